@@ -1,0 +1,82 @@
+import { SetupError } from '../../domain/errors.ts'
+import { type Column, columnOf } from './columns.ts'
+import { decodeText } from './decode.ts'
+import { readRecords } from './records.ts'
+
+export type ImportFile = 'stock' | 'costs'
+
+/** A row that cannot be taken: `reason` is a sentence that tells the shop owner what to correct. */
+export type RowProblem = { file: ImportFile; line: number; reason: string }
+
+/** One row: `line` is where it starts in the file, from 1; a missing cell reads as `''`. */
+export type Row = { line: number; cells: Partial<Record<Column, string>> }
+
+export type Table = {
+  file: ImportFile
+  headings: string[]
+  columns: Set<Column>
+  rows: Row[]
+  problems: RowProblem[]
+}
+
+/**
+ * Reads one CSV file into rows of known columns; unknown columns, empty lines and repeated header
+ * lines are left out. A row with more cells than the header is a problem: its cells have shifted.
+ *
+ * @throws SetupError when the file is not readable text, is empty, has an unbalanced quote, or has
+ *   two columns with one meaning
+ */
+export function readTable(bytes: Uint8Array, file: ImportFile): Table {
+  const [header, ...records] = readRecords(decodeText(bytes, file), file)
+  if (!header) throw new SetupError(`The ${file} file is empty.`)
+  const meanings = header.cells.map(columnOf)
+  refuseTwins(header.cells, meanings, file)
+  const known = meanings.flatMap((column, index) => (column ? [{ column, index }] : []))
+  const table: Table = {
+    file,
+    headings: header.cells,
+    columns: new Set(known.map(({ column }) => column)),
+    rows: [],
+    problems: [],
+  }
+  for (const { line, cells } of records) {
+    if (cells.slice(header.cells.length).some((cell) => cell !== '')) {
+      const reason = `The line has ${cells.length} values for ${header.cells.length} columns: put double quotes around a value that holds the separator.`
+      table.problems.push({ file, line, reason })
+    } else if (known.some(({ column, index }) => columnOf(cells[index] ?? '') !== column)) {
+      const entries = known.map(({ column, index }) => [column, cells[index] ?? ''])
+      table.rows.push({ line, cells: Object.fromEntries(entries) })
+    }
+  }
+  return table
+}
+
+/**
+ * @param needed each entry lists columns of which one must be there
+ * @throws SetupError naming what is missing and the headings that were found
+ */
+export function requireColumns(table: Table, needed: Column[][]): void {
+  const missing = needed.filter((columns) => !columns.some((column) => table.columns.has(column)))
+  const seen = table.headings.filter((heading) => heading !== '').join(', ')
+  if (missing.length > 0) {
+    const names = missing.map((columns) => columns.join(' or ')).join(', ')
+    const found = seen.length > 300 ? `${seen.slice(0, 300)}…` : seen
+    throw new SetupError(
+      `The first line of the ${table.file} file must name its columns; missing: ${names}; found: ${found}.`,
+    )
+  }
+  if (table.rows.length + table.problems.length === 0) {
+    throw new SetupError(`The ${table.file} file has no rows under its header.`)
+  }
+}
+
+function refuseTwins(cells: string[], meanings: (Column | undefined)[], file: ImportFile): void {
+  for (const [index, meaning] of meanings.entries()) {
+    const first = meanings.indexOf(meaning)
+    if (meaning && first < index) {
+      throw new SetupError(
+        `The ${file} file has two columns for the ${meaning}, "${cells[first]}" and "${cells[index]}": keep one.`,
+      )
+    }
+  }
+}
