@@ -1,0 +1,67 @@
+// @ts-check
+// Handlers run in their own runtime and see no name of this file: each loads what it needs.
+
+routerAdd(
+  'GET',
+  '/api/stock/version',
+  (e) => e.json(200, { version: require(`${__hooks}/stock/version.js`) }),
+  $apis.requireSuperuserAuth(),
+)
+
+routerAdd(
+  'GET',
+  '/api/stock/catalogue',
+  (e) => {
+    /** @type {typeof import('./stock/catalogue.js')} */
+    const { catalogueJson } = require(`${__hooks}/stock/catalogue.js`)
+    return e.blob(200, 'application/json', toBytes(catalogueJson(e.app)))
+  },
+  $apis.requireSuperuserAuth(),
+)
+
+routerAdd(
+  'GET',
+  '/api/stock/movements',
+  (e) => {
+    /** @type {typeof import('./stock/history.js')} */
+    const { historyJson } = require(`${__hooks}/stock/history.js`)
+    const query = JSON.parse(e.request?.url?.query().get('q') || '{}')
+    return e.blob(200, 'application/json', toBytes(historyJson(e.app, query)))
+  },
+  $apis.requireSuperuserAuth(),
+)
+
+routerAdd(
+  'POST',
+  '/api/stock/movements',
+  (e) => {
+    /** @type {typeof import('./stock/answer.js')} */
+    const { answer } = require(`${__hooks}/stock/answer.js`)
+    /** @type {typeof import('./stock/ledger.js')} */
+    const { record } = require(`${__hooks}/stock/ledger.js`)
+    return answer(e, record)
+  },
+  $apis.requireSuperuserAuth(),
+)
+
+routerAdd(
+  'POST',
+  '/api/stock/import',
+  (e) => {
+    /** @type {typeof import('./stock/answer.js')} */
+    const { answer } = require(`${__hooks}/stock/answer.js`)
+    /** @type {typeof import('./stock/import.js')} */
+    const { importProducts } = require(`${__hooks}/stock/import.js`)
+    return answer(e, importProducts)
+  },
+  $apis.requireSuperuserAuth(),
+  // 100,000 rows are about 15 MB; PocketBase's own limit is 32 MB.
+  $apis.bodyLimit(256 * 1024 * 1024),
+)
+
+routerAdd(
+  'GET',
+  '/api/stock/import',
+  (e) => e.json(200, { done: e.app.store().get('stock.import') || 0 }),
+  $apis.requireSuperuserAuth(),
+)

@@ -1,0 +1,62 @@
+// @ts-check
+
+/**
+ * A refusal of the caller's own making. It rolls the transaction back and reaches the caller whole,
+ * which PocketBase's own errors do not: they keep only validation messages.
+ */
+class Refusal extends Error {
+  /**
+   * @param {number} status HTTP status
+   * @param {string} code one of StockErrorCode in src/domain/errors.ts
+   * @param {Record<string, unknown>} details
+   */
+  constructor(status, code, details) {
+    super(code)
+    this.status = status
+    this.body = { code, details }
+  }
+}
+
+/**
+ * Runs `work(tx, body)` on the JSON body in one transaction and sends what it returns. A Refusal
+ * thrown inside, or an answer with `rollback`, writes nothing and is sent all the same.
+ * @param {core.RequestEvent} e
+ * @param {(tx: CoreApp, body: any) => Answer} work
+ */
+function answer(e, work) {
+  const body = JSON.parse(toString(e.request?.body))
+  /** @type {Answer | undefined} */
+  let result
+  try {
+    e.app.runInTransaction((tx) => {
+      result = orRefusal(() => work(tx, body))
+      if (writesNothing(result)) throw new Error('roll back')
+    })
+  } catch (error) {
+    // Anything but our own roll back, a failed commit among them, is a fault.
+    if (!writesNothing(result)) throw error
+  }
+  return e.json(result?.status || 500, result?.body)
+}
+
+/** @typedef {{ status: number, body: object, rollback?: boolean }} Answer */
+
+/** @param {Answer | undefined} result */
+const writesNothing = (result) =>
+  result !== undefined && (result.status >= 400 || result.rollback === true)
+
+/**
+ * Turns a thrown Refusal into an answer, because an error loses its class on its way through Go.
+ * @param {() => Answer} work
+ * @returns {Answer}
+ */
+function orRefusal(work) {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof Refusal) return { status: error.status, body: error.body }
+    throw error
+  }
+}
+
+module.exports = { Refusal, answer }

@@ -1,0 +1,123 @@
+// @ts-check
+/** @type {typeof import('./ledger.js')} */
+const { openLedger, findOrMakeVariant, defaultLocation } = require(`${__hooks}/stock/ledger.js`)
+
+/**
+ * @typedef {object} ImportedProduct
+ * @property {string} sku
+ * @property {string[]} aliases
+ * @property {string} name
+ * @property {string} color
+ * @property {string} gender
+ * @property {string} category
+ * @property {number | null} cost
+ * @property {number | null} price
+ * @property {{ size: string, quantity: number, barcode: string }[]} variants
+ */
+
+/**
+ * @typedef {object} Import
+ * @property {string} actor
+ * @property {string} reason written on every movement
+ * @property {'set' | 'add'} mode whether quantities are what the shelf holds, or what came in
+ * @property {boolean} [dry_run] count what would happen, write nothing
+ * @property {boolean} [only_if_empty] do nothing when there are products
+ * @property {ImportedProduct[]} products
+ */
+
+/**
+ * Writes products, sizes and quantities of a file. Every unit that changes is a movement. Runs
+ * inside a transaction.
+ * @param {CoreApp} tx
+ * @param {Import} job
+ * @returns {import('./answer.js').Answer} 201 with what was written, 200 when nothing was to do
+ * @throws Refusal 409 insufficient-stock: a shelf would hold less than is reserved
+ */
+function importProducts(tx, job) {
+  const report = { products_new: 0, products_changed: 0, variants_new: 0, movements: 0, units: 0 }
+  if (job.only_if_empty && tx.countRecords('products') > 0) {
+    return { status: 200, body: { skipped: true, ...report } }
+  }
+  const writer = openLedger(tx, { actor: job.actor, channel: 'import' })
+  const location = defaultLocation(tx)
+  const variantsBefore = tx.countRecords('variants')
+
+  for (const imported of job.products) {
+    const product = saveProduct(tx, imported, report)
+    for (const { size, quantity, barcode } of imported.variants) {
+      const variant = findOrMakeVariant(tx, product.id, size, barcode)
+      const line = toLine(tx, job, variant.id, location, quantity)
+      if (!line) continue
+      writer.write(line, report.movements++, variant)
+      report.units += line.delta
+    }
+    // The caller asks for the progress while this transaction is still open.
+    tx.store().set('stock.import', (tx.store().get('stock.import') || 0) + 1)
+  }
+  report.variants_new = tx.countRecords('variants') - variantsBefore
+  return { status: 201, body: { skipped: false, ...report }, rollback: job.dry_run === true }
+}
+
+/**
+ * Makes the product, or changes what the file says otherwise. An empty cell changes nothing.
+ * @param {CoreApp} tx
+ * @param {ImportedProduct} imported
+ * @param {{ products_new: number, products_changed: number }} report
+ * @returns {core.Record}
+ */
+function saveProduct(tx, imported, report) {
+  const [found] = tx.findRecordsByFilter('products', 'sku = {:sku}', '', 1, 0, {
+    sku: imported.sku,
+  })
+  const product = found || new Record(tx.findCachedCollectionByNameOrId('products'))
+  const known = product.getString('aliases').split('\n')
+  const aliases = [...new Set([...known, ...imported.aliases])].filter(Boolean).join('\n')
+  const { sku, name, color, gender, category, cost, price } = imported
+  const fields = { sku, name, color, gender, category, cost, price, aliases }
+
+  let changed = false
+  for (const [field, value] of Object.entries(fields)) {
+    if (value === null || value === '' || product.get(field) === value) continue
+    product.set(field, value)
+    changed = true
+  }
+  if (found && !changed) return product
+  if (found) report.products_changed++
+  else {
+    product.set('active', true)
+    report.products_new++
+  }
+  tx.save(product)
+  return product
+}
+
+/**
+ * The movement that takes the shelf to what the file says, or null when it is there already.
+ * @param {CoreApp} tx
+ * @param {Import} job
+ * @param {string} variant
+ * @param {string} location
+ * @param {number} quantity
+ */
+function toLine(tx, job, variant, location, quantity) {
+  const [row] = tx.findRecordsByFilter(
+    'inventory',
+    'variant = {:variant} && location = {:location}',
+    '',
+    1,
+    0,
+    { variant, location },
+  )
+  const delta = job.mode === 'set' && row ? quantity - row.getInt('quantity') : quantity
+  if (delta === 0) return null
+  return {
+    type: job.mode === 'set' && row ? 'ADJUSTMENT' : 'ADD_STOCK',
+    location,
+    quantity: Math.abs(delta),
+    delta,
+    reserved_delta: 0,
+    reason: job.reason,
+  }
+}
+
+module.exports = { importProducts }
