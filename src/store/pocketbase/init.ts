@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { SetupError } from '../../domain/errors.ts'
+import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
+import { ensureCollections } from './collections.ts'
+
+/** The contract with pocketbase/pb_hooks/stock/version.js. */
+const HOOKS_VERSION = 1
+
+const DEFAULT_LOCATION = 'Shop'
+
+/**
+ * Makes PocketBase ready: collections, a default location, and the certainty that our hooks are
+ * loaded. Can be run any number of times.
+ * @returns one line for each change made
+ * @throws SetupError when the hooks are missing or of another version
+ */
+export async function preparePocketBase(client: PocketBaseClient): Promise<string[]> {
+  await verifyHooks(client)
+  const changes = await ensureCollections(client)
+  return (await ensureLocation(client)) ? [...changes, 'made the default location'] : changes
+}
+
+async function verifyHooks(client: PocketBaseClient): Promise<void> {
+  const answer = await client.request('/api/stock/version').catch((error: unknown) => {
+    if (error instanceof PocketBaseRefusal && error.status === 404) return {}
+    throw error
+  })
+  const version = (answer as { version?: unknown }).version
+  if (version === HOOKS_VERSION) return
+  throw new SetupError(
+    version === undefined
+      ? 'PocketBase runs without the hooks of this project: start it with --hooksDir pocketbase/pb_hooks.'
+      : `PocketBase runs with version ${String(version)} of the hooks and this service needs ${HOOKS_VERSION}: start it with the pocketbase/pb_hooks of this checkout.`,
+  )
+}
+
+const Locations = z.object({ totalItems: z.int() })
+
+async function ensureLocation(client: PocketBaseClient): Promise<boolean> {
+  const path = '/api/collections/locations/records'
+  const query = { filter: 'is_default = true', perPage: 1 }
+  const { totalItems } = Locations.parse(await client.request(path, { query }))
+  if (totalItems > 0) return false
+  try {
+    await client.request(path, {
+      method: 'POST',
+      body: { name: DEFAULT_LOCATION, is_default: true },
+    })
+    return true
+  } catch (error) {
+    // Another start was faster: the unique index allows one default.
+    if (error instanceof PocketBaseRefusal && error.status === 400) return false
+    throw error
+  }
+}

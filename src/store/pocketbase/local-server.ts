@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SetupError } from '../../domain/errors.ts'
+
+export interface LocalServerOptions {
+  readonly binary: string
+  /** PocketBase's files and its log go into folders of this one. */
+  readonly dataDir: string
+  readonly port: number
+  readonly email: string
+  readonly password: string
+}
+
+export interface LocalServer {
+  readonly url: string
+  /** Ends the server and resolves when it has ended. */
+  stop(): Promise<void>
+}
+
+const HOOKS = resolve(import.meta.dirname, '../../../pocketbase/pb_hooks')
+
+/** Milliseconds until PocketBase must answer, and must have ended after it was told to. */
+const START_DEADLINE = 20_000
+const STOP_DEADLINE = 8_000
+
+/** Milliseconds before a server that ended by itself is started again. */
+const RESTART_PAUSE = 300
+
+/**
+ * Runs a program for as long as descriptor 3 stays open. The system closes it when the parent
+ * ends, however it ends, so the program never outlives it.
+ */
+const LEASH = `
+  "$@" 3<&- & program=$!
+  { read -r _; kill -TERM "$program"; } <&3 & leash=$!
+  wait "$program"; status=$?
+  kill "$leash"; exit "$status"`
+
+/**
+ * Starts PocketBase as a child, waits until it answers, and starts it again should it end.
+ * @param onRestart told each time that it has ended by itself
+ * @throws SetupError when it does not come up, with the last line it wrote
+ */
+export async function startLocalServer(
+  options: LocalServerOptions,
+  onRestart: () => void,
+): Promise<LocalServer> {
+  const url = `http://127.0.0.1:${options.port}`
+  const log = join(options.dataDir, 'pocketbase.log')
+  const first = spawnOnLeash(options, log)
+  const state = await Promise.race([untilHealthy(url), first.ended.then(() => 'ended' as const)])
+  if (state !== 'healthy') {
+    await first.stop()
+    const why = state === 'ended' ? 'ended at once' : 'does not answer'
+    throw new SetupError(`PocketBase ${why}${lastLine(log)} Its log is ${log}.`)
+  }
+
+  let current = first
+  let stopping = false
+  async function keepRunning(): Promise<void> {
+    for (;;) {
+      await current.ended
+      if (stopping) return
+      onRestart()
+      await sleep(RESTART_PAUSE)
+      if (stopping) return
+      current = spawnOnLeash(options, log)
+    }
+  }
+  const running = keepRunning()
+  return {
+    url,
+    async stop() {
+      stopping = true
+      await current.stop()
+      await running
+    },
+  }
+}
+
+interface Leashed {
+  readonly ended: Promise<unknown>
+  stop(): Promise<void>
+}
+
+function spawnOnLeash(options: LocalServerOptions, log: string): Leashed {
+  const { binary, dataDir, port, email, password } = options
+  mkdirSync(dataDir, { recursive: true })
+  const output = openSync(log, 'a', 0o600)
+  const args = [
+    binary,
+    'serve',
+    ...['--http', `127.0.0.1:${port}`],
+    ...['--dir', join(dataDir, 'pb_data')],
+    ...['--hooksDir', HOOKS],
+    ...['--migrationsDir', join(dataDir, 'pb_migrations')],
+    '--dev=false',
+    '--automigrate=false',
+    '--hooksWatch=false',
+  ]
+  // A group of its own: Ctrl-C reaches us first, and requests in flight can still be finished.
+  const child = spawn('/bin/sh', ['-c', LEASH, 'leash', ...args], {
+    detached: true,
+    stdio: ['ignore', output, output, 'pipe'],
+    env: { PATH: '/usr/bin:/bin', POCKETBASE_EMAIL: email, POCKETBASE_PASSWORD: password },
+  })
+  closeSync(output)
+  const ended = once(child, 'exit').finally(() => child.stdio[3]?.destroy())
+  return {
+    ended,
+    async stop() {
+      child.stdio[3]?.destroy()
+      const late = setTimeout(() => killGroup(child), STOP_DEADLINE)
+      await ended
+      clearTimeout(late)
+    },
+  }
+}
+
+async function untilHealthy(url: string): Promise<'healthy' | 'silent'> {
+  const deadline = AbortSignal.timeout(START_DEADLINE)
+  while (!deadline.aborted) {
+    const response = await fetch(`${url}/api/health`, { signal: deadline }).catch(() => undefined)
+    if (response?.ok) return 'healthy'
+    await sleep(20)
+  }
+  return 'silent'
+}
+
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // It ended between the two lines.
+  }
+}
+
+function lastLine(log: string): string {
+  const line = readFileSync(log, 'utf8').trim().split('\n').at(-1)
+  return line ? `: ${line}.` : '.'
+}

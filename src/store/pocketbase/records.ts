@@ -1,0 +1,195 @@
+import { z } from 'zod'
+import type { Catalogue } from '../../domain/catalogue.ts'
+import type { LedgerEntry, RecordedMovement } from '../../domain/movement.ts'
+import { MOVEMENT_TYPES } from '../../domain/stock.ts'
+import type { ImportReport } from '../store.ts'
+
+/** PocketBase writes "2026-11-21 03:14:00.123Z"; the rest of the world writes a T. */
+const Time = z.string().transform((text) => text.replace(' ', 'T'))
+
+/** The other way round, for values that SQLite compares as text. */
+export const toPocketBaseTime = (iso: string): string =>
+  new Date(iso).toISOString().replace('T', ' ')
+
+/** PocketBase has no empty number: 0 stands for "nobody has said". */
+const Money = z.number().transform((amount) => amount || null)
+
+const lines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+
+/** The joined catalogue, as the hook sends it. */
+export const CatalogueAnswer = z
+  .object({
+    products: z.array(
+      z.object({
+        id: z.string(),
+        sku: z.string(),
+        name: z.string(),
+        color: z.string(),
+        gender: z.string(),
+        category: z.string(),
+        cost: Money,
+        price: Money,
+        photo: z.string(),
+        aliases: z.string().transform(lines),
+        active: z.boolean(),
+      }),
+    ),
+    variants: z.array(
+      z
+        .object({ id: z.string(), product: z.string(), size: z.string(), barcode: z.string() })
+        .transform(({ product, ...variant }) => ({ ...variant, productId: product })),
+    ),
+    inventory: z.array(
+      z
+        .object({
+          variant: z.string(),
+          location: z.string(),
+          quantity: z.int(),
+          reserved: z.int(),
+          rev: z.int(),
+          updated: Time,
+        })
+        .transform(({ variant, location, updated, ...level }) => ({
+          ...level,
+          variantId: variant,
+          locationId: location,
+          updatedAt: updated,
+        })),
+    ),
+    locations: z.array(
+      z
+        .object({ id: z.string(), name: z.string(), is_default: z.boolean() })
+        .transform(({ is_default, ...location }) => ({ ...location, isDefault: is_default })),
+    ),
+  })
+  .transform((catalogue): Catalogue => catalogue)
+
+const Type = z.enum(MOVEMENT_TYPES)
+
+/** What the ledger wrote. */
+export const RecordedAnswer = z.object({
+  replayed: z.boolean(),
+  movements: z.array(
+    z
+      .object({
+        id: z.string(),
+        type: Type,
+        variant: z.string(),
+        product: z.string(),
+        size: z.string(),
+        location: z.string(),
+        quantity: z.int(),
+        quantity_before: z.int(),
+        quantity_after: z.int(),
+        reserved_after: z.int(),
+        match: z.unknown(),
+        occurred_at: Time,
+      })
+      .transform(
+        (movement): RecordedMovement => ({
+          id: movement.id,
+          type: movement.type,
+          variantId: movement.variant,
+          productId: movement.product,
+          size: movement.size,
+          locationId: movement.location,
+          quantity: movement.quantity,
+          quantityBefore: movement.quantity_before,
+          quantityAfter: movement.quantity_after,
+          reservedAfter: movement.reserved_after,
+          match: movement.match,
+          occurredAt: movement.occurred_at,
+        }),
+      ),
+  ),
+})
+
+const emptyToNull = z
+  .string()
+  .nullable()
+  .transform((text) => text || null)
+
+/** A page of the ledger. */
+export const HistoryAnswer = z.object({
+  total: z.int(),
+  items: z.array(
+    z
+      .object({
+        id: z.string(),
+        seq: z.int(),
+        type: Type,
+        product: z.string(),
+        size: z.string(),
+        location: z.string(),
+        quantity: z.int(),
+        delta: z.int(),
+        reserved_delta: z.int(),
+        quantity_after: z.int(),
+        reserved_after: z.int(),
+        reason: z.string(),
+        reference: z.string(),
+        unit_price: Money,
+        actor: z.string(),
+        channel: z.string(),
+        reverses: emptyToNull,
+        reversed_by: emptyToNull,
+        occurred_at: Time,
+        created: Time,
+      })
+      .transform(
+        (entry): LedgerEntry => ({
+          id: entry.id,
+          seq: entry.seq,
+          type: entry.type,
+          productId: entry.product,
+          size: entry.size,
+          locationId: entry.location,
+          quantity: entry.quantity,
+          delta: entry.delta,
+          reservedDelta: entry.reserved_delta,
+          quantityAfter: entry.quantity_after,
+          reservedAfter: entry.reserved_after,
+          reason: entry.reason,
+          reference: entry.reference,
+          unitPrice: entry.unit_price,
+          actor: entry.actor,
+          channel: entry.channel,
+          reverses: entry.reverses,
+          reversedBy: entry.reversed_by,
+          occurredAt: entry.occurred_at,
+          createdAt: entry.created,
+        }),
+      ),
+  ),
+})
+
+/** What an import did. */
+export const ImportAnswer = z
+  .object({
+    skipped: z.boolean(),
+    products_new: z.int(),
+    products_changed: z.int(),
+    variants_new: z.int(),
+    movements: z.int(),
+    units: z.int(),
+  })
+  .transform(
+    (report): ImportReport => ({
+      skipped: report.skipped,
+      productsNew: report.products_new,
+      productsChanged: report.products_changed,
+      variantsNew: report.variants_new,
+      movements: report.movements,
+      units: report.units,
+    }),
+  )
+
+/** A refusal of the hooks: a code of ours and the data for it. */
+export const RefusalAnswer = z.object({
+  code: z.enum(['insufficient-stock', 'request-id-reused', 'invalid-request']),
+  details: z.record(z.string(), z.unknown()),
+})

@@ -1,0 +1,161 @@
+/** A field as PocketBase's collections API takes it: flat JSON. */
+export type Field = { readonly name: string; readonly type: string } & Readonly<
+  Record<string, unknown>
+>
+
+export interface Collection {
+  readonly name: string
+  readonly fields: readonly Field[]
+  readonly indexes: readonly string[]
+}
+
+const text = (name: string, options: object = {}): Field => ({ name, type: 'text', ...options })
+const flag = (name: string): Field => ({ name, type: 'bool' })
+
+/**
+ * A whole number. Never `required`: PocketBase takes that to mean "not 0", and the last unit could
+ * not be sold.
+ */
+const integer = (name: string, options: object = {}): Field => ({
+  name,
+  type: 'number',
+  onlyInt: true,
+  required: false,
+  ...options,
+})
+
+const money = (name: string): Field => ({ name, type: 'number', min: 0, required: false })
+
+const relation = (name: string, collection: string, options: object = {}): Field => ({
+  name,
+  type: 'relation',
+  /** The name; the init step puts the id of the collection here. */
+  collectionId: collection,
+  maxSelect: 1,
+  cascadeDelete: false,
+  required: true,
+  ...options,
+})
+
+const created: Field = { name: 'created', type: 'autodate', onCreate: true, onUpdate: false }
+const updated: Field = { name: 'updated', type: 'autodate', onCreate: true, onUpdate: true }
+
+const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp']
+const FIVE_MEGABYTES = 5 * 1024 * 1024
+
+/**
+ * The collections, in an order in which each refers only to earlier ones. API rules stay null:
+ * nobody but a superuser reaches a record.
+ */
+export const COLLECTIONS: readonly Collection[] = [
+  {
+    name: 'products',
+    fields: [
+      text('sku', { required: true, max: 100, presentable: true }),
+      text('name', { required: true, max: 200, presentable: true }),
+      text('color', { max: 100, presentable: true }),
+      text('gender', { max: 50 }),
+      text('category', { max: 100 }),
+      money('cost'),
+      money('price'),
+      {
+        name: 'photo',
+        type: 'file',
+        maxSelect: 1,
+        maxSize: FIVE_MEGABYTES,
+        mimeTypes: PHOTO_TYPES,
+        thumbs: ['100x100', '400x400'],
+        protected: false,
+      },
+      text('description', { max: 5000 }),
+      text('aliases', { max: 2000, help: 'Other names, one a line.' }),
+      flag('active'),
+      integer('reorder_point', { min: 0 }),
+      created,
+      updated,
+    ],
+    indexes: ['CREATE UNIQUE INDEX idx_products_sku ON products (sku COLLATE NOCASE)'],
+  },
+  {
+    name: 'variants',
+    fields: [
+      relation('product', 'products'),
+      text('size', { required: true, max: 20, presentable: true }),
+      text('barcode', { max: 100 }),
+      created,
+      updated,
+    ],
+    indexes: [
+      'CREATE UNIQUE INDEX idx_variants_product_size ON variants (product, size COLLATE NOCASE)',
+      "CREATE UNIQUE INDEX idx_variants_barcode ON variants (barcode) WHERE barcode != ''",
+    ],
+  },
+  {
+    name: 'locations',
+    fields: [
+      text('name', { required: true, max: 100, presentable: true }),
+      flag('is_default'),
+      created,
+      updated,
+    ],
+    indexes: [
+      'CREATE UNIQUE INDEX idx_locations_name ON locations (name COLLATE NOCASE)',
+      'CREATE UNIQUE INDEX idx_locations_default ON locations (is_default) WHERE is_default = TRUE',
+    ],
+  },
+  {
+    name: 'inventory',
+    fields: [
+      relation('variant', 'variants'),
+      relation('location', 'locations'),
+      integer('quantity', { min: 0 }),
+      integer('reserved', { min: 0 }),
+      integer('rev', { min: 0 }),
+      created,
+      updated,
+    ],
+    indexes: [
+      'CREATE UNIQUE INDEX idx_inventory_variant_location ON inventory (variant, location)',
+    ],
+  },
+  {
+    name: 'movements',
+    fields: [
+      integer('seq', { min: 1 }),
+      text('batch', { max: 50 }),
+      integer('line', { min: 0 }),
+      relation('variant', 'variants'),
+      relation('location', 'locations'),
+      {
+        name: 'type',
+        type: 'select',
+        maxSelect: 1,
+        required: true,
+        values: ['ADD_STOCK', 'SALE', 'RETURN', 'RESERVE', 'RELEASE', 'ADJUSTMENT', 'TRANSFER'],
+      },
+      integer('quantity', { min: 0 }),
+      integer('delta'),
+      integer('reserved_delta'),
+      integer('quantity_after', { min: 0 }),
+      integer('reserved_after', { min: 0 }),
+      text('reason', { max: 500 }),
+      text('reference', { max: 200 }),
+      money('unit_price'),
+      { name: 'match', type: 'json', maxSize: 20_000 },
+      text('actor', { max: 200 }),
+      text('channel', { max: 20 }),
+      text('idempotency_key', { max: 200 }),
+      text('request_hash', { max: 64 }),
+      text('reverses', { max: 15 }),
+      { name: 'occurred_at', type: 'date' },
+      created,
+    ],
+    indexes: [
+      'CREATE UNIQUE INDEX idx_movements_seq ON movements (seq)',
+      "CREATE UNIQUE INDEX idx_movements_key ON movements (actor, idempotency_key, line) WHERE idempotency_key != ''",
+      'CREATE INDEX idx_movements_shelf ON movements (variant, location, seq)',
+      "CREATE UNIQUE INDEX idx_movements_reverses ON movements (reverses) WHERE reverses != ''",
+      'CREATE INDEX idx_movements_occurred_at ON movements (occurred_at)',
+    ],
+  },
+]

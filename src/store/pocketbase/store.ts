@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { StockError, type StockErrorCode } from '../../domain/errors.ts'
+import type { NewMovement } from '../../domain/movement.ts'
+import type { ImportJob, StockStore } from '../store.ts'
+import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
+import {
+  CatalogueAnswer,
+  HistoryAnswer,
+  ImportAnswer,
+  RecordedAnswer,
+  RefusalAnswer,
+  toPocketBaseTime,
+} from './records.ts'
+
+/** An import of 100,000 rows takes about a minute; this is where it has surely failed. */
+const IMPORT_DEADLINE_MS = 10 * 60_000
+const PROGRESS_EVERY_MS = 500
+
+/** The stock in PocketBase, through the routes of pocketbase/pb_hooks. */
+export function createPocketBaseStore(client: PocketBaseClient): StockStore {
+  const call: PocketBaseClient['request'] = (path, request) =>
+    client.request(path, request).catch(toStockError)
+
+  return {
+    async readCatalogue() {
+      return CatalogueAnswer.parse(await call('/api/stock/catalogue'))
+    },
+
+    async readMovements({ productIds, locationId, from, to, ...rest }) {
+      const query = {
+        ...rest,
+        products: productIds,
+        location: locationId,
+        from: from && toPocketBaseTime(from),
+        to: to && toPocketBaseTime(to),
+      }
+      return HistoryAnswer.parse(
+        await call('/api/stock/movements', { query: { q: JSON.stringify(query) } }),
+      )
+    },
+
+    async recordMovements({ actor, channel, idempotencyKey, requestHash, lines }) {
+      const body = {
+        actor,
+        channel,
+        idempotency_key: idempotencyKey,
+        request_hash: requestHash,
+        lines: lines.map(toLine),
+      }
+      return RecordedAnswer.parse(await call('/api/stock/movements', { method: 'POST', body }))
+    },
+
+    async importProducts(job, onProgress) {
+      const finished = new AbortController()
+      const progress = onProgress && reportProgress(client, onProgress, finished.signal)
+      try {
+        const request = {
+          method: 'POST',
+          body: toImport(job),
+          deadlineMs: IMPORT_DEADLINE_MS,
+        } as const
+        return ImportAnswer.parse(await call('/api/stock/import', request))
+      } finally {
+        finished.abort()
+        await progress
+      }
+    },
+
+    async ping() {
+      await call('/api/health')
+    },
+  }
+}
+
+const toLine = (line: NewMovement) => ({
+  type: line.type,
+  ...('variantId' in line.target
+    ? { variant: line.target.variantId }
+    : { product: line.target.productId, size: line.target.size }),
+  location: line.locationId,
+  quantity: line.quantity,
+  delta: line.delta,
+  reserved_delta: line.reservedDelta,
+  reason: line.reason,
+  reference: line.reference,
+  unit_price: line.unitPrice,
+  occurred_at: line.occurredAt && toPocketBaseTime(line.occurredAt),
+  match: line.match,
+})
+
+const toImport = ({ dryRun, onlyIfEmpty, ...job }: ImportJob) => ({
+  ...job,
+  dry_run: dryRun,
+  only_if_empty: onlyIfEmpty,
+})
+
+async function reportProgress(
+  client: PocketBaseClient,
+  onProgress: (done: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(PROGRESS_EVERY_MS, undefined, { signal }).catch(() => {})
+    if (signal.aborted) return
+    const answer = await client.request('/api/stock/import').catch(() => undefined)
+    const done = (answer as { done?: unknown } | undefined)?.done
+    if (typeof done === 'number') onProgress(done)
+  }
+}
+
+/** What the caller can act on goes on as it is; anything else of PocketBase's is a fault. */
+function toStockError(error: unknown): never {
+  if (!(error instanceof PocketBaseRefusal)) throw error
+  const refusal = RefusalAnswer.safeParse(error.response)
+  if (refusal.success) {
+    const { code, details } = refusal.data
+    throw new StockError(code satisfies StockErrorCode, code, details, { cause: error })
+  }
+  throw new StockError(
+    'store-unavailable',
+    'The stock database could not do this. Nothing was written; try again in a moment.',
+    {},
+    { cause: error },
+  )
+}

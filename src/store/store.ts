@@ -1,0 +1,75 @@
+import type { Catalogue } from '../domain/catalogue.ts'
+import type {
+  LedgerEntry,
+  MovementBatch,
+  MovementQuery,
+  RecordedMovement,
+} from '../domain/movement.ts'
+
+/** A product of a file, with what each size holds. */
+export interface ImportedProduct {
+  readonly sku: string
+  readonly aliases: readonly string[]
+  readonly name: string
+  readonly color: string
+  readonly gender: string
+  readonly category: string
+  readonly cost: number | null
+  readonly price: number | null
+  readonly variants: readonly {
+    readonly size: string
+    readonly quantity: number
+    readonly barcode: string
+  }[]
+}
+
+export interface ImportJob {
+  readonly actor: string
+  /** Written on every movement of the import. */
+  readonly reason: string
+  /** Whether the quantities are what the shelf holds, or what came in. */
+  readonly mode: 'set' | 'add'
+  /** Count what would happen and write nothing. */
+  readonly dryRun?: boolean
+  /** Do nothing when there are products already. */
+  readonly onlyIfEmpty?: boolean
+  readonly products: readonly ImportedProduct[]
+}
+
+export interface ImportReport {
+  readonly skipped: boolean
+  readonly productsNew: number
+  readonly productsChanged: number
+  readonly variantsNew: number
+  readonly movements: number
+  /** Sum of all changes, in units. */
+  readonly units: number
+}
+
+/** What the service needs from a database. Every method fails with 'store-unavailable' in time. */
+export interface StockStore {
+  /** Everything, of one moment. */
+  readCatalogue(): Promise<Catalogue>
+
+  /** A page of the ledger, newest first; `total` counts all that fit the query. */
+  readMovements(query: MovementQuery): Promise<{ total: number; items: LedgerEntry[] }>
+
+  /**
+   * Writes the lines and the balances they lead to, all or nothing. The same key and hash again
+   * writes nothing and returns the first movements.
+   * @throws StockError 'insufficient-stock' with `available` and `requested`;
+   *   'request-id-reused' when the key belongs to another request.
+   */
+  recordMovements(
+    batch: MovementBatch,
+  ): Promise<{ replayed: boolean; movements: RecordedMovement[] }>
+
+  /**
+   * Writes products, sizes and quantities, all or nothing.
+   * @param onProgress told the number of products done, now and then
+   */
+  importProducts(job: ImportJob, onProgress?: (done: number) => void): Promise<ImportReport>
+
+  /** Resolves when the database answers. */
+  ping(): Promise<void>
+}
