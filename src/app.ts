@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import packageJson from '../package.json' with { type: 'json' }
+import { requireApiKey } from './http/api-key.ts'
+import { acceptEmptyJson } from './http/empty-json.ts'
+import { describeApi } from './http/openapi.ts'
+import { sendProblem, useProblems } from './http/problem.ts'
+import { logRequests } from './http/request-log.ts'
+import { healthRoutes } from './http/routes/health.ts'
+import { inventoryRoutes } from './http/routes/inventory.ts'
+import { modelRoutes } from './http/routes/models.ts'
+import { movementRoutes } from './http/routes/movements.ts'
+import { recordRoutes } from './http/routes/record.ts'
+import { imageUrlUnder } from './http/views.ts'
+import { createCatalogueReader } from './services/catalogue.ts'
+import { createInventoryService } from './services/inventory.ts'
+import { createMovementService } from './services/movements.ts'
+import { createRecordService } from './services/record.ts'
+import type { StockStore } from './store/store.ts'
+
+export interface AppDependencies {
+  readonly store: StockStore
+  readonly apiKey: string
+  /** Address under which others reach this service. */
+  readonly publicUrl: string
+  /** Address under which PocketBase's public files open. */
+  readonly filesUrl: string
+  readonly logger?: FastifyServerOptions['loggerInstance']
+}
+
+/** A body larger than this is no request about stock. */
+const BODY_LIMIT = 64 * 1024
+const REQUEST_TIMEOUT = 30_000
+
+/** A caller's own request id is taken when it is harmless in a log line. */
+const REQUEST_ID = /^[\w.-]{8,64}$/
+
+/** Wires the service together. Opens no socket, reads no environment, starts no timer. */
+export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
+  const { store, apiKey, publicUrl, filesUrl, logger } = deps
+  const { version } = packageJson
+  const app: FastifyInstance = Fastify({
+    ...(logger && { loggerInstance: logger }),
+    // Our own line is written by logRequests.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT,
+    frameworkErrors: sendProblem,
+    genReqId({ headers }) {
+      const given = headers['x-request-id']
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+    },
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  acceptEmptyJson(app)
+  useProblems(app)
+  logRequests(app)
+  await describeApi(app, { publicUrl, version })
+
+  const catalogue = createCatalogueReader(store)
+  const inventory = createInventoryService({ catalogue })
+  const imageUrl = imageUrlUnder(filesUrl)
+
+  await app.register(healthRoutes, { store, catalogue, version })
+  await app.register(async (api) => {
+    requireApiKey(api, apiKey)
+    await api.register(inventoryRoutes, { inventory, imageUrl })
+    await api.register(modelRoutes, { inventory, imageUrl })
+    await api.register(movementRoutes, { movements: createMovementService({ catalogue, store }) })
+    await api.register(recordRoutes, { records: createRecordService({ catalogue, store }) })
+  })
+  await app.ready()
+  return app
+}

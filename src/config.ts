@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { z } from 'zod'
+import { SetupError } from './domain/errors.ts'
+
+const ROOT = resolve(import.meta.dirname, '..')
+const shipped = (file: string): string => resolve(ROOT, 'pocketbase', file)
+
+/** What can be set, with its default and one line on each: the README's table is checked against it. */
+export const ConfigSchema = z
+  .object({
+    HOST: z.string().default('127.0.0.1').describe('Address the API listens on.'),
+    PORT: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(65535)
+      .default(8000)
+      .describe('Port of the API; 0 takes a free one.'),
+    DATA_DIR: z
+      .string()
+      .default('./data')
+      .describe('Folder of the database, the generated secrets and the log of PocketBase.'),
+    API_KEY: z
+      .string()
+      .min(16)
+      .regex(/^[\x21-\x7e]+$/, 'has characters that a header cannot carry')
+      .optional()
+      .describe('Key that callers send; made on the first start where it is missing.'),
+    POCKETBASE_URL: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('A PocketBase that runs already; none is started then.'),
+    POCKETBASE_BIN: z.string().optional().describe('The PocketBase server program to start.'),
+    POCKETBASE_EMAIL: z
+      .email()
+      .default('admin@stock.example')
+      .describe('Login of the superuser, for the API and for the admin UI.'),
+    POCKETBASE_PASSWORD: z
+      .string()
+      .min(10)
+      .max(72)
+      .optional()
+      .describe('Password of the superuser; made on the first start where it is missing.'),
+    STOCK_CSV: z
+      .string()
+      .default(shipped('stock_initial.csv'))
+      .describe('Stock that the first start imports.'),
+    COST_CSV: z.string().optional().describe('Costs and prices that belong to STOCK_CSV.'),
+    PUBLIC_URL: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('Address under which others reach the API, for the OpenAPI document.'),
+    LOG_LEVEL: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+      .default('info')
+      .describe('How much is logged.'),
+  })
+  .transform((config) => ({
+    ...config,
+    COST_CSV:
+      config.COST_CSV ??
+      (config.STOCK_CSV === shipped('stock_initial.csv') ? shipped('cost_mapping.csv') : undefined),
+  }))
+
+export type Config = Readonly<z.output<typeof ConfigSchema>>
+
+/**
+ * The settings, checked. An empty value counts as missing.
+ * @throws SetupError that names every problem at once, and never a value
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = readEnvironment()): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const result = ConfigSchema.safeParse(given)
+  if (result.success) return Object.freeze(result.data)
+  const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new SetupError(`The settings are not valid (environment or .env). ${problems.join('; ')}.`)
+}
+
+/** The environment, and for what it lacks the file .env of the current folder. */
+function readEnvironment(): NodeJS.ProcessEnv {
+  try {
+    return { ...parseEnv(readFileSync('.env', 'utf8')), ...process.env }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return process.env
+    throw new SetupError('The file .env cannot be read: correct its permissions or remove it.', {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,122 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { StockError, type StockErrorCode } from '../domain/errors.ts'
+
+/** The status of every refusal. */
+const STATUS: Record<StockErrorCode, number> = {
+  'invalid-request': 400,
+  'product-not-found': 404,
+  'size-not-found': 404,
+  'location-not-found': 404,
+  'ambiguous-product': 409,
+  'color-not-available': 409,
+  'insufficient-stock': 409,
+  'request-id-reused': 422,
+  'store-unavailable': 503,
+}
+
+/** What the framework refuses before a route is reached, by status. */
+const FRAMEWORK: Record<number, { code: string; detail: string }> = {
+  400: {
+    code: 'invalid-request',
+    detail: 'The request cannot be read: send valid JSON with the content type application/json.',
+  },
+  401: {
+    code: 'unauthorized',
+    detail: 'Send the API key: "Authorization: Bearer <key>" or "X-API-Key: <key>".',
+  },
+  404: {
+    code: 'route-not-found',
+    detail: 'There is no such address here: /docs lists the ones there are.',
+  },
+  413: { code: 'body-too-large', detail: 'The body is too large: send at most 64 KB.' },
+  414: { code: 'url-too-long', detail: 'The address is too long: shorten it.' },
+  415: {
+    code: 'unsupported-media-type',
+    detail: 'Send JSON with the content type application/json, or the values in the query string.',
+  },
+}
+
+const INTERNAL = {
+  code: 'internal-error',
+  detail: 'Something is wrong in this service. Try again; if it stays, quote the request id.',
+}
+
+const RETRY_AFTER_SECONDS = '2'
+
+/** RFC 9457 problem details, the body of every error this service sends. */
+export const Problem = z
+  .looseObject({
+    type: z.string().describe('What went wrong, as a stable address: /problems/<code>.'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe('What to do next.'),
+    instance: z.string().describe('The request id, to quote in a report.'),
+  })
+  .meta({ id: 'Problem' })
+
+export type ProblemBody = z.infer<typeof Problem>
+
+/** The problem that an error is to the client: nothing of a stack or of another system's wording. */
+export function toProblem(error: unknown, instance: string): ProblemBody {
+  if (error instanceof StockError) {
+    return problem(STATUS[error.code], error.code, error.message, instance, error.details)
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const errors = error.validation.map(({ instancePath, message }) => ({
+      pointer: `#${instancePath}`,
+      detail: message ?? 'Not valid.',
+    }))
+    const list = errors.map(({ pointer, detail }) => `${pointer.slice(2) || 'request'}: ${detail}`)
+    const detail = `Correct this and send it again. ${list.join('; ')}`
+    return problem(400, 'invalid-request', detail, instance, { errors })
+  }
+  const { statusCode } = error as { statusCode?: number }
+  const known = statusCode === undefined ? undefined : FRAMEWORK[statusCode]
+  const { code, detail } = known ?? INTERNAL
+  return problem(known ? Number(statusCode) : 500, code, detail, instance)
+}
+
+const problem = (
+  status: number,
+  code: string,
+  detail: string,
+  instance: string,
+  members: object = {},
+): ProblemBody => ({
+  type: `/problems/${code}`,
+  title: STATUS_CODES[status] ?? 'Error',
+  status,
+  detail,
+  instance,
+  ...members,
+})
+
+/** Sends any error as a problem; remembers it for the request's line in the log. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const body = toProblem(error, request.id)
+  request.failure = { error, problem: body.type }
+  if (body.status === 401) reply.header('www-authenticate', 'Bearer')
+  if (body.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS)
+  return reply
+    .code(body.status)
+    .type('application/problem+json')
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send(body)
+}
+
+/** Makes every error of the app a problem, an unknown address among them. */
+export function useProblems(app: FastifyInstance): void {
+  app.decorateRequest('failure', undefined)
+  app.setErrorHandler(sendProblem)
+  app.setNotFoundHandler((request, reply) => sendProblem({ statusCode: 404 }, request, reply))
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Why the request failed, for the log. */
+    failure: { error: unknown; problem: string } | undefined
+  }
+}

@@ -1,0 +1,77 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { CatalogueReader } from '../../services/catalogue.ts'
+import type { StockStore } from '../../store/store.ts'
+import { problems } from '../schemas.ts'
+
+interface Options {
+  store: StockStore
+  catalogue: CatalogueReader
+  version: string
+}
+
+const Health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' })
+
+const Ready = z
+  .object({
+    status: z.literal('ok'),
+    catalogue_age_ms: z.number().nullable().describe('null: nothing was asked yet.'),
+  })
+  .meta({ id: 'Ready' })
+
+const Version = z
+  .object({ name: z.string(), version: z.string(), node: z.string() })
+  .meta({ id: 'Version' })
+
+const open = { config: { logAs: 'debug' as const } }
+
+export const healthRoutes: FastifyPluginAsyncZod<Options> = async (app, options) => {
+  const { store, catalogue, version } = options
+  app.get(
+    '/health',
+    {
+      ...open,
+      schema: {
+        operationId: 'getHealth',
+        summary: 'Does the service run?',
+        tags: ['service'],
+        security: [],
+        response: { 200: Health },
+      },
+    },
+    async () => ({ status: 'ok' as const }),
+  )
+
+  app.get(
+    '/health/ready',
+    {
+      ...open,
+      schema: {
+        operationId: 'getReadiness',
+        summary: 'Can the service work, with its database?',
+        tags: ['service'],
+        security: [],
+        response: { 200: Ready, ...problems('Never.') },
+      },
+    },
+    async () => {
+      await store.ping()
+      return { status: 'ok' as const, catalogue_age_ms: catalogue.ageMs() }
+    },
+  )
+
+  app.get(
+    '/version',
+    {
+      ...open,
+      schema: {
+        operationId: 'getVersion',
+        summary: 'Which version runs?',
+        tags: ['service'],
+        security: [],
+        response: { 200: Version },
+      },
+    },
+    async () => ({ name: 'stock-assistant', version, node: process.version }),
+  )
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import type { Config } from './config.ts'
+import { SetupError } from './domain/errors.ts'
+
+/** A secret, and where a person finds it: a file, or null for the environment. */
+interface Secret {
+  readonly value: string
+  readonly file: string | null
+}
+
+export interface Secrets {
+  readonly apiKey: Secret
+  readonly password: Secret
+}
+
+/**
+ * The secrets of the settings; what they lack is made once and kept in files of the data folder
+ * that only the owner of the folder can read.
+ * @throws SetupError when a file cannot be read or written
+ */
+export function loadSecrets(config: Config): Secrets {
+  const { DATA_DIR, API_KEY, POCKETBASE_EMAIL, POCKETBASE_PASSWORD } = config
+  const keyFile = join(DATA_DIR, 'api-key')
+  const loginFile = join(DATA_DIR, 'admin-login')
+  const login = (password: string) =>
+    `POCKETBASE_EMAIL=${POCKETBASE_EMAIL}\nPOCKETBASE_PASSWORD=${password}\n`
+  return {
+    apiKey: API_KEY
+      ? { value: API_KEY, file: null }
+      : { value: keep(keyFile, generate()).trim(), file: keyFile },
+    password: POCKETBASE_PASSWORD
+      ? { value: POCKETBASE_PASSWORD, file: null }
+      : { value: passwordIn(keep(loginFile, login(generate())), loginFile), file: loginFile },
+  }
+}
+
+/** 144 bits, in letters that survive a copy from a terminal. */
+const generate = (): string => randomBytes(18).toString('base64url')
+
+/** The content of the file, after writing it where it is missing. */
+function keep(file: string, content: string): string {
+  try {
+    writeFileSync(file, content, { flag: 'wx', mode: 0o600 })
+    return content
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readFileSync(file, 'utf8')
+    throw new SetupError(
+      `The file ${file} cannot be written: correct the permissions of its folder.`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+function passwordIn(login: string, file: string): string {
+  const password = parseEnv(login).POCKETBASE_PASSWORD
+  if (password) return password
+  throw new SetupError(`The file ${file} has no line POCKETBASE_PASSWORD=…: correct or remove it.`)
+}

@@ -1,0 +1,59 @@
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { buildApp } from './app.ts'
+import { type Config, loadConfig } from './config.ts'
+import { SetupError, StockError } from './domain/errors.ts'
+import { createLogger } from './logger.ts'
+import { importFirstStock, type OpenStore, openStore, requirePort } from './setup.ts'
+import { welcome } from './welcome.ts'
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+/** Starts everything in order and ends it in the opposite one. */
+async function main(): Promise<void> {
+  const config = loadConfig()
+  const logger = createLogger(config.LOG_LEVEL)
+  const report = {
+    onProgress: say,
+    onRestart: () => logger.warn('PocketBase ended by itself and is started again'),
+  }
+  const ending = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => ending.abort())
+  }
+
+  await requirePort(config.HOST, config.PORT)
+  const opened = await openStore(config, report)
+  let app: FastifyInstance | undefined
+  try {
+    await importFirstStock(opened.store, config, report)
+    app = await build(config, opened, logger)
+    const address = await app.listen({ host: config.HOST, port: config.PORT })
+    say(await welcome(config, opened, address))
+    await new Promise((resolve) => {
+      if (ending.signal.aborted) resolve(undefined)
+      else ending.signal.addEventListener('abort', resolve)
+    })
+  } finally {
+    await app?.close()
+    await opened.close()
+  }
+}
+
+function build({ PUBLIC_URL, HOST, PORT }: Config, opened: OpenStore, logger: Logger) {
+  return buildApp({
+    store: opened.store,
+    apiKey: opened.secrets.apiKey.value,
+    publicUrl: PUBLIC_URL ?? `http://${HOST}:${PORT}`,
+    filesUrl: PUBLIC_URL ?? opened.url,
+    logger,
+  })
+}
+
+try {
+  await main()
+} catch (error) {
+  const known = error instanceof SetupError || error instanceof StockError
+  process.stderr.write(`${known ? error.message : (error as Error).stack}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,181 @@
+import type { Product } from '../domain/catalogue.ts'
+import { sizeKey } from '../domain/catalogue.ts'
+import { StockError } from '../domain/errors.ts'
+import { available } from '../domain/stock.ts'
+import type { CatalogueReader } from './catalogue.ts'
+import { type PageRequest, paginate } from './page.ts'
+import { findLocation, productKey, type Shelf, type Snapshot, shelfKey } from './snapshot.ts'
+import { type Match, type Reference, type Understanding, understand } from './understand.ts'
+import { explainNone, guesses } from './words.ts'
+
+export interface InventoryQuery extends Reference, PageRequest {
+  readonly location?: string | undefined
+  /** Only shelves with something available, or only those without. */
+  readonly inStock?: boolean | undefined
+}
+
+export interface InventoryPage {
+  readonly match: Match
+  readonly total: number
+  /** Units on hand on all shelves that fit, on this page and the others. */
+  readonly totalQuantity: number
+  readonly items: readonly Shelf[]
+  readonly nextCursor: string | null
+  readonly message: string
+}
+
+export interface ModelsPage {
+  readonly match: Match
+  readonly total: number
+  readonly items: readonly StockedProduct[]
+  readonly nextCursor: string | null
+  readonly message: string
+}
+
+export interface StockedProduct {
+  readonly product: Product
+  /** Sum over locations, in units. */
+  readonly sizes: readonly { readonly size: string; readonly available: number }[]
+  readonly totalQuantity: number
+}
+
+export interface NamesPage extends Omit<ModelsPage, 'items'> {
+  readonly items: readonly {
+    readonly name: string
+    readonly colors: readonly string[]
+    readonly products: number
+    readonly totalQuantity: number
+  }[]
+}
+
+/** Answers what is there. */
+export function createInventoryService({ catalogue }: { catalogue: CatalogueReader }) {
+  return {
+    /** The shelves that fit every word of the query. */
+    async list(query: InventoryQuery): Promise<InventoryPage> {
+      const snapshot = await catalogue.read()
+      const understanding = understand(snapshot, query)
+      const shelves = shelvesThatFit(snapshot, understanding, query)
+      const { page, nextCursor } = paginate(shelves, query, shelfKey)
+      const totalQuantity = sum(shelves.map(({ level }) => level.quantity))
+      const found = `${totalQuantity} on hand on ${count(shelves.length, 'shelf', 'shelves')}.`
+      return {
+        match: understanding.match,
+        total: shelves.length,
+        totalQuantity,
+        items: page,
+        nextCursor,
+        message: introduce(understanding, found),
+      }
+    },
+
+    /** The products that fit every word of the query, each with its sizes. */
+    async listModels(query: InventoryQuery): Promise<ModelsPage> {
+      const { understanding, stocked } = await stockedProducts(query)
+      const { page, nextCursor } = paginate(stocked, query, ({ product }) => productKey(product))
+      return {
+        match: understanding.match,
+        total: stocked.length,
+        items: page,
+        nextCursor,
+        message: introduce(understanding, `${count(stocked.length, 'product', 'products')}.`),
+      }
+    },
+
+    /** The names of the products that fit, each with its colours. */
+    async listNames(query: InventoryQuery): Promise<NamesPage> {
+      const { understanding, stocked } = await stockedProducts(query)
+      const names = [...Map.groupBy(stocked, ({ product }) => product.name)].map(
+        ([name, group]) => ({
+          name,
+          colors: [...new Set(group.map(({ product }) => product.color))],
+          products: group.length,
+          totalQuantity: sum(group.map(({ totalQuantity }) => totalQuantity)),
+        }),
+      )
+      const { page, nextCursor } = paginate(names, query, ({ name }) => [name])
+      return {
+        match: understanding.match,
+        total: names.length,
+        items: page,
+        nextCursor,
+        message: introduce(understanding, `${count(names.length, 'model', 'models')}.`),
+      }
+    },
+  }
+
+  async function stockedProducts(query: InventoryQuery) {
+    const snapshot = await catalogue.read()
+    const understanding = understand(snapshot, query)
+    const products = shown(understanding)
+    const stocked = products
+      .map((product) => stock(product, snapshot.shelvesOf(product)))
+      .filter(({ sizes }) => fitsStock(sum(sizes.map((size) => size.available)), query.inStock))
+    return { understanding, stocked }
+  }
+}
+
+export type InventoryService = ReturnType<typeof createInventoryService>
+
+/** A list shows what may be meant; it shows nothing that certainly is not. */
+const shown = ({ kind, products }: Understanding): readonly Product[] =>
+  kind === 'found' || kind === 'ambiguous' ? products : []
+
+function shelvesThatFit(
+  snapshot: Snapshot,
+  understanding: Understanding,
+  query: InventoryQuery,
+): Shelf[] {
+  const size = query.size ?? understanding.size
+  const location = query.location === undefined ? undefined : locationOf(snapshot, query.location)
+  return shown(understanding)
+    .flatMap((product) => snapshot.shelvesOf(product))
+    .filter(
+      (shelf) =>
+        (size === null || sizeKey(shelf.variant.size) === sizeKey(size)) &&
+        (location === undefined || shelf.location.id === location.id) &&
+        fitsStock(available(shelf.level), query.inStock),
+    )
+}
+
+/**
+ * The location that a caller named.
+ * @throws StockError 'location-not-found' with the names there are
+ */
+export function locationOf(snapshot: Snapshot, name: string) {
+  const found = findLocation(snapshot, name)
+  if (found) return found
+  const locations = snapshot.locations.map((location) => location.name)
+  throw new StockError(
+    'location-not-found',
+    `There is no location "${name}". There is ${locations.join(', ')}.`,
+    { locations },
+  )
+}
+
+const fitsStock = (units: number, inStock: boolean | undefined): boolean =>
+  inStock === undefined || units > 0 === inStock
+
+function stock(product: Product, shelves: readonly Shelf[]): StockedProduct {
+  const bySize = Map.groupBy(shelves, ({ variant }) => variant.size)
+  return {
+    product,
+    sizes: [...bySize].map(([size, group]) => ({
+      size,
+      available: sum(group.map(({ level }) => available(level))),
+    })),
+    totalQuantity: sum(shelves.map(({ level }) => level.quantity)),
+  }
+}
+
+function introduce(understanding: Understanding, found: string): string {
+  const { kind, match } = understanding
+  if (kind === 'none' || kind === 'color-not-available') return explainNone(match)
+  const open = Object.values(match).some((word) => word.kind === 'ambiguous')
+  const several = open ? 'The words fit several products; all of them are listed. ' : ''
+  return `${several}${found}${guesses(match)}`
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`

@@ -1,0 +1,183 @@
+import {
+  type Catalogue,
+  type Location,
+  type Product,
+  sizeKey,
+  type Variant,
+} from '../domain/catalogue.ts'
+import { compareKeys } from '../domain/order.ts'
+import type { StockLevel } from '../domain/stock.ts'
+import { createModelMatcher, type ModelMatch } from '../matching/models.ts'
+import { plain } from '../matching/normalise.ts'
+
+/** One shelf: a variant at a location. A variant that was never counted stands there with 0. */
+export interface Shelf {
+  readonly product: Product
+  readonly variant: Variant
+  readonly location: Location
+  readonly level: StockLevel
+  /** ISO 8601; null for a shelf that never had anything. */
+  readonly updatedAt: string | null
+}
+
+/** What a code (SKU, alias or barcode) stands for; a barcode names the size too. */
+export interface CodeTarget {
+  readonly product: Product
+  readonly variant: Variant | null
+}
+
+/** The catalogue of one moment, arranged for questions. */
+export interface Snapshot {
+  /** Products that are for sale, by name, colour, gender, SKU. */
+  readonly products: readonly Product[]
+  /** Every shelf of those products, sorted as they are listed. */
+  readonly shelves: readonly Shelf[]
+  readonly locations: readonly Location[]
+  readonly defaultLocation: Location
+  product(id: string): Product | undefined
+  variantsOf(product: Product): readonly Variant[]
+  /** The variant of a size, compared without case. */
+  variantOf(product: Product, size: string): Variant | undefined
+  /** All shelves of a product. */
+  shelvesOf(product: Product): readonly Shelf[]
+  /** What a SKU, an alias or a barcode stands for; several when an alias is shared. */
+  withCode(code: string): readonly CodeTarget[]
+  matchModel(asked: string): ModelMatch
+}
+
+/** Sort key of products in every list. */
+export const productKey = ({ name, color, gender, sku }: Product): readonly string[] => [
+  name,
+  color,
+  gender,
+  sku,
+]
+
+/** Sort key of shelves in every list: as their products, then by size and location. */
+export const shelfKey = ({ product, variant, location }: Shelf): readonly string[] => [
+  ...productKey(product),
+  variant.size,
+  location.name,
+]
+
+/** A copy of the list, sorted; each key is made once. */
+function sortBy<T>(items: readonly T[], keyOf: (item: T) => readonly string[]): T[] {
+  return items
+    .map((item) => ({ item, key: keyOf(item) }))
+    .sort((a, b) => compareKeys(a.key, b.key))
+    .map(({ item }) => item)
+}
+
+/** Arranges a catalogue. The matcher is built when it is first asked. */
+export function createSnapshot(catalogue: Catalogue): Snapshot {
+  const products = sortBy(
+    catalogue.products.filter(({ active }) => active),
+    productKey,
+  )
+  const byId = new Map(catalogue.products.map((product) => [product.id, product]))
+  const variants = groupSorted(
+    catalogue.variants,
+    ({ productId }) => productId,
+    ({ size }) => [size],
+  )
+  const defaultLocation = findDefault(catalogue.locations)
+  const shelves = groupSorted(
+    allShelves(catalogue, byId, defaultLocation),
+    ({ product }) => product.id,
+    shelfKey,
+  )
+  const codes = indexCodes(catalogue, byId)
+  let matcher: ((asked: string) => ModelMatch) | undefined
+
+  const variantsOf = (product: Product) => variants.get(product.id) ?? []
+  const shelvesOf = (product: Product) => shelves.get(product.id) ?? []
+  return {
+    products,
+    shelves: products.flatMap(shelvesOf),
+    locations: catalogue.locations,
+    defaultLocation,
+    product: (id) => byId.get(id),
+    variantsOf,
+    variantOf: (product, size) =>
+      variantsOf(product).find((variant) => sizeKey(variant.size) === sizeKey(size)),
+    shelvesOf,
+    withCode: (code) => codes.get(codeKey(code)) ?? [],
+    matchModel(asked) {
+      matcher ??= createModelMatcher(products.map(({ name }) => name))
+      return matcher(asked)
+    },
+  }
+}
+
+/** Groups that are each sorted: far less to compare than in one sort of everything. */
+function groupSorted<T>(
+  items: readonly T[],
+  groupOf: (item: T) => string,
+  keyOf: (item: T) => readonly string[],
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, readonly T[]>()
+  for (const [group, members] of Map.groupBy(items, groupOf))
+    groups.set(group, sortBy(members, keyOf))
+  return groups
+}
+
+/** The location that a name means, compared without case and accents. */
+export const findLocation = (snapshot: Snapshot, name: string): Location | undefined =>
+  snapshot.locations.find((location) => plain(location.name) === plain(name))
+
+function findDefault(locations: readonly Location[]): Location {
+  const found = locations.find(({ isDefault }) => isDefault)
+  if (!found) throw new Error('The catalogue has no default location.')
+  return found
+}
+
+function allShelves(
+  catalogue: Catalogue,
+  products: ReadonlyMap<string, Product>,
+  defaultLocation: Location,
+): Shelf[] {
+  const rows = Map.groupBy(catalogue.inventory, ({ variantId }) => variantId)
+  const locations = new Map(catalogue.locations.map((location) => [location.id, location]))
+  const empty = { quantity: 0, reserved: 0, locationId: defaultLocation.id, updatedAt: null }
+  return catalogue.variants.flatMap((variant) => {
+    const product = products.get(variant.productId)
+    if (!product) return []
+    return (rows.get(variant.id) ?? [empty]).map(
+      ({ quantity, reserved, locationId, updatedAt }): Shelf => ({
+        product,
+        variant,
+        location: locations.get(locationId) ?? defaultLocation,
+        level: { quantity, reserved },
+        updatedAt,
+      }),
+    )
+  })
+}
+
+const codeKey = (code: string): string => code.trim().toLowerCase()
+
+/** A SKU wins over an alias of the same text, an alias over a barcode. */
+function indexCodes(
+  catalogue: Catalogue,
+  products: ReadonlyMap<string, Product>,
+): ReadonlyMap<string, readonly CodeTarget[]> {
+  const skus = new Map<string, CodeTarget[]>()
+  const aliases = new Map<string, CodeTarget[]>()
+  const barcodes = new Map<string, CodeTarget[]>()
+  for (const product of catalogue.products) {
+    add(skus, product.sku, { product, variant: null })
+    for (const alias of product.aliases) add(aliases, alias, { product, variant: null })
+  }
+  for (const variant of catalogue.variants) {
+    const product = products.get(variant.productId)
+    if (product && variant.barcode) add(barcodes, variant.barcode, { product, variant })
+  }
+  return new Map([...barcodes, ...aliases, ...skus])
+}
+
+function add(index: Map<string, CodeTarget[]>, code: string, target: CodeTarget): void {
+  const key = codeKey(code)
+  const others = index.get(key)
+  if (others) others.push(target)
+  else index.set(key, [target])
+}

@@ -1,0 +1,36 @@
+import { describeProduct, type Product } from '../domain/catalogue.ts'
+import type { Match, TextMatch } from './understand.ts'
+
+/** Names in a sentence: no more than a person can hear. */
+const SPOKEN = 5
+
+/** "Hermès, Blanche, 38": a product in a size as it is named to a person. */
+export const describeVariant = (product: Product, size: string): string =>
+  `${describeProduct(product)}, ${size}`
+
+/** "a, b or c", and how many more there are. */
+export function either(names: readonly string[]): string {
+  const spoken = names.slice(0, SPOKEN)
+  const more = names.length - spoken.length
+  if (more > 0) return `${spoken.join('; ')} or ${more} more`
+  return spoken.length < 2
+    ? spoken.join('')
+    : `${spoken.slice(0, -1).join('; ')} or ${spoken.at(-1)}`
+}
+
+/** What was taken for what, for words that were not exact: "hermez" was taken as Hermès. */
+export function guesses(match: Match): string {
+  return Object.values(match)
+    .filter(({ kind, used }: TextMatch) => kind === 'close' && used !== null)
+    .map(({ asked, used }) => ` "${asked}" was taken as ${used}.`)
+    .join('')
+}
+
+/** Why words led to nothing, and what there is instead. */
+export function explainNone(match: Match): string {
+  const missed = Object.entries(match).find(([, { kind }]) => kind === 'none')
+  if (!missed) return 'Nothing fits.'
+  const [word, { asked, candidates }] = missed
+  const nearest = candidates.length > 0 ? ` There is ${either(candidates)}.` : ''
+  return `There is no ${word === 'sku' ? 'product with the code' : word} "${asked}".${nearest}`
+}

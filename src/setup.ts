@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { Config } from './config.ts'
+import { SetupError } from './domain/errors.ts'
+import { loadSecrets, type Secrets } from './secrets.ts'
+import { importInitialStock } from './services/import/initial-stock.ts'
+import { findPocketBase } from './store/pocketbase/binary.ts'
+import { createPocketBaseClient } from './store/pocketbase/client.ts'
+import { preparePocketBase } from './store/pocketbase/init.ts'
+import { startLocalServer } from './store/pocketbase/local-server.ts'
+import { lockDataFolder } from './store/pocketbase/lock.ts'
+import { createPocketBaseStore } from './store/pocketbase/store.ts'
+import type { StockStore } from './store/store.ts'
+
+export interface OpenStore {
+  readonly store: StockStore
+  readonly secrets: Secrets
+  /** Address of PocketBase. */
+  readonly url: string
+  /** Ends what was started here. */
+  close(): Promise<void>
+}
+
+export interface SetupReport {
+  /** Told what takes long, and what was made. */
+  onProgress(line: string): void
+  /** Told when PocketBase ended by itself and is started again. */
+  onRestart(): void
+}
+
+/** PocketBase's own port, so that the admin UI stays at one address. */
+const USUAL_PORT = 8090
+
+/**
+ * Opens the stock: PocketBase running, its collections and hooks there. Starts a PocketBase on the
+ * data folder unless the settings name one that runs.
+ * @throws SetupError with what to do; whatever was started is ended then
+ */
+export async function openStore(config: Config, report: SetupReport): Promise<OpenStore> {
+  const unlock = lockDataFolder(config.DATA_DIR)
+  let stop = async () => unlock()
+  try {
+    const secrets = loadSecrets(config)
+    const credentials = { email: config.POCKETBASE_EMAIL, password: secrets.password.value }
+    let url = config.POCKETBASE_URL
+    if (url === undefined) {
+      const { path } = await findPocketBase({
+        override: config.POCKETBASE_BIN,
+        report: report.onProgress,
+      })
+      const port = (await isFree(USUAL_PORT)) ? USUAL_PORT : await freePort()
+      const server = await startLocalServer(
+        { binary: path, dataDir: config.DATA_DIR, port, ...credentials },
+        report.onRestart,
+      )
+      url = server.url
+      stop = async () => {
+        await server.stop()
+        unlock()
+      }
+    }
+    const client = createPocketBaseClient({ url, ...credentials })
+    for (const change of await preparePocketBase(client))
+      report.onProgress(`PocketBase: ${change}.`)
+    return { store: createPocketBaseStore(client), secrets, url, close: stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/**
+ * Imports the first stock from the files that the settings name, where there is none yet.
+ * @throws SetupError when a file is missing or cannot be taken
+ */
+export async function importFirstStock(
+  store: StockStore,
+  config: Config,
+  report: SetupReport,
+): Promise<void> {
+  const { STOCK_CSV, COST_CSV } = config
+  const imported = await importInitialStock(store, () => ({
+    stock: read(STOCK_CSV, 'STOCK_CSV'),
+    costs: COST_CSV === undefined ? undefined : read(COST_CSV, 'COST_CSV'),
+  }))
+  if (imported) report.onProgress(imported)
+}
+
+function read(file: string, setting: string): Uint8Array {
+  try {
+    return readFileSync(file)
+  } catch (cause) {
+    throw new SetupError(`The file ${file} cannot be read: correct ${setting} or the file.`, {
+      cause,
+    })
+  }
+}
+
+/**
+ * Makes sure that the port can be listened on before anything is begun.
+ * @throws SetupError when it is taken or not allowed
+ */
+export async function requirePort(host: string, port: number): Promise<void> {
+  if (port === 0 || (await isFree(port, host))) return
+  throw new SetupError(
+    `The API cannot listen on ${host}:${port}, which is taken or not allowed: end what uses it, or set PORT to another one.`,
+  )
+}
+
+const isFree = (port: number, host = '127.0.0.1'): Promise<boolean> =>
+  listenOnce(port, host).then(
+    () => true,
+    () => false,
+  )
+
+const freePort = (): Promise<number> => listenOnce(0, '127.0.0.1')
+
+/** Listens for a moment and tells the port. */
+function listenOnce(port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(port, host, () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : port))
+    })
+  })
+}

@@ -1,0 +1,29 @@
+import { relative } from 'node:path'
+import type { Config } from './config.ts'
+import { plain } from './matching/normalise.ts'
+import type { OpenStore } from './setup.ts'
+
+/** What a person needs to know once the service runs, and one line that shows that it does. */
+export async function welcome(config: Config, opened: OpenStore, api: string): Promise<string> {
+  const { secrets, url, store } = opened
+  const keyFile = secrets.apiKey.file && shown(secrets.apiKey.file)
+  const loginFile = secrets.password.file && shown(secrets.password.file)
+  const key = keyFile ? `$(cat '${keyFile}')` : '$API_KEY'
+  const { products } = await store.readCatalogue()
+  const model = plain(products[0]?.name ?? 'hermes').replaceAll(' ', '+')
+  return `
+Stock Assistant runs.
+
+  API       ${api}  (described at ${api}/docs)
+  Key       ${keyFile ?? 'API_KEY, from the settings'}
+  Admin UI  ${url}/_/
+  Login     ${loginFile ?? `${config.POCKETBASE_EMAIL} and POCKETBASE_PASSWORD, from the settings`}
+
+Try it:
+
+  curl -s -H "Authorization: Bearer ${key}" "${api}/inventory?model=${model}&limit=3"
+`
+}
+
+/** A path as a person types it. */
+const shown = (path: string): string => relative('', path)
