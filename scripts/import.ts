@@ -4,7 +4,7 @@ import { loadConfig } from '../src/config.ts'
 import { SetupError } from '../src/domain/errors.ts'
 import { planImport } from '../src/services/import/plan.ts'
 import { listProblems } from '../src/services/import/report.ts'
-import { openStore } from '../src/setup.ts'
+import { openStoreBeside } from '../src/setup.ts'
 import { run } from './run.ts'
 
 const USAGE = 'npm run import -- FILE [--costs FILE] [--dry-run] [--mode set|add] [--skip-bad-rows]'
@@ -21,7 +21,10 @@ await run(async () => {
     }
     console.error(`Left out: ${problems}`)
   }
-  const opened = await openStore(loadConfig(), { onProgress: console.error, onRestart: () => {} })
+  const opened = await openStoreBeside(loadConfig(), {
+    onProgress: console.error,
+    onRestart: () => {},
+  })
   try {
     const total = plan.products.length
     const job = {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { parseEnv } from 'node:util'
 import type { Config } from './config.ts'
 import { SetupError } from './domain/errors.ts'
@@ -43,6 +43,7 @@ const generate = (): string => randomBytes(18).toString('base64url')
 /** The content of the file, after writing it where it is missing. */
 function keep(file: string, content: string): string {
   try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     writeFileSync(file, content, { flag: 'wx', mode: 0o600 })
     return content
   } catch (error) {

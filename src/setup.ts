@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { SetupError } from './domain/errors.ts'
 import { loadSecrets, type Secrets } from './secrets.ts'
@@ -7,7 +8,7 @@ import { importInitialStock } from './services/import/initial-stock.ts'
 import { findPocketBase } from './store/pocketbase/binary.ts'
 import { createPocketBaseClient } from './store/pocketbase/client.ts'
 import { preparePocketBase } from './store/pocketbase/init.ts'
-import { startLocalServer } from './store/pocketbase/local-server.ts'
+import { type LocalServer, startLocalServer } from './store/pocketbase/local-server.ts'
 import { lockDataFolder } from './store/pocketbase/lock.ts'
 import { createPocketBaseStore } from './store/pocketbase/store.ts'
 import type { StockStore } from './store/store.ts'
@@ -37,36 +38,71 @@ const USUAL_PORT = 8090
  * @throws SetupError with what to do; whatever was started is ended then
  */
 export async function openStore(config: Config, report: SetupReport): Promise<OpenStore> {
-  const unlock = lockDataFolder(config.DATA_DIR)
-  let stop = async () => unlock()
+  if (config.POCKETBASE_URL !== undefined) return connect(config, config.POCKETBASE_URL, report)
+  const { DATA_DIR } = config
+  const unlock = lockDataFolder(DATA_DIR)
+  if (!unlock) {
+    throw new SetupError(
+      `The data folder ${DATA_DIR} is in use by another Stock Assistant: stop that one, or set DATA_DIR to another folder.`,
+    )
+  }
+  let server: LocalServer | undefined
+  async function close(): Promise<void> {
+    rmSync(addressFile(DATA_DIR), { force: true })
+    await server?.stop()
+    unlock?.()
+  }
   try {
-    const secrets = loadSecrets(config)
-    const credentials = { email: config.POCKETBASE_EMAIL, password: secrets.password.value }
-    let url = config.POCKETBASE_URL
-    if (url === undefined) {
-      const { path } = await findPocketBase({
-        override: config.POCKETBASE_BIN,
-        report: report.onProgress,
-      })
-      const port = (await isFree(USUAL_PORT)) ? USUAL_PORT : await freePort()
-      const server = await startLocalServer(
-        { binary: path, dataDir: config.DATA_DIR, port, ...credentials },
-        report.onRestart,
-      )
-      url = server.url
-      stop = async () => {
-        await server.stop()
-        unlock()
-      }
-    }
-    const client = createPocketBaseClient({ url, ...credentials })
-    for (const change of await preparePocketBase(client))
-      report.onProgress(`PocketBase: ${change}.`)
-    return { store: createPocketBaseStore(client), secrets, url, close: stop }
+    server = await startServer(config, report)
+    writeFileSync(addressFile(DATA_DIR), server.url)
+    return { ...(await connect(config, server.url, report)), close }
   } catch (error) {
-    await stop()
+    await close()
     throw error
   }
+}
+
+/**
+ * Opens the stock for a command: that of the service on this data folder where it runs, else as
+ * `openStore` does.
+ * @throws SetupError with what to do
+ */
+export async function openStoreBeside(config: Config, report: SetupReport): Promise<OpenStore> {
+  const unlock = lockDataFolder(config.DATA_DIR)
+  unlock?.()
+  const running = unlock ? undefined : addressOfRunning(config.DATA_DIR)
+  return openStore(running ? { ...config, POCKETBASE_URL: running } : config, report)
+}
+
+/** Where a running service tells the commands beside it how to reach its PocketBase. */
+const addressFile = (dataDir: string): string => join(dataDir, 'pocketbase-url')
+
+function addressOfRunning(dataDir: string): string | undefined {
+  try {
+    return readFileSync(addressFile(dataDir), 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+async function startServer(config: Config, report: SetupReport): Promise<LocalServer> {
+  const { DATA_DIR, POCKETBASE_EMAIL: email, POCKETBASE_BIN } = config
+  const password = loadSecrets(config).password.value
+  const { path } = await findPocketBase({ override: POCKETBASE_BIN, report: report.onProgress })
+  const port = (await isFree(USUAL_PORT)) ? USUAL_PORT : await freePort()
+  return startLocalServer(
+    { binary: path, dataDir: DATA_DIR, port, email, password },
+    report.onRestart,
+  )
+}
+
+async function connect(config: Config, url: string, report: SetupReport): Promise<OpenStore> {
+  const secrets = loadSecrets(config)
+  const client = createPocketBaseClient({
+    ...{ url, email: config.POCKETBASE_EMAIL, password: secrets.password.value },
+  })
+  for (const change of await preparePocketBase(client)) report.onProgress(`PocketBase: ${change}.`)
+  return { store: createPocketBaseStore(client), secrets, url, close: async () => {} }
 }
 
 /**

@@ -16,6 +16,8 @@ export interface LocalServerOptions {
 
 export interface LocalServer {
   readonly url: string
+  /** Its process group now; another one after each restart. */
+  group(): number
   /** Ends the server and resolves when it has ended. */
   stop(): Promise<void>
 }
@@ -73,6 +75,7 @@ export async function startLocalServer(
   const running = keepRunning()
   return {
     url,
+    group: () => current.group,
     async stop() {
       stopping = true
       await current.stop()
@@ -82,6 +85,7 @@ export async function startLocalServer(
 }
 
 interface Leashed {
+  readonly group: number
   readonly ended: Promise<unknown>
   stop(): Promise<void>
 }
@@ -110,6 +114,7 @@ function spawnOnLeash(options: LocalServerOptions, log: string): Leashed {
   closeSync(output)
   const ended = once(child, 'exit').finally(() => child.stdio[3]?.destroy())
   return {
+    group: child.pid ?? 0,
     ended,
     async stop() {
       child.stdio[3]?.destroy()

@@ -6,21 +6,18 @@ import { SetupError } from '../../domain/errors.ts'
 /**
  * Takes the data folder for this process alone, making the folder where it is missing. The lock is
  * SQLite's own on a file: the system lets go of it when the process ends, however it ends.
- * @returns lets go of the folder
- * @throws SetupError when another process has the folder
+ * @returns lets go of the folder; null when another process has it
+ * @throws SetupError when the folder cannot be written
  */
-export function lockDataFolder(dataDir: string): () => void {
+export function lockDataFolder(dataDir: string): (() => void) | null {
   const database = open(dataDir)
   try {
     database.exec('BEGIN EXCLUSIVE')
-  } catch (cause) {
+    return () => database.close()
+  } catch {
     database.close()
-    throw new SetupError(
-      `The data folder ${dataDir} is in use by another Stock Assistant: stop that one, or set DATA_DIR to another folder.`,
-      { cause },
-    )
+    return null
   }
-  return () => database.close()
 }
 
 function open(dataDir: string): DatabaseSync {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { z } from 'zod'
 import { StockError, type StockErrorCode } from '../../domain/errors.ts'
 import type { NewMovement } from '../../domain/movement.ts'
 import type { ImportJob, StockStore } from '../store.ts'
@@ -23,7 +24,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
 
   return {
     async readCatalogue() {
-      return CatalogueAnswer.parse(await call('/api/stock/catalogue'))
+      return read(CatalogueAnswer, await call('/api/stock/catalogue'))
     },
 
     async readMovements({ productIds, locationId, from, to, ...rest }) {
@@ -34,7 +35,8 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
         from: from && toPocketBaseTime(from),
         to: to && toPocketBaseTime(to),
       }
-      return HistoryAnswer.parse(
+      return read(
+        HistoryAnswer,
         await call('/api/stock/movements', { query: { q: JSON.stringify(query) } }),
       )
     },
@@ -47,7 +49,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
         request_hash: requestHash,
         lines: lines.map(toLine),
       }
-      return RecordedAnswer.parse(await call('/api/stock/movements', { method: 'POST', body }))
+      return read(RecordedAnswer, await call('/api/stock/movements', { method: 'POST', body }))
     },
 
     async importProducts(job, onProgress) {
@@ -59,7 +61,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
           body: toImport(job),
           deadlineMs: IMPORT_DEADLINE_MS,
         } as const
-        return ImportAnswer.parse(await call('/api/stock/import', request))
+        return read(ImportAnswer, await call('/api/stock/import', request))
       } finally {
         finished.abort()
         await progress
@@ -116,10 +118,20 @@ function toStockError(error: unknown): never {
     const { code, details } = refusal.data
     throw new StockError(code satisfies StockErrorCode, code, details, { cause: error })
   }
-  throw new StockError(
-    'store-unavailable',
-    'The stock database could not do this. Nothing was written; try again in a moment.',
-    {},
-    { cause: error },
-  )
+  throw unavailable(error)
 }
+
+/** The answer as the schema has it. One that was cut off on its way does not fit. */
+function read<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const result = schema.safeParse(answer)
+  if (result.success) return result.data
+  throw unavailable(result.error)
+}
+
+const unavailable = (cause: Error) =>
+  new StockError(
+    'store-unavailable',
+    'The stock database could not do this. Try again in a moment; a write with the same request_id as before is never done twice.',
+    {},
+    { cause },
+  )

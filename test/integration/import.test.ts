@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { planImport } from '../../src/services/import/plan.ts'
+import type { ImportedProduct, ImportJob } from '../../src/store/store.ts'
+import { product, useShop } from '../support/shop.ts'
+
+const shop = useShop([product('A', 'Amor', { 38: 5, 39: 2 })])
+
+const job = (products: ImportedProduct[], rest: Partial<ImportJob> = {}): ImportJob => ({
+  ...{ actor: 'test', reason: 'import', mode: 'set' as const, products },
+  ...rest,
+})
+
+test('a dry run counts and writes nothing', async () => {
+  const before = await shop.store.readCatalogue()
+  const products = [product('A', 'Amor', { 38: 7 }), product('B', 'Bella', { 40: 1 })]
+  expect(await shop.store.importProducts(job(products, { dryRun: true }))).toEqual({
+    ...{ skipped: false, productsNew: 1, productsChanged: 0 },
+    ...{ variantsNew: 1, movements: 2, units: 3 },
+  })
+  expect(await shop.store.readCatalogue()).toEqual(before)
+})
+
+test('set takes the shelf to the number, add puts the number on it', async () => {
+  await shop.store.importProducts(job([product('A', 'Amor', { 38: 7, 39: 2 })]))
+  expect(await shop.ledger('A', '38')).toEqual({ sum: 7, quantity: 7, movements: 2 })
+  expect(await shop.ledger('A', '39')).toEqual({ sum: 2, quantity: 2, movements: 1 })
+  await shop.store.importProducts(job([product('A', 'Amor', { 38: 3 })], { mode: 'add' }))
+  expect(await shop.ledger('A', '38')).toEqual({ sum: 10, quantity: 10, movements: 3 })
+  await shop.store.importProducts(job([product('A', 'Amor', { 38: 0 })]))
+  expect(await shop.ledger('A', '38')).toEqual({ sum: 0, quantity: 0, movements: 4 })
+})
+
+test('a later file changes what it says and keeps the rest', async () => {
+  const later = product(
+    'A',
+    'Amor',
+    {},
+    { price: 120, cost: null, color: '', aliases: ['croisée'] },
+  )
+  const report = await shop.store.importProducts(job([later]))
+  expect(report).toMatchObject({ productsNew: 0, productsChanged: 1, movements: 0 })
+  const { products } = await shop.store.readCatalogue()
+  expect(products[0]).toMatchObject({
+    ...{ name: 'Amor', color: 'Noir', cost: 50, price: 120, aliases: ['croisée'] },
+  })
+})
+
+test('one bad row undoes the whole file', async () => {
+  const before = await shop.store.readCatalogue()
+  const products = [product('NEW', 'New', { 40: 4 }), product('LONG', 'x'.repeat(300), { 40: 4 })]
+  await expect(shop.store.importProducts(job(products))).rejects.toMatchObject({
+    code: 'store-unavailable',
+  })
+  expect(await shop.store.readCatalogue()).toEqual(before)
+})
+
+test('2,000 products are imported with progress', async () => {
+  const many = Array.from({ length: 2_000 }, (_, index) =>
+    product(`M-${index}`, `Many ${index}`, { 38: 1, 39: 2, 40: 3 }),
+  )
+  const seen: number[] = []
+  const report = await shop.store.importProducts(job(many), (done) => seen.push(done))
+  expect(report).toMatchObject({ productsNew: 2_000, variantsNew: 6_000, units: 12_000 })
+  expect(seen.every((done) => done > 0 && done <= 2_000)).toBe(true)
+  expect(seen).toEqual([...seen].sort((a, b) => a - b))
+})
+
+const real = resolve(import.meta.dirname, '../../../shared/data')
+
+test.skipIf(!existsSync(real))(
+  "a real shop's files: 133 products, 645 variants, 1,355 units",
+  async () => {
+    const read = (file: string) => readFileSync(resolve(real, file))
+    const plan = planImport(read('stock_initial.csv'), read('cost_mapping.csv'))
+    const products = plan.products.map((one) => ({ ...one, sku: `REAL-${one.sku}`, aliases: [] }))
+    expect(await shop.store.importProducts(job(products))).toMatchObject({
+      ...{ productsNew: 133, variantsNew: 645, units: 1_355 },
+    })
+  },
+)

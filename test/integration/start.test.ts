@@ -1,0 +1,160 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const README_COMMAND = /^npm ci && (npm start)\b/m
+let folder: string
+
+/** A fresh checkout, with what `npm ci` and the first download would bring. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stock-start-'))
+  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: ROOT })
+  for (const file of files.toString().trim().split('\n')) {
+    cpSync(join(ROOT, file), join(folder, file), { recursive: true })
+  }
+  for (const name of ['node_modules', '.cache']) symlinkSync(join(ROOT, name), join(folder, name))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Runs the command of the README in the fresh folder. */
+function start(env: Record<string, string> = {}) {
+  const command = README_COMMAND.exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))?.[1] ?? ''
+  const child = spawn('/bin/sh', ['-c', `exec ${command}`], {
+    cwd: folder,
+    env: { ...process.env, PORT: '0', ...env },
+  })
+  let output = ''
+  let log = ''
+  child.stdout.on('data', (chunk) => {
+    output += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    log += chunk
+  })
+  const ended = once(child, 'close').then(([code]) => code as number | null)
+  return {
+    ended,
+    output: () => output,
+    log: () => log,
+    /** Waits for the welcome and takes the pieces out of it. */
+    async ready() {
+      while (!output.includes('Try it:') || !/curl .*\n/.test(output)) {
+        const state = await Promise.race([ended, sleep(20, 'waiting')])
+        if (state !== 'waiting') throw new Error(`ended with ${state}: ${output}${log}`)
+      }
+      return {
+        curl: /^\s*(curl .*)$/m.exec(output)?.[1] ?? '',
+        pocketbase: /(http:\S+)\/_\//.exec(output)?.[1] ?? '',
+        pid: Number(/"pid":(\d+)/.exec(log)?.[1]),
+      }
+    },
+  }
+}
+
+/** Waits until nothing answers at the address any more. */
+async function gone(url: string): Promise<void> {
+  const deadline = AbortSignal.timeout(20_000)
+  for (;;) {
+    deadline.throwIfAborted()
+    const answer = await fetch(url).catch(() => undefined)
+    if (!answer) return
+    await sleep(20)
+  }
+}
+
+const paste = (curl: string) =>
+  JSON.parse(execFileSync('/bin/bash', ['-c', curl], { cwd: folder }).toString())
+
+test('the README command, its curl line, a second start, and a clean end', async () => {
+  const first = start()
+  const { curl, pocketbase, pid } = await first.ready()
+  expect(paste(curl).total).toBeGreaterThan(0)
+  const everything = curl.replace(/\?.*"/, '?limit=1"')
+  expect(paste(everything).total).toBe(757)
+  for (const file of ['api-key', 'admin-login']) {
+    expect(statSync(join(folder, 'data', file)).mode & 0o777).toBe(0o600)
+    const secret =
+      readFileSync(join(folder, 'data', file), 'utf8')
+        .trim()
+        .split('=')
+        .at(-1) ?? ''
+    expect(first.output() + first.log()).not.toContain(secret)
+  }
+
+  const beside = start()
+  expect(await beside.ended).toBe(1)
+  expect(beside.log()).toMatch(/data folder .* is in use .* DATA_DIR/)
+
+  process.kill(pid, 'SIGINT')
+  expect(await first.ended).toBe(0)
+  await gone(pocketbase)
+
+  const second = start()
+  const again = await second.ready()
+  expect(second.output()).not.toContain('Imported')
+  expect(paste(again.curl.replace(/\?.*"/, '?limit=1"')).total).toBe(757)
+  process.kill(again.pid, 'SIGKILL')
+  await second.ended
+  await gone(again.pocketbase)
+})
+
+test.each([
+  [
+    'an unreadable CSV',
+    { STOCK_CSV: 'nowhere.csv' },
+    /nowhere\.csv cannot be read: correct STOCK_CSV/,
+  ],
+  ['a bad row', { STOCK_CSV: 'bad.csv' }, /not imported\. Line 2: .*--skip-bad-rows/],
+  [
+    'a PocketBase that does not come up',
+    { POCKETBASE_BIN: '/bin/false' },
+    /PocketBase ended at once/,
+  ],
+  ['a PocketBase that is not there', { POCKETBASE_BIN: 'nope' }, /POCKETBASE_BIN is nope/],
+  ['settings that are wrong', { PORT: 'x', LOG_LEVEL: 'loud' }, /PORT: .*LOG_LEVEL: /],
+])('%s: one sentence, exit code 1, and the next start works', async (_name, env, sentence) => {
+  writeFileSync(join(folder, 'bad.csv'), 'ID,Model,Color,Size,Quantity\n1,Togo,Noir,43,-5\n')
+  const DATA_DIR = mkdtempSync(join(folder, 'data-'))
+  const failed = start({ ...env, DATA_DIR })
+  expect(await failed.ended).toBe(1)
+  expect(failed.log().trim()).toMatch(sentence)
+  expect(
+    failed
+      .log()
+      .trim()
+      .split('\n')
+      .filter((line) => !/^npm /.test(line)),
+  ).toHaveLength(1)
+
+  const next = start({ DATA_DIR })
+  const { curl, pid } = await next.ready()
+  expect(paste(curl.replace(/\?.*"/, '?limit=1"')).total).toBe(757)
+  process.kill(pid, 'SIGTERM')
+  expect(await next.ended).toBe(0)
+})
+
+test('a port that is taken: one sentence, and nothing is made', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as { port: number }
+  const DATA_DIR = join(folder, 'data-untouched')
+  const failed = start({ PORT: String(port), DATA_DIR })
+  expect(await failed.ended).toBe(1)
+  expect(failed.log()).toMatch(/cannot listen on 127\.0\.0\.1:\d+.* PORT/)
+  expect(() => statSync(DATA_DIR)).toThrow('ENOENT')
+  other.close()
+})

@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import { afterAll, beforeAll } from 'vitest'
+import { buildApp } from '../../src/app.ts'
+import type { LedgerEntry } from '../../src/domain/movement.ts'
+import { planImport } from '../../src/services/import/plan.ts'
+import { findPocketBase } from '../../src/store/pocketbase/binary.ts'
+import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
+import { preparePocketBase } from '../../src/store/pocketbase/init.ts'
+import { type LocalServer, startLocalServer } from '../../src/store/pocketbase/local-server.ts'
+import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
+import type { ImportedProduct, StockStore } from '../../src/store/store.ts'
+
+export const API_KEY = 'test-key-0123456789abcdef'
+export const CREDENTIALS = { email: 'admin@stock.example', password: 'test-password-0123' }
+
+/** A real PocketBase in a temporary folder. */
+export interface TestPocketBase extends LocalServer {
+  readonly dataDir: string
+  readonly port: number
+  /** Times the server was started again after it had ended by itself. */
+  readonly restarts: () => number
+}
+
+export async function startPocketBase(): Promise<TestPocketBase> {
+  const { path } = await findPocketBase({
+    override: process.env.POCKETBASE_BIN,
+    report: (line) => process.stderr.write(`${line}\n`),
+  })
+  const dataDir = await mkdtemp(join(tmpdir(), 'stock-test-'))
+  const port = await freePort()
+  let restarts = 0
+  const server = await startLocalServer(
+    { binary: path, dataDir, port, ...CREDENTIALS },
+    () => restarts++,
+  )
+  return {
+    ...server,
+    dataDir,
+    port,
+    restarts: () => restarts,
+    async stop() {
+      await server.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+export interface Answer {
+  readonly status: number
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the answer has
+  readonly body: any
+  readonly headers: Record<string, unknown>
+}
+
+/** The whole service over a PocketBase of its own, started before and ended after the tests of a file. */
+export interface Shop {
+  pocketbase: TestPocketBase
+  client: PocketBaseClient
+  store: StockStore
+  app: FastifyInstance
+  get(url: string): Promise<Answer>
+  post(url: string, body?: object): Promise<Answer>
+  inject(options: InjectOptions): Promise<Answer>
+  /** The sum of a variant's movements, and its balance. */
+  ledger(sku: string, size: string): Promise<{ sum: number; quantity: number; movements: number }>
+}
+
+export function useShop(products: readonly ImportedProduct[] = demoProducts()): Shop {
+  const shop = {} as Shop
+  beforeAll(async () => {
+    Object.assign(shop, await openShop(products))
+  })
+  afterAll(async () => {
+    await shop.app?.close()
+    await shop.pocketbase?.stop()
+  })
+  return shop
+}
+
+async function openShop(products: readonly ImportedProduct[]): Promise<Shop> {
+  const pocketbase = await startPocketBase()
+  const client = createPocketBaseClient({ url: pocketbase.url, ...CREDENTIALS })
+  await preparePocketBase(client)
+  const store = createPocketBaseStore(client)
+  await store.importProducts({ actor: 'test', reason: 'initial stock', mode: 'set', products })
+  const app = await openApp(store)
+  const callers = callersOf(app)
+  return { pocketbase, client, store, app, ...callers, ledger: ledgerOf(store) }
+}
+
+/** Another API process would be just this: the same app over the same PocketBase. */
+export const openApp = (store: StockStore): Promise<FastifyInstance> =>
+  buildApp({
+    ...{ store, apiKey: API_KEY },
+    ...{ publicUrl: 'http://127.0.0.1:8000', filesUrl: 'http://127.0.0.1:8090' },
+  })
+
+export function callersOf(app: FastifyInstance): Pick<Shop, 'get' | 'post' | 'inject'> {
+  async function inject(options: InjectOptions): Promise<Answer> {
+    const response = await app.inject({
+      ...options,
+      headers: { authorization: `Bearer ${API_KEY}`, ...options.headers },
+    })
+    return { status: response.statusCode, body: parse(response.body), headers: response.headers }
+  }
+  return {
+    inject,
+    get: (url) => inject({ method: 'GET', url }),
+    post: (url, body) => inject({ method: 'POST', url, ...(body && { payload: body }) }),
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function ledgerOf(store: StockStore): Shop['ledger'] {
+  return async (sku, size) => {
+    const { products, variants, inventory } = await store.readCatalogue()
+    const product = products.find((one) => one.sku === sku)
+    const variant = variants.find(
+      (one) => one.productId === product?.id && one.size.toLowerCase() === size.toLowerCase(),
+    )
+    const entries = await history(store, product?.id ?? '', size)
+    return {
+      sum: sum(entries.map(({ delta }) => delta)),
+      movements: entries.length,
+      quantity: sum(
+        inventory.filter((row) => row.variantId === variant?.id).map((row) => row.quantity),
+      ),
+    }
+  }
+}
+
+async function history(store: StockStore, product: string, size: string): Promise<LedgerEntry[]> {
+  const entries: LedgerEntry[] = []
+  for (;;) {
+    const before = entries.at(-1)?.seq
+    const page = await store.readMovements({ productIds: [product], size, before, limit: 500 })
+    if (page.items.length === 0) return entries
+    entries.push(...page.items)
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+const shipped = (file: string) =>
+  readFileSync(resolve(import.meta.dirname, '../../pocketbase', file))
+
+/** The demo catalogue as it is shipped. */
+export const demoProducts = (): ImportedProduct[] =>
+  planImport(shipped('stock_initial.csv'), shipped('cost_mapping.csv')).products
+
+/** A product of one size, for tests that need just that. */
+export const product = (
+  sku: string,
+  name: string,
+  sizes: Record<string, number>,
+  rest: Partial<ImportedProduct> = {},
+): ImportedProduct => ({
+  ...{ sku, name, aliases: [], color: 'Noir', gender: 'Femme', category: '' },
+  ...{ cost: 50, price: 100 },
+  variants: Object.entries(sizes).map(([size, quantity]) => ({ size, quantity, barcode: '' })),
+  ...rest,
+})
+
+export function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer()
+    probe.once('error', fail)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => done(port))
+    })
+  })
+}
