@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { relative, resolve } from 'node:path'
 import type { Config } from './config.ts'
 import { plain } from './matching/normalise.ts'
 import type { OpenStore } from './setup.ts'
@@ -25,5 +25,8 @@ Try it:
 `
 }
 
-/** A path as a person types it. */
-const shown = (path: string): string => relative('', path)
+/** A path as a person types it: short inside this folder, whole outside. */
+function shown(path: string): string {
+  const short = relative('', path)
+  return short.startsWith('..') ? resolve(path) : short
+}

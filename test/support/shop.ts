@@ -15,7 +15,7 @@ import { type LocalServer, startLocalServer } from '../../src/store/pocketbase/l
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import type { ImportedProduct, StockStore } from '../../src/store/store.ts'
 
-export const API_KEY = 'test-key-0123456789abcdef'
+const API_KEY = 'test-key-0123456789abcdef'
 export const CREDENTIALS = { email: 'admin@stock.example', password: 'test-password-0123' }
 
 /** A real PocketBase in a temporary folder. */
@@ -157,7 +157,7 @@ const shipped = (file: string) =>
   readFileSync(resolve(import.meta.dirname, '../../pocketbase', file))
 
 /** The demo catalogue as it is shipped. */
-export const demoProducts = (): ImportedProduct[] =>
+const demoProducts = (): ImportedProduct[] =>
   planImport(shipped('stock_initial.csv'), shipped('cost_mapping.csv')).products
 
 /** A product of one size, for tests that need just that. */
@@ -173,7 +173,7 @@ export const product = (
   ...rest,
 })
 
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const probe = createServer()
     probe.once('error', fail)

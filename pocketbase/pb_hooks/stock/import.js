@@ -38,6 +38,7 @@ function importProducts(tx, job) {
   if (job.only_if_empty && tx.countRecords('products') > 0) {
     return { status: 200, body: { skipped: true, ...report } }
   }
+  tx.store().set('stock.import', 0)
   const writer = openLedger(tx, { actor: job.actor, channel: 'import' })
   const location = defaultLocation(tx)
   const variantsBefore = tx.countRecords('variants')
