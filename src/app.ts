@@ -7,14 +7,20 @@ import { acceptEmptyJson } from './http/empty-json.ts'
 import { describeApi } from './http/openapi.ts'
 import { sendProblem, useProblems } from './http/problem.ts'
 import { logRequests } from './http/request-log.ts'
+import { batchRoutes } from './http/routes/batch.ts'
+import { driftRoutes } from './http/routes/drift.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { inventoryRoutes } from './http/routes/inventory.ts'
+import { locationRoutes } from './http/routes/locations.ts'
 import { modelRoutes } from './http/routes/models.ts'
 import { movementRoutes } from './http/routes/movements.ts'
 import { recordRoutes } from './http/routes/record.ts'
+import { undoRoutes } from './http/routes/undo.ts'
 import { imageUrlUnder } from './http/views.ts'
 import { createCatalogueReader } from './services/catalogue.ts'
+import { createDriftService } from './services/drift.ts'
 import { createInventoryService } from './services/inventory.ts'
+import { createLocationService } from './services/locations.ts'
 import { createMovementService } from './services/movements.ts'
 import { createRecordService } from './services/record.ts'
 import type { StockStore } from './store/store.ts'
@@ -61,6 +67,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
 
   const catalogue = createCatalogueReader(store)
   const inventory = createInventoryService({ catalogue })
+  const records = createRecordService({ catalogue, store })
   const imageUrl = imageUrlUnder(filesUrl)
 
   await app.register(healthRoutes, { store, catalogue, version })
@@ -69,7 +76,11 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     await api.register(inventoryRoutes, { inventory, imageUrl })
     await api.register(modelRoutes, { inventory, imageUrl })
     await api.register(movementRoutes, { movements: createMovementService({ catalogue, store }) })
-    await api.register(recordRoutes, { records: createRecordService({ catalogue, store }) })
+    await api.register(locationRoutes, { locations: createLocationService({ catalogue }) })
+    await api.register(driftRoutes, { drift: createDriftService({ catalogue, store }) })
+    await api.register(recordRoutes, { records })
+    await api.register(batchRoutes, { records })
+    await api.register(undoRoutes, { records })
   })
   await app.ready()
   return app

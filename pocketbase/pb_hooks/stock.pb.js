@@ -37,9 +37,46 @@ routerAdd(
   (e) => {
     /** @type {typeof import('./stock/answer.js')} */
     const { answer } = require(`${__hooks}/stock/answer.js`)
-    /** @type {typeof import('./stock/ledger.js')} */
-    const { record } = require(`${__hooks}/stock/ledger.js`)
+    /** @type {typeof import('./stock/record.js')} */
+    const { record } = require(`${__hooks}/stock/record.js`)
     return answer(e, record)
+  },
+  $apis.requireSuperuserAuth(),
+)
+
+routerAdd(
+  'POST',
+  '/api/stock/undo',
+  (e) => {
+    /** @type {typeof import('./stock/answer.js')} */
+    const { answer } = require(`${__hooks}/stock/answer.js`)
+    /** @type {typeof import('./stock/undo.js')} */
+    const { undo } = require(`${__hooks}/stock/undo.js`)
+    return answer(e, undo)
+  },
+  $apis.requireSuperuserAuth(),
+)
+
+routerAdd(
+  'GET',
+  '/api/stock/drift',
+  (e) => {
+    /** @type {typeof import('./stock/drift.js')} */
+    const { driftJson } = require(`${__hooks}/stock/drift.js`)
+    return e.blob(200, 'application/json', toBytes(driftJson(e.app)))
+  },
+  $apis.requireSuperuserAuth(),
+)
+
+routerAdd(
+  'POST',
+  '/api/stock/repair',
+  (e) => {
+    /** @type {typeof import('./stock/answer.js')} */
+    const { answer } = require(`${__hooks}/stock/answer.js`)
+    /** @type {typeof import('./stock/drift.js')} */
+    const { repair } = require(`${__hooks}/stock/drift.js`)
+    return answer(e, repair)
   },
   $apis.requireSuperuserAuth(),
 )
@@ -65,3 +102,12 @@ routerAdd(
   (e) => e.json(200, { done: e.app.store().get('stock.import') || 0 }),
   $apis.requireSuperuserAuth(),
 )
+
+// Reservations end by themselves, also while no API runs.
+cronAdd('stock-release-expired', '* * * * *', () => {
+  /** @type {typeof import('./stock/reservations.js')} */
+  const { releaseExpired } = require(`${__hooks}/stock/reservations.js`)
+  $app.runInTransaction((tx) => {
+    releaseExpired(tx)
+  })
+})

@@ -1,44 +1,76 @@
-import type { Effect, MovementType } from './stock.ts'
+import type { MovementType } from './stock.ts'
 
 /** By which door a movement came in. */
-export type Channel = 'api' | 'import' | 'admin'
+export type Channel = 'api' | 'chat' | 'import' | 'command'
 
 /** Where a line goes: a known variant, or a size that is made when the product lacks it. */
 export type LineTarget =
   | { readonly variantId: string }
   | { readonly productId: string; readonly size: string }
 
-/** One line to be written to the ledger. */
-export interface NewMovement extends Effect {
+/**
+ * One line to be written to the ledger. What it does to the shelf follows from its type and the
+ * numbers given; whether the shelf allows it is decided in the database.
+ */
+export interface NewMovement {
   readonly type: MovementType
   readonly target: LineTarget
   /** The default location where it is missing. */
   readonly locationId?: string | undefined
-  /** Units as spoken, above 0. */
-  readonly quantity: number
+  /** Where a TRANSFER goes. */
+  readonly toLocationId?: string | undefined
+  /** Units as spoken, above 0. An ADJUSTMENT gives `delta` or `count` instead. */
+  readonly quantity?: number | undefined
+  /** Signed units, not 0. */
+  readonly delta?: number | undefined
+  /** What was counted on the shelf, 0 or more. */
+  readonly count?: number | undefined
+  /** What the caller believed to be there; another number refuses the line. */
+  readonly expected?: number | undefined
   readonly reason?: string | undefined
+  /** An order, or the reservation that is made, given back or fulfilled. */
   readonly reference?: string | undefined
   readonly unitPrice?: number | undefined
+  /** ISO 8601: when a RESERVE ends by itself. */
+  readonly expiresAt?: string | undefined
   /** ISO 8601; now where it is missing. */
   readonly occurredAt?: string | undefined
   /** How the words were understood, kept with the movement. */
   readonly match: unknown
 }
 
-/** Lines that happen together or not at all, on behalf of one caller. */
-export interface MovementBatch {
+/** On whose behalf something is written, and under which key. */
+export interface Author {
   readonly actor: string
   readonly channel: Channel
-  /** Unique for the actor, for ever: the second batch under a key writes nothing. */
+  /** Unique for the actor, for ever: the second request under a key writes nothing. */
   readonly idempotencyKey: string
   /** Tells a repeated request from a different one under the same key. */
   readonly requestHash: string
+}
+
+/** Lines that happen together or not at all. */
+export interface MovementBatch extends Author {
   readonly lines: readonly NewMovement[]
+  /** Refuse what the same caller wrote a moment ago, and far larger quantities than usual. */
+  readonly refuseLikelyRepeat: boolean
+  readonly refuseUnusual: boolean
+}
+
+/** What was written for a request, in the order it was written. */
+export interface Written {
+  /** Whether the request had been done before; nothing was written now. */
+  readonly replayed: boolean
+  readonly movements: readonly RecordedMovement[]
 }
 
 /** A line as the ledger has it. */
 export interface RecordedMovement {
   readonly id: string
+  /** Shared by all lines of one request. */
+  readonly batch: string
+  /** Place of the line in its request, from 0. Both halves of a transfer have the same. */
+  readonly line: number
   readonly type: MovementType
   readonly variantId: string
   readonly productId: string
@@ -47,7 +79,15 @@ export interface RecordedMovement {
   readonly quantity: number
   readonly quantityBefore: number
   readonly quantityAfter: number
+  readonly reservedBefore: number
   readonly reservedAfter: number
+  readonly reason: string
+  readonly reference: string
+  /** Id of the movement that this one undoes. */
+  readonly reverses: string | null
+  /** Id of the other half of a transfer. */
+  readonly linked: string | null
+  readonly expiresAt: string | null
   readonly match: unknown
   readonly occurredAt: string
 }
@@ -59,6 +99,7 @@ export interface MovementQuery {
   readonly locationId?: string | undefined
   readonly type?: MovementType | undefined
   readonly actor?: string | undefined
+  readonly reference?: string | undefined
   /** ISO 8601: from this moment on, and before that one. */
   readonly from?: string | undefined
   readonly to?: string | undefined
@@ -88,6 +129,29 @@ export interface LedgerEntry {
   readonly channel: string
   readonly reverses: string | null
   readonly reversedBy: string | null
+  readonly linked: string | null
+  readonly expiresAt: string | null
   readonly occurredAt: string
   readonly createdAt: string
+}
+
+/** A shelf whose balance is not the sum of its movements. */
+export interface Drift {
+  readonly variantId: string
+  readonly locationId: string
+  /** What the shelf says, in units. */
+  readonly quantity: number
+  readonly reserved: number
+  /** What its movements add up to. */
+  readonly ledgerQuantity: number
+  readonly ledgerReserved: number
+}
+
+/** Whether the ledger explains every unit. */
+export interface DriftReport {
+  readonly shelves: number
+  readonly movements: number
+  /** Movements that were numbered and are gone. */
+  readonly missing: number
+  readonly rows: readonly Drift[]
 }

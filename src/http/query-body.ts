@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { StockError } from '../domain/errors.ts'
 
-/** Fields that are numbers in a body and can only be text in a query string. */
-const NUMBERS = new Set(['quantity', 'unit_price'])
+/** Fields that are numbers or flags in a body and can only be text in a query string. */
+const NUMBERS = new Set(['quantity', 'delta', 'expected_quantity', 'unit_price'])
+const FLAGS = new Set(['repeat', 'confirm'])
 const NUMBER = /^-?\d+(\.\d+)?(e\d+)?$/i
 
 /**
@@ -19,7 +20,7 @@ export function acceptQueryAsBody(scope: FastifyInstance): void {
 
 function merge(query: Record<string, unknown>, { body }: FastifyRequest): unknown {
   const values = Object.fromEntries(
-    Object.entries(query).map(([name, value]) => [name, toNumber(name, value)]),
+    Object.entries(query).map(([name, value]) => [name, fromText(name, value)]),
   )
   if (body === undefined || body === null) return values
   if (typeof body !== 'object' || Array.isArray(body)) return body
@@ -33,5 +34,10 @@ function merge(query: Record<string, unknown>, { body }: FastifyRequest): unknow
   return { ...body, ...values }
 }
 
-const toNumber = (name: string, value: unknown): unknown =>
-  NUMBERS.has(name) && typeof value === 'string' && NUMBER.test(value) ? Number(value) : value
+/** The value that a text stands for; a text that stands for none is left for the schema to refuse. */
+function fromText(name: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  if (NUMBERS.has(name) && NUMBER.test(value)) return Number(value)
+  if (FLAGS.has(name) && (value === 'true' || value === 'false')) return value === 'true'
+  return value
+}

@@ -2,8 +2,9 @@ import type { Product } from '../domain/catalogue.ts'
 import { available } from '../domain/stock.ts'
 import type { StockedProduct } from '../services/inventory.ts'
 import type { HistoryPage } from '../services/movements.ts'
-import type { Recorded } from '../services/record.ts'
+import type { Outcome } from '../services/record.ts'
 import type { Shelf } from '../services/snapshot.ts'
+import type { Match } from '../services/understand.ts'
 
 /** Makes the address under which a product's picture opens. */
 export type ImageUrl = (product: Product) => string | null
@@ -48,7 +49,9 @@ export const movementView = ({ entry, product, location }: HistoryPage['items'][
   location: location?.name ?? '',
   quantity: entry.quantity,
   delta: entry.delta,
+  reserved_delta: entry.reservedDelta,
   quantity_after: entry.quantityAfter,
+  reserved_after: entry.reservedAfter,
   reason: entry.reason,
   reference: entry.reference,
   unit_price: entry.unitPrice,
@@ -56,15 +59,22 @@ export const movementView = ({ entry, product, location }: HistoryPage['items'][
   channel: entry.channel,
   reverses: entry.reverses,
   reversed_by: entry.reversedBy,
+  linked: entry.linked,
+  expires_at: entry.expiresAt,
   occurred_at: entry.occurredAt,
   created_at: entry.createdAt,
 })
 
-export const recordedView = ({ movement, product, match, replayed, message }: Recorded) => ({
+type ToldLine = Outcome['lines'][number]
+
+export const recordedView = ({ movement, product, location, to, message }: ToldLine) => ({
   sku: product.sku,
   size: movement.size,
+  location: location.name,
   new_quantity: movement.quantityAfter,
+  reserved: movement.reservedAfter,
   available: movement.quantityAfter - movement.reservedAfter,
+  to: to && { location: to.location.name, new_quantity: to.movement.quantityAfter },
   product: nameView(product),
   movement: {
     id: movement.id,
@@ -72,15 +82,31 @@ export const recordedView = ({ movement, product, match, replayed, message }: Re
     quantity: movement.quantity,
     quantity_before: movement.quantityBefore,
     quantity_after: movement.quantityAfter,
+    reference: movement.reference,
+    reverses: movement.reverses,
+    expires_at: movement.expiresAt,
     occurred_at: movement.occurredAt,
   },
-  match: matchView(match),
+  match: matchView((movement.match ?? {}) as Match),
+  message,
+})
+
+/** The answer to a request of one line. */
+export function singleView({ lines, replayed, message }: Outcome) {
+  const [line] = lines
+  if (!line) throw new Error('A request of one line came to nothing.')
+  return { ...recordedView(line), replayed, message }
+}
+
+export const batchView = ({ batch, lines, replayed, message }: Outcome) => ({
+  batch,
+  results: lines.map(recordedView),
   replayed,
   message,
 })
 
 /** The same match, in arrays that the serialiser may own. */
-export const matchView = (match: Recorded['match']) =>
+export const matchView = (match: Match) =>
   Object.fromEntries(
     Object.entries(match).map(([word, one]) => [word, { ...one, candidates: [...one.candidates] }]),
   )

@@ -1,10 +1,10 @@
 import type { Product } from '../domain/catalogue.ts'
 import { sizeKey } from '../domain/catalogue.ts'
-import { StockError } from '../domain/errors.ts'
 import { available } from '../domain/stock.ts'
 import type { CatalogueReader } from './catalogue.ts'
+import { locationOf } from './locations.ts'
 import { type PageRequest, paginate } from './page.ts'
-import { findLocation, productKey, type Shelf, type Snapshot, shelfKey } from './snapshot.ts'
+import { productKey, type Shelf, type Snapshot, shelfKey } from './snapshot.ts'
 import { type Match, type Reference, type Understanding, understand } from './understand.ts'
 import { explainNone, guesses } from './words.ts'
 
@@ -136,21 +136,6 @@ function shelvesThatFit(
         (location === undefined || shelf.location.id === location.id) &&
         fitsStock(available(shelf.level), query.inStock),
     )
-}
-
-/**
- * The location that a caller named.
- * @throws StockError 'location-not-found' with the names there are
- */
-export function locationOf(snapshot: Snapshot, name: string) {
-  const found = findLocation(snapshot, name)
-  if (found) return found
-  const locations = snapshot.locations.map((location) => location.name)
-  throw new StockError(
-    'location-not-found',
-    `There is no location "${name}". There is ${locations.join(', ')}.`,
-    { locations },
-  )
 }
 
 const fitsStock = (units: number, inStock: boolean | undefined): boolean =>

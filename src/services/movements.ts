@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../domain/movement.ts'
 import type { MovementType } from '../domain/stock.ts'
 import type { StockStore } from '../store/store.ts'
 import type { CatalogueReader } from './catalogue.ts'
-import { locationOf } from './inventory.ts'
+import { locationOf } from './locations.ts'
 import { decodeCursor, encodeCursor, type PageRequest } from './page.ts'
 import { type Match, type Reference, understand } from './understand.ts'
 import { explainNone, guesses } from './words.ts'
@@ -12,6 +12,7 @@ export interface HistoryQuery extends Reference, PageRequest {
   readonly location?: string | undefined
   readonly type?: MovementType | undefined
   readonly actor?: string | undefined
+  readonly reference?: string | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
 }
@@ -41,10 +42,10 @@ export function createMovementService(deps: { catalogue: CatalogueReader; store:
       if (kind === 'none' || kind === 'color-not-available') {
         return { match, total: 0, items: [], nextCursor: null, message: explainNone(match) }
       }
-      const { limit, type, actor, from, to } = query
+      const { limit, type, actor, reference, from, to } = query
       const named = Object.keys(match).length > 0
       const { total, items } = await store.readMovements({
-        ...{ type, actor, from, to, limit: limit + 1 },
+        ...{ type, actor, reference, from, to, limit: limit + 1 },
         productIds: named ? products.map(({ id }) => id) : undefined,
         size: query.size ?? size ?? undefined,
         locationId: query.location && locationOf(snapshot, query.location).id,

@@ -8,7 +8,6 @@ import {
 import { compareKeys } from '../domain/order.ts'
 import type { StockLevel } from '../domain/stock.ts'
 import { createModelMatcher, type ModelMatch } from '../matching/models.ts'
-import { plain } from '../matching/normalise.ts'
 
 /** One shelf: a variant at a location. A variant that was never counted stands there with 0. */
 export interface Shelf {
@@ -121,13 +120,9 @@ function groupSorted<T>(
   return groups
 }
 
-/** The location that a name means, compared without case and accents. */
-export const findLocation = (snapshot: Snapshot, name: string): Location | undefined =>
-  snapshot.locations.find((location) => plain(location.name) === plain(name))
-
 function findDefault(locations: readonly Location[]): Location {
-  const found = locations.find(({ isDefault }) => isDefault)
-  if (!found) throw new Error('The catalogue has no default location.')
+  const found = locations.find(({ isDefault }) => isDefault) ?? locations[0]
+  if (!found) throw new Error('The catalogue has no location.')
   return found
 }
 

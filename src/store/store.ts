@@ -1,9 +1,12 @@
 import type { Catalogue } from '../domain/catalogue.ts'
 import type {
+  Author,
+  Drift,
+  DriftReport,
   LedgerEntry,
   MovementBatch,
   MovementQuery,
-  RecordedMovement,
+  Written,
 } from '../domain/movement.ts'
 
 /** A product of a file, with what each size holds. */
@@ -56,13 +59,25 @@ export interface StockStore {
 
   /**
    * Writes the lines and the balances they lead to, all or nothing. The same key and hash again
-   * writes nothing and returns the first movements.
-   * @throws StockError 'insufficient-stock' with `available` and `requested`;
-   *   'request-id-reused' when the key belongs to another request.
+   * writes nothing and returns the first movements. No lines write nothing: they only look a key up.
+   * @throws StockError 'insufficient-stock', 'unexpected-quantity', 'nothing-reserved',
+   *   'ambiguous-reservation', 'likely-repeat', 'unusual-quantity', each with the numbers in
+   *   `details`; 'request-id-reused' when the key belongs to another request.
    */
-  recordMovements(
-    batch: MovementBatch,
-  ): Promise<{ replayed: boolean; movements: RecordedMovement[] }>
+  recordMovements(batch: MovementBatch): Promise<Written>
+
+  /**
+   * Writes the opposite of a movement, or of all of the actor's last request within a day.
+   * @throws StockError 'movement-not-found', 'nothing-to-undo', 'already-undone',
+   *   'insufficient-stock', 'request-id-reused'
+   */
+  undoMovements(author: Author, movementId: string | undefined): Promise<Written>
+
+  /** Compares every balance with the sum of its movements. */
+  readDrift(): Promise<DriftReport>
+
+  /** Writes the ADJUSTMENT that explains each drift, taking the balances as true. */
+  repairDrift(author: Author): Promise<readonly Drift[]>
 
   /**
    * Writes products, sizes and quantities, all or nothing.

@@ -151,16 +151,17 @@ test('an unfinished batch leaves nothing: the second line is refused, the first 
   const variant = variants.find(({ size }) => size === '51')
   const line = {
     ...{ type: 'SALE' as const, target: { variantId: variant?.id ?? '' } },
-    ...{ quantity: 3, delta: -3, reservedDelta: 0, match: {} },
+    ...{ quantity: 3, match: {} },
   }
   const batch = {
     ...{ actor: 'test', channel: 'api' as const, requestHash: 'h', idempotencyKey: 'batch-1' },
+    ...{ refuseLikelyRepeat: false, refuseUnusual: false },
     lines: [line, line],
   }
   expect(body.total_quantity).toBe(5)
   await expect(shop.store.recordMovements(batch)).rejects.toMatchObject({
     code: 'insufficient-stock',
-    details: { line: 1, available: 2, requested: 3 },
+    details: { line: 1, available: 5, requested: 6 },
   })
   expect(await shop.ledger('GROW', '51')).toEqual(before)
 })

@@ -10,6 +10,7 @@ const { selectText } = require(`${__hooks}/stock/sql.js`)
  * @property {string} [location] id
  * @property {string} [type]
  * @property {string} [actor]
+ * @property {string} [reference]
  * @property {string} [from] first moment of occurred_at, as PocketBase writes times
  * @property {string} [to] first moment that is no longer wanted
  * @property {number} [before] only movements with a smaller `seq`: the cursor
@@ -24,6 +25,7 @@ const CONDITIONS = {
   location: 'm.location = {:location}',
   type: 'm.type = {:type}',
   actor: 'm.actor = {:actor}',
+  reference: "m.reference != '' AND m.reference = {:reference}",
   from: 'm.occurred_at >= {:from}',
   to: 'm.occurred_at < {:to}',
 }
@@ -56,7 +58,8 @@ function historyJson(app, query) {
        'reserved_after', m.reserved_after, 'reason', m.reason, 'reference', m.reference,
        'unit_price', m.unit_price, 'actor', m.actor, 'channel', m.channel,
        'reverses', m.reverses, 'reversed_by', m.reversed_by,
-       'occurred_at', m.occurred_at, 'created', m.created) ORDER BY m.seq DESC) AS value
+       'linked', m.linked, 'expires_at', m.expires_at, 'occurred_at', m.occurred_at,
+       'created', m.created) ORDER BY m.seq DESC) AS value
      FROM (SELECT m.*, (SELECT r.id FROM movements r WHERE r.reverses != '' AND r.reverses = m.id) AS reversed_by
            FROM movements m WHERE ${where} ${before} ORDER BY m.seq DESC LIMIT {:limit}) m
      JOIN variants v ON v.id = m.variant`,

@@ -1,6 +1,8 @@
 // @ts-check
 /** @type {typeof import('./ledger.js')} */
-const { openLedger, findOrMakeVariant, defaultLocation } = require(`${__hooks}/stock/ledger.js`)
+const { openLedger, levelOf, findOrMakeVariant, defaultLocation } = require(
+  `${__hooks}/stock/ledger.js`,
+)
 
 /**
  * @typedef {object} ImportedProduct
@@ -39,7 +41,7 @@ function importProducts(tx, job) {
     return { status: 200, body: { skipped: true, ...report } }
   }
   tx.store().set('stock.import', 0)
-  const writer = openLedger(tx, { actor: job.actor, channel: 'import' })
+  const ledger = openLedger(tx, { actor: job.actor, channel: 'import' })
   const location = defaultLocation(tx)
   const variantsBefore = tx.countRecords('variants')
 
@@ -47,10 +49,11 @@ function importProducts(tx, job) {
     const product = saveProduct(tx, imported, report)
     for (const { size, quantity, barcode } of imported.variants) {
       const variant = findOrMakeVariant(tx, product.id, size, barcode)
-      const line = toLine(tx, job, variant.id, location, quantity)
-      if (!line) continue
-      writer.write(line, report.movements++, variant)
-      report.units += line.delta
+      const shelf = ledger.shelf(variant.id, location)
+      const entry = toEntry(job, shelf, quantity)
+      if (!entry) continue
+      ledger.write(shelf, { ...entry, line: report.movements++ })
+      report.units += entry.delta
     }
     // The caller asks for the progress while this transaction is still open.
     tx.store().set('stock.import', (tx.store().get('stock.import') || 0) + 1)
@@ -94,26 +97,16 @@ function saveProduct(tx, imported, report) {
 
 /**
  * The movement that takes the shelf to what the file says, or null when it is there already.
- * @param {CoreApp} tx
  * @param {Import} job
- * @param {string} variant
- * @param {string} location
+ * @param {import('./ledger.js').Shelf} shelf
  * @param {number} quantity
  */
-function toLine(tx, job, variant, location, quantity) {
-  const [row] = tx.findRecordsByFilter(
-    'inventory',
-    'variant = {:variant} && location = {:location}',
-    '',
-    1,
-    0,
-    { variant, location },
-  )
-  const delta = job.mode === 'set' && row ? quantity - row.getInt('quantity') : quantity
+function toEntry(job, shelf, quantity) {
+  const isCount = job.mode === 'set' && !shelf.row.isNew()
+  const delta = isCount ? quantity - levelOf(shelf).quantity : quantity
   if (delta === 0) return null
   return {
-    type: job.mode === 'set' && row ? 'ADJUSTMENT' : 'ADD_STOCK',
-    location,
+    type: isCount ? 'ADJUSTMENT' : 'ADD_STOCK',
     quantity: Math.abs(delta),
     delta,
     reserved_delta: 0,

@@ -5,60 +5,169 @@ const { Refusal } = require(`${__hooks}/stock/answer.js`)
 const { selectText } = require(`${__hooks}/stock/sql.js`)
 
 /**
- * One line of a movement. The caller says what the words mean in numbers (`delta`,
- * `reserved_delta`, signed units); here it is decided whether the shelf allows it.
- * @typedef {object} Line
+ * Who writes, and under which key.
+ * @typedef {object} Author
+ * @property {string} actor who did it
+ * @property {string} channel by which door
+ * @property {string} [idempotency_key] unique for the actor, for ever
+ * @property {string} [request_hash] tells a repeated request from another one under the same key
+ */
+
+/**
+ * One movement to be written. `delta` and `reserved_delta` are signed units.
+ * @typedef {object} Entry
+ * @property {string} [id]
+ * @property {number} [line] place in the request, from 0
  * @property {string} type
- * @property {string} [variant] id of the variant, or else `product` and `size`
- * @property {string} [product] id of the product; with `size`, makes the variant where it is missing
- * @property {string} [size]
- * @property {string} [location] id; the default location where it is missing
- * @property {number} quantity units as spoken, above 0
+ * @property {number} quantity units as spoken
  * @property {number} delta
  * @property {number} reserved_delta
  * @property {string} [reason]
  * @property {string} [reference]
  * @property {number} [unit_price]
- * @property {string} [occurred_at] ISO 8601; now where it is missing
+ * @property {string} [expires_at]
+ * @property {string} [occurred_at] now where it is missing
+ * @property {string} [reverses] id of the movement that this one undoes
+ * @property {string} [linked] id of the other half of a transfer
  * @property {unknown} [match] how the words were understood
  */
 
 /**
- * Lines that happen together or not at all.
- * @typedef {object} Batch
- * @property {string} actor who did it
- * @property {string} channel by which door
- * @property {string} [idempotency_key] unique for the actor, for ever
- * @property {string} [request_hash] tells a repeated request from another one under the same key
- * @property {Line[]} lines
+ * A shelf inside a transaction: its row, which is saved with each movement.
+ * @typedef {object} Shelf
+ * @property {string} variant
+ * @property {string} location
+ * @property {core.Record} row
  */
 
 /**
- * Writes the lines and the balances they lead to. Runs inside a transaction.
+ * The only writer of balances and movements. It numbers the movements, keeps every shelf at or
+ * above zero and above what is reserved, and saves both or, thrown out of the transaction, neither.
  * @param {CoreApp} tx
- * @param {Batch} batch
- * @returns {import('./answer.js').Answer} 201 with the movements, or 200 with the first ones
- * @throws {Refusal} 409 insufficient-stock, 422 request-id-reused, 400 invalid-request
+ * @param {Author} author
  */
-function record(tx, batch) {
-  const first = findRepeated(tx, batch)
-  if (first) return { status: 200, body: { replayed: true, movements: first } }
+function openLedger(tx, author) {
+  const movements = tx.findCachedCollectionByNameOrId('movements')
+  const batch = newId()
+  let seq = lastSeq(tx)
+  /** @type {Map<string, Shelf>} */
+  const shelves = new Map()
 
-  const writer = openLedger(tx, batch)
-  const movements = batch.lines.map((line, index) => {
-    checkNumbers(line, index)
-    const variant = line.variant
-      ? tx.findRecordById('variants', line.variant)
-      : findOrMakeVariant(tx, line.product || '', line.size || '')
-    return writer.write(line, index, variant)
+  return {
+    /**
+     * The shelf of a variant at a location; a new one starts at 0.
+     * @param {string} variant
+     * @param {string} location
+     * @returns {Shelf}
+     */
+    shelf(variant, location) {
+      const key = `${variant} ${location}`
+      const known = shelves.get(key)
+      if (known) return known
+      const shelf = { variant, location, row: findOrMakeRow(tx, variant, location) }
+      shelves.set(key, shelf)
+      return shelf
+    },
+
+    /**
+     * @param {Shelf} shelf
+     * @param {Entry} entry
+     * @returns {core.Record} the movement
+     * @throws Refusal 409 insufficient-stock
+     */
+    write(shelf, entry) {
+      const { row } = shelf
+      const after = levelAfter(shelf, entry)
+      row.set('quantity', after.quantity)
+      row.set('reserved', after.reserved)
+      row.set('rev', row.getInt('rev') + 1)
+      tx.save(row)
+
+      const movement = new Record(movements)
+      fillMovement(movement, { ...entry, seq: ++seq, batch }, shelf, after, author)
+      tx.save(movement)
+      return movement
+    },
+  }
+}
+
+/**
+ * The number of the newest movement; 0 for none. Inside a transaction, the next one is free.
+ * @param {CoreApp} tx
+ * @returns {number}
+ */
+const lastSeq = (tx) =>
+  Number(selectText(tx, 'SELECT CAST(coalesce(max(seq), 0) AS TEXT) AS value FROM movements'))
+
+/**
+ * @param {core.Record} movement
+ * @param {Entry & { seq: number, batch: string }} entry
+ * @param {Pick<Shelf, 'variant' | 'location'>} shelf
+ * @param {Level} after
+ * @param {Author} author
+ */
+function fillMovement(movement, entry, shelf, after, author) {
+  if (entry.id) movement.set('id', entry.id)
+  movement.load({
+    ...{ seq: entry.seq, batch: entry.batch, line: entry.line || 0 },
+    ...{ variant: shelf.variant, location: shelf.location, type: entry.type },
+    ...{ quantity: entry.quantity, delta: entry.delta, reserved_delta: entry.reserved_delta },
+    ...{ quantity_after: after.quantity, reserved_after: after.reserved },
+    ...{ reason: entry.reason || '', reference: entry.reference || '' },
+    ...{ unit_price: entry.unit_price || 0, match: entry.match || null },
+    ...{ reverses: entry.reverses || '', linked: entry.linked || '' },
+    ...{ actor: author.actor, channel: author.channel, expires_at: entry.expires_at || '' },
+    ...{ occurred_at: entry.occurred_at || new DateTime().string() },
+    ...{ idempotency_key: author.idempotency_key || '', request_hash: author.request_hash || '' },
   })
-  return { status: 201, body: { replayed: false, movements } }
+}
+
+/** @typedef {{ quantity: number, reserved: number }} Level */
+
+/**
+ * @param {Shelf} shelf
+ * @returns {Level}
+ */
+const levelOf = ({ row }) => ({
+  quantity: row.getInt('quantity'),
+  reserved: row.getInt('reserved'),
+})
+
+/**
+ * The level after an entry, if the shelf allows it: nothing below zero, nothing that is reserved.
+ * @param {Shelf} shelf
+ * @param {Entry} entry
+ * @returns {Level}
+ * @throws Refusal 409 insufficient-stock, 400 when a number is not whole
+ */
+function levelAfter(shelf, entry) {
+  const before = levelOf(shelf)
+  // PocketBase stores Number("abc") as 0 and cuts 1.5 to 1: numbers are checked before it sees them.
+  if (![entry.quantity, entry.delta, entry.reserved_delta].every(Number.isSafeInteger)) {
+    throw new Refusal(400, 'invalid-request', { line: entry.line })
+  }
+  const quantity = before.quantity + entry.delta
+  const reserved = before.reserved + entry.reserved_delta
+  if (quantity < 0 || reserved < 0 || quantity < reserved) {
+    throw new Refusal(409, 'insufficient-stock', {
+      line: entry.line,
+      variant: shelf.variant,
+      location: shelf.location,
+      quantity: before.quantity,
+      reserved: before.reserved,
+      available: before.quantity - before.reserved,
+      requested: entry.quantity,
+    })
+  }
+  return { quantity, reserved }
 }
 
 /**
  * The movements that the same idempotency key wrote before, if any.
  * @param {CoreApp} tx
- * @param {Batch} batch
+ * @param {Author} author
+ * @returns {core.Record[] | null}
+ * @throws Refusal 422 request-id-reused
  */
 function findRepeated(tx, { actor, idempotency_key: key, request_hash: hash }) {
   if (!key) return null
@@ -66,92 +175,14 @@ function findRepeated(tx, { actor, idempotency_key: key, request_hash: hash }) {
   const found = tx.findRecordsByFilter(
     'movements',
     "idempotency_key != '' && actor = {:actor} && idempotency_key = {:key}",
-    'line',
+    'seq',
     0,
     0,
     { actor, key },
   )
   if (found.length === 0) return null
   if (found[0]?.getString('request_hash') !== hash) throw new Refusal(422, 'request-id-reused', {})
-  return found.map((movement) => describe(tx, /** @type {core.Record} */ (movement)))
-}
-
-/**
- * A writer of movements that share one batch.
- * @param {CoreApp} tx
- * @param {Omit<Batch, 'lines'>} batch
- */
-function openLedger(tx, batch) {
-  const movements = tx.findCachedCollectionByNameOrId('movements')
-  const id = $security.randomString(15)
-  let seq = Number(
-    selectText(tx, 'SELECT CAST(coalesce(max(seq), 0) AS TEXT) AS value FROM movements'),
-  )
-  const fallback = defaultLocation(tx)
-
-  return {
-    /**
-     * @param {Line} line
-     * @param {number} index place in the batch, from 0
-     * @param {core.Record} variant
-     */
-    write(line, index, variant) {
-      const location = line.location || fallback
-      const row = findOrMakeRow(tx, variant.id, location)
-      const before = { quantity: row.getInt('quantity'), reserved: row.getInt('reserved') }
-      const after = apply(before, line, index)
-
-      row.set('quantity', after.quantity)
-      row.set('reserved', after.reserved)
-      row.set('rev', row.getInt('rev') + 1)
-      tx.save(row)
-
-      const now = new DateTime().string()
-      const movement = new Record(movements)
-      movement.load({
-        ...{ seq: ++seq, batch: id, line: index, variant: variant.id, location, type: line.type },
-        ...{ quantity: line.quantity, delta: line.delta, reserved_delta: line.reserved_delta },
-        ...{ quantity_after: after.quantity, reserved_after: after.reserved },
-        ...{ reason: line.reason || '', reference: line.reference || '' },
-        ...{ unit_price: line.unit_price || 0, match: line.match || null },
-        ...{ actor: batch.actor, channel: batch.channel, occurred_at: line.occurred_at || now },
-        ...{ idempotency_key: batch.idempotency_key || '', request_hash: batch.request_hash || '' },
-      })
-      tx.save(movement)
-      return describe(tx, movement, variant)
-    },
-  }
-}
-
-/**
- * The level after a line, if the shelf allows it: nothing below zero, nothing that is reserved.
- * @param {{ quantity: number, reserved: number }} before
- * @param {Line} line
- * @param {number} index
- */
-function apply(before, line, index) {
-  const quantity = before.quantity + line.delta
-  const reserved = before.reserved + line.reserved_delta
-  if (quantity < 0 || reserved < 0 || quantity < reserved) {
-    throw new Refusal(409, 'insufficient-stock', {
-      line: index,
-      quantity: before.quantity,
-      reserved: before.reserved,
-      available: before.quantity - before.reserved,
-      requested: line.quantity,
-    })
-  }
-  return { quantity, reserved }
-}
-
-/**
- * PocketBase stores Number("abc") as 0 and cuts 1.5 to 1, so numbers are checked before it sees them.
- * @param {Line} line
- * @param {number} index
- */
-function checkNumbers(line, index) {
-  const whole = [line.quantity, line.delta, line.reserved_delta].every(Number.isSafeInteger)
-  if (!whole || line.quantity < 1) throw new Refusal(400, 'invalid-request', { line: index })
+  return /** @type {core.Record[]} */ (found)
 }
 
 /**
@@ -204,20 +235,22 @@ function findOrMakeRow(tx, variant, location) {
  */
 const defaultLocation = (tx) => tx.findFirstRecordByData('locations', 'is_default', true).id
 
+/** An id as PocketBase makes them. */
+const newId = () => $security.randomStringWithAlphabet(15, 'abcdefghijklmnopqrstuvwxyz0123456789')
+
 /**
  * A movement as the API reads it.
  * @param {CoreApp} tx
  * @param {core.Record} movement
- * @param {core.Record} [variant]
  */
-function describe(
-  tx,
-  movement,
-  variant = tx.findRecordById('variants', movement.getString('variant')),
-) {
+function describe(tx, movement) {
+  const variant = tx.findRecordById('variants', movement.getString('variant'))
   const quantityAfter = movement.getInt('quantity_after')
+  const reservedAfter = movement.getInt('reserved_after')
   return {
     id: movement.id,
+    batch: movement.getString('batch'),
+    line: movement.getInt('line'),
     type: movement.getString('type'),
     variant: variant.id,
     product: variant.getString('product'),
@@ -226,10 +259,19 @@ function describe(
     quantity: movement.getInt('quantity'),
     quantity_before: quantityAfter - movement.getInt('delta'),
     quantity_after: quantityAfter,
-    reserved_after: movement.getInt('reserved_after'),
+    reserved_before: reservedAfter - movement.getInt('reserved_delta'),
+    reserved_after: reservedAfter,
+    reason: movement.getString('reason'),
+    reference: movement.getString('reference'),
+    reverses: movement.getString('reverses'),
+    linked: movement.getString('linked'),
+    expires_at: movement.getString('expires_at'),
     match: JSON.parse(movement.getString('match') || 'null'),
-    occurred_at: movement.getDateTime('occurred_at').string(),
+    occurred_at: movement.getString('occurred_at'),
   }
 }
 
-module.exports = { record, openLedger, findOrMakeVariant, defaultLocation }
+module.exports = {
+  ...{ openLedger, fillMovement, lastSeq, levelOf, levelAfter, findRepeated, describe },
+  ...{ findOrMakeVariant, defaultLocation, newId },
+}

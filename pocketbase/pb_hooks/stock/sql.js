@@ -17,4 +17,12 @@ function selectText(app, sql, params) {
   return row.value
 }
 
-module.exports = { selectText }
+/**
+ * A moment so many seconds ago, as PocketBase writes times: they compare as text.
+ * @param {number} seconds
+ * @returns {string}
+ */
+const momentBefore = (seconds) =>
+  new Date(Date.now() - seconds * 1000).toISOString().replace('T', ' ')
+
+module.exports = { momentBefore, selectText }

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { CatalogueReader } from '../../services/catalogue.ts'
 import type { StockStore } from '../../store/store.ts'
-import { problems } from '../schemas.ts'
+import { problems } from '../schemas/common.ts'
 
 interface Options {
   store: StockStore

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { InventoryService } from '../../services/inventory.ts'
-import { InventoryPage, InventoryQuery, problems } from '../schemas.ts'
+import { problems } from '../schemas/common.ts'
+import { InventoryPage, InventoryQuery } from '../schemas/lists.ts'
 import { type ImageUrl, matchView, shelfView } from '../views.ts'
 
 interface Options {

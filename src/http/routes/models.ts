@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { InventoryService } from '../../services/inventory.ts'
-import { ModelsPage, ModelsQuery, problems } from '../schemas.ts'
+import { problems } from '../schemas/common.ts'
+import { ModelsPage, ModelsQuery } from '../schemas/lists.ts'
 import { type ImageUrl, matchView, productView } from '../views.ts'
 
 interface Options {

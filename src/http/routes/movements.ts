@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { MovementService } from '../../services/movements.ts'
-import { MovementsPage, MovementsQuery, problems } from '../schemas.ts'
+import { problems } from '../schemas/common.ts'
+import { MovementsPage, MovementsQuery } from '../schemas/lists.ts'
 import { matchView, movementView } from '../views.ts'
 
 export const movementRoutes: FastifyPluginAsyncZod<{ movements: MovementService }> = async (

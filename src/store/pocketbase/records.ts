@@ -1,11 +1,19 @@
 import { z } from 'zod'
 import type { Catalogue } from '../../domain/catalogue.ts'
-import type { LedgerEntry, RecordedMovement } from '../../domain/movement.ts'
+import type { StockErrorCode } from '../../domain/errors.ts'
+import type { Drift, LedgerEntry, RecordedMovement } from '../../domain/movement.ts'
 import { MOVEMENT_TYPES } from '../../domain/stock.ts'
 import type { ImportReport } from '../store.ts'
 
 /** PocketBase writes "2026-11-21 03:14:00.123Z"; the rest of the world writes a T. */
 const Time = z.string().transform((text) => text.replace(' ', 'T'))
+
+const emptyToNull = z
+  .string()
+  .nullable()
+  .transform((text) => text || null)
+
+const TimeOrNull = emptyToNull.transform((text) => text?.replace(' ', 'T') ?? null)
 
 /** The other way round, for values that SQLite compares as text. */
 export const toPocketBaseTime = (iso: string): string =>
@@ -77,6 +85,8 @@ export const RecordedAnswer = z.object({
     z
       .object({
         id: z.string(),
+        batch: z.string(),
+        line: z.int(),
         type: Type,
         variant: z.string(),
         product: z.string(),
@@ -85,13 +95,21 @@ export const RecordedAnswer = z.object({
         quantity: z.int(),
         quantity_before: z.int(),
         quantity_after: z.int(),
+        reserved_before: z.int(),
         reserved_after: z.int(),
+        reason: z.string(),
+        reference: z.string(),
+        reverses: emptyToNull,
+        linked: emptyToNull,
+        expires_at: TimeOrNull,
         match: z.unknown(),
         occurred_at: Time,
       })
       .transform(
         (movement): RecordedMovement => ({
           id: movement.id,
+          batch: movement.batch,
+          line: movement.line,
           type: movement.type,
           variantId: movement.variant,
           productId: movement.product,
@@ -100,18 +118,19 @@ export const RecordedAnswer = z.object({
           quantity: movement.quantity,
           quantityBefore: movement.quantity_before,
           quantityAfter: movement.quantity_after,
+          reservedBefore: movement.reserved_before,
           reservedAfter: movement.reserved_after,
+          reason: movement.reason,
+          reference: movement.reference,
+          reverses: movement.reverses,
+          linked: movement.linked,
+          expiresAt: movement.expires_at,
           match: movement.match,
           occurredAt: movement.occurred_at,
         }),
       ),
   ),
 })
-
-const emptyToNull = z
-  .string()
-  .nullable()
-  .transform((text) => text || null)
 
 /** A page of the ledger. */
 export const HistoryAnswer = z.object({
@@ -137,6 +156,8 @@ export const HistoryAnswer = z.object({
         channel: z.string(),
         reverses: emptyToNull,
         reversed_by: emptyToNull,
+        linked: emptyToNull,
+        expires_at: TimeOrNull,
         occurred_at: Time,
         created: Time,
       })
@@ -160,6 +181,8 @@ export const HistoryAnswer = z.object({
           channel: entry.channel,
           reverses: entry.reverses,
           reversedBy: entry.reversed_by,
+          linked: entry.linked,
+          expiresAt: entry.expires_at,
           occurredAt: entry.occurred_at,
           createdAt: entry.created,
         }),
@@ -190,6 +213,48 @@ export const ImportAnswer = z
 
 /** A refusal of the hooks: a code of ours and the data for it. */
 export const RefusalAnswer = z.object({
-  code: z.enum(['insufficient-stock', 'request-id-reused', 'invalid-request']),
+  code: z.enum([
+    'invalid-request',
+    'insufficient-stock',
+    'unexpected-quantity',
+    'nothing-reserved',
+    'ambiguous-reservation',
+    'likely-repeat',
+    'unusual-quantity',
+    'movement-not-found',
+    'nothing-to-undo',
+    'already-undone',
+    'request-id-reused',
+  ] satisfies StockErrorCode[]),
   details: z.record(z.string(), z.unknown()),
 })
+
+const DriftRow = z
+  .object({
+    variant: z.string(),
+    location: z.string(),
+    quantity: z.int(),
+    reserved: z.int(),
+    ledger_quantity: z.int(),
+    ledger_reserved: z.int(),
+  })
+  .transform(
+    (row): Drift => ({
+      variantId: row.variant,
+      locationId: row.location,
+      quantity: row.quantity,
+      reserved: row.reserved,
+      ledgerQuantity: row.ledger_quantity,
+      ledgerReserved: row.ledger_reserved,
+    }),
+  )
+
+/** What the comparison of balances and movements found. */
+export const DriftAnswer = z.object({
+  shelves: z.int(),
+  movements: z.int(),
+  missing: z.int(),
+  rows: z.array(DriftRow),
+})
+
+export const RepairAnswer = z.object({ repaired: z.array(DriftRow) })

@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import { StockError, type StockErrorCode } from '../../domain/errors.ts'
-import type { NewMovement } from '../../domain/movement.ts'
+import type { Author, NewMovement } from '../../domain/movement.ts'
 import type { ImportJob, StockStore } from '../store.ts'
 import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
 import {
   CatalogueAnswer,
+  DriftAnswer,
   HistoryAnswer,
   ImportAnswer,
   RecordedAnswer,
   RefusalAnswer,
+  RepairAnswer,
   toPocketBaseTime,
 } from './records.ts'
 
@@ -41,15 +43,28 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
       )
     },
 
-    async recordMovements({ actor, channel, idempotencyKey, requestHash, lines }) {
+    async recordMovements({ lines, refuseLikelyRepeat, refuseUnusual, ...author }) {
       const body = {
-        actor,
-        channel,
-        idempotency_key: idempotencyKey,
-        request_hash: requestHash,
+        ...toAuthor(author),
+        refuse_likely_repeat: refuseLikelyRepeat,
+        refuse_unusual: refuseUnusual,
         lines: lines.map(toLine),
       }
       return read(RecordedAnswer, await call('/api/stock/movements', { method: 'POST', body }))
+    },
+
+    async undoMovements(author, movement) {
+      const body = { ...toAuthor(author), movement }
+      return read(RecordedAnswer, await call('/api/stock/undo', { method: 'POST', body }))
+    },
+
+    async readDrift() {
+      return read(DriftAnswer, await call('/api/stock/drift'))
+    },
+
+    async repairDrift(author) {
+      const request = { method: 'POST', body: toAuthor(author) } as const
+      return read(RepairAnswer, await call('/api/stock/repair', request)).repaired
     },
 
     async importProducts(job, onProgress) {
@@ -74,18 +89,26 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
   }
 }
 
+const toAuthor = ({ actor, channel, idempotencyKey, requestHash }: Author) => ({
+  ...{ actor, channel },
+  ...{ idempotency_key: idempotencyKey, request_hash: requestHash },
+})
+
 const toLine = (line: NewMovement) => ({
   type: line.type,
   ...('variantId' in line.target
     ? { variant: line.target.variantId }
     : { product: line.target.productId, size: line.target.size }),
   location: line.locationId,
+  to_location: line.toLocationId,
   quantity: line.quantity,
   delta: line.delta,
-  reserved_delta: line.reservedDelta,
+  count: line.count,
+  expected: line.expected,
   reason: line.reason,
   reference: line.reference,
   unit_price: line.unitPrice,
+  expires_at: line.expiresAt && toPocketBaseTime(line.expiresAt),
   occurred_at: line.occurredAt && toPocketBaseTime(line.occurredAt),
   match: line.match,
 })

@@ -1,0 +1,59 @@
+// @ts-check
+// Staff correct records in the admin UI; these handlers keep the ledger right while they do.
+
+onRecordUpdateRequest((e) => {
+  require(`${__hooks}/stock/hand-edits.js`).editInventory(e)
+}, 'inventory')
+
+onRecordCreateRequest((e) => {
+  require(`${__hooks}/stock/hand-edits.js`).createInventory(e)
+}, 'inventory')
+
+onRecordDelete((e) => {
+  require(`${__hooks}/stock/hand-edits.js`).deleteInventory(e)
+}, 'inventory')
+
+onRecordCreateRequest((e) => {
+  require(`${__hooks}/stock/hand-edits.js`).createMovement(e)
+}, 'movements')
+
+onRecordUpdate(() => {
+  throw new ForbiddenError('Movements never change: undo this one, or add one that corrects it.')
+}, 'movements')
+
+onRecordDelete(() => {
+  throw new ForbiddenError(
+    'Movements are never deleted: undo this one, or add one that corrects it.',
+  )
+}, 'movements')
+
+onRecordUpdateRequest((e) => {
+  const { record } = e
+  if (record && record.original().getString('product') !== record.getString('product')) {
+    throw new BadRequestError('A variant stays with its product: make a new variant instead.')
+  }
+  e.next()
+}, 'variants')
+
+onRecordCreateRequest((e) => {
+  // A box that nobody ticked would hide a product that was just made.
+  e.record?.set('active', true)
+  e.next()
+}, 'products')
+
+onRecordCreateRequest((e) => {
+  require(`${__hooks}/stock/hand-edits.js`).saveLocation(e)
+}, 'locations')
+
+onRecordUpdateRequest((e) => {
+  require(`${__hooks}/stock/hand-edits.js`).saveLocation(e)
+}, 'locations')
+
+onRecordDelete((e) => {
+  if (e.record?.getBool('is_default')) {
+    throw new BadRequestError(
+      'The default location cannot be deleted: make another one the default first.',
+    )
+  }
+  e.next()
+}, 'locations')

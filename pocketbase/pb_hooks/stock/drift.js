@@ -1,0 +1,74 @@
+// @ts-check
+/** @type {typeof import('./ledger.js')} */
+const { fillMovement, lastSeq, newId } = require(`${__hooks}/stock/ledger.js`)
+/** @type {typeof import('./sql.js')} */
+const { selectText } = require(`${__hooks}/stock/sql.js`)
+
+/**
+ * A shelf whose balance is not the sum of its movements.
+ * @typedef {object} Drift
+ * @property {string} variant
+ * @property {string} location
+ * @property {number} quantity what the shelf says; 0 where the row is gone
+ * @property {number} reserved
+ * @property {number} ledger_quantity what the movements say
+ * @property {number} ledger_reserved
+ */
+
+// One statement, so that no movement is seen without its balance.
+const DRIFT = `
+  SELECT json_object(
+    'shelves', (SELECT count(*) FROM inventory),
+    'movements', (SELECT count(*) FROM movements),
+    'missing', (SELECT coalesce(max(seq), 0) - count(*) FROM movements),
+    'rows', (SELECT json_group_array(json_object(
+        'variant', variant, 'location', location, 'quantity', quantity, 'reserved', reserved,
+        'ledger_quantity', ledger_quantity, 'ledger_reserved', ledger_reserved))
+      FROM (
+        SELECT coalesce(i.variant, m.variant) AS variant, coalesce(i.location, m.location) AS location,
+          coalesce(i.quantity, 0) AS quantity, coalesce(i.reserved, 0) AS reserved,
+          coalesce(m.quantity, 0) AS ledger_quantity, coalesce(m.reserved, 0) AS ledger_reserved
+        FROM inventory i
+        FULL JOIN (
+          SELECT variant, location, sum(delta) AS quantity, sum(reserved_delta) AS reserved
+          FROM movements GROUP BY variant, location
+        ) m ON m.variant = i.variant AND m.location = i.location
+        WHERE coalesce(i.quantity, 0) != coalesce(m.quantity, 0)
+          OR coalesce(i.reserved, 0) != coalesce(m.reserved, 0)))
+  ) AS value`
+
+/**
+ * Whether the ledger explains every unit.
+ * @param {CoreApp} app
+ * @returns {string} JSON `{ shelves, movements, missing, rows }`; `missing` counts movements that
+ *   were numbered and are gone
+ */
+const driftJson = (app) => selectText(app, DRIFT)
+
+/**
+ * Takes the balances as true and writes the ADJUSTMENT that explains each drift. The past stays as
+ * it is. Runs inside a transaction.
+ * @param {CoreApp} tx
+ * @param {import('./ledger.js').Author} author
+ * @returns {import('./answer.js').Answer} 201 with the rows that were repaired
+ */
+function repair(tx, author) {
+  /** @type {Drift[]} */
+  const rows = JSON.parse(driftJson(tx)).rows
+  let seq = lastSeq(tx)
+  const collection = tx.findCachedCollectionByNameOrId('movements')
+  const batch = newId()
+  for (const [line, row] of rows.entries()) {
+    const delta = row.quantity - row.ledger_quantity
+    const movement = new Record(collection)
+    const entry = {
+      ...{ line, seq: ++seq, batch, type: 'ADJUSTMENT', reason: 'repair' },
+      ...{ quantity: Math.abs(delta), delta, reserved_delta: row.reserved - row.ledger_reserved },
+    }
+    fillMovement(movement, entry, row, row, author)
+    tx.save(movement)
+  }
+  return { status: 201, body: { repaired: rows } }
+}
+
+module.exports = { driftJson, repair }

@@ -1,0 +1,120 @@
+// @ts-check
+/** @type {typeof import('./answer.js')} */
+const { Refusal } = require(`${__hooks}/stock/answer.js`)
+/** @type {typeof import('./ledger.js')} */
+const { levelOf } = require(`${__hooks}/stock/ledger.js`)
+/** @type {typeof import('./reservations.js')} */
+const { reservationsOn } = require(`${__hooks}/stock/reservations.js`)
+
+/**
+ * What a line of a request does to its shelf, in signed units. A release also says whose units it
+ * gives back.
+ * @typedef {{ quantity: number, delta: number, reserved_delta: number, reference?: string }} Effect
+ */
+
+/**
+ * @typedef {import('./record.js').Line} Line
+ * @typedef {import('./ledger.js').Shelf} Shelf
+ */
+
+/**
+ * The effect of each type of movement. Adding a type is adding a line.
+ * @type {Record<string, (tx: CoreApp, line: Line, shelf: Shelf) => Effect>}
+ */
+const EFFECTS = {
+  ADD_STOCK: (_tx, line) => onHand(spoken(line)),
+  RETURN: (_tx, line) => onHand(spoken(line)),
+  SALE: sale,
+  RESERVE: (_tx, line) => ({ quantity: spoken(line), delta: 0, reserved_delta: spoken(line) }),
+  RELEASE: release,
+  ADJUSTMENT: adjustment,
+}
+
+/**
+ * @param {CoreApp} tx
+ * @param {Line} line
+ * @param {Shelf} shelf
+ * @returns {Effect}
+ * @throws Refusal when the line makes no sense on this shelf
+ */
+function effectOf(tx, line, shelf) {
+  const effect = EFFECTS[line.type]
+  if (!effect) throw invalid(line)
+  return effect(tx, line, shelf)
+}
+
+/** @param {number} delta */
+const onHand = (delta) => ({ quantity: Math.abs(delta), delta, reserved_delta: 0 })
+
+/** @param {Line} line */
+const invalid = ({ line }) => new Refusal(400, 'invalid-request', { line })
+
+/**
+ * The units that a line names, above 0.
+ * @param {Line} line
+ */
+function spoken(line) {
+  const { quantity } = line
+  if (!Number.isSafeInteger(quantity) || Number(quantity) < 1) throw invalid(line)
+  return Number(quantity)
+}
+
+/**
+ * A sale takes what is available, and first what its own reference holds.
+ * @param {CoreApp} tx
+ * @param {Line} line
+ * @param {Shelf} shelf
+ * @returns {Effect}
+ */
+function sale(tx, line, shelf) {
+  const quantity = spoken(line)
+  const mine = line.reference && levelOf(shelf).reserved > 0 ? reservationsOn(tx, shelf) : []
+  const held = mine.find(({ reference }) => reference === line.reference)?.held || 0
+  return { quantity, delta: -quantity, reserved_delta: 0 - Math.min(quantity, held) }
+}
+
+/**
+ * A release gives back units of one reservation: the one that is named, or the only one there is.
+ * @param {CoreApp} tx
+ * @param {Line} line
+ * @param {Shelf} shelf
+ * @returns {Effect}
+ */
+function release(tx, line, shelf) {
+  const quantity = spoken(line)
+  const all = reservationsOn(tx, shelf)
+  const named = line.reference ? all.filter(({ reference }) => reference === line.reference) : all
+  const reservations = all.map(({ reference, held }) => ({ reference, held }))
+  if (named.length > 1) {
+    throw new Refusal(409, 'ambiguous-reservation', { line: line.line, reservations })
+  }
+  const held = named[0]?.held || 0
+  if (quantity > held) {
+    const details = { line: line.line, held, requested: quantity, reservations }
+    throw new Refusal(409, 'nothing-reserved', details)
+  }
+  return { quantity, delta: 0, reserved_delta: -quantity, reference: named[0]?.reference || '' }
+}
+
+/**
+ * A correction by so many units, or to what was counted.
+ * @param {CoreApp} _tx
+ * @param {Line} line
+ * @param {Shelf} shelf
+ * @returns {Effect}
+ */
+function adjustment(_tx, line, shelf) {
+  const { count, expected, delta } = line
+  const { quantity } = levelOf(shelf)
+  if (expected !== undefined && expected !== quantity) {
+    throw new Refusal(409, 'unexpected-quantity', { line: line.line, expected, quantity })
+  }
+  if (count !== undefined) {
+    if (!Number.isSafeInteger(count) || count < 0) throw invalid(line)
+    return onHand(count - quantity)
+  }
+  if (!Number.isSafeInteger(delta) || delta === 0) throw invalid(line)
+  return onHand(Number(delta))
+}
+
+module.exports = { effectOf }

@@ -1,0 +1,229 @@
+// @ts-check
+/** @type {typeof import('./effects.js')} */
+const { effectOf } = require(`${__hooks}/stock/effects.js`)
+/** @type {typeof import('./ledger.js')} */
+const ledgers = require(`${__hooks}/stock/ledger.js`)
+
+// What staff do by hand in the admin UI. Each edit happens in one transaction with its movement, so
+// that the ledger explains it like any other change. Their messages are read by staff in the form.
+
+/** @typedef {core.RecordRequestEvent} Edit */
+
+/**
+ * Runs the edit in a transaction: what `work` does and the save itself, both or neither.
+ * @param {Edit} e
+ * @param {(tx: CoreApp, record: core.Record) => void} work calls e.next() to save
+ */
+function together(e, work) {
+  const outer = e.app
+  outer.runInTransaction((tx) => {
+    e.app = tx
+    try {
+      work(tx, /** @type {core.Record} */ (e.record))
+    } finally {
+      e.app = outer
+    }
+  })
+}
+
+/**
+ * Who edits, for the ledger.
+ * @param {Edit} e
+ * @returns {import('./ledger.js').Author}
+ */
+const editor = (e) => ({ actor: e.auth?.getString('email') || 'admin', channel: 'admin' })
+
+/** @param {core.Record} row */
+const levelIn = (row) => ({ quantity: row.getInt('quantity'), reserved: row.getInt('reserved') })
+
+/**
+ * @param {{ quantity: number, reserved: number }} level
+ * @throws BadRequestError that says what to correct
+ */
+function requirePossible({ quantity, reserved }) {
+  if (quantity < 0 || reserved < 0) throw new BadRequestError('Quantities cannot be below 0.')
+  if (quantity < reserved) {
+    throw new BadRequestError(
+      `${reserved} are reserved, so ${quantity} on hand is too few: release the reservation first.`,
+    )
+  }
+}
+
+/**
+ * Writes the ADJUSTMENT that explains a row which was set by hand. The row itself is saved by the
+ * caller.
+ * @param {CoreApp} tx
+ * @param {Edit} e
+ * @param {core.Record} row
+ * @param {{ quantity: number, reserved: number }} before
+ */
+function explain(tx, e, row, before) {
+  const after = levelIn(row)
+  const delta = after.quantity - before.quantity
+  const movement = new Record(tx.findCachedCollectionByNameOrId('movements'))
+  const entry = {
+    ...{ seq: ledgers.lastSeq(tx) + 1, batch: ledgers.newId(), type: 'ADJUSTMENT' },
+    ...{ quantity: Math.abs(delta), delta, reserved_delta: after.reserved - before.reserved },
+    reason: 'edited by hand',
+  }
+  const shelf = { variant: row.getString('variant'), location: row.getString('location') }
+  ledgers.fillMovement(movement, entry, shelf, after, editor(e))
+  tx.save(movement)
+}
+
+/**
+ * A quantity changed in the form. The form sends the `rev` it was opened with; another one now
+ * means that units moved meanwhile, which this edit would take back unseen.
+ * @param {Edit} e
+ */
+function editInventory(e) {
+  together(e, (tx, row) => {
+    const now = tx.findRecordById('inventory', row.id)
+    if (
+      now.getString('variant') !== row.getString('variant') ||
+      now.getString('location') !== row.getString('location')
+    ) {
+      throw new BadRequestError(
+        'The variant and the location of a row cannot change: set this row to 0 and make another one.',
+      )
+    }
+    const before = levelIn(now)
+    if (now.getInt('rev') !== row.getInt('rev')) {
+      throw new BadRequestError(
+        `Somebody moved stock meanwhile: there are ${before.quantity} on hand now. Close this form, open it again and repeat your change.`,
+      )
+    }
+    const after = levelIn(row)
+    requirePossible(after)
+    const changed = after.quantity !== before.quantity || after.reserved !== before.reserved
+    if (changed) row.set('rev', now.getInt('rev') + 1)
+    e.next()
+    if (changed) explain(tx, e, row, before)
+  })
+}
+
+/**
+ * A row made by hand starts with a movement of its own.
+ * @param {Edit} e
+ */
+function createInventory(e) {
+  together(e, (tx, row) => {
+    requirePossible(levelIn(row))
+    row.set('rev', 1)
+    e.next()
+    if (row.getInt('quantity') > 0 || row.getInt('reserved') > 0) {
+      explain(tx, e, row, { quantity: 0, reserved: 0 })
+    }
+  })
+}
+
+/**
+ * A movement made by hand moves its shelf. Staff give the type, the variant, the quantity (for an
+ * ADJUSTMENT the delta) and, where there are several, the location; the rest is filled in.
+ * @param {Edit} e
+ */
+function createMovement(e) {
+  together(e, (tx, movement) => {
+    const type = movement.getString('type')
+    if (type === 'TRANSFER') {
+      throw new BadRequestError('A transfer is two movements at once: record it through the API.')
+    }
+    const location = movement.getString('location') || ledgers.defaultLocation(tx)
+    const shelf = ledgers.openLedger(tx, editor(e)).shelf(movement.getString('variant'), location)
+    const line = {
+      ...{ line: 0, type, quantity: movement.getInt('quantity') },
+      ...{ delta: movement.getInt('delta'), reference: movement.getString('reference') },
+    }
+    const { level, effect } = inWords(() => {
+      const effect = effectOf(tx, line, shelf)
+      const entry = { ...line, ...effect }
+      return { effect: entry, level: ledgers.levelAfter(shelf, entry) }
+    })
+    shelf.row.set('quantity', level.quantity)
+    shelf.row.set('reserved', level.reserved)
+    shelf.row.set('rev', shelf.row.getInt('rev') + 1)
+    tx.save(shelf.row)
+    const entry = {
+      ...effect,
+      ...{ seq: ledgers.lastSeq(tx) + 1, batch: ledgers.newId() },
+      reason: movement.getString('reason'),
+      unit_price: movement.getFloat('unit_price'),
+      expires_at: movement.getString('expires_at'),
+      occurred_at: movement.getString('occurred_at'),
+    }
+    ledgers.fillMovement(movement, entry, { ...shelf, location }, level, editor(e))
+    e.next()
+  })
+}
+
+/** @type {Record<string, (details: Record<string, unknown>) => string>} */
+const WORDS = {
+  'insufficient-stock': ({ available }) => `Only ${available} are available.`,
+  'nothing-reserved': ({ held }) => `Only ${held} are reserved there.`,
+  'ambiguous-reservation': () => 'Several reservations are there: give the reference of one.',
+  'invalid-request': () =>
+    'Give a whole quantity above 0; for an ADJUSTMENT give the delta, for example -1.',
+}
+
+/**
+ * Tells staff in words what the API tells in codes.
+ * @template T
+ * @param {() => T} work
+ * @returns {T}
+ */
+function inWords(work) {
+  try {
+    return work()
+  } catch (error) {
+    const { code = '', details = {} } = /** @type {any} */ (error).body || {}
+    const words = WORDS[code]
+    throw words ? new BadRequestError(words(details)) : error
+  }
+}
+
+/**
+ * @param {core.RecordEvent} e
+ */
+function deleteInventory(e) {
+  const { quantity, reserved } = levelIn(/** @type {core.Record} */ (e.record))
+  if (quantity !== 0 || reserved !== 0) {
+    throw new BadRequestError(
+      `There are ${quantity} on hand: set the quantity to 0 before you delete.`,
+    )
+  }
+  e.next()
+}
+
+/**
+ * A default location is named for everybody who names none, so there is always exactly one.
+ * @param {Edit} e
+ */
+function saveLocation(e) {
+  together(e, (tx, location) => {
+    const others = tx.findRecordsByFilter(
+      'locations',
+      'is_default = true && id != {:id}',
+      '',
+      0,
+      0,
+      {
+        id: location.id,
+      },
+    )
+    if (location.getBool('is_default')) {
+      for (const other of others) {
+        other?.set('is_default', false)
+        tx.save(/** @type {core.Record} */ (other))
+      }
+    } else if (others.length === 0) {
+      throw new BadRequestError(
+        'One location is the default: tick is_default on another one instead.',
+      )
+    }
+    e.next()
+  })
+}
+
+module.exports = {
+  ...{ editInventory, createInventory, createMovement, deleteInventory, saveLocation },
+}

@@ -1,0 +1,119 @@
+// @ts-check
+/** @type {typeof import('./answer.js')} */
+const { Refusal } = require(`${__hooks}/stock/answer.js`)
+/** @type {typeof import('./ledger.js')} */
+const ledgers = require(`${__hooks}/stock/ledger.js`)
+/** @type {typeof import('./sql.js')} */
+const { momentBefore } = require(`${__hooks}/stock/sql.js`)
+
+/** How far back "undo that" reaches. */
+const HOURS = 24
+
+/**
+ * @typedef {object} Wish
+ * @property {string} [movement] id; the caller's last request where it is missing
+ */
+
+/**
+ * Undoes a movement (a transfer with its other half), or all of the caller's last request, by
+ * movements that do the opposite. Runs inside a transaction.
+ * @param {CoreApp} tx
+ * @param {import('./ledger.js').Author & Wish} wish
+ * @returns {import('./answer.js').Answer} 201 with the new movements, or 200 with the first ones
+ * @throws Refusal 404 movement-not-found or nothing-to-undo, 409 already-undone or insufficient-stock
+ */
+function undo(tx, wish) {
+  const first = ledgers.findRepeated(tx, wish)
+  const movements =
+    first || reverseAll(tx, wish, wish.movement ? named(tx, wish.movement) : last(tx, wish))
+  return {
+    status: first ? 200 : 201,
+    body: {
+      replayed: first !== null,
+      movements: movements.map((movement) => ledgers.describe(tx, movement)),
+    },
+  }
+}
+
+/**
+ * @param {CoreApp} tx
+ * @param {string} filter of this file only
+ * @param {string} sort
+ * @param {number} limit
+ * @param {Record<string, string>} params
+ * @returns {core.Record[]}
+ */
+const find = (tx, filter, sort, limit, params) =>
+  /** @type {core.Record[]} */ (tx.findRecordsByFilter('movements', filter, sort, limit, 0, params))
+
+/**
+ * @param {CoreApp} tx
+ * @param {string} id
+ */
+function named(tx, id) {
+  const found = find(tx, 'id = {:id} || (linked != "" && linked = {:id})', 'seq', 2, { id })
+  if (found.length === 0) throw new Refusal(404, 'movement-not-found', {})
+  return found
+}
+
+/**
+ * The caller's last request. One that is itself an undo is not undone without being named: who says
+ * "undo" twice has not said whether she means the one before, or the first again.
+ * @param {CoreApp} tx
+ * @param {import('./ledger.js').Author} author
+ */
+function last(tx, { actor }) {
+  const since = momentBefore(HOURS * 3600)
+  const [newest] = find(tx, 'actor = {:actor} && created >= {:since}', '-seq', 1, { actor, since })
+  if (!newest) throw new Refusal(404, 'nothing-to-undo', { hours: HOURS })
+  if (isUndo(tx, newest)) {
+    const details = { movement: newest.getString('reverses'), undone_by: newest.id }
+    throw new Refusal(409, 'already-undone', details)
+  }
+  return find(tx, 'batch = {:batch}', 'seq', 0, { batch: newest.getString('batch') })
+}
+
+/**
+ * Whether a movement undoes something; one that undoes an undo does it again.
+ * @param {CoreApp} tx
+ * @param {core.Record} movement
+ * @returns {boolean}
+ */
+function isUndo(tx, movement) {
+  const reverses = movement.getString('reverses')
+  return reverses !== '' && !isUndo(tx, tx.findRecordById('movements', reverses))
+}
+
+/**
+ * @param {CoreApp} tx
+ * @param {import('./ledger.js').Author} author
+ * @param {core.Record[]} movements
+ * @returns {core.Record[]}
+ */
+function reverseAll(tx, author, movements) {
+  const ledger = ledgers.openLedger(tx, author)
+  const ids = new Map(movements.map((movement) => [movement.id, ledgers.newId()]))
+  // What gives units back comes first: another line of the same request may need them.
+  const ordered = [...movements].sort((a, b) => a.getInt('delta') - b.getInt('delta'))
+  return ordered.map((movement) => {
+    const [by] = find(tx, "reverses != '' && reverses = {:id}", '', 1, { id: movement.id })
+    if (by) throw new Refusal(409, 'already-undone', { movement: movement.id, undone_by: by.id })
+    const shelf = ledger.shelf(movement.getString('variant'), movement.getString('location'))
+    return ledger.write(shelf, {
+      id: ids.get(movement.id) || '',
+      line: movement.getInt('line'),
+      type: movement.getString('type'),
+      quantity: movement.getInt('quantity'),
+      delta: 0 - movement.getInt('delta'),
+      reserved_delta: 0 - movement.getInt('reserved_delta'),
+      reference: movement.getString('reference'),
+      expires_at: movement.getString('expires_at'),
+      unit_price: movement.getFloat('unit_price'),
+      reason: 'undo',
+      reverses: movement.id,
+      linked: ids.get(movement.getString('linked')) || '',
+    })
+  })
+}
+
+module.exports = { undo }

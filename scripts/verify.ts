@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util'
+import { loadConfig } from '../src/config.ts'
+import { createCatalogueReader } from '../src/services/catalogue.ts'
+import { createDriftService } from '../src/services/drift.ts'
+import { openStoreBeside } from '../src/setup.ts'
+import { run } from './run.ts'
+
+// Compares every balance with the sum of its movements. Exit code 1 when one differs.
+await run(async () => {
+  const { values } = parseArgs({ options: { repair: { type: 'boolean', default: false } } })
+  const report = { onProgress: console.error, onRestart: () => {} }
+  const { store, close } = await openStoreBeside(loadConfig(), report)
+  try {
+    const drift = createDriftService({ catalogue: createCatalogueReader(store), store })
+    const { rows, missing, message } = await drift.read()
+    for (const row of rows) {
+      console.log(
+        `${row.sku} ${row.size} ${row.location}: ${row.quantity} on hand, its movements add up to ${row.ledgerQuantity}; ` +
+          `${row.reserved} reserved, its movements add up to ${row.ledgerReserved}`,
+      )
+    }
+    console.log(message)
+    if (rows.length === 0) {
+      process.exitCode = missing > 0 ? 1 : 0
+    } else if (values.repair) {
+      const repaired = await drift.repair({ actor: 'verify', channel: 'command' })
+      console.log(`Repaired ${repaired.length} shelves, each with an ADJUSTMENT.`)
+    } else {
+      process.exitCode = 1
+    }
+  } finally {
+    await close()
+  }
+})

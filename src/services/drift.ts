@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto'
+import type { Drift, DriftReport } from '../domain/movement.ts'
+import type { StockStore } from '../store/store.ts'
+import type { CatalogueReader } from './catalogue.ts'
+import type { Caller } from './request.ts'
+
+/** A drift with the names of its shelf. */
+export interface NamedDrift extends Drift {
+  readonly sku: string
+  readonly size: string
+  readonly location: string
+}
+
+export interface NamedDriftReport extends DriftReport {
+  readonly rows: readonly NamedDrift[]
+  readonly message: string
+}
+
+export type DriftService = ReturnType<typeof createDriftService>
+
+/** Proves that the ledger explains every unit, or shows where it does not. */
+export function createDriftService(deps: { catalogue: CatalogueReader; store: StockStore }) {
+  const { catalogue, store } = deps
+
+  async function name(rows: readonly Drift[]): Promise<NamedDrift[]> {
+    if (rows.length === 0) return []
+    const { shelves, locations } = await catalogue.readFresh()
+    return rows.map((row) => {
+      const shelf = shelves.find(({ variant }) => variant.id === row.variantId)
+      return {
+        ...row,
+        sku: shelf?.product.sku ?? '',
+        size: shelf?.variant.size ?? '',
+        location: locations.find(({ id }) => id === row.locationId)?.name ?? '',
+      }
+    })
+  }
+
+  return {
+    /** Compares every balance with the sum of its movements. */
+    async read(): Promise<NamedDriftReport> {
+      const report = await store.readDrift()
+      return { ...report, rows: await name(report.rows), message: tell(report) }
+    },
+
+    /** Writes the ADJUSTMENT that explains each drift, taking the balances as true. */
+    async repair({ actor, channel }: Caller): Promise<NamedDrift[]> {
+      const idempotencyKey = `repair-${randomUUID()}`
+      return name(await store.repairDrift({ actor, channel, idempotencyKey, requestHash: '' }))
+    },
+  }
+}
+
+function tell({ shelves, movements, missing, rows }: DriftReport): string {
+  const gone = missing > 0 ? ` ${missing} movements were deleted.` : ''
+  return rows.length === 0
+    ? `The ledger explains every unit: ${shelves} shelves, ${movements} movements.${gone}`
+    : `${rows.length} of ${shelves} shelves are not what their movements add up to.${gone} npm run verify -- --repair writes the movements that explain them.`
+}

@@ -1,0 +1,90 @@
+import { StockError } from '../domain/errors.ts'
+import type { PlannedLine } from './plan-line.ts'
+import { describeVariant } from './words.ts'
+
+type Details = StockError['details']
+
+/**
+ * Puts names to what the database refused in numbers.
+ * @param lines of the request; the refusal names one of them
+ * @throws the error, told in words
+ */
+export function explainRefusal(error: unknown, lines: readonly PlannedLine[]): never {
+  if (!(error instanceof StockError)) throw error
+  const index = typeof error.details.line === 'number' ? error.details.line : 0
+  const line = lines[index]
+  const explain = EXPLANATIONS[error.code]
+  if (!explain || !line) throw error
+  const { text, members } = explain(error.details, line)
+  const place = lines.length > 1 ? { line: index + 1 } : {}
+  throw new StockError(
+    error.code,
+    (lines.length > 1 ? `Line ${index + 1}: ` : '') + text,
+    { ...members, ...place },
+    { cause: error },
+  )
+}
+
+interface Explanation {
+  readonly text: string
+  readonly members: Details
+}
+
+const shelfOf = ({ product, size, location }: PlannedLine) => ({
+  ...{ sku: product.sku, size, location: location.name },
+})
+
+const nameOf = ({ product, size }: PlannedLine) => describeVariant(product, size)
+
+/** One sentence on what is so, one on what to do next. */
+const EXPLANATIONS: Partial<
+  Record<StockError['code'], (details: Details, line: PlannedLine) => Explanation>
+> = {
+  'insufficient-stock'({ available, quantity, reserved, requested }, line) {
+    const kept = Number(reserved) > 0 ? ` (${quantity} on hand, ${reserved} reserved)` : ''
+    return {
+      text: `Only ${available} of ${nameOf(line)} available${kept}, ${requested} asked. Nothing was changed.`,
+      members: { available, requested, ...shelfOf(line) },
+    }
+  },
+  'unexpected-quantity'({ expected, quantity }, line) {
+    return {
+      text: `${nameOf(line)} has ${quantity} on record, not ${expected}. Nothing was changed: count again, or send expected_quantity ${quantity}.`,
+      members: { expected, quantity, ...shelfOf(line) },
+    }
+  },
+  'nothing-reserved'({ held, requested, reservations }, line) {
+    return {
+      text: `Only ${held} of ${nameOf(line)} reserved there, ${requested} to be released. Nothing was changed: see reservations.`,
+      members: { held, requested, reservations, ...shelfOf(line) },
+    }
+  },
+  'ambiguous-reservation'({ reservations }, line) {
+    return {
+      text: `${nameOf(line)} is reserved several times. Ask which reservation is meant and send its reference.`,
+      members: { reservations, ...shelfOf(line) },
+    }
+  },
+  'likely-repeat'({ movement, created }, line) {
+    const at = String(created).replace(' ', 'T')
+    return {
+      text: `The same was written for ${nameOf(line)} at ${at}. Nothing was changed: if it is meant a second time, send repeat true.`,
+      members: { movement, created_at: at, ...shelfOf(line) },
+    }
+  },
+  'unusual-quantity'({ requested, usual }, line) {
+    const known = Number(usual) > 0 ? `the largest so far was ${usual}` : 'there was none so far'
+    return {
+      text: `${requested} of ${nameOf(line)} at once is unusual: ${known}. Nothing was changed: ask, and if it is right send confirm true.`,
+      members: { requested, usual, ...shelfOf(line) },
+    }
+  },
+  'invalid-request': (_details, line) => ({
+    text: `The numbers for ${nameOf(line)} make no sense. Nothing was changed: correct them.`,
+    members: shelfOf(line),
+  }),
+  'request-id-reused': () => ({
+    text: 'This request_id was used for another request. Nothing was changed: send a new request_id for a new thing to do.',
+    members: {},
+  }),
+}

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process'
+import { resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { CREDENTIALS, product, useShop } from '../support/shop.ts'
+
+const shop = useShop([
+  product('OK', 'Fine', { 40: 10 }),
+  product('MORE', 'More', { 40: 10 }),
+  product('HELD', 'Held', { 40: 10 }),
+  product('ROW', 'Row', { 40: 10 }),
+])
+
+/** What the SQL console and truncate do: past every hook. */
+function sql(statement: string): void {
+  const database = new DatabaseSync(`${shop.pocketbase.dataDir}/pb_data/data.db`, {
+    timeout: 5_000,
+  })
+  database.exec(statement)
+  database.close()
+}
+
+const variant = (sku: string) =>
+  `(SELECT v.id FROM variants v JOIN products p ON p.id = v.product WHERE p.sku = '${sku}')`
+
+/** The command as staff run it. */
+async function verify(...args: string[]) {
+  const script = resolve(import.meta.dirname, '../../scripts/verify.ts')
+  const env = {
+    ...process.env,
+    DATA_DIR: `${shop.pocketbase.dataDir}/verify`,
+    POCKETBASE_URL: shop.pocketbase.url,
+    POCKETBASE_EMAIL: CREDENTIALS.email,
+    POCKETBASE_PASSWORD: CREDENTIALS.password,
+  }
+  return promisify(execFile)(process.execPath, [script, ...args], { env }).then(
+    ({ stdout }) => ({ code: 0, stdout }),
+    (error: { code: number; stdout: string }) => ({ code: error.code, stdout: error.stdout }),
+  )
+}
+
+test('while all is well the command says so and exits 0', async () => {
+  const { code, stdout } = await verify()
+  expect(stdout.trim()).toBe('The ledger explains every unit: 4 shelves, 4 movements.')
+  expect(code).toBe(0)
+})
+
+test('what went past the ledger is listed, by endpoint and command', async () => {
+  await shop.post('/inventory/reserve', { sku: 'HELD', size: '40', quantity: 3 })
+  sql(`UPDATE inventory SET quantity = 12 WHERE variant = ${variant('MORE')}`)
+  sql(`UPDATE inventory SET reserved = 1 WHERE variant = ${variant('HELD')}`)
+  sql(`DELETE FROM inventory WHERE variant = ${variant('ROW')}`)
+  const { body } = await shop.get('/admin/drift')
+  expect(body.items).toHaveLength(3)
+  expect(body.items).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ sku: 'MORE', size: '40', quantity: 12, ledger_quantity: 10 }),
+      expect.objectContaining({ sku: 'HELD', reserved: 1, ledger_reserved: 3 }),
+      expect.objectContaining({ sku: 'ROW', quantity: 0, ledger_quantity: 10 }),
+    ]),
+  )
+  const { code, stdout } = await verify()
+  expect(code).toBe(1)
+  expect(stdout).toContain('MORE 40 Shop: 12 on hand, its movements add up to 10')
+})
+
+test('--repair explains the difference and leaves the past alone', async () => {
+  const before = (await shop.get('/movements?limit=200')).body.items
+  const { code, stdout } = await verify('--repair')
+  expect(code).toBe(0)
+  expect(stdout).toContain('Repaired 3 shelves')
+  expect((await verify()).code).toBe(0)
+  const after = (await shop.get('/movements?limit=200')).body.items
+  expect(after.slice(3)).toEqual(before)
+  expect(after.slice(0, 3).every((one: { type: string }) => one.type === 'ADJUSTMENT')).toBe(true)
+  expect(await shop.ledger('MORE', '40')).toMatchObject({ quantity: 12, sum: 12 })
+})
+
+test('a movement that was deleted shows by its number', async () => {
+  sql('DELETE FROM movements WHERE seq = 1')
+  const { body } = await shop.get('/admin/drift')
+  expect(body.missing).toBe(1)
+  expect(body.message).toContain('1 movements were deleted')
+  expect((await verify()).code).toBe(1)
+})
