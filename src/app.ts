@@ -5,8 +5,8 @@ import packageJson from '../package.json' with { type: 'json' }
 import { requireApiKey } from './http/api-key.ts'
 import { acceptEmptyJson } from './http/empty-json.ts'
 import { describeApi } from './http/openapi.ts'
-import { sendProblem, useProblems } from './http/problem.ts'
-import { logRequests } from './http/request-log.ts'
+import { refuseGarbage, sendProblem, useProblems } from './http/problem.ts'
+import { logRequest, logRequests } from './http/request-log.ts'
 import { batchRoutes } from './http/routes/batch.ts'
 import { driftRoutes } from './http/routes/drift.ts'
 import { healthRoutes } from './http/routes/health.ts'
@@ -52,7 +52,12 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,
-    frameworkErrors: sendProblem,
+    clientErrorHandler: refuseGarbage,
+    // These end before any hook runs, the one that writes the log among them.
+    frameworkErrors(error, request, reply) {
+      sendProblem(error, request, reply)
+      logRequest(request, reply)
+    },
     genReqId({ headers }) {
       const given = headers['x-request-id']
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()

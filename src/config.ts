@@ -59,6 +59,7 @@ export const ConfigSchema = z
   })
   .transform((config) => ({
     ...config,
+    PUBLIC_URL: config.PUBLIC_URL?.replace(/\/+$/, ''),
     COST_CSV:
       config.COST_CSV ??
       (config.STOCK_CSV === shipped('stock_initial.csv') ? shipped('cost_mapping.csv') : undefined),
@@ -71,17 +72,19 @@ export type Config = Readonly<z.output<typeof ConfigSchema>>
  * @throws SetupError that names every problem at once, and never a value
  */
 export function loadConfig(env: NodeJS.ProcessEnv = readEnvironment()): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
-  const result = ConfigSchema.safeParse(given)
+  const result = ConfigSchema.safeParse(withoutEmpty(env))
   if (result.success) return Object.freeze(result.data)
   const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
   throw new SetupError(`The settings are not valid (environment or .env). ${problems.join('; ')}.`)
 }
 
+const withoutEmpty = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
+
 /** The environment, and for what it lacks the file .env of the current folder. */
 function readEnvironment(): NodeJS.ProcessEnv {
   try {
-    return { ...parseEnv(readFileSync('.env', 'utf8')), ...process.env }
+    return { ...parseEnv(readFileSync('.env', 'utf8')), ...withoutEmpty(process.env) }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return process.env
     throw new SetupError('The file .env cannot be read: correct its permissions or remove it.', {

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseEnv } from 'node:util'
 import type { Config } from './config.ts'
@@ -40,20 +40,38 @@ export function loadSecrets(config: Config): Secrets {
 /** 144 bits, in letters that survive a copy from a terminal. */
 const generate = (): string => randomBytes(18).toString('base64url')
 
-/** The content of the file, after writing it where it is missing. */
+/** The content of the file, after making it where it is missing. */
 function keep(file: string, content: string): string {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    writeFileSync(file, content, { flag: 'wx', mode: 0o600 })
-    return content
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readFileSync(file, 'utf8')
+    if (!existsSync(file)) make(file, content)
+    const kept = readFileSync(file, 'utf8')
+    if (kept.trim() !== '') return kept
+  } catch (cause) {
     throw new SetupError(
-      `The file ${file} cannot be written: correct the permissions of its folder.`,
-      {
-        cause: error,
-      },
+      `The file ${file} cannot be read or written: correct its permissions and those of its folder.`,
+      { cause },
     )
+  }
+  throw new SetupError(`The file ${file} is empty: remove it, and a new one is made.`)
+}
+
+/** Makes the file whole or not at all, and never replaces what another start has made meanwhile. */
+function make(file: string, content: string): void {
+  const temporary = `${file}.${randomUUID()}.tmp`
+  try {
+    writeFileSync(temporary, content, { flag: 'wx', mode: 0o600, flush: true })
+    linkOnce(temporary, file)
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+}
+
+function linkOnce(from: string, to: string): void {
+  try {
+    linkSync(from, to)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }
 

@@ -8,13 +8,14 @@ export function requireApiKey(scope: FastifyInstance, apiKey: string): void {
   const expected = digest(apiKey)
   scope.addHook('onRequest', async (request) => {
     // Digests have one length, so the comparison takes the same time for every key.
-    if (timingSafeEqual(digest(keyOf(request) ?? ''), expected)) return
+    const given = keyOf(request)
+    if (given && timingSafeEqual(digest(given), expected)) return
     throw Object.assign(new Error('Missing or wrong API key.'), { statusCode: 401 })
   })
 }
 
 function keyOf({ headers }: FastifyRequest): string | undefined {
   const given = headers['x-api-key']
-  if (typeof given === 'string') return given
+  if (typeof given === 'string' && given !== '') return given
   return /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1]
 }

@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify'
 /** An empty body is no body, also when it calls itself JSON: the values may be in the query. */
 export function acceptEmptyJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
-  app.removeContentTypeParser('application/json')
+  // Fastify would take plain text too, which no route understands.
+  app.removeAllContentTypeParsers()
   app.addContentTypeParser<string>(
     'application/json',
     { parseAs: 'string' },

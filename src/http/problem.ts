@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -47,6 +49,11 @@ const FRAMEWORK: Record<number, { code: string; detail: string }> = {
   },
 }
 
+const BAD_URL = {
+  code: 'invalid-request',
+  detail: 'The address cannot be read: write a % in it as %25.',
+}
+
 const INTERNAL = {
   code: 'internal-error',
   detail: 'Something is wrong in this service. Try again; if it stays, quote the request id.',
@@ -81,9 +88,9 @@ export function toProblem(error: unknown, instance: string): ProblemBody {
     const detail = `Correct this and send it again. ${list.join('; ')}`
     return problem(400, 'invalid-request', detail, instance, { errors })
   }
-  const { statusCode } = error as { statusCode?: number }
+  const { statusCode, code: cause } = error as { statusCode?: number; code?: string }
   const known = statusCode === undefined ? undefined : FRAMEWORK[statusCode]
-  const { code, detail } = known ?? INTERNAL
+  const { code, detail } = (cause === 'FST_ERR_BAD_URL' ? BAD_URL : known) ?? INTERNAL
   return problem(known ? Number(statusCode) : 500, code, detail, instance)
 }
 
@@ -113,6 +120,20 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .type('application/problem+json')
     .serializer((payload: unknown) => JSON.stringify(payload))
     .send(body)
+}
+
+/** Answers what is not even HTTP, in the form of every other error. */
+export function refuseGarbage(error: { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
+  const detail = 'The request is not valid HTTP: correct its first line and its headers.'
+  const body = JSON.stringify(problem(status, 'invalid-request', detail, randomUUID()))
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
 }
 
 /** Makes every error of the app a problem, an unknown address among them. */

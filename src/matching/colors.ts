@@ -1,48 +1,60 @@
-import { words } from './normalise.ts'
+import { COLOR_SPELLINGS, colorParts, isColorWord } from './lexicon.ts'
+import { editDistance } from './similarity.ts'
 
-/** One line a colour: all its spellings, French and English, masculine, feminine and spoken. */
-const SPELLINGS = `
-  blanc blanche white
-  noir noire black
-  marron brun brune brown
-  rouge red
-  bleu bleue blue
-  vert verte green
-  jaune yellow
-  rose pink
-  violet violette mauve purple
-  gri grise gris grey gray
-  beige
-  orange
-  dore doree or gold golden
-  argent argente argentee silver
-  multicolore multicolor multicolour multi
-  camel cognac
-  kaki khaki
-  bordeaux bordeau burgundy
-  creme cream ecru ivory
-  turquoise
-  marine navy
-  clair claire light
-  fonce foncee dark`
+/** How a spoken colour was understood among the colours there are. */
+export interface ColorMatch {
+  readonly kind: 'exact' | 'close' | 'ambiguous' | 'none'
+  /** The colours that it means or may mean; all there are for none. */
+  readonly colors: readonly string[]
+}
 
-const CANONICAL = new Map(
-  SPELLINGS.trim()
-    .split('\n')
-    .flatMap((line) => {
-      const spellings = line.trim().split(' ')
-      return spellings.map((spelling) => [spelling, spellings[0] ?? spelling] as const)
-    }),
-)
-
-export const isColorWord = (word: string): boolean => CANONICAL.has(word)
+/** A misspelt colour has this many letters at least, and one error. */
+const LEAST_LETTERS = 4
 
 /**
- * One text for every way to say a colour: "White", "blanches" and "Blanc" are one, and so are
- * "Rouge / Vert" and "vert et rouge".
+ * Finds a spoken colour among the given ones. "marron" is Marron alone where there is one, else
+ * every colour that names it ("Marron clair"): one such is close, several are a question.
  */
-export const colorKey = (color: string): string =>
-  words(color)
-    .map((word) => CANONICAL.get(word) ?? word)
-    .sort()
-    .join(' ')
+export function matchColor(asked: string, colors: readonly string[]): ColorMatch {
+  const known = colors.map((color) => ({ color, parts: colorParts(color) }))
+  const spelt = colorParts(asked)
+  const exact = same(known, spelt)
+  if (spelt.length > 0 && exact.length > 0) return { kind: 'exact', colors: exact }
+
+  const there = new Set(known.flatMap(({ parts }) => parts))
+  const wanted = colorParts(spelt.map((part) => corrected(part, there)).join(' '))
+  if (wanted.length === 0) return { kind: 'none', colors }
+  const meant = same(known, wanted)
+  if (meant.length > 0) return { kind: 'close', colors: meant }
+  const holding = known.filter(({ parts }) => wanted.every((part) => parts.includes(part)))
+  if (holding.length === 0) return { kind: 'none', colors }
+  const different = new Set(holding.map(({ parts }) => parts.join(' ')))
+  return {
+    kind: different.size === 1 ? 'close' : 'ambiguous',
+    colors: holding.map(({ color }) => color),
+  }
+}
+
+interface Known {
+  readonly color: string
+  readonly parts: readonly string[]
+}
+
+const same = (known: readonly Known[], wanted: readonly string[]): string[] =>
+  known.filter(({ parts }) => parts.join(' ') === wanted.join(' ')).map(({ color }) => color)
+
+/** The part itself, or the one spelling that is one error away from it. */
+function corrected(part: string, there: ReadonlySet<string>): string {
+  if (there.has(part) || isColorWord(part) || part.length < LEAST_LETTERS) return part
+  const [near] = [...there, ...COLOR_SPELLINGS].filter((other) => isTypo(part, other))
+  return near ?? part
+}
+
+/** Whether a word is a colour with one typing error. */
+export const isMisspeltColor = (word: string): boolean =>
+  word.length > LEAST_LETTERS && COLOR_SPELLINGS.some((other) => isTypo(word, other))
+
+const isTypo = (word: string, other: string): boolean =>
+  other.length >= LEAST_LETTERS &&
+  Math.abs(word.length - other.length) <= 1 &&
+  editDistance(word, other) === 1

@@ -1,26 +1,56 @@
+import { soundKey } from './sound.ts'
+
 /** Typing errors that a word of this length may have: none up to 3 letters, then one more each step. */
 const allowedErrors = (length: number): number =>
   length <= 3 ? 0 : length <= 5 ? 1 : length <= 9 ? 2 : 3
 
-/** A beginning of three letters or more stands for the word, at this worth. */
-const PREFIX_WORTH = 0.8
+const SAME_SOUND = 0.85
+const LEAST_SPELT = 0.6
+/** Beside a word that is certain, a short one may be half wrong: "air fauce". */
+const LEAST_BESIDE = 0.5
+const ERRORS_BESIDE = 2
+
+/** A word of a name, with what is compared again and again. */
+export interface Word {
+  readonly text: string
+  readonly sound: string
+  readonly hasDigit: boolean
+}
+
+export const toWord = (text: string): Word => ({
+  text,
+  sound: soundKey(text),
+  hasDigit: /\d/.test(text),
+})
 
 /**
  * How much one word says another: 1 the same, 0 nothing. Digits match exactly or not at all,
  * because 95 is no misspelt 97.
  */
-function wordSimilarity(asked: string, known: string): number {
-  if (asked === known) return 1
-  if (/\d/.test(asked + known)) return 0
+export function wordSimilarity(asked: Word, known: Word, beside = false): number {
+  if (asked.text === known.text) return 1
+  if (asked.hasDigit || known.hasDigit) return 0
+  const begun = beginning(asked.text, known.text)
+  const sounds = asked.sound.length > 1 && asked.sound === known.sound ? SAME_SOUND : 0
+  return Math.max(begun, sounds, spelling(asked.text, known.text, beside))
+}
+
+/** A beginning of three letters or more stands for the word, the better the longer it is. */
+const beginning = (asked: string, known: string): number =>
+  asked.length >= 3 && known.startsWith(asked) ? 0.78 + 0.12 * (asked.length / known.length) : 0
+
+function spelling(asked: string, known: string, beside: boolean): number {
   const longest = Math.max(asked.length, known.length)
-  const errors = editDistance(asked, known)
-  const spelt = errors <= allowedErrors(longest) ? 1 - errors / longest : 0
-  const begun = asked.length >= 3 && known.startsWith(asked) ? PREFIX_WORTH : 0
-  return Math.max(spelt >= 0.6 ? spelt : 0, begun)
+  if (Math.min(asked.length, known.length) < 3) return 0
+  const most = beside ? Math.max(ERRORS_BESIDE, allowedErrors(longest)) : allowedErrors(longest)
+  if (Math.abs(asked.length - known.length) > most) return 0
+  const worth = 1 - editDistance(asked, known) / longest
+  const errors = Math.round((1 - worth) * longest)
+  return errors <= most && worth >= (beside ? LEAST_BESIDE : LEAST_SPELT) ? worth : 0
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
@@ -41,45 +71,4 @@ function editDistance(a: string, b: string): number {
     last = row
   }
   return last[b.length] ?? 0
-}
-
-export interface Alignment {
-  /** Share of the asked words that the name explains, 0 to 1. */
-  readonly asked: number
-  /** Share of the name that was asked for, 0 to 1. */
-  readonly known: number
-  /** Whether every word of the name was asked for. */
-  readonly covered: boolean
-}
-
-/** Pairs each asked word with the best word of the name that is still free. */
-export function align(
-  asked: readonly string[],
-  known: readonly string[],
-  weight: (word: string) => number,
-): Alignment {
-  const free = new Set(known)
-  let askedSum = 0
-  let knownSum = 0
-  for (const word of asked) {
-    const [best, worth] = bestOf(word, free)
-    free.delete(best)
-    askedSum += weight(word) * worth
-    knownSum += best === '' ? 0 : weight(best) * worth
-  }
-  const total = (list: readonly string[]) => list.reduce((sum, word) => sum + weight(word), 0)
-  return {
-    asked: askedSum / total(asked),
-    known: knownSum / total(known),
-    covered: free.size === 0,
-  }
-}
-
-function bestOf(word: string, candidates: Iterable<string>): [string, number] {
-  let best: [string, number] = ['', 0]
-  for (const candidate of candidates) {
-    const worth = wordSimilarity(word, candidate)
-    if (worth > best[1]) best = [candidate, worth]
-  }
-  return best
 }

@@ -119,7 +119,7 @@ export type InventoryService = ReturnType<typeof createInventoryService>
 
 /** A list shows what may be meant; it shows nothing that certainly is not. */
 const shown = ({ kind, products }: Understanding): readonly Product[] =>
-  kind === 'found' || kind === 'ambiguous' ? products : []
+  kind === 'none' || kind === 'color-not-available' ? [] : products
 
 function shelvesThatFit(
   snapshot: Snapshot,

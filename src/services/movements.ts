@@ -49,7 +49,7 @@ export function createMovementService(deps: { catalogue: CatalogueReader; store:
         productIds: named ? products.map(({ id }) => id) : undefined,
         size: query.size ?? size ?? undefined,
         locationId: query.location && locationOf(snapshot, query.location).id,
-        before: query.cursor === undefined ? undefined : Number(decodeCursor(query.cursor)[0]),
+        before: query.cursor === undefined ? undefined : decodeCursor(query.cursor, isSeq, 1)[0],
       })
       const page = items.slice(0, limit)
       const last = page.at(-1)
@@ -67,3 +67,5 @@ export function createMovementService(deps: { catalogue: CatalogueReader; store:
     },
   }
 }
+
+const isSeq = (value: unknown): value is number => Number.isSafeInteger(value)

@@ -12,12 +12,18 @@ export const encodeCursor = (key: readonly (string | number)[]): string =>
 
 /**
  * The key in a cursor of ours.
- * @throws StockError 'invalid-request' for any other text
+ * @param isPart whether a value can be a part of a key of this list
+ * @param length parts of a key of this list
+ * @throws StockError 'invalid-request' for any other text, the cursor of another list among them
  */
-export function decodeCursor(cursor: string): (string | number)[] {
+export function decodeCursor<T>(
+  cursor: string,
+  isPart: (value: unknown) => value is T,
+  length: number,
+): T[] {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (Array.isArray(key)) return key
+    if (Array.isArray(key) && key.length === length && key.every(isPart)) return key
   } catch {
     // Answered below like every other text that is not a cursor.
   }
@@ -37,9 +43,14 @@ export function paginate<T>(
   { limit, cursor }: PageRequest,
   keyOf: (item: T) => readonly string[],
 ): { page: T[]; nextCursor: string | null } {
-  const after = cursor === undefined ? undefined : decodeCursor(cursor).map(String)
+  const [first] = items
+  const parts = first === undefined ? 0 : keyOf(first).length
+  const after =
+    cursor === undefined || parts === 0 ? undefined : decodeCursor(cursor, isText, parts)
   const rest = after ? items.filter((item) => compareKeys(keyOf(item), after) > 0) : items
   const page = rest.slice(0, limit)
   const last = page.at(-1)
   return { page, nextCursor: last && rest.length > limit ? encodeCursor(keyOf(last)) : null }
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string'

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { describeProduct, type Location, type Product } from '../domain/catalogue.ts'
+import { describeProduct, type Location, type Product, sizeKey } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
 import type { LineTarget, NewMovement } from '../domain/movement.ts'
 import { available } from '../domain/stock.ts'
@@ -7,13 +7,15 @@ import { locationOf } from './locations.ts'
 import { ACTIONS, type LineRequest } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type Understanding, understand } from './understand.ts'
-import { either, explainNone } from './words.ts'
+import { explainNone, whichOf } from './words.ts'
 
 /** A line whose words are understood: what it is about, and what is to be written. */
 export interface PlannedLine {
   readonly product: Product
   readonly size: string
   readonly location: Location
+  /** Why this product, where the words alone left it open. */
+  readonly why: string
   readonly movement: NewMovement
 }
 
@@ -25,15 +27,20 @@ export function planLine(snapshot: Snapshot, line: LineRequest): PlannedLine {
   requireNumbers(line)
   const understanding = understand(snapshot, line)
   const location = place(snapshot, line.location)
-  const product = theProduct(snapshot, understanding, line)
-  const size = theSize(snapshot, product, line.size ?? understanding.size)
+  const said = oneSize(line.size, understanding.size) ?? undefined
+  const { product, why } = theProduct(snapshot, understanding, { ...line, size: said })
+  const size = theSize(snapshot, product, said)
+  const to = line.toLocation === undefined ? undefined : place(snapshot, line.toLocation)
+  if (to?.id === location.id) {
+    throw new StockError('invalid-request', 'Send a to_location that is another one.')
+  }
   return {
-    ...{ product, size, location },
+    ...{ product, size, location, why },
     movement: {
       type: ACTIONS[line.action],
       target: theTarget(snapshot, product, size, line),
       locationId: location.id,
-      toLocationId: line.toLocation === undefined ? undefined : place(snapshot, line.toLocation).id,
+      toLocationId: to?.id,
       ...numbersOf(line),
       reason: line.reason ?? (line.action === 'count' ? 'count' : undefined),
       // A reservation without a name could not be given back by it.
@@ -46,7 +53,7 @@ export function planLine(snapshot: Snapshot, line: LineRequest): PlannedLine {
   }
 }
 
-function requireNumbers({ action, quantity, delta, location, toLocation }: LineRequest): void {
+function requireNumbers({ action, quantity, delta, toLocation }: LineRequest): void {
   const needed = action === 'adjust' ? 'delta' : 'quantity'
   const missing =
     (needed === 'delta' ? delta : quantity) === undefined
@@ -57,9 +64,6 @@ function requireNumbers({ action, quantity, delta, location, toLocation }: LineR
   if (missing) throw new StockError('invalid-request', `Send ${missing} for ${action}.`)
   if (quantity === 0 && action !== 'count') {
     throw new StockError('invalid-request', `Send a quantity above 0 for ${action}.`)
-  }
-  if (toLocation !== undefined && toLocation === location) {
-    throw new StockError('invalid-request', 'Send a to_location that is another one.')
   }
 }
 
@@ -83,12 +87,16 @@ function theTarget(
   throw sizeNotFound(snapshot, product, size)
 }
 
+/** Candidates in a refusal: nobody chooses among more. */
+const MOST_CANDIDATES = 20
+
 /** The one product that is meant, or a refusal that helps to name it. */
 function theProduct(
   snapshot: Snapshot,
   { kind, products, match }: Understanding,
-  { size }: LineRequest,
-): Product {
+  line: LineRequest,
+): { product: Product; why: string } {
+  const { size } = line
   if (Object.keys(match).length === 0) {
     throw new StockError(
       'invalid-request',
@@ -96,10 +104,13 @@ function theProduct(
     )
   }
   const [product, ...others] = products
-  if (kind === 'found' && product && others.length === 0) return product
+  if (kind === 'found' && product && others.length === 0) return { product, why: '' }
+  const only =
+    kind === 'found' || kind === 'ambiguous' ? theOnlyInSize(snapshot, products, line) : []
+  if (only[0]) return { product: only[0], why: ` Only this one comes in ${line.size}.` }
 
-  const candidates = products.map((one) => candidate(snapshot, one, size))
-  const members = { match, candidates }
+  const candidates = products.slice(0, MOST_CANDIDATES).map((one) => candidate(snapshot, one, size))
+  const members = { match, candidates, candidates_total: products.length }
   if (kind === 'none') {
     throw new StockError(
       'product-not-found',
@@ -114,12 +125,25 @@ function theProduct(
       { ...members, colors: match.color?.candidates ?? [] },
     )
   }
-  const names = products.map((one) => `${describeProduct(one)} (${one.sku})`)
   throw new StockError(
     'ambiguous-product',
-    `Which one is meant: ${either(names)}? Nothing was changed: ask, then send the sku of the answer.`,
+    `${whichOf(products)} Nothing was changed: ask, then send the sku of the answer.`,
     members,
   )
+}
+
+/**
+ * The products that have the size at all, when that is one. A delivery may bring a size that was
+ * never there, so for it a size decides nothing.
+ */
+function theOnlyInSize(
+  snapshot: Snapshot,
+  products: readonly Product[],
+  { action, size }: LineRequest,
+): Product[] {
+  if (size === undefined || action === 'add_stock') return []
+  const having = products.filter((product) => snapshot.variantOf(product, size))
+  return having.length === 1 ? having : []
 }
 
 function candidate(snapshot: Snapshot, product: Product, size: string | undefined) {
@@ -136,21 +160,32 @@ function candidate(snapshot: Snapshot, product: Product, size: string | undefine
   }
 }
 
-/** The size that was said, or the only one there is. */
-function theSize(snapshot: Snapshot, product: Product, asked: string | null): string {
-  if (asked !== null) return asked
-  const [only, ...others] = snapshot.variantsOf(product)
-  if (only && others.length === 0) return only.size
-  throw sizeNotFound(snapshot, product, null)
+/** The size that was said; the words or the barcode must not say another one. */
+function oneSize(asked: string | undefined, inside: string | null): string | null {
+  if (asked === undefined || inside === null || sizeKey(asked) === sizeKey(inside)) {
+    return asked ?? inside
+  }
+  throw new StockError(
+    'invalid-request',
+    `Which size is meant: ${asked} or ${inside}? Nothing was changed: ask, then send one.`,
+  )
 }
 
-function sizeNotFound(snapshot: Snapshot, product: Product, asked: string | null): StockError {
+/** The size that was said, or the only one there is. */
+function theSize(snapshot: Snapshot, product: Product, asked: string | undefined): string {
+  if (asked !== undefined) return asked
+  const [only, ...others] = snapshot.variantsOf(product)
+  if (only && others.length === 0) return only.size
+  throw sizeNotFound(snapshot, product, undefined)
+}
+
+function sizeNotFound(snapshot: Snapshot, product: Product, asked: string | undefined): StockError {
   const sizes = snapshot.variantsOf(product).map(({ size }) => size)
   const name = describeProduct(product)
   const there = sizes.length > 0 ? `There is ${sizes.join(', ')}.` : 'It has no sizes yet.'
   return new StockError(
     'size-not-found',
-    asked === null
+    asked === undefined
       ? `Which size of ${name}? ${there}`
       : `${name} does not come in ${asked}. ${there}`,
     { sku: product.sku, sizes },

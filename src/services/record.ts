@@ -4,7 +4,7 @@ import type { Author, RecordedMovement, Written } from '../domain/movement.ts'
 import type { StockStore } from '../store/store.ts'
 import type { CatalogueReader } from './catalogue.ts'
 import { type PlannedLine, planLine } from './plan-line.ts'
-import { explainRefusal } from './refusals.ts'
+import { explainRefusal, reused } from './refusals.ts'
 import type { Caller, LineRequest, RequestKey, StockRequest } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type Told, tell, tellGuesses, tellUndo } from './tell.ts'
@@ -44,15 +44,16 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
         refuseLikelyRepeat: fromChat && !request.repeat,
         refuseUnusual: fromChat && !request.confirm,
       }
-      const plans = await understandOrAsk(request.lines)
-      if (plans instanceof StockError) return replayOrThrow(request, author, plans)
+      const understood = await understandOrAsk(request.lines)
+      if (understood instanceof StockError) return replayOrThrow(request, author, understood)
+      const { snapshot, plans } = understood
       const lines = plans.map(({ movement }) => movement)
       const written = await store
         .recordMovements({ ...author, ...guards, lines })
         .catch((error: unknown) => explainRefusal(error, plans))
         // A refusal too says that the shelf is not what we thought.
         .finally(() => catalogue.invalidate())
-      return outcome(written)
+      return outcome(written, snapshot, (told) => tell(told) + tellWhy(plans, told))
     },
 
     /**
@@ -62,18 +63,17 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
      */
     async undo(request: UndoRequest, caller: Caller): Promise<Outcome> {
       const author = authorOf({ undo: request.movementId ?? 'last' }, request, caller)
+      const snapshot = await catalogue.read()
       const written = await store
         .undoMovements(author, request.movementId)
-        .catch(explainUndoRefusal)
+        .catch((error: unknown) => explainUndoRefusal(error, snapshot))
         .finally(() => catalogue.invalidate())
-      return outcome(written, tellUndo, 'Undone: ')
+      return outcome(written, snapshot, (told) => `Undone: ${tellUndo(told)}`)
     },
   }
 
   /** The plans, or the refusal; made from the newest catalogue before anything is refused. */
-  async function understandOrAsk(
-    lines: readonly LineRequest[],
-  ): Promise<readonly PlannedLine[] | StockError> {
+  async function understandOrAsk(lines: readonly LineRequest[]): Promise<Understood | StockError> {
     const first = planAll(await catalogue.read(), lines)
     return first instanceof StockError ? planAll(await catalogue.readFresh(), lines) : first
   }
@@ -86,18 +86,27 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
   ): Promise<Outcome> {
     if (requestId === undefined) throw refusal
     const lookUp = { ...author, lines: [], refuseLikelyRepeat: false, refuseUnusual: false }
-    const written = await store.recordMovements(lookUp)
+    const written = await store
+      .recordMovements(lookUp)
+      .catch((error: unknown) => explainRefusal(error, []))
     if (written.movements.length === 0) throw refusal
-    return outcome(written)
+    return outcome(written, await catalogue.read(), tell)
   }
 
-  async function outcome(written: Written, sentence = tell, start = ''): Promise<Outcome> {
-    const { replayed, movements } = written
-    const known = (await catalogue.read()).product(movements[0]?.productId ?? '')
-    const snapshot = known ? await catalogue.read() : await catalogue.readFresh()
-    const lines = toldLines(movements, snapshot).map((told) => ({
+  /**
+   * What was written, in words. The names come from the catalogue that the words were understood
+   * with: what is written stays written, also when the catalogue cannot be read just now.
+   */
+  async function outcome(
+    { replayed, movements }: Written,
+    snapshot: Snapshot,
+    sentence: (told: Told) => string,
+  ): Promise<Outcome> {
+    const known = movements.every(({ productId }) => snapshot.product(productId))
+    const named = known ? snapshot : await catalogue.readFresh()
+    const lines = toldLines(movements, named).map((told) => ({
       ...told,
-      message: start + sentence(told) + tellGuesses(told),
+      message: sentence(told) + tellGuesses(told),
     }))
     const message = lines.map((line) => line.message).join(' ')
     return {
@@ -105,24 +114,33 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
       ...{ lines, replayed, message: replayed ? `Done before, not again. ${message}` : message },
     }
   }
+}
 
-  async function explainUndoRefusal(error: unknown): Promise<never> {
-    if (!(error instanceof StockError)) throw error
-    throw undoRefusal(error, await catalogue.read())
-  }
+interface Understood {
+  readonly snapshot: Snapshot
+  readonly plans: readonly PlannedLine[]
+}
+
+/** Says why this product, and when a delivery made a size that it did not have. */
+function tellWhy(plans: readonly PlannedLine[], { movement }: Told): string {
+  const plan = plans[movement.line]
+  if (!plan) return ''
+  const { target } = plan.movement
+  return plan.why + ('size' in target ? ` ${target.size} is a new size.` : '')
+}
+
+function explainUndoRefusal(error: unknown, snapshot: Snapshot): never {
+  throw error instanceof StockError ? undoRefusal(error, snapshot) : error
 }
 
 /** All plans, or one refusal for the first line that is not clear, with those of the others. */
-function planAll(
-  snapshot: Snapshot,
-  lines: readonly LineRequest[],
-): readonly PlannedLine[] | StockError {
+function planAll(snapshot: Snapshot, lines: readonly LineRequest[]): Understood | StockError {
   const results = lines.map((line) => attempt(() => planLine(snapshot, line)))
   const refused = results.flatMap((result, index) =>
     result instanceof StockError ? [{ line: index + 1, error: result }] : [],
   )
   const [first] = refused
-  if (!first) return results as PlannedLine[]
+  if (!first) return { snapshot, plans: results as PlannedLine[] }
   if (lines.length === 1) return first.error
   const problems = refused.map(({ line, error }) => ({
     ...{ line, code: error.code, detail: error.message },
@@ -183,10 +201,9 @@ function undoRefusal(error: StockError, snapshot: Snapshot): StockError {
     'movement-not-found': 'There is no movement with this id: see listMovements.',
     'nothing-to-undo': `There is nothing of yours from the last ${details.hours} hours to undo. Name the id of an older movement (see listMovements).`,
     'already-undone': `That was undone already. ${again}`,
-    'request-id-reused':
-      'This request_id was used for another request. Nothing was changed: send a new request_id for a new thing to do.',
   }
   if (error.code === 'insufficient-stock') return unitsGone(error, snapshot)
+  if (error.code === 'request-id-reused') return reused(error)
   const text = texts[error.code]
   return text ? new StockError(error.code, text, details, { cause: error }) : error
 }

@@ -13,6 +13,7 @@ export function explainRefusal(error: unknown, lines: readonly PlannedLine[]): n
   if (!(error instanceof StockError)) throw error
   const index = typeof error.details.line === 'number' ? error.details.line : 0
   const line = lines[index]
+  if (error.code === 'request-id-reused') throw reused(error)
   const explain = EXPLANATIONS[error.code]
   if (!explain || !line) throw error
   const { text, members } = explain(error.details, line)
@@ -24,6 +25,15 @@ export function explainRefusal(error: unknown, lines: readonly PlannedLine[]): n
     { cause: error },
   )
 }
+
+/** The same refusal for a write and for an undo. */
+export const reused = (cause: Error): StockError =>
+  new StockError(
+    'request-id-reused',
+    'This request_id was used for another request. Nothing was changed: send a new request_id for a new thing to do.',
+    {},
+    { cause },
+  )
 
 interface Explanation {
   readonly text: string
@@ -82,9 +92,5 @@ const EXPLANATIONS: Partial<
   'invalid-request': (_details, line) => ({
     text: `The numbers for ${nameOf(line)} make no sense. Nothing was changed: correct them.`,
     members: shelfOf(line),
-  }),
-  'request-id-reused': () => ({
-    text: 'This request_id was used for another request. Nothing was changed: send a new request_id for a new thing to do.',
-    members: {},
   }),
 }

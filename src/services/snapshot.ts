@@ -7,7 +7,7 @@ import {
 } from '../domain/catalogue.ts'
 import { compareKeys } from '../domain/order.ts'
 import type { StockLevel } from '../domain/stock.ts'
-import { createModelMatcher, type ModelMatch } from '../matching/models.ts'
+import { createModelMatcher, type ModelMatch, type Spoken } from '../matching/resolve.ts'
 
 /** One shelf: a variant at a location. A variant that was never counted stands there with 0. */
 export interface Shelf {
@@ -41,7 +41,7 @@ export interface Snapshot {
   shelvesOf(product: Product): readonly Shelf[]
   /** What a SKU, an alias or a barcode stands for; several when an alias is shared. */
   withCode(code: string): readonly CodeTarget[]
-  matchModel(asked: string): ModelMatch
+  matchModel(spoken: Spoken): ModelMatch
 }
 
 /** Sort key of products in every list. */
@@ -86,7 +86,7 @@ export function createSnapshot(catalogue: Catalogue): Snapshot {
     shelfKey,
   )
   const codes = indexCodes(catalogue, byId)
-  let matcher: ((asked: string) => ModelMatch) | undefined
+  let matcher: ((spoken: Spoken) => ModelMatch) | undefined
 
   const variantsOf = (product: Product) => variants.get(product.id) ?? []
   const shelvesOf = (product: Product) => shelves.get(product.id) ?? []
@@ -101,9 +101,9 @@ export function createSnapshot(catalogue: Catalogue): Snapshot {
       variantsOf(product).find((variant) => sizeKey(variant.size) === sizeKey(size)),
     shelvesOf,
     withCode: (code) => codes.get(codeKey(code)) ?? [],
-    matchModel(asked) {
-      matcher ??= createModelMatcher(products.map(({ name }) => name))
-      return matcher(asked)
+    matchModel(spoken) {
+      matcher ??= createModelMatcher(products)
+      return matcher(spoken)
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Product } from '../domain/catalogue.ts'
-import { genderKey } from '../matching/gender.ts'
-import { matchColor } from '../matching/models.ts'
+import { matchColor } from '../matching/colors.ts'
+import { colorParts, genderKey, isGenderWord } from '../matching/lexicon.ts'
+import { plain } from '../matching/normalise.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** A product as people name it: a code, or words. */
@@ -28,120 +29,127 @@ export type Match = { readonly [word in 'sku' | 'model' | 'color' | 'gender']?: 
  * What a reference means. A closed union, so that no caller can take a guess for a fact:
  * - found: all products that fit every word (several, when the words leave it open)
  * - ambiguous: a word may mean several things; the products of all of them
- * - color-not-available: the model is clear and does not exist in that colour; its products
- * - none: nothing has that name; the nearest products
+ * - contradiction: the code and the name are of different products; both are shown, none is taken
+ * - color-not-available: the model does not exist in that colour; its products
+ * - none: nothing has that name, code or gender; the nearest products
  */
 export interface Understanding {
-  readonly kind: 'found' | 'ambiguous' | 'color-not-available' | 'none'
+  readonly kind: 'found' | 'ambiguous' | 'contradiction' | 'color-not-available' | 'none'
   readonly products: readonly Product[]
-  /** The size that a barcode names. */
+  /** The size that a barcode or the model's words name. */
   readonly size: string | null
   readonly match: Match
 }
 
-/** Finds the products that a reference means. Without any word: all of them. */
-export function understand(snapshot: Snapshot, reference: Reference): Understanding {
-  const start: Understanding = { kind: 'found', products: snapshot.products, size: null, match: {} }
-  return [byCode, byModel, byColor, byGender].reduce(
-    (result, step) => (isOpen(result) ? step(result, reference, snapshot) : result),
-    start,
-  )
+/** What is known so far, and what the model's words said besides the model. */
+interface State extends Understanding {
+  readonly color: string | null
+  readonly gender: string | null
 }
 
-/** Words that come later can still settle an ambiguous model, but not a missing one. */
-const isOpen = ({ kind }: Understanding): boolean => kind === 'found' || kind === 'ambiguous'
+type Step = (before: State, reference: Reference, snapshot: Snapshot) => State
 
-type Step = (before: Understanding, reference: Reference, snapshot: Snapshot) => Understanding
+/** Finds the products that a reference means. Without any word: all of them. */
+export function understand(snapshot: Snapshot, reference: Reference): Understanding {
+  const start: State = {
+    ...{ kind: 'found', products: snapshot.products, size: null, match: {} },
+    ...{ color: null, gender: null },
+  }
+  const end = [byCode, byModel, byColor, byGender].reduce(
+    (state, step) => (isOpen(state) ? step(state, reference, snapshot) : state),
+    start,
+  )
+  const { products, size } = end
+  return { kind: isOpen(end) ? conclude(end) : end.kind, products, size, match: settled(end) }
+}
+
+/** Words that come later can still settle what is ambiguous, but not what is missing. */
+const isOpen = ({ kind }: State): boolean => kind === 'found' || kind === 'ambiguous'
+
+/** One product that fits every word is found, whichever word told it from the others. */
+function conclude({ products, match }: State): Understanding['kind'] {
+  const open = Object.values(match).some(({ kind }) => kind === 'ambiguous')
+  return open && products.length > 1 ? 'ambiguous' : 'found'
+}
+
+/** An ambiguous model of which later words left one name was meant by that name. */
+function settled({ products, match }: State): Match {
+  const names = unique(products.map(({ name }) => name))
+  const { model } = match
+  if (model?.kind !== 'ambiguous' || names.length !== 1) return match
+  return { ...match, model: { ...model, kind: 'close', used: names[0] ?? null, candidates: [] } }
+}
 
 const byCode: Step = (before, { sku }, snapshot) => {
   if (sku === undefined) return before
   const targets = snapshot.withCode(sku)
   const products = unique(targets.map(({ product }) => product))
   const kind = products.length > 1 ? 'ambiguous' : products.length === 1 ? 'exact' : 'none'
-  const match = textMatch(
-    sku,
-    kind,
-    products.map((product) => product.sku),
-  )
+  const codes = products.map((product) => product.sku)
   return {
+    ...before,
     kind: kind === 'exact' ? 'found' : kind,
     products,
     size: targets[0]?.variant?.size ?? null,
-    match: { sku: match },
+    match: { sku: textMatch(sku, kind, codes) },
   }
 }
 
-const byModel: Step = (before, { model, color }, snapshot) => {
+const byModel: Step = (before, { model, color, gender }, snapshot) => {
   if (model === undefined) return before
-  const found = snapshot.matchModel(model)
-  const names = 'name' in found ? [found.name] : 'names' in found ? found.names : found.nearest
-  const match = { ...before.match, model: textMatch(model, found.kind, names) }
+  const { kind, names, aside } = snapshot.matchModel({ model, color, gender })
+  const match = { ...before.match, model: textMatch(model, kind, names) }
   const named = snapshot.products.filter(({ name }) => names.includes(name))
-  if (found.kind === 'none') return { ...before, kind: 'none', products: named, match }
+  if (kind === 'none') return { ...before, kind, products: named, match }
 
   const products = before.products.filter(({ name }) => names.includes(name))
-  // The code and the name contradict each other: both are to be shown, neither to be taken.
   if (products.length === 0) {
-    return { ...before, kind: 'ambiguous', products: unique([...before.products, ...named]), match }
+    const both = unique([...before.products, ...named])
+    return { ...before, kind: 'contradiction', products: both, match }
   }
-  const kind = before.kind === 'ambiguous' || found.kind === 'ambiguous' ? 'ambiguous' : 'found'
-  const result: Understanding = { ...before, kind, products, match }
-  // A colour inside the model's words counts like one said apart.
-  return found.color === null || found.color === color ? result : narrowToColor(result, found.color)
+  const size = before.size ?? aside.size
+  return { ...before, products, match, size, color: aside.color, gender: aside.gender }
 }
 
-const byColor: Step = (before, { color }) =>
-  color === undefined ? before : narrowToColor(before, color)
-
-function narrowToColor(before: Understanding, asked: string): Understanding {
-  const found = matchColor(asked, unique(before.products.map(({ color }) => color)))
-  const match = { ...before.match, color: textMatch(asked, found.kind, found.colors) }
-  if (found.kind === 'none') {
-    const kind = before.kind === 'found' ? 'color-not-available' : before.kind
-    return { ...before, kind, match }
-  }
-  const products = before.products.filter(({ color }) => found.colors.includes(color))
-  return settle({ ...before, products, match }, found.kind === 'ambiguous')
+const byColor: Step = (before, { color }) => {
+  const asked = bothColors(before.color, color)
+  if (asked === null) return before
+  const found = matchColor(asked, unique(before.products.map((product) => product.color)))
+  const match = { ...before.match, color: textMatch(color ?? asked, found.kind, found.colors) }
+  if (found.kind === 'none') return { ...before, kind: 'color-not-available', match }
+  const products = before.products.filter((product) => found.colors.includes(product.color))
+  return { ...before, products, match }
 }
 
-const byGender: Step = (before, { gender }) => {
-  if (gender === undefined) return before
-  const genders = unique(before.products.map((product) => product.gender)).filter(Boolean)
-  const wanted = genderKey(gender)
-  const same = genders.filter((one) => genderKey(one) === wanted)
-  // Unisex fits everybody who did not find a pair of their own.
-  const used = same.length > 0 ? same : genders.filter((one) => genderKey(one) === 'u')
-  if (used.length === 0) {
-    return {
-      ...before,
-      kind: 'none',
-      match: withGender(before, textMatch(gender, 'none', genders)),
-    }
-  }
-  const kind = same.length > 0 ? 'exact' : 'close'
-  const products = before.products.filter((product) => used.includes(product.gender))
-  return settle(
-    { ...before, products, match: withGender(before, textMatch(gender, kind, used)) },
-    false,
-  )
+/** A colour inside the model's words counts like one said apart; said twice they must both fit. */
+function bothColors(inside: string | null, apart: string | undefined): string | null {
+  if (inside === null || apart === undefined) return apart ?? inside
+  const said = new Set(colorParts(inside))
+  return colorParts(apart).every((part) => said.has(part)) ? inside : `${inside} ${apart}`
 }
 
-const withGender = (before: Understanding, gender: TextMatch): Match => ({
-  ...before.match,
-  gender,
-})
-
-/** Several possible models of which one alone has the asked colour or gender: that one is meant. */
-function settle(result: Understanding, stillOpen: boolean): Understanding {
-  if (stillOpen) return { ...result, kind: 'ambiguous' }
-  const names = unique(result.products.map(({ name }) => name))
-  const { model } = result.match
-  if (result.kind !== 'ambiguous' || names.length !== 1 || !model) return result
-  return {
-    ...result,
-    kind: 'found',
-    match: { ...result.match, model: { ...model, kind: 'close', used: names[0] ?? null } },
+const byGender: Step = (before, { gender: apart }) => {
+  const asked = apart ?? before.gender
+  if (asked === null || asked === undefined) return before
+  const genders = unique(before.products.map(({ gender }) => gender)).filter(Boolean)
+  const used = gendersFor(asked, genders)
+  const contradicts = before.gender !== null && genderKey(asked) !== genderKey(before.gender)
+  if (used.length === 0 || contradicts) {
+    const match = { ...before.match, gender: textMatch(asked, 'none', genders) }
+    return { ...before, kind: 'none', match }
   }
+  const kind = genderKey(used[0] ?? '') === genderKey(asked) ? 'exact' : 'close'
+  const match = { ...before.match, gender: textMatch(asked, kind, used) }
+  const products = before.products.filter(({ gender }) => used.includes(gender))
+  return { ...before, products, match }
+}
+
+/** Unisex fits everybody who did not find a pair of their own. */
+function gendersFor(asked: string, genders: readonly string[]): string[] {
+  const wanted = genderKey(asked)
+  const same = genders.filter((gender) => genderKey(gender) === wanted)
+  if (same.length > 0 || !isGenderWord(plain(asked).replaceAll(' ', ''))) return same
+  return genders.filter((gender) => genderKey(gender) === genderKey('unisex'))
 }
 
 function textMatch(asked: string, kind: TextMatch['kind'], names: readonly string[]): TextMatch {

@@ -18,6 +18,24 @@ export function either(names: readonly string[]): string {
     : `${spoken.slice(0, -1).join('; ')} or ${spoken.at(-1)}`
 }
 
+/**
+ * The question that separates products, saying once what they share: "Which Hermès, Noire: Femme
+ * (2-NOI) or Homme (4-NOI)?"
+ */
+export function whichOf(products: readonly Product[]): string {
+  const fields = (['name', 'color', 'gender'] as const).filter((field) =>
+    products.some((product) => product[field] !== ''),
+  )
+  const isShared = (field: (typeof fields)[number]) =>
+    products.every((product) => product[field] === products[0]?.[field])
+  const shared = fields.filter(isShared).map((field) => products[0]?.[field])
+  const names = products.map((product) => {
+    const own = fields.filter((field) => !isShared(field)).map((field) => product[field])
+    return [own.filter(Boolean).join(', '), `(${product.sku})`].filter(Boolean).join(' ')
+  })
+  return `Which ${shared.length > 0 ? shared.join(', ') : 'one'}: ${either(names)}?`
+}
+
 /** What was taken for what, for words that were not exact: "hermez" was taken as Hermès. */
 export function guesses(match: Match): string {
   return Object.values(match)
@@ -31,6 +49,7 @@ export function explainNone(match: Match): string {
   const missed = Object.entries(match).find(([, { kind }]) => kind === 'none')
   if (!missed) return 'Nothing fits.'
   const [word, { asked, candidates }] = missed
-  const nearest = candidates.length > 0 ? ` There is ${either(candidates)}.` : ''
+  const names = candidates.filter(Boolean)
+  const nearest = names.length > 0 ? ` There is ${either(names)}.` : ''
   return `There is no ${word === 'sku' ? 'product with the code' : word} "${asked}".${nearest}`
 }

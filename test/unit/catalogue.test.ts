@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Catalogue } from '../../src/domain/catalogue.ts'
+import { StockError } from '../../src/domain/errors.ts'
+import { createCatalogueReader } from '../../src/services/catalogue.ts'
+import type { Snapshot } from '../../src/services/snapshot.ts'
+import type { StockStore } from '../../src/store/store.ts'
+import { catalogue } from '../support/catalogue.ts'
+
+const MAX_AGE = 1_000
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** A reader, and the reads that have begun in its store, to be answered by the test. */
+function setUp() {
+  const reads: PromiseWithResolvers<Catalogue>[] = []
+  const store = {
+    readCatalogue() {
+      const read = Promise.withResolvers<Catalogue>()
+      reads.push(read)
+      return read.promise
+    },
+  }
+  return {
+    reader: createCatalogueReader(store as StockStore, MAX_AGE),
+    begun: () => reads.length,
+    /** Answers the read of this number, from 1, with a catalogue that says so. */
+    answer(number: number) {
+      const { products, ...rest } = catalogue()
+      const marked = products.slice(0, 1).map((product) => ({ ...product, name: `read ${number}` }))
+      reads[number - 1]?.resolve({ ...rest, products: marked })
+    },
+    fail: (number: number) =>
+      reads[number - 1]?.reject(new StockError('store-unavailable', 'down')),
+  }
+}
+
+const shown = async (snapshot: Promise<Snapshot>) => (await snapshot).products[0]?.name
+
+test('callers who come while it is read share one read', async () => {
+  const { reader, begun, answer } = setUp()
+  const callers = [reader.read(), reader.read(), reader.read()]
+  answer(1)
+  expect(new Set(await Promise.all(callers)).size).toBe(1)
+  expect(begun()).toBe(1)
+})
+
+test('what was read is kept until it is too old, counted from when it was asked for', async () => {
+  const { reader, begun, answer } = setUp()
+  const first = reader.read()
+  vi.advanceTimersByTime(MAX_AGE - 1)
+  answer(1)
+  expect(await reader.read()).toBe(await first)
+  expect(begun()).toBe(1)
+  vi.advanceTimersByTime(1)
+  const second = reader.read()
+  answer(2)
+  expect(await shown(second)).toBe('read 2')
+})
+
+test('the age is known, or null', async () => {
+  const { reader, answer } = setUp()
+  expect(reader.ageMs()).toBeNull()
+  const read = reader.read()
+  answer(1)
+  await read
+  vi.advanceTimersByTime(70)
+  expect(reader.ageMs()).toBe(70)
+  reader.invalidate()
+  expect(reader.ageMs()).toBeNull()
+})
+
+test('a fresh read is always a new one, and is kept', async () => {
+  const { reader, begun, answer } = setUp()
+  const old = reader.read()
+  const fresh = reader.readFresh()
+  const later = reader.read()
+  answer(2)
+  answer(1)
+  expect(await shown(old)).toBe('read 1')
+  expect(await later).toBe(await fresh)
+  expect(begun()).toBe(2)
+})
+
+test('after a write it is read again', async () => {
+  const { reader, answer } = setUp()
+  const before = reader.read()
+  answer(1)
+  await before
+  reader.invalidate()
+  const after = reader.read()
+  answer(2)
+  expect(await shown(after)).toBe('read 2')
+})
+
+test('a read that began before the write is never handed out after it', async () => {
+  const { reader, begun, answer } = setUp()
+  const before = reader.read()
+  reader.invalidate()
+  const after = reader.read()
+  answer(2)
+  expect(await shown(after)).toBe('read 2')
+  answer(1)
+  expect(await shown(before)).toBe('read 1')
+  expect(await shown(reader.read())).toBe('read 2')
+  expect(begun()).toBe(2)
+})
+
+test('a failed read fails all who share it and is forgotten', async () => {
+  const { reader, answer, fail } = setUp()
+  const callers = [reader.read(), reader.read()]
+  fail(1)
+  for (const caller of callers) {
+    await expect(caller).rejects.toMatchObject({ code: 'store-unavailable' })
+  }
+  expect(reader.ageMs()).toBeNull()
+  const next = reader.read()
+  answer(2)
+  expect(await shown(next)).toBe('read 2')
+})
+
+test('an old read that fails late takes nothing from a newer one', async () => {
+  const { reader, begun, answer, fail } = setUp()
+  const old = reader.read()
+  const fresh = reader.readFresh()
+  answer(2)
+  await fresh
+  fail(1)
+  await expect(old).rejects.toThrow()
+  expect(await reader.read()).toBe(await fresh)
+  expect(begun()).toBe(2)
+})
+
+test('a catalogue that makes no sense is a failed read', async () => {
+  const readCatalogue = vi.fn(async () => ({ ...catalogue(), locations: [] as const }))
+  const reader = createCatalogueReader({ readCatalogue } as unknown as StockStore, MAX_AGE)
+  await expect(reader.read()).rejects.toThrow('no location')
+  await expect(reader.read()).rejects.toThrow('no location')
+  expect(readCatalogue).toHaveBeenCalledTimes(2)
+})

@@ -1,0 +1,128 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { isAbsolute, join, relative, resolve } from 'node:path'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { ConfigSchema, loadConfig } from '../../src/config.ts'
+import { SetupError } from '../../src/domain/errors.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const SETTINGS = ConfigSchema.in.shape
+const NAMES = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[]
+const DEFAULTS = loadConfig({})
+
+function messageFor(env: NodeJS.ProcessEnv): string {
+  try {
+    loadConfig(env)
+  } catch (error) {
+    expect(error).toBeInstanceOf(SetupError)
+    return (error as SetupError).message
+  }
+  throw new Error('These settings were accepted.')
+}
+
+describe('settings', () => {
+  test('have defaults that run on this machine alone', () => {
+    expect(DEFAULTS).toMatchObject({ HOST: '127.0.0.1', PORT: 8000, DATA_DIR: './data' })
+    expect(DEFAULTS).toMatchObject({ LOG_LEVEL: 'info', POCKETBASE_EMAIL: 'admin@stock.example' })
+    expect(DEFAULTS).not.toHaveProperty('API_KEY')
+    expect(DEFAULTS).not.toHaveProperty('POCKETBASE_URL')
+    expect([DEFAULTS.STOCK_CSV, DEFAULTS.COST_CSV ?? ''].filter(existsSync)).toHaveLength(2)
+  })
+
+  test('count an empty value as missing', () => {
+    expect(loadConfig(Object.fromEntries(NAMES.map((name) => [name, ''])))).toEqual(DEFAULTS)
+  })
+
+  test('take what is given, and nothing that is none of ours', () => {
+    const given = { HOST: '0.0.0.0', API_KEY: 'k'.repeat(16), PUBLIC_URL: 'https://shop.example' }
+    expect(loadConfig({ ...given, PORT: '0', PATH: '/bin' })).toEqual({
+      ...DEFAULTS,
+      ...given,
+      PORT: 0,
+    })
+  })
+
+  test.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PORT', 'http'],
+    ['API_KEY', 'fifteen-letters'],
+    ['API_KEY', 'sixteen letters and a space'],
+    ['API_KEY', 'a-key-with-an-accént'],
+    ['POCKETBASE_URL', 'localhost:8090'],
+    ['POCKETBASE_URL', 'ftp://files.example'],
+    ['POCKETBASE_EMAIL', 'somebody'],
+    ['POCKETBASE_PASSWORD', 'nine-char'],
+    ['POCKETBASE_PASSWORD', 'p'.repeat(73)],
+    ['PUBLIC_URL', 'shop.example'],
+    ['LOG_LEVEL', 'loud'],
+  ])('refuse %s=%s by name, without the value', (name, value) => {
+    const message = messageFor({ [name]: value })
+    expect(message).toContain(`${name}:`)
+    expect(message).not.toContain(value)
+  })
+
+  test('tell every problem at once', () => {
+    const env = { PORT: 'x1', API_KEY: 'tiny-sécret', LOG_LEVEL: 'loudest', PUBLIC_URL: 'u//u' }
+    const message = messageFor(env)
+    for (const [name, value] of Object.entries(env)) {
+      expect(message).toContain(`${name}:`)
+      expect(message).not.toContain(value)
+    }
+  })
+
+  test.each([
+    [{}, DEFAULTS.COST_CSV],
+    [{ STOCK_CSV: 'mine.csv' }, undefined],
+    [{ STOCK_CSV: 'mine.csv', COST_CSV: 'costs.csv' }, 'costs.csv'],
+    [{ COST_CSV: 'costs.csv' }, 'costs.csv'],
+  ])('take the shipped costs for the shipped stock only: %j', (env, costs) => {
+    expect(loadConfig(env).COST_CSV).toBe(costs)
+  })
+
+  test('come from the environment, then from .env of the current folder', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'config-test-'))
+    writeFileSync(join(folder, '.env'), 'HOST=from-file\nPOCKETBASE_BIN=from-file\n')
+    vi.stubEnv('HOST', 'from-environment')
+    vi.stubEnv('POCKETBASE_BIN', undefined)
+    const before = process.cwd()
+    process.chdir(folder)
+    onTestFinished(() => {
+      process.chdir(before)
+      vi.unstubAllEnvs()
+      rmSync(folder, { recursive: true })
+    })
+    const expected = { HOST: 'from-environment', POCKETBASE_BIN: 'from-file' }
+    expect(loadConfig()).toMatchObject(expected)
+  })
+})
+
+describe('the documentation of the settings', () => {
+  const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
+
+  /** A default as it is written down: paths from the root of the project. */
+  const shownDefault = (name: keyof typeof SETTINGS): string => {
+    const value = String(SETTINGS[name].parse(undefined) ?? '')
+    return isAbsolute(value) ? relative(ROOT, value) : value
+  }
+
+  test.each(NAMES)('%s stands in the table of the README', (name) => {
+    const row = read('README.md')
+      .split('\n')
+      .find((line) => line.startsWith(`| \`${name}\` |`))
+    const cells = row?.split('|').map((cell) => cell.trim().replaceAll('`', ''))
+    expect(cells).toEqual(['', name, shownDefault(name), SETTINGS[name].description, ''])
+  })
+
+  test.each(NAMES)('%s stands in .env.example', (name) => {
+    expect(read('.env.example').split('\n')).toContain(`# ${name}=${shownDefault(name)}`)
+  })
+
+  test('.env.example sets nothing, and names nothing that is not there', () => {
+    const lines = read('.env.example').split('\n')
+    expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([])
+    const named = lines.flatMap((line) => /^# ?([A-Z_]+)=/.exec(line)?.[1] ?? [])
+    expect(named.toSorted()).toEqual(NAMES.toSorted())
+  })
+})
