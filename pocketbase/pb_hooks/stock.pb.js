@@ -107,7 +107,9 @@ routerAdd(
 cronAdd('stock-release-expired', '* * * * *', () => {
   /** @type {typeof import('./stock/reservations.js')} */
   const { releaseExpired } = require(`${__hooks}/stock/reservations.js`)
-  $app.runInTransaction((tx) => {
+  /** @type {typeof import('./stock/durably.js')} */
+  const { durably } = require(`${__hooks}/stock/durably.js`)
+  durably($app, (tx) => {
     releaseExpired(tx)
   })
 })

@@ -1,4 +1,6 @@
 // @ts-check
+/** @type {typeof import('./durably.js')} */
+const { durably } = require(`${__hooks}/stock/durably.js`)
 
 /**
  * A refusal of the caller's own making. It rolls the transaction back and reaches the caller whole,
@@ -28,7 +30,7 @@ function answer(e, work) {
   /** @type {Answer | undefined} */
   let result
   try {
-    e.app.runInTransaction((tx) => {
+    durably(e.app, (tx) => {
       result = orRefusal(() => work(tx, body))
       if (writesNothing(result)) throw new Error('roll back')
     })

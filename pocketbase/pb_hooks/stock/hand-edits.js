@@ -1,4 +1,6 @@
 // @ts-check
+/** @type {typeof import('./durably.js')} */
+const { durably } = require(`${__hooks}/stock/durably.js`)
 /** @type {typeof import('./effects.js')} */
 const { effectOf } = require(`${__hooks}/stock/effects.js`)
 /** @type {typeof import('./ledger.js')} */
@@ -16,7 +18,7 @@ const ledgers = require(`${__hooks}/stock/ledger.js`)
  */
 function together(e, work) {
   const outer = e.app
-  outer.runInTransaction((tx) => {
+  durably(outer, (tx) => {
     e.app = tx
     try {
       work(tx, /** @type {core.Record} */ (e.record))

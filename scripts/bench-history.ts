@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { parseArgs } from 'node:util'
+import { loadConfig } from '../src/config.ts'
+import type { MovementQuery } from '../src/domain/movement.ts'
+import { importFirstStock, openStore } from '../src/setup.ts'
+import type { StockStore } from '../src/store/store.ts'
+import { run } from './run.ts'
+
+// How long a page of the ledger takes when it is long: npm run bench:history [-- --rows 1000000]
+const ROUNDS = 30
+
+/** Movements of every variant in turn, as if they had been sold and brought back for years. */
+const FILL = `
+  WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :rows),
+    v AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS many FROM variants),
+    s AS (SELECT max(seq) AS last FROM movements)
+  INSERT INTO movements (id, seq, batch, line, variant, location, type, quantity, delta, reserved_delta,
+    quantity_after, reserved_after, reason, reference, unit_price, match, actor, channel, idempotency_key,
+    request_hash, reverses, linked, expires_at, occurred_at, created)
+  SELECT printf('b%014d', i), s.last + i, printf('b%014d', i), 0, v.id, (SELECT id FROM locations LIMIT 1),
+    iif(i / v.many % 2, 'RETURN', 'SALE'), 1, iif(i / v.many % 2, 1, -1), 0, 5, 0, '', '', 0, 'null',
+    iif(i % 10, 'api', 'rare-' || (i % 1000)), 'api', '', '', '', '', '',
+    strftime('%Y-%m-%d %H:%M:%fZ', '2020-01-01', (i * 180) || ' seconds'),
+    strftime('%Y-%m-%d %H:%M:%fZ', '2020-01-01', (i * 180) || ' seconds')
+  FROM n JOIN v ON v.place = n.i % v.many JOIN s`
+
+await run(async () => {
+  const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } })
+  const dir = mkdtempSync(join(tmpdir(), 'stock-bench-'))
+  const config = loadConfig({ DATA_DIR: dir })
+  const report = { onProgress: () => {}, onRestart: () => {} }
+  const opened = await openStore(config, report)
+  try {
+    await importFirstStock(opened.store, config, report)
+    const database = new DatabaseSync(join(dir, 'pb_data/data.db'), { timeout: 60_000 })
+    database.prepare(FILL).run({ rows: Number(values.rows) })
+    database.close()
+    console.log(`${values.rows} movements, median and slowest of ${ROUNDS} pages of 50, in ms`)
+    for (const [name, work] of await questions(opened.store)) await measure(name, work)
+  } finally {
+    await opened.close()
+    rmSync(dir, { recursive: true, force: true })
+  }
+})
+
+type Question = [name: string, ask: () => Promise<unknown>]
+
+async function questions(store: StockStore): Promise<Question[]> {
+  const { products, locations } = await store.readCatalogue()
+  const productIds = products.slice(0, 1).map(({ id }) => id)
+  const page = (query: Partial<MovementQuery>) => () => store.readMovements({ limit: 50, ...query })
+  const { total } = await store.readMovements({ limit: 1 })
+  return [
+    ['first page', page({})],
+    ['a page in the middle', page({ before: Math.round(total / 2) })],
+    ['the last page', page({ before: 51 })],
+    ['of one product', page({ productIds })],
+    ['of one product and size', page({ productIds, size: '38' })],
+    ['sales', page({ type: 'SALE' })],
+    ['a type that is not there', page({ type: 'TRANSFER' })],
+    ['of a rare actor', page({ actor: 'rare-990' })],
+    ['of one day', page({ from: '2021-06-01T00:00:00Z', to: '2021-06-02T00:00:00Z' })],
+    ['of a location', page({ locationId: locations[0]?.id })],
+    ['the drift check', () => store.readDrift()],
+  ]
+}
+
+async function measure(name: string, work: () => Promise<unknown>): Promise<void> {
+  const times: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now()
+    await work()
+    times.push(performance.now() - start)
+  }
+  times.sort((a, b) => a - b)
+  const [median = 0, slowest = 0] = [times[ROUNDS >> 1], times.at(-1)]
+  console.log(`${name.padEnd(28)}${median.toFixed(1).padStart(8)}${slowest.toFixed(1).padStart(9)}`)
+}
