@@ -75,7 +75,7 @@ export const Problem = z
 export type ProblemBody = z.infer<typeof Problem>
 
 /** The problem that an error is to the client: nothing of a stack or of another system's wording. */
-export function toProblem(error: unknown, instance: string): ProblemBody {
+function toProblem(error: unknown, instance: string): ProblemBody {
   if (error instanceof StockError) {
     return problem(STATUS[error.code], error.code, error.message, instance, error.details)
   }

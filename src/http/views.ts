@@ -67,7 +67,7 @@ export const movementView = ({ entry, product, location }: HistoryPage['items'][
 
 type ToldLine = Outcome['lines'][number]
 
-export const recordedView = ({ movement, product, location, to, message }: ToldLine) => ({
+const recordedView = ({ movement, product, location, to, message }: ToldLine) => ({
   sku: product.sku,
   size: movement.size,
   location: location.name,

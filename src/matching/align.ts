@@ -22,10 +22,10 @@ export interface Alignment {
  * words written together or apart, then initials, at last half words beside certain ones.
  * @param mayBeMisspelt whether an asked word is not itself a word of the catalogue
  */
-export function align(
-  asked: readonly Word[],
+export function align<T extends Word>(
+  asked: readonly T[],
   known: readonly Word[],
-  mayBeMisspelt: (word: Word) => boolean,
+  mayBeMisspelt: (word: T) => boolean,
 ): Alignment {
   const worth = { asked: asked.map(() => 0), known: known.map(() => 0) }
   const isFree = { asked: asked.map(() => true), known: known.map(() => true) }

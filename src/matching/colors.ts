@@ -1,4 +1,4 @@
-import { COLOR_SPELLINGS, colorParts, isColorWord } from './lexicon.ts'
+import { COLOR_SPELLINGS, colorParts, isColorWord, saysColor } from './lexicon.ts'
 import { editDistance } from './similarity.ts'
 
 /** How a spoken colour was understood among the colours there are. */
@@ -26,7 +26,9 @@ export function matchColor(asked: string, colors: readonly string[]): ColorMatch
   if (wanted.length === 0) return { kind: 'none', colors }
   const meant = same(known, wanted)
   if (meant.length > 0) return { kind: 'close', colors: meant }
-  const holding = known.filter(({ parts }) => wanted.every((part) => parts.includes(part)))
+  const holding = known.filter(({ parts }) =>
+    wanted.every((part) => parts.some((there) => saysColor(there, part))),
+  )
   if (holding.length === 0) return { kind: 'none', colors }
   const different = new Set(holding.map(({ parts }) => parts.join(' ')))
   return {

@@ -1,8 +1,25 @@
 import { plain, singular } from './normalise.ts'
 
+/** A line "a b c": every word of it, and its singular, stands for the first. */
+function synonyms(lines: string): ReadonlyMap<string, string> {
+  const groups = lines
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(' '))
+  return new Map(
+    groups.flatMap((spellings) =>
+      spellings.flatMap((spelling) => [
+        [singular(spelling), spellings[0] ?? spelling] as const,
+        [spelling, spellings[0] ?? spelling] as const,
+      ]),
+    ),
+  )
+}
+
 /** One line a colour, first its name: all spellings, French and English, both genders. */
 const COLORS = `
   blanc blanche white
+  blanccasse casse off
   noir noire black
   marron maron brun brune brown chocolat chocolate
   rouge red
@@ -10,7 +27,8 @@ const COLORS = `
   vert verte green
   jaune yellow
   rose pink
-  violet violette mauve purple lilas lilac
+  violet violette mauve purple
+  lilas lilac
   gris grise grey gray anthracite charcoal
   beige sable sand
   orange
@@ -44,8 +62,8 @@ const GENDERS = `
   unisexe unisex mixte
   enfant enfants kid kids child children`
 
-/** Numbers that are said in words; "neuf" and "un" mean other things too often. */
-const NUMBERS = `
+/** Numbers that are said in words; "neuf" and "un" mean other things too often to stand alone. */
+const UNITS = synonyms(`
   2 deux two
   3 trois three
   4 quatre four
@@ -54,12 +72,40 @@ const NUMBERS = `
   7 sept seven
   8 huit eight
   9 nine
-  10 dix ten`
+  10 dix ten`)
+const TENS = synonyms(`
+  20 vingt twenty
+  30 trente thirty
+  40 quarante forty
+  50 cinquante fifty
+  60 soixante sixty
+  70 seventy
+  80 eighty
+  90 ninety`)
+const AFTER_TENS = new Map([...UNITS, ['un', '1'], ['one', '1'], ['neuf', '9']])
+const MODELS = new Map([['ones', '1']])
+
+/** The words with spoken numbers as digits: "trente-huit" is 38, "twenty five" is 25. */
+export function withDigits(words: readonly string[]): string[] {
+  const digits: string[] = []
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? ''
+    const tens = TENS.get(word)
+    const next = words[index + 1] === 'et' ? index + 2 : index + 1
+    const unit = tens === undefined ? undefined : AFTER_TENS.get(words[next] ?? '')
+    if (tens !== undefined && unit?.length === 1) {
+      digits.push(String(Number(tens) + Number(unit)))
+      index = next
+    } else digits.push(tens ?? UNITS.get(singular(word)) ?? MODELS.get(word) ?? word)
+  }
+  return digits
+}
 
 /** What shops and customers shorten beyond what initials and beginnings explain. */
 const SHORT_FORMS = `
   occasion occaz occas occase
-  jordan aj`
+  jordan aj
+  dr doc docs docteur doctor`
 
 /** Words between names that carry none, on both sides. */
 const STOP_WORDS = `a an the of and et la le les l de du des d en un une in with avec au aux`
@@ -72,7 +118,7 @@ const CHATTER = `
   do does did we you i have has had is are there any some how many much left got still my our your this
   that these those all for modele model models produit produits article couleur color colour coloris
   chaussure chaussures shoe shoes sneaker sneakers trainer trainers basket baskets soulier souliers
-  vendu vends vendre sold sell add ajoute ajouter one svp taille pointure size eu us uk fr`
+  vendu vends vendre sold sell add ajoute ajouter regarde voir taille pointure size eu us uk fr`
 
 /** Words that turn a name into its opposite: they match or the name is another one. */
 export const NEGATIONS: ReadonlySet<string> = new Set([
@@ -84,27 +130,18 @@ export const NEGATIONS: ReadonlySet<string> = new Set([
   'not',
 ])
 
-/** "a b c" a line: every word of the line stands for the first. */
-function synonyms(lines: string): ReadonlyMap<string, string> {
-  return new Map(
-    lines
-      .trim()
-      .split('\n')
-      .flatMap((line) => {
-        const spellings = line.trim().split(' ')
-        return spellings.map((spelling) => [spelling, spellings[0] ?? spelling] as const)
-      }),
-  )
-}
-
 const COLOR_OF = synonyms(COLORS)
 const GENDER_OF = synonyms(GENDERS)
-const REPLACED = new Map([...synonyms(NUMBERS), ...synonyms(SHORT_FORMS)])
+const LONG_FORM_OF = synonyms(SHORT_FORMS)
 const STOPS = new Set(STOP_WORDS.split(' '))
-const CHATTERED = new Set(CHATTER.trim().split(/\s+/))
+const CHATTERED = new Set(
+  CHATTER.trim()
+    .split(/\s+/)
+    .flatMap((word) => [word, singular(word)]),
+)
 
-/** The digit for a number word, the long form of a short one, else the word itself. */
-export const canonical = (word: string): string => REPLACED.get(word) ?? word
+/** The long form of a short one, else the word itself. */
+export const canonical = (word: string): string => LONG_FORM_OF.get(word) ?? word
 
 export const isStopWord = (word: string): boolean => STOPS.has(word)
 export const isChatter = (word: string): boolean => CHATTERED.has(word)
@@ -122,12 +159,17 @@ export const isColorWord = (word: string): boolean => colorName(word) !== undefi
  */
 export function colorParts(color: string): string[] {
   const list = plain(color)
+    .replace(/off white|blanc casse/g, 'blanccasse')
     .split(' ')
     .filter((word) => word !== '' && !isStopWord(word) && !COLOR_CHATTER.has(word))
     .map((word) => colorName(word) ?? singular(word))
   const implied = new Set(list.map((part) => SHADES[part]))
   return [...new Set(list)].filter((part) => !implied.has(part)).sort()
 }
+
+/** Whether a colour there is says the wanted one: navy is a blue. */
+export const saysColor = (there: string, wanted: string): boolean =>
+  there === wanted || SHADES[there] === wanted
 
 /** Every spelling of a colour, for words that may be misspelt. */
 export const COLOR_SPELLINGS: readonly string[] = [...COLOR_OF.keys()]

@@ -1,5 +1,5 @@
 import { align } from './align.ts'
-import { type ColorMatch, isMisspeltColor, matchColor } from './colors.ts'
+import { isMisspeltColor, matchColor } from './colors.ts'
 import { indexNames, type NameEntry, type NameIndex } from './index-names.ts'
 import {
   colorParts,
@@ -50,6 +50,10 @@ export interface ModelMatch {
 const ACCEPT = 0.6
 /** Two names closer than this are a question for the owner, not a guess. */
 const MARGIN = 0.08
+/** How much of a name's score is that it explains the words; the rest is that it was said whole. */
+const ASKED_SHARE = 0.7
+/** Words lighter than this part of the heaviest, such as brands, may be left out of a whole name. */
+const CORE = 0.2
 /** A name without the asked colour or gender is likely not the one, but may be. */
 const NO_COLOR = 0.25
 const NO_GENDER = 0.15
@@ -75,27 +79,43 @@ export function createModelMatcher<T extends Named>(
 ): (spoken: Spoken) => ModelMatch {
   const byName = groupByName(things)
   const index = indexNames([...byName.keys()])
-  const lexicon = new Set(things.flatMap(({ color }) => colorParts(color)))
-  const isColor = (word: Word) =>
-    isColorWord(word.text) ||
-    lexicon.has(word.text) ||
-    (!index.isKnown(word) && isMisspeltColor(word.text))
-
-  function suppose(spoken: Spoken, size: string | null, asked: readonly Word[]) {
-    return (entry: NameEntry): Hypothesis => {
-      const { names, things: meant } = byName.get(entry.name) ?? { names: [], things: [] }
-      return weigh(entry, asked, { index, isColor, size, spoken, meant, names })
-    }
-  }
+  const ownColors = new Set(things.flatMap(({ color }) => colorParts(color)))
 
   return (spoken) => {
     const { words, size } = parse(spoken.model)
-    const asked = words.map(toWord)
-    if (asked.length === 0) return { kind: 'none', names: [], aside: NOTHING }
+    if (words.length === 0) return { kind: 'none', names: [], aside: NOTHING }
+    const asked = words.map((text) => toAsked(toWord(text), index, ownColors))
     const literal = index.withKey(words.join(' '))
     const candidates = literal.length > 0 ? literal : index.candidates(asked)
-    const all = candidates.map(suppose(spoken, size, asked))
+    const all = candidates.map((entry) =>
+      weigh(entry, { asked, size, spoken }, index, byName.get(entry.name)?.things ?? []),
+    )
     return decide(all, spoken, byName)
+  }
+}
+
+/** An asked word, with what it may be besides a part of a name. */
+interface Asked extends Word {
+  readonly weight: number
+  readonly isKnown: boolean
+  readonly isColor: boolean
+  readonly isGender: boolean
+  /** Chatter, unless this shop has a name with the word. */
+  readonly isIdle: boolean
+}
+
+function toAsked(word: Word, index: NameIndex, ownColors: ReadonlySet<string>): Asked {
+  const isKnown = index.isKnown(word)
+  return {
+    ...word,
+    isKnown,
+    weight: index.weight(word),
+    isColor:
+      isColorWord(word.text) ||
+      ownColors.has(word.text) ||
+      (!isKnown && isMisspeltColor(word.text)),
+    isGender: isGenderWord(word.text),
+    isIdle: !isKnown && isChatter(word.text),
   }
 }
 
@@ -127,93 +147,84 @@ function groupByName<T extends Named>(things: readonly T[]): ReadonlyMap<string,
 /** An alias without a letter is a code: a digit of it would be a version number. */
 const isName = (alias: string): boolean => /\p{L}/u.test(alias)
 
-interface Context {
-  readonly index: NameIndex
-  readonly isColor: (word: Word) => boolean
+interface Query {
+  readonly asked: readonly Asked[]
   readonly size: string | null
   readonly spoken: Spoken
-  readonly meant: readonly Named[]
-  readonly names: readonly string[]
 }
 
 /** How well a name explains the words, and what the words say besides it. */
-function weigh(entry: NameEntry, asked: readonly Word[], context: Context): Hypothesis {
-  const { index, isColor, spoken, meant } = context
-  const worth = align(asked, entry.words, (word) => !index.isKnown(word) && !isAside(word, isColor))
+function weigh(
+  entry: NameEntry,
+  { asked, size, spoken }: Query,
+  index: NameIndex,
+  meant: readonly Named[],
+): Hypothesis {
+  const worth = align(asked, entry.words, isFreeToErr)
   const left = asked.filter((_, place) => worth.asked[place] === 0)
-  const bare = context.size === null ? left.findLast(({ text }) => isBareSize(text)) : undefined
-  const colors = left.filter((word) => word !== bare && isColor(word))
-  const genders = left.filter(({ text }) => isGenderWord(text))
+  const bare = size === null ? left.findLast(({ text }) => isBareSize(text)) : undefined
+  const colors = left.filter((word) => word !== bare && word.isColor)
+  const gender = left.find((word) => word.isGender)?.text ?? null
   const unexplained = left.filter(
-    (word) =>
-      word !== bare && !colors.includes(word) && !genders.includes(word) && !isIdle(word, index),
+    (word) => word !== bare && !word.isColor && !word.isGender && !word.isIdle,
   )
   const aside: Aside = {
     color: colors.length > 0 ? colors.map(({ text }) => text).join(' ') : null,
-    gender: genders[0]?.text ?? null,
-    size: context.size ?? bare?.text ?? null,
+    gender,
+    size: size ?? bare?.text ?? null,
   }
-
-  const total = (words: readonly Word[]) => words.reduce((sum, word) => sum + index.weight(word), 0)
-  const matched = asked.reduce(
-    (sum, word, place) => sum + (worth.asked[place] ?? 0) * index.weight(word),
-    0,
-  )
-  const whole = total(asked.filter((_, place) => worth.asked[place] !== 0)) + total(unexplained)
-  const impossible = unexplained.some(({ text, hasDigit }) => hasDigit || NEGATIONS.has(text))
-  const share = whole === 0 || impossible ? 0 : matched / whole
-  const knownTotal = total(entry.words)
-  const known = entry.words.reduce(
-    (sum, word, place) => sum + (worth.known[place] ?? 0) * index.weight(word),
-    0,
-  )
-  const core = entry.words.filter((word) => index.weight(word) >= 0.2 * heaviest(entry, index))
-  const covered = core.every((word) => worth.known[entry.words.indexOf(word)] !== 0)
-
-  const color = [aside.color, spoken.color].filter(Boolean).join(' ')
-  const colorFits = color === '' || colorFit(color, meant).kind !== 'none'
-  const gender = spoken.gender ?? aside.gender
-  const genderFits = gender === null || gender === undefined || suits(gender, meant)
+  const fits = { color: fitsColor(aside, spoken, meant), gender: fitsGender(aside, spoken, meant) }
+  const said = asked.filter((_, place) => worth.asked[place] !== 0)
+  const share = isPossible(unexplained)
+    ? worthOf(asked, worth.asked) / (sum(said.map(weightOf)) + sum(unexplained.map(weightOf)) || 1)
+    : 0
+  const weights = entry.words.map((word) => index.weight(word))
+  const known = sum(weights.map((weight, place) => weight * (worth.known[place] ?? 0)))
+  const least = CORE * Math.max(...weights)
   return {
     entry,
     asked: share,
-    covered,
-    exact: unexplained.length === 0 && isLiteral(asked, left, entry),
-    fits: colorFits && genderFits,
+    covered: weights.every((weight, place) => weight < least || worth.known[place] !== 0),
+    exact: unexplained.length === 0 && said.map(({ text }) => text).join(' ') === entry.key,
+    fits: fits.color && fits.gender,
     score:
-      0.7 * share +
-      0.3 * (knownTotal === 0 ? 0 : known / knownTotal) -
-      (colorFits ? 0 : NO_COLOR) -
-      (genderFits ? 0 : NO_GENDER),
+      ASKED_SHARE * share +
+      (1 - ASKED_SHARE) * (known / sum(weights)) -
+      (fits.color ? 0 : NO_COLOR) -
+      (fits.gender ? 0 : NO_GENDER),
     aside,
   }
 }
 
-const isAside = (word: Word, isColor: (word: Word) => boolean): boolean =>
-  isColor(word) || isGenderWord(word.text) || isChatter(word.text)
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
 
-const heaviest = ({ words }: NameEntry, index: NameIndex): number =>
-  Math.max(...words.map((word) => index.weight(word)))
+const weightOf = ({ weight }: Asked): number => weight
 
-/** Whether one of the things is made for the gender, or for everybody. */
-function suits(asked: string, things: readonly Named[]): boolean {
-  const fitting = [genderKey(asked), genderKey('unisex')]
-  return things.some(({ gender }) => fitting.includes(genderKey(gender)))
+const worthOf = (asked: readonly Asked[], worth: readonly number[]): number =>
+  sum(asked.map(({ weight }, place) => weight * (worth[place] ?? 0)))
+
+/** A word that means something by itself is not taken for a misspelt part of a name. */
+const isFreeToErr = (word: Asked): boolean =>
+  !word.isKnown && !word.isColor && !word.isGender && !word.isIdle
+
+/** A number or a "without" that a name does not explain makes it another name. */
+const isPossible = (unexplained: readonly Asked[]): boolean =>
+  !unexplained.some(({ text, hasDigit }) => hasDigit || NEGATIONS.has(text))
+
+function fitsColor(aside: Aside, spoken: Spoken, meant: readonly Named[]): boolean {
+  const color = [aside.color, spoken.color].filter(Boolean).join(' ')
+  return color === '' || matchColor(color, [...new Set(meant.map(colorOf))]).kind !== 'none'
 }
 
-const colorFit = (color: string, things: readonly Named[]): ColorMatch =>
-  matchColor(color, [...new Set(things.map((thing) => thing.color))])
+const colorOf = ({ color }: Named): string => color
 
-/** Chatter, unless this shop has a name with the word. */
-const isIdle = (word: Word, index: NameIndex): boolean =>
-  isChatter(word.text) && !index.isKnown(word)
-
-/** Whether the words that are left for the name are the name, in its order. */
-const isLiteral = (asked: readonly Word[], left: readonly Word[], entry: NameEntry): boolean =>
-  asked
-    .filter((word) => !left.includes(word))
-    .map(({ text }) => text)
-    .join(' ') === entry.key
+/** Whether one of the things is made for the gender that was said, or for everybody. */
+function fitsGender(aside: Aside, spoken: Spoken, meant: readonly Named[]): boolean {
+  const said = spoken.gender ?? aside.gender
+  if (said === null || said === undefined) return true
+  const fitting = [genderKey(said), genderKey('unisex')]
+  return meant.some(({ gender }) => fitting.includes(genderKey(gender)))
+}
 
 /** The name whose words all the others have too: "air force" is Air Force 1 before Air Force 1 Mid. */
 function base(list: readonly Hypothesis[]): Hypothesis[] {
@@ -221,6 +232,13 @@ function base(list: readonly Hypothesis[]): Hypothesis[] {
     one.entry.words.every(({ text }) => of.entry.words.some((word) => word.text === text))
   return list.filter((one) => list.every((other) => isPart(one, other)))
 }
+
+/**
+ * A model whose whole name was said, in a colour that only another model has: the colour is not
+ * available. "tropezienne beige" is not the beige model with a longer name.
+ */
+const fullyNamed = (possible: readonly Hypothesis[], found: Hypothesis): Hypothesis | undefined =>
+  found.exact ? undefined : possible.find((one) => one.exact)
 
 function decide<T>(
   all: readonly Hypothesis[],
@@ -242,7 +260,8 @@ function decide<T>(
   const fitting = tied.filter((one) => one.fits)
   const covered = fitting.filter((one) => one.covered)
   const winners = [literal, exact, tied, fitting, covered, base(fitting)].find(isOne)
-  const [winner] = winners ?? []
+  const [found] = winners ?? []
+  const winner = found && (fullyNamed(possible, found) ?? found)
   if (winner) {
     return { kind: winner.exact ? 'exact' : 'close', names: namesOf([winner]), aside: winner.aside }
   }

@@ -11,6 +11,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/ou|oo|ew/g, 'u'],
   [/eigh|ai|ei|ay|ey|ea|ee/g, 'e'],
   [/ie|y/g, 'i'],
+  [/e[nm]|a[nm]/g, 'an'],
   [/z/g, 's'],
   [/g(?=[ei])/g, 'j'],
   [/h/g, ''],

@@ -9,7 +9,7 @@ export const describeVariant = (product: Product, size: string): string =>
   `${describeProduct(product)}, ${size}`
 
 /** "a, b or c", and how many more there are. */
-export function either(names: readonly string[]): string {
+function either(names: readonly string[]): string {
   const spoken = names.slice(0, SPOKEN)
   const more = names.length - spoken.length
   if (more > 0) return `${spoken.join('; ')} or ${more} more`
