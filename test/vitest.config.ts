@@ -12,6 +12,15 @@ export default defineConfig({
           hookTimeout: 240_000,
         },
       },
+      // Not part of "npm test": it needs a browser.
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 240_000,
+        },
+      },
     ],
   },
 })

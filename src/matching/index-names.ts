@@ -53,7 +53,8 @@ export function indexNames(names: readonly string[]): NameIndex {
         if (alike.length <= SCANNED) add(alike, 0.5 / (1 + Math.log(1 + alike.length)))
       }
       const ranked = [...scores].sort((a, b) => b[1] - a[1]).slice(0, MOST)
-      const found = spelt(words.map(({ text }) => text))
+      const strange = words.some(({ text }) => !byWord.has(text))
+      const found = strange ? spelt(words, (word) => byWord.has(word)) : []
       return [...new Set([...ranked.map(([entry]) => entry), ...found])]
     },
     weight({ text }) {
@@ -94,7 +95,8 @@ function openingWords(entries: readonly NameEntry[]): ReadonlySet<string> {
   return new Set(many.map(([word]) => word))
 }
 
-type Search = (words: readonly string[]) => readonly NameEntry[]
+/** Names that are spelt like the words, some of which no name has. */
+type Search = (words: readonly Word[], isKnown: (text: string) => boolean) => readonly NameEntry[]
 
 const initialsOf = ({ words }: NameEntry): string => words.map(({ text }) => text[0]).join('')
 const joinedOf = ({ words }: NameEntry): string => words.map(({ text }) => text).join('')
@@ -111,9 +113,10 @@ function searchSmall(entries: readonly NameEntry[]): Search {
   const byWords = new Fuse(documents, { ...options, keys: ['key'], useTokenSearch: true })
   const byJoined = new Fuse(documents, { ...options, keys: ['joined', 'initials'] })
   return (words) => {
+    const texts = words.map(({ text }) => text)
     const found = [
-      ...byWords.search(words.join(' '), { limit: MOST }),
-      ...byJoined.search(words.join(''), { limit: 10 }),
+      ...byWords.search(texts.join(' '), { limit: MOST }),
+      ...byJoined.search(texts.join(''), { limit: 10 }),
     ]
     return found.map(({ item }) => item.entry)
   }
@@ -129,12 +132,15 @@ function searchLarge(entries: readonly NameEntry[]): Search {
       ...{ id, key: entry.key, joined: joinedOf(entry), initials: initialsOf(entry) },
     })),
   )
-  return (words) =>
-    index
-      .search([...words, words.join('')].join(' '), {
+  return (words, isKnown) => {
+    const texts = words.map(({ text }) => text)
+    const strange = texts.filter((text) => !isKnown(text))
+    return index
+      .search([...strange, texts.join('')].join(' '), {
         fuzzy: (term) => (term.length > 3 ? 0.25 : false),
         prefix: (term) => term.length > 2,
       })
       .slice(0, MOST)
       .flatMap(({ id }) => entries[id] ?? [])
+  }
 }

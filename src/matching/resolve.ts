@@ -81,7 +81,7 @@ export function createModelMatcher<T extends Named>(
   const index = indexNames([...byName.keys()])
   const ownColors = new Set(things.flatMap(({ color }) => colorParts(color)))
 
-  return (spoken) => {
+  return remember((spoken) => {
     const { words, size } = parse(spoken.model)
     if (words.length === 0) return { kind: 'none', names: [], aside: NOTHING }
     const asked = words.map((text) => toAsked(toWord(text), index, ownColors))
@@ -91,6 +91,24 @@ export function createModelMatcher<T extends Named>(
       weigh(entry, { asked, size, spoken }, index, byName.get(entry.name)?.things ?? []),
     )
     return decide(all, spoken, byName)
+  })
+}
+
+/** Queries that are remembered; a shop asks for the same few things all day. */
+const REMEMBERED = 1_000
+
+/** Answers a query that was asked before from memory; the oldest is forgotten first. */
+function remember(match: (spoken: Spoken) => ModelMatch): (spoken: Spoken) => ModelMatch {
+  const answers = new Map<string, ModelMatch>()
+  return (spoken) => {
+    const key = JSON.stringify([spoken.model, spoken.color, spoken.gender])
+    const known = answers.get(key)
+    const answer = known ?? match(spoken)
+    // Set again, it is the youngest.
+    if (known) answers.delete(key)
+    else if (answers.size >= REMEMBERED) answers.delete(answers.keys().next().value ?? '')
+    answers.set(key, answer)
+    return answer
   }
 }
 

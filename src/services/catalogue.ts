@@ -24,11 +24,15 @@ interface Held {
  */
 export function createCatalogueReader(store: StockStore, maxAgeMs = 1_000): CatalogueReader {
   let held: Held | undefined
+  let last: Snapshot | undefined
 
   function load(): Promise<Snapshot> {
     const mine: Held = {
       askedAt: performance.now(),
-      snapshot: store.readCatalogue().then(createSnapshot),
+      snapshot: store.readCatalogue().then((catalogue) => {
+        last = createSnapshot(catalogue, last)
+        return last
+      }),
     }
     mine.snapshot.catch(() => {
       if (held === mine) held = undefined

@@ -42,7 +42,12 @@ export interface Snapshot {
   /** What a SKU, an alias or a barcode stands for; several when an alias is shared. */
   withCode(code: string): readonly CodeTarget[]
   matchModel(spoken: Spoken): ModelMatch
+  /** What the matcher depends on, as one text, and the matcher where it was built. */
+  readonly names: string
+  matcher(): ((spoken: Spoken) => ModelMatch) | undefined
 }
+
+const namesOf = ({ name, aliases, color, gender }: Product) => [name, aliases, color, gender]
 
 /** Sort key of products in every list. */
 export const productKey = ({ name, color, gender, sku }: Product): readonly string[] => [
@@ -67,8 +72,11 @@ function sortBy<T>(items: readonly T[], keyOf: (item: T) => readonly string[]): 
     .map(({ item }) => item)
 }
 
-/** Arranges a catalogue. The matcher is built when it is first asked. */
-export function createSnapshot(catalogue: Catalogue): Snapshot {
+/**
+ * Arranges a catalogue. The matcher is built when it is first asked, and taken over from the
+ * snapshot before as long as the names are the same.
+ */
+export function createSnapshot(catalogue: Catalogue, before?: Snapshot): Snapshot {
   const products = sortBy(
     catalogue.products.filter(({ active }) => active),
     productKey,
@@ -86,7 +94,8 @@ export function createSnapshot(catalogue: Catalogue): Snapshot {
     shelfKey,
   )
   const codes = indexCodes(catalogue, byId)
-  let matcher: ((spoken: Spoken) => ModelMatch) | undefined
+  const names = JSON.stringify(products.map(namesOf))
+  let matcher = before?.names === names ? before.matcher() : undefined
 
   const variantsOf = (product: Product) => variants.get(product.id) ?? []
   const shelvesOf = (product: Product) => shelves.get(product.id) ?? []
@@ -101,6 +110,8 @@ export function createSnapshot(catalogue: Catalogue): Snapshot {
       variantsOf(product).find((variant) => sizeKey(variant.size) === sizeKey(size)),
     shelvesOf,
     withCode: (code) => codes.get(codeKey(code)) ?? [],
+    names,
+    matcher: () => matcher,
     matchModel(spoken) {
       matcher ??= createModelMatcher(products)
       return matcher(spoken)

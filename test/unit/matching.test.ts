@@ -120,7 +120,7 @@ describe('a colour', () => {
     ['marrom', 'close', ['Marron']],
     ['navy blue', 'exact', ['Bleu marine']],
     ['marine', 'exact', ['Bleu marine']],
-    ['bleu', 'close', ['Bleu clair']],
+    ['bleu', 'ambiguous', ['Bleu marine', 'Bleu clair']],
     ['clair', 'ambiguous', ['Marron clair', 'Bleu clair']],
     ['marron foncé', 'none', THERE],
     ['jaune', 'none', THERE],

@@ -39,7 +39,7 @@ const DIGITS: readonly Case[] = [
   [{ model: 'air max 91' }, 'none A90 A95 A97 CM CC: model none'],
   [{ model: 'air max 9' }, 'none A90 A95 A97 CM CC: model none'],
   [{ model: 'air max 900' }, 'none A90 A95 A97 CM CC: model none'],
-  [{ model: 'air max 90 95' }, 'none A90 A95 A97 CM CC: model none'],
+  [{ model: 'air max 90 95' }, 'none A90 A95 A97: model none'],
 ]
 
 const COLORS: readonly Case[] = [

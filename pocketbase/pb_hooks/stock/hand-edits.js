@@ -92,7 +92,7 @@ function editInventory(e) {
     const before = levelIn(now)
     if (now.getInt('rev') !== row.getInt('rev')) {
       throw new BadRequestError(
-        `Somebody moved stock meanwhile: there are ${before.quantity} on hand now. Close this form, open it again and repeat your change.`,
+        `Somebody moved stock meanwhile: there are ${before.quantity} on hand now. Close this form without saving, open it again and repeat your change.`,
       )
     }
     const after = levelIn(row)
@@ -130,11 +130,15 @@ function createMovement(e) {
     if (type === 'TRANSFER') {
       throw new BadRequestError('A transfer is two movements at once: record it through the API.')
     }
+    if (!type || !movement.getString('variant')) {
+      throw new BadRequestError('Choose a type and a variant.')
+    }
     const location = movement.getString('location') || ledgers.defaultLocation(tx)
     const shelf = ledgers.openLedger(tx, editor(e)).shelf(movement.getString('variant'), location)
     const line = {
-      ...{ line: 0, type, quantity: movement.getInt('quantity') },
-      ...{ delta: movement.getInt('delta'), reference: movement.getString('reference') },
+      // As they were typed: an integer would be a fraction cut short.
+      ...{ line: 0, type, quantity: movement.getFloat('quantity') },
+      ...{ delta: movement.getFloat('delta'), reference: movement.getString('reference') },
     }
     const { level, effect } = inWords(() => {
       const effect = effectOf(tx, line, shelf)

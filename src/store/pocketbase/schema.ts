@@ -12,6 +12,12 @@ export interface Collection {
 const text = (name: string, options: object = {}): Field => ({ name, type: 'text', ...options })
 const flag = (name: string): Field => ({ name, type: 'bool' })
 
+/** More units than any shop has; numbers beyond lose their last digits on the way. */
+const MOST_UNITS = 1_000_000_000
+
+/** Fields that the ledger fills, whatever a form says. */
+const FILLED = { help: 'Filled in by itself.' }
+
 /**
  * A whole number. Never `required`: PocketBase takes that to mean "not 0", and the last unit could
  * not be sold.
@@ -21,6 +27,7 @@ const integer = (name: string, options: object = {}): Field => ({
   type: 'number',
   onlyInt: true,
   required: false,
+  max: MOST_UNITS,
   ...options,
 })
 
@@ -79,7 +86,7 @@ export const COLLECTIONS: readonly Collection[] = [
   {
     name: 'variants',
     fields: [
-      relation('product', 'products'),
+      relation('product', 'products', { presentable: true }),
       text('size', { required: true, max: 20, presentable: true }),
       text('barcode', { max: 100 }),
       created,
@@ -110,7 +117,7 @@ export const COLLECTIONS: readonly Collection[] = [
       relation('location', 'locations'),
       integer('quantity', { min: 0 }),
       integer('reserved', { min: 0 }),
-      integer('rev', { min: 0 }),
+      integer('rev', { min: 0, ...FILLED }),
       created,
       updated,
     ],
@@ -121,9 +128,9 @@ export const COLLECTIONS: readonly Collection[] = [
   {
     name: 'movements',
     fields: [
-      integer('seq', { min: 1 }),
-      text('batch', { max: 50 }),
-      integer('line', { min: 0 }),
+      integer('seq', { min: 1, ...FILLED }),
+      text('batch', { max: 50, ...FILLED }),
+      integer('line', { min: 0, ...FILLED }),
       relation('variant', 'variants'),
       relation('location', 'locations'),
       {
@@ -134,20 +141,23 @@ export const COLLECTIONS: readonly Collection[] = [
         values: ['ADD_STOCK', 'SALE', 'RETURN', 'RESERVE', 'RELEASE', 'ADJUSTMENT', 'TRANSFER'],
       },
       integer('quantity', { min: 0 }),
-      integer('delta'),
-      integer('reserved_delta'),
-      integer('quantity_after', { min: 0 }),
-      integer('reserved_after', { min: 0 }),
+      integer('delta', {
+        min: -MOST_UNITS,
+        help: 'For an ADJUSTMENT: units to add, or -1 to take one away.',
+      }),
+      integer('reserved_delta', { min: -MOST_UNITS, ...FILLED }),
+      integer('quantity_after', { min: 0, ...FILLED }),
+      integer('reserved_after', { min: 0, ...FILLED }),
       text('reason', { max: 500 }),
       text('reference', { max: 200 }),
       money('unit_price'),
-      { name: 'match', type: 'json', maxSize: 20_000 },
-      text('actor', { max: 200 }),
-      text('channel', { max: 20 }),
-      text('idempotency_key', { max: 200 }),
-      text('request_hash', { max: 64 }),
-      text('reverses', { max: 15 }),
-      text('linked', { max: 15 }),
+      { name: 'match', type: 'json', maxSize: 20_000, ...FILLED },
+      text('actor', { max: 200, ...FILLED }),
+      text('channel', { max: 20, ...FILLED }),
+      text('idempotency_key', { max: 200, ...FILLED }),
+      text('request_hash', { max: 64, ...FILLED }),
+      text('reverses', { max: 15, ...FILLED }),
+      text('linked', { max: 15, ...FILLED }),
       { name: 'expires_at', type: 'date' },
       { name: 'occurred_at', type: 'date' },
       created,
