@@ -210,12 +210,12 @@ function undoRefusal(error: StockError, snapshot: Snapshot): StockError {
 
 /** The units that an undo would take back are no longer there. */
 function unitsGone(error: StockError, snapshot: Snapshot): StockError {
-  const { available, requested, variant } = error.details
+  const { available, requested, variant, reference } = error.details
   const shelf = snapshot.shelves.find((one) => one.variant.id === variant)
   const name = shelf ? describeVariant(shelf.product, shelf.variant.size) : 'it'
   return new StockError(
     'insufficient-stock',
-    `This cannot be undone: ${requested} of ${name} would have to go and only ${available} are available. Nothing was changed: count the shelf, or undo what took the units first.`,
+    `This cannot be undone: ${requested} of ${name} would have to go and only ${available} are ${reference === undefined ? 'available' : `still reserved as ${reference}`}. Nothing was changed: count the shelf, or undo what took the units first.`,
     { available, requested, sku: shelf?.product.sku, size: shelf?.variant.size },
     { cause: error },
   )

@@ -102,6 +102,26 @@ test('fewer than what is reserved is refused in words', async () => {
   expect(message).toBe('4 are reserved, so 3 on hand is too few: release the reservation first.')
 })
 
+test('reserved units are not changed by a number', async () => {
+  const row = await open('HELD')
+  const { message } = await refusal(edit('inventory', row.id, { ...row, reserved: 0 }))
+  expect(message).toContain('Reserved units (4) follow from the reservations')
+})
+
+test('a quantity that no shop has, and a fraction, are refused', async () => {
+  const row = await open('MOVE')
+  const { variant, location } = row
+  for (const quantity of [2 ** 53, 2_000_000_000, 1.5]) {
+    expect((await refusal(edit('inventory', row.id, { ...row, quantity }))).status).toBe(400)
+    const movement = { type: 'RETURN', variant, location, quantity }
+    expect((await refusal(create('movements', movement))).status).toBe(400)
+  }
+  expect((await refusal(create('movements', { variant, location, quantity: 1 }))).message).toBe(
+    'Choose a type and a variant.',
+  )
+  expect(await shop.ledger('MOVE', '40')).toMatchObject({ quantity: 10, sum: 10 })
+})
+
 test('a row stays where it is', async () => {
   const row = await open('MOVE')
   const other = await open('HELD')

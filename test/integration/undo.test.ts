@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { product, useShop } from '../support/shop.ts'
 
-const names = ['LAST', 'TWICE', 'GONE', 'PAIR', 'B1', 'B2', 'HELD', 'RACE', 'KEY']
+const names = ['LAST', 'TWICE', 'GONE', 'PAIR', 'B1', 'B2', 'HELD', 'RACE', 'KEY', 'TWO']
 const shop = useShop(names.map((sku) => product(sku, `Model ${sku}`, { 40: 10 })))
 
 beforeAll(async () => {
@@ -104,6 +104,18 @@ test('a sale that fulfilled a reservation gives it back', async () => {
   await undoLast()
   expect(await level('HELD')).toEqual([10, 6])
   expect((await act('release', { sku: 'HELD', quantity: 6, reference: 'Ana' })).status).toBe(201)
+})
+
+test('an undone reservation never takes what another one holds', async () => {
+  const reserve = (reference: string, quantity: number) =>
+    act('reserve', { sku: 'TWO', quantity, reference })
+  await reserve('other', 2)
+  const mine = await reserve('mine', 3)
+  await act('sale', { sku: 'TWO', quantity: 2, reference: 'mine' })
+  const refused = await undo(mine.body.movement.id)
+  expect(refused).toMatchObject({ status: 409, body: { available: 1, requested: 3 } })
+  expect(refused.body.detail).toContain('only 1 are still reserved as mine')
+  expect(await level('TWO')).toEqual([8, 3])
 })
 
 test('of 20 undos at once one happens', async () => {

@@ -52,6 +52,20 @@ function requirePossible({ quantity, reserved }) {
 }
 
 /**
+ * A number alone would not say whose reservation it changes.
+ * @param {{ reserved: number }} before
+ * @param {{ reserved: number }} after
+ * @throws BadRequestError that says what to do instead
+ */
+function requireSameReserved(before, after) {
+  if (before.reserved !== after.reserved) {
+    throw new BadRequestError(
+      `Reserved units (${before.reserved}) follow from the reservations: add a RESERVE or a RELEASE movement instead.`,
+    )
+  }
+}
+
+/**
  * Writes the ADJUSTMENT that explains a row which was set by hand. The row itself is saved by the
  * caller.
  * @param {CoreApp} tx
@@ -65,7 +79,7 @@ function explain(tx, e, row, before) {
   const movement = new Record(tx.findCachedCollectionByNameOrId('movements'))
   const entry = {
     ...{ seq: ledgers.lastSeq(tx) + 1, batch: ledgers.newId(), type: 'ADJUSTMENT' },
-    ...{ quantity: Math.abs(delta), delta, reserved_delta: after.reserved - before.reserved },
+    ...{ quantity: Math.abs(delta), delta, reserved_delta: 0 },
     reason: 'edited by hand',
   }
   const shelf = { variant: row.getString('variant'), location: row.getString('location') }
@@ -96,8 +110,9 @@ function editInventory(e) {
       )
     }
     const after = levelIn(row)
+    requireSameReserved(before, after)
     requirePossible(after)
-    const changed = after.quantity !== before.quantity || after.reserved !== before.reserved
+    const changed = after.quantity !== before.quantity
     if (changed) row.set('rev', now.getInt('rev') + 1)
     e.next()
     if (changed) explain(tx, e, row, before)
@@ -110,12 +125,12 @@ function editInventory(e) {
  */
 function createInventory(e) {
   together(e, (tx, row) => {
+    const empty = { quantity: 0, reserved: 0 }
+    requireSameReserved(empty, levelIn(row))
     requirePossible(levelIn(row))
     row.set('rev', 1)
     e.next()
-    if (row.getInt('quantity') > 0 || row.getInt('reserved') > 0) {
-      explain(tx, e, row, { quantity: 0, reserved: 0 })
-    }
+    if (row.getInt('quantity') > 0) explain(tx, e, row, empty)
   })
 }
 

@@ -78,6 +78,7 @@ function openLedger(tx, author) {
     write(shelf, entry) {
       const { row } = shelf
       const after = levelAfter(shelf, entry)
+      if (entry.reserved_delta < 0) requireHeld(tx, shelf, entry)
       row.set('quantity', after.quantity)
       row.set('reserved', after.reserved)
       row.set('rev', row.getInt('rev') + 1)
@@ -160,6 +161,27 @@ function levelAfter(shelf, entry) {
     })
   }
   return { quantity, reserved }
+}
+
+/**
+ * Whoever gives reserved units back must have them: the shelf's sum alone would let one reference
+ * give back what another one holds.
+ * @param {CoreApp} tx
+ * @param {Shelf} shelf
+ * @param {Entry} entry
+ * @throws Refusal 409 insufficient-stock
+ */
+function requireHeld(tx, { variant, location }, { line, reference = '', reserved_delta }) {
+  // The condition on reserved_delta is that of the partial index idx_movements_reserved.
+  const sql = `
+    SELECT CAST(coalesce(sum(reserved_delta), 0) AS TEXT) AS value FROM movements
+    WHERE reserved_delta != 0 AND variant = {:variant} AND location = {:location}
+      AND reference = {:reference}`
+  const held = Number(selectText(tx, sql, { variant, location, reference }))
+  if (held + reserved_delta < 0) {
+    const details = { line, variant, location, reference, available: held }
+    throw new Refusal(409, 'insufficient-stock', { ...details, requested: -reserved_delta })
+  }
 }
 
 /**
