@@ -95,7 +95,9 @@ for (const size of SIZES) {
   )
   const exact = measure((index) => match({ model: names[index] ?? '' }), QUERIES)
   const repeated = measure(() => match({ model: names[0] ?? '' }), QUERIES)
-  const hostile = Object.values(HOSTILE).map((model) => measure(() => match({ model }), 1).p99)
+  const hostile = Object.values(HOSTILE).map(
+    (model) => measure(() => match({ model: `${turn++} ${model}` }), 1).p99,
+  )
   console.log(
     String(size).padStart(9) +
       build.toFixed(2).padStart(10) +

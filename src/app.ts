@@ -7,6 +7,7 @@ import { acceptEmptyJson } from './http/empty-json.ts'
 import { describeApi } from './http/openapi.ts'
 import { refuseGarbage, sendProblem, useProblems } from './http/problem.ts'
 import { logRequest, logRequests } from './http/request-log.ts'
+import { aliasRoutes } from './http/routes/aliases.ts'
 import { batchRoutes } from './http/routes/batch.ts'
 import { driftRoutes } from './http/routes/drift.ts'
 import { healthRoutes } from './http/routes/health.ts'
@@ -17,6 +18,7 @@ import { movementRoutes } from './http/routes/movements.ts'
 import { recordRoutes } from './http/routes/record.ts'
 import { undoRoutes } from './http/routes/undo.ts'
 import { imageUrlUnder } from './http/views.ts'
+import { createAliasService } from './services/aliases.ts'
 import { createCatalogueReader } from './services/catalogue.ts'
 import { createDriftService } from './services/drift.ts'
 import { createInventoryService } from './services/inventory.ts'
@@ -81,6 +83,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     await api.register(inventoryRoutes, { inventory, imageUrl })
     await api.register(modelRoutes, { inventory, imageUrl })
     await api.register(movementRoutes, { movements: createMovementService({ catalogue, store }) })
+    await api.register(aliasRoutes, { aliases: createAliasService({ catalogue, store }) })
     await api.register(locationRoutes, { locations: createLocationService({ catalogue }) })
     await api.register(driftRoutes, { drift: createDriftService({ catalogue, store }) })
     await api.register(recordRoutes, { records })

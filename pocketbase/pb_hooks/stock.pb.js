@@ -58,6 +58,19 @@ routerAdd(
 )
 
 routerAdd(
+  'POST',
+  '/api/stock/aliases',
+  (e) => {
+    /** @type {typeof import('./stock/answer.js')} */
+    const { answer } = require(`${__hooks}/stock/answer.js`)
+    /** @type {typeof import('./stock/aliases.js')} */
+    const { addAlias } = require(`${__hooks}/stock/aliases.js`)
+    return answer(e, addAlias)
+  },
+  $apis.requireSuperuserAuth(),
+)
+
+routerAdd(
   'GET',
   '/api/stock/drift',
   (e) => {

@@ -73,6 +73,9 @@ export interface StockStore {
    */
   undoMovements(author: Author, movementId: string | undefined): Promise<Written>
 
+  /** Gives a product another name; `added` is false for one that it has already. */
+  addAlias(productId: string, alias: string): Promise<{ added: boolean; aliases: string[] }>
+
   /** Compares every balance with the sum of its movements. */
   readDrift(): Promise<DriftReport>
 

@@ -22,6 +22,7 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   readMovements: unexpected,
   recordMovements: unexpected,
   undoMovements: unexpected,
+  addAlias: unexpected,
   readDrift: unexpected,
   repairDrift: unexpected,
   importProducts: unexpected,

@@ -258,3 +258,6 @@ export const DriftAnswer = z.object({
 })
 
 export const RepairAnswer = z.object({ repaired: z.array(DriftRow) })
+
+/** A product's names after one was added. */
+export const AliasAnswer = z.object({ added: z.boolean(), aliases: z.array(z.string()) })

@@ -5,6 +5,7 @@ import type { Author, NewMovement } from '../../domain/movement.ts'
 import type { ImportJob, StockStore } from '../store.ts'
 import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
 import {
+  AliasAnswer,
   CatalogueAnswer,
   DriftAnswer,
   HistoryAnswer,
@@ -56,6 +57,11 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
     async undoMovements(author, movement) {
       const body = { ...toAuthor(author), movement }
       return read(RecordedAnswer, await call('/api/stock/undo', { method: 'POST', body }))
+    },
+
+    async addAlias(product, alias) {
+      const body = { product, alias }
+      return read(AliasAnswer, await call('/api/stock/aliases', { method: 'POST', body }))
     },
 
     async readDrift() {

@@ -1,0 +1,59 @@
+import { describeProduct, type Product } from '../domain/catalogue.ts'
+import { StockError } from '../domain/errors.ts'
+import type { StockStore } from '../store/store.ts'
+import type { CatalogueReader } from './catalogue.ts'
+import type { Snapshot } from './snapshot.ts'
+import { understand } from './understand.ts'
+import { whichOf } from './words.ts'
+
+export interface AliasAdded {
+  readonly product: Product
+  readonly aliases: readonly string[]
+  readonly added: boolean
+  readonly message: string
+}
+
+export type AliasService = ReturnType<typeof createAliasService>
+
+/** Learns other names of a product from the owner. */
+export function createAliasService(deps: { catalogue: CatalogueReader; store: StockStore }) {
+  const { catalogue, store } = deps
+  return {
+    /**
+     * Gives a product another name, by which it is found at once.
+     * @throws StockError 'product-not-found' or 'ambiguous-product' for the SKU
+     */
+    async add(sku: string, alias: string): Promise<AliasAdded> {
+      const product = theProduct(await catalogue.readFresh(), sku)
+      const { added, aliases } = await store
+        .addAlias(product.id, alias)
+        .finally(() => catalogue.invalidate())
+      const name = describeProduct(product)
+      const done = added ? `"${alias}" is ${name} now.` : `"${alias}" was ${name} already.`
+      return { product, aliases, added, message: done + others(await catalogue.read(), alias) }
+    },
+  }
+}
+
+function theProduct(snapshot: Snapshot, sku: string): Product {
+  const products = [...new Set(snapshot.withCode(sku).map(({ product }) => product))]
+  const [product, ...more] = products
+  if (product && more.length === 0) return product
+  if (product) {
+    throw new StockError(
+      'ambiguous-product',
+      `${whichOf(products)} Send the sku of the one that is meant.`,
+    )
+  }
+  throw new StockError(
+    'product-not-found',
+    `There is no product with the code "${sku}". Find its sku with listModels.`,
+  )
+}
+
+/** Whoever shares a name is asked about; better to know it now. */
+function others(snapshot: Snapshot, alias: string): string {
+  const { products } = understand(snapshot, { model: alias })
+  const names = [...new Set(products.map(({ name }) => name))]
+  return names.length < 2 ? '' : ` It may mean ${names.join(' or ')}, so it will be asked about.`
+}

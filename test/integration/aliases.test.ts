@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { product, useShop } from '../support/shop.ts'
+
+const shop = useShop([
+  product('CROISE', 'Croisé', { 38: 5 }),
+  product('TOGO', 'Togo', { 40: 5 }),
+  product('SABOT', 'Sabot', { 38: 5 }),
+])
+
+const learn = (sku: string, alias: string) => shop.post(`/models/${sku}/aliases`, { alias })
+const meant = async (model: string) => {
+  const { body } = await shop.get(`/inventory?model=${encodeURIComponent(model)}`)
+  return [body.match.model.kind, ...body.items.map(({ sku }: { sku: string }) => sku)]
+}
+
+test('a name that the owner explains is exact at once', async () => {
+  expect((await meant('la bride')).at(0)).toBe('none')
+  const learnt = await learn('CROISE', 'la bride')
+  expect(learnt).toMatchObject({ status: 201, body: { sku: 'CROISE', aliases: ['la bride'] } })
+  expect(learnt.body.message).toBe('"la bride" is Croisé, Noir, Femme now.')
+  expect(await meant('la bride')).toEqual(['exact', 'CROISE'])
+  expect(
+    (await shop.post('/inventory/sale', { model: 'La Bride', size: '38', quantity: 1 })).status,
+  ).toBe(201)
+  expect(await learn('croise', 'LA BRIDE')).toMatchObject({
+    status: 200,
+    body: { aliases: ['la bride'] },
+  })
+})
+
+test('a name that staff add in the admin UI counts the same', async () => {
+  const { products } = await shop.store.readCatalogue()
+  const { id } = products.find(({ sku }) => sku === 'TOGO') ?? { id: '' }
+  await shop.client.request(`/api/collections/products/records/${id}`, {
+    ...{ method: 'PATCH', body: { aliases: 'AF1\nle grand' } },
+  })
+  await expect.poll(() => meant('af 1'), { timeout: 5_000 }).toEqual(['exact', 'TOGO'])
+  expect((await shop.get('/inventory?sku=af1')).body.total).toBe(1)
+})
+
+test('a name that two products share is a question, and says so', async () => {
+  const shared = await learn('SABOT', 'le grand')
+  expect(shared.body.message).toContain('It may mean Sabot or Togo')
+  expect((await meant('le grand')).at(0)).toBe('ambiguous')
+  const sale = await shop.post('/inventory/sale', { model: 'le grand', size: '38', quantity: 1 })
+  expect([sale.status, sale.body.type]).toEqual([201, undefined])
+  expect(sale.body.message).toContain('Only this one comes in 38.')
+  const unclear = await shop.post('/inventory/add_stock', {
+    model: 'le grand',
+    size: '38',
+    quantity: 1,
+  })
+  expect(unclear.body.type).toBe('/problems/ambiguous-product')
+})
+
+test.each([
+  ['NOPE', 'a name', 404],
+  ['SABOT', '', 400],
+  ['SABOT', 'x', 400],
+  ['SABOT', 'two\nlines', 400],
+  ['SABOT', 'x'.repeat(101), 400],
+  ["' || 1=1", 'a name', 404],
+])('%s, %j: %i', async (sku, alias, status) => {
+  expect((await learn(encodeURIComponent(sku), alias)).status).toBe(status)
+})
