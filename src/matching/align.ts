@@ -61,7 +61,7 @@ export function align<T extends Word>(
       for (const to of known.keys()) {
         const [left, right] = [known[to], known[to + 1]]
         if (!isFree.asked[from] || !isFree.known[to] || !isFree.known[to + 1]) continue
-        const value = left && right ? wordSimilarity(word, together(left, right)) : 0
+        const value = canJoin(left, right) ? wordSimilarity(word, together(left, right)) : 0
         if (value >= least) take([from], [to, to + 1], value)
       }
     }
@@ -69,7 +69,7 @@ export function align<T extends Word>(
       const [left, right] = [asked[from], asked[from + 1]]
       for (const [to, word] of known.entries()) {
         if (!isFree.asked[from] || !isFree.asked[from + 1] || !isFree.known[to]) continue
-        const value = left && right ? wordSimilarity(together(left, right), word) : 0
+        const value = canJoin(left, right) ? wordSimilarity(together(left, right), word) : 0
         if (value >= least) take([from, from + 1], [to], value)
       }
     }
@@ -97,4 +97,9 @@ export function align<T extends Word>(
   return worth
 }
 
-const together = (left: Word, right: Word): Word => toWord(left.text + right.text)
+/** Letters are written together or apart; digits would become another number. */
+const canJoin = (left: Word | undefined, right: Word | undefined): boolean =>
+  left?.hasDigit === false && right?.hasDigit === false
+
+const together = (left?: Word, right?: Word): Word =>
+  toWord(`${left?.text ?? ''}${right?.text ?? ''}`)

@@ -70,7 +70,7 @@ describe.skipIf(!executable)('staff in the admin UI', () => {
   const openShelf = (sku: string) => ui.edit(ui.line(sku))
 
   const staleMessage = (units: number) =>
-    `Somebody moved stock meanwhile: there are ${units} on hand now. Close this form, open it again and repeat your change.`
+    `Somebody moved stock meanwhile: there are ${units} on hand now. Close this form without saving, open it again and repeat your change.`
 
   test('an edited quantity is in the ledger under the name of the editor', async () => {
     await ui.list('inventory')

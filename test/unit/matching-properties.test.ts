@@ -6,6 +6,9 @@ import { plain } from '../../src/matching/normalise.ts'
 import { createModelMatcher } from '../../src/matching/resolve.ts'
 import { planImport } from '../../src/services/import/plan.ts'
 
+// The same runs each time, unless a seed is given; a failure prints its own.
+fc.configureGlobal({ seed: Number(process.env.PROPERTY_SEED ?? 20_261) })
+
 const csv = (file: string) =>
   planImport(readFileSync(resolve(import.meta.dirname, '../..', file))).products.map((product) => ({
     ...product,
