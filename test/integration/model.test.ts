@@ -1,0 +1,470 @@
+import fc from 'fast-check'
+import { beforeAll, expect, test } from 'vitest'
+import { type Answer, product, useShop } from '../support/shop.ts'
+
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 60)
+const SEED = Number(process.env.PROPERTY_SEED ?? 2_026)
+/** A run takes a quarter of a second; what is left is for fast-check to shrink a failure. */
+const LIMIT_MS = 30_000 + RUNS * 1_000
+
+// The model: what a shop is, in few words and without a look at the code.
+
+type Action = (typeof ACTIONS)[number]
+/** Some more often than others, so that reservations come to something. */
+const ACTIONS = [
+  ...(['sale', 'reserve', 'release', 'sale', 'reserve', 'release', 'reserve'] as const),
+  ...(['add_stock', 'add_stock', 'return', 'adjust', 'count', 'transfer'] as const),
+]
+
+interface Line {
+  readonly action: Action
+  readonly shelf: string
+  readonly to: string
+  /** Signed for an adjust, what was counted for a count. */
+  readonly units: number
+  readonly expected: number | undefined
+  readonly reference: string
+}
+
+interface Effect {
+  readonly shelf: string
+  readonly delta: number
+  readonly held: number
+  readonly reference: string
+}
+
+interface Entry {
+  id: string
+  readonly line: number
+  readonly effects: readonly Effect[]
+  readonly undoes: Entry | null
+}
+
+class Refusal extends Error {
+  line: number | undefined
+}
+
+const refuse = (code: string): never => {
+  throw new Refusal(code)
+}
+
+const isUndo = ({ undoes }: Entry): boolean => undoes !== null && !isUndo(undoes)
+
+/** Counts come first, then what brings units, then what takes some. */
+const rank = ({ action, units }: Line): number => {
+  if (action === 'count') return 0
+  const brings = ['add_stock', 'return', 'release'].includes(action)
+  return brings || (action === 'adjust' && units > 0) ? 1 : 2
+}
+
+function createModel() {
+  /** Units on hand, and of those what each reference holds. */
+  let shelves: Record<string, { quantity: number; held: Record<string, number> }> = {}
+  const history: Entry[][] = []
+
+  function at(shelf: string) {
+    shelves[shelf] ??= { quantity: 0, held: {} }
+    return shelves[shelf]
+  }
+
+  const reserved = (shelf: string) => Object.values(at(shelf).held).reduce((a, b) => a + b, 0)
+
+  function effectsOf({ action, shelf, to, units, expected, reference }: Line): Effect[] {
+    const { quantity, held } = at(shelf)
+    const effect = (delta: number, held = 0, name = reference) => [
+      { shelf, delta, held, reference: name },
+    ]
+    switch (action) {
+      case 'add_stock':
+      case 'return':
+      case 'adjust':
+        return effect(units)
+      case 'sale':
+        return effect(-units, -Math.min(units, held[reference] ?? 0))
+      case 'reserve':
+        return effect(0, units)
+      case 'release': {
+        const holders = Object.keys(held).filter((name) => (held[name] ?? 0) > 0)
+        const [name = '', ...others] = reference ? [reference] : holders
+        if (others.length > 0) refuse('ambiguous-reservation')
+        return (held[name] ?? 0) < units ? refuse('nothing-reserved') : effect(0, -units, name)
+      }
+      case 'count':
+        if (expected !== undefined && expected !== quantity) refuse('unexpected-quantity')
+        return effect(units - quantity)
+      case 'transfer':
+        return [...effect(-units), { shelf: to, delta: units, held: 0, reference }]
+    }
+  }
+
+  function apply({ shelf, delta, held, reference }: Effect): void {
+    const level = at(shelf)
+    const mine = (level.held[reference] ?? 0) + held
+    level.held[reference] = mine
+    level.quantity += delta
+    if (mine < 0 || level.quantity < reserved(shelf)) refuse('insufficient-stock')
+  }
+
+  function write(line: number, effects: readonly Effect[], undoes: Entry | null = null): Entry {
+    effects.forEach(apply)
+    return { id: '', line, effects, undoes }
+  }
+
+  function reverse(entry: Entry): Entry {
+    if (history.flat().some(({ undoes }) => undoes === entry)) refuse('already-undone')
+    const effects = entry.effects.map((one) => ({ ...one, delta: -one.delta, held: -one.held }))
+    return write(entry.line, effects.reverse(), entry)
+  }
+
+  /** Each in its turn, all or none. */
+  function all<T>(items: readonly T[], work: (item: T) => Entry): Entry[] | Refusal {
+    const before = structuredClone(shelves)
+    const entries: Entry[] = []
+    for (const item of items) {
+      try {
+        entries.push(work(item))
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        shelves = before
+        if (Array.isArray(item)) error.line = item[0]
+        return error
+      }
+    }
+    history.push(entries)
+    return entries
+  }
+
+  return {
+    at,
+    reserved,
+    entries: () => history.flat(),
+    record(lines: readonly Line[]) {
+      const ordered = [...lines.entries()].sort(([, a], [, b]) => rank(a) - rank(b))
+      return all(ordered, ([index, line]) => write(index, effectsOf(line)))
+    },
+    undo: (entry: Entry | undefined) =>
+      all([entry], (one) => (one ? reverse(one) : refuse('movement-not-found'))),
+    undoLast() {
+      const last = history.at(-1) ?? []
+      return last.some(isUndo) ? new Refusal('already-undone') : all(last.toReversed(), reverse)
+    },
+  }
+}
+
+// The commands. They are made without knowing the state, and take their meaning when they are sent.
+
+const SIZES = ['38', '40'] as const
+const LOCATIONS = ['Shop', 'Cave'] as const
+
+interface Draft {
+  readonly action: Action
+  readonly product: number
+  readonly size: (typeof SIZES)[number]
+  /** The default one where it is missing. */
+  readonly location: (typeof LOCATIONS)[number] | undefined
+  readonly units: number
+  readonly less: boolean
+  /** For a count, as it is with undefined, right with 0, wrong with 1. */
+  readonly wrongBy: number | undefined
+  /** 'holder' is one that holds units of the shelf. */
+  readonly reference: 'A' | 'B' | 'holder' | undefined
+}
+
+type Command =
+  | { readonly kind: 'record'; readonly lines: readonly Draft[] }
+  | { readonly kind: 'undo last' }
+  | { readonly kind: 'undo'; readonly ofAnUndo: boolean; readonly ago: number }
+  | { readonly kind: 'repeat'; readonly changed: boolean; readonly ago: number }
+
+const anywhere = fc.record({
+  product: fc.constantFrom(0, 1),
+  size: fc.constantFrom(...SIZES),
+  location: fc.constantFrom(undefined, ...LOCATIONS),
+})
+
+/** Most happens on one shelf, so that the commands meet. */
+const place = fc.oneof(
+  { arbitrary: fc.constant({ product: 0, size: '38', location: undefined } as const), weight: 3 },
+  { arbitrary: anywhere, weight: 1 },
+)
+
+const what = fc.record({
+  action: fc.constantFrom(...ACTIONS),
+  units: fc.constantFrom(1, 1, 2, 3),
+  less: fc.boolean(),
+  wrongBy: fc.constantFrom(undefined, 0, 0, 1),
+  reference: fc.constantFrom('A', 'B', 'holder', 'holder', 'holder', undefined),
+})
+
+const line = fc.tuple(place, what).map(([where, draft]): Draft => ({ ...where, ...draft }))
+const several = fc.array(line, { minLength: 2, maxLength: 4, size: 'max' })
+const ago = fc.nat(12)
+
+const record = <T extends readonly Draft[]>(lines: fc.Arbitrary<T>) =>
+  fc.record({ kind: fc.constant('record' as const), lines })
+
+const undoLast = fc.constant<Command>({ kind: 'undo last' })
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 10, arbitrary: record(fc.tuple(line)) },
+  { weight: 3, arbitrary: record(several) },
+  { weight: 2, arbitrary: undoLast },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('undo'), ofAnUndo: fc.boolean(), ago }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('repeat'), changed: fc.boolean(), ago }) },
+)
+
+/** The first command of each run, so that "undo the last" never reaches into the run before. */
+const delivery = (units: number): Command => ({
+  kind: 'record',
+  lines: [0, 1].flatMap((product) =>
+    SIZES.map((size) => ({
+      ...{ action: 'add_stock', product, size, location: undefined, units },
+      ...{ less: false, wrongBy: undefined, reference: undefined },
+    })),
+  ),
+})
+
+/** Few units make the shop refuse, many let it go on. */
+const history = fc.record({
+  delivered: fc.constantFrom(2, 4, 8),
+  commands: fc
+    .array(
+      fc.oneof(
+        { weight: 5, arbitrary: fc.tuple(command) },
+        { weight: 1, arbitrary: fc.tuple(record(several), undoLast) },
+      ),
+      { minLength: 1, maxLength: 35, size: 'max' },
+    )
+    .map((steps): Command[] => steps.flat()),
+})
+
+type History = { readonly delivered: number; readonly commands: readonly Command[] }
+
+// A run: the same commands to the service and to the model.
+
+const shop = useShop([])
+let runs = 0
+/** How often each outcome was met. */
+const met = new Map<string, number>()
+const count = (outcome: string) => met.set(outcome, (met.get(outcome) ?? 0) + 1)
+
+interface Request {
+  readonly url: string
+  readonly body: object
+  /** What the model makes of it. It takes nothing from the answer but names that the shop made up. */
+  readonly predict: (answer: Answer) => Entry[] | Refusal
+  /** What it wrote, in the order of its lines. */
+  done?: readonly Entry[]
+}
+
+type Written = { movement: { id: string; reference: string } }
+const resultsOf = ({ body }: Answer): Written[] => body.results ?? (body.movement ? [body] : [])
+
+const STATUS: Record<string, number> = { 'movement-not-found': 404, 'request-id-reused': 422 }
+const byText = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1)
+
+async function openRun() {
+  const name = `RUN-${++runs}`
+  const skus = [`${name}-1`, `${name}-2`]
+  await shop.store.importProducts({
+    ...{ actor: 'test', reason: '', mode: 'set' },
+    products: skus.map((sku) => product(sku, sku, { 38: 0, 40: 0 })),
+  })
+  const { missing } = (await shop.get('/admin/drift')).body
+  const shelves = skus.flatMap((sku) =>
+    SIZES.flatMap((size) => LOCATIONS.map((location) => `${sku} ${size} ${location}`)),
+  )
+  const model = createModel()
+  const sent: Request[] = []
+  const transcript: string[] = []
+
+  async function post(url: string, body: object): Promise<Answer> {
+    const answer = await shop.post(url, body)
+    const { status, body: said } = answer
+    transcript.push(`${url} ${JSON.stringify(body)} → ${status} ${said.type ?? said.message}`)
+    return answer
+  }
+
+  function understand(draft: Draft): { line: Line; body: object } {
+    const { action, less, wrongBy, size } = draft
+    const sku = skus[draft.product]
+    const elsewhere = draft.location === 'Cave' ? 'Shop' : 'Cave'
+    const shelf = `${sku} ${size} ${draft.location ?? 'Shop'}`
+    const units =
+      action === 'count' && less ? 0 : action === 'adjust' && less ? -draft.units : draft.units
+    const expected =
+      action === 'count' && wrongBy !== undefined ? model.at(shelf).quantity + wrongBy : undefined
+    const { held } = model.at(shelf)
+    const holder = () => Object.keys(held).find((name) => (held[name] ?? 0) > 0) ?? 'A'
+    const reference = draft.reference === 'holder' ? holder() : draft.reference
+    const body = {
+      ...{ sku, size, location: draft.location, expected_quantity: expected },
+      ...(action === 'adjust' ? { delta: units, reason: 'found' } : { quantity: units, reference }),
+      ...(action === 'transfer' && { to_location: elsewhere }),
+    }
+    const to = `${sku} ${size} ${elsewhere}`
+    const named = action === 'adjust' || action === 'count' ? '' : (reference ?? '')
+    return { body, line: { action, shelf, to, units, expected, reference: named } }
+  }
+
+  function recordRequest(drafts: readonly Draft[]): Request {
+    const understood = drafts.map(understand)
+    const actions = drafts.map(({ action }) => action)
+    const lines = understood.map(({ body }, index) => ({ action: actions[index], ...body }))
+    const single = understood.length === 1
+    return {
+      url: single ? `/inventory/${actions[0]}` : '/inventory/batch',
+      body: single ? (understood[0]?.body ?? {}) : { lines },
+      predict(answer) {
+        const results = resultsOf(answer)
+        const predicted = model.record(
+          understood.map(({ line }, index) => {
+            if (line.action !== 'reserve' || line.reference) return line
+            return { ...line, reference: results[index]?.movement.reference || 'refused' }
+          }),
+        )
+        if (single && predicted instanceof Refusal) predicted.line = undefined
+        return predicted
+      },
+    }
+  }
+
+  function requestOf(command: Exclude<Command, { kind: 'repeat' }>): Request {
+    if (command.kind === 'record') return recordRequest(command.lines)
+    if (command.kind === 'undo last') {
+      return { url: '/inventory/undo', body: {}, predict: model.undoLast }
+    }
+    const choice = model.entries().filter((entry) => !command.ofAnUndo || isUndo(entry))
+    const entry = choice.at(-1 - (command.ago % (choice.length || 1)))
+    const url = `/movements/${entry?.id ?? 'unknown00000000'}/undo`
+    return { url, body: {}, predict: () => model.undo(entry) }
+  }
+
+  async function send(command: Command): Promise<void> {
+    if (command.kind !== 'repeat') {
+      const { url, body, predict } = requestOf(command)
+      const request = { url, body: { ...body, request_id: `${name}-${sent.length}` }, predict }
+      sent.push(request)
+      return anew(request)
+    }
+    const index = (sent.length - 1 - command.ago + 13 * sent.length) % sent.length
+    const request = sent[index]
+    if (!request?.done) return request && anew(request)
+    if (!command.changed) return again(request, request.done)
+    const other = { sku: skus[0], size: '38', quantity: 99, request_id: `${name}-${index}` }
+    const answer = await post('/inventory/add_stock', other)
+    expectRefusal(answer, new Refusal('request-id-reused'))
+  }
+
+  /** For the first time, or once more after it was refused. */
+  async function anew(request: Request): Promise<void> {
+    const answer = await post(request.url, request.body)
+    const predicted = request.predict(answer)
+    if (predicted instanceof Refusal) return expectRefusal(answer, predicted)
+    count(request.url.replace(/movements.*/, 'movements/{id}/undo'))
+    expect(answer).toMatchObject({ status: 201, body: { replayed: false } })
+    const results = resultsOf(answer)
+    expect(results).toHaveLength(predicted.length)
+    request.done = predicted.toSorted((a, b) => a.line - b.line)
+    for (const [index, entry] of request.done.entries())
+      entry.id = results[index]?.movement.id ?? ''
+  }
+
+  async function again({ url, body }: Request, done: readonly Entry[]): Promise<void> {
+    count('replayed')
+    const answer = await post(url, body)
+    expect(answer).toMatchObject({ status: 200, body: { replayed: true } })
+    expect(resultsOf(answer).map(({ movement }) => movement.id)).toEqual(done.map(({ id }) => id))
+  }
+
+  function expectRefusal({ status, body }: Answer, { message: code, line }: Refusal): void {
+    count(code)
+    expect({ status, type: body.type, line: body.line }).toEqual({
+      status: STATUS[code] ?? 409,
+      type: `/problems/${code}`,
+      line: line === undefined ? undefined : line + 1,
+    })
+  }
+
+  /** Every shelf, as the service lists it and as the model has it. */
+  async function expectSameLevels(): Promise<void> {
+    const lists = await Promise.all(skus.map((sku) => shop.get(`/inventory?sku=${sku}`)))
+    const level = (quantity: number, reserved: number, available: number) =>
+      `${quantity} on hand, ${reserved} reserved, ${available} available`
+    const listed = new Map<string, string>(
+      lists
+        .flatMap(({ body }) => body.items)
+        .map((row) => [
+          `${row.sku} ${row.size} ${row.location}`,
+          level(row.quantity, row.reserved, row.available),
+        ]),
+    )
+    const seen = shelves.map((shelf) => `${shelf}: ${listed.get(shelf) ?? level(0, 0, 0)}`)
+    const wanted = shelves.map((shelf) => {
+      const [quantity, reserved] = [model.at(shelf).quantity, model.reserved(shelf)]
+      return `${shelf}: ${level(quantity, reserved, quantity - reserved)}`
+    })
+    expect(seen).toEqual(wanted)
+  }
+
+  /** Asks for the units of nobody: the refusal says who holds how many. */
+  async function expectSameReservations(): Promise<void> {
+    for (const shelf of shelves) {
+      const [sku, size, location] = shelf.split(' ')
+      const body = { sku, size, location, quantity: 1, reference: 'nobody' }
+      const { reservations } = (await post('/inventory/release', body)).body
+      const listed = reservations.map(({ reference, held }: Record<string, unknown>) => [
+        ...[reference, held],
+      ])
+      const wanted = Object.entries(model.at(shelf).held).filter(([, held]) => held > 0)
+      expect(listed.sort(byText)).toEqual(wanted.sort(byText))
+    }
+  }
+
+  async function expectNoDrift(): Promise<void> {
+    const { body } = await shop.get('/admin/drift')
+    expect(body.items.filter(({ sku }: { sku: string }) => skus.includes(sku))).toEqual([])
+    expect(body.missing).toBe(missing)
+  }
+
+  return { send, transcript, expectSameLevels, expectSameReservations, expectNoDrift }
+}
+
+async function play({ delivered, commands }: History): Promise<void> {
+  const run = await openRun()
+  try {
+    for (const command of [delivery(delivered), ...commands]) {
+      await run.send(command)
+      await run.expectSameLevels()
+    }
+    await run.expectSameReservations()
+    await run.expectNoDrift()
+  } catch (error) {
+    if (error instanceof Error) error.message += `\n${run.transcript.join('\n')}`
+    throw error
+  }
+}
+
+beforeAll(async () => {
+  const path = '/api/collections/locations/records'
+  await shop.client.request(path, { method: 'POST', body: { name: 'Cave' } })
+})
+
+test(
+  `${RUNS} random histories: every answer and every shelf is what a small model says`,
+  async () => {
+    await fc.assert(fc.asyncProperty(history, play), {
+      // Bias would be towards small values, and all values here are small.
+      ...{ seed: SEED, numRuns: RUNS, unbiased: true },
+      interruptAfterTimeLimit: LIMIT_MS,
+      markInterruptAsFailure: true,
+    })
+    const { body } = await shop.get('/admin/drift')
+    expect(body).toMatchObject({ items: [], missing: 0 })
+    const figures = [...met].sort(byText).map((pair) => pair.join(' '))
+    process.stderr.write(
+      `model: ${RUNS} runs, ${body.movements} movements. ${figures.join(', ')}\n`,
+    )
+  },
+  LIMIT_MS + 30_000,
+)

@@ -1,0 +1,18 @@
+import { buildApp } from '../../src/app.ts'
+import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
+import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
+
+// An API process over a PocketBase that runs already: node api-process.ts <url of PocketBase>.
+// It listens on a free port, prints one line "ready <address>", and ends when its stdin does, so
+// that it never outlives the test.
+const [pocketbase = ''] = process.argv.slice(2)
+const { POCKETBASE_EMAIL: email = '', POCKETBASE_PASSWORD: password = '' } = process.env
+const { API_KEY: apiKey = '' } = process.env
+
+process.stdin.on('close', () => process.exit()).resume()
+const app = await buildApp({
+  store: createPocketBaseStore(createPocketBaseClient({ url: pocketbase, email, password })),
+  ...{ apiKey, publicUrl: 'http://127.0.0.1', filesUrl: pocketbase },
+})
+const address = await app.listen({ host: '127.0.0.1', port: 0 })
+process.stdout.write(`ready ${address}\n`)
