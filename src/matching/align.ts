@@ -1,4 +1,4 @@
-import { toWord, type Word, wordSimilarity } from './similarity.ts'
+import { type Word, wordSimilarity } from './similarity.ts'
 
 /** Two words written as one, or one as two, must be this alike: "stansmith". */
 const LEAST_JOINED = 0.8
@@ -101,5 +101,9 @@ export function align<T extends Word>(
 const canJoin = (left: Word | undefined, right: Word | undefined): boolean =>
   left?.hasDigit === false && right?.hasDigit === false
 
-const together = (left?: Word, right?: Word): Word =>
-  toWord(`${left?.text ?? ''}${right?.text ?? ''}`)
+/** Words written as one; how they sound is not asked, since joining is about spelling. */
+const together = (left?: Word, right?: Word): Word => ({
+  text: `${left?.text ?? ''}${right?.text ?? ''}`,
+  sound: '',
+  hasDigit: false,
+})

@@ -33,8 +33,9 @@ const BRAND_WEIGHT = 0.15
 export function indexNames(names: readonly string[]): NameIndex {
   const entries = [...new Set(names)].map(toEntry).filter(({ words }) => words.length > 0)
   const byKey = Map.groupBy(entries, ({ key }) => key)
-  const byWord = postings(entries, ({ text }) => text)
-  const bySound = postings(entries, ({ sound }) => sound)
+  const byWord = postings(entries, ({ words }) => words.map(({ text }) => text))
+  const bySound = postings(entries, ({ words }) => words.map(({ sound }) => sound))
+  const byInitials = postings(entries, initialsOf)
   const brands = openingWords(entries)
   const spelt = entries.length > SCANNED ? searchLarge(entries) : searchSmall(entries)
 
@@ -51,6 +52,7 @@ export function indexNames(names: readonly string[]): NameIndex {
         const alike = bySound.get(word.sound) ?? []
         if (exact.length <= SCANNED) add(exact, 1 / (1 + Math.log(1 + exact.length)))
         if (alike.length <= SCANNED) add(alike, 0.5 / (1 + Math.log(1 + alike.length)))
+        if (exact.length === 0) add(byInitials.get(word.text) ?? [], 0.5)
       }
       const ranked = [...scores].sort((a, b) => b[1] - a[1]).slice(0, MOST)
       const strange = words.some(({ text }) => !byWord.has(text))
@@ -73,11 +75,11 @@ function toEntry(name: string): NameEntry {
 
 function postings(
   entries: readonly NameEntry[],
-  keyOf: (word: Word) => string,
+  keysOf: (entry: NameEntry) => readonly string[],
 ): ReadonlyMap<string, readonly NameEntry[]> {
   const index = new Map<string, NameEntry[]>()
   for (const entry of entries) {
-    for (const key of new Set(entry.words.map(keyOf))) {
+    for (const key of new Set(keysOf(entry))) {
       const list = index.get(key)
       if (list) list.push(entry)
       else index.set(key, [entry])
@@ -98,7 +100,16 @@ function openingWords(entries: readonly NameEntry[]): ReadonlySet<string> {
 /** Names that are spelt like the words, some of which no name has. */
 type Search = (words: readonly Word[], isKnown: (text: string) => boolean) => readonly NameEntry[]
 
-const initialsOf = ({ words }: NameEntry): string => words.map(({ text }) => text[0]).join('')
+/** Two to four first letters that follow each other: "naf", "af" for Nike Air Force. */
+function initialsOf({ words }: NameEntry): string[] {
+  const all = words.map(({ text }) => text[0] ?? '').join('')
+  return [2, 3, 4].flatMap((length) =>
+    Array.from({ length: Math.max(0, all.length - length + 1) }, (_, start) =>
+      all.slice(start, start + length),
+    ),
+  )
+}
+
 const joinedOf = ({ words }: NameEntry): string => words.map(({ text }) => text).join('')
 
 /** Fuse finds misspelt names; its score is one-sided and never the decision. */
@@ -107,15 +118,15 @@ function searchSmall(entries: readonly NameEntry[]): Search {
     entry,
     key: entry.key,
     joined: joinedOf(entry),
-    initials: initialsOf(entry),
   }))
   const options = { threshold: 0.5, ignoreLocation: true }
   const byWords = new Fuse(documents, { ...options, keys: ['key'], useTokenSearch: true })
-  const byJoined = new Fuse(documents, { ...options, keys: ['joined', 'initials'] })
-  return (words) => {
+  const byJoined = new Fuse(documents, { ...options, keys: ['joined'] })
+  return (words, isKnown) => {
     const texts = words.map(({ text }) => text)
+    const strange = texts.filter((text) => !isKnown(text))
     const found = [
-      ...byWords.search(texts.join(' '), { limit: MOST }),
+      ...byWords.search(strange.join(' '), { limit: MOST }),
       ...byJoined.search(texts.join(''), { limit: 10 }),
     ]
     return found.map(({ item }) => item.entry)
@@ -123,13 +134,13 @@ function searchSmall(entries: readonly NameEntry[]): Search {
 }
 
 function searchLarge(entries: readonly NameEntry[]): Search {
-  const index = new MiniSearch<{ id: number; key: string; joined: string; initials: string }>({
-    fields: ['key', 'joined', 'initials'],
+  const index = new MiniSearch<{ id: number; key: string; joined: string }>({
+    fields: ['key', 'joined'],
     processTerm: (term) => term,
   })
   index.addAll(
     entries.map((entry, id) => ({
-      ...{ id, key: entry.key, joined: joinedOf(entry), initials: initialsOf(entry) },
+      ...{ id, key: entry.key, joined: joinedOf(entry) },
     })),
   )
   return (words, isKnown) => {
