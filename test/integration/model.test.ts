@@ -162,7 +162,8 @@ interface Draft {
   readonly size: (typeof SIZES)[number]
   /** The default one where it is missing. */
   readonly location: (typeof LOCATIONS)[number] | undefined
-  readonly units: number
+  /** 'all' is what the action can take there, the edge at which things break. */
+  readonly units: number | 'all'
   readonly less: boolean
   /** For a count, as it is with undefined, right with 0, wrong with 1. */
   readonly wrongBy: number | undefined
@@ -190,7 +191,7 @@ const place = fc.oneof(
 
 const what = fc.record({
   action: fc.constantFrom(...ACTIONS),
-  units: fc.constantFrom(1, 1, 2, 3),
+  units: fc.constantFrom(1, 2, 3, 'all', 'all'),
   less: fc.boolean(),
   wrongBy: fc.constantFrom(undefined, 0, 0, 1),
   reference: fc.constantFrom('A', 'B', 'holder', 'holder', 'holder', undefined),
@@ -285,26 +286,46 @@ async function openRun() {
     return answer
   }
 
+  /** As far as the action can go there. */
+  function everything(action: Action, shelf: string, reference: string): number {
+    const { quantity, held } = model.at(shelf)
+    if (action === 'add_stock' || action === 'return') return 3
+    if (action === 'release') return held[reference] ?? 0
+    return action === 'count' ? model.reserved(shelf) : quantity - model.reserved(shelf)
+  }
+
   function understand(draft: Draft): { line: Line; body: object } {
-    const { action, less, wrongBy, size } = draft
+    const { action, less, wrongBy, size, location } = draft
     const sku = skus[draft.product]
-    const elsewhere = draft.location === 'Cave' ? 'Shop' : 'Cave'
-    const shelf = `${sku} ${size} ${draft.location ?? 'Shop'}`
-    const units =
-      action === 'count' && less ? 0 : action === 'adjust' && less ? -draft.units : draft.units
-    const expected =
-      action === 'count' && wrongBy !== undefined ? model.at(shelf).quantity + wrongBy : undefined
-    const { held } = model.at(shelf)
-    const holder = () => Object.keys(held).find((name) => (held[name] ?? 0) > 0) ?? 'A'
-    const reference = draft.reference === 'holder' ? holder() : draft.reference
-    const body = {
-      ...{ sku, size, location: draft.location, expected_quantity: expected },
-      ...(action === 'adjust' ? { delta: units, reason: 'found' } : { quantity: units, reference }),
-      ...(action === 'transfer' && { to_location: elsewhere }),
+    const elsewhere = location === 'Cave' ? 'Shop' : 'Cave'
+    const shelf = `${sku} ${size} ${location ?? 'Shop'}`
+    const { quantity, held } = model.at(shelf)
+    const holder = Object.keys(held).find((name) => (held[name] ?? 0) > 0) ?? 'A'
+    const reference = draft.reference === 'holder' ? holder : draft.reference
+    const some =
+      draft.units === 'all' ? everything(action, shelf, reference ?? holder) || 1 : draft.units
+
+    if (action === 'adjust') {
+      const delta = less ? -some : some
+      return {
+        line: { action, shelf, to: '', units: delta, expected: undefined, reference: '' },
+        body: { sku, size, location, delta, reason: 'found' },
+      }
+    }
+    if (action === 'count') {
+      const counted = less ? 0 : some
+      const expected = wrongBy === undefined ? undefined : quantity + wrongBy
+      return {
+        line: { action, shelf, to: '', units: counted, expected, reference: '' },
+        body: { sku, size, location, quantity: counted, expected_quantity: expected },
+      }
     }
     const to = `${sku} ${size} ${elsewhere}`
-    const named = action === 'adjust' || action === 'count' ? '' : (reference ?? '')
-    return { body, line: { action, shelf, to, units, expected, reference: named } }
+    const target = action === 'transfer' ? { to_location: elsewhere } : {}
+    return {
+      line: { action, shelf, to, units: some, expected: undefined, reference: reference ?? '' },
+      body: { sku, size, location, quantity: some, reference, ...target },
+    }
   }
 
   function recordRequest(drafts: readonly Draft[]): Request {
