@@ -31,7 +31,10 @@ const BRAND_NAMES = 3
 const BRAND_WEIGHT = 0.15
 
 export function indexNames(names: readonly string[]): NameIndex {
-  const entries = [...new Set(names)].map(toEntry).filter(({ words }) => words.length > 0)
+  const toKnownWord = once(toWord)
+  const entries = [...new Set(names)]
+    .map((name) => toEntry(name, toKnownWord))
+    .filter(({ words }) => words.length > 0)
   const byKey = Map.groupBy(entries, ({ key }) => key)
   const byWord = postings(entries, ({ words }) => words.map(({ text }) => text))
   const bySound = postings(entries, ({ words }) => words.map(({ sound }) => sound))
@@ -68,8 +71,18 @@ export function indexNames(names: readonly string[]): NameIndex {
   }
 }
 
-function toEntry(name: string): NameEntry {
-  const words = nameWords(name).map(toWord)
+/** Names share most of their words, so each is worked out once. */
+function once(work: (text: string) => Word): (text: string) => Word {
+  const done = new Map<string, Word>()
+  return (text) => {
+    const word = done.get(text) ?? work(text)
+    done.set(text, word)
+    return word
+  }
+}
+
+function toEntry(name: string, toKnownWord: (text: string) => Word): NameEntry {
+  const words = nameWords(name).map(toKnownWord)
   return { name, words, key: words.map(({ text }) => text).join(' ') }
 }
 
