@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -91,7 +92,7 @@ async function startServer(config: Config, report: SetupReport): Promise<LocalSe
   const { path } = await findPocketBase({ override: POCKETBASE_BIN, report: report.onProgress })
   const port = (await isFree(USUAL_PORT)) ? USUAL_PORT : await freePort()
   return startLocalServer(
-    { binary: path, dataDir: DATA_DIR, port, email, password },
+    { binary: path, dataDir: DATA_DIR, port, email, password, instance: randomUUID() },
     report.onRestart,
   )
 }

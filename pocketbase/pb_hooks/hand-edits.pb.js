@@ -9,7 +9,7 @@ onRecordCreateRequest((e) => {
   require(`${__hooks}/stock/hand-edits.js`).createInventory(e)
 }, 'inventory')
 
-onRecordDelete((e) => {
+onRecordDeleteRequest((e) => {
   require(`${__hooks}/stock/hand-edits.js`).deleteInventory(e)
 }, 'inventory')
 

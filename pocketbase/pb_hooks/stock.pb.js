@@ -8,6 +8,9 @@ routerAdd(
   $apis.requireSuperuserAuth(),
 )
 
+// Whoever started this server knows by it that no other one answers at its address.
+routerAdd('GET', '/api/stock/instance', (e) => e.string(200, $os.getenv('STOCK_INSTANCE')))
+
 routerAdd(
   'GET',
   '/api/stock/catalogue',

@@ -54,5 +54,14 @@ export interface Catalogue {
 export const describeProduct = ({ name, color, gender }: Product): string =>
   [name, color, gender].filter(Boolean).join(', ')
 
-/** Two sizes are the same when their text is, apart from case and spaces around it. */
-export const sizeKey = (size: string): string => size.trim().toLowerCase()
+/** A size as the shelf has it: "taille 38", "EU 38", "38,0" are 38; "38 1/2" is 38.5. */
+export const readSize = (said: string): string =>
+  said
+    .trim()
+    .replace(/^(?:taille|pointure|size|eu|fr|t\.?)\s*(?=\d)/i, '')
+    .replace(/^(\d+)\s*(?:\s1\/2|½)$/, '$1.5')
+    .replace(/^(\d+),(\d+)$/, '$1.$2')
+    .replace(/^(\d+)\.0+$/, '$1')
+
+/** Two sizes are the same when they are read alike, apart from case. */
+export const sizeKey = (size: string): string => readSize(size).toLowerCase()

@@ -22,7 +22,15 @@ export function matchColor(asked: string, colors: readonly string[]): ColorMatch
   if (spelt.length > 0 && exact.length > 0) return { kind: 'exact', colors: exact }
 
   const there = new Set(known.flatMap(({ parts }) => parts))
-  const wanted = colorParts(spelt.map((part) => corrected(part, there)).join(' '))
+  const corrections = spelt.map((part) => corrected(part, there))
+  // "blac" may be black or blanc: what fits any of them is a question, never the first one.
+  const open = corrections.find((near) => near.length > 1)
+  if (open) {
+    const possible = known.filter(({ parts }) => open.some((near) => parts.includes(near)))
+    if (possible.length === 0) return { kind: 'none', colors }
+    return { kind: 'ambiguous', colors: possible.map(({ color }) => color) }
+  }
+  const wanted = colorParts(corrections.flat().join(' '))
   if (wanted.length === 0) return { kind: 'none', colors }
   const meant = same(known, wanted)
   if (meant.length > 0) return { kind: 'close', colors: meant }
@@ -45,11 +53,12 @@ interface Known {
 const same = (known: readonly Known[], wanted: readonly string[]): string[] =>
   known.filter(({ parts }) => parts.join(' ') === wanted.join(' ')).map(({ color }) => color)
 
-/** The part itself, or the one spelling that is one error away from it. */
-function corrected(part: string, there: ReadonlySet<string>): string {
-  if (there.has(part) || isColorWord(part) || part.length < LEAST_LETTERS) return part
-  const [near] = [...there, ...COLOR_SPELLINGS].filter((other) => isTypo(part, other))
-  return near ?? part
+/** The part itself, or the names of all colours that are one error away from it. */
+function corrected(part: string, there: ReadonlySet<string>): string[] {
+  if (there.has(part) || isColorWord(part) || part.length < LEAST_LETTERS) return [part]
+  const near = [...there, ...COLOR_SPELLINGS].filter((other) => isTypo(part, other))
+  const names = new Set(near.flatMap((other) => colorParts(other)))
+  return names.size > 0 ? [...names] : [part]
 }
 
 /** Whether a word is a colour with one typing error. */

@@ -1,5 +1,11 @@
 import { randomInt } from 'node:crypto'
-import { describeProduct, type Location, type Product, sizeKey } from '../domain/catalogue.ts'
+import {
+  describeProduct,
+  type Location,
+  type Product,
+  readSize,
+  sizeKey,
+} from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
 import type { LineTarget, NewMovement } from '../domain/movement.ts'
 import { available } from '../domain/stock.ts'
@@ -83,7 +89,7 @@ function theTarget(
 ): LineTarget {
   const variant = snapshot.variantOf(product, size)
   if (variant) return { variantId: variant.id }
-  if (action === 'add_stock') return { productId: product.id, size }
+  if (action === 'add_stock') return { productId: product.id, size: readSize(size) }
   throw sizeNotFound(snapshot, product, size)
 }
 
@@ -106,7 +112,9 @@ function theProduct(
   const [product, ...others] = products
   if (kind === 'found' && product && others.length === 0) return { product, why: '' }
   const only =
-    kind === 'found' || kind === 'ambiguous' ? theOnlyInSize(snapshot, products, line) : []
+    kind === 'found' || (kind === 'ambiguous' && match.color?.kind !== 'ambiguous')
+      ? theOnlyInSize(snapshot, products, line)
+      : []
   if (only[0]) return { product: only[0], why: ` Only this one comes in ${line.size}.` }
 
   const candidates = products.slice(0, MOST_CANDIDATES).map((one) => candidate(snapshot, one, size))

@@ -69,7 +69,9 @@ const isOpen = ({ kind }: State): boolean => kind === 'found' || kind === 'ambig
 /** One product that fits every word is found, whichever word told it from the others. */
 function conclude({ products, match }: State): Understanding['kind'] {
   const open = Object.values(match).some(({ kind }) => kind === 'ambiguous')
-  return open && products.length > 1 ? 'ambiguous' : 'found'
+  // A colour that may be another one is asked about, also when the product comes in one of them.
+  const unsure = match.color?.kind === 'ambiguous'
+  return unsure || (open && products.length > 1) ? 'ambiguous' : 'found'
 }
 
 /** An ambiguous model of which later words left one name was meant by that name. */

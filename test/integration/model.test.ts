@@ -164,6 +164,7 @@ interface Draft {
   readonly location: (typeof LOCATIONS)[number] | undefined
   /** 'all' is what the action can take there, the edge at which things break. */
   readonly units: number | 'all'
+  /** Down instead of up, nothing instead of some: what is less usual. */
   readonly less: boolean
   /** For a count, as it is with undefined, right with 0, wrong with 1. */
   readonly wrongBy: number | undefined
@@ -176,6 +177,11 @@ type Command =
   | { readonly kind: 'undo last' }
   | { readonly kind: 'undo'; readonly ofAnUndo: boolean; readonly ago: number }
   | { readonly kind: 'repeat'; readonly changed: boolean; readonly ago: number }
+
+/** What is done first, half of the times, where an action has nothing to take. */
+const INSTEAD: Partial<Record<Action, Action>> = {
+  ...{ release: 'reserve', sale: 'add_stock', reserve: 'add_stock', transfer: 'return' },
+}
 
 const anywhere = fc.record({
   product: fc.constantFrom(0, 1),
@@ -191,7 +197,7 @@ const place = fc.oneof(
 
 const what = fc.record({
   action: fc.constantFrom(...ACTIONS),
-  units: fc.constantFrom(...([1, 2, 3, 'all', 'all'] as const)),
+  units: fc.constantFrom(...([1, 1, 2, 3, 'all'] as const)),
   less: fc.boolean(),
   wrongBy: fc.constantFrom(undefined, 0, 0, 1),
   reference: fc.constantFrom('A', 'B', 'holder', 'holder', 'holder', undefined),
@@ -302,11 +308,9 @@ async function openRun() {
     const { quantity, held } = model.at(shelf)
     const holder = Object.keys(held).findLast((name) => (held[name] ?? 0) > 0)
     const reference = draft.reference === 'holder' ? (holder ?? 'A') : draft.reference
-    // Where nobody holds anything, somebody should.
-    const early = draft.action === 'release' && draft.reference === 'holder' && !holder
-    const action = early ? 'reserve' : draft.action
-    const some =
-      draft.units === 'all' ? everything(action, shelf, reference ?? 'A') || 1 : draft.units
+    const most = everything(draft.action, shelf, reference ?? holder ?? '')
+    const action = (less && most === 0 && INSTEAD[draft.action]) || draft.action
+    const some = draft.units === 'all' ? most || 1 : draft.units
 
     if (action === 'adjust') {
       const delta = less ? -some : some

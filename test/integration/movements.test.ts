@@ -9,6 +9,7 @@ const names = [
   'CRON',
   'ADJ',
   'CNT',
+  'ENDS',
   'TRA',
   'BAT-A',
   'BAT-B',
@@ -121,6 +122,16 @@ test('the clock of the database ends reservations when nobody comes', async () =
       { timeout: 5_000 },
     )
     .toBe(true)
+})
+
+test('an undone end of a reservation ends nothing', async () => {
+  await act('reserve', { sku: 'ENDS', quantity: 2, reference: 'stays' })
+  const expires_at = inAMoment(300)
+  await act('reserve', { sku: 'ENDS', quantity: 1, reference: 'stays', expires_at })
+  await shop.post('/inventory/undo')
+  await expect.poll(() => Date.now() > Date.parse(expires_at)).toBe(true)
+  expect((await act('sale', { sku: 'ENDS', quantity: 9 })).status).toBe(409)
+  expect(await shelf('ENDS')).toEqual({ quantity: 10, reserved: 2, available: 8 })
 })
 
 test('a reservation that ended in the past is refused', async () => {
@@ -245,6 +256,13 @@ test('a batch with one bad line writes nothing and names the line', async () => 
   expect((await batch([])).status).toBe(400)
   expect((await batch(Array(101).fill(good))).status).toBe(400)
   expect(await shop.store.readDrift()).toEqual(before)
+})
+
+test('the key of a batch counts in the query string too', async () => {
+  const lines = [line('add_stock', 'BAT-A', { quantity: 1 })]
+  const send = () => shop.post('/inventory/batch?request_id=in-the-query', { lines })
+  expect((await send()).status).toBe(201)
+  expect(await send()).toMatchObject({ status: 200, body: { replayed: true } })
 })
 
 test('a shelf named twice is judged by the sum', async () => {

@@ -7,6 +7,7 @@ const shop = useShop([
   product('LAST', 'Last', { 40: 1 }),
   product('QUERY', 'Query', { 40: 10 }),
   product('GROW', 'Grow', { 40: 1 }),
+  product('SIZES', 'Sizes', { 40: 1 }),
   product('T-F', 'Togo', { 40: 5 }, { gender: 'Femme' }),
   product('T-H', 'Togo', { 40: 5 }, { gender: 'Homme' }),
 ])
@@ -100,6 +101,15 @@ test('add_stock makes a size that is missing; a sale says which sizes there are'
   expect(again.map(({ status }) => status)).toEqual(Array(5).fill(201))
   expect(await shop.ledger('GROW', 'XL')).toEqual({ sum: 5, quantity: 5, movements: 5 })
 })
+
+test.each(['40,0', 'EU 40', 'taille 40', ' 40 '])(
+  'a delivery in %j is the size 40',
+  async (size) => {
+    const { body } = await shop.post('/inventory/add_stock', { sku: 'SIZES', size, quantity: 1 })
+    expect(body.size).toBe('40')
+    expect(body.message).not.toContain('new size')
+  },
+)
 
 test.each([
   ['ambiguous words', { model: 'togo' }, 409, 'ambiguous-product'],

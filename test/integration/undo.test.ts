@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { product, useShop } from '../support/shop.ts'
 
-const names = ['LAST', 'TWICE', 'GONE', 'PAIR', 'B1', 'B2', 'HELD', 'RACE', 'KEY', 'TWO']
+const names = ['LAST', 'TWICE', 'GONE', 'PAIR', 'B1', 'B2', 'HELD', 'RACE', 'KEY', 'TWO', 'TURN']
 const shop = useShop(names.map((sku) => product(sku, `Model ${sku}`, { 40: 10 })))
 
 beforeAll(async () => {
@@ -116,6 +116,18 @@ test('an undone reservation never takes what another one holds', async () => {
   expect(refused).toMatchObject({ status: 409, body: { available: 1, requested: 3 } })
   expect(refused.body.detail).toContain('only 1 are still reserved as mine')
   expect(await level('TWO')).toEqual([8, 3])
+})
+
+test('a batch that moves a reservation is undone backwards', async () => {
+  await act('reserve', { sku: 'TURN', quantity: 10, reference: 'X' })
+  const line = { sku: 'TURN', size: '40', quantity: 10 }
+  const lines = [
+    { action: 'release', reference: 'X', ...line },
+    { action: 'reserve', reference: 'Y', ...line },
+  ]
+  expect((await shop.post('/inventory/batch', { lines })).status).toBe(201)
+  expect((await undoLast()).status).toBe(201)
+  expect((await act('release', { sku: 'TURN', quantity: 10, reference: 'X' })).status).toBe(201)
 })
 
 test('of 20 undos at once one happens', async () => {

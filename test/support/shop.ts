@@ -35,7 +35,7 @@ export async function startPocketBase(): Promise<TestPocketBase> {
   const port = await freePort()
   let restarts = 0
   const server = await startLocalServer(
-    { binary: path, dataDir, port, ...CREDENTIALS },
+    { binary: path, dataDir, port, instance: dataDir, ...CREDENTIALS },
     () => restarts++,
   )
   return {

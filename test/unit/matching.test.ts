@@ -130,6 +130,14 @@ describe('a colour', () => {
     expect(matchColor(asked, THERE)).toEqual({ kind, colors })
   })
 
+  test.each([
+    ['blac', ['Noire', 'Blanche']],
+    ['roge', ['Rouge', 'Rose']],
+    ['blac', ['Blanche']],
+  ])('%j may be two colours, so it is asked about among %j', (asked, colors) => {
+    expect(matchColor(asked, colors)).toEqual({ kind: 'ambiguous', colors })
+  })
+
   test.each(['!!!', '😀', 'rouge'])('%j is not the colour of what has none', (asked) => {
     expect(matchColor(asked, ['']).kind).toBe('none')
   })

@@ -203,10 +203,19 @@ function inWords(work) {
 }
 
 /**
- * @param {core.RecordEvent} e
+ * A row is deleted only when it is empty, judged by what it holds now.
+ * @param {Edit} e
  */
 function deleteInventory(e) {
-  const { quantity, reserved } = levelIn(/** @type {core.Record} */ (e.record))
+  together(e, (tx, row) => deleteEmpty(e, tx.findRecordById('inventory', row.id)))
+}
+
+/**
+ * @param {Edit} e
+ * @param {core.Record} now
+ */
+function deleteEmpty(e, now) {
+  const { quantity, reserved } = levelIn(now)
   if (quantity !== 0 || reserved !== 0) {
     throw new BadRequestError(
       `There are ${quantity} on hand: set the quantity to 0 before you delete.`,

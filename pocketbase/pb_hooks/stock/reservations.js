@@ -21,6 +21,7 @@ const RESERVATIONS = `
     coalesce((SELECT r.expires_at FROM movements r
       WHERE r.reserved_delta != 0 AND r.variant = m.variant AND r.location = m.location
         AND r.reference = m.reference AND r.type = 'RESERVE' AND r.reverses = ''
+        AND NOT EXISTS (SELECT 1 FROM movements x WHERE x.reverses != '' AND x.reverses = r.id)
       ORDER BY r.seq DESC LIMIT 1), '') AS expires_at
   FROM inventory i
   JOIN movements m ON m.variant = i.variant AND m.location = i.location AND m.reserved_delta != 0

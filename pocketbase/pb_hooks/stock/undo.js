@@ -93,8 +93,8 @@ function isUndo(tx, movement) {
 function reverseAll(tx, author, movements) {
   const ledger = ledgers.openLedger(tx, author)
   const ids = new Map(movements.map((movement) => [movement.id, ledgers.newId()]))
-  // What gives units back comes first: another line of the same request may need them.
-  const ordered = [...movements].sort((a, b) => a.getInt('delta') - b.getInt('delta'))
+  // Backwards: each step leads to a shelf that was there before.
+  const ordered = [...movements].sort((a, b) => b.getInt('seq') - a.getInt('seq'))
   return ordered.map((movement) => {
     const [by] = find(tx, "reverses != '' && reverses = {:id}", '', 1, { id: movement.id })
     if (by) throw new Refusal(409, 'already-undone', { movement: movement.id, undone_by: by.id })

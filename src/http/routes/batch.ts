@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { RecordService } from '../../services/record.ts'
 import { callerOf } from '../caller.ts'
+import { acceptQueryAsBody } from '../query-body.ts'
 import { problems } from '../schemas/common.ts'
 import { BatchBody, BatchRecorded } from '../schemas/record.ts'
 import { batchView } from '../views.ts'
@@ -10,6 +11,8 @@ export const batchRoutes: FastifyPluginAsyncZod<{ records: RecordService }> = as
   app,
   { records },
 ) => {
+  acceptQueryAsBody(app)
+
   app.post(
     '/inventory/batch',
     {

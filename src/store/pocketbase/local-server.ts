@@ -12,6 +12,8 @@ export interface LocalServerOptions {
   readonly port: number
   readonly email: string
   readonly password: string
+  /** A text of its own for each start, by which its answers are known. */
+  readonly instance: string
 }
 
 export interface LocalServer {
@@ -53,7 +55,10 @@ export async function startLocalServer(
   const url = `http://127.0.0.1:${options.port}`
   const log = join(options.dataDir, 'pocketbase.log')
   const first = spawnOnLeash(options, log)
-  const state = await Promise.race([untilHealthy(url), first.ended.then(() => 'ended' as const)])
+  const state = await Promise.race([
+    untilHealthy(url, options.instance),
+    first.ended.then(() => 'ended' as const),
+  ])
   if (state !== 'healthy') {
     await first.stop()
     const why = state === 'ended' ? 'ended at once' : 'does not answer'
@@ -109,7 +114,10 @@ function spawnOnLeash(options: LocalServerOptions, log: string): Leashed {
   const child = spawn('/bin/sh', ['-c', LEASH, 'leash', ...args], {
     detached: true,
     stdio: ['ignore', output, output, 'pipe'],
-    env: { PATH: '/usr/bin:/bin', POCKETBASE_EMAIL: email, POCKETBASE_PASSWORD: password },
+    env: {
+      ...{ PATH: '/usr/bin:/bin', STOCK_INSTANCE: options.instance },
+      ...{ POCKETBASE_EMAIL: email, POCKETBASE_PASSWORD: password },
+    },
   })
   closeSync(output)
   const ended = once(child, 'exit').finally(() => child.stdio[3]?.destroy())
@@ -125,11 +133,14 @@ function spawnOnLeash(options: LocalServerOptions, log: string): Leashed {
   }
 }
 
-async function untilHealthy(url: string): Promise<'healthy' | 'silent'> {
+/** Healthy is the server of ours, not another one that has the port. */
+async function untilHealthy(url: string, instance: string): Promise<'healthy' | 'silent'> {
   const deadline = AbortSignal.timeout(START_DEADLINE)
   while (!deadline.aborted) {
-    const response = await fetch(`${url}/api/health`, { signal: deadline }).catch(() => undefined)
-    if (response?.ok) return 'healthy'
+    const answer = await fetch(`${url}/api/stock/instance`, { signal: deadline })
+      .then((response) => response.text())
+      .catch(() => undefined)
+    if (answer === instance) return 'healthy'
     await sleep(20)
   }
   return 'silent'
