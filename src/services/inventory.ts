@@ -108,8 +108,10 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
     const snapshot = await catalogue.read()
     const understanding = understand(snapshot, query)
     const products = shown(understanding)
+    const place = query.location === undefined ? undefined : locationOf(snapshot, query.location)
+    const isThere = ({ location }: Shelf) => place === undefined || location.id === place.id
     const stocked = products
-      .map((product) => stock(product, snapshot.shelvesOf(product)))
+      .map((product) => stock(product, snapshot.shelvesOf(product).filter(isThere)))
       .filter(({ sizes }) => fitsStock(sum(sizes.map((size) => size.available)), query.inStock))
     return { understanding, stocked }
   }

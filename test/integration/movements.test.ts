@@ -197,6 +197,8 @@ test('locations are listed, and a sale can name one', async () => {
     { name: 'Shop', is_default: true },
     { name: 'Cave', is_default: false, shelves: 1, total_quantity: 4 },
   ])
+  const models = (await shop.get('/models?model=model+tra&location=cave')).body
+  expect(models.items).toMatchObject([{ total_quantity: 4, sizes: [{ size: '40', available: 4 }] }])
   const sold = await act('sale', { sku: 'TRA', quantity: 1, location: 'cave' })
   expect(sold.body).toMatchObject({ location: 'Cave', new_quantity: 3 })
   expect(await shelf('TRA')).toMatchObject({ quantity: 6 })

@@ -16,6 +16,7 @@ export const ModelsQuery = z.strictObject({
   model: productReference.model,
   color: productReference.color,
   gender: productReference.gender,
+  location,
   in_stock: InventoryQuery.shape.in_stock,
   group: z.enum(['name']).optional().describe('name: one item a model name, with its colours.'),
   ...PageQuery,
