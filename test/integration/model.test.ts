@@ -220,16 +220,21 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('repeat'), changed: fc.boolean(), ago }) },
 )
 
-/** The first command of each run, so that "undo the last" never reaches into the run before. */
-const delivery = (units: number): Command => ({
-  kind: 'record',
-  lines: [0, 1].flatMap((product) =>
-    SIZES.map((size) => ({
-      ...{ action: 'add_stock', product, size, location: undefined, units },
-      ...{ less: false, wrongBy: undefined, reference: undefined },
-    })),
-  ),
+const lineOf = (action: Action, units: number, rest: Partial<Draft> = {}): Draft => ({
+  ...{ action, units, product: 0, size: '38', location: undefined },
+  ...{ less: false, wrongBy: undefined, reference: undefined },
+  ...rest,
 })
+
+const recordOf = (...lines: Draft[]): Command => ({ kind: 'record', lines })
+
+/** The first command of each run, so that "undo the last" never reaches into the run before. */
+const delivery = (units: number): Command =>
+  recordOf(
+    ...[0, 1].flatMap((product) =>
+      SIZES.map((size) => lineOf('add_stock', units, { product, size })),
+    ),
+  )
 
 /** Few units make the shop refuse, many let it go on. */
 const history = fc.record({
@@ -246,6 +251,34 @@ const history = fc.record({
 })
 
 type History = { readonly delivered: number; readonly commands: readonly Command[] }
+
+/** Histories that were answered wrongly once. They are seldom met by chance. */
+const KNOWN: [History][] = [
+  [
+    {
+      delivered: 2,
+      commands: [
+        recordOf(lineOf('reserve', 2, { reference: 'A' })),
+        recordOf(
+          lineOf('release', 2, { reference: 'A' }),
+          lineOf('reserve', 2, { reference: 'B' }),
+        ),
+        { kind: 'undo last' },
+      ],
+    },
+  ],
+  [
+    {
+      delivered: 2,
+      commands: [
+        recordOf(lineOf('reserve', 1, { reference: 'A' })),
+        recordOf(lineOf('reserve', 1, { reference: 'B' })),
+        recordOf(lineOf('sale', 1, { reference: 'A' })),
+        { kind: 'undo', ofAnUndo: false, ago: 2 },
+      ],
+    },
+  ],
+]
 
 // A run: the same commands to the service and to the model.
 
@@ -483,7 +516,7 @@ test(
   async () => {
     await fc.assert(fc.asyncProperty(history, play), {
       // Bias would be towards small values, and all values here are small.
-      ...{ seed: SEED, numRuns: RUNS, unbiased: true },
+      ...{ seed: SEED, numRuns: RUNS, unbiased: true, examples: KNOWN },
       interruptAfterTimeLimit: LIMIT_MS,
       markInterruptAsFailure: true,
     })
