@@ -4,20 +4,21 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import packageJson from '../package.json' with { type: 'json' }
 import { requireApiKey } from './http/api-key.ts'
 import { acceptEmptyJson } from './http/empty-json.ts'
+import { healthRoutes } from './http/health.ts'
 import { describeApi } from './http/openapi.ts'
+import { serveOperations } from './http/operations.ts'
 import { refuseGarbage, sendProblem, useProblems } from './http/problem.ts'
 import { logRequest, logRequests } from './http/request-log.ts'
-import { aliasRoutes } from './http/routes/aliases.ts'
-import { batchRoutes } from './http/routes/batch.ts'
-import { driftRoutes } from './http/routes/drift.ts'
-import { healthRoutes } from './http/routes/health.ts'
-import { inventoryRoutes } from './http/routes/inventory.ts'
-import { locationRoutes } from './http/routes/locations.ts'
-import { modelRoutes } from './http/routes/models.ts'
-import { movementRoutes } from './http/routes/movements.ts'
-import { recordRoutes } from './http/routes/record.ts'
-import { undoRoutes } from './http/routes/undo.ts'
-import { imageUrlUnder } from './http/views.ts'
+import { aliasOperations } from './operations/aliases.ts'
+import { batchOperations } from './operations/batch.ts'
+import { driftOperations } from './operations/drift.ts'
+import { inventoryOperations } from './operations/inventory.ts'
+import { locationOperations } from './operations/locations.ts'
+import { modelOperations } from './operations/models.ts'
+import { movementOperations } from './operations/movements.ts'
+import { recordOperations } from './operations/record.ts'
+import { undoOperations } from './operations/undo.ts'
+import { imageUrlUnder } from './operations/views.ts'
 import { createAliasService } from './services/aliases.ts'
 import { createCatalogueReader } from './services/catalogue.ts'
 import { createDriftService } from './services/drift.ts'
@@ -78,17 +79,20 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const imageUrl = imageUrlUnder(filesUrl)
 
   await app.register(healthRoutes, { store, catalogue, version })
+  const operations = [
+    ...inventoryOperations({ inventory, imageUrl }),
+    ...modelOperations({ inventory, imageUrl }),
+    ...movementOperations({ movements: createMovementService({ catalogue, store }) }),
+    ...locationOperations({ locations: createLocationService({ catalogue }) }),
+    ...recordOperations({ records }),
+    ...batchOperations({ records }),
+    ...undoOperations({ records }),
+    ...aliasOperations({ aliases: createAliasService({ catalogue, store }) }),
+    ...driftOperations({ drift: createDriftService({ catalogue, store }) }),
+  ]
   await app.register(async (api) => {
     requireApiKey(api, apiKey)
-    await api.register(inventoryRoutes, { inventory, imageUrl })
-    await api.register(modelRoutes, { inventory, imageUrl })
-    await api.register(movementRoutes, { movements: createMovementService({ catalogue, store }) })
-    await api.register(aliasRoutes, { aliases: createAliasService({ catalogue, store }) })
-    await api.register(locationRoutes, { locations: createLocationService({ catalogue }) })
-    await api.register(driftRoutes, { drift: createDriftService({ catalogue, store }) })
-    await api.register(recordRoutes, { records })
-    await api.register(batchRoutes, { records })
-    await api.register(undoRoutes, { records })
+    serveOperations(api, operations)
   })
   await app.ready()
   return app

@@ -3,32 +3,17 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
-import { z } from 'zod'
-import { StockError, type StockErrorCode } from '../domain/errors.ts'
-
-/** The status of every refusal. */
-const STATUS: Record<StockErrorCode, number> = {
-  'invalid-request': 400,
-  'product-not-found': 404,
-  'size-not-found': 404,
-  'location-not-found': 404,
-  'ambiguous-product': 409,
-  'color-not-available': 409,
-  'insufficient-stock': 409,
-  'unexpected-quantity': 409,
-  'nothing-reserved': 409,
-  'ambiguous-reservation': 409,
-  'likely-repeat': 409,
-  'unusual-quantity': 409,
-  'movement-not-found': 404,
-  'nothing-to-undo': 404,
-  'already-undone': 409,
-  'request-id-reused': 422,
-  'store-unavailable': 503,
-}
+import { StockError } from '../domain/errors.ts'
+import {
+  internalError,
+  invalidInput,
+  type ProblemBody,
+  problem,
+  refusal,
+} from '../operations/problem.ts'
 
 /** What the framework refuses before a route is reached, by status. */
-const FRAMEWORK: Record<number, { code: string; detail: string }> = {
+const FRAMEWORK: Record<number, { code: string; detail: string } | undefined> = {
   400: {
     code: 'invalid-request',
     detail: 'The request cannot be read: send valid JSON with the content type application/json.',
@@ -54,60 +39,23 @@ const BAD_URL = {
   detail: 'The address cannot be read: write a % in it as %25.',
 }
 
-const INTERNAL = {
-  code: 'internal-error',
-  detail: 'Something is wrong in this service. Try again; if it stays, quote the request id.',
-}
-
 const RETRY_AFTER_SECONDS = '2'
-
-/** RFC 9457 problem details, the body of every error this service sends. */
-export const Problem = z
-  .looseObject({
-    type: z.string().describe('What went wrong, as a stable address: /problems/<code>.'),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().describe('What to do next.'),
-    instance: z.string().describe('The request id, to quote in a report.'),
-  })
-  .meta({ id: 'Problem' })
-
-export type ProblemBody = z.infer<typeof Problem>
 
 /** The problem that an error is to the client: nothing of a stack or of another system's wording. */
 function toProblem(error: unknown, instance: string): ProblemBody {
-  if (error instanceof StockError) {
-    return problem(STATUS[error.code], error.code, error.message, instance, error.details)
-  }
+  if (error instanceof StockError) return refusal(error, instance)
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.map(({ instancePath, message }) => ({
       pointer: `#${instancePath}`,
       detail: message ?? 'Not valid.',
     }))
-    const list = errors.map(({ pointer, detail }) => `${pointer.slice(2) || 'request'}: ${detail}`)
-    const detail = `Correct this and send it again. ${list.join('; ')}`
-    return problem(400, 'invalid-request', detail, instance, { errors })
+    return invalidInput(errors, instance)
   }
   const { statusCode, code: cause } = error as { statusCode?: number; code?: string }
-  const known = statusCode === undefined ? undefined : FRAMEWORK[statusCode]
-  const { code, detail } = (cause === 'FST_ERR_BAD_URL' ? BAD_URL : known) ?? INTERNAL
-  return problem(known ? Number(statusCode) : 500, code, detail, instance)
+  const known = cause === 'FST_ERR_BAD_URL' ? BAD_URL : FRAMEWORK[statusCode ?? 500]
+  if (!known) return internalError(instance)
+  return problem(statusCode ?? 400, known.code, known.detail, instance)
 }
-
-const problem = (
-  status: number,
-  code: string,
-  detail: string,
-  instance: string,
-  members: object = {},
-): ProblemBody => ({
-  type: `/problems/${code}`,
-  title: STATUS_CODES[status] ?? 'Error',
-  status,
-  detail,
-  instance,
-  ...members,
-})
 
 /** Sends any error as a problem; remembers it for the request's line in the log. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { CatalogueReader } from '../../services/catalogue.ts'
-import type { StockStore } from '../../store/store.ts'
-import { problems } from '../schemas/common.ts'
+import type { CatalogueReader } from '../services/catalogue.ts'
+import type { StockStore } from '../store/store.ts'
+import { problems } from './operations.ts'
 
 interface Options {
   store: StockStore

@@ -6,7 +6,7 @@ export const InventoryQuery = z.strictObject({
   ...productReference,
   location,
   in_stock: z
-    .stringbool()
+    .boolean()
     .optional()
     .describe('true: only what is available now; false: only what is not.'),
   ...PageQuery,

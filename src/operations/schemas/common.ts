@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { Problem } from '../problem.ts'
 
 /** Text as people say it. Empty counts as not said. */
 export const spoken = (description: string, max = 200) =>
@@ -24,7 +23,7 @@ export const productReference = {
 export const location = spoken('Location; only needed where there are several.', 100)
 
 export const PageQuery = {
-  limit: z.coerce.number().int().min(1).max(200).default(50).describe('Items a page.'),
+  limit: z.int().min(1).max(200).default(50).describe('Items a page.'),
   cursor: spoken('next_cursor of the page before.', 2_000),
 }
 
@@ -54,12 +53,3 @@ export const MatchView = z
 export const ProductName = z
   .object({ sku: z.string(), model: z.string(), color: z.string(), gender: z.string() })
   .meta({ id: 'ProductName' })
-
-/** The problems of a route, for its documentation. */
-export const problems = (description: string) => ({
-  '4xx': { description, content: { 'application/problem+json': { schema: Problem } } },
-  503: {
-    description: 'The stock database does not answer. Nothing is done twice: try again.',
-    content: { 'application/problem+json': { schema: Problem } },
-  },
-})

@@ -1,6 +1,6 @@
 import type { Product } from '../domain/catalogue.ts'
 import { available } from '../domain/stock.ts'
-import type { StockedProduct } from '../services/inventory.ts'
+import type { NamesPage, StockedProduct } from '../services/inventory.ts'
 import type { HistoryPage } from '../services/movements.ts'
 import type { Outcome } from '../services/record.ts'
 import type { Shelf } from '../services/snapshot.ts'
@@ -89,6 +89,18 @@ const recordedView = ({ movement, product, location, to, message }: ToldLine) =>
   },
   match: matchView((movement.match ?? {}) as Match),
   message,
+})
+
+export const modelNameView = ({
+  name,
+  colors,
+  products,
+  totalQuantity,
+}: NamesPage['items'][number]) => ({
+  model: name,
+  colors: [...colors],
+  products,
+  total_quantity: totalQuantity,
 })
 
 /** The answer to a request of one line. */

@@ -70,20 +70,16 @@ const shared = { ...productReference, ...details, ...control }
 
 const priced = z.strictObject({ ...shared, quantity, reason, unit_price })
 
-/** The body of each way to change a shelf. */
-export const BODIES = {
-  add_stock: priced.meta({ id: 'AddStockBody' }),
-  sale: priced.meta({ id: 'SaleBody' }),
-  return: priced.meta({ id: 'ReturnBody' }),
-  reserve: z.strictObject({ ...shared, quantity, reason, expires_at }).meta({ id: 'ReserveBody' }),
-  release: z.strictObject({ ...shared, quantity, reason }).meta({ id: 'ReleaseBody' }),
-  adjust: z.strictObject({ ...shared, delta, reason: adjust_reason }).meta({ id: 'AdjustBody' }),
-  count: z
-    .strictObject({ ...shared, quantity: count, expected_quantity, reason })
-    .meta({ id: 'CountBody' }),
-  transfer: z
-    .strictObject({ ...shared, quantity, to_location, reason })
-    .meta({ id: 'TransferBody' }),
+/** What each way to change a shelf takes. */
+export const INPUTS = {
+  add_stock: priced,
+  sale: priced,
+  return: priced,
+  reserve: z.strictObject({ ...shared, quantity, reason, expires_at }),
+  release: z.strictObject({ ...shared, quantity, reason }),
+  adjust: z.strictObject({ ...shared, delta, reason: adjust_reason }),
+  count: z.strictObject({ ...shared, quantity: count, expected_quantity, reason }),
+  transfer: z.strictObject({ ...shared, quantity, to_location, reason }),
 } satisfies Record<Action, z.ZodType>
 
 const ACTION_NAMES = Object.keys(ACTIONS) as Action[]
@@ -104,24 +100,23 @@ const BatchLine = z
   })
   .meta({ id: 'BatchLine' })
 
-export const BatchBody = z
-  .strictObject({
-    lines: z.array(BatchLine).min(1).max(100).describe('All of them happen, or none.'),
-    ...control,
-  })
-  .meta({ id: 'BatchBody' })
+export const BatchInput = z.strictObject({
+  lines: z.array(BatchLine).min(1).max(100).describe('All of them happen, or none.'),
+  ...control,
+})
 
-export const UndoBody = z.strictObject({ request_id }).meta({ id: 'UndoBody' })
+export const UndoLastInput = z.strictObject({ request_id })
 
-export const MovementId = z.strictObject({
+export const UndoMovementInput = z.strictObject({
+  request_id,
   id: z
     .string()
     .regex(/^[a-z0-9]{15}$/, 'is no movement id')
     .describe('Id of the movement.'),
 })
 
-/** Any body of a line, flat. */
-export type LineBody = z.output<typeof BatchLine>
+/** What any line takes, flat. */
+export type LineInput = z.output<typeof BatchLine>
 
 const recorded = {
   sku: z.string(),

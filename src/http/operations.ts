@@ -1,0 +1,63 @@
+import type { FastifyInstance, FastifySchema } from 'fastify'
+import type { Operation } from '../operations/operation.ts'
+import { Problem } from '../operations/problem.ts'
+import { callerOf } from './caller.ts'
+import { fromTextOf, takeValues } from './query-values.ts'
+
+/** Serves each operation as a route. */
+export function serveOperations(app: FastifyInstance, operations: readonly Operation[]): void {
+  for (const operation of operations) serve(app, operation)
+}
+
+function serve(app: FastifyInstance, operation: Operation): void {
+  const { method, path, input } = operation
+  const inQuery = method === 'GET'
+  const names = pathNames(path)
+  const fromText = fromTextOf(input.omit(names))
+  app.route({
+    method,
+    url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    schema: schemaOf(operation, names, inQuery),
+    preValidation: async (request) => takeValues(request, inQuery, fromText),
+    async handler(request, reply) {
+      const values = (inQuery ? request.query : request.body) as object
+      const { body, created } = await operation.run(
+        { ...values, ...(request.params as object) },
+        callerOf(request),
+      )
+      return reply.code(created ? 201 : 200).send(body)
+    },
+  })
+}
+
+type Names = Readonly<Record<string, true>>
+
+/** The values that the path carries. */
+const pathNames = (path: string): Names =>
+  Object.fromEntries(Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = '']) => [name, true]))
+
+function schemaOf(operation: Operation, names: Names, inQuery: boolean): FastifySchema {
+  const { id, summary, description, tag, input, output } = operation
+  const rest = input.omit(names)
+  return {
+    ...{ operationId: id, summary, description, tags: [tag] },
+    ...(Object.keys(names).length > 0 && { params: input.pick(names) }),
+    ...(inQuery ? { querystring: rest } : { body: rest.meta({ id: `${capital(id)}Body` }) }),
+    response: {
+      ...(!inQuery && { 201: output }),
+      200: output,
+      ...problems(operation.refusals),
+    },
+  }
+}
+
+const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
+
+/** The problems of a route, for its documentation. */
+export const problems = (description: string) => ({
+  '4xx': { description, content: { 'application/problem+json': { schema: Problem } } },
+  503: {
+    description: 'The stock database does not answer. Nothing is done twice: try again.',
+    content: { 'application/problem+json': { schema: Problem } },
+  },
+})

@@ -1,0 +1,27 @@
+import type { RecordService } from '../services/record.ts'
+import { defineOperation, type Operation } from './operation.ts'
+import { toLine } from './record.ts'
+import { BatchInput, BatchRecorded } from './schemas/record.ts'
+import { batchView } from './views.ts'
+
+export const batchOperations = (deps: { records: RecordService }): Operation[] => [
+  defineOperation({
+    id: 'recordBatch',
+    method: 'POST',
+    path: '/inventory/batch',
+    tag: 'stock',
+    summary: 'Do several things to the stock at once',
+    description:
+      'Up to 100 lines of any action, for a delivery, a basket or a counted shelf. All of them happen or none; a refusal names the line. Undo takes them back together.',
+    effect: 'write',
+    inChat: true,
+    refusals: 'Nothing was changed. line is the first line refused; detail says why.',
+    input: BatchInput,
+    output: BatchRecorded,
+    async run({ lines, request_id: requestId, repeat, confirm }, caller) {
+      const request = { lines: lines.map(toLine), requestId, repeat, confirm }
+      const outcome = await deps.records.record(request, caller)
+      return { created: !outcome.replayed, body: batchView(outcome) }
+    },
+  }),
+]

@@ -1,0 +1,50 @@
+import type { InventoryService } from '../services/inventory.ts'
+import { defineOperation, type Operation } from './operation.ts'
+import { InventoryPage, InventoryQuery } from './schemas/lists.ts'
+import { type ImageUrl, matchView, shelfView } from './views.ts'
+
+interface Dependencies {
+  readonly inventory: InventoryService
+  readonly imageUrl: ImageUrl
+}
+
+export const inventoryOperations = ({ inventory, imageUrl }: Dependencies): Operation[] => [
+  defineOperation({
+    id: 'listInventory',
+    method: 'GET',
+    path: '/inventory',
+    tag: 'stock',
+    summary: 'How many are there?',
+    description:
+      'Units on hand, reserved and available for every shelf that fits the words. Typos and half names are understood; match says how. Ambiguous words list every product they may mean.',
+    effect: 'read',
+    inChat: true,
+    refusals: 'The question cannot be read.',
+    input: InventoryQuery,
+    output: InventoryPage,
+    async run({ in_stock: inStock, ...query }) {
+      const page = await inventory.list({ ...query, inStock })
+      const { match, total, totalQuantity, items, nextCursor, message } = page
+      const filters = {
+        model: match.model?.used ?? null,
+        color: match.color?.used ?? null,
+        gender: match.gender?.used ?? null,
+        size: query.size ?? null,
+        sku: match.sku?.used ?? null,
+        location: query.location ?? null,
+        in_stock: inStock ?? null,
+      }
+      return {
+        body: {
+          filters_applied: filters,
+          match: matchView(match),
+          total,
+          total_quantity: totalQuantity,
+          items: items.map((shelf) => shelfView(shelf, imageUrl)),
+          next_cursor: nextCursor,
+          message,
+        },
+      }
+    },
+  }),
+]

@@ -1,0 +1,33 @@
+import type { MovementService } from '../services/movements.ts'
+import { defineOperation, type Operation } from './operation.ts'
+import { MovementsPage, MovementsQuery } from './schemas/lists.ts'
+import { matchView, movementView } from './views.ts'
+
+export const movementOperations = (deps: { movements: MovementService }): Operation[] => [
+  defineOperation({
+    id: 'listMovements',
+    method: 'GET',
+    path: '/movements',
+    tag: 'stock',
+    summary: 'What happened to the stock?',
+    description:
+      'The ledger, newest first: every change of every shelf, who made it and why. Filters narrow it; words are understood as everywhere.',
+    effect: 'read',
+    inChat: true,
+    refusals: 'The question cannot be read.',
+    input: MovementsQuery,
+    output: MovementsPage,
+    async run(query) {
+      const { match, total, items, nextCursor, message } = await deps.movements.list(query)
+      return {
+        body: {
+          match: matchView(match),
+          total,
+          items: items.map(movementView),
+          next_cursor: nextCursor,
+          message,
+        },
+      }
+    },
+  }),
+]

@@ -1,0 +1,58 @@
+import type { z } from 'zod'
+import type { Caller } from '../services/request.ts'
+
+/** What an operation came to: its body, and whether something was written now. */
+export interface Answer<Body> {
+  readonly body: Body
+  /** Something new was written; false for what had been written before, and for every question. */
+  readonly created?: boolean
+}
+
+/** How far an operation reaches: what a client needs to know before it lets a model call it. */
+export type Effect =
+  /** Only reads. */
+  | 'read'
+  /** Adds to what is there; everything it writes can be taken back. */
+  | 'write'
+  /** Overwrites or takes away what was there. */
+  | 'overwrite'
+
+/**
+ * One thing that this service can do, defined once: REST and MCP are made from it. A value of the
+ * input is named alike wherever it travels: in the path where the path names it, else in the query
+ * of a GET and in the body of everything else.
+ */
+export interface Operation {
+  /** Name of the operation in OpenAPI, and of the tool in MCP: a verb. */
+  readonly id: string
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** With a `{name}` where a value of the input belongs. */
+  readonly path: string
+  readonly tag: 'stock' | 'catalogue' | 'files' | 'service'
+  readonly summary: string
+  /** For a model: when to use it, what to send, what comes back. At most 300 characters. */
+  readonly description: string
+  readonly effect: Effect
+  /** Whether a chat client is offered it; the others are for developers. */
+  readonly inChat: boolean
+  /** What a refusal means. */
+  readonly refusals: string
+  readonly input: z.ZodObject
+  readonly output: z.ZodObject
+  run(input: unknown, caller: Caller): Promise<Answer<object>>
+}
+
+interface Definition<Input extends z.ZodObject, Output extends z.ZodObject>
+  extends Omit<Operation, 'input' | 'output' | 'run'> {
+  readonly input: Input
+  readonly output: Output
+  run(input: z.output<Input>, caller: Caller): Promise<Answer<z.input<Output>>>
+}
+
+/**
+ * An operation whose `run` is checked against its schemas here and nowhere after: whoever calls it
+ * validates the input with `input` first.
+ */
+export const defineOperation = <Input extends z.ZodObject, Output extends z.ZodObject>(
+  definition: Definition<Input, Output>,
+): Operation => definition as unknown as Operation

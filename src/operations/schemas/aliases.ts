@@ -1,0 +1,16 @@
+import { z } from 'zod'
+
+export const AliasInput = z.strictObject({
+  sku: z.string().min(1).max(100).describe('SKU of the product.'),
+  alias: z
+    .string()
+    .trim()
+    .min(2)
+    .max(100)
+    .refine((text) => !/\p{Cc}/u.test(text), 'has control characters')
+    .describe('The other name, as it is said.'),
+})
+
+export const AliasAdded = z
+  .object({ sku: z.string(), aliases: z.array(z.string()), message: z.string() })
+  .meta({ id: 'AliasAdded' })
