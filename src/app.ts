@@ -8,6 +8,7 @@ import { healthRoutes } from './http/health.ts'
 import { describeApi } from './http/openapi.ts'
 import { serveOperations } from './http/operations.ts'
 import { refuseGarbage, sendProblem, useProblems } from './http/problem.ts'
+import { findPublicAddress } from './http/public-address.ts'
 import { logRequest, logRequests } from './http/request-log.ts'
 import { aliasOperations } from './operations/aliases.ts'
 import { batchOperations } from './operations/batch.ts'
@@ -16,11 +17,11 @@ import { inventoryOperations } from './operations/inventory.ts'
 import { locationOperations } from './operations/locations.ts'
 import { modelOperations } from './operations/models.ts'
 import { movementOperations } from './operations/movements.ts'
+import type { Operation } from './operations/operation.ts'
 import { recordOperations } from './operations/record.ts'
 import { undoOperations } from './operations/undo.ts'
-import { imageUrlUnder } from './operations/views.ts'
 import { createAliasService } from './services/aliases.ts'
-import { createCatalogueReader } from './services/catalogue.ts'
+import { type CatalogueReader, createCatalogueReader } from './services/catalogue.ts'
 import { createDriftService } from './services/drift.ts'
 import { createInventoryService } from './services/inventory.ts'
 import { createLocationService } from './services/locations.ts'
@@ -31,10 +32,10 @@ import type { StockStore } from './store/store.ts'
 export interface AppDependencies {
   readonly store: StockStore
   readonly apiKey: string
-  /** Address under which others reach this service. */
-  readonly publicUrl: string
-  /** Address under which PocketBase's public files open. */
-  readonly filesUrl: string
+  /** Address under which others reach this service, where it is set. */
+  readonly publicUrl?: string | undefined
+  /** Local API of an ngrok agent, which knows that address where it is not set. */
+  readonly ngrokApi?: string | undefined
   readonly logger?: FastifyServerOptions['loggerInstance']
 }
 
@@ -47,7 +48,7 @@ const REQUEST_ID = /^[\w.-]{8,64}$/
 
 /** Wires the service together. Opens no socket, reads no environment, starts no timer. */
 export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
-  const { store, apiKey, publicUrl, filesUrl, logger } = deps
+  const { store, apiKey, publicUrl, ngrokApi, logger } = deps
   const { version } = packageJson
   const app: FastifyInstance = Fastify({
     ...(logger && { loggerInstance: logger }),
@@ -71,17 +72,29 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   acceptEmptyJson(app)
   useProblems(app)
   logRequests(app)
-  await describeApi(app, { publicUrl, version })
-
   const catalogue = createCatalogueReader(store)
+  const operations = createOperations(store, catalogue)
+  const publicAddress = findPublicAddress({ fixed: publicUrl, ngrokApi })
+  await describeApi(app, { operations, publicAddress, version })
+  await app.register(healthRoutes, { store, catalogue, version })
+  await app.register(async (api) => {
+    requireApiKey(api, apiKey)
+    serveOperations(api, { operations, publicAddress })
+  })
+  await app.ready()
+  return app
+}
+
+/** Everything that the service can do, over one store. */
+export function createOperations(
+  store: StockStore,
+  catalogue: CatalogueReader = createCatalogueReader(store),
+): Operation[] {
   const inventory = createInventoryService({ catalogue })
   const records = createRecordService({ catalogue, store })
-  const imageUrl = imageUrlUnder(filesUrl)
-
-  await app.register(healthRoutes, { store, catalogue, version })
-  const operations = [
-    ...inventoryOperations({ inventory, imageUrl }),
-    ...modelOperations({ inventory, imageUrl }),
+  return [
+    ...inventoryOperations({ inventory }),
+    ...modelOperations({ inventory }),
     ...movementOperations({ movements: createMovementService({ catalogue, store }) }),
     ...locationOperations({ locations: createLocationService({ catalogue }) }),
     ...recordOperations({ records }),
@@ -90,10 +103,4 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     ...aliasOperations({ aliases: createAliasService({ catalogue, store }) }),
     ...driftOperations({ drift: createDriftService({ catalogue, store }) }),
   ]
-  await app.register(async (api) => {
-    requireApiKey(api, apiKey)
-    serveOperations(api, operations)
-  })
-  await app.ready()
-  return app
 }

@@ -51,7 +51,13 @@ export const ConfigSchema = z
     PUBLIC_URL: z
       .url({ protocol: /^https?$/ })
       .optional()
-      .describe('Address under which others reach the API, for the OpenAPI document.'),
+      .describe(
+        'Address under which others reach the API; asked of the tunnel where it is missing.',
+      ),
+    NGROK_API: z
+      .url({ protocol: /^https?$/ })
+      .default('http://127.0.0.1:4040')
+      .describe('Local API of the ngrok agent, which knows the public address of today.'),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info')
@@ -60,6 +66,7 @@ export const ConfigSchema = z
   .transform((config) => ({
     ...config,
     PUBLIC_URL: config.PUBLIC_URL?.replace(/\/+$/, ''),
+    NGROK_API: config.NGROK_API.replace(/\/+$/, ''),
     COST_CSV:
       config.COST_CSV ??
       (config.STOCK_CSV === shipped('stock_initial.csv') ? shipped('cost_mapping.csv') : undefined),

@@ -40,12 +40,12 @@ async function main(): Promise<void> {
   }
 }
 
-function build({ PUBLIC_URL, HOST, PORT }: Config, opened: OpenStore, logger: Logger) {
+function build({ PUBLIC_URL, NGROK_API }: Config, opened: OpenStore, logger: Logger) {
   return buildApp({
     store: opened.store,
     apiKey: opened.secrets.apiKey.value,
-    publicUrl: PUBLIC_URL ?? `http://${HOST}:${PORT}`,
-    filesUrl: PUBLIC_URL ?? opened.url,
+    publicUrl: PUBLIC_URL,
+    ngrokApi: NGROK_API,
     logger,
   })
 }

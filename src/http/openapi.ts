@@ -5,6 +5,10 @@ import {
   createJsonSchemaTransform,
   createJsonSchemaTransformObject,
 } from 'fastify-type-provider-zod'
+import { stringify } from 'yaml'
+import type { Operation } from '../operations/operation.ts'
+import { actionDocument } from './action-document.ts'
+import type { PublicAddress } from './public-address.ts'
 
 const zodToJsonConfig = {
   /** zod bounds every z.int() by the safe integers; the reader of the document does not care. */
@@ -27,11 +31,19 @@ const transformObject: SwaggerTransformObject = (input) => {
   return document
 }
 
-/** Describes every route that is registered afterwards, and serves the description. */
-export async function describeApi(
-  app: FastifyInstance,
-  { publicUrl, version }: { publicUrl: string; version: string },
-): Promise<void> {
+interface Options {
+  /** The ones that a GPT Action may be offered. */
+  readonly operations: readonly Operation[]
+  readonly publicAddress: PublicAddress
+  readonly version: string
+}
+
+/**
+ * Describes every route that is registered afterwards: the whole of it for developers at
+ * /openapi.json and /docs, what a GPT Action imports at /openapi.yaml.
+ */
+export async function describeApi(app: FastifyInstance, options: Options): Promise<void> {
+  const { operations, publicAddress, version } = options
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -41,7 +53,7 @@ export async function describeApi(
         description:
           "Runs a shop's stock by talking: products are named as people say them, in French or English. Unclear words are asked about, never guessed; stock never goes below zero.",
       },
-      servers: [{ url: publicUrl }],
+      servers: [{ url: '/' }],
       components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
       security: [{ apiKey: [] }],
     },
@@ -50,8 +62,16 @@ export async function describeApi(
   })
   await app.register(swaggerUi, { routePrefix: '/docs' })
   const hidden = { schema: { hide: true } }
-  app.get('/openapi.json', hidden, async () => app.swagger())
-  app.get('/openapi.yaml', hidden, async (_request, reply) =>
-    reply.type('application/yaml').send(app.swagger({ yaml: true })),
-  )
+  app.get('/openapi.json', hidden, async (request) => ({
+    ...app.swagger(),
+    servers: [{ url: await publicAddress(request) }],
+  }))
+  app.get('/openapi.yaml', hidden, async (request, reply) => {
+    const serverUrl = await publicAddress(request)
+    return reply.type('application/yaml').send(actionYaml(operations, { serverUrl, version }))
+  })
 }
+
+/** The document for a GPT Action as text. */
+export const actionYaml = (...args: Parameters<typeof actionDocument>): string =>
+  stringify(actionDocument(...args), { aliasDuplicateObjects: false })

@@ -2,14 +2,18 @@ import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { Operation } from '../operations/operation.ts'
 import { Problem } from '../operations/problem.ts'
 import { callerOf } from './caller.ts'
+import type { PublicAddress } from './public-address.ts'
 import { fromTextOf, takeValues } from './query-values.ts'
 
 /** Serves each operation as a route. */
-export function serveOperations(app: FastifyInstance, operations: readonly Operation[]): void {
-  for (const operation of operations) serve(app, operation)
+export function serveOperations(
+  app: FastifyInstance,
+  { operations, publicAddress }: { operations: readonly Operation[]; publicAddress: PublicAddress },
+): void {
+  for (const operation of operations) serve(app, operation, publicAddress)
 }
 
-function serve(app: FastifyInstance, operation: Operation): void {
+function serve(app: FastifyInstance, operation: Operation, publicAddress: PublicAddress): void {
   const { method, path, input } = operation
   const inQuery = method === 'GET'
   const names = pathNames(path)
@@ -23,7 +27,7 @@ function serve(app: FastifyInstance, operation: Operation): void {
       const values = (inQuery ? request.query : request.body) as object
       const { body, created } = await operation.run(
         { ...values, ...(request.params as object) },
-        callerOf(request),
+        { caller: callerOf(request), baseUrl: await publicAddress(request) },
       )
       return reply.code(created ? 201 : 200).send(body)
     },

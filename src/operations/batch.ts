@@ -18,7 +18,7 @@ export const batchOperations = (deps: { records: RecordService }): Operation[] =
     refusals: 'Nothing was changed. line is the first line refused; detail says why.',
     input: BatchInput,
     output: BatchRecorded,
-    async run({ lines, request_id: requestId, repeat, confirm }, caller) {
+    async run({ lines, request_id: requestId, repeat, confirm }, { caller }) {
       const request = { lines: lines.map(toLine), requestId, repeat, confirm }
       const outcome = await deps.records.record(request, caller)
       return { created: !outcome.replayed, body: batchView(outcome) }

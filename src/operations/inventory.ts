@@ -1,14 +1,13 @@
 import type { InventoryService } from '../services/inventory.ts'
 import { defineOperation, type Operation } from './operation.ts'
 import { InventoryPage, InventoryQuery } from './schemas/lists.ts'
-import { type ImageUrl, matchView, shelfView } from './views.ts'
+import { matchView, shelfView } from './views.ts'
 
-interface Dependencies {
-  readonly inventory: InventoryService
-  readonly imageUrl: ImageUrl
-}
-
-export const inventoryOperations = ({ inventory, imageUrl }: Dependencies): Operation[] => [
+export const inventoryOperations = ({
+  inventory,
+}: {
+  inventory: InventoryService
+}): Operation[] => [
   defineOperation({
     id: 'listInventory',
     method: 'GET',
@@ -22,7 +21,7 @@ export const inventoryOperations = ({ inventory, imageUrl }: Dependencies): Oper
     refusals: 'The question cannot be read.',
     input: InventoryQuery,
     output: InventoryPage,
-    async run({ in_stock: inStock, ...query }) {
+    async run({ in_stock: inStock, ...query }, { baseUrl }) {
       const page = await inventory.list({ ...query, inStock })
       const { match, total, totalQuantity, items, nextCursor, message } = page
       const filters = {
@@ -40,7 +39,7 @@ export const inventoryOperations = ({ inventory, imageUrl }: Dependencies): Oper
           match: matchView(match),
           total,
           total_quantity: totalQuantity,
-          items: items.map((shelf) => shelfView(shelf, imageUrl)),
+          items: items.map((shelf) => shelfView(shelf, baseUrl)),
           next_cursor: nextCursor,
           message,
         },

@@ -1,14 +1,9 @@
 import type { InventoryService } from '../services/inventory.ts'
 import { defineOperation, type Operation } from './operation.ts'
 import { ModelsPage, ModelsQuery } from './schemas/lists.ts'
-import { type ImageUrl, matchView, modelNameView, productView } from './views.ts'
+import { matchView, modelNameView, productView } from './views.ts'
 
-interface Dependencies {
-  readonly inventory: InventoryService
-  readonly imageUrl: ImageUrl
-}
-
-export const modelOperations = ({ inventory, imageUrl }: Dependencies): Operation[] => [
+export const modelOperations = ({ inventory }: { inventory: InventoryService }): Operation[] => [
   defineOperation({
     id: 'listModels',
     method: 'GET',
@@ -22,7 +17,7 @@ export const modelOperations = ({ inventory, imageUrl }: Dependencies): Operatio
     refusals: 'The question cannot be read.',
     input: ModelsQuery,
     output: ModelsPage,
-    async run({ in_stock: inStock, group, ...words }) {
+    async run({ in_stock: inStock, group, ...words }, { baseUrl }) {
       const query = { ...words, inStock }
       const { page, items, names } = group === 'name' ? await byName(query) : await byProduct(query)
       const { match, total, nextCursor, message } = page
@@ -32,7 +27,7 @@ export const modelOperations = ({ inventory, imageUrl }: Dependencies): Operatio
 
       async function byProduct(asked: typeof query) {
         const page = await inventory.listModels(asked)
-        return { page, items: page.items.map((item) => productView(item, imageUrl)), names: [] }
+        return { page, items: page.items.map((item) => productView(item, baseUrl)), names: [] }
       }
 
       async function byName(asked: typeof query) {

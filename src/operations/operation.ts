@@ -1,6 +1,13 @@
 import type { z } from 'zod'
 import type { Caller } from '../services/request.ts'
 
+/** Who asks, and where answers may point back to. */
+export interface Context {
+  readonly caller: Caller
+  /** Address under which the caller reaches this service, without a slash at its end. */
+  readonly baseUrl: string
+}
+
 /** What an operation came to: its body, and whether something was written now. */
 export interface Answer<Body> {
   readonly body: Body
@@ -39,14 +46,14 @@ export interface Operation {
   readonly refusals: string
   readonly input: z.ZodObject
   readonly output: z.ZodObject
-  run(input: unknown, caller: Caller): Promise<Answer<object>>
+  run(input: unknown, context: Context): Promise<Answer<object>>
 }
 
 interface Definition<Input extends z.ZodObject, Output extends z.ZodObject>
   extends Omit<Operation, 'input' | 'output' | 'run'> {
   readonly input: Input
   readonly output: Output
-  run(input: z.output<Input>, caller: Caller): Promise<Answer<z.input<Output>>>
+  run(input: z.output<Input>, context: Context): Promise<Answer<z.input<Output>>>
 }
 
 /**

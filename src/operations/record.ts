@@ -72,7 +72,7 @@ export function recordOperations({ records }: { records: RecordService }): Opera
     effect: 'write',
     input: INPUTS.sale,
     output: Sold,
-    async run(input, caller) {
+    async run(input, { caller }) {
       const { created, body } = await record('sale', input, caller)
       return { created, body: { ...body, quantity_sold: body.movement.quantity } }
     },
@@ -88,7 +88,7 @@ export function recordOperations({ records }: { records: RecordService }): Opera
     effect: 'write',
     input: INPUTS.add_stock,
     output: Added,
-    async run(input, caller) {
+    async run(input, { caller }) {
       const { created, body } = await record('add_stock', input, caller)
       return { created, body: { ...body, quantity_added: body.movement.quantity } }
     },
@@ -101,7 +101,7 @@ export function recordOperations({ records }: { records: RecordService }): Opera
       path: `/inventory/${action}`,
       input: INPUTS[action],
       output: Recorded,
-      run: (input, caller) => record(action, input as Input, caller),
+      run: (input, { caller }) => record(action, input as Input, caller),
     }),
   )
   return [sale, addStock, ...plain]

@@ -6,18 +6,13 @@ import type { Outcome } from '../services/record.ts'
 import type { Shelf } from '../services/snapshot.ts'
 import type { Match } from '../services/understand.ts'
 
-/** Makes the address under which a product's picture opens. */
-export type ImageUrl = (product: Product) => string | null
-
-/** Pictures are PocketBase's public files, under the address that clients reach. */
-export const imageUrlUnder =
-  (base: string): ImageUrl =>
-  ({ id, photo }) =>
-    photo === '' ? null : `${base}/api/files/products/${id}/${encodeURIComponent(photo)}`
+/** Pictures are PocketBase's public files, under the address that the caller reaches. */
+const imageUrl = (baseUrl: string, { id, photo }: Product): string | null =>
+  photo === '' ? null : `${baseUrl}/api/files/products/${id}/${encodeURIComponent(photo)}`
 
 export const shelfView = (
   { product, variant, location, level, updatedAt }: Shelf,
-  image: ImageUrl,
+  baseUrl: string,
 ) => ({
   ...nameView(product),
   size: variant.size,
@@ -25,16 +20,16 @@ export const shelfView = (
   quantity: level.quantity,
   reserved: level.reserved,
   available: available(level),
-  ...priceView(product, image),
+  ...priceView(product, baseUrl),
   updated_at: updatedAt,
 })
 
 export const productView = (
   { product, sizes, totalQuantity }: StockedProduct,
-  image: ImageUrl,
+  baseUrl: string,
 ) => ({
   ...nameView(product),
-  ...priceView(product, image),
+  ...priceView(product, baseUrl),
   sizes: [...sizes],
   total_quantity: totalQuantity,
 })
@@ -125,8 +120,8 @@ export const matchView = (match: Match) =>
 
 const nameView = ({ sku, name, color, gender }: Product) => ({ sku, model: name, color, gender })
 
-const priceView = (product: Product, image: ImageUrl) => ({
+const priceView = (product: Product, baseUrl: string) => ({
   price: product.price,
   cost: product.cost,
-  image: image(product),
+  image: imageUrl(baseUrl, product),
 })

@@ -12,7 +12,7 @@ const { API_KEY: apiKey = '' } = process.env
 process.stdin.on('close', () => process.exit()).resume()
 const app = await buildApp({
   store: createPocketBaseStore(createPocketBaseClient({ url: pocketbase, email, password })),
-  ...{ apiKey, publicUrl: 'http://127.0.0.1', filesUrl: pocketbase },
+  ...{ apiKey, publicUrl: 'http://127.0.0.1' },
 })
 const address = await app.listen({ host: '127.0.0.1', port: 0 })
 process.stdout.write(`ready ${address}\n`)

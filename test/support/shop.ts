@@ -97,7 +97,7 @@ async function openShop(products: readonly ImportedProduct[]): Promise<Shop> {
 export const openApp = (store: StockStore): Promise<FastifyInstance> =>
   buildApp({
     ...{ store, apiKey: API_KEY },
-    ...{ publicUrl: 'http://127.0.0.1:8000', filesUrl: 'http://127.0.0.1:8090' },
+    ...{ publicUrl: 'http://127.0.0.1:8000' },
   })
 
 export function callersOf(app: FastifyInstance): Pick<Shop, 'get' | 'post' | 'inject'> {

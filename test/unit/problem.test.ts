@@ -48,7 +48,7 @@ async function setUp(overrides: Partial<StockStore> = {}) {
   const log: string[] = []
   const app = await buildApp({
     ...{ store: fakeStore(overrides), apiKey: KEY },
-    ...{ publicUrl: 'http://stock.test', filesUrl: 'http://files.test' },
+    ...{ publicUrl: 'http://stock.test' },
     logger: pino({ level: 'debug' }, { write: (line) => log.push(line) }),
   })
   onTestFinished(() => app.close())
