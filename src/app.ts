@@ -10,6 +10,8 @@ import { serveOperations } from './http/operations.ts'
 import { refuseGarbage, sendProblem, useProblems } from './http/problem.ts'
 import { findPublicAddress } from './http/public-address.ts'
 import { logRequest, logRequests } from './http/request-log.ts'
+import { describeProtection } from './mcp/protected-resource.ts'
+import { serveMcp } from './mcp/routes.ts'
 import { aliasOperations } from './operations/aliases.ts'
 import { batchOperations } from './operations/batch.ts'
 import { driftOperations } from './operations/drift.ts'
@@ -76,10 +78,12 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const operations = createOperations(store, catalogue)
   const publicAddress = findPublicAddress({ fixed: publicUrl, ngrokApi })
   await describeApi(app, { operations, publicAddress, version })
+  describeProtection(app, publicAddress)
   await app.register(healthRoutes, { store, catalogue, version })
   await app.register(async (api) => {
     requireApiKey(api, apiKey)
     serveOperations(api, { operations, publicAddress })
+    serveMcp(api, { operations, publicAddress, version })
   })
   await app.ready()
   return app

@@ -16,6 +16,7 @@ export type StockErrorCode =
   | 'nothing-to-undo'
   | 'already-undone'
   | 'request-id-reused'
+  | 'foreign-origin'
   | 'store-unavailable'
 
 /**

@@ -61,7 +61,9 @@ function toProblem(error: unknown, instance: string): ProblemBody {
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const body = toProblem(error, request.id)
   request.failure = { error, problem: body.type }
-  if (body.status === 401) reply.header('www-authenticate', 'Bearer')
+  if (body.status === 401 && !reply.hasHeader('www-authenticate')) {
+    reply.header('www-authenticate', 'Bearer')
+  }
   if (body.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS)
   return reply
     .code(body.status)

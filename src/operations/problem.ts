@@ -20,6 +20,7 @@ const STATUS: Record<StockErrorCode, number> = {
   'nothing-to-undo': 404,
   'already-undone': 409,
   'request-id-reused': 422,
+  'foreign-origin': 403,
   'store-unavailable': 503,
 }
 

@@ -15,7 +15,7 @@ import { type LocalServer, startLocalServer } from '../../src/store/pocketbase/l
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import type { ImportedProduct, StockStore } from '../../src/store/store.ts'
 
-const API_KEY = 'test-key-0123456789abcdef'
+export const API_KEY = 'test-key-0123456789abcdef'
 export const CREDENTIALS = { email: 'admin@stock.example', password: 'test-password-0123' }
 
 /** A real PocketBase in a temporary folder. */
@@ -95,10 +95,7 @@ async function openShop(products: readonly ImportedProduct[]): Promise<Shop> {
 
 /** Another API process would be just this: the same app over the same PocketBase. */
 export const openApp = (store: StockStore): Promise<FastifyInstance> =>
-  buildApp({
-    ...{ store, apiKey: API_KEY },
-    ...{ publicUrl: 'http://127.0.0.1:8000' },
-  })
+  buildApp({ store, apiKey: API_KEY })
 
 export function callersOf(app: FastifyInstance): Pick<Shop, 'get' | 'post' | 'inject'> {
   async function inject(options: InjectOptions): Promise<Answer> {

@@ -1,0 +1,54 @@
+import { StockError } from '../domain/errors.ts'
+import type { Context, Operation } from '../operations/operation.ts'
+import { internalError, invalidInput, type ProblemBody, refusal } from '../operations/problem.ts'
+
+/** What a tool came to: as data, and as text for clients that read only that. */
+export interface ToolResult {
+  readonly content: { readonly type: 'text'; readonly text: string }[]
+  readonly structuredContent?: Record<string, unknown>
+  readonly isError?: true
+}
+
+export interface ToolContext extends Context {
+  /** The request id, to quote in a report. */
+  readonly instance: string
+  /** Told why a call failed, for the log. */
+  onFailure(error: unknown, problem: ProblemBody): void
+}
+
+/**
+ * Runs an operation as a tool. Whatever goes wrong is a result that says what to do next: a model
+ * reads results, and seldom sees the errors of the protocol.
+ */
+export async function callTool(
+  { input, output, run }: Operation,
+  values: unknown,
+  context: ToolContext,
+): Promise<ToolResult> {
+  const { instance } = context
+  const checked = input.safeParse(values)
+  if (!checked.success) {
+    const errors = checked.error.issues.map(({ path, message }) => ({
+      pointer: `#/${path.join('/')}`,
+      detail: message,
+    }))
+    return failed(checked.error, invalidInput(errors, instance))
+  }
+  try {
+    const { body } = await run(checked.data, context)
+    const structuredContent = output.parse(body)
+    return { content: textOf(structuredContent), structuredContent }
+  } catch (error) {
+    const known = error instanceof StockError
+    return failed(error, known ? refusal(error, instance) : internalError(instance))
+  }
+
+  function failed(error: unknown, problem: ProblemBody): ToolResult {
+    context.onFailure(error, problem)
+    return { content: textOf(problem), isError: true }
+  }
+}
+
+const textOf = (data: object): ToolResult['content'] => [
+  { type: 'text', text: JSON.stringify(data) },
+]

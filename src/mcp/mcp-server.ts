@@ -1,0 +1,43 @@
+import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server'
+import type { Operation } from '../operations/operation.ts'
+import { callTool, type ToolContext } from './call-tool.ts'
+import { INSTRUCTIONS } from './instructions.ts'
+import { type Tool, toolOf } from './tools.ts'
+
+/** The operations as tools, described once for all requests. */
+export interface Toolbox {
+  readonly tools: readonly Tool[]
+  readonly operations: ReadonlyMap<string, Operation>
+  readonly version: string
+}
+
+/** Takes the operations that a chat is offered. */
+export function toolboxOf(operations: readonly Operation[], version: string): Toolbox {
+  const offered = operations.filter(({ inChat }) => inChat)
+  return {
+    tools: offered.map(toolOf),
+    operations: new Map(offered.map((operation) => [operation.id, operation])),
+    version,
+  }
+}
+
+/** A server for one request: nothing is kept between two of them. */
+export function createServer(toolbox: Toolbox, context: ToolContext): Server {
+  const { tools, operations, version } = toolbox
+  const server = new Server(
+    { name: 'stock-assistant', title: 'Stock Assistant', version },
+    { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
+  )
+  server.setRequestHandler('tools/list', () => ({ tools: [...tools] }))
+  server.setRequestHandler('tools/call', async ({ params }) => {
+    const operation = operations.get(params.name)
+    if (!operation) {
+      throw new ProtocolError(
+        ProtocolErrorCode.InvalidParams,
+        `There is no tool with this name. There is ${[...operations.keys()].join(', ')}.`,
+      )
+    }
+    return { ...(await callTool(operation, params.arguments ?? {}, context)) }
+  })
+  return server
+}

@@ -1,0 +1,90 @@
+import { type AuthInfo, createMcpHandler } from '@modelcontextprotocol/server'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { StockError } from '../domain/errors.ts'
+import { callerOf } from '../http/caller.ts'
+import { sendProblem } from '../http/problem.ts'
+import type { PublicAddress } from '../http/public-address.ts'
+import type { Operation } from '../operations/operation.ts'
+import type { ToolContext } from './call-tool.ts'
+import { createServer, toolboxOf } from './mcp-server.ts'
+import { challenge } from './protected-resource.ts'
+
+export interface McpOptions {
+  readonly operations: readonly Operation[]
+  readonly publicAddress: PublicAddress
+  readonly version: string
+}
+
+/** Streams that a client may hold open for changes; the tools never change, so none is needed. */
+const MOST_STREAMS = 16
+
+/**
+ * Serves the operations for chats as MCP tools at /mcp: streamable HTTP without sessions, for
+ * clients of the 2025 protocol and of the stateless one of 2026.
+ */
+export function serveMcp(app: FastifyInstance, options: McpOptions): void {
+  const { operations, publicAddress, version } = options
+  const toolbox = toolboxOf(operations, version)
+  const handler = createMcpHandler(({ authInfo }) => createServer(toolbox, contextIn(authInfo)), {
+    maxSubscriptions: MOST_STREAMS,
+    onerror: (error) => app.log.debug({ err: error }, 'mcp'),
+  })
+  app.addHook('onClose', () => handler.close())
+  app.route({
+    method: ['GET', 'POST', 'DELETE'],
+    url: '/mcp',
+    schema: { hide: true },
+    onRequest: async (request) => requireOwnOrigin(request),
+    async errorHandler(error, request, reply) {
+      if (error.statusCode === 401) {
+        reply.header('www-authenticate', challenge(await publicAddress(request)))
+      }
+      return sendProblem(error, request, reply)
+    },
+    async handler(request, reply) {
+      const context = await contextOf(request, publicAddress)
+      const authInfo = { token: '', clientId: context.caller.actor, scopes: [], extra: { context } }
+      const response = await handler.fetch(webRequest(request), {
+        ...{ authInfo, parsedBody: request.body },
+      })
+      return reply.send(response)
+    },
+  })
+}
+
+/** A page of another site must not use a key that a browser holds. */
+function requireOwnOrigin({ headers, host }: FastifyRequest): void {
+  const { origin } = headers
+  if (origin === undefined || URL.parse(origin)?.host === host) return
+  throw new StockError('foreign-origin', 'Send MCP requests from a program, not from a web page.')
+}
+
+async function contextOf(
+  request: FastifyRequest,
+  publicAddress: PublicAddress,
+): Promise<ToolContext> {
+  return {
+    // Whoever speaks MCP is a model, so it gets the questions of a chat.
+    caller: { ...callerOf(request), channel: 'chat' },
+    baseUrl: await publicAddress(request),
+    instance: request.id,
+    onFailure(error, { type }) {
+      request.failure = { error, problem: type }
+    },
+  }
+}
+
+/** The handler passes this on to the server that it makes for the request. */
+const contextIn = (authInfo: AuthInfo | undefined): ToolContext =>
+  authInfo?.extra?.context as ToolContext
+
+function webRequest({ method, headers, url }: FastifyRequest): Request {
+  const pairs = Object.entries(headers).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value] as [string, string]] : [],
+  )
+  // The address is not looked at, and the body is handed over as it was read.
+  return new Request(new URL(url, 'http://localhost'), {
+    ...{ method, headers: pairs },
+    ...(method === 'POST' && { body: '' }),
+  })
+}

@@ -1,0 +1,212 @@
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { API_KEY, product, useShop } from '../support/shop.ts'
+
+const shop = useShop([
+  product('HERM', 'Hermès', { 38: 50, 39: 5 }, { color: 'Blanche' }),
+  product('TOGO', 'Togo', { 43: 5 }, { color: 'Noir', gender: 'Homme' }),
+  product('TOGOR', 'Togo', { 43: 5 }, { color: 'Rouge', gender: 'Homme' }),
+  product('RACE', 'Course', { 40: 100 }),
+])
+
+let address: string
+beforeAll(async () => {
+  address = await shop.app.listen({ host: '127.0.0.1', port: 0 })
+})
+
+const open: Client[] = []
+afterEach(() => Promise.all(open.splice(0).map((client) => client.close())))
+
+const KEY = { authorization: `Bearer ${API_KEY}` }
+type Era = 'legacy' | 'auto'
+
+async function connect(era: Era = 'auto', headers: Record<string, string> = KEY): Promise<Client> {
+  const client = new Client(
+    { name: 'test', version: '1.0.0' },
+    { versionNegotiation: { mode: era } },
+  )
+  open.push(client)
+  const url = new URL('/mcp', address)
+  await client.connect(new StreamableHTTPClientTransport(url, { requestInit: { headers } }))
+  return client
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the answer has
+type Loose = any
+
+/** Calls a tool; the text says the same as the data. */
+async function call(client: Client, name: string, values: Record<string, unknown> = {}) {
+  const result: Loose = await client.callTool({ name, arguments: values })
+  const text = JSON.parse(result.content[0].text)
+  if (!result.isError) expect(text).toEqual(result.structuredContent)
+  return { isError: result.isError === true, body: text }
+}
+
+const sale = { model: 'hermes', size: '38', quantity: 1 }
+
+/** A call of each tool, and what its message says. */
+const CALLS: [name: string, values: Record<string, unknown>, message: RegExp][] = [
+  ['listInventory', { model: 'ermes', size: '38', in_stock: true, limit: 5 }, /^50 on hand/],
+  ['listModels', { group: 'name' }, /^3 models/],
+  ['listMovements', { type: 'SALE', limit: 1 }, /^[0-9]+ movements/],
+  ['listLocations', {}, /on hand/],
+  [
+    'registerSale',
+    { ...sale, request_id: 'sold-1' },
+    /^Sold 1 Hermès, Blanche, Femme, 38: 50 → 49/,
+  ],
+  ['addStock', { ...sale, quantity: 3 }, /49 → 52/],
+  ['returnStock', sale, /52 → 53/],
+  ['reserveStock', { ...sale, reference: 'Léa' }, /[Rr]eserved 1/],
+  ['releaseStock', { ...sale, reference: 'Léa' }, /[Rr]eleased 1/],
+  ['adjustStock', { ...{ model: 'hermes', size: '38' }, delta: -3, reason: 'damaged' }, /53 → 50/],
+  ['countStock', { ...sale, quantity: 48, repeat: true }, /50 → 48/],
+  ['transferStock', { ...sale, to_location: 'Cave' }, /Cave/],
+  ['recordBatch', { lines: [{ action: 'sale', ...sale, size: '39' }] }, /Sold 1/],
+  ['undoLast', {}, /^Undone/],
+  ['addAlias', { sku: 'HERM', alias: 'la blanche' }, /is Hermès/],
+]
+
+describe.each<Era>(['legacy', 'auto'])('a client that speaks %s', (era) => {
+  test('is told what there is', async () => {
+    const client = await connect(era)
+    expect(client.getProtocolEra()).toBe(era === 'legacy' ? 'legacy' : 'modern')
+    expect(client.getServerVersion()).toMatchObject({ name: 'stock-assistant' })
+    const { tools } = await client.listTools()
+    for (const { annotations, inputSchema, outputSchema, description } of tools) {
+      expect(description).toMatch(/\.$/)
+      expect([inputSchema.type, outputSchema?.type]).toEqual(['object', 'object'])
+      expect(Object.keys(annotations ?? {}).sort()).toEqual([
+        ...['destructiveHint', 'idempotentHint', 'openWorldHint', 'readOnlyHint', 'title'],
+      ])
+    }
+    expect(tools.find(({ name }) => name === 'listInventory')?.annotations?.readOnlyHint).toBe(true)
+    expect(tools.find(({ name }) => name === 'countStock')?.annotations?.destructiveHint).toBe(true)
+  })
+
+  test('gets a refusal it can act on', async () => {
+    const client = await connect(era)
+    const { isError, body } = await call(client, 'registerSale', {
+      ...{ model: 'togo', size: '43', quantity: 1 },
+    })
+    expect(isError).toBe(true)
+    expect(body.type).toBe('/problems/ambiguous-product')
+    expect(body.candidates.map(({ sku }: Loose) => sku)).toEqual(['TOGO', 'TOGOR'])
+    const chosen = { sku: body.candidates[1].sku, size: '43', quantity: 1 }
+    const again = await call(client, 'registerSale', chosen)
+    expect(again.body).toMatchObject({ sku: 'TOGOR', quantity_sold: 1 })
+    await call(client, 'undoLast')
+  })
+
+  test('is told which values are wrong', async () => {
+    const client = await connect(era)
+    const wrong = { ...sale, quantity: '1', shoe: 'left' }
+    const { isError, body } = await call(client, 'registerSale', wrong)
+    expect(isError).toBe(true)
+    expect(body).toMatchObject({ type: '/problems/invalid-request', status: 400 })
+    expect(body.detail).toContain('quantity')
+    expect(body.detail).toContain('shoe')
+  })
+
+  test('is told which tools there are when it names another', async () => {
+    const client = await connect(era)
+    await expect(client.callTool({ name: 'sellEverything', arguments: {} })).rejects.toThrow(
+      /no tool with this name.*registerSale/,
+    )
+  })
+})
+
+test('every tool is called', async () => {
+  await shop.client.request('/api/collections/locations/records', {
+    ...{ method: 'POST', body: { name: 'Cave' } },
+  })
+  const client = await connect()
+  const { tools } = await client.listTools()
+  const names = CALLS.map(([name]) => name)
+  expect([...names, 'undoMovement'].sort()).toEqual(tools.map(({ name }) => name).sort())
+  for (const [name, values, message] of CALLS) {
+    const { isError, body } = await call(client, name, values)
+    expect({ name, isError, message: body.message ?? body.detail }).toEqual({
+      ...{ name, isError: false },
+      message: expect.stringMatching(message),
+    })
+  }
+  const { body } = await call(client, 'listMovements', { limit: 1, sku: 'HERM' })
+  const undone = await call(client, 'undoMovement', { id: body.items[0].id })
+  expect(undone.body.message).toMatch(/^Undone/)
+})
+
+test('the same request_id is done once, over MCP and REST together', async () => {
+  const client = await connect()
+  const values = { model: 'course', size: '40', quantity: 2, request_id: 'over-both' }
+  const first = await call(client, 'registerSale', values)
+  expect(first.body.replayed).toBe(false)
+  const again = await shop.post('/inventory/sale', values)
+  expect(again).toMatchObject({ status: 200, body: { replayed: true } })
+  await call(client, 'undoLast')
+})
+
+test('parallel calls sell what there is and no more', async () => {
+  const clients = await Promise.all([connect(), connect(), connect('legacy')])
+  const results = await Promise.all(
+    Array.from({ length: 60 }, (_, n) =>
+      call(clients[n % 3] as Client, 'registerSale', {
+        ...{ model: 'course', size: '40', quantity: 2, repeat: true },
+      }),
+    ),
+  )
+  const sold = results.filter(({ isError }) => !isError)
+  expect(sold.length).toBe(50)
+  const refused = results.filter(({ isError }) => isError)
+  expect(new Set(refused.map(({ body }) => body.type))).toEqual(
+    new Set(['/problems/insufficient-stock']),
+  )
+  expect(await shop.ledger('RACE', '40')).toMatchObject({ sum: 0, quantity: 0 })
+})
+
+test('a model is asked before it repeats itself, whatever headers it sends', async () => {
+  const client = await connect()
+  const values = { sku: 'HERM', size: '39', quantity: 1 }
+  expect((await call(client, 'registerSale', values)).isError).toBe(false)
+  const { body } = await call(client, 'registerSale', values)
+  expect(body.type).toBe('/problems/likely-repeat')
+})
+
+test('without a key, or with a wrong one, nobody gets in', async () => {
+  await expect(connect('auto', {})).rejects.toThrow(/unauthorized|401/i)
+  await expect(connect('legacy', { authorization: 'Bearer wrong' })).rejects.toThrow()
+  const response = await fetch(new URL('/mcp', address), { method: 'POST', body: '{}' })
+  expect(response.status).toBe(401)
+  const challenge = response.headers.get('www-authenticate') ?? ''
+  const [, metadata = ''] = /^Bearer resource_metadata="(.*)"$/.exec(challenge) ?? []
+  expect(await (await fetch(metadata)).json()).toMatchObject({
+    resource: new URL('/mcp', address).href,
+    bearer_methods_supported: ['header'],
+  })
+})
+
+test.each([
+  ['a page of another site', { origin: 'https://evil.example' }, 403, 'foreign-origin'],
+  ['text', { 'content-type': 'text/plain' }, 415, 'unsupported-media-type'],
+])('%s is refused', async (_case, headers, status, code) => {
+  const { status: got, body } = await shop.inject({
+    ...{ method: 'POST', url: '/mcp', payload: '{}' },
+    headers: { 'content-type': 'application/json', ...headers },
+  })
+  expect({ got, type: body.type }).toEqual({ got: status, type: `/problems/${code}` })
+})
+
+test('there are no sessions to open or to end', async () => {
+  for (const method of ['GET', 'DELETE'] as const) {
+    expect((await shop.inject({ method, url: '/mcp' })).status).toBe(405)
+  }
+})
+
+test('a database that is gone is a result that says so', async () => {
+  const client = await connect()
+  await shop.pocketbase.stop()
+  const { isError, body } = await call(client, 'registerSale', sale)
+  expect({ isError, type: body.type }).toEqual({
+    ...{ isError: true, type: '/problems/store-unavailable' },
+  })
+})
