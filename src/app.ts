@@ -15,6 +15,7 @@ import { serveMcp } from './mcp/routes.ts'
 import { aliasOperations } from './operations/aliases.ts'
 import { batchOperations } from './operations/batch.ts'
 import { driftOperations } from './operations/drift.ts'
+import { guarded } from './operations/guard.ts'
 import { inventoryOperations } from './operations/inventory.ts'
 import { locationOperations } from './operations/locations.ts'
 import { modelOperations } from './operations/models.ts'
@@ -26,14 +27,17 @@ import { createAliasService } from './services/aliases.ts'
 import { type CatalogueReader, createCatalogueReader } from './services/catalogue.ts'
 import { createDriftService } from './services/drift.ts'
 import { createInventoryService } from './services/inventory.ts'
+import { createKeyReader } from './services/keys.ts'
 import { createLocationService } from './services/locations.ts'
 import { createMovementService } from './services/movements.ts'
 import { createRecordService } from './services/record.ts'
-import type { StockStore } from './store/store.ts'
+import type { KeyStore, StockStore } from './store/store.ts'
 
 export interface AppDependencies {
   readonly store: StockStore
-  readonly apiKey: string
+  readonly keys: KeyStore
+  /** Answers questions and refuses every write. */
+  readonly readOnly?: boolean
   /** Address under which others reach this service, where it is set. */
   readonly publicUrl?: string | undefined
   /** Local API of an ngrok agent, which knows that address where it is not set. */
@@ -50,7 +54,7 @@ const REQUEST_ID = /^[\w.-]{8,64}$/
 
 /** Wires the service together. Opens no socket, reads no environment, starts no timer. */
 export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
-  const { store, apiKey, publicUrl, ngrokApi, logger } = deps
+  const { store, keys, readOnly = false, publicUrl, ngrokApi, logger } = deps
   const { version } = packageJson
   const app: FastifyInstance = Fastify({
     ...(logger && { loggerInstance: logger }),
@@ -75,13 +79,13 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   useProblems(app)
   logRequests(app)
   const catalogue = createCatalogueReader(store)
-  const operations = createOperations(store, catalogue)
+  const operations = createOperations(store, catalogue).map((one) => guarded(one, { readOnly }))
   const publicAddress = findPublicAddress({ fixed: publicUrl, ngrokApi })
   await describeApi(app, { operations, publicAddress, version })
   describeProtection(app, publicAddress)
   await app.register(healthRoutes, { store, catalogue, version })
   await app.register(async (api) => {
-    requireApiKey(api, apiKey)
+    requireApiKey(api, createKeyReader(keys))
     serveOperations(api, { operations, publicAddress })
     serveMcp(api, { operations, publicAddress, version })
   })

@@ -58,6 +58,10 @@ export const ConfigSchema = z
       .url({ protocol: /^https?$/ })
       .default('http://127.0.0.1:4040')
       .describe('Local API of the ngrok agent, which knows the public address of today.'),
+    READ_ONLY: z
+      .stringbool()
+      .default(false)
+      .describe('true: every write is refused, questions are answered.'),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info')

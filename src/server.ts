@@ -4,6 +4,7 @@ import { buildApp } from './app.ts'
 import { type Config, loadConfig } from './config.ts'
 import { SetupError, StockError } from './domain/errors.ts'
 import { createLogger } from './logger.ts'
+import { keepOwnerKey } from './services/owner-key.ts'
 import { importFirstStock, type OpenStore, openStore, requirePort } from './setup.ts'
 import { welcome } from './welcome.ts'
 
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
   const opened = await openStore(config, report)
   let app: FastifyInstance | undefined
   try {
+    await keepOwnerKey(opened.keys, opened.secrets.apiKey.value)
     await importFirstStock(opened.store, config, report)
     app = await build(config, opened, logger)
     const address = await app.listen({ host: config.HOST, port: config.PORT })
@@ -40,10 +42,11 @@ async function main(): Promise<void> {
   }
 }
 
-function build({ PUBLIC_URL, NGROK_API }: Config, opened: OpenStore, logger: Logger) {
+function build({ PUBLIC_URL, NGROK_API, READ_ONLY }: Config, opened: OpenStore, logger: Logger) {
   return buildApp({
     store: opened.store,
-    apiKey: opened.secrets.apiKey.value,
+    keys: opened.keys,
+    readOnly: READ_ONLY,
     publicUrl: PUBLIC_URL,
     ngrokApi: NGROK_API,
     logger,

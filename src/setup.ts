@@ -9,13 +9,15 @@ import { importInitialStock } from './services/import/initial-stock.ts'
 import { findPocketBase } from './store/pocketbase/binary.ts'
 import { createPocketBaseClient } from './store/pocketbase/client.ts'
 import { preparePocketBase } from './store/pocketbase/init.ts'
+import { createPocketBaseKeyStore } from './store/pocketbase/keys.ts'
 import { type LocalServer, startLocalServer } from './store/pocketbase/local-server.ts'
 import { lockDataFolder } from './store/pocketbase/lock.ts'
 import { createPocketBaseStore } from './store/pocketbase/store.ts'
-import type { StockStore } from './store/store.ts'
+import type { KeyStore, StockStore } from './store/store.ts'
 
 export interface OpenStore {
   readonly store: StockStore
+  readonly keys: KeyStore
   readonly secrets: Secrets
   /** Address of PocketBase. */
   readonly url: string
@@ -103,7 +105,13 @@ async function connect(config: Config, url: string, report: SetupReport): Promis
     ...{ url, email: config.POCKETBASE_EMAIL, password: secrets.password.value },
   })
   for (const change of await preparePocketBase(client)) report.onProgress(`PocketBase: ${change}.`)
-  return { store: createPocketBaseStore(client), secrets, url, close: async () => {} }
+  return {
+    store: createPocketBaseStore(client),
+    keys: createPocketBaseKeyStore(client),
+    secrets,
+    url,
+    close: async () => {},
+  }
 }
 
 /**

@@ -17,6 +17,9 @@ export type StockErrorCode =
   | 'already-undone'
   | 'request-id-reused'
   | 'foreign-origin'
+  | 'scope-too-small'
+  | 'other-location'
+  | 'read-only'
   | 'store-unavailable'
 
 /**

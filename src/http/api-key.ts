@@ -1,16 +1,15 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-
-const digest = (text: string) => createHash('sha256').update(text).digest()
+import type { Identity } from '../domain/api-key.ts'
+import type { KeyReader } from '../services/keys.ts'
 
 /** Guards every route of the scope it is called on, and only those. */
-export function requireApiKey(scope: FastifyInstance, apiKey: string): void {
-  const expected = digest(apiKey)
+export function requireApiKey(scope: FastifyInstance, keys: KeyReader): void {
+  scope.decorateRequest('identity')
   scope.addHook('onRequest', async (request) => {
-    // Digests have one length, so the comparison takes the same time for every key.
     const given = keyOf(request)
-    if (given && timingSafeEqual(digest(given), expected)) return
-    throw Object.assign(new Error('Missing or wrong API key.'), { statusCode: 401 })
+    const identity = given === undefined ? undefined : await keys.identify(given)
+    if (!identity) throw Object.assign(new Error('Missing or wrong API key.'), { statusCode: 401 })
+    request.identity = identity
   })
 }
 
@@ -18,4 +17,11 @@ function keyOf({ headers }: FastifyRequest): string | undefined {
   const given = headers['x-api-key']
   if (typeof given === 'string' && given !== '') return given
   return /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1]
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whose key the request carries; there on every route that takes one. */
+    identity: Identity
+  }
 }

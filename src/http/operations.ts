@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifySchema } from 'fastify'
+import { requireScope } from '../operations/guard.ts'
 import type { Operation } from '../operations/operation.ts'
 import { Problem } from '../operations/problem.ts'
-import { callerOf } from './caller.ts'
+import { contextOf } from './context.ts'
 import type { PublicAddress } from './public-address.ts'
 import { fromTextOf, takeValues } from './query-values.ts'
 
@@ -22,12 +23,14 @@ function serve(app: FastifyInstance, operation: Operation, publicAddress: Public
     method,
     url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
     schema: schemaOf(operation, names, inQuery),
+    // Before the values are looked at: who may not do it need not learn what it takes.
+    onRequest: async ({ identity }) => requireScope(operation, identity),
     preValidation: async (request) => takeValues(request, inQuery, fromText),
     async handler(request, reply) {
       const values = (inQuery ? request.query : request.body) as object
       const { body, created } = await operation.run(
         { ...values, ...(request.params as object) },
-        { caller: callerOf(request), baseUrl: await publicAddress(request) },
+        await contextOf(request, publicAddress),
       )
       return reply.code(created ? 201 : 200).send(body)
     },

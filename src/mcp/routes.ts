@@ -1,7 +1,7 @@
 import { type AuthInfo, createMcpHandler } from '@modelcontextprotocol/server'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { StockError } from '../domain/errors.ts'
-import { callerOf } from '../http/caller.ts'
+import { contextOf } from '../http/context.ts'
 import { sendProblem } from '../http/problem.ts'
 import type { PublicAddress } from '../http/public-address.ts'
 import type { Operation } from '../operations/operation.ts'
@@ -42,7 +42,7 @@ export function serveMcp(app: FastifyInstance, options: McpOptions): void {
       return sendProblem(error, request, reply)
     },
     async handler(request, reply) {
-      const context = await contextOf(request, publicAddress)
+      const context = await toolContext(request, publicAddress)
       const authInfo = { token: '', clientId: context.caller.actor, scopes: [], extra: { context } }
       const response = await handler.fetch(webRequest(request), {
         ...{ authInfo, parsedBody: request.body },
@@ -59,14 +59,15 @@ function requireOwnOrigin({ headers, host }: FastifyRequest): void {
   throw new StockError('foreign-origin', 'Send MCP requests from a program, not from a web page.')
 }
 
-async function contextOf(
+async function toolContext(
   request: FastifyRequest,
   publicAddress: PublicAddress,
 ): Promise<ToolContext> {
+  const context = await contextOf(request, publicAddress)
   return {
+    ...context,
     // Whoever speaks MCP is a model, so it gets the questions of a chat.
-    caller: { ...callerOf(request), channel: 'chat' },
-    baseUrl: await publicAddress(request),
+    caller: { ...context.caller, channel: 'chat' },
     instance: request.id,
     onFailure(error, { type }) {
       request.failure = { error, problem: type }

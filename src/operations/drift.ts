@@ -14,6 +14,8 @@ export const driftOperations = (deps: { drift: DriftService }): Operation[] => [
       'Compares every balance with the sum of its movements and lists the shelves that differ. Empty is well.',
     effect: 'read',
     inChat: false,
+    scope: 'admin',
+    wholeShop: true,
     refusals: 'The question cannot be read.',
     input: z.strictObject({}),
     output: DriftList,

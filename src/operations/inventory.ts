@@ -21,7 +21,7 @@ export const inventoryOperations = ({
     refusals: 'The question cannot be read.',
     input: InventoryQuery,
     output: InventoryPage,
-    async run({ in_stock: inStock, ...query }, { baseUrl }) {
+    async run({ in_stock: inStock, ...query }, context) {
       const page = await inventory.list({ ...query, inStock })
       const { match, total, totalQuantity, items, nextCursor, message } = page
       const filters = {
@@ -39,7 +39,7 @@ export const inventoryOperations = ({
           match: matchView(match),
           total,
           total_quantity: totalQuantity,
-          items: items.map((shelf) => shelfView(shelf, baseUrl)),
+          items: items.map((shelf) => shelfView(shelf, context)),
           next_cursor: nextCursor,
           message,
         },

@@ -17,7 +17,7 @@ export const modelOperations = ({ inventory }: { inventory: InventoryService }):
     refusals: 'The question cannot be read.',
     input: ModelsQuery,
     output: ModelsPage,
-    async run({ in_stock: inStock, group, ...words }, { baseUrl }) {
+    async run({ in_stock: inStock, group, ...words }, context) {
       const query = { ...words, inStock }
       const { page, items, names } = group === 'name' ? await byName(query) : await byProduct(query)
       const { match, total, nextCursor, message } = page
@@ -27,7 +27,7 @@ export const modelOperations = ({ inventory }: { inventory: InventoryService }):
 
       async function byProduct(asked: typeof query) {
         const page = await inventory.listModels(asked)
-        return { page, items: page.items.map((item) => productView(item, baseUrl)), names: [] }
+        return { page, items: page.items.map((item) => productView(item, context)), names: [] }
       }
 
       async function byName(asked: typeof query) {

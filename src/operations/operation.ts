@@ -1,9 +1,11 @@
 import type { z } from 'zod'
+import type { Identity, Scope } from '../domain/api-key.ts'
 import type { Caller } from '../services/request.ts'
 
 /** Who asks, and where answers may point back to. */
 export interface Context {
   readonly caller: Caller
+  readonly key: Identity
   /** Address under which the caller reaches this service, without a slash at its end. */
   readonly baseUrl: string
 }
@@ -42,6 +44,10 @@ export interface Operation {
   readonly effect: Effect
   /** Whether a chat client is offered it; the others are for developers. */
   readonly inChat: boolean
+  /** The smallest scope of a key; where it is missing, read for questions and write for the rest. */
+  readonly scope?: Scope
+  /** It looks at or changes stock of every location, so a key for one of them may not. */
+  readonly wholeShop?: boolean
   /** What a refusal means. */
   readonly refusals: string
   readonly input: z.ZodObject

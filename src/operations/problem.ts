@@ -21,6 +21,9 @@ const STATUS: Record<StockErrorCode, number> = {
   'already-undone': 409,
   'request-id-reused': 422,
   'foreign-origin': 403,
+  'scope-too-small': 403,
+  'other-location': 403,
+  'read-only': 403,
   'store-unavailable': 503,
 }
 

@@ -30,6 +30,7 @@ export const undoOperations = ({ records }: { records: RecordService }): Operati
     ...shared,
     id: 'undoMovement',
     path: '/movements/{id}/undo',
+    wholeShop: true,
     summary: 'Undo one movement by its id',
     description:
       'Takes back one movement, a transfer with both its halves, by movements that do the opposite. An undo can itself be undone.',

@@ -5,6 +5,7 @@ import type { HistoryPage } from '../services/movements.ts'
 import type { Outcome } from '../services/record.ts'
 import type { Shelf } from '../services/snapshot.ts'
 import type { Match } from '../services/understand.ts'
+import type { Context } from './operation.ts'
 
 /** Pictures are PocketBase's public files, under the address that the caller reaches. */
 const imageUrl = (baseUrl: string, { id, photo }: Product): string | null =>
@@ -12,7 +13,7 @@ const imageUrl = (baseUrl: string, { id, photo }: Product): string | null =>
 
 export const shelfView = (
   { product, variant, location, level, updatedAt }: Shelf,
-  baseUrl: string,
+  context: Context,
 ) => ({
   ...nameView(product),
   size: variant.size,
@@ -20,16 +21,16 @@ export const shelfView = (
   quantity: level.quantity,
   reserved: level.reserved,
   available: available(level),
-  ...priceView(product, baseUrl),
+  ...priceView(product, context),
   updated_at: updatedAt,
 })
 
 export const productView = (
   { product, sizes, totalQuantity }: StockedProduct,
-  baseUrl: string,
+  context: Context,
 ) => ({
   ...nameView(product),
-  ...priceView(product, baseUrl),
+  ...priceView(product, context),
   sizes: [...sizes],
   total_quantity: totalQuantity,
 })
@@ -120,8 +121,9 @@ export const matchView = (match: Match) =>
 
 const nameView = ({ sku, name, color, gender }: Product) => ({ sku, model: name, color, gender })
 
-const priceView = (product: Product, baseUrl: string) => ({
+const priceView = (product: Product, { baseUrl, key }: Context) => ({
   price: product.price,
-  cost: product.cost,
+  // What the shop paid is not for everyone who may ask what it has.
+  cost: key.scope === 'read' ? null : product.cost,
   image: imageUrl(baseUrl, product),
 })

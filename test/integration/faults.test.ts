@@ -1,5 +1,7 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
+import { createPocketBaseKeyStore } from '../../src/store/pocketbase/keys.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import { CREDENTIALS, callersOf, openApp, product, useShop } from '../support/shop.ts'
 
@@ -9,17 +11,42 @@ const SALE = { sku: 'F', size: '40', quantity: 1 }
 /** An API that gives PocketBase up after a short while. */
 async function impatient(deadlineMs: number) {
   const client = createPocketBaseClient({ url: shop.pocketbase.url, ...CREDENTIALS, deadlineMs })
-  return openApp(createPocketBaseStore(client))
+  return openApp(createPocketBaseStore(client), createPocketBaseKeyStore(client))
 }
 
-const pause = () => process.kill(-shop.pocketbase.group(), 'SIGSTOP')
+/** Stops PocketBase, and waits until it stands: on a busy machine the signal takes its time. */
+async function pause(): Promise<void> {
+  const group = shop.pocketbase.group()
+  process.kill(-group, 'SIGSTOP')
+  await expect.poll(() => statesOf(group), { timeout: 10_000 }).toMatch(/^[Tt]*$/)
+}
+
+/** A letter for each process of a group: T when it is stopped. Empty where there is no /proc. */
+function statesOf(group: number): string {
+  const processes = existsSync('/proc')
+    ? readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+    : []
+  return processes
+    .map((pid) => {
+      try {
+        const [state, , pgrp] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+          .replace(/^.*\) /s, '')
+          .split(' ')
+        return Number(pgrp) === group ? state : ''
+      } catch {
+        return '' // It ended meanwhile.
+      }
+    })
+    .join('')
+}
+
 const resume = () => process.kill(-shop.pocketbase.group(), 'SIGCONT')
 
 test('a paused PocketBase is 503 with Retry-After, and all is well when it goes on', async () => {
   const app = await impatient(300)
   const { get, post } = callersOf(app)
   expect((await get('/health/ready')).status).toBe(200)
-  pause()
+  await pause()
   try {
     for (const answer of [
       await get('/health/ready'),
@@ -45,7 +72,7 @@ test('a write that was given up and is sent again happens once', async () => {
   // Fills the catalogue, so that the sale itself meets the pause.
   await post('/inventory/sale', SALE)
   const before = await shop.ledger('F', '40')
-  pause()
+  await pause()
   const first = await post('/inventory/sale', request)
   resume()
   expect(first.status).toBe(503)
@@ -79,7 +106,7 @@ test('a PocketBase that is not there at all is 503 within the deadline', async (
     ...CREDENTIALS,
     deadlineMs: 200,
   })
-  const app = await openApp(createPocketBaseStore(client))
+  const app = await openApp(createPocketBaseStore(client), createPocketBaseKeyStore(client))
   const { get } = callersOf(app)
   expect((await get('/inventory')).status).toBe(503)
   expect((await get('/inventory')).body.type).toBe('/problems/store-unavailable')

@@ -111,14 +111,14 @@ test('the ledger is filtered by product, type, time and actor', async () => {
   const total = async (query: string) => (await shop.get(`/movements?${query}`)).body.total
   expect(await total('sku=5-NOI&type=SALE')).toBe(1)
   expect(await total('model=togo&color=noir&size=43&type=SALE')).toBe(1)
-  expect(await total('actor=api&type=SALE')).toBe(1)
+  expect(await total('actor=owner&type=SALE')).toBe(1)
   expect(await total(`type=SALE&from=${movement.occurred_at}`)).toBe(1)
   expect(await total(`type=SALE&to=${movement.occurred_at}`)).toBe(0)
   expect(await total('sku=5-NOI&location=Shop&type=RETURN')).toBe(0)
   const { body } = await shop.get('/movements?limit=1')
   expect(body.items[0]).toMatchObject({
     ...{ id: movement.id, type: 'SALE', sku: '5-NOI', size: '43', quantity: 1, delta: -1 },
-    ...{ reason: 'gift', actor: 'api', channel: 'api', reverses: null, reversed_by: null },
+    ...{ reason: 'gift', actor: 'owner', channel: 'api', reverses: null, reversed_by: null },
   })
 })
 

@@ -139,7 +139,7 @@ test('an ambiguous sale names its candidates, and the sku of one of them settles
 
 test('two API processes never sell the same unit', async () => {
   const { callersOf, openApp } = await import('../support/shop.ts')
-  const second = await openApp(shop.store)
+  const second = await openApp(shop.store, shop.keys)
   const other = callersOf(second)
   await shop.post('/inventory/add_stock', { sku: 'LAST', size: '40', quantity: 29 })
   const { quantity } = await shop.ledger('LAST', '40')

@@ -1,5 +1,7 @@
 import { buildApp } from '../../src/app.ts'
+import { keepOwnerKey } from '../../src/services/owner-key.ts'
 import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
+import { createPocketBaseKeyStore } from '../../src/store/pocketbase/keys.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 
 // An API process over a PocketBase that runs already: node api-process.ts <url of PocketBase>.
@@ -10,9 +12,9 @@ const { POCKETBASE_EMAIL: email = '', POCKETBASE_PASSWORD: password = '' } = pro
 const { API_KEY: apiKey = '' } = process.env
 
 process.stdin.on('close', () => process.exit()).resume()
-const app = await buildApp({
-  store: createPocketBaseStore(createPocketBaseClient({ url: pocketbase, email, password })),
-  ...{ apiKey, publicUrl: 'http://127.0.0.1' },
-})
+const client = createPocketBaseClient({ url: pocketbase, email, password })
+const keys = createPocketBaseKeyStore(client)
+await keepOwnerKey(keys, apiKey)
+const app = await buildApp({ store: createPocketBaseStore(client), keys })
 const address = await app.listen({ host: '127.0.0.1', port: 0 })
 process.stdout.write(`ready ${address}\n`)

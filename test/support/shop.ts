@@ -8,12 +8,14 @@ import { afterAll, beforeAll } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import type { LedgerEntry } from '../../src/domain/movement.ts'
 import { planImport } from '../../src/services/import/plan.ts'
+import { keepOwnerKey } from '../../src/services/owner-key.ts'
 import { findPocketBase } from '../../src/store/pocketbase/binary.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { preparePocketBase } from '../../src/store/pocketbase/init.ts'
+import { createPocketBaseKeyStore } from '../../src/store/pocketbase/keys.ts'
 import { type LocalServer, startLocalServer } from '../../src/store/pocketbase/local-server.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
-import type { ImportedProduct, StockStore } from '../../src/store/store.ts'
+import type { ImportedProduct, KeyStore, StockStore } from '../../src/store/store.ts'
 
 export const API_KEY = 'test-key-0123456789abcdef'
 export const CREDENTIALS = { email: 'admin@stock.example', password: 'test-password-0123' }
@@ -62,6 +64,7 @@ export interface Shop {
   pocketbase: TestPocketBase
   client: PocketBaseClient
   store: StockStore
+  keys: KeyStore
   app: FastifyInstance
   get(url: string): Promise<Answer>
   post(url: string, body?: object): Promise<Answer>
@@ -88,14 +91,19 @@ async function openShop(products: readonly ImportedProduct[]): Promise<Shop> {
   await preparePocketBase(client)
   const store = createPocketBaseStore(client)
   await store.importProducts({ actor: 'test', reason: 'initial stock', mode: 'set', products })
-  const app = await openApp(store)
+  const keys = createPocketBaseKeyStore(client)
+  await keepOwnerKey(keys, API_KEY)
+  const app = await openApp(store, keys)
   const callers = callersOf(app)
-  return { pocketbase, client, store, app, ...callers, ledger: ledgerOf(store) }
+  return { pocketbase, client, store, keys, app, ...callers, ledger: ledgerOf(store) }
 }
 
 /** Another API process would be just this: the same app over the same PocketBase. */
-export const openApp = (store: StockStore): Promise<FastifyInstance> =>
-  buildApp({ store, apiKey: API_KEY })
+export const openApp = (
+  store: StockStore,
+  keys: KeyStore,
+  options: { readOnly?: boolean } = {},
+): Promise<FastifyInstance> => buildApp({ store, keys, ...options })
 
 export function callersOf(app: FastifyInstance): Pick<Shop, 'get' | 'post' | 'inject'> {
   async function inject(options: InjectOptions): Promise<Answer> {

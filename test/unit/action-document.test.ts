@@ -8,6 +8,7 @@ import { RULES } from '../../scripts/action-rules.ts'
 import { buildApp, createOperations } from '../../src/app.ts'
 import { actionDocument } from '../../src/http/action-document.ts'
 import type { StockStore } from '../../src/store/store.ts'
+import { fakeKeys } from '../support/keys.ts'
 
 const operations = createOperations({} as StockStore)
 const service = { serverUrl: 'https://stock.example', version: '1.0.0' }
@@ -129,7 +130,7 @@ describe('the address in it', () => {
 
   async function serve(options: { publicUrl?: string; ngrokApi?: string }) {
     const app = await buildApp({
-      ...{ store: {} as StockStore, apiKey: 'test-key-0123456789' },
+      ...{ store: {} as StockStore, keys: fakeKeys('test-key') },
       ...options,
     })
     ended.push(() => app.close())

@@ -7,6 +7,7 @@ import type { RecordedMovement } from '../../src/domain/movement.ts'
 import { encodeCursor } from '../../src/services/page.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
+import { fakeKeys } from '../support/keys.ts'
 
 const KEY = 'the-key-of-this-test'
 const ID = 'request-of-this-test'
@@ -47,7 +48,7 @@ const failing = (error: Error): Partial<StockStore> => ({
 async function setUp(overrides: Partial<StockStore> = {}) {
   const log: string[] = []
   const app = await buildApp({
-    ...{ store: fakeStore(overrides), apiKey: KEY },
+    ...{ store: fakeStore(overrides), keys: fakeKeys(KEY) },
     ...{ publicUrl: 'http://stock.test' },
     logger: pino({ level: 'debug' }, { write: (line) => log.push(line) }),
   })

@@ -1,3 +1,5 @@
+import { SCOPES } from '../../domain/api-key.ts'
+
 /** A field as PocketBase's collections API takes it: flat JSON. */
 export type Field = { readonly name: string; readonly type: string } & Readonly<
   Record<string, unknown>
@@ -177,6 +179,24 @@ export const COLLECTIONS: readonly Collection[] = [
       'CREATE INDEX idx_movements_actor ON movements (actor, seq)',
       'CREATE INDEX idx_movements_batch ON movements (batch)',
       'CREATE INDEX idx_movements_occurred_at ON movements (occurred_at)',
+    ],
+  },
+  {
+    name: 'api_keys',
+    fields: [
+      text('name', { required: true, max: 100, presentable: true }),
+      text('hash', { required: true, max: 64, help: 'Made by npm run key; the key is not kept.' }),
+      { name: 'scope', type: 'select', maxSelect: 1, required: true, values: [...SCOPES] },
+      relation('location', 'locations', { required: false }),
+      { name: 'expires_at', type: 'date' },
+      flag('revoked'),
+      { name: 'last_used_at', type: 'date', ...FILLED },
+      created,
+      updated,
+    ],
+    indexes: [
+      'CREATE UNIQUE INDEX idx_api_keys_name ON api_keys (name COLLATE NOCASE)',
+      'CREATE UNIQUE INDEX idx_api_keys_hash ON api_keys (hash)',
     ],
   },
 ]
