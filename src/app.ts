@@ -5,6 +5,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { requireApiKey } from './http/api-key.ts'
 import { acceptEmptyJson } from './http/empty-json.ts'
 import { healthRoutes } from './http/health.ts'
+import { limitRate, refuseUnderPressure, useSafeHeaders } from './http/limits.ts'
 import { describeApi } from './http/openapi.ts'
 import { serveOperations } from './http/operations.ts'
 import { refuseGarbage, sendProblem, useProblems } from './http/problem.ts'
@@ -38,6 +39,8 @@ export interface AppDependencies {
   readonly keys: KeyStore
   /** Answers questions and refuses every write. */
   readonly readOnly?: boolean
+  /** Requests that each key may send in a minute; any number where it is missing. */
+  readonly rateLimit?: number
   /** Address under which others reach this service, where it is set. */
   readonly publicUrl?: string | undefined
   /** Local API of an ngrok agent, which knows that address where it is not set. */
@@ -54,7 +57,7 @@ const REQUEST_ID = /^[\w.-]{8,64}$/
 
 /** Wires the service together. Opens no socket, reads no environment, starts no timer. */
 export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
-  const { store, keys, readOnly = false, publicUrl, ngrokApi, logger } = deps
+  const { store, keys, readOnly = false, rateLimit = 0, publicUrl, ngrokApi, logger } = deps
   const { version } = packageJson
   const app: FastifyInstance = Fastify({
     ...(logger && { loggerInstance: logger }),
@@ -78,6 +81,8 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   acceptEmptyJson(app)
   useProblems(app)
   logRequests(app)
+  await useSafeHeaders(app)
+  await refuseUnderPressure(app)
   const catalogue = createCatalogueReader(store)
   const operations = createOperations(store, catalogue).map((one) => guarded(one, { readOnly }))
   const publicAddress = findPublicAddress({ fixed: publicUrl, ngrokApi })
@@ -86,6 +91,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await app.register(healthRoutes, { store, catalogue, version })
   await app.register(async (api) => {
     requireApiKey(api, createKeyReader(keys))
+    await limitRate(api, rateLimit)
     serveOperations(api, { operations, publicAddress })
     serveMcp(api, { operations, publicAddress, version })
   })

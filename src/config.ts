@@ -58,6 +58,12 @@ export const ConfigSchema = z
       .url({ protocol: /^https?$/ })
       .default('http://127.0.0.1:4040')
       .describe('Local API of the ngrok agent, which knows the public address of today.'),
+    RATE_LIMIT: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .default(1200)
+      .describe('Requests that each key may send in a minute; 0 for any number.'),
     READ_ONLY: z
       .stringbool()
       .default(false)

@@ -42,11 +42,16 @@ async function main(): Promise<void> {
   }
 }
 
-function build({ PUBLIC_URL, NGROK_API, READ_ONLY }: Config, opened: OpenStore, logger: Logger) {
+function build(
+  { PUBLIC_URL, NGROK_API, READ_ONLY, RATE_LIMIT }: Config,
+  opened: OpenStore,
+  logger: Logger,
+) {
   return buildApp({
     store: opened.store,
     keys: opened.keys,
     readOnly: READ_ONLY,
+    rateLimit: RATE_LIMIT,
     publicUrl: PUBLIC_URL,
     ngrokApi: NGROK_API,
     logger,

@@ -1,16 +1,27 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Identity } from '../domain/api-key.ts'
 import type { KeyReader } from '../services/keys.ts'
+import { createFailedKeys } from './failed-keys.ts'
 
 /** Guards every route of the scope it is called on, and only those. */
 export function requireApiKey(scope: FastifyInstance, keys: KeyReader): void {
+  const failed = createFailedKeys()
   scope.decorateRequest('identity')
   scope.addHook('onRequest', async (request) => {
     const given = keyOf(request)
     const identity = given === undefined ? undefined : await keys.identify(given)
-    if (!identity) throw Object.assign(new Error('Missing or wrong API key.'), { statusCode: 401 })
-    request.identity = identity
+    if (!identity) await refuse(request)
+    else request.identity = identity
   })
+
+  async function refuse({ ip }: FastifyRequest): Promise<never> {
+    const retryAfter = await failed.note(ip)
+    const error = new Error('Missing or wrong API key.')
+    throw Object.assign(
+      error,
+      retryAfter > 0 ? { statusCode: 429, retryAfter } : { statusCode: 401 },
+    )
+  }
 }
 
 function keyOf({ headers }: FastifyRequest): string | undefined {

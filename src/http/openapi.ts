@@ -60,7 +60,7 @@ export async function describeApi(app: FastifyInstance, options: Options): Promi
     transform: createJsonSchemaTransform({ zodToJsonConfig }),
     transformObject,
   })
-  await app.register(swaggerUi, { routePrefix: '/docs' })
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
   const hidden = { schema: { hide: true } }
   app.get('/openapi.json', hidden, async (request) => ({
     ...app.swagger(),

@@ -28,6 +28,14 @@ const FRAMEWORK: Record<number, { code: string; detail: string } | undefined> = 
   },
   413: { code: 'body-too-large', detail: 'The body is too large: send at most 64 KB.' },
   414: { code: 'url-too-long', detail: 'The address is too long: shorten it.' },
+  429: {
+    code: 'too-many-requests',
+    detail: 'Too many requests, or too many wrong keys: wait as long as Retry-After says.',
+  },
+  503: {
+    code: 'overloaded',
+    detail: 'The service has more to do than it can. Nothing was changed: try again in a moment.',
+  },
   415: {
     code: 'unsupported-media-type',
     detail: 'Send JSON with the content type application/json, or the values in the query string.',
@@ -64,6 +72,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (body.status === 401 && !reply.hasHeader('www-authenticate')) {
     reply.header('www-authenticate', 'Bearer')
   }
+  const { retryAfter } = error as { retryAfter?: number }
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
   if (body.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS)
   return reply
     .code(body.status)

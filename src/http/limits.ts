@@ -1,0 +1,49 @@
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import underPressure from '@fastify/under-pressure'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+
+/** Headers that keep browsers from doing anything with an answer but show it. */
+export async function useSafeHeaders(app: FastifyInstance): Promise<void> {
+  await app.register(helmet, {
+    // The pages of /docs bring a policy of their own.
+    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    // Pictures are shown by pages of other sites: that is what their address is for.
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    // Said by whoever speaks TLS.
+    strictTransportSecurity: false,
+  })
+}
+
+/** A loop that lags so long, on average, is behind for good. */
+const LONGEST_LAG_MS = 2_000
+
+/** Refuses with 503 while the process cannot keep up, rather than answer everybody too late. */
+export async function refuseUnderPressure(app: FastifyInstance): Promise<void> {
+  await app.register(underPressure, {
+    maxEventLoopDelay: LONGEST_LAG_MS,
+    sampleInterval: 500,
+    pressureHandler(request) {
+      // That it runs is true all the same.
+      if (request.url === '/health') return
+      throw Object.assign(new Error('The event loop lags.'), { statusCode: 503 })
+    },
+  })
+}
+
+/**
+ * Takes so many requests a minute from each key. For a scope whose requests carry an identity.
+ * @param perMinute 0 for any number
+ */
+export async function limitRate(scope: FastifyInstance, perMinute: number): Promise<void> {
+  if (perMinute === 0) return
+  await scope.register(rateLimit, {
+    max: perMinute,
+    timeWindow: '1 minute',
+    keyGenerator: ({ identity }: FastifyRequest) => identity.name,
+    errorResponseBuilder: (_request, { ttl }) =>
+      Object.assign(new Error('Too many requests.'), {
+        ...{ statusCode: 429, retryAfter: Math.ceil(ttl / 1000) },
+      }),
+  })
+}
