@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { requireApiKey } from './http/api-key.ts'
 import { acceptEmptyJson } from './http/empty-json.ts'
 import { healthRoutes } from './http/health.ts'
 import { limitRate, refuseUnderPressure, useSafeHeaders } from './http/limits.ts'
+import {
+  countOperations,
+  measureRequests,
+  serveMetrics,
+  timeStore,
+  watchStock,
+} from './http/metrics.ts'
 import { describeApi } from './http/openapi.ts'
 import { serveOperations } from './http/operations.ts'
 import { refuseGarbage, sendProblem, useProblems } from './http/problem.ts'
@@ -39,6 +47,8 @@ export interface AppDependencies {
   readonly keys: KeyStore
   /** Answers questions and refuses every write. */
   readonly readOnly?: boolean
+  /** Takes what is measured; /metrics tells it. */
+  readonly registry?: Registry
   /** Requests that each key may send in a minute; any number where it is missing. */
   readonly rateLimit?: number
   /** Address under which others reach this service, where it is set. */
@@ -57,7 +67,15 @@ const REQUEST_ID = /^[\w.-]{8,64}$/
 
 /** Wires the service together. Opens no socket, reads no environment, starts no timer. */
 export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
-  const { store, keys, readOnly = false, rateLimit = 0, publicUrl, ngrokApi, logger } = deps
+  const {
+    keys,
+    registry = new Registry(),
+    readOnly = false,
+    rateLimit = 0,
+    publicUrl,
+    ngrokApi,
+    logger,
+  } = deps
   const { version } = packageJson
   const app: FastifyInstance = Fastify({
     ...(logger && { loggerInstance: logger }),
@@ -81,10 +99,15 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   acceptEmptyJson(app)
   useProblems(app)
   logRequests(app)
+  measureRequests(app, registry)
   await useSafeHeaders(app)
   await refuseUnderPressure(app)
+  const store = timeStore(deps.store, registry)
   const catalogue = createCatalogueReader(store)
-  const operations = createOperations(store, catalogue).map((one) => guarded(one, { readOnly }))
+  const operations = createOperations(store, catalogue)
+    .map((one) => guarded(one, { readOnly }))
+    .map(countOperations(registry))
+  watchStock({ catalogue, store }, registry)
   const publicAddress = findPublicAddress({ fixed: publicUrl, ngrokApi })
   await describeApi(app, { operations, publicAddress, version })
   describeProtection(app, publicAddress)
@@ -92,6 +115,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await app.register(async (api) => {
     requireApiKey(api, createKeyReader(keys))
     await limitRate(api, rateLimit)
+    serveMetrics(api, registry)
     serveOperations(api, { operations, publicAddress })
     serveMcp(api, { operations, publicAddress, version })
   })

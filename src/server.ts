@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { collectDefaultMetrics, Registry } from 'prom-client'
 import { buildApp } from './app.ts'
 import { type Config, loadConfig } from './config.ts'
 import { SetupError, StockError } from './domain/errors.ts'
@@ -42,11 +43,14 @@ async function main(): Promise<void> {
   }
 }
 
+/** How the process itself fares is measured beside what it does. */
 function build(
   { PUBLIC_URL, NGROK_API, READ_ONLY, RATE_LIMIT }: Config,
   opened: OpenStore,
   logger: Logger,
 ) {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
   return buildApp({
     store: opened.store,
     keys: opened.keys,
@@ -55,6 +59,7 @@ function build(
     publicUrl: PUBLIC_URL,
     ngrokApi: NGROK_API,
     logger,
+    registry,
   })
 }
 

@@ -16,8 +16,6 @@ interface Failures {
   readonly since: number
 }
 
-export type FailedKeys = ReturnType<typeof createFailedKeys>
-
 /**
  * Slows down and then turns away whoever tries keys. Only wrong keys count, and only they are
  * turned away: many callers may share an address with the one who guesses.

@@ -1,0 +1,130 @@
+import type { FastifyInstance } from 'fastify'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { StockError } from '../domain/errors.ts'
+import type { Operation } from '../operations/operation.ts'
+import type { CatalogueReader } from '../services/catalogue.ts'
+import type { StockStore } from '../store/store.ts'
+
+/** From a read out of memory to the deadline of a write, in seconds. */
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** Adding up the whole ledger is work; a scrape seldom waits for it. */
+const DRIFT_EVERY_MS = 10 * 60_000
+
+/** How long requests take, by operation and status. */
+export function measureRequests(app: FastifyInstance, registry: Registry): void {
+  const duration = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'How long requests take.',
+    labelNames: ['operation', 'status'],
+    buckets: BUCKETS,
+    registers: [registry],
+  })
+  app.addHook('onResponse', async ({ routeOptions }, reply) => {
+    const { operationId = routeOptions.url ?? 'unknown' } = routeOptions.schema ?? {}
+    duration.observe({ operation: operationId, status: reply.statusCode }, reply.elapsedTime / 1000)
+  })
+}
+
+/** Gives operations that count what comes of them, over REST and MCP alike. */
+export function countOperations(registry: Registry): (operation: Operation) => Operation {
+  const results = new Counter({
+    name: 'stock_operations_total',
+    help: 'Operations by their result: written, answered, or the code of the refusal.',
+    labelNames: ['operation', 'result'],
+    registers: [registry],
+  })
+  return (operation) => ({
+    ...operation,
+    async run(input, context) {
+      const count = (result: string) => results.inc({ operation: operation.id, result })
+      try {
+        const answer = await operation.run(input, context)
+        count(answer.created ? 'written' : 'answered')
+        return answer
+      } catch (error) {
+        count(error instanceof StockError ? error.code : 'internal-error')
+        throw error
+      }
+    },
+  })
+}
+
+/** The store, with the time that its methods take. */
+export function timeStore(store: StockStore, registry: Registry): StockStore {
+  const duration = new Histogram({
+    name: 'store_request_duration_seconds',
+    help: 'How long the database takes, by method of the store.',
+    labelNames: ['method', 'result'],
+    buckets: BUCKETS,
+    registers: [registry],
+  })
+  const timed = Object.entries(store).map(([method, work]) => [
+    method,
+    async (...args: unknown[]) => {
+      const end = duration.startTimer({ method })
+      try {
+        const answer = await work(...args)
+        end({ result: 'ok' })
+        return answer
+      } catch (error) {
+        end({ result: error instanceof StockError ? error.code : 'internal-error' })
+        throw error
+      }
+    },
+  ])
+  return Object.fromEntries(timed)
+}
+
+/** The state of what is held in memory, and whether the ledger explains every unit. */
+export function watchStock(
+  { catalogue, store }: { catalogue: CatalogueReader; store: StockStore },
+  registry: Registry,
+): void {
+  const gauge = (name: string, help: string, value: () => Promise<number> | number) => {
+    new Gauge({
+      ...{ name, help, registers: [registry] },
+      async collect() {
+        // A value that cannot be read now is none, and the others are told all the same.
+        this.set(await Promise.resolve(value()).catch(() => Number.NaN))
+      },
+    })
+  }
+  gauge('stock_catalogue_age_seconds', 'Age of the catalogue in memory.', () => {
+    const age = catalogue.ageMs()
+    return age === null ? Number.NaN : age / 1000
+  })
+  gauge('stock_catalogue_shelves', 'Shelves in the catalogue.', async () => {
+    return (await catalogue.read()).shelves.length
+  })
+  const drift = atMostEvery(DRIFT_EVERY_MS, () => store.readDrift())
+  gauge('stock_drift_shelves', 'Shelves that the ledger does not explain.', async () => {
+    return (await drift()).rows.length
+  })
+  gauge('stock_movements_missing', 'Movements that were numbered and are gone.', async () => {
+    return (await drift()).missing
+  })
+}
+
+function atMostEvery<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
+  let last: Promise<T> | undefined
+  let askedAt = Number.NEGATIVE_INFINITY
+  return () => {
+    if (last && performance.now() - askedAt < ms) return last
+    const mine = ask()
+    askedAt = performance.now()
+    last = mine
+    mine.catch(() => {
+      if (last === mine) last = undefined
+    })
+    return mine
+  }
+}
+
+/** Serves the metrics to whoever has a key. */
+export function serveMetrics(scope: FastifyInstance, registry: Registry): void {
+  scope.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
+    reply.type(registry.contentType)
+    return registry.metrics()
+  })
+}
