@@ -4,7 +4,7 @@
 routerAdd(
   'GET',
   '/api/stock/version',
-  (e) => e.json(200, { version: require(`${__hooks}/stock/version.js`) }),
+  (e) => e.json(200, { version: require(`${__hooks}/stock/version.js`), now: Date.now() }),
   $apis.requireSuperuserAuth(),
 )
 

@@ -64,7 +64,8 @@ const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
 export const problems = (description: string) => ({
   '4xx': { description, content: { 'application/problem+json': { schema: Problem } } },
   503: {
-    description: 'The stock database does not answer. Nothing is done twice: try again.',
+    description:
+      'The stock database does not answer. may_be_written: look at listMovements, or send the same request_id, before anything is done twice.',
     content: { 'application/problem+json': { schema: Problem } },
   },
 })

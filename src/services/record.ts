@@ -4,7 +4,7 @@ import type { Author, RecordedMovement, Written } from '../domain/movement.ts'
 import type { StockStore } from '../store/store.ts'
 import type { CatalogueReader } from './catalogue.ts'
 import { type PlannedLine, planLine } from './plan-line.ts'
-import { explainRefusal, reused } from './refusals.ts'
+import { explainRefusal, reused, unsure } from './refusals.ts'
 import type { Caller, LineRequest, RequestKey, StockRequest } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type Told, tell, tellGuesses, tellUndo } from './tell.ts'
@@ -50,7 +50,7 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
       const lines = plans.map(({ movement }) => movement)
       const written = await store
         .recordMovements({ ...author, ...guards, lines })
-        .catch((error: unknown) => explainRefusal(error, plans))
+        .catch((error: unknown) => explainRefusal(error, plans, request))
         // A refusal too says that the shelf is not what we thought.
         .finally(() => catalogue.invalidate())
       return outcome(written, snapshot, (told) => tell(told) + tellWhy(plans, told))
@@ -66,7 +66,7 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
       const snapshot = await catalogue.read()
       const written = await store
         .undoMovements(author, request.movementId)
-        .catch((error: unknown) => explainUndoRefusal(error, snapshot))
+        .catch((error: unknown) => explainUndoRefusal(error, snapshot, request))
         .finally(() => catalogue.invalidate())
       return outcome(written, snapshot, (told) => `Undone: ${tellUndo(told)}`)
     },
@@ -80,15 +80,15 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
 
   /** Words that are no longer clear may still repeat a request that was done when they were. */
   async function replayOrThrow(
-    { requestId }: RequestKey,
+    key: RequestKey,
     author: Author,
     refusal: StockError,
   ): Promise<Outcome> {
-    if (requestId === undefined) throw refusal
+    if (key.requestId === undefined) throw refusal
     const lookUp = { ...author, lines: [], refuseLikelyRepeat: false, refuseUnusual: false }
     const written = await store
       .recordMovements(lookUp)
-      .catch((error: unknown) => explainRefusal(error, []))
+      .catch((error: unknown) => explainRefusal(error, [], key))
     if (written.movements.length === 0) throw refusal
     return outcome(written, await catalogue.read(), tell)
   }
@@ -129,8 +129,9 @@ function tellWhy(plans: readonly PlannedLine[], { movement }: Told): string {
   return plan.why + ('size' in target ? ` ${target.size} is a new size.` : '')
 }
 
-function explainUndoRefusal(error: unknown, snapshot: Snapshot): never {
-  throw error instanceof StockError ? undoRefusal(error, snapshot) : error
+function explainUndoRefusal(error: unknown, snapshot: Snapshot, key: RequestKey): never {
+  if (!(error instanceof StockError)) throw error
+  throw error.details.may_be_written ? unsure(error, key) : undoRefusal(error, snapshot)
 }
 
 /** All plans, or one refusal for the first line that is not clear, with those of the others. */

@@ -1,5 +1,6 @@
 import { StockError } from '../domain/errors.ts'
 import type { PlannedLine } from './plan-line.ts'
+import type { RequestKey } from './request.ts'
 import { describeVariant } from './words.ts'
 
 type Details = StockError['details']
@@ -9,8 +10,13 @@ type Details = StockError['details']
  * @param lines of the request; the refusal names one of them
  * @throws the error, told in words
  */
-export function explainRefusal(error: unknown, lines: readonly PlannedLine[]): never {
+export function explainRefusal(
+  error: unknown,
+  lines: readonly PlannedLine[],
+  key: RequestKey,
+): never {
   if (!(error instanceof StockError)) throw error
+  if (error.details.may_be_written) throw unsure(error, key)
   const index = typeof error.details.line === 'number' ? error.details.line : 0
   const line = lines[index]
   if (error.code === 'request-id-reused') throw reused(error)
@@ -25,6 +31,17 @@ export function explainRefusal(error: unknown, lines: readonly PlannedLine[]): n
     { cause: error },
   )
 }
+
+/** What to do when nobody knows whether a write, or an undo, was done. */
+export const unsure = (cause: StockError, { requestId }: RequestKey): StockError =>
+  new StockError(
+    cause.code,
+    requestId === undefined
+      ? `${cause.message} Look at listMovements before you send it again, or it may be done twice. With a request_id it could be sent again at once.`
+      : `${cause.message} Send it again with the same request_id: it is never done twice.`,
+    cause.details,
+    { cause },
+  )
 
 /** The same refusal for a write and for an undo. */
 export const reused = (cause: Error): StockError =>

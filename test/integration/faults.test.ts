@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
+import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
+import { preparePocketBase } from '../../src/store/pocketbase/init.ts'
 import { createPocketBaseKeyStore } from '../../src/store/pocketbase/keys.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import { CREDENTIALS, callersOf, openApp, product, useShop } from '../support/shop.ts'
@@ -67,21 +68,72 @@ test('a paused PocketBase is 503 with Retry-After, and all is well when it goes 
 
 test('a write that was given up and is sent again happens once', async () => {
   const app = await impatient(300)
-  const { post } = callersOf(app)
+  const { get, post } = callersOf(app)
   const request = { ...SALE, request_id: 'given-up' }
-  // Fills the catalogue, so that the sale itself meets the pause.
-  await post('/inventory/sale', SALE)
   const before = await shop.ledger('F', '40')
+  // Fills the catalogue, so that the sale itself meets the pause.
+  await get('/inventory')
   await pause()
   const first = await post('/inventory/sale', request)
   resume()
-  expect(first.status).toBe(503)
+  expect(first).toMatchObject({ status: 503, body: { may_be_written: true } })
+  expect(first.body.detail).toContain('Send it again with the same request_id')
   const second = await shop.post('/inventory/sale', request)
   expect([200, 201]).toContain(second.status)
   const after = await shop.ledger('F', '40')
   expect(after.quantity).toBe(before.quantity - 1)
   expect(after.sum).toBe(after.quantity)
   await app.close()
+})
+
+test('a write without request_id that was given up is not done later, and says what to do', async () => {
+  const app = await impatient(300)
+  const { get, post } = callersOf(app)
+  const before = await shop.ledger('F', '40')
+  // Fills the catalogue, so that the sale itself meets the pause.
+  await get('/inventory')
+  await pause()
+  const given = await post('/inventory/sale', SALE)
+  resume()
+  expect(given).toMatchObject({ status: 503, body: { may_be_written: true } })
+  expect(given.body.detail).toContain('Look at listMovements before you send it again')
+  // One write after the other: what was sent before is through when this is.
+  expect((await shop.post('/inventory/return', SALE)).status).toBe(201)
+  expect((await shop.post('/inventory/sale', SALE)).status).toBe(201)
+  expect(await shop.ledger('F', '40')).toMatchObject({
+    ...{ quantity: before.quantity, movements: before.movements + 2 },
+  })
+  await app.close()
+})
+
+test('a write that comes too late is refused, and its first answer is given again', async () => {
+  const late = (body: object, deadline: number) =>
+    fetch(`${shop.pocketbase.url}/api/stock/aliases`, {
+      ...{ method: 'POST', body: JSON.stringify(body) },
+      headers: { authorization: token, 'x-stock-deadline': String(deadline) },
+    })
+  const signIn = await shop.client.request('/api/collections/_superusers/auth-with-password', {
+    ...{ method: 'POST', body: { identity: CREDENTIALS.email, password: CREDENTIALS.password } },
+  })
+  const { token } = signIn as { token: string }
+  const [known] = (await shop.store.readCatalogue()).products
+  const alias = { product: known?.id, alias: 'late' }
+  const answer = await late(alias, Date.now() - 1)
+  expect(answer.status).toBe(503)
+  expect(await answer.json()).toEqual({ code: 'store-unavailable', details: {} })
+  expect((await shop.store.readCatalogue()).products[0]?.aliases).toEqual([])
+  expect((await late(alias, Date.now() + 10_000)).status).toBe(201)
+  expect((await late(alias, Date.now() - 1)).status).toBe(200)
+})
+
+test('a PocketBase with another clock is refused at the start', async () => {
+  const { version } = (await shop.client.request('/api/stock/version')) as { version: number }
+  const off = (ms: number) => {
+    const request = async () => ({ version, now: Date.now() + ms })
+    return preparePocketBase({ request } as PocketBaseClient)
+  }
+  await expect(off(60_000)).rejects.toThrow(/clock of PocketBase is 60 s ahead of .* NTP/)
+  await expect(off(-60_000)).rejects.toThrow(/60 s behind/)
 })
 
 test('a killed PocketBase is started again while requests wait for it', async () => {

@@ -21,7 +21,9 @@ class Refusal extends Error {
 
 /**
  * Runs `work(tx, body)` on the JSON body in one transaction and sends what it returns. A Refusal
- * thrown inside, or an answer with `rollback`, writes nothing and is sent all the same.
+ * thrown inside, or an answer with `rollback`, writes nothing and is sent all the same. So does work
+ * that is done after the moment that the caller gave in milliseconds as X-Stock-Deadline: it has
+ * told somebody that there is no answer.
  * @param {core.RequestEvent} e
  * @param {(tx: CoreApp, body: any) => Answer} work
  */
@@ -31,7 +33,7 @@ function answer(e, work) {
   let result
   try {
     durably(e.app, (tx) => {
-      result = orRefusal(() => work(tx, body))
+      result = orRefusal(() => inTime(e, work(tx, body)))
       if (writesNothing(result)) throw new Error('roll back')
     })
   } catch (error) {
@@ -46,6 +48,23 @@ function answer(e, work) {
 /** @param {Answer | undefined} result */
 const writesNothing = (result) =>
   result !== undefined && (result.status >= 400 || result.rollback === true)
+
+/** What wrote something is 201; a first answer that is given again is as good as ever. */
+const WROTE = 201
+
+/**
+ * @param {core.RequestEvent} e
+ * @param {Answer} result
+ * @returns {Answer}
+ * @throws Refusal 503 store-unavailable
+ */
+function inTime(e, result) {
+  const deadline = Number(e.request?.header.get('X-Stock-Deadline'))
+  if (deadline > 0 && Date.now() > deadline && result.status === WROTE) {
+    throw new Refusal(503, 'store-unavailable', {})
+  }
+  return result
+}
 
 /**
  * Turns a thrown Refusal into an answer, because an error loses its class on its way through Go.

@@ -35,6 +35,10 @@ export type PocketBaseClient = ReturnType<typeof createPocketBaseClient>
 /** Wait between two attempts while PocketBase restarts, in milliseconds. */
 const RETRY_PAUSE = 50
 
+/** Milliseconds that a write leaves for its commit and for the answer, and their part of the deadline. */
+const COMMIT_TIME = 500
+const COMMIT_PART = 0.1
+
 /**
  * Speaks to PocketBase: one session for all, one deadline, one error. A connection that is refused
  * or breaks off is tried again until the deadline, so what is sent must bear being sent twice.
@@ -57,12 +61,16 @@ export function createPocketBaseClient(options: PocketBaseOptions) {
     return attempt
   }
 
-  async function attempt(path: string, request: PocketBaseRequest, signal: AbortSignal) {
+  async function attempt(path: string, request: PocketBaseRequest, { signal, headers }: Limit) {
     const { method = 'GET', query, body } = request
     const used = session ?? signIn(signal)
     await used
     const send = () =>
-      pb.send<unknown>(path, { method, signal, ...(query && { query }), ...(body && { body }) })
+      pb.send<unknown>(path, {
+        ...{ method, signal, headers },
+        ...(query && { query }),
+        ...(body && { body }),
+      })
     try {
       return await send()
     } catch (error) {
@@ -76,32 +84,22 @@ export function createPocketBaseClient(options: PocketBaseOptions) {
   /**
    * @returns the parsed body
    * @throws StockError 'store-unavailable' when PocketBase does not answer before the deadline or
-   *   refuses the sign-in; PocketBaseRefusal for any other answer that is not a success.
+   *   refuses the sign-in, with `may_be_written` in its details when a write may still have been
+   *   done; PocketBaseRefusal for any other answer that is not a success.
    */
   async function request(path: string, request: PocketBaseRequest = {}): Promise<unknown> {
-    const signal = AbortSignal.timeout(request.deadlineMs ?? defaultDeadline)
+    const limit = limitOf(request.deadlineMs ?? defaultDeadline)
+    let mayBeWritten = false
     for (;;) {
       try {
-        return await attempt(path, request, signal)
+        return await attempt(path, request, limit)
       } catch (error) {
         if (!(error instanceof ClientResponseError)) throw error
-        if (error.url.includes('/auth-with-password') && error.status > 0) {
-          throw new StockError(
-            'store-unavailable',
-            'The stock database refuses the sign-in.',
-            {},
-            { cause: error },
-          )
-        }
+        const signingIn = error.url.includes('/auth-with-password')
+        if (signingIn && error.status > 0) throw unavailable(SIGN_IN_REFUSED, false, error)
         if (error.status > 0) throw new PocketBaseRefusal(error)
-        if (signal.aborted) {
-          throw new StockError(
-            'store-unavailable',
-            'The stock database does not answer in time. Try again in a moment; a write with the same request_id as before is never done twice.',
-            {},
-            { cause: error },
-          )
-        }
+        mayBeWritten ||= isWrite(request) && !signingIn && !wasRefused(error)
+        if (limit.signal.aborted) throw unavailable(NO_ANSWER, mayBeWritten, error)
         await sleep(RETRY_PAUSE)
       }
     }
@@ -109,3 +107,47 @@ export function createPocketBaseClient(options: PocketBaseOptions) {
 
   return { request }
 }
+
+/** How long a request may take: here by the signal, there by the header. */
+interface Limit {
+  readonly signal: AbortSignal
+  readonly headers: Record<string, string>
+}
+
+/**
+ * A moment, not a length of time: to a PocketBase that was paused, a request arrives when it goes
+ * on. It lies before the end of our patience, so that whoever is told "no answer" hears of nothing
+ * that is done a moment later. The clocks are compared when the service starts.
+ */
+function limitOf(deadlineMs: number): Limit {
+  const last = Date.now() + deadlineMs - Math.min(COMMIT_TIME, deadlineMs * COMMIT_PART)
+  return {
+    signal: AbortSignal.timeout(deadlineMs),
+    headers: { 'x-stock-deadline': String(Math.floor(last)) },
+  }
+}
+
+const SIGN_IN_REFUSED = 'The stock database refuses the sign-in.'
+const NO_ANSWER = 'The stock database does not answer in time.'
+
+/** A fault of the database, in words that keep its own inside. */
+export const unavailable = (text: string, mayBeWritten: boolean, cause: Error): StockError =>
+  mayBeWritten
+    ? new StockError(
+        'store-unavailable',
+        `${text} It is not sure whether this was written.`,
+        { may_be_written: true },
+        { cause },
+      )
+    : new StockError(
+        'store-unavailable',
+        `${text} Nothing was changed: try again in a moment.`,
+        {},
+        { cause },
+      )
+
+export const isWrite = ({ method = 'GET' }: PocketBaseRequest): boolean => method !== 'GET'
+
+/** A connection that was never made has carried nothing. */
+const wasRefused = ({ originalError }: ClientResponseError): boolean =>
+  originalError?.cause?.code === 'ECONNREFUSED'

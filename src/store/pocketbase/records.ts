@@ -225,6 +225,7 @@ export const RefusalAnswer = z.object({
     'nothing-to-undo',
     'already-undone',
     'request-id-reused',
+    'store-unavailable',
   ] satisfies StockErrorCode[]),
   details: z.record(z.string(), z.unknown()),
 })

@@ -1,9 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { StockError, type StockErrorCode } from '../../domain/errors.ts'
 import type { Author, NewMovement } from '../../domain/movement.ts'
 import type { ImportJob, StockStore } from '../store.ts'
-import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
+import {
+  isWrite,
+  type PocketBaseClient,
+  PocketBaseRefusal,
+  type PocketBaseRequest,
+  unavailable,
+} from './client.ts'
 import {
   AliasAnswer,
   CatalogueAnswer,
@@ -22,12 +28,16 @@ const PROGRESS_EVERY_MS = 500
 
 /** The stock in PocketBase, through the routes of pocketbase/pb_hooks. */
 export function createPocketBaseStore(client: PocketBaseClient): StockStore {
-  const call: PocketBaseClient['request'] = (path, request) =>
-    client.request(path, request).catch(toStockError)
+  async function call<T>(schema: z.ZodType<T>, path: string, request: PocketBaseRequest = {}) {
+    const answer = await client
+      .request(path, request)
+      .catch((error: unknown) => toStockError(error, request))
+    return read(schema, answer, isWrite(request))
+  }
 
   return {
     async readCatalogue() {
-      return read(CatalogueAnswer, await call('/api/stock/catalogue'))
+      return call(CatalogueAnswer, '/api/stock/catalogue')
     },
 
     async readMovements({ productIds, locationId, from, to, ...rest }) {
@@ -38,10 +48,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
         from: from && toPocketBaseTime(from),
         to: to && toPocketBaseTime(to),
       }
-      return read(
-        HistoryAnswer,
-        await call('/api/stock/movements', { query: { q: JSON.stringify(query) } }),
-      )
+      return call(HistoryAnswer, '/api/stock/movements', { query: { q: JSON.stringify(query) } })
     },
 
     async recordMovements({ lines, refuseLikelyRepeat, refuseUnusual, ...author }) {
@@ -51,26 +58,26 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
         refuse_unusual: refuseUnusual,
         lines: lines.map(toLine),
       }
-      return read(RecordedAnswer, await call('/api/stock/movements', { method: 'POST', body }))
+      return call(RecordedAnswer, '/api/stock/movements', { method: 'POST', body })
     },
 
     async undoMovements(author, movement) {
       const body = { ...toAuthor(author), movement }
-      return read(RecordedAnswer, await call('/api/stock/undo', { method: 'POST', body }))
+      return call(RecordedAnswer, '/api/stock/undo', { method: 'POST', body })
     },
 
     async addAlias(product, alias) {
       const body = { product, alias }
-      return read(AliasAnswer, await call('/api/stock/aliases', { method: 'POST', body }))
+      return call(AliasAnswer, '/api/stock/aliases', { method: 'POST', body })
     },
 
     async readDrift() {
-      return read(DriftAnswer, await call('/api/stock/drift'))
+      return call(DriftAnswer, '/api/stock/drift')
     },
 
     async repairDrift(author) {
       const request = { method: 'POST', body: toAuthor(author) } as const
-      return read(RepairAnswer, await call('/api/stock/repair', request)).repaired
+      return (await call(RepairAnswer, '/api/stock/repair', request)).repaired
     },
 
     async importProducts(job, onProgress) {
@@ -82,7 +89,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
           body: toImport(job),
           deadlineMs: IMPORT_DEADLINE_MS,
         } as const
-        return read(ImportAnswer, await call('/api/stock/import', request))
+        return await call(ImportAnswer, '/api/stock/import', request)
       } finally {
         finished.abort()
         await progress
@@ -90,7 +97,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
     },
 
     async ping() {
-      await call('/api/health')
+      await call(z.unknown(), '/api/health')
     },
   }
 }
@@ -140,27 +147,21 @@ async function reportProgress(
 }
 
 /** What the caller can act on goes on as it is; anything else of PocketBase's is a fault. */
-function toStockError(error: unknown): never {
+function toStockError(error: unknown, request: PocketBaseRequest): never {
   if (!(error instanceof PocketBaseRefusal)) throw error
   const refusal = RefusalAnswer.safeParse(error.response)
-  if (refusal.success) {
-    const { code, details } = refusal.data
-    throw new StockError(code satisfies StockErrorCode, code, details, { cause: error })
-  }
-  throw unavailable(error)
+  if (!refusal.success) throw unavailable(FAULT, isWrite(request) && error.status >= 500, error)
+  const { code, details } = refusal.data
+  if (code === 'store-unavailable') throw unavailable(TOO_LATE, false, error)
+  throw new StockError(code satisfies StockErrorCode, code, details, { cause: error })
 }
+
+const FAULT = 'The stock database could not do this.'
+const TOO_LATE = 'The stock database came to this too late.'
 
 /** The answer as the schema has it. One that was cut off on its way does not fit. */
-function read<T>(schema: z.ZodType<T>, answer: unknown): T {
+function read<T>(schema: z.ZodType<T>, answer: unknown, mayBeWritten: boolean): T {
   const result = schema.safeParse(answer)
   if (result.success) return result.data
-  throw unavailable(result.error)
+  throw unavailable(FAULT, mayBeWritten, result.error)
 }
-
-const unavailable = (cause: Error) =>
-  new StockError(
-    'store-unavailable',
-    'The stock database could not do this. Try again in a moment; a write with the same request_id as before is never done twice.',
-    {},
-    { cause },
-  )
