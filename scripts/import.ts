@@ -38,8 +38,10 @@ await run(async () => {
       console.error(`${done} of ${total} products …`),
     )
     console.log(
-      `${dryRun ? 'Would write' : 'Wrote'}: ${report.productsNew} new and ${report.productsChanged} changed products, ` +
-        `${report.variantsNew} new variants, ${report.movements} movements, ${report.units} units.`,
+      report.replayed
+        ? `Wrote: ${report.movements} movements, ${report.units} units, at an earlier try whose answer was lost.`
+        : `${dryRun ? 'Would write' : 'Wrote'}: ${report.productsNew} new and ${report.productsChanged} changed products, ` +
+            `${report.variantsNew} new variants, ${report.movements} movements, ${report.units} units.`,
     )
   } finally {
     await opened.close()

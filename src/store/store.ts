@@ -42,6 +42,8 @@ export interface ImportJob {
 
 export interface ImportReport {
   readonly skipped: boolean
+  /** Whether an earlier try of this run wrote it; only movements and units are known then. */
+  readonly replayed: boolean
   readonly productsNew: number
   readonly productsChanged: number
   readonly variantsNew: number
@@ -101,7 +103,8 @@ export interface StockStore {
   repairDrift(author: Author): Promise<readonly Drift[]>
 
   /**
-   * Writes products, sizes and quantities, all or nothing.
+   * Writes products, sizes and quantities, all or nothing. A connection that breaks off is tried
+   * again; each call is written once.
    * @param onProgress told the number of products done, now and then
    */
   importProducts(job: ImportJob, onProgress?: (done: number) => void): Promise<ImportReport>

@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { planImport } from '../../src/services/import/plan.ts'
+import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
+import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import type { ImportedProduct, ImportJob } from '../../src/store/store.ts'
-import { product, useShop } from '../support/shop.ts'
+import { CREDENTIALS, product, useShop } from '../support/shop.ts'
 
 const shop = useShop([product('A', 'Amor', { 38: 5, 39: 2 })])
 
@@ -16,7 +19,7 @@ test('a dry run counts and writes nothing', async () => {
   const before = await shop.store.readCatalogue()
   const products = [product('A', 'Amor', { 38: 7 }), product('B', 'Bella', { 40: 1 })]
   expect(await shop.store.importProducts(job(products, { dryRun: true }))).toEqual({
-    ...{ skipped: false, productsNew: 1, productsChanged: 0 },
+    ...{ skipped: false, replayed: false, productsNew: 1, productsChanged: 0 },
     ...{ variantsNew: 1, movements: 2, units: 3 },
   })
   expect(await shop.store.readCatalogue()).toEqual(before)
@@ -30,6 +33,46 @@ test('set takes the shelf to the number, add puts the number on it', async () =>
   expect(await shop.ledger('A', '38')).toEqual({ sum: 10, quantity: 10, movements: 3 })
   await shop.store.importProducts(job([product('A', 'Amor', { 38: 0 })]))
   expect(await shop.ledger('A', '38')).toEqual({ sum: 0, quantity: 0, movements: 4 })
+})
+
+/** An address of PocketBase at which the first answer to an import is lost on its way. */
+async function losingTheFirstAnswer() {
+  let lost = 0
+  const proxy = createServer(async (request, response) => {
+    const body = Buffer.concat(await request.toArray())
+    const { 'content-length': _, connection: __, host: ___, ...headers } = request.headers
+    const answer = await fetch(`${shop.pocketbase.url}${request.url}`, {
+      ...{ method: request.method ?? 'GET', headers: headers as Record<string, string> },
+      ...(body.length > 0 && { body }),
+    })
+    const text = await answer.text()
+    if (request.method === 'POST' && request.url?.endsWith('/import') && lost++ === 0) {
+      request.socket.destroy()
+      return
+    }
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text)
+  })
+  await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening))
+  const { port } = proxy.address() as { port: number }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    lost: () => lost,
+    close: () => new Promise((closed) => proxy.close(closed)),
+  }
+}
+
+test('an import whose answer is lost puts its units on the shelf once', async () => {
+  const proxy = await losingTheFirstAnswer()
+  const client = createPocketBaseClient({ url: proxy.url, ...CREDENTIALS })
+  const twice = [product('ONCE', 'Once', { 38: 4, 39: 2 })]
+  const report = await createPocketBaseStore(client).importProducts(job(twice, { mode: 'add' }))
+  expect(proxy.lost()).toBe(2)
+  expect(report).toMatchObject({ replayed: true, movements: 2, units: 6 })
+  expect(await shop.ledger('ONCE', '38')).toEqual({ sum: 4, quantity: 4, movements: 1 })
+  // The same file again is another delivery.
+  await shop.store.importProducts(job(twice, { mode: 'add' }))
+  expect(await shop.ledger('ONCE', '38')).toEqual({ sum: 8, quantity: 8, movements: 2 })
+  await proxy.close()
 })
 
 test('a later file changes what it says and keeps the rest', async () => {

@@ -3,6 +3,8 @@
 const { openLedger, levelOf, findOrMakeVariant, defaultLocation } = require(
   `${__hooks}/stock/ledger.js`,
 )
+/** @type {typeof import('./sql.js')} */
+const { selectText } = require(`${__hooks}/stock/sql.js`)
 
 /**
  * @typedef {object} ImportedProduct
@@ -20,6 +22,7 @@ const { openLedger, levelOf, findOrMakeVariant, defaultLocation } = require(
 /**
  * @typedef {object} Import
  * @property {string} actor
+ * @property {string} idempotency_key another one for each run
  * @property {string} reason written on every movement
  * @property {'set' | 'add'} mode whether quantities are what the shelf holds, or what came in
  * @property {boolean} [dry_run] count what would happen, write nothing
@@ -37,11 +40,17 @@ const { openLedger, levelOf, findOrMakeVariant, defaultLocation } = require(
  */
 function importProducts(tx, job) {
   const report = { products_new: 0, products_changed: 0, variants_new: 0, movements: 0, units: 0 }
+  const first = writtenUnder(tx, job)
+  if (first.movements > 0) {
+    return { status: 200, body: { skipped: false, replayed: true, ...report, ...first } }
+  }
   if (job.only_if_empty && tx.countRecords('products') > 0) {
-    return { status: 200, body: { skipped: true, ...report } }
+    return { status: 200, body: { skipped: true, replayed: false, ...report } }
   }
   tx.store().set('stock.import', 0)
-  const ledger = openLedger(tx, { actor: job.actor, channel: 'import' })
+  const ledger = openLedger(tx, {
+    ...{ actor: job.actor, channel: 'import', idempotency_key: job.idempotency_key },
+  })
   const location = defaultLocation(tx)
   const variantsBefore = tx.countRecords('variants')
 
@@ -59,7 +68,21 @@ function importProducts(tx, job) {
     tx.store().set('stock.import', (tx.store().get('stock.import') || 0) + 1)
   }
   report.variants_new = tx.countRecords('variants') - variantsBefore
-  return { status: 201, body: { skipped: false, ...report }, rollback: job.dry_run === true }
+  const body = { skipped: false, replayed: false, ...report }
+  return { status: 201, body, rollback: job.dry_run === true }
+}
+
+/**
+ * What an earlier try of the same run wrote. One that wrote no movement can be done again.
+ * @param {CoreApp} tx
+ * @param {Import} job
+ * @returns {{ movements: number, units: number }}
+ */
+function writtenUnder(tx, { actor, idempotency_key: key }) {
+  const sql = `
+    SELECT json_object('movements', count(*), 'units', coalesce(sum(delta), 0)) AS value
+    FROM movements WHERE idempotency_key != '' AND actor = {:actor} AND idempotency_key = {:key}`
+  return JSON.parse(selectText(tx, sql, { actor, key }))
 }
 
 /**

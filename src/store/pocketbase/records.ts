@@ -194,6 +194,7 @@ export const HistoryAnswer = z.object({
 export const ImportAnswer = z
   .object({
     skipped: z.boolean(),
+    replayed: z.boolean(),
     products_new: z.int(),
     products_changed: z.int(),
     variants_new: z.int(),
@@ -203,6 +204,7 @@ export const ImportAnswer = z
   .transform(
     (report): ImportReport => ({
       skipped: report.skipped,
+      replayed: report.replayed,
       productsNew: report.products_new,
       productsChanged: report.products_changed,
       variantsNew: report.variants_new,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { StockError, type StockErrorCode } from '../../domain/errors.ts'
@@ -130,6 +131,7 @@ const toImport = ({ dryRun, onlyIfEmpty, ...job }: ImportJob) => ({
   ...job,
   dry_run: dryRun,
   only_if_empty: onlyIfEmpty,
+  idempotency_key: `import-${randomUUID()}`,
 })
 
 async function reportProgress(
