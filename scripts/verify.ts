@@ -24,7 +24,7 @@ await run(async () => {
       process.exitCode = missing > 0 ? 1 : 0
     } else if (values.repair) {
       const repaired = await drift.repair({ actor: 'verify', channel: 'command' })
-      console.log(`Repaired ${repaired.length} shelves, each with an ADJUSTMENT.`)
+      console.log(`Repaired ${repaired.length} shelves: their movements explain them now.`)
     } else {
       process.exitCode = 1
     }

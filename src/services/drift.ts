@@ -43,7 +43,7 @@ export function createDriftService(deps: { catalogue: CatalogueReader; store: St
       return { ...report, rows: await name(report.rows), message: tell(report) }
     },
 
-    /** Writes the ADJUSTMENT that explains each drift, taking the balances as true. */
+    /** Writes the movements that explain each drift, taking the balances as true. */
     async repair({ actor, channel }: Caller): Promise<NamedDrift[]> {
       const idempotencyKey = `repair-${randomUUID()}`
       return name(await store.repairDrift({ actor, channel, idempotencyKey, requestHash: '' }))

@@ -99,7 +99,7 @@ export interface StockStore {
   /** Compares every balance with the sum of its movements. */
   readDrift(): Promise<DriftReport>
 
-  /** Writes the ADJUSTMENT that explains each drift, taking the balances as true. */
+  /** Writes the movements that explain each drift, taking the balances as true. */
   repairDrift(author: Author): Promise<readonly Drift[]>
 
   /**

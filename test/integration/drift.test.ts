@@ -10,6 +10,8 @@ const shop = useShop([
   product('MORE', 'More', { 40: 10 }),
   product('HELD', 'Held', { 40: 10 }),
   product('ROW', 'Row', { 40: 10 }),
+  product('STUCK', 'Stuck', { 40: 10 }),
+  product('FREE', 'Free', { 40: 10 }),
 ])
 
 /** What the SQL console and truncate do: past every hook. */
@@ -42,12 +44,15 @@ async function verify(...args: string[]) {
 
 test('while all is well the command says so and exits 0', async () => {
   const { code, stdout } = await verify()
-  expect(stdout.trim()).toBe('The ledger explains every unit: 4 shelves, 4 movements.')
+  expect(stdout.trim()).toBe('The ledger explains every unit: 6 shelves, 6 movements.')
   expect(code).toBe(0)
 })
 
 test('what went past the ledger is listed, by endpoint and command', async () => {
-  await shop.post('/inventory/reserve', { sku: 'HELD', size: '40', quantity: 3 })
+  const reserve = (sku: string, quantity: number, reference: string) =>
+    shop.post('/inventory/reserve', { sku, size: '40', quantity, reference })
+  await reserve('HELD', 2, 'Ana')
+  await reserve('HELD', 1, 'Lou')
   sql(`UPDATE inventory SET quantity = 12 WHERE variant = ${variant('MORE')}`)
   sql(`UPDATE inventory SET reserved = 1 WHERE variant = ${variant('HELD')}`)
   sql(`DELETE FROM inventory WHERE variant = ${variant('ROW')}`)
@@ -72,9 +77,54 @@ test('--repair explains the difference and leaves the past alone', async () => {
   expect(stdout).toContain('Repaired 3 shelves')
   expect((await verify()).code).toBe(0)
   const after = (await shop.get('/movements?limit=200')).body.items
-  expect(after.slice(3)).toEqual(before)
-  expect(after.slice(0, 3).every((one: { type: string }) => one.type === 'ADJUSTMENT')).toBe(true)
+  const added = 4
+  expect(after.slice(added)).toEqual(before)
+  const sku = ({ sku, type, reference }: Record<string, string>) => `${sku} ${type} ${reference}`
+  expect(after.slice(0, added).map(sku).sort()).toEqual([
+    ...['HELD RELEASE Ana', 'HELD RELEASE Lou', 'MORE ADJUSTMENT ', 'ROW ADJUSTMENT '],
+  ])
   expect(await shop.ledger('MORE', '40')).toMatchObject({ quantity: 12, sum: 12 })
+})
+
+const release = (sku: string, quantity: number, reference?: string) =>
+  shop.post('/inventory/release', { sku, size: '40', quantity, reference })
+
+test('after a repair the reservations are what the shelf says', async () => {
+  const refused = await release('HELD', 5)
+  expect(refused.body.reservations).toEqual([{ reference: 'Ana', held: 1 }])
+  expect((await release('HELD', 1, 'Ana')).body).toMatchObject({ reserved: 0, available: 10 })
+})
+
+test('more reserved than anybody reserved can be released after a repair', async () => {
+  sql(`UPDATE inventory SET reserved = 4 WHERE variant = ${variant('HELD')}`)
+  expect((await verify('--repair')).code).toBe(0)
+  expect((await release('HELD', 4, 'repair')).body).toMatchObject({ reserved: 0, available: 10 })
+})
+
+test('a shelf that has not what expired stops neither its sales nor the other shelves', async () => {
+  const expires_at = new Date(Date.now() + 500).toISOString()
+  for (const sku of ['STUCK', 'FREE']) {
+    const { status } = await shop.post('/inventory/reserve', {
+      ...{ sku, size: '40', quantity: 3, expires_at },
+    })
+    expect(status).toBe(201)
+  }
+  sql(`UPDATE inventory SET reserved = 1 WHERE variant = ${variant('STUCK')}`)
+  const reserved = async (sku: string) =>
+    (await shop.get(`/inventory?sku=${sku}`)).body.items[0].reserved
+  await expect
+    .poll(
+      async () => {
+        await shop.client.request('/api/crons/stock-release-expired', { method: 'POST' })
+        return reserved('FREE')
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(0)
+  expect(await reserved('STUCK')).toBe(1)
+  const sale = await shop.post('/inventory/sale', { sku: 'STUCK', size: '40', quantity: 1 })
+  expect(sale).toMatchObject({ status: 201, body: { new_quantity: 9 } })
+  expect((await verify('--repair')).code).toBe(0)
 })
 
 test('a movement that was deleted shows by its number', async () => {

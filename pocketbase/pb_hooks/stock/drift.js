@@ -1,6 +1,8 @@
 // @ts-check
 /** @type {typeof import('./ledger.js')} */
 const { fillMovement, lastSeq, newId } = require(`${__hooks}/stock/ledger.js`)
+/** @type {typeof import('./reservations.js')} */
+const { heldOn } = require(`${__hooks}/stock/reservations.js`)
 /** @type {typeof import('./sql.js')} */
 const { selectText } = require(`${__hooks}/stock/sql.js`)
 
@@ -46,8 +48,9 @@ const DRIFT = `
 const driftJson = (app) => selectText(app, DRIFT)
 
 /**
- * Takes the balances as true and writes the ADJUSTMENT that explains each drift. The past stays as
- * it is. Runs inside a transaction.
+ * Takes the balances as true and writes the movements that explain each drift: an ADJUSTMENT of the
+ * units on hand, and for reserved units a RELEASE of the references that hold them, or a RESERVE.
+ * The past stays as it is. Runs inside a transaction.
  * @param {CoreApp} tx
  * @param {import('./ledger.js').Author} author
  * @returns {import('./answer.js').Answer} 201 with the rows that were repaired
@@ -56,19 +59,57 @@ function repair(tx, author) {
   /** @type {Drift[]} */
   const rows = JSON.parse(driftJson(tx)).rows
   let seq = lastSeq(tx)
+  let line = 0
   const collection = tx.findCachedCollectionByNameOrId('movements')
   const batch = newId()
-  for (const [line, row] of rows.entries()) {
-    const delta = row.quantity - row.ledger_quantity
-    const movement = new Record(collection)
-    const entry = {
-      ...{ line, seq: ++seq, batch, type: 'ADJUSTMENT', reason: 'repair' },
-      ...{ quantity: Math.abs(delta), delta, reserved_delta: row.reserved - row.ledger_reserved },
+  for (const row of rows) {
+    const level = { quantity: row.ledger_quantity, reserved: row.ledger_reserved }
+    for (const effect of explanations(tx, row)) {
+      level.quantity += effect.delta
+      level.reserved += effect.reserved_delta
+      const movement = new Record(collection)
+      const entry = { ...effect, line: line++, seq: ++seq, batch, reason: 'repair' }
+      fillMovement(movement, entry, row, level, author)
+      tx.save(movement)
     }
-    fillMovement(movement, entry, row, row, author)
-    tx.save(movement)
   }
   return { status: 201, body: { repaired: rows } }
+}
+
+/** Whose units are reserved where only a number says so. */
+const NOBODY = 'repair'
+
+/**
+ * @param {CoreApp} tx
+ * @param {Drift} row
+ * @returns {{ type: string, quantity: number, delta: number, reserved_delta: number, reference?: string }[]}
+ */
+function explanations(tx, row) {
+  const delta = row.quantity - row.ledger_quantity
+  const onHand = { type: 'ADJUSTMENT', quantity: Math.abs(delta), delta, reserved_delta: 0 }
+  return [...(delta === 0 ? [] : [onHand]), ...reservedExplanations(tx, row)]
+}
+
+/**
+ * Whoever reserved first keeps what is there: the newest reservations are released.
+ * @param {CoreApp} tx
+ * @param {Drift} row
+ */
+function reservedExplanations(tx, row) {
+  const missing = row.ledger_reserved - row.reserved
+  if (missing < 0) {
+    const units = { quantity: -missing, delta: 0, reserved_delta: -missing }
+    return [{ type: 'RESERVE', ...units, reference: NOBODY }]
+  }
+  let left = missing
+  return heldOn(tx, row)
+    .reverse()
+    .map(({ reference, held }) => {
+      const quantity = Math.min(held, left)
+      left -= quantity
+      return { type: 'RELEASE', quantity, delta: 0, reserved_delta: -quantity, reference }
+    })
+    .filter(({ quantity }) => quantity > 0)
 }
 
 module.exports = { driftJson, repair }

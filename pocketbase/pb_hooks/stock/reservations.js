@@ -1,4 +1,6 @@
 // @ts-check
+/** @type {typeof import('./answer.js')} */
+const { Refusal } = require(`${__hooks}/stock/answer.js`)
 /** @type {typeof import('./ledger.js')} */
 const { openLedger } = require(`${__hooks}/stock/ledger.js`)
 /** @type {typeof import('./sql.js')} */
@@ -16,59 +18,85 @@ const { selectText } = require(`${__hooks}/stock/sql.js`)
  */
 
 // The condition on reserved_delta is that of the partial index idx_movements_reserved.
-const RESERVATIONS = `
-  SELECT m.variant, m.location, m.reference, sum(m.reserved_delta) AS held,
-    coalesce((SELECT r.expires_at FROM movements r
-      WHERE r.reserved_delta != 0 AND r.variant = m.variant AND r.location = m.location
-        AND r.reference = m.reference AND r.type = 'RESERVE' AND r.reverses = ''
-        AND NOT EXISTS (SELECT 1 FROM movements x WHERE x.reverses != '' AND x.reverses = r.id)
-      ORDER BY r.seq DESC LIMIT 1), '') AS expires_at
-  FROM inventory i
+const HELD = 'movements m WHERE m.reserved_delta != 0'
+const RESERVED = `
+  inventory i
   JOIN movements m ON m.variant = i.variant AND m.location = i.location AND m.reserved_delta != 0
   WHERE i.reserved > 0`
 
 /**
  * @param {CoreApp} app
- * @param {string} condition further SQL, of this file only
+ * @param {string} movements m of which shelves: SQL, of this file only
  * @param {Record<string, string>} params
  * @returns {Reservation[]} oldest reference first
  */
-function select(app, condition, params) {
+function select(app, movements, params) {
   const sql = `
     SELECT json_group_array(json_object('variant', variant, 'location', location,
       'reference', reference, 'held', held, 'expires_at', expires_at)) AS value
-    FROM (${RESERVATIONS} ${condition}
+    FROM (
+      SELECT m.variant, m.location, m.reference, sum(m.reserved_delta) AS held,
+        coalesce((SELECT r.expires_at FROM movements r
+          WHERE r.reserved_delta != 0 AND r.variant = m.variant AND r.location = m.location
+            AND r.reference = m.reference AND r.type = 'RESERVE' AND r.reverses = ''
+            AND NOT EXISTS (SELECT 1 FROM movements x WHERE x.reverses != '' AND x.reverses = r.id)
+          ORDER BY r.seq DESC LIMIT 1), '') AS expires_at
+      FROM ${movements}
       GROUP BY m.variant, m.location, m.reference HAVING held > 0 ORDER BY min(m.seq))`
   return JSON.parse(selectText(app, sql, params))
 }
 
+/** @typedef {{ variant: string, location: string }} Place */
+
+/**
+ * What the movements of a shelf say is reserved, by reference, whatever its balance says.
+ * @param {CoreApp} tx
+ * @param {Place} shelf
+ */
+const heldOn = (tx, { variant, location }) =>
+  select(tx, `${HELD} AND m.variant = {:variant} AND m.location = {:location}`, {
+    variant,
+    location,
+  })
+
 /**
  * What is reserved on a shelf, by reference.
  * @param {CoreApp} tx
- * @param {{ variant: string, location: string }} shelf
+ * @param {Place} shelf
  */
 const reservationsOn = (tx, { variant, location }) =>
-  select(tx, 'AND i.variant = {:variant} AND i.location = {:location}', { variant, location })
+  select(tx, `${RESERVED} AND i.variant = {:variant} AND i.location = {:location}`, {
+    ...{ variant, location },
+  })
 
 /**
- * Gives back what is reserved beyond its time, on one shelf or on all.
+ * Gives back what is reserved beyond its time, on one shelf or on all. A shelf whose balance does not
+ * have what its movements hold is left as it is and logged, so that it stops nobody else.
  * @param {CoreApp} tx inside a transaction
- * @param {{ variant: string, location: string }} [shelf]
- * @returns {number} reservations released
+ * @param {Place} [shelf]
  */
 function releaseExpired(tx, shelf) {
   const now = new DateTime().string()
-  const all = shelf ? reservationsOn(tx, shelf) : select(tx, '', {})
+  const all = shelf ? reservationsOn(tx, shelf) : select(tx, RESERVED, {})
   const expired = all.filter(({ expires_at }) => expires_at !== '' && expires_at <= now)
-  if (expired.length === 0) return 0
+  if (expired.length === 0) return
   const ledger = openLedger(tx, { actor: 'system', channel: 'expiry' })
   for (const [line, { variant, location, reference, held, expires_at }] of expired.entries()) {
-    ledger.write(ledger.shelf(variant, location), {
+    const entry = {
       ...{ line, type: 'RELEASE', quantity: held, delta: 0, reserved_delta: -held, reference },
       reason: `reserved until ${expires_at}`,
-    })
+    }
+    try {
+      ledger.write(ledger.shelf(variant, location), entry)
+    } catch (error) {
+      // The ledger refuses before it saves anything; whatever else fails is a fault.
+      if (!(error instanceof Refusal)) throw error
+      tx.logger().warn(
+        'An expired reservation could not be released: run npm run verify.',
+        ...['variant', variant, 'location', location, 'held', held],
+      )
+    }
   }
-  return expired.length
 }
 
-module.exports = { reservationsOn, releaseExpired }
+module.exports = { heldOn, reservationsOn, releaseExpired }
