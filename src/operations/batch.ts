@@ -12,7 +12,7 @@ export const batchOperations = (deps: { records: RecordService }): Operation[] =
     tag: 'stock',
     summary: 'Do several things to the stock at once',
     description:
-      'Up to 100 lines of any action, for a delivery, a basket or a counted shelf. All of them happen or none; a refusal names the line. Undo takes them back together.',
+      'Up to 100 lines of any action, for a delivery, a basket or a counted shelf. All of them happen or none, whatever their order; a refusal names the line. A count stands alone on its shelf. Undo takes them back together.',
     effect: 'write',
     inChat: true,
     refusals: 'Nothing was changed. line is the first line refused; detail says why.',

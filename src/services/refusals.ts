@@ -106,8 +106,11 @@ const EXPLANATIONS: Partial<
       members: { requested, usual, ...shelfOf(line) },
     }
   },
-  'invalid-request': (_details, line) => ({
-    text: `The numbers for ${nameOf(line)} make no sense. Nothing was changed: correct them.`,
+  'invalid-request': ({ beside }, line) => ({
+    text:
+      typeof beside === 'number'
+        ? `${nameOf(line)} is counted, and line ${beside + 1} changes it too. Nothing was changed: ask whether the count was before or after that, and send them apart in that order.`
+        : `The numbers for ${nameOf(line)} make no sense. Nothing was changed: correct them.`,
     members: shelfOf(line),
   }),
 }

@@ -36,8 +36,16 @@ interface Effect {
 interface Entry {
   id: string
   readonly line: number
-  readonly effects: readonly Effect[]
+  /** In the order they were written. */
+  readonly effects: Effect[]
   readonly undoes: Entry | null
+}
+
+/** One change of one shelf, on behalf of an entry. */
+interface Step {
+  readonly line: number
+  readonly undoes: Entry | null
+  readonly effect: () => Effect
 }
 
 class Refusal extends Error {
@@ -50,17 +58,19 @@ const refuse = (code: string): never => {
 
 const isUndo = ({ undoes }: Entry): boolean => undoes !== null && !isUndo(undoes)
 
-/** Counts come first, then what brings units, then what takes some. */
-const rank = ({ action, units }: Line): number => {
-  if (action === 'count') return 0
-  const brings = ['add_stock', 'return', 'release'].includes(action)
-  return brings || (action === 'adjust' && units > 0) ? 1 : 2
-}
+/** Whether it makes units available: that comes before what takes some. */
+const brings = ({ action, units }: Line): boolean =>
+  ['count', 'add_stock', 'return', 'release'].includes(action) || (action === 'adjust' && units > 0)
+
+/** Whether a line counts a shelf that another one changes. */
+const isCountBeside = (line: Line, _index: number, lines: readonly Line[]): boolean =>
+  line.action === 'count' &&
+  lines.some((other) => other !== line && [other.shelf, other.to].includes(line.shelf))
 
 function createModel() {
   /** Units on hand, and of those what each reference holds. */
   let shelves: Record<string, { quantity: number; held: Record<string, number> }> = {}
-  const history: Entry[][] = []
+  const history: { entries: Entry[]; written: { entry: Entry; effect: Effect }[] }[] = []
 
   function at(shelf: string) {
     shelves[shelf] ??= { quantity: 0, held: {} }
@@ -69,11 +79,11 @@ function createModel() {
 
   const reserved = (shelf: string) => Object.values(at(shelf).held).reduce((a, b) => a + b, 0)
 
-  function effectsOf({ action, shelf, to, units, expected, reference }: Line): Effect[] {
+  function effectOf({ action, shelf, units, expected, reference }: Line): Effect {
     const { quantity, held } = at(shelf)
-    const effect = (delta: number, held = 0, name = reference) => [
-      { shelf, delta, held, reference: name },
-    ]
+    const effect = (delta: number, held = 0, name = reference) => ({
+      ...{ shelf, delta, held, reference: name },
+    })
     switch (action) {
       case 'add_stock':
       case 'return':
@@ -93,7 +103,7 @@ function createModel() {
         if (expected !== undefined && expected !== quantity) refuse('unexpected-quantity')
         return effect(units - quantity)
       case 'transfer':
-        return [...effect(-units), { shelf: to, delta: units, held: 0, reference }]
+        return effect(-units)
     }
   }
 
@@ -105,48 +115,66 @@ function createModel() {
     if (mine < 0 || level.quantity < reserved(shelf)) refuse('insufficient-stock')
   }
 
-  function write(line: number, effects: readonly Effect[], undoes: Entry | null = null): Entry {
-    effects.forEach(apply)
-    return { id: '', line, effects, undoes }
-  }
-
-  function reverse(entry: Entry): Entry {
-    if (history.flat().some(({ undoes }) => undoes === entry)) refuse('already-undone')
-    const effects = entry.effects.map((one) => ({ ...one, delta: -one.delta, held: -one.held }))
-    return write(entry.line, effects.reverse(), entry)
+  function opposite(entry: Entry, { delta, held, ...rest }: Effect): Effect {
+    const undone = history.some(({ entries }) => entries.some(({ undoes }) => undoes === entry))
+    return undone ? refuse('already-undone') : { ...rest, delta: -delta, held: -held }
   }
 
   /** Each in its turn, all or none. */
-  function all<T>(items: readonly T[], work: (item: T) => Entry): Entry[] | Refusal {
+  function all(steps: readonly Step[]): Entry[] | Refusal {
     const before = structuredClone(shelves)
-    const entries: Entry[] = []
-    for (const item of items) {
+    const entries = new Map<number, Entry>()
+    const written: { entry: Entry; effect: Effect }[] = []
+    for (const { line, undoes, effect: make } of steps) {
       try {
-        entries.push(work(item))
+        const effect = make()
+        apply(effect)
+        const entry = entries.get(line) ?? { id: '', line, effects: [], undoes }
+        entry.effects.push(effect)
+        entries.set(line, entry)
+        written.push({ entry, effect })
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         shelves = before
-        if (Array.isArray(item)) error.line = item[0]
+        if (undoes === null) error.line = line
         return error
       }
     }
-    history.push(entries)
-    return entries
+    history.push({ entries: [...entries.values()], written })
+    return [...entries.values()]
   }
+
+  /** A transfer arrives before it leaves, so that a batch is judged by its sum. */
+  function stepsOf(line: Line, index: number): (Step & { brings: boolean })[] {
+    const step = { line: index, undoes: null }
+    const { action, to, units, reference } = line
+    const own = { ...step, brings: brings(line), effect: () => effectOf(line) }
+    const arrives = { shelf: to, delta: units, held: 0, reference }
+    return action === 'transfer' ? [{ ...step, brings: true, effect: () => arrives }, own] : [own]
+  }
+
+  const backwards = (written: readonly { entry: Entry; effect: Effect }[]): Step[] =>
+    written.toReversed().map(({ entry, effect }) => ({
+      ...{ line: entry.line, undoes: entry, effect: () => opposite(entry, effect) },
+    }))
 
   return {
     at,
     reserved,
-    entries: () => history.flat(),
+    entries: () => history.flatMap(({ entries }) => entries),
     record(lines: readonly Line[]) {
-      const ordered = [...lines.entries()].sort(([, a], [, b]) => rank(a) - rank(b))
-      return all(ordered, ([index, line]) => write(index, effectsOf(line)))
+      const beside = lines.findIndex(isCountBeside)
+      if (beside >= 0) return Object.assign(new Refusal('invalid-request'), { line: beside })
+      const steps = lines.flatMap(stepsOf)
+      return all([...steps.filter((one) => one.brings), ...steps.filter((one) => !one.brings)])
     },
-    undo: (entry: Entry | undefined) =>
-      all([entry], (one) => (one ? reverse(one) : refuse('movement-not-found'))),
+    undo(entry: Entry | undefined) {
+      if (!entry) return new Refusal('movement-not-found')
+      return all(backwards(entry.effects.map((effect) => ({ entry, effect }))))
+    },
     undoLast() {
-      const last = history.at(-1) ?? []
-      return last.some(isUndo) ? new Refusal('already-undone') : all(last.toReversed(), reverse)
+      const { entries = [], written = [] } = history.at(-1) ?? {}
+      return entries.some(isUndo) ? new Refusal('already-undone') : all(backwards(written))
     },
   }
 }
@@ -300,7 +328,9 @@ interface Request {
 type Written = { movement: { id: string; reference: string } }
 const resultsOf = ({ body }: Answer): Written[] => body.results ?? (body.movement ? [body] : [])
 
-const STATUS: Record<string, number> = { 'movement-not-found': 404, 'request-id-reused': 422 }
+const STATUS: Record<string, number> = {
+  ...{ 'invalid-request': 400, 'movement-not-found': 404, 'request-id-reused': 422 },
+}
 const byText = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1)
 
 async function openRun() {
@@ -360,7 +390,7 @@ async function openRun() {
         body: { sku, size, location, quantity: counted, expected_quantity: expected },
       }
     }
-    const to = `${sku} ${size} ${elsewhere}`
+    const to = action === 'transfer' ? `${sku} ${size} ${elsewhere}` : ''
     const target = action === 'transfer' ? { to_location: elsewhere } : {}
     return {
       line: { action, shelf, to, units: some, expected: undefined, reference: reference ?? '' },

@@ -14,6 +14,9 @@ const names = [
   'BAT-A',
   'BAT-B',
   'SUM',
+  'FEED',
+  'LAP',
+  'MIXED',
   'DEAD-A',
   'DEAD-B',
 ]
@@ -178,8 +181,8 @@ test('a transfer is two movements that name each other', async () => {
   expect(body.message).toBe('Moved 4 Model TRA, Noir, Femme, 40: Shop 10 → 6, Cave 0 → 4.')
   const { items } = (await shop.get('/movements?sku=TRA&type=TRANSFER')).body
   expect(items).toMatchObject([
-    { location: 'Cave', delta: 4, linked: items[1].id },
-    { location: 'Shop', delta: -4, linked: items[0].id },
+    { location: 'Shop', delta: -4, linked: items[1].id },
+    { location: 'Cave', delta: 4, linked: items[0].id },
   ])
   const back = { sku: 'TRA', quantity: 5, location: 'Cave', to_location: 'Shop' }
   expect((await act('transfer', back)).body).toMatchObject({ available: 4, requested: 5 })
@@ -278,6 +281,59 @@ test('a shelf named twice is judged by the sum', async () => {
   const fed = await batch([...twice, line('return', 'SUM', { quantity: 2 })])
   expect(fed.status).toBe(201)
   expect(await shelf('SUM')).toEqual({ quantity: 0, reserved: 0, available: 0 })
+})
+
+test.each(['sale first', 'transfer first'])(
+  'a sale and the transfer that feeds it: %s',
+  async (order) => {
+    const lines = [
+      line('sale', 'FEED', { quantity: 2, location: 'Cave' }),
+      line('transfer', 'FEED', { quantity: 2, to_location: 'Cave' }),
+    ]
+    const sent = order === 'sale first' ? lines : lines.toReversed()
+    expect((await batch(sent)).status).toBe(201)
+    expect(await shelf('FEED', 'Cave')).toMatchObject({ quantity: 0 })
+  },
+)
+
+test('transfers in a circle happen when their sum is possible', async () => {
+  const circle = (out: number, back: number) =>
+    batch([
+      line('transfer', 'LAP', { quantity: back, location: 'Cave', to_location: 'Shop' }),
+      line('transfer', 'LAP', { quantity: out, to_location: 'Cave' }),
+    ])
+  expect((await circle(15, 5)).status).toBe(201)
+  expect(await shelf('LAP')).toMatchObject({ quantity: 0 })
+  expect(await shelf('LAP', 'Cave')).toMatchObject({ quantity: 10 })
+  const refused = await circle(1, 12)
+  expect(refused).toMatchObject({
+    status: 409,
+    body: { type: '/problems/insufficient-stock', line: 1, location: 'Cave' },
+  })
+  expect((await shop.post('/inventory/undo')).status).toBe(201)
+  expect(await shelf('LAP')).toMatchObject({ quantity: 10 })
+})
+
+test('a count beside another line on its shelf is asked about, whatever the order', async () => {
+  const count = line('count', 'MIXED', { quantity: 5 })
+  for (const other of [
+    line('sale', 'MIXED', { quantity: 2 }),
+    line('transfer', 'MIXED', { quantity: 1, location: 'Cave', to_location: 'Shop' }),
+    line('count', 'MIXED', { quantity: 6 }),
+  ]) {
+    const answer = await batch([other, count])
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { type: '/problems/invalid-request', sku: 'MIXED', location: 'Shop' },
+    })
+    expect(answer.body.detail).toMatch(/is counted, and line \d changes it too/)
+    expect((await batch([count, other])).status).toBe(400)
+  }
+  expect(await shelf('MIXED')).toMatchObject({ quantity: 10 })
+  const apart = line('sale', 'MIXED', { quantity: 1, location: 'Cave' })
+  const fed = line('add_stock', 'MIXED', { quantity: 1, location: 'Cave' })
+  expect((await batch([apart, count, fed])).status).toBe(201)
+  expect(await shelf('MIXED')).toMatchObject({ quantity: 5 })
 })
 
 test('100 lines are one request', async () => {

@@ -43,8 +43,10 @@ const { releaseExpired } = require(`${__hooks}/stock/reservations.js`)
 /** @typedef {import('./ledger.js').Author & LineRequest} Batch */
 
 /**
- * Writes the lines and the balances they lead to. Runs inside a transaction. Counts come first, then
- * what puts units on a shelf, then what takes some: so a shelf that is named twice is judged by the sum.
+ * Writes the lines and the balances they lead to. Runs inside a transaction. What puts units on a
+ * shelf comes first, the arriving halves of transfers too, then what takes some: so a shelf that is
+ * named twice is judged by the sum, whatever the order of the lines. Sales and reservations under one
+ * reference keep their order. A count stands alone on its shelf.
  * @param {CoreApp} tx
  * @param {Batch} batch
  * @returns {import('./answer.js').Answer} 201 with the movements, or 200 with the first ones
@@ -61,20 +63,21 @@ function record(tx, batch) {
     location: line.location || fallback,
     variant: line.variant || makeVariant(tx, line),
   }))
+  refuseCountBeside(lines)
   for (const { variant, location } of lines) releaseExpired(tx, { variant, location })
   if (batch.refuse_likely_repeat) refuseLikelyRepeat(tx, batch.actor, lines)
   if (batch.refuse_unusual) refuseUnusual(tx, lines)
 
   const ledger = ledgers.openLedger(tx, batch)
-  const movements = [...lines]
-    .sort((a, b) => rank(a) - rank(b))
-    .flatMap((line) => {
-      try {
-        return line.type === 'TRANSFER' ? transfer(ledger, line) : [write(tx, ledger, line)]
-      } catch (error) {
-        throw withSum(error, line, lines)
-      }
-    })
+  const steps = lines.flatMap((line) => stepsOf(tx, ledger, line))
+  const ordered = [...steps.filter(({ brings }) => brings), ...steps.filter((one) => !one.brings)]
+  const movements = ordered.map(({ line, write }) => {
+    try {
+      return write()
+    } catch (error) {
+      throw withSum(error, line, lines)
+    }
+  })
   return answer(tx, false, movements)
 }
 
@@ -99,20 +102,33 @@ const makeVariant = (tx, { product, size }) =>
 /** @typedef {ReturnType<typeof ledgers.openLedger>} Ledger */
 
 /**
+ * One movement to be written.
+ * @typedef {object} Step
+ * @property {PlacedLine} line
+ * @property {boolean} brings whether it makes units available
+ * @property {() => core.Record} write
+ */
+
+/**
  * @param {CoreApp} tx
  * @param {Ledger} ledger
  * @param {PlacedLine} line
+ * @returns {Step[]}
  */
-function write(tx, ledger, line) {
-  const shelf = ledger.shelf(line.variant, line.location)
-  return ledger.write(shelf, { ...line, ...effectOf(tx, line, shelf) })
+function stepsOf(tx, ledger, line) {
+  if (line.type === 'TRANSFER') return transfer(ledger, line)
+  const write = () => {
+    const shelf = ledger.shelf(line.variant, line.location)
+    return ledger.write(shelf, { ...line, ...effectOf(tx, line, shelf) })
+  }
+  return [{ line, brings: brings(line), write }]
 }
 
 /**
  * Two movements that name each other: off one shelf, onto another.
  * @param {Ledger} ledger
  * @param {PlacedLine} line
- * @returns {core.Record[]}
+ * @returns {Step[]}
  */
 function transfer(ledger, line) {
   const { variant, location, to_location: target, quantity = 0 } = line
@@ -121,22 +137,37 @@ function transfer(ledger, line) {
   }
   const [from, to] = [ledgers.newId(), ledgers.newId()]
   const half = { ...line, quantity, reserved_delta: 0 }
+  const leaving = { ...half, id: from, linked: to, delta: -quantity }
+  const arriving = { ...half, id: to, linked: from, delta: quantity }
   return [
-    ledger.write(ledger.shelf(variant, location), {
-      ...half,
-      id: from,
-      linked: to,
-      delta: -quantity,
-    }),
-    ledger.write(ledger.shelf(variant, target), { ...half, id: to, linked: from, delta: quantity }),
+    { line, brings: true, write: () => ledger.write(ledger.shelf(variant, target), arriving) },
+    { line, brings: false, write: () => ledger.write(ledger.shelf(variant, location), leaving) },
   ]
 }
 
 /** @param {Line} line */
-function rank({ type, count, delta = 0 }) {
-  if (count !== undefined) return 0
-  return type === 'ADD_STOCK' || type === 'RETURN' || type === 'RELEASE' || delta > 0 ? 1 : 2
+const brings = ({ type, count, delta = 0 }) =>
+  count !== undefined || ['ADD_STOCK', 'RETURN', 'RELEASE'].includes(type) || delta > 0
+
+/**
+ * Whether the units of another line were counted too, nobody knows but who counted.
+ * @param {PlacedLine[]} lines
+ * @throws Refusal 400 invalid-request with the other line as `beside`
+ */
+function refuseCountBeside(lines) {
+  for (const line of lines.filter(({ count }) => count !== undefined)) {
+    const other = lines.find((one) => one !== line && touches(one, line))
+    if (other) throw new Refusal(400, 'invalid-request', { line: line.line, beside: other.line })
+  }
 }
+
+/**
+ * @param {PlacedLine} line
+ * @param {PlacedLine} shelf
+ */
+const touches = (line, { variant, location }) =>
+  line.variant === variant &&
+  (line.location === location || (line.type === 'TRANSFER' && line.to_location === location))
 
 /**
  * A shelf that several lines draw on is refused by their sum: what is there before any of them, and
@@ -148,8 +179,7 @@ function rank({ type, count, delta = 0 }) {
 function withSum(error, line, lines) {
   if (!(error instanceof Refusal) || error.body.code !== 'insufficient-stock') return error
   const drawing = lines.filter(
-    (other) =>
-      rank(other) === 2 && other.variant === line.variant && other.location === line.location,
+    (other) => !brings(other) && other.variant === line.variant && other.location === line.location,
   )
   if (drawing.length < 2) return error
   const units = (/** @type {PlacedLine} */ other) => other.quantity || Math.abs(other.delta || 0)
