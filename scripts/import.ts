@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { loadConfig } from '../src/config.ts'
 import { SetupError } from '../src/domain/errors.ts'
 import { planImport } from '../src/services/import/plan.ts'
+import { explainImport } from '../src/services/import/refusals.ts'
 import { listProblems } from '../src/services/import/report.ts'
 import { openStoreBeside } from '../src/setup.ts'
 import { run } from './run.ts'
@@ -34,14 +35,19 @@ await run(async () => {
       dryRun,
       products: plan.products,
     }
-    const report = await opened.store.importProducts(job, (done) =>
-      console.error(`${done} of ${total} products …`),
-    )
+    const report = await opened.store
+      .importProducts(job, (done) => console.error(`${done} of ${total} products …`))
+      .catch(explainImport)
+    for (const { sku, size, barcode, given } of report.barcodesKept) {
+      console.error(
+        `The SKU ${sku} in size ${size} keeps its barcode ${barcode}; the file says ${given}. Correct one of them.`,
+      )
+    }
     console.log(
       report.replayed
         ? `Wrote: ${report.movements} movements, ${report.units} units, at an earlier try whose answer was lost.`
         : `${dryRun ? 'Would write' : 'Wrote'}: ${report.productsNew} new and ${report.productsChanged} changed products, ` +
-            `${report.variantsNew} new variants, ${report.movements} movements, ${report.units} units.`,
+            `${report.variantsNew} new variants, ${report.barcodesNew} barcodes, ${report.movements} movements, ${report.units} units.`,
     )
   } finally {
     await opened.close()

@@ -21,18 +21,31 @@ export function createAliasService(deps: { catalogue: CatalogueReader; store: St
   return {
     /**
      * Gives a product another name, by which it is found at once.
-     * @throws StockError 'product-not-found' or 'ambiguous-product' for the SKU
+     * @throws StockError 'product-not-found' or 'ambiguous-product' for the SKU, 'invalid-request'
+     *   when the product has too many names
      */
     async add(sku: string, alias: string): Promise<AliasAdded> {
       const product = theProduct(await catalogue.readFresh(), sku)
       const { added, aliases } = await store
         .addAlias(product.id, alias)
+        .catch((error: unknown) => explain(error, product))
         .finally(() => catalogue.invalidate())
       const name = describeProduct(product)
       const done = added ? `"${alias}" is ${name} now.` : `"${alias}" was ${name} already.`
       return { product, aliases, added, message: done + others(await catalogue.read(), alias) }
     },
   }
+}
+
+function explain(error: unknown, product: Product): never {
+  if (!(error instanceof StockError) || error.code !== 'invalid-request') throw error
+  const { reason } = error.details
+  throw new StockError(
+    'invalid-request',
+    `${describeProduct(product)} cannot take another name (${String(reason).replace(/\.+$/, '')}). Nothing was changed: remove names it does not need in the admin UI.`,
+    {},
+    { cause: error },
+  )
 }
 
 function theProduct(snapshot: Snapshot, sku: string): Product {

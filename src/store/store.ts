@@ -50,6 +50,18 @@ export interface ImportReport {
   readonly movements: number
   /** Sum of all changes, in units. */
   readonly units: number
+  readonly barcodesNew: number
+  /** Sizes that have another barcode than the file gives; theirs stays. */
+  readonly barcodesKept: readonly KeptBarcode[]
+}
+
+export interface KeptBarcode {
+  readonly sku: string
+  readonly size: string
+  /** On record. */
+  readonly barcode: string
+  /** In the file. */
+  readonly given: string
 }
 
 /** Where the API keys are kept. Every method fails with 'store-unavailable' in time. */
@@ -93,7 +105,10 @@ export interface StockStore {
    */
   undoMovements(author: Author, movementId: string | undefined): Promise<Written>
 
-  /** Gives a product another name; `added` is false for one that it has already. */
+  /**
+   * Gives a product another name; `added` is false for one that it has already.
+   * @throws StockError 'invalid-request' with the `reason` when its names are too many
+   */
   addAlias(productId: string, alias: string): Promise<{ added: boolean; aliases: string[] }>
 
   /** Compares every balance with the sum of its movements. */
@@ -106,6 +121,8 @@ export interface StockStore {
    * Writes products, sizes and quantities, all or nothing. A connection that breaks off is tried
    * again; each call is written once.
    * @param onProgress told the number of products done, now and then
+   * @throws StockError 'insufficient-stock' or 'invalid-request' with the `sku` and `size` of the line
+   *   that cannot be written
    */
   importProducts(job: ImportJob, onProgress?: (done: number) => void): Promise<ImportReport>
 

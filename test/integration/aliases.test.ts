@@ -63,3 +63,14 @@ test.each([
 ])('%s, %j: %i', async (sku, alias, status) => {
   expect((await learn(encodeURIComponent(sku), alias)).status).toBe(status)
 })
+
+test('more names than a product can have are refused, and not called a fault', async () => {
+  const { products } = await shop.store.readCatalogue()
+  const { id } = products.find(({ sku }) => sku === 'SABOT') ?? { id: '' }
+  await shop.client.request(`/api/collections/products/records/${id}`, {
+    ...{ method: 'PATCH', body: { aliases: 'x'.repeat(1_990) } },
+  })
+  const refused = await learn('SABOT', 'one name too many')
+  expect(refused).toMatchObject({ status: 400, body: { type: '/problems/invalid-request' } })
+  expect(refused.body.detail).toMatch(/cannot take another name .*remove names .* admin UI/)
+})

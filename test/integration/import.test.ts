@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { planImport } from '../../src/services/import/plan.ts'
+import { explainImport } from '../../src/services/import/refusals.ts'
 import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import type { ImportedProduct, ImportJob } from '../../src/store/store.ts'
@@ -20,7 +21,7 @@ test('a dry run counts and writes nothing', async () => {
   const products = [product('A', 'Amor', { 38: 7 }), product('B', 'Bella', { 40: 1 })]
   expect(await shop.store.importProducts(job(products, { dryRun: true }))).toEqual({
     ...{ skipped: false, replayed: false, productsNew: 1, productsChanged: 0 },
-    ...{ variantsNew: 1, movements: 2, units: 3 },
+    ...{ variantsNew: 1, movements: 2, units: 3, barcodesNew: 0, barcodesKept: [] },
   })
   expect(await shop.store.readCatalogue()).toEqual(before)
 })
@@ -93,10 +94,70 @@ test('a later file changes what it says and keeps the rest', async () => {
 test('one bad row undoes the whole file', async () => {
   const before = await shop.store.readCatalogue()
   const products = [product('NEW', 'New', { 40: 4 }), product('LONG', 'x'.repeat(300), { 40: 4 })]
-  await expect(shop.store.importProducts(job(products))).rejects.toMatchObject({
-    code: 'store-unavailable',
+  const refused = shop.store.importProducts(job(products)).catch(explainImport)
+  await expect(refused).rejects.toMatchObject({
+    code: 'invalid-request',
+    message: expect.stringMatching(/^The SKU LONG cannot be saved \(name: .*\): correct the file/),
   })
   expect(await shop.store.readCatalogue()).toEqual(before)
+})
+
+test('a SKU is the same in capitals, and keeps its spelling', async () => {
+  const report = await shop.store.importProducts(job([product('a', 'Amor', { 38: 9, É: 1 })]))
+  expect(report).toMatchObject({ productsNew: 0, variantsNew: 1 })
+  await shop.store.importProducts(job([product('A', 'Amor', { É: 2 })]))
+  expect(await shop.ledger('A', '38')).toMatchObject({ quantity: 9 })
+  const { products, variants } = await shop.store.readCatalogue()
+  expect(products.filter(({ name }) => name === 'Amor').map(({ sku }) => sku)).toEqual(['A'])
+  expect(variants.filter(({ size }) => size === 'É')).toHaveLength(1)
+})
+
+const coded = (sku: string, barcodes: Record<string, string>) =>
+  product(
+    sku,
+    sku,
+    {},
+    {
+      variants: Object.entries(barcodes).map(([size, barcode]) => ({ size, quantity: 1, barcode })),
+    },
+  )
+
+test('a barcode is written where there is none, and never overwritten', async () => {
+  await shop.store.importProducts(job([product('CODE', 'CODE', { 38: 1, 39: 1 })]))
+  const first = await shop.store.importProducts(job([coded('CODE', { 38: '111', 39: '' })]))
+  expect(first).toMatchObject({ barcodesNew: 1, barcodesKept: [], movements: 0 })
+  expect(await shop.store.importProducts(job([coded('CODE', { 38: '111' })]))).toMatchObject({
+    ...{ barcodesNew: 0, barcodesKept: [] },
+  })
+  const other = await shop.store.importProducts(job([coded('code', { 38: '222', 39: '333' })]))
+  expect(other).toMatchObject({
+    barcodesNew: 1,
+    barcodesKept: [{ sku: 'CODE', size: '38', barcode: '111', given: '222' }],
+  })
+  const { variants } = await shop.store.readCatalogue()
+  const codes = variants.map(({ barcode }) => barcode).filter(Boolean)
+  expect(codes.sort()).toEqual(['111', '333'])
+})
+
+test('a barcode that another size has is refused by name', async () => {
+  const refused = shop.store
+    .importProducts(job([coded('THIEF', { 40: '111' })]))
+    .catch(explainImport)
+  await expect(refused).rejects.toMatchObject({
+    code: 'invalid-request',
+    message: expect.stringContaining(
+      'The SKU THIEF in size 40 cannot have the barcode 111, which the SKU CODE in size 38 has',
+    ),
+  })
+  expect((await shop.get('/inventory?sku=THIEF')).body.total).toBe(0)
+})
+
+test('less than is reserved is refused in words', async () => {
+  await shop.post('/inventory/reserve', { sku: 'CODE', size: '39', quantity: 1 })
+  const refused = shop.store
+    .importProducts(job([product('CODE', 'CODE', { 39: 0 })]))
+    .catch(explainImport)
+  await expect(refused).rejects.toThrow('The SKU CODE in size 39 has 1 reserved')
 })
 
 test('2,000 products are imported with progress', async () => {

@@ -190,6 +190,7 @@ describe('a row with a fault is left out and says why', () => {
     [`The price "${'9'.repeat(40)}…" is too large`, { Prix: '9'.repeat(400) }],
     ['The model has 201 characters', { Modèle: 'x'.repeat(201) }],
     ['The colour has 101 characters', { Couleur: 'x'.repeat(101) }],
+    ['The gender has 51 characters', { Sexe: 'x'.repeat(51) }],
     ['The size has 21 characters', { Pointure: '4'.repeat(21) }],
     ['The SKU has 101 characters', { SKU: 'x'.repeat(101) }],
     ['The ID has 97 characters', { ID: 'x'.repeat(97) }],
@@ -212,11 +213,25 @@ describe('a row with a fault is left out and says why', () => {
   test.each([
     ['quantity', '1,Togo,Noir,,43,3,80,1', 'already on line 2 with the quantity 2, not 3'],
     ['barcode', '1,Togo,Noir,,43,2,80,5', 'already on line 2 with the barcode 1, not 5'],
-    ['cost', '1,Togo,Noir,,44,2,81,1', 'has the cost 80 but 81 here'],
+    ['cost', '1,Togo,Noir,,44,2,81,3', 'has the cost 80 but 81 here'],
+    [
+      'barcode of a size',
+      '1,Togo,Noir,,44,2,80,1',
+      'The barcode 1 is already that of the SKU 1-NOI in size 43 on line 2',
+    ],
+    ['barcode of a product', '2,Amor,Noir,,43,2,80,1', 'of the SKU 1-NOI in size 43 on line 2'],
   ])('when it contradicts the %s of an earlier row', (_name, row, reason) => {
     const { totals, problems } = plan(`${header},Coût,EAN\n1,Togo,Noir,,43,2,80,1\n${row}`)
     expect(totals).toEqual({ products: 1, variants: 1, units: 2 })
     expect(problems).toEqual([{ file: 'stock', line: 3, reason: expect.stringContaining(reason) }])
+  })
+
+  test('when a product has more IDs than its field of names takes', () => {
+    const ids = Array.from({ length: 30 }, (_, index) => `${index}`.padStart(90, 'x'))
+    const rows = ids.map((id, index) => `${id},ONE,Togo,${30 + index},1`)
+    const { totals, problems } = plan(`ID,SKU,Model,Size,Quantity\n${rows.join('\n')}`)
+    expect(totals.variants + problems.length).toBe(30)
+    expect(problems[0]?.reason).toContain('The SKU ONE has more IDs than can be kept')
   })
 
   test.each([

@@ -80,4 +80,17 @@ function orRefusal(work) {
   }
 }
 
-module.exports = { Refusal, answer }
+/**
+ * What PocketBase's checks of a record have against it. Sent again, it fails again.
+ * @param {any} error
+ * @returns {string | null} null for any other error
+ */
+function faultsOf(error) {
+  const fields = JSON.parse(JSON.stringify(error?.value ?? null))
+  if (fields === null || typeof fields !== 'object') return null
+  const faults = Object.entries(fields)
+  if (faults.length === 0 || !faults.every(([, text]) => typeof text === 'string')) return null
+  return faults.map(([field, text]) => `${field}: ${text}`).join('; ')
+}
+
+module.exports = { Refusal, answer, faultsOf }

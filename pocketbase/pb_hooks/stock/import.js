@@ -1,4 +1,6 @@
 // @ts-check
+/** @type {typeof import('./answer.js')} */
+const { Refusal, faultsOf } = require(`${__hooks}/stock/answer.js`)
 /** @type {typeof import('./ledger.js')} */
 const { openLedger, levelOf, findOrMakeVariant, defaultLocation } = require(
   `${__hooks}/stock/ledger.js`,
@@ -31,15 +33,32 @@ const { selectText } = require(`${__hooks}/stock/sql.js`)
  */
 
 /**
+ * @typedef {object} Report
+ * @property {number} products_new
+ * @property {number} products_changed
+ * @property {number} variants_new
+ * @property {number} movements
+ * @property {number} units
+ * @property {number} barcodes_new
+ * @property {{ sku: string, size: string, barcode: string, given: string }[]} barcodes_kept where the
+ *   file gives another one than is on record
+ */
+
+/**
  * Writes products, sizes and quantities of a file. Every unit that changes is a movement. Runs
  * inside a transaction.
  * @param {CoreApp} tx
  * @param {Import} job
  * @returns {import('./answer.js').Answer} 201 with what was written, 200 when nothing was to do
- * @throws Refusal 409 insufficient-stock: a shelf would hold less than is reserved
+ * @throws Refusal 409 insufficient-stock: a shelf would hold less than is reserved; 400
+ *   invalid-request: what can never be saved. Both name the `sku` and the `size`
  */
 function importProducts(tx, job) {
-  const report = { products_new: 0, products_changed: 0, variants_new: 0, movements: 0, units: 0 }
+  /** @type {Report} */
+  const report = {
+    ...{ products_new: 0, products_changed: 0, variants_new: 0, movements: 0, units: 0 },
+    ...{ barcodes_new: 0, barcodes_kept: [] },
+  }
   const first = writtenUnder(tx, job)
   if (first.movements > 0) {
     return { status: 200, body: { skipped: false, replayed: true, ...report, ...first } }
@@ -55,14 +74,16 @@ function importProducts(tx, job) {
   const variantsBefore = tx.countRecords('variants')
 
   for (const imported of job.products) {
-    const product = saveProduct(tx, imported, report)
-    for (const { size, quantity, barcode } of imported.variants) {
-      const variant = findOrMakeVariant(tx, product.id, size, barcode)
-      const shelf = ledger.shelf(variant.id, location)
-      const entry = toEntry(job, shelf, quantity)
-      if (!entry) continue
-      ledger.write(shelf, { ...entry, line: report.movements++ })
-      report.units += entry.delta
+    const product = about(imported, '', () => saveProduct(tx, imported, report))
+    for (const line of imported.variants) {
+      about(imported, line.size, () => {
+        const variant = saveVariant(tx, product, line, report)
+        const shelf = ledger.shelf(variant.id, location)
+        const entry = toEntry(job, shelf, line.quantity)
+        if (!entry) return
+        ledger.write(shelf, { ...entry, line: report.movements++ })
+        report.units += entry.delta
+      })
     }
     // The caller asks for the progress while this transaction is still open.
     tx.store().set('stock.import', (tx.store().get('stock.import') || 0) + 1)
@@ -86,20 +107,82 @@ function writtenUnder(tx, { actor, idempotency_key: key }) {
 }
 
 /**
+ * Says of a refusal, or of what can never be saved, which line of the file it is about.
+ * @template T
+ * @param {ImportedProduct} product
+ * @param {string} size empty for the product itself
+ * @param {() => T} work
+ * @returns {T}
+ */
+function about({ sku }, size, work) {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof Refusal) {
+      const { code, details } = error.body
+      throw new Refusal(error.status, code, { ...details, sku, size })
+    }
+    const reason = faultsOf(error)
+    throw reason === null ? error : new Refusal(400, 'invalid-request', { reason, sku, size })
+  }
+}
+
+/**
+ * Makes the size where it is missing, and gives it the barcode of the file where it has none. One
+ * that it has is not overwritten: a wrong file would make every scan find another shoe.
+ * @param {CoreApp} tx
+ * @param {core.Record} product
+ * @param {{ size: string, barcode: string }} line
+ * @param {Report} report
+ * @returns {core.Record}
+ */
+function saveVariant(tx, product, { size, barcode }, report) {
+  const variant = findOrMakeVariant(tx, product.id, size)
+  const known = variant.getString('barcode')
+  if (barcode === '' || barcode === known) return variant
+  if (known !== '') {
+    const sku = product.getString('sku')
+    report.barcodes_kept.push({ sku, size, barcode: known, given: barcode })
+    return variant
+  }
+  requireFree(tx, barcode)
+  variant.set('barcode', barcode)
+  tx.save(variant)
+  report.barcodes_new++
+  return variant
+}
+
+/**
+ * @param {CoreApp} tx
+ * @param {string} barcode
+ * @throws Refusal 400 invalid-request with the size that has it
+ */
+function requireFree(tx, barcode) {
+  // SQLite takes the partial index only when the query repeats its condition.
+  const same = $dbx.exp("barcode != '' AND barcode = {:barcode}", { barcode })
+  const [other] = tx.findAllRecords('variants', same)
+  if (!other) return
+  const owner = tx.findRecordById('products', other.getString('product'))
+  throw new Refusal(400, 'invalid-request', {
+    ...{ barcode, owner_sku: owner.getString('sku'), owner_size: other.getString('size') },
+  })
+}
+
+/**
  * Makes the product, or changes what the file says otherwise. An empty cell changes nothing.
  * @param {CoreApp} tx
  * @param {ImportedProduct} imported
- * @param {{ products_new: number, products_changed: number }} report
+ * @param {Report} report
  * @returns {core.Record}
  */
 function saveProduct(tx, imported, report) {
-  const [found] = tx.findRecordsByFilter('products', 'sku = {:sku}', '', 1, 0, {
-    sku: imported.sku,
-  })
+  const same = $dbx.exp('sku = {:sku} COLLATE NOCASE', { sku: imported.sku })
+  const [found] = tx.findAllRecords('products', same)
   const product = found || new Record(tx.findCachedCollectionByNameOrId('products'))
   const known = product.getString('aliases').split('\n')
   const aliases = [...new Set([...known, ...imported.aliases])].filter(Boolean).join('\n')
-  const { sku, name, color, gender, category, cost, price } = imported
+  const { name, color, gender, category, cost, price } = imported
+  const sku = found ? found.getString('sku') : imported.sku
   const fields = { sku, name, color, gender, category, cost, price, aliases }
 
   let changed = false

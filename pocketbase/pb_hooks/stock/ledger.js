@@ -210,22 +210,15 @@ function findRepeated(tx, { actor, idempotency_key: key, request_hash: hash }) {
 /**
  * @param {CoreApp} tx
  * @param {string} product
- * @param {string} size compared without case
- * @param {string} [barcode]
+ * @param {string} size compared as the unique index does, without case
  * @returns {core.Record}
  */
-function findOrMakeVariant(tx, product, size, barcode) {
-  const [found] = tx.findRecordsByFilter(
-    'variants',
-    'product = {:product} && size:lower = {:size}',
-    '',
-    1,
-    0,
-    { product, size: size.toLowerCase() },
-  )
+function findOrMakeVariant(tx, product, size) {
+  const same = $dbx.exp('product = {:product} AND size = {:size} COLLATE NOCASE', { product, size })
+  const [found] = tx.findAllRecords('variants', same)
   if (found) return found
   const variant = new Record(tx.findCachedCollectionByNameOrId('variants'))
-  variant.load({ product, size, barcode: barcode || '' })
+  variant.load({ product, size, barcode: '' })
   tx.save(variant)
   return variant
 }

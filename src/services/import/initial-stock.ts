@@ -1,6 +1,7 @@
 import { SetupError } from '../../domain/errors.ts'
 import type { StockStore } from '../../store/store.ts'
 import { planImport } from './plan.ts'
+import { explainImport } from './refusals.ts'
 import { listProblems } from './report.ts'
 
 /**
@@ -22,13 +23,15 @@ export async function importInitialStock(
       `The initial stock was not imported. ${listProblems(plan.problems)} Correct the file, or take the rest with: npm run import -- FILE --skip-bad-rows`,
     )
   }
-  const report = await store.importProducts({
-    actor: 'init',
-    reason: 'initial stock',
-    mode: 'set',
-    onlyIfEmpty: true,
-    products: plan.products,
-  })
+  const report = await store
+    .importProducts({
+      actor: 'init',
+      reason: 'initial stock',
+      mode: 'set',
+      onlyIfEmpty: true,
+      products: plan.products,
+    })
+    .catch(explainImport)
   if (report.skipped) return null
   const { totals } = plan
   return `Imported ${totals.products} products, ${totals.variants} variants, ${totals.units} units.`

@@ -26,12 +26,13 @@ const optional = ['category', 'cost', 'price'] as const
 export function planProducts(table: Table): { products: PlannedProduct[]; problems: RowProblem[] } {
   requireColumns(table, [['model'], ['size'], ['quantity'], ['id', 'sku']])
   const entries = new Map<string, Entry>()
+  const barcodes = new Map<string, StockLine>()
   const problems = [...table.problems]
   for (const row of table.rows) {
     const before = problems.length
     const reject = (reason: string) => problems.push({ file: 'stock', line: row.line, reason })
     const line = readStockLine(row, reject)
-    if (problems.length === before) addStockLine(entries, line, reject)
+    if (problems.length === before) addStockLine({ entries, barcodes }, line, reject)
   }
   const products = [...entries.values()].map(({ product, aliases, variants }) => ({
     ...product,
@@ -41,11 +42,24 @@ export function planProducts(table: Table): { products: PlannedProduct[]; proble
   return { products, problems }
 }
 
-function addStockLine(entries: Map<string, Entry>, item: StockLine, reject: Reject): void {
+/** Characters of all plain IDs of a product together; the field of its other names takes no more. */
+const MOST_ALIASES = 2_000
+
+interface Known {
+  readonly entries: Map<string, Entry>
+  /** The first line of each barcode. */
+  readonly barcodes: Map<string, StockLine>
+}
+
+function addStockLine({ entries, barcodes }: Known, item: StockLine, reject: Reject): void {
   const entry = entries.get(fold(item.sku)) ?? newEntry(item)
   const { product, aliases, variants } = entry
   const variant = variants.get(fold(item.size))
-  const conflict = productConflict(entry, item) ?? (variant && variantConflict(variant, item))
+  const conflict =
+    productConflict(entry, item) ??
+    (variant && variantConflict(variant, item)) ??
+    barcodeConflict(barcodes.get(item.barcode), item) ??
+    aliasConflict(entry, item)
   if (conflict) {
     reject(conflict)
     return
@@ -56,6 +70,7 @@ function addStockLine(entries: Map<string, Entry>, item: StockLine, reject: Reje
   product.price ??= item.price
   if (item.id && item.id !== product.sku) aliases.add(item.id)
   const { size, quantity, barcode, line } = item
+  if (barcode && !barcodes.has(barcode)) barcodes.set(barcode, item)
   if (variant) variant.barcode ||= barcode
   else variants.set(fold(size), { size, quantity, barcode, line })
 }
@@ -89,4 +104,16 @@ function variantConflict(variant: PlannedVariant, item: StockLine): string | und
     return `${where} with the barcode ${variant.barcode}, not ${item.barcode}: keep one line.`
   }
   return undefined
+}
+
+function barcodeConflict(first: StockLine | undefined, item: StockLine): string | undefined {
+  if (!first || (fold(first.sku) === fold(item.sku) && fold(first.size) === fold(item.size))) {
+    return undefined
+  }
+  return `The barcode ${item.barcode} is already that of the SKU ${first.sku} in size ${first.size} on line ${first.line}: correct one of them.`
+}
+
+function aliasConflict({ product, aliases }: Entry, { id }: StockLine): string | undefined {
+  if ([...aliases, id].join('\n').length <= MOST_ALIASES) return undefined
+  return `The SKU ${product.sku} has more IDs than can be kept (${aliases.size + 1}): give this product another SKU.`
 }

@@ -31,7 +31,7 @@ export function readStockLine({ line, cells }: Row, reject: Reject): StockLine {
   }
   return {
     ...{ line, id, sku, name, color, barcode },
-    gender: text(cells.gender, 'gender', 100),
+    gender: text(cells.gender, 'gender', 50),
     category: text(cells.category, 'category', 100),
     cost: readAmount(cells.cost ?? '', 'cost', reject),
     price: readAmount(cells.price ?? '', 'price', reject),

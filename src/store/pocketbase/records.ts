@@ -200,6 +200,10 @@ export const ImportAnswer = z
     variants_new: z.int(),
     movements: z.int(),
     units: z.int(),
+    barcodes_new: z.int(),
+    barcodes_kept: z.array(
+      z.object({ sku: z.string(), size: z.string(), barcode: z.string(), given: z.string() }),
+    ),
   })
   .transform(
     (report): ImportReport => ({
@@ -210,6 +214,8 @@ export const ImportAnswer = z
       variantsNew: report.variants_new,
       movements: report.movements,
       units: report.units,
+      barcodesNew: report.barcodes_new,
+      barcodesKept: report.barcodes_kept,
     }),
   )
 
