@@ -14,6 +14,8 @@ const names = [
   'BAT-A',
   'BAT-B',
   'SUM',
+  'SPELT',
+  'LATER',
   'FEED',
   'LAP',
   'MIXED',
@@ -100,6 +102,30 @@ test('a reservation without a name gets one, and is released by it or as the onl
   expect(nobody).toMatchObject({ status: 409, body: { held: 0 } })
   expect((await act('release', { sku: 'REL', quantity: 3, reference: 'Zoé' })).status).toBe(201)
   expect(await shelf('REL')).toEqual({ quantity: 10, reserved: 1, available: 9 })
+})
+
+test('a reference is the same in capitals and with spaces around it', async () => {
+  await act('reserve', { sku: 'SPELT', quantity: 4, reference: 'Zoé' })
+  await act('reserve', { sku: 'SPELT', quantity: 2, reference: 'ZOÉ' })
+  expect((await act('sale', { sku: 'SPELT', quantity: 5, reference: ' zoé ' })).body).toMatchObject(
+    { new_quantity: 5, reserved: 1 },
+  )
+  const nobody = await act('release', { sku: 'SPELT', quantity: 1, reference: 'nobody' })
+  expect(nobody.body.reservations).toEqual([{ reference: 'Zoé', held: 1 }])
+  expect(
+    (await act('release', { sku: 'SPELT', quantity: 1, reference: 'zOÉ' })).body,
+  ).toMatchObject({ reserved: 0, movement: { reference: 'Zoé' } })
+  await shop.post('/inventory/undo')
+  expect((await act('release', { sku: 'SPELT', quantity: 1 })).status).toBe(201)
+})
+
+test('the last word on when a reservation ends counts, however it is spelt', async () => {
+  const soon = inAMoment(300)
+  await act('reserve', { sku: 'LATER', quantity: 2, reference: 'lou', expires_at: soon })
+  await act('reserve', { sku: 'LATER', quantity: 1, reference: 'Lou' })
+  await expect.poll(() => Date.now() > Date.parse(soon)).toBe(true)
+  expect((await act('sale', { sku: 'LATER', quantity: 8 })).status).toBe(409)
+  expect(await shelf('LATER')).toMatchObject({ reserved: 3 })
 })
 
 test('a reservation ends by itself: whoever comes after it can buy', async () => {

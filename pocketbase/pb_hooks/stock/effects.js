@@ -2,7 +2,7 @@
 /** @type {typeof import('./answer.js')} */
 const { Refusal } = require(`${__hooks}/stock/answer.js`)
 /** @type {typeof import('./ledger.js')} */
-const { levelOf } = require(`${__hooks}/stock/ledger.js`)
+const { levelOf, referenceKey } = require(`${__hooks}/stock/ledger.js`)
 /** @type {typeof import('./reservations.js')} */
 const { reservationsOn } = require(`${__hooks}/stock/reservations.js`)
 
@@ -60,6 +60,15 @@ function spoken(line) {
 }
 
 /**
+ * @param {import('./reservations.js').Reservation[]} reservations
+ * @param {Line} line
+ */
+const named = (reservations, line) =>
+  reservations.filter(
+    ({ reference }) => referenceKey(reference) === referenceKey(line.reference || ''),
+  )
+
+/**
  * A sale takes what is available, and first what its own reference holds.
  * @param {CoreApp} tx
  * @param {Line} line
@@ -69,7 +78,7 @@ function spoken(line) {
 function sale(tx, line, shelf) {
   const quantity = spoken(line)
   const mine = line.reference && levelOf(shelf).reserved > 0 ? reservationsOn(tx, shelf) : []
-  const held = mine.find(({ reference }) => reference === line.reference)?.held || 0
+  const held = named(mine, line)[0]?.held || 0
   return { quantity, delta: -quantity, reserved_delta: 0 - Math.min(quantity, held) }
 }
 
@@ -83,17 +92,17 @@ function sale(tx, line, shelf) {
 function release(tx, line, shelf) {
   const quantity = spoken(line)
   const all = reservationsOn(tx, shelf)
-  const named = line.reference ? all.filter(({ reference }) => reference === line.reference) : all
+  const meant = line.reference ? named(all, line) : all
   const reservations = all.map(({ reference, held }) => ({ reference, held }))
-  if (named.length > 1) {
+  if (meant.length > 1) {
     throw new Refusal(409, 'ambiguous-reservation', { line: line.line, reservations })
   }
-  const held = named[0]?.held || 0
+  const held = meant[0]?.held || 0
   if (quantity > held) {
     const details = { line: line.line, held, requested: quantity, reservations }
     throw new Refusal(409, 'nothing-reserved', details)
   }
-  return { quantity, delta: 0, reserved_delta: -quantity, reference: named[0]?.reference || '' }
+  return { quantity, delta: 0, reserved_delta: -quantity, reference: meant[0]?.reference || '' }
 }
 
 /**

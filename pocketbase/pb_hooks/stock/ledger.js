@@ -174,15 +174,26 @@ function levelAfter(shelf, entry) {
 function requireHeld(tx, { variant, location }, { line, reference = '', reserved_delta }) {
   // The condition on reserved_delta is that of the partial index idx_movements_reserved.
   const sql = `
-    SELECT CAST(coalesce(sum(reserved_delta), 0) AS TEXT) AS value FROM movements
-    WHERE reserved_delta != 0 AND variant = {:variant} AND location = {:location}
-      AND reference = {:reference}`
-  const held = Number(selectText(tx, sql, { variant, location, reference }))
+    SELECT json_group_array(json_array(reference, held)) AS value FROM (
+      SELECT reference, sum(reserved_delta) AS held FROM movements
+      WHERE reserved_delta != 0 AND variant = {:variant} AND location = {:location}
+      GROUP BY reference)`
+  /** @type {[string, number][]} */
+  const spellings = JSON.parse(selectText(tx, sql, { variant, location }))
+  const held = spellings
+    .filter(([spelling]) => referenceKey(spelling) === referenceKey(reference))
+    .reduce((sum, [, units]) => sum + units, 0)
   if (held + reserved_delta < 0) {
     const details = { line, variant, location, reference, available: held }
     throw new Refusal(409, 'insufficient-stock', { ...details, requested: -reserved_delta })
   }
 }
+
+/**
+ * What two spellings of one reference have in common: nobody hears a capital or a space.
+ * @param {string} reference
+ */
+const referenceKey = (reference) => reference.trim().normalize('NFC').toLowerCase()
 
 /**
  * The movements that the same idempotency key wrote before, if any.
@@ -288,5 +299,5 @@ function describe(tx, movement) {
 
 module.exports = {
   ...{ openLedger, fillMovement, lastSeq, levelOf, levelAfter, findRepeated, describe },
-  ...{ findOrMakeVariant, defaultLocation, newId },
+  ...{ findOrMakeVariant, defaultLocation, newId, referenceKey },
 }

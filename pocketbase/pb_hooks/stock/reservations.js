@@ -2,7 +2,7 @@
 /** @type {typeof import('./answer.js')} */
 const { Refusal } = require(`${__hooks}/stock/answer.js`)
 /** @type {typeof import('./ledger.js')} */
-const { openLedger } = require(`${__hooks}/stock/ledger.js`)
+const { openLedger, referenceKey } = require(`${__hooks}/stock/ledger.js`)
 /** @type {typeof import('./sql.js')} */
 const { selectText } = require(`${__hooks}/stock/sql.js`)
 
@@ -32,18 +32,38 @@ const RESERVED = `
  */
 function select(app, movements, params) {
   const sql = `
-    SELECT json_group_array(json_object('variant', variant, 'location', location,
-      'reference', reference, 'held', held, 'expires_at', expires_at)) AS value
+    SELECT json_group_array(json_object('variant', m.variant, 'location', m.location,
+      'reference', m.reference, 'held', m.held, 'ends', coalesce(r.seq, 0),
+      'expires_at', coalesce(r.expires_at, '')) ORDER BY m.first) AS value
     FROM (
-      SELECT m.variant, m.location, m.reference, sum(m.reserved_delta) AS held,
-        coalesce((SELECT r.expires_at FROM movements r
+      SELECT m.variant, m.location, m.reference, sum(m.reserved_delta) AS held, min(m.seq) AS first,
+        (SELECT r.id FROM movements r
           WHERE r.reserved_delta != 0 AND r.variant = m.variant AND r.location = m.location
             AND r.reference = m.reference AND r.type = 'RESERVE' AND r.reverses = ''
             AND NOT EXISTS (SELECT 1 FROM movements x WHERE x.reverses != '' AND x.reverses = r.id)
-          ORDER BY r.seq DESC LIMIT 1), '') AS expires_at
+          ORDER BY r.seq DESC LIMIT 1) AS last
       FROM ${movements}
-      GROUP BY m.variant, m.location, m.reference HAVING held > 0 ORDER BY min(m.seq))`
-  return JSON.parse(selectText(app, sql, params))
+      GROUP BY m.variant, m.location, m.reference) m
+    LEFT JOIN movements r ON r.id = m.last`
+  return together(JSON.parse(selectText(app, sql, params)))
+}
+
+/**
+ * One reservation for all spellings of a reference, named as it was first.
+ * @param {(Reservation & { ends: number })[]} spellings `ends` is the number of the last RESERVE
+ * @returns {Reservation[]}
+ */
+function together(spellings) {
+  /** @type {Map<string, Reservation & { ends: number }>} */
+  const reservations = new Map()
+  for (const one of spellings) {
+    const key = [one.variant, one.location, referenceKey(one.reference)].join(' ')
+    const first = reservations.get(key) || { ...one, held: 0 }
+    const last = first.ends < one.ends ? one : first
+    const { ends, expires_at } = last
+    reservations.set(key, { ...first, held: first.held + one.held, ends, expires_at })
+  }
+  return [...reservations.values()].filter(({ held }) => held > 0)
 }
 
 /** @typedef {{ variant: string, location: string }} Place */
