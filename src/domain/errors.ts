@@ -20,6 +20,7 @@ export type StockErrorCode =
   | 'scope-too-small'
   | 'other-location'
   | 'read-only'
+  | 'name-taken'
   | 'store-unavailable'
 
 /**

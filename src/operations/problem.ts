@@ -24,6 +24,7 @@ const STATUS: Record<StockErrorCode, number> = {
   'scope-too-small': 403,
   'other-location': 403,
   'read-only': 403,
+  'name-taken': 409,
   'store-unavailable': 503,
 }
 

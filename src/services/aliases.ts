@@ -21,14 +21,14 @@ export function createAliasService(deps: { catalogue: CatalogueReader; store: St
   return {
     /**
      * Gives a product another name, by which it is found at once.
-     * @throws StockError 'product-not-found' or 'ambiguous-product' for the SKU, 'invalid-request'
-     *   when the product has too many names
+     * @throws StockError 'product-not-found' or 'ambiguous-product' for the SKU, 'name-taken'
+     *   when it is another product's code, 'invalid-request' when the product has too many names
      */
     async add(sku: string, alias: string): Promise<AliasAdded> {
       const product = theProduct(await catalogue.readFresh(), sku)
       const { added, aliases } = await store
         .addAlias(product.id, alias)
-        .catch((error: unknown) => explain(error, product))
+        .catch((error: unknown) => explain(error, product, alias))
         .finally(() => catalogue.invalidate())
       const name = describeProduct(product)
       const done = added ? `"${alias}" is ${name} now.` : `"${alias}" was ${name} already.`
@@ -37,19 +37,24 @@ export function createAliasService(deps: { catalogue: CatalogueReader; store: St
   }
 }
 
-function explain(error: unknown, product: Product): never {
-  if (!(error instanceof StockError) || error.code !== 'invalid-request') throw error
-  const { reason } = error.details
-  throw new StockError(
-    'invalid-request',
-    `${describeProduct(product)} cannot take another name (${String(reason).replace(/\.+$/, '')}). Nothing was changed: remove names it does not need in the admin UI.`,
-    {},
-    { cause: error },
-  )
+function explain(error: unknown, product: Product, alias: string): never {
+  if (!(error instanceof StockError)) throw error
+  const { code, details } = error
+  if (code === 'name-taken') {
+    const { kind, sku } = details
+    const text = `"${alias}" is the ${kind} of ${sku}. Nothing was changed: choose another name.`
+    throw new StockError(code, text, details, { cause: error })
+  }
+  if (code !== 'invalid-request') throw error
+  const reason = String(details.reason).replace(/\.+$/, '')
+  const text = `${describeProduct(product)} cannot take another name (${reason}). Nothing was changed: remove names it does not need in the admin UI.`
+  throw new StockError(code, text, {}, { cause: error })
 }
 
 function theProduct(snapshot: Snapshot, sku: string): Product {
-  const products = [...new Set(snapshot.withCode(sku).map(({ product }) => product))]
+  const meant = [...new Set(snapshot.withCode(sku).map(({ product }) => product))]
+  const own = meant.filter((product) => product.sku.toLowerCase() === sku.toLowerCase())
+  const products = own.length === 1 ? own : meant
   const [product, ...more] = products
   if (product && more.length === 0) return product
   if (product) {

@@ -135,10 +135,16 @@ function theProduct(
   }
   throw new StockError(
     'ambiguous-product',
-    `${whichOf(products)} Nothing was changed: ask, then send the sku of the answer.`,
+    `${whichOf(products)} Nothing was changed: ask, then send ${tellsApart(products, line)} of the answer.`,
     members,
   )
 }
+
+/** A SKU that is another product's name or barcode too says nothing by itself. */
+const tellsApart = (products: readonly Product[], { sku }: LineRequest): string =>
+  products.some((product) => product.sku.toLowerCase() === sku?.toLowerCase())
+    ? 'the model, color and gender'
+    : 'the sku'
 
 /**
  * The products that have the size at all, when that is one. A delivery may bring a size that was

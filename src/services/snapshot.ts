@@ -39,7 +39,7 @@ export interface Snapshot {
   variantOf(product: Product, size: string): Variant | undefined
   /** All shelves of a product. */
   shelvesOf(product: Product): readonly Shelf[]
-  /** What a SKU, an alias or a barcode stands for; several when an alias is shared. */
+  /** What a SKU, an alias or a barcode stands for; several when the text is shared. */
   withCode(code: string): readonly CodeTarget[]
   matchModel(spoken: Spoken): ModelMatch
   /** What the matcher depends on, as one text, and the matcher where it was built. */
@@ -162,23 +162,21 @@ function allShelves(
 
 const codeKey = (code: string): string => code.trim().toLowerCase()
 
-/** A SKU wins over an alias of the same text, an alias over a barcode. */
+/** A text that is the SKU of one product and the alias or barcode of another stands for both. */
 function indexCodes(
   catalogue: Catalogue,
   products: ReadonlyMap<string, Product>,
 ): ReadonlyMap<string, readonly CodeTarget[]> {
-  const skus = new Map<string, CodeTarget[]>()
-  const aliases = new Map<string, CodeTarget[]>()
-  const barcodes = new Map<string, CodeTarget[]>()
+  const codes = new Map<string, CodeTarget[]>()
   for (const product of catalogue.products) {
-    add(skus, product.sku, { product, variant: null })
-    for (const alias of product.aliases) add(aliases, alias, { product, variant: null })
+    add(codes, product.sku, { product, variant: null })
+    for (const alias of product.aliases) add(codes, alias, { product, variant: null })
   }
   for (const variant of catalogue.variants) {
     const product = products.get(variant.productId)
-    if (product && variant.barcode) add(barcodes, variant.barcode, { product, variant })
+    if (product && variant.barcode) add(codes, variant.barcode, { product, variant })
   }
-  return new Map([...barcodes, ...aliases, ...skus])
+  return codes
 }
 
 function add(index: Map<string, CodeTarget[]>, code: string, target: CodeTarget): void {

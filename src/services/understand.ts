@@ -92,7 +92,7 @@ const byCode: Step = (before, { sku }, snapshot) => {
     ...before,
     kind: kind === 'exact' ? 'found' : kind,
     products,
-    size: targets[0]?.variant?.size ?? null,
+    size: (targets.length === 1 && targets[0]?.variant?.size) || null,
     match: { sku: textMatch(sku, kind, codes) },
   }
 }

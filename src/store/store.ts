@@ -107,7 +107,8 @@ export interface StockStore {
 
   /**
    * Gives a product another name; `added` is false for one that it has already.
-   * @throws StockError 'invalid-request' with the `reason` when its names are too many
+   * @throws StockError 'name-taken' with the `sku` whose SKU or barcode it is (`kind`);
+   *   'invalid-request' with the `reason` when its names are too many
    */
   addAlias(productId: string, alias: string): Promise<{ added: boolean; aliases: string[] }>
 

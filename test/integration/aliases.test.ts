@@ -5,6 +5,7 @@ const shop = useShop([
   product('CROISE', 'Croisé', { 38: 5 }),
   product('TOGO', 'Togo', { 40: 5 }),
   product('SABOT', 'Sabot', { 38: 5 }),
+  product('77', 'Mocassin', {}, { variants: [{ size: '38', quantity: 5, barcode: '3760A' }] }),
 ])
 
 const learn = (sku: string, alias: string) => shop.post(`/models/${sku}/aliases`, { alias })
@@ -73,4 +74,34 @@ test('more names than a product can have are refused, and not called a fault', a
   const refused = await learn('SABOT', 'one name too many')
   expect(refused).toMatchObject({ status: 400, body: { type: '/problems/invalid-request' } })
   expect(refused.body.detail).toMatch(/cannot take another name .*remove names .* admin UI/)
+})
+
+test.each([
+  ['togo', 'SKU', 'TOGO'],
+  ['3760a', 'barcode', '77'],
+])("%s is another product's %s and no name", async (alias, kind, sku) => {
+  const refused = await learn('CROISE', alias)
+  expect(refused).toMatchObject({ status: 409, body: { type: '/problems/name-taken', sku } })
+  expect(refused.body.detail).toBe(
+    `"${alias}" is the ${kind} of ${sku}. Nothing was changed: choose another name.`,
+  )
+  expect((await learn(sku, alias)).status).toBe(201)
+})
+
+test('a name that staff gave one product and that is the code of another is asked about', async () => {
+  const { products } = await shop.store.readCatalogue()
+  const { id } = products.find(({ sku }) => sku === 'CROISE') ?? { id: '' }
+  await shop.client.request(`/api/collections/products/records/${id}`, {
+    ...{ method: 'PATCH', body: { aliases: '77' } },
+  })
+  const total = async () => (await shop.get('/inventory?sku=77')).body.total
+  await expect.poll(total, { timeout: 5_000 }).toBe(2)
+  const sale = { sku: '77', size: '38', quantity: 1 }
+  const unclear = await shop.post('/inventory/sale', { sku: '77', quantity: 1 })
+  expect(unclear.body).toMatchObject({ type: '/problems/ambiguous-product' })
+  expect(unclear.body.detail).toContain('send the model, color and gender of the answer')
+  expect((await shop.post('/inventory/sale', sale)).body.type).toBe('/problems/ambiguous-product')
+  const told = await shop.post('/inventory/sale', { ...sale, model: 'Mocassin' })
+  expect(told).toMatchObject({ status: 201, body: { sku: '77' } })
+  expect((await learn('77', 'la grande')).status).toBe(201)
 })

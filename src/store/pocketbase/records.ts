@@ -233,6 +233,7 @@ export const RefusalAnswer = z.object({
     'nothing-to-undo',
     'already-undone',
     'request-id-reused',
+    'name-taken',
     'store-unavailable',
   ] satisfies StockErrorCode[]),
   details: z.record(z.string(), z.unknown()),
