@@ -101,8 +101,13 @@ const EXPLANATIONS: Partial<
   },
   'unusual-quantity'({ requested, usual }, line) {
     const known = Number(usual) > 0 ? `the largest so far was ${usual}` : 'there was none so far'
+    const { count } = line.movement
+    const what =
+      count === undefined
+        ? `${requested} of ${nameOf(line)} at once`
+        : `To count ${count} of ${nameOf(line)}, ${requested} more or fewer than recorded,`
     return {
-      text: `${requested} of ${nameOf(line)} at once is unusual: ${known}. Nothing was changed: ask, and if it is right send confirm true.`,
+      text: `${what} is unusual: ${known}. Nothing was changed: ask, and if it is right send confirm true.`,
       members: { requested, usual, ...shelfOf(line) },
     }
   },

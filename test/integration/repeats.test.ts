@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest'
 import { product, useShop } from '../support/shop.ts'
 
-const names = ['CHAT', 'CURL', 'UNDONE', 'COUNT', 'SLIP', 'SMALL', 'BATCH', 'RENAMED']
+const names = [
+  'CHAT',
+  'CURL',
+  'UNDONE',
+  'COUNT',
+  'SLIP',
+  'SMALL',
+  'BATCH',
+  'RENAMED',
+  'BACK',
+  'WAYS',
+  'FAR',
+]
 const shop = useShop(names.map((sku) => product(sku, `Model ${sku}`, { 40: 30 })))
 
 /** A request as a GPT Action sends it. */
@@ -64,6 +76,38 @@ test('the same count again is asked about, a batch only when all of it repeats',
   expect((await batch([line, { ...line, quantity: 2 }])).status).toBe(201)
   expect((await batch([line, { ...line, quantity: 2 }])).status).toBe(409)
   expect((await batch([line, { ...line, quantity: 3 }])).status).toBe(201)
+})
+
+test('what does the opposite, or goes elsewhere, is no repeat', async () => {
+  const adjust = (delta: number) => chat('adjust', { sku: 'BACK', delta, reason: 'correction' })
+  expect((await adjust(1)).status).toBe(201)
+  expect((await adjust(-1)).status).toBe(201)
+  expect((await adjust(-1)).body.type).toBe('/problems/likely-repeat')
+  expect((await chat('count', { sku: 'BACK', quantity: 28 })).status).toBe(201)
+  expect((await chat('count', { sku: 'BACK', quantity: 27 })).status).toBe(201)
+
+  for (const name of ['Cave', 'Attic']) {
+    const body = { name }
+    await shop.client.request('/api/collections/locations/records', { method: 'POST', body })
+  }
+  const move = (to_location: string, location?: string) =>
+    chat('transfer', { sku: 'WAYS', quantity: 4, to_location, location })
+  await expect.poll(async () => (await move('Cave')).status, { timeout: 5_000 }).toBe(201)
+  expect((await move('Attic')).status).toBe(201)
+  expect((await move('Shop', 'Cave')).status).toBe(201)
+  expect((await move('Attic')).body.type).toBe('/problems/likely-repeat')
+})
+
+test('a correction and a count may slip too', async () => {
+  const lost = { sku: 'FAR', delta: -25, reason: 'lost' }
+  const adjust = await chat('adjust', lost)
+  expect(adjust.body).toMatchObject({ type: '/problems/unusual-quantity', requested: 25, usual: 0 })
+  const count = await chat('count', { sku: 'FAR', quantity: 3 })
+  expect(count.body).toMatchObject({ type: '/problems/unusual-quantity', requested: 27 })
+  expect(count.body.detail).toContain('To count 3 of Model FAR, Noir, Femme, 40, 27 more or fewer')
+  expect((await chat('count', { sku: 'FAR', quantity: 28 })).status).toBe(201)
+  expect((await chat('adjust', { ...lost, delta: -20 })).status).toBe(201)
+  expect((await chat('count', { sku: 'FAR', quantity: 190, confirm: true })).status).toBe(201)
 })
 
 test('a slip of the tongue is asked about', async () => {

@@ -19,7 +19,8 @@ const TWIN = `
     FROM movements m
     WHERE m.variant = {:variant} AND m.location = {:location} AND m.actor = {:actor}
       AND m.type = {:type} AND m.created >= {:since} AND m.reverses = ''
-      AND (m.quantity = {:quantity} OR {:quantity} < 0)
+      AND iif({:count} < 0, m.quantity = {:quantity} AND m.delta = {:delta}, m.quantity_after = {:count})
+      AND ({:target} = '' OR {:target} = (SELECT l.location FROM movements l WHERE l.id = m.linked))
       AND NOT EXISTS (SELECT 1 FROM movements r WHERE r.reverses != '' AND r.reverses = m.id)
     ORDER BY m.seq DESC LIMIT 1), 'null') AS value`
 
@@ -33,16 +34,28 @@ const TWIN = `
  */
 function refuseLikelyRepeat(tx, actor, lines) {
   const since = momentBefore(REPEAT_SECONDS)
-  const twins = lines.map(({ variant, location, type, quantity, delta }) =>
-    JSON.parse(
+  const twins = lines.map((line) => {
+    const { variant, location, type, count = -1, to_location: target = '' } = line
+    const delta = deltaOf(line)
+    return JSON.parse(
       selectText(tx, TWIN, {
-        ...{ variant, location, actor, type, since },
+        ...{ variant, location, actor, type, since, delta, target },
         // A count says where the shelf is to be: counted twice, it is the same count.
-        quantity: quantity ?? (delta === undefined ? -1 : Math.abs(delta)),
+        ...{ count, quantity: line.quantity ?? Math.abs(delta) },
       }),
-    ),
-  )
+    )
+  })
   if (twins.length > 0 && twins.every(Boolean)) throw new Refusal(409, 'likely-repeat', twins[0])
+}
+
+/**
+ * What a line that is no count does to the units on its shelf.
+ * @param {PlacedLine} line
+ */
+function deltaOf({ type, quantity = 0, delta = 0 }) {
+  if (type === 'RESERVE' || type === 'RELEASE') return 0
+  if (type === 'ADJUSTMENT') return delta
+  return type === 'SALE' || type === 'TRANSFER' ? -quantity : quantity
 }
 
 const LARGEST = `
@@ -53,6 +66,10 @@ const LARGEST = `
     AND m.type = {:type} AND m.reverses = ''
     AND NOT EXISTS (SELECT 1 FROM movements r WHERE r.reverses != '' AND r.reverses = m.id)`
 
+const ON_HAND = `
+  SELECT CAST(coalesce(max(quantity), 0) AS TEXT) AS value FROM inventory
+  WHERE variant = {:variant} AND location = {:location}`
+
 /**
  * Refuses a quantity that is far larger than any of its type for the product so far.
  * @param {CoreApp} tx
@@ -60,13 +77,26 @@ const LARGEST = `
  * @throws Refusal 409 unusual-quantity with the largest so far
  */
 function refuseUnusual(tx, lines) {
-  for (const { line, variant, type, quantity = 0 } of lines) {
-    if (quantity <= USUAL_UNITS) continue
+  for (const line of lines) {
+    const units = unitsOf(tx, line)
+    if (units <= USUAL_UNITS) continue
+    const { variant, type } = line
     const usual = Number(selectText(tx, LARGEST, { variant, type }))
-    if (quantity > usual * UNUSUAL_TIMES) {
-      throw new Refusal(409, 'unusual-quantity', { line, requested: quantity, usual })
+    if (units > usual * UNUSUAL_TIMES) {
+      throw new Refusal(409, 'unusual-quantity', { line: line.line, requested: units, usual })
     }
   }
+}
+
+/**
+ * The units that a line is about; for a count, those that it finds too many or too few.
+ * @param {CoreApp} tx
+ * @param {PlacedLine} line
+ * @returns {number}
+ */
+function unitsOf(tx, { variant, location, quantity, delta = 0, count }) {
+  if (count === undefined) return quantity ?? Math.abs(delta)
+  return Math.abs(count - Number(selectText(tx, ON_HAND, { variant, location })))
 }
 
 module.exports = { refuseLikelyRepeat, refuseUnusual }
