@@ -7,6 +7,7 @@ import { SetupError, StockError } from './domain/errors.ts'
 import { createLogger } from './logger.ts'
 import { keepOwnerKey } from './services/owner-key.ts'
 import { importFirstStock, type OpenStore, openStore, requirePort } from './setup.ts'
+import type { Restart } from './store/pocketbase/local-server.ts'
 import { welcome } from './welcome.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -17,11 +18,17 @@ async function main(): Promise<void> {
   const logger = createLogger(config.LOG_LEVEL)
   const report = {
     onProgress: say,
-    onRestart: () => logger.warn('PocketBase ended by itself and is started again'),
+    onRestart: (restart: Restart) =>
+      logger.warn(restart, 'PocketBase ended by itself and is started again'),
   }
   const ending = new AbortController()
+  let isStarting = true
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => ending.abort())
+    process.on(signal, () => {
+      // Nothing is served yet, and PocketBase ends when we do.
+      if (isStarting) process.exit(0)
+      ending.abort()
+    })
   }
 
   await requirePort(config.HOST, config.PORT)
@@ -32,6 +39,7 @@ async function main(): Promise<void> {
     await importFirstStock(opened.store, config, report)
     app = await build(config, opened, logger)
     const address = await app.listen({ host: config.HOST, port: config.PORT })
+    isStarting = false
     say(await welcome(config, opened, address))
     await new Promise((resolve) => {
       if (ending.signal.aborted) resolve(undefined)

@@ -10,7 +10,11 @@ import { findPocketBase } from './store/pocketbase/binary.ts'
 import { createPocketBaseClient } from './store/pocketbase/client.ts'
 import { preparePocketBase } from './store/pocketbase/init.ts'
 import { createPocketBaseKeyStore } from './store/pocketbase/keys.ts'
-import { type LocalServer, startLocalServer } from './store/pocketbase/local-server.ts'
+import {
+  type LocalServer,
+  type Restart,
+  startLocalServer,
+} from './store/pocketbase/local-server.ts'
 import { lockDataFolder } from './store/pocketbase/lock.ts'
 import { createPocketBaseStore } from './store/pocketbase/store.ts'
 import type { KeyStore, StockStore } from './store/store.ts'
@@ -29,7 +33,7 @@ export interface SetupReport {
   /** Told what takes long, and what was made. */
   onProgress(line: string): void
   /** Told when PocketBase ended by itself and is started again. */
-  onRestart(): void
+  onRestart(restart: Restart): void
 }
 
 /** PocketBase's own port, so that the admin UI stays at one address. */
@@ -49,6 +53,8 @@ export async function openStore(config: Config, report: SetupReport): Promise<Op
       `The data folder ${DATA_DIR} is in use by another Stock Assistant: stop that one, or set DATA_DIR to another folder.`,
     )
   }
+  // Of a service that was killed.
+  rmSync(addressFile(DATA_DIR), { force: true })
   let server: LocalServer | undefined
   async function close(): Promise<void> {
     rmSync(addressFile(DATA_DIR), { force: true })

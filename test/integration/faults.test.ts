@@ -1,10 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { findPocketBase } from '../../src/store/pocketbase/binary.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { preparePocketBase } from '../../src/store/pocketbase/init.ts'
 import { createPocketBaseKeyStore } from '../../src/store/pocketbase/keys.ts'
+import { type Restart, startLocalServer } from '../../src/store/pocketbase/local-server.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
-import { CREDENTIALS, callersOf, openApp, product, useShop } from '../support/shop.ts'
+import { CREDENTIALS, callersOf, freePort, openApp, product, useShop } from '../support/shop.ts'
 
 const shop = useShop([product('F', 'Faulty', { 40: 1_000 })])
 const SALE = { sku: 'F', size: '40', quantity: 1 }
@@ -178,4 +183,35 @@ test('a changed password is met by signing in again, once for all who wait', asy
     Array.from({ length: 10 }, () => shop.post('/inventory/sale', SALE)),
   )
   expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(201))
+})
+
+test('a PocketBase that cannot come up is tried less and less often, and comes back', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'stock-loop-'))
+  const { path } = await findPocketBase({ override: process.env.POCKETBASE_BIN })
+  const binary = join(dataDir, 'sometimes')
+  const broken = join(dataDir, 'broken')
+  const script = `#!/bin/sh\n[ -e '${broken}' ] && exit 3\nexec '${path}' "$@"\n`
+  await writeFile(binary, script, { mode: 0o755 })
+  const restarts: Restart[] = []
+  const server = await startLocalServer(
+    { binary, dataDir, port: await freePort(), instance: dataDir, ...CREDENTIALS },
+    (restart) => restarts.push(restart),
+  )
+  await writeFile(broken, '')
+  process.kill(-server.group(), 'SIGKILL')
+  await expect.poll(() => restarts.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(4)
+  expect(restarts.slice(1, 4)).toEqual([
+    { status: 3, pauseMs: 600 },
+    { status: 3, pauseMs: 1_200 },
+    { status: 3, pauseMs: 2_400 },
+  ])
+  expect(restarts[0]?.pauseMs).toBe(300)
+  await rm(broken)
+  const answers = () =>
+    fetch(`${server.url}/api/health`)
+      .then(({ ok }) => ok)
+      .catch(() => false)
+  await expect.poll(answers, { timeout: 20_000 }).toBe(true)
+  await server.stop()
+  await rm(dataDir, { recursive: true })
 })

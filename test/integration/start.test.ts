@@ -2,6 +2,8 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   cpSync,
+  existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -102,6 +104,7 @@ test('the README command, its curl line, a second start, and a clean end', async
   process.kill(pid, 'SIGINT')
   expect(await first.ended).toBe(0)
   await gone(pocketbase)
+  expect(readFileSync(join(folder, 'data/pocketbase.log'), 'utf8')).not.toContain('kill:')
 
   const second = start()
   const again = await second.ready()
@@ -110,6 +113,56 @@ test('the README command, its curl line, a second start, and a clean end', async
   process.kill(again.pid, 'SIGKILL')
   await second.ended
   await gone(again.pocketbase)
+})
+
+/** The processes that descend from one, with what they run. */
+function descendants(root: number): { pid: number; program: string }[] {
+  const all = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='])
+    .toString()
+    .trim()
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)/.exec(line) ?? [])
+    .map(([, pid, parent, program = '']) => ({ pid: Number(pid), parent: Number(parent), program }))
+  const below = (pid: number): typeof all =>
+    all.filter(({ parent }) => parent === pid).flatMap((one) => [one, ...below(one.pid)])
+  return below(root)
+}
+
+test('a PocketBase that hangs ends too when the service is killed', async () => {
+  const service = start({ DATA_DIR: 'data-hung' })
+  const { pocketbase, pid } = await service.ready()
+  const hung = descendants(pid).find(({ program }) => program.endsWith('/pocketbase'))
+  process.kill(Number(hung?.pid), 'SIGSTOP')
+  process.kill(pid, 'SIGKILL')
+  await service.ended
+  await gone(pocketbase)
+})
+
+test('Ctrl-C ends a start at once, and nobody finds the address of a service before', async () => {
+  const data = join(folder, 'data-slow')
+  mkdirSync(data)
+  writeFileSync(join(data, 'pocketbase-url'), 'http://127.0.0.1:9')
+  const slow = join(folder, 'slow-pocketbase')
+  const script = `#!/bin/sh\necho "$PPID" > '${data}/parent'\nexec sleep 60\n`
+  writeFileSync(slow, script, { mode: 0o755 })
+  const service = start({ DATA_DIR: data, POCKETBASE_BIN: slow })
+  const written = () =>
+    existsSync(join(data, 'parent')) && readFileSync(join(data, 'parent'), 'utf8')
+  await expect.poll(written, { timeout: 10_000 }).toMatch(/\d\n/)
+  expect(existsSync(join(data, 'pocketbase-url'))).toBe(false)
+  const leash = Number(written())
+  const parent = execFileSync('ps', ['-o', 'ppid=', '-p', String(leash)])
+  process.kill(Number(parent), 'SIGINT')
+  const state = await Promise.race([service.ended, sleep(5_000, 'still starting')])
+  expect(state).toBe(0)
+  const alive = () => {
+    try {
+      return process.kill(leash, 0)
+    } catch {
+      return false
+    }
+  }
+  await expect.poll(alive, { timeout: 10_000 }).toBe(false)
 })
 
 test.each([

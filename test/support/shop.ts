@@ -178,7 +178,7 @@ export const product = (
   ...rest,
 })
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const probe = createServer()
     probe.once('error', fail)

@@ -42,13 +42,17 @@ async function runGo(goCommand: string, args: string[], cwd: string): Promise<vo
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: TIMEOUT_MINUTES * 60_000,
   })
+  const endWithUs = () => child.kill()
+  process.once('exit', endWithUs)
   let output = ''
   child.stderr.setEncoding('utf8').on('data', (text) => {
     output = (output + text).slice(-4000)
   })
-  const [code] = await once(child, 'close').catch((cause) => {
-    throw new Error(`nothing could be started in ${cwd}`, { cause })
-  })
+  const [code] = await once(child, 'close')
+    .catch((cause) => {
+      throw new Error(`nothing could be started in ${cwd}`, { cause })
+    })
+    .finally(() => process.off('exit', endWithUs))
   if (code === 127) throw new Error('Go is not installed')
   if (child.killed) throw new Error(`go build took more than ${TIMEOUT_MINUTES} minutes`)
   if (code !== 0) throw new Error(`go build failed: ${lastLines(output, 5)}`)

@@ -30,18 +30,36 @@ const HOOKS = resolve(import.meta.dirname, '../../../pocketbase/pb_hooks')
 const START_DEADLINE = 20_000
 const STOP_DEADLINE = 8_000
 
-/** Milliseconds before a server that ended by itself is started again. */
+/**
+ * Milliseconds before a server that ended by itself is started again: the first time, and at most
+ * when each start ends sooner than a steady one lasts.
+ */
 const RESTART_PAUSE = 300
+const LONGEST_PAUSE = 30_000
+const STEADY = 2_000
 
 /**
  * Runs a program for as long as descriptor 3 stays open. The system closes it when the parent
- * ends, however it ends, so the program never outlives it.
+ * ends, however it ends, so the program never outlives it: it is told to end, and after eight
+ * seconds killed.
  */
 const LEASH = `
   "$@" 3<&- & program=$!
-  { read -r _; kill -TERM "$program"; } <&3 & leash=$!
+  {
+    read -r _; kill -TERM "$program"
+    for second in 1 2 3 4 5 6 7 8; do kill -0 "$program" && sleep 1; done
+    kill -KILL "$program"
+  } <&3 2>/dev/null & leash=$!
   wait "$program"; status=$?
-  kill "$leash"; exit "$status"`
+  kill "$leash" 2>/dev/null; exit "$status"`
+
+/** An end that nobody asked for. */
+export interface Restart {
+  /** Exit status of the server; 128 and the signal when it was killed. */
+  readonly status: number
+  /** Milliseconds until it is started again. */
+  readonly pauseMs: number
+}
 
 /**
  * Starts PocketBase as a child, waits until it answers, and starts it again should it end.
@@ -50,7 +68,7 @@ const LEASH = `
  */
 export async function startLocalServer(
   options: LocalServerOptions,
-  onRestart: () => void,
+  onRestart: (restart: Restart) => void,
 ): Promise<LocalServer> {
   const url = `http://127.0.0.1:${options.port}`
   const log = join(options.dataDir, 'pocketbase.log')
@@ -66,14 +84,18 @@ export async function startLocalServer(
   }
 
   let current = first
-  let stopping = false
+  const stopping = new AbortController()
+  const { signal } = stopping
   async function keepRunning(): Promise<void> {
-    for (;;) {
-      await current.ended
-      if (stopping) return
-      onRestart()
-      await sleep(RESTART_PAUSE)
-      if (stopping) return
+    for (let pauseMs = 0; ; ) {
+      const startedAt = performance.now()
+      const status = await current.ended
+      if (signal.aborted) return
+      const isSteady = pauseMs === 0 || performance.now() - startedAt > STEADY
+      pauseMs = isSteady ? RESTART_PAUSE : Math.min(pauseMs * 2, LONGEST_PAUSE)
+      onRestart({ status, pauseMs })
+      await sleep(pauseMs, undefined, { signal }).catch(() => {})
+      if (signal.aborted) return
       current = spawnOnLeash(options, log)
     }
   }
@@ -82,7 +104,7 @@ export async function startLocalServer(
     url,
     group: () => current.group,
     async stop() {
-      stopping = true
+      stopping.abort()
       await current.stop()
       await running
     },
@@ -91,7 +113,8 @@ export async function startLocalServer(
 
 interface Leashed {
   readonly group: number
-  readonly ended: Promise<unknown>
+  /** Resolves with the exit status. */
+  readonly ended: Promise<number>
   stop(): Promise<void>
 }
 
@@ -120,7 +143,9 @@ function spawnOnLeash(options: LocalServerOptions, log: string): Leashed {
     },
   })
   closeSync(output)
-  const ended = once(child, 'exit').finally(() => child.stdio[3]?.destroy())
+  const ended = once(child, 'exit')
+    .then(([status]) => Number(status))
+    .finally(() => child.stdio[3]?.destroy())
   return {
     group: child.pid ?? 0,
     ended,
