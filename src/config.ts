@@ -79,7 +79,9 @@ export const ConfigSchema = z
     NGROK_API: config.NGROK_API.replace(/\/+$/, ''),
     COST_CSV:
       config.COST_CSV ??
-      (config.STOCK_CSV === shipped('stock_initial.csv') ? shipped('cost_mapping.csv') : undefined),
+      (resolve(config.STOCK_CSV) === shipped('stock_initial.csv')
+        ? shipped('cost_mapping.csv')
+        : undefined),
   }))
 
 export type Config = Readonly<z.output<typeof ConfigSchema>>
@@ -97,6 +99,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = readEnvironment()): Config {
 
 const withoutEmpty = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
+
+/** Whether a setting stands in the environment itself, where a person's shell finds it too. */
+export const isInEnvironment = (name: keyof Config): boolean => Boolean(process.env[name]?.trim())
 
 /** The environment, and for what it lacks the file .env of the current folder. */
 function readEnvironment(): NodeJS.ProcessEnv {

@@ -1,14 +1,18 @@
 import { relative, resolve } from 'node:path'
-import type { Config } from './config.ts'
+import { type Config, isInEnvironment } from './config.ts'
 import { plain } from './matching/normalise.ts'
 import type { OpenStore } from './setup.ts'
+
+/** What a shell takes the key out of .env with, with or without quotes around it. */
+const KEY_IN_FILE = `$(sed -n 's/^API_KEY=//p' .env | tr -d "\\"'")`
 
 /** What a person needs to know once the service runs, and one line that shows that it does. */
 export async function welcome(config: Config, opened: OpenStore, api: string): Promise<string> {
   const { secrets, url, store } = opened
   const keyFile = secrets.apiKey.file && shown(secrets.apiKey.file)
   const loginFile = secrets.password.file && shown(secrets.password.file)
-  const key = keyFile ? `$(cat '${keyFile}')` : '$API_KEY'
+  const setKey = isInEnvironment('API_KEY') ? '$API_KEY' : KEY_IN_FILE
+  const key = keyFile ? `$(cat '${keyFile}')` : setKey
   const { products } = await store.readCatalogue()
   const model = plain(products[0]?.name ?? 'hermes').replaceAll(' ', '+')
   return `

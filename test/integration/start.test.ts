@@ -165,6 +165,17 @@ test('Ctrl-C ends a start at once, and nobody finds the address of a service bef
   await expect.poll(alive, { timeout: 10_000 }).toBe(false)
 })
 
+test('a key that stands in .env is found by the curl line', async () => {
+  writeFileSync(join(folder, '.env'), 'LOG_LEVEL=info\nAPI_KEY="a-key-of-my-own-0123"\n')
+  const service = start({ DATA_DIR: 'data-env' })
+  const { curl, pid } = await service.ready()
+  expect(paste(curl).total).toBeGreaterThan(0)
+  expect(service.output()).not.toContain('a-key-of-my-own-0123')
+  process.kill(pid, 'SIGTERM')
+  expect(await service.ended).toBe(0)
+  rmSync(join(folder, '.env'))
+})
+
 test.each([
   [
     'an unreadable CSV',

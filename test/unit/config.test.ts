@@ -75,6 +75,7 @@ describe('settings', () => {
   test.each([
     [{}, DEFAULTS.COST_CSV],
     [{ STOCK_CSV: 'mine.csv' }, undefined],
+    [{ STOCK_CSV: relative('', DEFAULTS.STOCK_CSV) }, DEFAULTS.COST_CSV],
     [{ STOCK_CSV: 'mine.csv', COST_CSV: 'costs.csv' }, 'costs.csv'],
     [{ COST_CSV: 'costs.csv' }, 'costs.csv'],
   ])('take the shipped costs for the shipped stock only: %j', (env, costs) => {
