@@ -57,3 +57,9 @@ onRecordDelete((e) => {
   }
   e.next()
 }, 'locations')
+
+// PocketBase's own batch of edits, which is off by default, opens the transaction of all of them.
+onBatchRequest((e) => {
+  require(`${__hooks}/stock/durably.js`).waitForDisk(e.app)
+  e.next()
+})

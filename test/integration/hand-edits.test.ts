@@ -4,7 +4,7 @@ import { CREDENTIALS, product, useShop } from '../support/shop.ts'
 
 // What the admin UI does is PocketBase's records API; a browser does it in test/browser.
 
-const names = ['EDIT', 'STALE', 'HELD', 'MANUAL', 'DELETE', 'MOVE', 'RACE']
+const names = ['EDIT', 'STALE', 'HELD', 'MANUAL', 'DELETE', 'MOVE', 'RACE', 'ENDED']
 const shop = useShop(names.map((sku) => product(sku, `Model ${sku}`, { 40: 10 })))
 const COLLECTIONS = '/api/collections'
 
@@ -169,6 +169,18 @@ test('a movement made by hand moves its shelf', async () => {
   expect(await shop.ledger('MANUAL', '40')).toMatchObject({ quantity: 10, sum: 10 })
 })
 
+test('what expired is given back before a movement made by hand', async () => {
+  const { variant, location } = await open('ENDED')
+  const by = (type: string, rest: object) =>
+    create('movements', { variant, location, type, ...rest })
+  const expires_at = new Date(Date.now() + 300).toISOString()
+  await by('RESERVE', { quantity: 10, reference: 'Lou', expires_at })
+  await expect.poll(() => Date.now() > Date.parse(expires_at)).toBe(true)
+  await by('SALE', { quantity: 10 })
+  expect(await newest('ENDED')).toMatchObject({ type: 'SALE', quantity_after: 0 })
+  expect(await shop.ledger('ENDED', '40')).toMatchObject({ quantity: 0, sum: 0, movements: 4 })
+})
+
 test('the past cannot be changed or deleted', async () => {
   const { id } = await newest('MANUAL')
   for (const work of [
@@ -227,6 +239,24 @@ test('there is always one default location', async () => {
   await expect.poll(names, { timeout: 5_000 }).toEqual(['Cave'])
   await edit('locations', String(first?.id), { is_default: true })
   await expect.poll(names, { timeout: 5_000 }).toEqual(['Shop'])
+})
+
+test("edits in PocketBase's own batch are kept right like any other", async () => {
+  const batch = { enabled: true, maxRequests: 10, timeout: 5 }
+  await shop.client.request('/api/settings', { method: 'PATCH', body: { batch } })
+  const row = await open('RACE')
+  const url = `${COLLECTIONS}/inventory/records/${row.id}`
+  const send = (...bodies: object[]) => {
+    const requests = bodies.map((body) => ({ method: 'PATCH', url, body }))
+    return shop.client.request('/api/batch', { method: 'POST', body: { requests } })
+  }
+  await send({ ...row, quantity: 7 }, { ...row, rev: Number(row.rev) + 1, quantity: 9 })
+  expect(await newest('RACE')).toMatchObject({ type: 'ADJUSTMENT', delta: 2, quantity_after: 9 })
+  const { sum, quantity, movements } = await shop.ledger('RACE', '40')
+  expect([sum, quantity]).toEqual([9, 9])
+  const now = await open('RACE')
+  await refusal(send({ ...now, quantity: 3 }, { ...row, quantity: 4 }))
+  expect(await shop.ledger('RACE', '40')).toEqual({ sum: 9, quantity: 9, movements })
 })
 
 test('nothing drifted', async () => {

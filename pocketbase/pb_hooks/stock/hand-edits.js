@@ -5,6 +5,8 @@ const { durably } = require(`${__hooks}/stock/durably.js`)
 const { effectOf } = require(`${__hooks}/stock/effects.js`)
 /** @type {typeof import('./ledger.js')} */
 const ledgers = require(`${__hooks}/stock/ledger.js`)
+/** @type {typeof import('./reservations.js')} */
+const { releaseExpired } = require(`${__hooks}/stock/reservations.js`)
 
 // What staff do by hand in the admin UI. Each edit happens in one transaction with its movement, so
 // that the ledger explains it like any other change. Their messages are read by staff in the form.
@@ -66,25 +68,26 @@ function requireSameReserved(before, after) {
 }
 
 /**
- * Writes the ADJUSTMENT that explains a row which was set by hand. The row itself is saved by the
- * caller.
+ * Writes the ADJUSTMENT that takes the row to what the form says. The row itself is saved by the
+ * form, and only then: what else comes in one batch with it is done inside e.next().
  * @param {CoreApp} tx
  * @param {Edit} e
- * @param {core.Record} row
- * @param {{ quantity: number, reserved: number }} before
+ * @param {core.Record} now the row as it is
+ * @param {core.Record} form
  */
-function explain(tx, e, row, before) {
-  const after = levelIn(row)
-  const delta = after.quantity - before.quantity
-  const movement = new Record(tx.findCachedCollectionByNameOrId('movements'))
-  const entry = {
-    ...{ seq: ledgers.lastSeq(tx) + 1, batch: ledgers.newId(), type: 'ADJUSTMENT' },
-    ...{ quantity: Math.abs(delta), delta, reserved_delta: 0 },
-    reason: 'edited by hand',
+function explain(tx, e, now, form) {
+  const delta = form.getInt('quantity') - now.getInt('quantity')
+  if (delta !== 0) {
+    const shelf = {
+      ...{ variant: form.getString('variant'), location: form.getString('location'), row: now },
+    }
+    const movement = ledgers.openLedger(tx, editor(e)).prepare(shelf, {
+      ...{ type: 'ADJUSTMENT', quantity: Math.abs(delta), delta, reserved_delta: 0 },
+      reason: 'edited by hand',
+    })
+    tx.save(movement)
   }
-  const shelf = { variant: row.getString('variant'), location: row.getString('location') }
-  ledgers.fillMovement(movement, entry, shelf, after, editor(e))
-  tx.save(movement)
+  form.set('rev', now.getInt('rev'))
 }
 
 /**
@@ -112,10 +115,8 @@ function editInventory(e) {
     const after = levelIn(row)
     requireSameReserved(before, after)
     requirePossible(after)
-    const changed = after.quantity !== before.quantity
-    if (changed) row.set('rev', now.getInt('rev') + 1)
+    explain(tx, e, now, row)
     e.next()
-    if (changed) explain(tx, e, row, before)
   })
 }
 
@@ -125,12 +126,10 @@ function editInventory(e) {
  */
 function createInventory(e) {
   together(e, (tx, row) => {
-    const empty = { quantity: 0, reserved: 0 }
-    requireSameReserved(empty, levelIn(row))
+    requireSameReserved({ reserved: 0 }, levelIn(row))
     requirePossible(levelIn(row))
-    row.set('rev', 1)
+    explain(tx, e, new Record(row.collection()), row)
     e.next()
-    if (row.getInt('quantity') > 0) explain(tx, e, row, empty)
   })
 }
 
@@ -149,30 +148,21 @@ function createMovement(e) {
       throw new BadRequestError('Choose a type and a variant.')
     }
     const location = movement.getString('location') || ledgers.defaultLocation(tx)
-    const shelf = ledgers.openLedger(tx, editor(e)).shelf(movement.getString('variant'), location)
+    const variant = movement.getString('variant')
+    releaseExpired(tx, { variant, location })
+    const ledger = ledgers.openLedger(tx, editor(e))
+    const shelf = ledger.shelf(variant, location)
     const line = {
       // As they were typed: an integer would be a fraction cut short.
       ...{ line: 0, type, quantity: movement.getFloat('quantity') },
       ...{ delta: movement.getFloat('delta'), reference: movement.getString('reference') },
-    }
-    const { level, effect } = inWords(() => {
-      const effect = effectOf(tx, line, shelf)
-      const entry = { ...line, ...effect }
-      return { effect: entry, level: ledgers.levelAfter(shelf, entry) }
-    })
-    shelf.row.set('quantity', level.quantity)
-    shelf.row.set('reserved', level.reserved)
-    shelf.row.set('rev', shelf.row.getInt('rev') + 1)
-    tx.save(shelf.row)
-    const entry = {
-      ...effect,
-      ...{ seq: ledgers.lastSeq(tx) + 1, batch: ledgers.newId() },
       reason: movement.getString('reason'),
       unit_price: movement.getFloat('unit_price'),
       expires_at: movement.getString('expires_at'),
       occurred_at: movement.getString('occurred_at'),
     }
-    ledgers.fillMovement(movement, entry, { ...shelf, location }, level, editor(e))
+    inWords(() => ledger.prepare(shelf, { ...line, ...effectOf(tx, line, shelf) }, movement))
+    tx.save(shelf.row)
     e.next()
   })
 }

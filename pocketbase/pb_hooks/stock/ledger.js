@@ -76,17 +76,28 @@ function openLedger(tx, author) {
      * @throws Refusal 409 insufficient-stock
      */
     write(shelf, entry) {
+      const movement = this.prepare(shelf, entry)
+      tx.save(shelf.row)
+      tx.save(movement)
+      return movement
+    },
+
+    /**
+     * Changes the row and fills the movement; whoever asks saves both.
+     * @param {Shelf} shelf
+     * @param {Entry} entry
+     * @param {core.Record} [movement] one that is made already
+     * @returns {core.Record} the movement
+     * @throws Refusal 409 insufficient-stock
+     */
+    prepare(shelf, entry, movement = new Record(movements)) {
       const { row } = shelf
       const after = levelAfter(shelf, entry)
       if (entry.reserved_delta < 0) requireHeld(tx, shelf, entry)
       row.set('quantity', after.quantity)
       row.set('reserved', after.reserved)
       row.set('rev', row.getInt('rev') + 1)
-      tx.save(row)
-
-      const movement = new Record(movements)
       fillMovement(movement, { ...entry, seq: ++seq, batch }, shelf, after, author)
-      tx.save(movement)
       return movement
     },
   }
@@ -298,6 +309,6 @@ function describe(tx, movement) {
 }
 
 module.exports = {
-  ...{ openLedger, fillMovement, lastSeq, levelOf, levelAfter, findRepeated, describe },
+  ...{ openLedger, fillMovement, lastSeq, levelOf, findRepeated, describe },
   ...{ findOrMakeVariant, defaultLocation, newId, referenceKey },
 }
