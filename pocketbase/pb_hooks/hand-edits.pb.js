@@ -13,6 +13,11 @@ onRecordDeleteRequest((e) => {
   require(`${__hooks}/stock/hand-edits.js`).deleteInventory(e)
 }, 'inventory')
 
+onRecordDelete((e) => {
+  require(`${__hooks}/stock/hand-edits.js`).requireEmpty(e.app, e.record?.id || '')
+  e.next()
+}, 'inventory')
+
 onRecordCreateRequest((e) => {
   require(`${__hooks}/stock/hand-edits.js`).createMovement(e)
 }, 'movements')

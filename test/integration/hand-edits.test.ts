@@ -203,6 +203,16 @@ test('a row is deleted only when it is empty', async () => {
   expect(back.body.new_quantity).toBe(2)
 })
 
+test.each(['inventory', 'movements', 'variants', 'products', 'locations'])(
+  '%s cannot be truncated while there is stock',
+  async (collection) => {
+    const before = await shop.store.readCatalogue()
+    const url = `${COLLECTIONS}/${collection}/truncate`
+    expect((await refusal(shop.client.request(url, { method: 'DELETE' }))).status).toBe(400)
+    expect(await shop.store.readCatalogue()).toEqual(before)
+  },
+)
+
 test('what has a history cannot be deleted or moved away', async () => {
   const { variant, location } = await open('MOVE')
   const { product: owner } = (await shop.client.request(

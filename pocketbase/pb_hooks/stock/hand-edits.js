@@ -193,25 +193,26 @@ function inWords(work) {
 }
 
 /**
- * A row is deleted only when it is empty, judged by what it holds now.
+ * A row is deleted in one transaction with the look at what it holds.
  * @param {Edit} e
  */
 function deleteInventory(e) {
-  together(e, (tx, row) => deleteEmpty(e, tx.findRecordById('inventory', row.id)))
+  together(e, () => e.next())
 }
 
 /**
- * @param {Edit} e
- * @param {core.Record} now
+ * A row is deleted only when it is empty, judged by what it holds now; so is each one when the whole
+ * collection is truncated.
+ * @param {CoreApp} app
+ * @param {string} id
  */
-function deleteEmpty(e, now) {
-  const { quantity, reserved } = levelIn(now)
+function requireEmpty(app, id) {
+  const { quantity, reserved } = levelIn(app.findRecordById('inventory', id))
   if (quantity !== 0 || reserved !== 0) {
     throw new BadRequestError(
       `There are ${quantity} on hand: set the quantity to 0 before you delete.`,
     )
   }
-  e.next()
 }
 
 /**
@@ -245,5 +246,6 @@ function saveLocation(e) {
 }
 
 module.exports = {
-  ...{ editInventory, createInventory, createMovement, deleteInventory, saveLocation },
+  ...{ editInventory, createInventory, createMovement, deleteInventory, requireEmpty },
+  saveLocation,
 }
