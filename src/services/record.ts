@@ -197,11 +197,14 @@ const change = ({ quantityBefore, quantityAfter }: RecordedMovement): number =>
 
 function undoRefusal(error: StockError, snapshot: Snapshot): StockError {
   const { details } = error
-  const again = `To do it again, undo movement ${details.undone_by}; to undo an earlier one, name its id (see listMovements).`
+  const other = 'to undo an earlier one, name its id (see listMovements).'
+  const undone = details.done_again
+    ? `That was undone and done again: to undo it now, undo movement ${details.undone_by}; ${other}`
+    : `That was undone already. To do it again, undo movement ${details.undone_by}; ${other}`
   const texts: Partial<Record<StockError['code'], string>> = {
     'movement-not-found': 'There is no movement with this id: see listMovements.',
     'nothing-to-undo': `There is nothing of yours from the last ${details.hours} hours to undo. Name the id of an older movement (see listMovements).`,
-    'already-undone': `That was undone already. ${again}`,
+    'already-undone': undone,
   }
   if (error.code === 'insufficient-stock') return unitsGone(error, snapshot)
   if (error.code === 'request-id-reused') return reused(error)

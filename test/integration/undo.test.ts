@@ -50,6 +50,11 @@ test('undoing twice is refused, and an undo can be undone', async () => {
   const redone = await undo(undone.body.results[0].movement.id)
   expect(redone.status).toBe(201)
   expect(await level('TWICE')).toEqual([6, 0])
+  // The first one names the last, which is what can be undone.
+  const last = redone.body.results[0].movement.id
+  const first = await undo(sold.body.movement.id)
+  expect(first.body).toMatchObject({ undone_by: last, done_again: true })
+  expect(first.body.detail).toContain(`to undo it now, undo movement ${last}`)
   // What was done again is the last thing now.
   expect((await undoLast()).status).toBe(201)
   expect(await level('TWICE')).toEqual([10, 0])

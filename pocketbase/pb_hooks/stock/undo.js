@@ -68,7 +68,7 @@ function last(tx, { actor }) {
   if (!newest) throw new Refusal(404, 'nothing-to-undo', { hours: HOURS })
   if (isUndo(tx, newest)) {
     const details = { movement: newest.getString('reverses'), undone_by: newest.id }
-    throw new Refusal(409, 'already-undone', details)
+    throw new Refusal(409, 'already-undone', { ...details, done_again: false })
   }
   return find(tx, 'batch = {:batch}', 'seq', 0, { batch: newest.getString('batch') })
 }
@@ -85,6 +85,17 @@ function isUndo(tx, movement) {
 }
 
 /**
+ * Where an undo, its own undo and so on have led: the only one that can be undone now.
+ * @param {CoreApp} tx
+ * @param {core.Record} movement
+ * @returns {core.Record}
+ */
+function lastLink(tx, movement) {
+  const [by] = find(tx, "reverses != '' && reverses = {:id}", '', 1, { id: movement.id })
+  return by ? lastLink(tx, by) : movement
+}
+
+/**
  * @param {CoreApp} tx
  * @param {import('./ledger.js').Author} author
  * @param {core.Record[]} movements
@@ -96,8 +107,11 @@ function reverseAll(tx, author, movements) {
   // Backwards: each step leads to a shelf that was there before.
   const ordered = [...movements].sort((a, b) => b.getInt('seq') - a.getInt('seq'))
   return ordered.map((movement) => {
-    const [by] = find(tx, "reverses != '' && reverses = {:id}", '', 1, { id: movement.id })
-    if (by) throw new Refusal(409, 'already-undone', { movement: movement.id, undone_by: by.id })
+    const last = lastLink(tx, movement)
+    if (last.id !== movement.id) {
+      const details = { movement: movement.id, undone_by: last.id, done_again: !isUndo(tx, last) }
+      throw new Refusal(409, 'already-undone', details)
+    }
     const shelf = ledger.shelf(movement.getString('variant'), movement.getString('location'))
     return ledger.write(shelf, {
       id: ids.get(movement.id) || '',
