@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util'
 import { loadConfig } from '../src/config.ts'
+import { SetupError } from '../src/domain/errors.ts'
 import { createCatalogueReader } from '../src/services/catalogue.ts'
 import { createDriftService } from '../src/services/drift.ts'
 import { openStoreBeside } from '../src/setup.ts'
 import { run } from './run.ts'
 
-// Compares every balance with the sum of its movements. Exit code 1 when one differs.
+// Compares every balance with the sum of its movements. Exit code 1 when one differs still, or when
+// movements are gone.
 await run(async () => {
-  const { values } = parseArgs({ options: { repair: { type: 'boolean', default: false } } })
+  const wantsRepair = readArguments()
   const report = { onProgress: console.error, onRestart: () => {} }
   const { store, close } = await openStoreBeside(loadConfig(), report)
   try {
@@ -20,15 +22,21 @@ await run(async () => {
       )
     }
     console.log(message)
-    if (rows.length === 0) {
-      process.exitCode = missing > 0 ? 1 : 0
-    } else if (values.repair) {
+    if (wantsRepair && rows.length > 0) {
       const repaired = await drift.repair({ actor: 'verify', channel: 'command' })
       console.log(`Repaired ${repaired.length} shelves: their movements explain them now.`)
-    } else {
-      process.exitCode = 1
     }
+    // A movement that is gone cannot be repaired.
+    if (missing > 0 || (rows.length > 0 && !wantsRepair)) process.exitCode = 1
   } finally {
     await close()
   }
 })
+
+function readArguments(): boolean {
+  try {
+    return parseArgs({ options: { repair: { type: 'boolean', default: false } } }).values.repair
+  } catch (error) {
+    throw new SetupError(`${(error as Error).message}. Usage: npm run verify -- [--repair]`)
+  }
+}

@@ -14,7 +14,7 @@ const shop = useShop([
   product('FREE', 'Free', { 40: 10 }),
 ])
 
-/** What the SQL console and truncate do: past every hook. */
+/** What the SQL console does: past every hook. */
 function sql(statement: string): void {
   const database = new DatabaseSync(`${shop.pocketbase.dataDir}/pb_data/data.db`, {
     timeout: 5_000,
@@ -37,8 +37,10 @@ async function verify(...args: string[]) {
     POCKETBASE_PASSWORD: CREDENTIALS.password,
   }
   return promisify(execFile)(process.execPath, [script, ...args], { env }).then(
-    ({ stdout }) => ({ code: 0, stdout }),
-    (error: { code: number; stdout: string }) => ({ code: error.code, stdout: error.stdout }),
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
+      ...{ code, stdout, stderr },
+    }),
   )
 }
 
@@ -133,4 +135,13 @@ test('a movement that was deleted shows by its number', async () => {
   expect(body.missing).toBe(1)
   expect(body.message).toContain('1 movements were deleted')
   expect((await verify()).code).toBe(1)
+  expect((await verify('--repair')).code).toBe(1)
+})
+
+test('what the command does not know is one sentence', async () => {
+  const { code, stderr } = await verify('--repiar')
+  expect(code).toBe(1)
+  expect(stderr.trim()).toMatch(
+    /^Unknown option '--repiar'.*Usage: npm run verify -- \[--repair\]$/,
+  )
 })
