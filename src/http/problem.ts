@@ -47,6 +47,22 @@ const BAD_URL = {
   detail: 'The address cannot be read: write a % in it as %25.',
 }
 
+const NOT_HTTP = {
+  status: 400,
+  code: 'invalid-request',
+  detail: 'The request is not valid HTTP: correct its first line and its headers.',
+}
+
+/** What Node refuses before Fastify sees it, by Node's code. */
+const GARBAGE: Record<string, typeof NOT_HTTP> = {
+  HPE_HEADER_OVERFLOW: { ...NOT_HTTP, status: 431 },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    code: 'request-timeout',
+    detail: 'The request did not arrive in time. Nothing was changed: send it again.',
+  },
+}
+
 const RETRY_AFTER_SECONDS = '2'
 
 /** The problem that an error is to the client: nothing of a stack or of another system's wording. */
@@ -88,9 +104,8 @@ export function refuseGarbage(error: { code?: string }, socket: Socket): void {
     socket.destroy()
     return
   }
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
-  const detail = 'The request is not valid HTTP: correct its first line and its headers.'
-  const body = JSON.stringify(problem(status, 'invalid-request', detail, randomUUID()))
+  const { status, code, detail } = GARBAGE[error.code ?? ''] ?? NOT_HTTP
+  const body = JSON.stringify(problem(status, code, detail, randomUUID()))
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   )

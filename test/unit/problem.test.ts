@@ -1,9 +1,13 @@
+import type { Socket } from 'node:net'
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import type { InjectOptions } from 'fastify'
 import { pino } from 'pino'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import { StockError } from '../../src/domain/errors.ts'
 import type { RecordedMovement } from '../../src/domain/movement.ts'
+import { refuseGarbage } from '../../src/http/problem.ts'
 import { encodeCursor } from '../../src/services/page.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
@@ -313,4 +317,17 @@ describe('the log', () => {
     await send(get(url))
     expect(JSON.parse(log[0] ?? '')).toMatchObject({ level })
   })
+})
+
+test.each([
+  ['ERR_HTTP_REQUEST_TIMEOUT', 408, 'request-timeout', /did not arrive in time.*send it again/],
+  ['HPE_HEADER_OVERFLOW', 431, 'invalid-request', /not valid HTTP/],
+  ['HPE_INVALID_METHOD', 400, 'invalid-request', /not valid HTTP/],
+])('%s, before there is a request, is %i', async (code, status, type, detail) => {
+  const socket = new PassThrough()
+  refuseGarbage({ code }, socket as unknown as Socket)
+  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n')
+  expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+  expect(JSON.parse(body)).toMatchObject({ status, type: `/problems/${type}` })
+  expect(JSON.parse(body).detail).toMatch(detail)
 })
