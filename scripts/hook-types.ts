@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { loadConfig } from '../src/config.ts'
 import { SetupError } from '../src/domain/errors.ts'
 import { findPocketBase, POCKETBASE_VERSION } from '../src/store/pocketbase/binary.ts'
 
@@ -14,7 +15,7 @@ const HEADER = `// PocketBase ${POCKETBASE_VERSION}\n`
 async function main(): Promise<void> {
   if (await isCurrent()) return console.error(`${TYPES} is up to date.`)
   const { path } = await findPocketBase({
-    override: process.env.POCKETBASE_BIN,
+    override: loadConfig().POCKETBASE_BIN,
     report: (line) => console.error(line),
   })
   await mkdir(dirname(TYPES), { recursive: true })
