@@ -96,7 +96,7 @@ export function createPocketBaseClient(options: PocketBaseOptions) {
       } catch (error) {
         if (!(error instanceof ClientResponseError)) throw error
         const signingIn = error.url.includes('/auth-with-password')
-        if (signingIn && error.status > 0) throw unavailable(SIGN_IN_REFUSED, false, error)
+        if (signingIn && error.status > 0) throw signInRefused(error)
         if (error.status > 0) throw new PocketBaseRefusal(error)
         mayBeWritten ||= isWrite(request) && !signingIn && !wasRefused(error)
         if (limit.signal.aborted) throw unavailable(NO_ANSWER, mayBeWritten, error)
@@ -127,7 +127,9 @@ function limitOf(deadlineMs: number): Limit {
   }
 }
 
-const SIGN_IN_REFUSED = 'The stock database refuses the sign-in.'
+const signInRefused = (cause: Error): StockError =>
+  new StockError('store-unavailable', 'The stock database refuses the sign-in.', {}, { cause })
+
 const NO_ANSWER = 'The stock database does not answer in time.'
 
 /** A fault of the database, in words that keep its own inside. */
