@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+/** A shelf as a dialogue names it: "1-BLA 38", or "1-BLA 38 in Cave" away from the default location. */
+const ShelfName = z.string().regex(/^\S+ \S+( in \S.*)?$/, 'names no shelf')
+
+const Units = z.int().min(0)
+
+/** A number alone stands for units of which none is reserved. */
+const Level = z.union([
+  Units.transform((on_hand) => ({ on_hand, reserved: 0 })),
+  z.strictObject({ on_hand: Units, reserved: Units }),
+])
+
+const Values = z.record(z.string(), z.unknown())
+
+/** What is expected of nothing cannot fail. */
+const Expected = Values.refine((values) => Object.keys(values).length > 0, 'expects nothing')
+
+const Step = z
+  .strictObject({
+    /** What the owner says; missing where the model calls by itself. */
+    owner: z.string().optional(),
+    call: z.string(),
+    with: Values.default({}),
+    /** What the answer has, at least. */
+    expected: Expected.optional(),
+    /** Or the code of the problem, and what else it has, at least. */
+    refused: z.looseObject({ code: z.string() }).optional(),
+    /** Names for values of the answer, by their path in it: later steps say $name. */
+    save: z.record(z.string(), z.string()).default({}),
+  })
+  .refine(({ expected, refused }) => !expected !== !refused, 'expects an answer or a refusal')
+
+const Dialogue = z.strictObject({
+  title: z.string(),
+  language: z.enum(['fr', 'en']),
+  /** Units on hand before the first step. */
+  given: z.record(ShelfName, Units).default({}),
+  steps: z.array(Step).min(1),
+  after: z.strictObject({
+    /** Shelves that are not as they were before. */
+    shelves: z.record(ShelfName, Level).default({}),
+    /** Movements written by all steps together. */
+    movements: z.int().min(0),
+  }),
+})
+
+export type Step = z.output<typeof Step>
+export type Dialogue = z.output<typeof Dialogue>
+
+export const readDialogues = (yaml: string): Dialogue[] => z.array(Dialogue).parse(parse(yaml))
+
+/** All dialogues of a folder, by file. */
+export const loadDialogues = (folder: string): Dialogue[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .flatMap((name) => readDialogues(readFileSync(join(folder, name), 'utf8')))
+
+/** The shelves that a dialogue has for itself. */
+export const shelvesOf = ({ given, after }: Dialogue): string[] => [
+  ...new Set([...Object.keys(given), ...Object.keys(after.shelves)]),
+]

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import type { PocketBaseClient } from '../../../src/store/pocketbase/client.ts'
+import type { StockStore } from '../../../src/store/store.ts'
+import { type Dialogue, shelvesOf } from './dialogue.ts'
+
+export interface Level {
+  readonly on_hand: number
+  readonly reserved: number
+}
+
+const NOTHING: Level = { on_hand: 0, reserved: 0 }
+
+/** What the shop holds: the level of every shelf by its name, and how much was ever written. */
+export interface Stock {
+  readonly shelves: ReadonlyMap<string, Level>
+  readonly movements: number
+}
+
+const shelfName = (sku: string, size: string, location?: string): string =>
+  `${sku} ${size}${location === undefined ? '' : ` in ${location}`}`
+
+/** Reads from the database itself, past the service. */
+export async function readStock(store: StockStore): Promise<Stock> {
+  const { products, variants, inventory, locations } = await store.readCatalogue()
+  const shelves = inventory.map(({ variantId, locationId, quantity, reserved }) => {
+    const variant = variants.find(({ id }) => id === variantId)
+    const product = products.find(({ id }) => id === variant?.productId)
+    const location = locations.find(({ id }) => id === locationId)
+    const place = location?.isDefault ? undefined : location?.name
+    const name = shelfName(product?.sku ?? '', variant?.size ?? '', place)
+    return [name, { on_hand: quantity, reserved }] as const
+  })
+  const { total } = await store.readMovements({ limit: 1 })
+  return { shelves: new Map(shelves), movements: total }
+}
+
+/** A line for each shelf that is not as it should be: as the dialogue says, else as before. */
+export function stockComplaints({ after }: Dialogue, before: Stock, now: Stock): string[] {
+  const written = now.movements - before.movements
+  const named = Object.entries(after.shelves)
+  const expected = new Map<string, Level>([...before.shelves, ...named])
+  const shelves = [...new Set([...expected.keys(), ...now.shelves.keys()])].flatMap((name) => {
+    const should = expected.get(name) ?? NOTHING
+    const is = now.shelves.get(name) ?? NOTHING
+    const same = should.on_hand === is.on_hand && should.reserved === is.reserved
+    return same ? [] : [`shelf ${name}: expected ${tell(should)}, got ${tell(is)}`]
+  })
+  return written === after.movements
+    ? shelves
+    : [...shelves, `movements: expected ${after.movements}, got ${written}`]
+}
+
+const tell = ({ on_hand, reserved }: Level): string => `${on_hand} on hand, ${reserved} reserved`
+
+/**
+ * Makes the locations that dialogues name, and puts on their shelves what they start with. It is
+ * written by somebody else than the chat, so that "undo that" and the guards do not see it.
+ */
+export async function setUp(
+  { client, store }: { client: PocketBaseClient; store: StockStore },
+  dialogues: readonly Dialogue[],
+): Promise<void> {
+  const named = dialogues.flatMap(shelvesOf).map((name) => name.split(' in ')[1])
+  for (const name of new Set(named.filter((one) => one !== undefined))) {
+    await client.request('/api/collections/locations/records', {
+      ...{ method: 'POST', body: { name } },
+    })
+  }
+  const lines = await linesFor(store, dialogues)
+  for (let at = 0; at < lines.length; at += 100) {
+    await store.recordMovements({
+      ...{ actor: 'test', channel: 'command', idempotencyKey: randomUUID(), requestHash: 'given' },
+      ...{ refuseLikelyRepeat: false, refuseUnusual: false, lines: lines.slice(at, at + 100) },
+    })
+  }
+}
+
+/** A count of each shelf that is not as given. */
+async function linesFor(store: StockStore, dialogues: readonly Dialogue[]) {
+  const { products, variants, locations } = await store.readCatalogue()
+  const { shelves } = await readStock(store)
+  return dialogues
+    .flatMap(({ given }) => Object.entries(given))
+    .filter(([name, units]) => (shelves.get(name) ?? NOTHING).on_hand !== units)
+    .map(([name, count]) => {
+      const [shelf = '', place] = name.split(' in ')
+      const [sku, size] = shelf.split(' ')
+      const product = products.find((one) => one.sku === sku)
+      const variant = variants.find((one) => one.productId === product?.id && one.size === size)
+      const location = locations.find((one) => (place ? one.name === place : one.isDefault))
+      if (!variant) throw new Error(`The demo shop has no shelf ${name}.`)
+      return {
+        ...{ type: 'ADJUSTMENT' as const, target: { variantId: variant.id }, count, match: {} },
+        locationId: location?.id,
+      }
+    })
+}
