@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { API_KEY, useShop } from '../support/shop.ts'
-import type { ChatClient } from './support/client.ts'
 import { loadDialogues, readDialogues, shelvesOf } from './support/dialogue.ts'
 import { connectMcp } from './support/mcp-client.ts'
+import { type Chats, OWNER, openChats } from './support/people.ts'
 import { play } from './support/play.ts'
 import { connectRest } from './support/rest-client.ts'
 import { setUp } from './support/shelves.ts'
@@ -15,10 +15,11 @@ const repeated = (list: readonly string[]): string[] =>
   list.filter((one, index) => list.indexOf(one) !== index)
 
 describe('the dialogues', () => {
-  test('each has a title and shelves of its own', () => {
+  test('each has a title, shelves and people of its own', () => {
     expect(repeated(dialogues.map(({ title }) => title))).toEqual([])
     // The guards of a chat look a minute back: what one did would be held against another.
     expect(repeated(dialogues.flatMap(shelvesOf))).toEqual([])
+    expect(repeated(dialogues.flatMap(({ people }) => Object.keys(people)))).toEqual([])
   })
 
   test('there are many, as they were asked for', () => {
@@ -51,16 +52,16 @@ describe.each([
   ['MCP', connectMcp],
 ])('over %s', (_protocol, connect) => {
   const shop = useShop()
-  let client: ChatClient
+  let chats: Chats = new Map()
   beforeAll(async () => {
     await setUp(shop, dialogues)
     const address = await shop.app.listen({ host: '127.0.0.1', port: 0 })
-    client = await connect({ address, apiKey: API_KEY })
+    chats = await openChats(dialogues, shop.keys, API_KEY, (apiKey) => connect({ address, apiKey }))
   })
-  afterAll(() => client?.close())
+  afterAll(() => Promise.all([...chats.values()].map((chat) => chat.close())))
 
   test.each(dialogues)('$language: $title', async (dialogue) => {
-    expect(await play(dialogue, { client, store: shop.store })).toEqual([])
+    expect(await play(dialogue, { chats, store: shop.store })).toEqual([])
   })
 
   test('the ledger explains every unit afterwards', async () => {
@@ -70,7 +71,9 @@ describe.each([
 
   test('every operation is part of a dialogue', () => {
     const called = new Set(dialogues.flatMap(({ steps }) => steps.map(({ call }) => call)))
-    expect(client.operations.filter((name) => !called.has(name))).toEqual([])
+    const { operations = [] } = chats.get(OWNER) ?? {}
+    expect(operations.length).toBeGreaterThan(0)
+    expect(operations.filter((name) => !called.has(name))).toEqual([])
   })
 
   describe('a dialogue that expects something else fails', () => {
@@ -78,7 +81,7 @@ describe.each([
       const [dialogue] = readDialogues(yaml)
       if (!dialogue) throw new Error('There is no dialogue.')
       await setUp(shop, [dialogue])
-      return play(dialogue, { client, store: shop.store })
+      return play(dialogue, { chats, store: shop.store })
     }
 
     test('and this one expects what is so', async () => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { SCOPES } from '../../../src/domain/api-key.ts'
 
 /** A shelf as a dialogue names it: "1-BLA 38", or "1-BLA 38 in Cave" away from the default location. */
 const ShelfName = z.string().regex(/^\S+ \S+( in \S.*)?$/, 'names no shelf')
@@ -21,8 +22,10 @@ const Expected = Values.refine((values) => Object.keys(values).length > 0, 'expe
 
 const Step = z
   .strictObject({
-    /** What the owner says; missing where the model calls by itself. */
+    /** What is said; missing where the model calls by itself. */
     owner: z.string().optional(),
+    /** Whose chat it is, where it is not the owner's: one of the people. */
+    as: z.string().optional(),
     call: z.string(),
     with: Values.default({}),
     /** What the answer has, at least. */
@@ -37,6 +40,13 @@ const Step = z
 const Dialogue = z.strictObject({
   title: z.string(),
   language: z.enum(['fr', 'en']),
+  /** Others who take part: what their keys are for. */
+  people: z
+    .record(
+      z.string(),
+      z.strictObject({ scope: z.enum(SCOPES), location: z.string().nullable().default(null) }),
+    )
+    .default({}),
   /** Units on hand before the first step. */
   given: z.record(ShelfName, Units).default({}),
   steps: z.array(Step).min(1),

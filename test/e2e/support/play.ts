@@ -1,8 +1,9 @@
 import type { StockStore } from '../../../src/store/store.ts'
-import type { ChatClient, Reply } from './client.ts'
+import type { Reply } from './client.ts'
 import { differences } from './compare.ts'
 import type { Dialogue, Step } from './dialogue.ts'
 import { fillIn, firstNotes, type Notes, valueAt } from './notes.ts'
+import { type Chats, OWNER } from './people.ts'
 import { readStock, stockComplaints } from './shelves.ts'
 
 /**
@@ -11,12 +12,14 @@ import { readStock, stockComplaints } from './shelves.ts'
  */
 export async function play(
   dialogue: Dialogue,
-  { client, store }: { client: ChatClient; store: StockStore },
+  { chats, store }: { chats: Chats; store: StockStore },
 ): Promise<string[]> {
   const before = await readStock(store)
   const notes = firstNotes()
   for (const [index, step] of dialogue.steps.entries()) {
-    const reply = await client.call(step.call, fillIn(step.with, notes) as Notes)
+    const chat = chats.get(step.as ?? OWNER)
+    if (!chat) throw new Error(`Nobody is called ${step.as}.`)
+    const reply = await chat.call(step.call, fillIn(step.with, notes) as Notes)
     const complaints = stepComplaints(step, reply, notes)
     if (complaints.length > 0) return [`step ${index + 1}, ${step.call}:`, ...complaints]
     for (const [name, path] of Object.entries(step.save)) notes[name] = valueAt(reply.body, path)
