@@ -28,7 +28,10 @@ export const PageQuery = {
 }
 
 export const Moment = z.iso
-  .datetime({ offset: true })
+  .datetime({
+    offset: true,
+    error: 'is no moment: send a date, a time and its zone, as in 2026-11-21T09:00:00Z',
+  })
   .describe('ISO 8601 with a time zone, for example 2026-11-21T09:00:00Z.')
 
 const TextMatch = z

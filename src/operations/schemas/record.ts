@@ -111,7 +111,7 @@ export const UndoMovementInput = z.strictObject({
   request_id,
   id: z
     .string()
-    .regex(/^[a-z0-9]{15}$/, 'is no movement id')
+    .regex(/^[a-z0-9]{15}$/, 'is no movement id: listMovements tells it')
     .describe('Id of the movement.'),
 })
 
