@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { API_KEY, useShop } from '../support/shop.ts'
 import { loadDialogues, readDialogues, shelvesOf } from './support/dialogue.ts'
 import { connectMcp } from './support/mcp-client.ts'
@@ -56,6 +56,9 @@ describe.each([
   beforeAll(async () => {
     await setUp(shop, dialogues)
     const address = await shop.app.listen({ host: '127.0.0.1', port: 0 })
+    // A process that has just imported a shop may call itself overloaded for a moment.
+    const isReady = async () => expect((await shop.get('/health/ready')).status).toBe(200)
+    await vi.waitFor(isReady, { timeout: 30_000 })
     chats = await openChats(dialogues, shop.keys, API_KEY, (apiKey) => connect({ address, apiKey }))
   })
   afterAll(() => Promise.all([...chats.values()].map((chat) => chat.close())))

@@ -16,7 +16,9 @@ interface Action {
 /** Calls operations as a GPT Action does: by the document it imports, and nothing else. */
 export async function connectRest({ address, apiKey }: Access): Promise<ChatClient> {
   const document = await fetch(new URL('/openapi.yaml', address))
-  const actions = actionsIn(parse(await document.text()))
+  const text = await document.text()
+  if (!document.ok) throw new Error(`/openapi.yaml cannot be read: ${text}`)
+  const actions = actionsIn(parse(text))
   const headers = {
     authorization: `Bearer ${apiKey}`,
     'openai-conversation-id': randomUUID(),
