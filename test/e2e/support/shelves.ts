@@ -22,12 +22,14 @@ const shelfName = (sku: string, size: string, location?: string): string =>
 /** Reads from the database itself, past the service. */
 export async function readStock(store: StockStore): Promise<Stock> {
   const { products, variants, inventory, locations } = await store.readCatalogue()
+  const variantById = new Map(variants.map((one) => [one.id, one]))
+  const skuById = new Map(products.map(({ id, sku }) => [id, sku]))
   const shelves = inventory.map(({ variantId, locationId, quantity, reserved }) => {
-    const variant = variants.find(({ id }) => id === variantId)
-    const product = products.find(({ id }) => id === variant?.productId)
+    const variant = variantById.get(variantId)
+    const sku = skuById.get(variant?.productId ?? '')
     const location = locations.find(({ id }) => id === locationId)
     const place = location?.isDefault ? undefined : location?.name
-    const name = shelfName(product?.sku ?? '', variant?.size ?? '', place)
+    const name = shelfName(sku ?? '', variant?.size ?? '', place)
     return [name, { on_hand: quantity, reserved }] as const
   })
   const { total } = await store.readMovements({ limit: 1 })
