@@ -87,9 +87,13 @@ const queriesIn = (file: string): Query[] =>
     .map((line) => JSON.parse(line))
 
 function snapshotOf(products: readonly Named[]): Snapshot {
-  const rest = { aliases: [], category: '', cost: null, price: null, photo: '', active: true }
+  const known = { category: '', cost: null, price: null, photo: '', reorderPoint: 0 }
   const catalogue: Catalogue = {
-    products: products.map((product) => ({ ...rest, ...product, id: product.sku })),
+    products: products.map((product) => ({
+      ...{ aliases: [], active: true, ...known },
+      ...product,
+      id: product.sku,
+    })),
     variants: [],
     inventory: [],
     locations: [{ id: 'shop', name: 'Shop', isDefault: true }],

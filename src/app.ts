@@ -30,6 +30,7 @@ import { locationOperations } from './operations/locations.ts'
 import { modelOperations } from './operations/models.ts'
 import { movementOperations } from './operations/movements.ts'
 import type { Operation } from './operations/operation.ts'
+import { productOperations } from './operations/products.ts'
 import { recordOperations } from './operations/record.ts'
 import { undoOperations } from './operations/undo.ts'
 import { createAliasService } from './services/aliases.ts'
@@ -39,6 +40,7 @@ import { createInventoryService } from './services/inventory.ts'
 import { createKeyReader } from './services/keys.ts'
 import { createLocationService } from './services/locations.ts'
 import { createMovementService } from './services/movements.ts'
+import { createProductService } from './services/products.ts'
 import { createRecordService } from './services/record.ts'
 import type { KeyStore, StockStore } from './store/store.ts'
 
@@ -138,6 +140,7 @@ export function createOperations(
     ...recordOperations({ records }),
     ...batchOperations({ records }),
     ...undoOperations({ records }),
+    ...productOperations({ products: createProductService({ catalogue, store }) }),
     ...aliasOperations({ aliases: createAliasService({ catalogue, store }) }),
     ...driftOperations({ drift: createDriftService({ catalogue, store }) }),
   ]

@@ -41,10 +41,20 @@ onRecordUpdateRequest((e) => {
 }, 'variants')
 
 onRecordCreateRequest((e) => {
-  // A box that nobody ticked would hide a product that was just made.
-  e.record?.set('active', true)
-  e.next()
+  require(`${__hooks}/stock/hand-edits.js`).createProduct(e)
 }, 'products')
+
+onRecordUpdateRequest((e) => {
+  require(`${__hooks}/stock/hand-edits.js`).editProduct(e)
+}, 'products')
+
+onRecordUpdate(() => {
+  throw new ForbiddenError('What changed stays on record: change the product again instead.')
+}, 'product_changes')
+
+onRecordDelete(() => {
+  throw new ForbiddenError('What changed stays on record: change the product again instead.')
+}, 'product_changes')
 
 onRecordCreateRequest((e) => {
   require(`${__hooks}/stock/hand-edits.js`).saveLocation(e)

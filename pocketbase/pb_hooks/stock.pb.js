@@ -74,6 +74,45 @@ routerAdd(
 )
 
 routerAdd(
+  'POST',
+  '/api/stock/products',
+  (e) => {
+    /** @type {typeof import('./stock/answer.js')} */
+    const { answer } = require(`${__hooks}/stock/answer.js`)
+    /** @type {typeof import('./stock/products.js')} */
+    const { createProduct } = require(`${__hooks}/stock/products.js`)
+    return answer(e, createProduct)
+  },
+  $apis.requireSuperuserAuth(),
+)
+
+routerAdd(
+  'PATCH',
+  '/api/stock/products',
+  (e) => {
+    /** @type {typeof import('./stock/answer.js')} */
+    const { answer } = require(`${__hooks}/stock/answer.js`)
+    /** @type {typeof import('./stock/products.js')} */
+    const { updateProduct } = require(`${__hooks}/stock/products.js`)
+    return answer(e, updateProduct)
+  },
+  $apis.requireSuperuserAuth(),
+)
+
+routerAdd(
+  'POST',
+  '/api/stock/products/done',
+  (e) => {
+    /** @type {typeof import('./stock/answer.js')} */
+    const { answer } = require(`${__hooks}/stock/answer.js`)
+    /** @type {typeof import('./stock/products.js')} */
+    const { lookUp } = require(`${__hooks}/stock/products.js`)
+    return answer(e, lookUp)
+  },
+  $apis.requireSuperuserAuth(),
+)
+
+routerAdd(
   'GET',
   '/api/stock/drift',
   (e) => {

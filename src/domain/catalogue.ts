@@ -15,6 +15,9 @@ export interface Product {
   readonly price: number | null
   /** File name of the picture in PocketBase, or empty. */
   readonly photo: string
+  /** Available units at which it is time to order; 0 where nobody has said. */
+  readonly reorderPoint: number
+  /** false for an archived product, which is in no list. */
   readonly active: boolean
 }
 

@@ -1,10 +1,10 @@
 import { describeProduct, type Product } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
 import type { StockStore } from '../store/store.ts'
+import { productWithCode } from './by-code.ts'
 import type { CatalogueReader } from './catalogue.ts'
 import type { Snapshot } from './snapshot.ts'
 import { understand } from './understand.ts'
-import { whichOf } from './words.ts'
 
 export interface AliasAdded {
   readonly product: Product
@@ -25,7 +25,7 @@ export function createAliasService(deps: { catalogue: CatalogueReader; store: St
      *   when it is another product's code, 'invalid-request' when the product has too many names
      */
     async add(sku: string, alias: string): Promise<AliasAdded> {
-      const product = theProduct(await catalogue.readFresh(), sku)
+      const product = productWithCode(await catalogue.readFresh(), sku)
       const { added, aliases } = await store
         .addAlias(product.id, alias)
         .catch((error: unknown) => explain(error, product, alias))
@@ -49,24 +49,6 @@ function explain(error: unknown, product: Product, alias: string): never {
   const reason = String(details.reason).replace(/\.+$/, '')
   const text = `${describeProduct(product)} cannot take another name (${reason}). Nothing was changed: remove names it does not need in the admin UI.`
   throw new StockError(code, text, {}, { cause: error })
-}
-
-function theProduct(snapshot: Snapshot, sku: string): Product {
-  const meant = [...new Set(snapshot.withCode(sku).map(({ product }) => product))]
-  const own = meant.filter((product) => product.sku.toLowerCase() === sku.toLowerCase())
-  const products = own.length === 1 ? own : meant
-  const [product, ...more] = products
-  if (product && more.length === 0) return product
-  if (product) {
-    throw new StockError(
-      'ambiguous-product',
-      `${whichOf(products)} Send the sku of the one that is meant.`,
-    )
-  }
-  throw new StockError(
-    'product-not-found',
-    `There is no product with the code "${sku}". Find its sku with listModels.`,
-  )
 }
 
 /** Whoever shares a name is asked about; better to know it now. */

@@ -13,7 +13,7 @@ import { locationOf } from './locations.ts'
 import { ACTIONS, type LineRequest } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type Understanding, understand } from './understand.ts'
-import { explainNone, whichOf } from './words.ts'
+import { explainNone, MOST_CANDIDATES, whichOf } from './words.ts'
 
 /** A line whose words are understood: what it is about, and what is to be written. */
 export interface PlannedLine {
@@ -92,9 +92,6 @@ function theTarget(
   if (action === 'add_stock') return { productId: product.id, size: readSize(size) }
   throw sizeNotFound(snapshot, product, size)
 }
-
-/** Candidates in a refusal: nobody chooses among more. */
-const MOST_CANDIDATES = 20
 
 /** The one product that is meant, or a refusal that helps to name it. */
 function theProduct(

@@ -1,13 +1,15 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { describeProduct } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
 import type { Author, RecordedMovement, Written } from '../domain/movement.ts'
 import type { StockStore } from '../store/store.ts'
+import { authorOf } from './author.ts'
 import type { CatalogueReader } from './catalogue.ts'
 import { type PlannedLine, planLine } from './plan-line.ts'
-import { explainRefusal, reused, unsure } from './refusals.ts'
+import { archivedRefusal, explainRefusal, reused, unsure } from './refusals.ts'
 import type { Caller, LineRequest, RequestKey, StockRequest } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type Told, tell, tellGuesses, tellUndo } from './tell.ts'
+import { listChanges, tellChanges } from './tell-product.ts'
 import { describeVariant } from './words.ts'
 
 export interface Outcome {
@@ -160,21 +162,6 @@ function attempt<T>(work: () => T): T | StockError {
   }
 }
 
-/** The key that makes a repeated request harmless, and what tells it from another request. */
-function authorOf(content: object, { requestId }: RequestKey, caller: Caller): Author {
-  const canonical = JSON.stringify(content, (_key, value: unknown) =>
-    value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  )
-  return {
-    ...caller,
-    // Without a key of the caller's, one of ours lets the connection be retried safely.
-    idempotencyKey: requestId === undefined ? `auto-${randomUUID()}` : `id-${requestId}`,
-    requestHash: createHash('sha256').update(canonical).digest('hex'),
-  }
-}
-
 /** The movements in the order of the request; the second half of a transfer belongs to the first. */
 function toldLines(movements: readonly RecordedMovement[], snapshot: Snapshot): Told[] {
   const name = (movement: RecordedMovement) => {
@@ -207,9 +194,35 @@ function undoRefusal(error: StockError, snapshot: Snapshot): StockError {
     'already-undone': undone,
   }
   if (error.code === 'insufficient-stock') return unitsGone(error, snapshot)
+  if (error.code === 'product-archived') return archived(error, snapshot)
+  if (error.code === 'product-was-changed') return changedInstead(error, snapshot)
   if (error.code === 'request-id-reused') return reused(error)
   const text = texts[error.code]
   return text ? new StockError(error.code, text, details, { cause: error }) : error
+}
+
+/** An undo would put units back that nobody would see. */
+const archived = (error: StockError, snapshot: Snapshot): StockError => {
+  const product = snapshot.product(String(error.details.product))
+  return product ? archivedRefusal(product, error) : error
+}
+
+/** "Undo that", said after a product was changed. */
+function changedInstead(error: StockError, snapshot: Snapshot): StockError {
+  const { product: id, before, after } = error.details
+  const product = snapshot.product(String(id))
+  const name = product ? describeProduct(product) : 'a product that is gone'
+  const changes = before === null ? [] : listChanges(before as object, after as object)
+  const text =
+    before === null
+      ? `The last thing you did was to make ${name}. Archive it with updateProduct and active false`
+      : `The last thing you did was to change ${name}: ${tellChanges(changes)}. Change it back with updateProduct`
+  return new StockError(
+    'product-was-changed',
+    `${text}; to undo a movement before it, name its id (see listMovements). Nothing was changed.`,
+    { sku: product?.sku, changes },
+    { cause: error },
+  )
 }
 
 /** The units that an undo would take back are no longer there. */

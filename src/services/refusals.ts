@@ -1,3 +1,4 @@
+import { describeProduct, type Product } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
 import type { PlannedLine } from './plan-line.ts'
 import type { RequestKey } from './request.ts'
@@ -20,6 +21,7 @@ export function explainRefusal(
   const index = typeof error.details.line === 'number' ? error.details.line : 0
   const line = lines[index]
   if (error.code === 'request-id-reused') throw reused(error)
+  if (error.code === 'product-archived' && line) throw archivedRefusal(line.product, error)
   const explain = EXPLANATIONS[error.code]
   if (!explain || !line) throw error
   const { text, members } = explain(error.details, line)
@@ -49,6 +51,15 @@ export const reused = (cause: Error): StockError =>
     'request-id-reused',
     'This request_id was used for another request. Nothing was changed: send a new request_id for a new thing to do.',
     {},
+    { cause },
+  )
+
+/** Units that come in to an archived product would be in no list. */
+export const archivedRefusal = (product: Product, cause: Error): StockError =>
+  new StockError(
+    'product-archived',
+    `${describeProduct(product)} is archived, so no units can come in. Nothing was changed: ask, bring it back with updateProduct (sku ${product.sku}, active true), then do this again.`,
+    { sku: product.sku },
     { cause },
   )
 

@@ -29,6 +29,8 @@ export interface CodeTarget {
 export interface Snapshot {
   /** Products that are for sale, by name, colour, gender, SKU. */
   readonly products: readonly Product[]
+  /** Those and the archived ones, in no order. */
+  readonly all: readonly Product[]
   /** Every shelf of those products, sorted as they are listed. */
   readonly shelves: readonly Shelf[]
   readonly locations: readonly Location[]
@@ -101,6 +103,7 @@ export function createSnapshot(catalogue: Catalogue, before?: Snapshot): Snapsho
   const shelvesOf = (product: Product) => shelves.get(product.id) ?? []
   return {
     products,
+    all: catalogue.products,
     shelves: products.flatMap(shelvesOf),
     locations: catalogue.locations,
     defaultLocation,

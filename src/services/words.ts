@@ -4,6 +4,9 @@ import type { Match, TextMatch } from './understand.ts'
 /** Names in a sentence: no more than a person can hear. */
 const SPOKEN = 5
 
+/** Candidates in a refusal: nobody chooses among more. */
+export const MOST_CANDIDATES = 20
+
 /** "Hermès, Blanche, 38": a product in a size as it is named to a person. */
 export const describeVariant = (product: Product, size: string): string =>
   `${describeProduct(product)}, ${size}`

@@ -9,6 +9,7 @@ import type {
   MovementQuery,
   Written,
 } from '../domain/movement.ts'
+import type { NewProduct, ProductChanged, ProductEdit } from '../domain/product-change.ts'
 
 /** A product of a file, with what each size holds. */
 export interface ImportedProduct {
@@ -94,16 +95,39 @@ export interface StockStore {
    * writes nothing and returns the first movements. No lines write nothing: they only look a key up.
    * @throws StockError 'insufficient-stock', 'unexpected-quantity', 'nothing-reserved',
    *   'ambiguous-reservation', 'likely-repeat', 'unusual-quantity', each with the numbers in
-   *   `details`; 'request-id-reused' when the key belongs to another request.
+   *   `details`; 'product-archived' for units that come in to an archived product;
+   *   'request-id-reused' when the key belongs to another request.
    */
   recordMovements(batch: MovementBatch): Promise<Written>
 
   /**
    * Writes the opposite of a movement, or of all of the actor's last request within a day.
    * @throws StockError 'movement-not-found', 'nothing-to-undo', 'already-undone',
-   *   'insufficient-stock', 'request-id-reused'
+   *   'insufficient-stock', 'product-archived', 'request-id-reused'; 'product-was-changed' when the
+   *   last request changed a product
    */
   undoMovements(author: Author, movementId: string | undefined): Promise<Written>
+
+  /**
+   * Makes a product, its sizes and their first movements, all or nothing. The same key and hash
+   * again writes nothing and returns what was done first.
+   * @throws StockError 'product-exists' or 'sku-taken' with the id of the other one in
+   *   `details.product`, 'unusual-quantity', 'request-id-reused'
+   */
+  createProduct(product: NewProduct): Promise<ProductChanged>
+
+  /**
+   * Changes fields of a product; its SKU and its stock stay.
+   * @throws StockError 'product-exists' for another one of that name, 'product-in-stock' when one
+   *   that has units is archived, 'request-id-reused'
+   */
+  updateProduct(edit: ProductEdit): Promise<ProductChanged>
+
+  /**
+   * What a key did to a product before, or null.
+   * @throws StockError 'request-id-reused'
+   */
+  findProductChange(author: Author): Promise<ProductChanged | null>
 
   /**
    * Gives a product another name; `added` is false for one that it has already.

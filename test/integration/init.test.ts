@@ -28,7 +28,7 @@ const collection = async (name: string) =>
 const csv = (text: string) => () => ({ stock: new TextEncoder().encode(text), costs: undefined })
 
 test('makes everything once, and nothing a second time', async () => {
-  expect(await preparePocketBase(client)).toHaveLength(7)
+  expect(await preparePocketBase(client)).toHaveLength(8)
   expect(await preparePocketBase(client)).toEqual([])
 })
 

@@ -43,7 +43,7 @@ export function catalogue(): Catalogue {
   const inventory: InventoryRow[] = []
   for (const [sku, name, color, gender, stock, extra = {}] of LINES) {
     const { aliases = [], active = true, barcodes = {} } = extra
-    const known = { category: '', cost: null, price: null, photo: '' }
+    const known = { category: '', cost: null, price: null, photo: '', reorderPoint: 0 }
     products.push({ id: `p-${sku}`, sku, aliases, name, color, gender, active, ...known })
     for (const [size, quantity] of Object.entries(stock)) {
       const id = `v-${sku}-${size}`

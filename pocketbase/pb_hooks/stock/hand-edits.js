@@ -1,10 +1,14 @@
 // @ts-check
+/** @type {typeof import('./changes.js')} */
+const { fieldsOf, noteChange } = require(`${__hooks}/stock/changes.js`)
 /** @type {typeof import('./durably.js')} */
 const { durably } = require(`${__hooks}/stock/durably.js`)
 /** @type {typeof import('./effects.js')} */
 const { effectOf } = require(`${__hooks}/stock/effects.js`)
 /** @type {typeof import('./ledger.js')} */
 const ledgers = require(`${__hooks}/stock/ledger.js`)
+/** @type {typeof import('./products.js')} */
+const { unitsOf } = require(`${__hooks}/stock/products.js`)
 /** @type {typeof import('./reservations.js')} */
 const { releaseExpired } = require(`${__hooks}/stock/reservations.js`)
 
@@ -81,11 +85,11 @@ function explain(tx, e, now, form) {
     const shelf = {
       ...{ variant: form.getString('variant'), location: form.getString('location'), row: now },
     }
-    const movement = ledgers.openLedger(tx, editor(e)).prepare(shelf, {
+    const entry = {
       ...{ type: 'ADJUSTMENT', quantity: Math.abs(delta), delta, reserved_delta: 0 },
       reason: 'edited by hand',
-    })
-    tx.save(movement)
+    }
+    tx.save(inWords(() => ledgers.openLedger(tx, editor(e)).prepare(shelf, entry)))
   }
   form.set('rev', now.getInt('rev'))
 }
@@ -172,6 +176,7 @@ const WORDS = {
   'insufficient-stock': ({ available }) => `Only ${available} are available.`,
   'nothing-reserved': ({ held }) => `Only ${held} are reserved there.`,
   'ambiguous-reservation': () => 'Several reservations are there: give the reference of one.',
+  'product-archived': () => 'This product is archived: tick active on it first.',
   'invalid-request': () =>
     'Give a whole quantity above 0; for an ADJUSTMENT give the delta, for example -1.',
 }
@@ -216,6 +221,38 @@ function requireEmpty(app, id) {
 }
 
 /**
+ * A product made by hand. A box that nobody ticked would hide it.
+ * @param {Edit} e
+ */
+function createProduct(e) {
+  together(e, (tx, product) => {
+    product.set('active', true)
+    e.next()
+    noteChange(tx, editor(e), product, null)
+  })
+}
+
+/**
+ * What a product was before is kept. One that has units cannot be archived: they would be in no list.
+ * @param {Edit} e
+ */
+function editProduct(e) {
+  together(e, (tx, product) => {
+    const before = fieldsOf(tx.findRecordById('products', product.id))
+    if (before.active && !product.getBool('active')) {
+      const { quantity, reserved } = unitsOf(tx, product.id)
+      if (quantity > 0 || reserved > 0) {
+        throw new BadRequestError(
+          `There are ${quantity} on hand and ${reserved} reserved: set the quantities to 0 before you take this product off sale.`,
+        )
+      }
+    }
+    e.next()
+    noteChange(tx, editor(e), product, before)
+  })
+}
+
+/**
  * A default location is named for everybody who names none, so there is always exactly one.
  * @param {Edit} e
  */
@@ -248,4 +285,5 @@ function saveLocation(e) {
 module.exports = {
   ...{ editInventory, createInventory, createMovement, deleteInventory, requireEmpty },
   saveLocation,
+  ...{ createProduct, editProduct },
 }

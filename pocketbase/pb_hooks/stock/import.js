@@ -1,6 +1,8 @@
 // @ts-check
 /** @type {typeof import('./answer.js')} */
 const { Refusal, faultsOf } = require(`${__hooks}/stock/answer.js`)
+/** @type {typeof import('./changes.js')} */
+const { fieldsOf, noteChange } = require(`${__hooks}/stock/changes.js`)
 /** @type {typeof import('./ledger.js')} */
 const { openLedger, levelOf, findOrMakeVariant, defaultLocation } = require(
   `${__hooks}/stock/ledger.js`,
@@ -74,13 +76,14 @@ function importProducts(tx, job) {
   const variantsBefore = tx.countRecords('variants')
 
   for (const imported of job.products) {
-    const product = about(imported, '', () => saveProduct(tx, imported, report))
+    const product = about(imported, '', () => saveProduct(tx, job, imported, report))
     for (const line of imported.variants) {
       about(imported, line.size, () => {
         const variant = saveVariant(tx, product, line, report)
         const shelf = ledger.shelf(variant.id, location)
         const entry = toEntry(job, shelf, line.quantity)
         if (!entry) return
+        if (entry.delta > 0 && !product.getBool('active')) bringBack(tx, job, product)
         ledger.write(shelf, { ...entry, line: report.movements++ })
         report.units += entry.delta
       })
@@ -171,14 +174,16 @@ function requireFree(tx, barcode) {
 /**
  * Makes the product, or changes what the file says otherwise. An empty cell changes nothing.
  * @param {CoreApp} tx
+ * @param {Import} job
  * @param {ImportedProduct} imported
  * @param {Report} report
  * @returns {core.Record}
  */
-function saveProduct(tx, imported, report) {
+function saveProduct(tx, job, imported, report) {
   const same = $dbx.exp('sku = {:sku} COLLATE NOCASE', { sku: imported.sku })
   const [found] = tx.findAllRecords('products', same)
   const product = found || new Record(tx.findCachedCollectionByNameOrId('products'))
+  const before = fieldsOf(product)
   const known = product.getString('aliases').split('\n')
   const aliases = [...new Set([...known, ...imported.aliases])].filter(Boolean).join('\n')
   const { name, color, gender, category, cost, price } = imported
@@ -198,7 +203,21 @@ function saveProduct(tx, imported, report) {
     report.products_new++
   }
   tx.save(product)
+  if (found) noteChange(tx, { actor: job.actor, channel: 'import' }, product, before)
   return product
+}
+
+/**
+ * A file that has units of an archived product says that it is sold again.
+ * @param {CoreApp} tx
+ * @param {Import} job
+ * @param {core.Record} product
+ */
+function bringBack(tx, job, product) {
+  const before = fieldsOf(product)
+  product.set('active', true)
+  tx.save(product)
+  noteChange(tx, { actor: job.actor, channel: 'import' }, product, before)
 }
 
 /**

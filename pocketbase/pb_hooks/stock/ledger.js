@@ -1,6 +1,8 @@
 // @ts-check
 /** @type {typeof import('./answer.js')} */
 const { Refusal } = require(`${__hooks}/stock/answer.js`)
+/** @type {typeof import('./changes.js')} */
+const { findChange } = require(`${__hooks}/stock/changes.js`)
 /** @type {typeof import('./sql.js')} */
 const { selectText } = require(`${__hooks}/stock/sql.js`)
 
@@ -73,7 +75,7 @@ function openLedger(tx, author) {
      * @param {Shelf} shelf
      * @param {Entry} entry
      * @returns {core.Record} the movement
-     * @throws Refusal 409 insufficient-stock
+     * @throws Refusal 409 insufficient-stock or product-archived
      */
     write(shelf, entry) {
       const movement = this.prepare(shelf, entry)
@@ -88,10 +90,11 @@ function openLedger(tx, author) {
      * @param {Entry} entry
      * @param {core.Record} [movement] one that is made already
      * @returns {core.Record} the movement
-     * @throws Refusal 409 insufficient-stock
+     * @throws Refusal 409 insufficient-stock or product-archived
      */
     prepare(shelf, entry, movement = new Record(movements)) {
       const { row } = shelf
+      if (entry.delta > 0) requireActive(tx, shelf, entry)
       const after = levelAfter(shelf, entry)
       if (entry.reserved_delta < 0) requireHeld(tx, shelf, entry)
       row.set('quantity', after.quantity)
@@ -200,6 +203,22 @@ function requireHeld(tx, { variant, location }, { line, reference = '', reserved
   }
 }
 
+const PRODUCT = `
+  SELECT json_object('product', p.id, 'active', p.active) AS value
+  FROM variants v JOIN products p ON p.id = v.product WHERE v.id = {:variant}`
+
+/**
+ * An archived product is in no list, and units that come in would be in none.
+ * @param {CoreApp} tx
+ * @param {Shelf} shelf
+ * @param {Entry} entry
+ * @throws Refusal 409 product-archived
+ */
+function requireActive(tx, { variant }, { line }) {
+  const { product, active } = JSON.parse(selectText(tx, PRODUCT, { variant }))
+  if (!active) throw new Refusal(409, 'product-archived', { line, product, variant })
+}
+
 /**
  * What two spellings of one reference have in common: nobody hears a capital or a space.
  * @param {string} reference
@@ -213,8 +232,11 @@ const referenceKey = (reference) => reference.trim().normalize('NFC').toLowerCas
  * @returns {core.Record[] | null}
  * @throws Refusal 422 request-id-reused
  */
-function findRepeated(tx, { actor, idempotency_key: key, request_hash: hash }) {
+function findRepeated(tx, author) {
+  const { actor, idempotency_key: key, request_hash: hash } = author
   if (!key) return null
+  // A key that changed a product belongs to that request.
+  findChange(tx, author)
   // SQLite takes the partial index only when the query repeats its condition.
   const found = tx.findRecordsByFilter(
     'movements',

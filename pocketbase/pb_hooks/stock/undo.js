@@ -1,6 +1,8 @@
 // @ts-check
 /** @type {typeof import('./answer.js')} */
 const { Refusal } = require(`${__hooks}/stock/answer.js`)
+/** @type {typeof import('./changes.js')} */
+const { describeChange, lastChange } = require(`${__hooks}/stock/changes.js`)
 /** @type {typeof import('./ledger.js')} */
 const ledgers = require(`${__hooks}/stock/ledger.js`)
 /** @type {typeof import('./sql.js')} */
@@ -20,7 +22,8 @@ const HOURS = 24
  * @param {CoreApp} tx
  * @param {import('./ledger.js').Author & Wish} wish
  * @returns {import('./answer.js').Answer} 201 with the new movements, or 200 with the first ones
- * @throws Refusal 404 movement-not-found or nothing-to-undo, 409 already-undone or insufficient-stock
+ * @throws Refusal 404 movement-not-found or nothing-to-undo, 409 already-undone, insufficient-stock,
+ *   product-archived or product-was-changed
  */
 function undo(tx, wish) {
   const first = ledgers.findRepeated(tx, wish)
@@ -65,12 +68,32 @@ function named(tx, id) {
 function last(tx, { actor }) {
   const since = momentBefore(HOURS * 3600)
   const [newest] = find(tx, 'actor = {:actor} && created >= {:since}', '-seq', 1, { actor, since })
+  refuseLaterChange(tx, { actor, since }, newest)
   if (!newest) throw new Refusal(404, 'nothing-to-undo', { hours: HOURS })
   if (isUndo(tx, newest)) {
     const details = { movement: newest.getString('reverses'), undone_by: newest.id }
     throw new Refusal(409, 'already-undone', { ...details, done_again: false })
   }
   return find(tx, 'batch = {:batch}', 'seq', 0, { batch: newest.getString('batch') })
+}
+
+/**
+ * "Undo that" after a change of a product does not mean the movement before it. What a product is
+ * has no movements: it is changed back by another change.
+ * @param {CoreApp} tx
+ * @param {{ actor: string, since: string }} query
+ * @param {core.Record} [newest] movement of the actor
+ * @throws Refusal 409 product-was-changed
+ */
+function refuseLaterChange(tx, query, newest) {
+  const change = lastChange(tx, query)
+  if (!change) return
+  const key = (/** @type {core.Record} */ record) => record.getString('idempotency_key')
+  const created = (/** @type {core.Record} */ record) => record.getString('created')
+  // A new product and what it began with are one request; undone is what can be: the stock.
+  if (newest && (created(newest) > created(change) || key(newest) === key(change))) return
+  const details = { product: change.getString('product'), ...describeChange(change) }
+  throw new Refusal(409, 'product-was-changed', details)
 }
 
 /**

@@ -46,7 +46,7 @@ const details = {
 const reason = spoken('Why, in a few words.', 500)
 const unit_price = z.number().min(0).max(1_000_000).optional().describe('Price of one unit.')
 
-const request_id = z
+export const request_id = z
   .string()
   .regex(/^[\w.:-]{1,100}$/, 'takes letters, digits and . : _ - only')
   .optional()

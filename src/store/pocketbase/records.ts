@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Catalogue } from '../../domain/catalogue.ts'
 import type { StockErrorCode } from '../../domain/errors.ts'
 import type { Drift, LedgerEntry, RecordedMovement } from '../../domain/movement.ts'
+import type { ProductChanged, SomeFields } from '../../domain/product-change.ts'
 import { MOVEMENT_TYPES } from '../../domain/stock.ts'
 import type { ImportReport } from '../store.ts'
 
@@ -28,24 +29,34 @@ const lines = (text: string): string[] =>
     .map((line) => line.trim())
     .filter(Boolean)
 
+/** What a product is, apart from its codes and its picture. */
+const Fields = z.object({
+  name: z.string(),
+  color: z.string(),
+  gender: z.string(),
+  category: z.string(),
+  price: Money,
+  cost: Money,
+  reorder_point: z.int(),
+  active: z.boolean(),
+})
+
+const renamed = <T extends { reorder_point: number }>({ reorder_point, ...rest }: T) => ({
+  ...rest,
+  reorderPoint: reorder_point,
+})
+
+const ProductRecord = Fields.extend({
+  id: z.string(),
+  sku: z.string(),
+  photo: z.string(),
+  aliases: z.string().transform(lines),
+}).transform(renamed)
+
 /** The joined catalogue, as the hook sends it. */
 export const CatalogueAnswer = z
   .object({
-    products: z.array(
-      z.object({
-        id: z.string(),
-        sku: z.string(),
-        name: z.string(),
-        color: z.string(),
-        gender: z.string(),
-        category: z.string(),
-        cost: Money,
-        price: Money,
-        photo: z.string(),
-        aliases: z.string().transform(lines),
-        active: z.boolean(),
-      }),
-    ),
+    products: z.array(ProductRecord),
     variants: z.array(
       z
         .object({ id: z.string(), product: z.string(), size: z.string(), barcode: z.string() })
@@ -78,59 +89,81 @@ export const CatalogueAnswer = z
 
 const Type = z.enum(MOVEMENT_TYPES)
 
+const RecordedMovements = z.array(
+  z
+    .object({
+      id: z.string(),
+      batch: z.string(),
+      line: z.int(),
+      type: Type,
+      variant: z.string(),
+      product: z.string(),
+      size: z.string(),
+      location: z.string(),
+      quantity: z.int(),
+      quantity_before: z.int(),
+      quantity_after: z.int(),
+      reserved_before: z.int(),
+      reserved_after: z.int(),
+      reason: z.string(),
+      reference: z.string(),
+      reverses: emptyToNull,
+      linked: emptyToNull,
+      expires_at: TimeOrNull,
+      match: z.unknown(),
+      occurred_at: Time,
+    })
+    .transform(
+      (movement): RecordedMovement => ({
+        id: movement.id,
+        batch: movement.batch,
+        line: movement.line,
+        type: movement.type,
+        variantId: movement.variant,
+        productId: movement.product,
+        size: movement.size,
+        locationId: movement.location,
+        quantity: movement.quantity,
+        quantityBefore: movement.quantity_before,
+        quantityAfter: movement.quantity_after,
+        reservedBefore: movement.reserved_before,
+        reservedAfter: movement.reserved_after,
+        reason: movement.reason,
+        reference: movement.reference,
+        reverses: movement.reverses,
+        linked: movement.linked,
+        expiresAt: movement.expires_at,
+        match: movement.match,
+        occurredAt: movement.occurred_at,
+      }),
+    ),
+)
+
 /** What the ledger wrote. */
-export const RecordedAnswer = z.object({
-  replayed: z.boolean(),
-  movements: z.array(
-    z
-      .object({
-        id: z.string(),
-        batch: z.string(),
-        line: z.int(),
-        type: Type,
-        variant: z.string(),
-        product: z.string(),
-        size: z.string(),
-        location: z.string(),
-        quantity: z.int(),
-        quantity_before: z.int(),
-        quantity_after: z.int(),
-        reserved_before: z.int(),
-        reserved_after: z.int(),
-        reason: z.string(),
-        reference: z.string(),
-        reverses: emptyToNull,
-        linked: emptyToNull,
-        expires_at: TimeOrNull,
-        match: z.unknown(),
-        occurred_at: Time,
-      })
-      .transform(
-        (movement): RecordedMovement => ({
-          id: movement.id,
-          batch: movement.batch,
-          line: movement.line,
-          type: movement.type,
-          variantId: movement.variant,
-          productId: movement.product,
-          size: movement.size,
-          locationId: movement.location,
-          quantity: movement.quantity,
-          quantityBefore: movement.quantity_before,
-          quantityAfter: movement.quantity_after,
-          reservedBefore: movement.reserved_before,
-          reservedAfter: movement.reserved_after,
-          reason: movement.reason,
-          reference: movement.reference,
-          reverses: movement.reverses,
-          linked: movement.linked,
-          expiresAt: movement.expires_at,
-          match: movement.match,
-          occurredAt: movement.occurred_at,
-        }),
-      ),
-  ),
-})
+export const RecordedAnswer = z.object({ replayed: z.boolean(), movements: RecordedMovements })
+
+const ChangedFields = Fields.partial().transform(
+  ({ reorder_point: reorderPoint, ...rest }): SomeFields =>
+    reorderPoint === undefined ? rest : { ...rest, reorderPoint },
+)
+
+/** What was done to a product. */
+export const ProductChangedAnswer = z
+  .object({
+    replayed: z.boolean(),
+    product: ProductRecord,
+    sizes: z.array(z.string()),
+    before: ChangedFields.nullable(),
+    after: ChangedFields,
+    movements: RecordedMovements,
+  })
+  .transform((changed): ProductChanged => changed)
+
+/** What a key did to a product; nothing for one that did nothing. */
+export const FoundProductChange = z.union([
+  z.strictObject({}).transform(() => null),
+  ProductChangedAnswer,
+])
 
 /** A page of the ledger. */
 export const HistoryAnswer = z.object({
@@ -229,6 +262,11 @@ export const RefusalAnswer = z.object({
     'ambiguous-reservation',
     'likely-repeat',
     'unusual-quantity',
+    'product-exists',
+    'sku-taken',
+    'product-in-stock',
+    'product-archived',
+    'product-was-changed',
     'movement-not-found',
     'nothing-to-undo',
     'already-undone',

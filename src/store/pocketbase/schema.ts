@@ -199,4 +199,24 @@ export const COLLECTIONS: readonly Collection[] = [
       'CREATE UNIQUE INDEX idx_api_keys_hash ON api_keys (hash)',
     ],
   },
+  {
+    name: 'product_changes',
+    fields: [
+      // The id, not a relation: what was changed stays on record when the product is deleted.
+      text('product', { max: 15, required: true, ...FILLED }),
+      { name: 'before', type: 'json', maxSize: 10_000, ...FILLED },
+      { name: 'after', type: 'json', maxSize: 10_000, ...FILLED },
+      text('actor', { max: 200, ...FILLED }),
+      text('channel', { max: 20, ...FILLED }),
+      text('idempotency_key', { max: 200, ...FILLED }),
+      text('request_hash', { max: 64, ...FILLED }),
+      created,
+    ],
+    indexes: [
+      "CREATE UNIQUE INDEX idx_product_changes_key ON product_changes (actor, idempotency_key) WHERE idempotency_key != ''",
+      'CREATE INDEX idx_product_changes_actor ON product_changes (actor, created)',
+      'CREATE INDEX idx_product_changes_created ON product_changes (created)',
+      'CREATE INDEX idx_product_changes_product ON product_changes (product, created)',
+    ],
+  },
 ]

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { StockError, type StockErrorCode } from '../../domain/errors.ts'
 import type { Author, NewMovement } from '../../domain/movement.ts'
+import type { SomeFields } from '../../domain/product-change.ts'
 import type { ImportJob, StockStore } from '../store.ts'
 import {
   isWrite,
@@ -15,8 +16,10 @@ import {
   AliasAnswer,
   CatalogueAnswer,
   DriftAnswer,
+  FoundProductChange,
   HistoryAnswer,
   ImportAnswer,
+  ProductChangedAnswer,
   RecordedAnswer,
   RefusalAnswer,
   RepairAnswer,
@@ -26,6 +29,8 @@ import {
 /** An import of 100,000 rows takes about a minute; this is where it has surely failed. */
 const IMPORT_DEADLINE_MS = 10 * 60_000
 const PROGRESS_EVERY_MS = 500
+
+const PRODUCTS = '/api/stock/products'
 
 /** The stock in PocketBase, through the routes of pocketbase/pb_hooks. */
 export function createPocketBaseStore(client: PocketBaseClient): StockStore {
@@ -67,6 +72,25 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
       return call(RecordedAnswer, '/api/stock/undo', { method: 'POST', body })
     },
 
+    async createProduct({ sku, fields, sizes, quantity, locationId, refuseUnusual, ...author }) {
+      const body = {
+        ...toAuthor(author),
+        ...{ sku, sizes, quantity, location: locationId, refuse_unusual: refuseUnusual },
+        fields: toFields(fields),
+      }
+      return call(ProductChangedAnswer, PRODUCTS, { method: 'POST', body })
+    },
+
+    async updateProduct({ productId, fields, ...author }) {
+      const body = { ...toAuthor(author), product: productId, fields: toFields(fields) }
+      return call(ProductChangedAnswer, PRODUCTS, { method: 'PATCH', body })
+    },
+
+    async findProductChange(author) {
+      const request = { method: 'POST', body: toAuthor(author) } as const
+      return call(FoundProductChange, `${PRODUCTS}/done`, request)
+    },
+
     async addAlias(product, alias) {
       const body = { product, alias }
       return call(AliasAnswer, '/api/stock/aliases', { method: 'POST', body })
@@ -106,6 +130,14 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
 const toAuthor = ({ actor, channel, idempotencyKey, requestHash }: Author) => ({
   ...{ actor, channel },
   ...{ idempotency_key: idempotencyKey, request_hash: requestHash },
+})
+
+/** Fields as PocketBase has them; one that is not given is not sent. */
+const toFields = ({ price, cost, reorderPoint, ...fields }: SomeFields) => ({
+  ...fields,
+  price: price === null ? 0 : price,
+  cost: cost === null ? 0 : cost,
+  reorder_point: reorderPoint,
 })
 
 const toLine = (line: NewMovement) => ({

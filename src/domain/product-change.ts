@@ -1,0 +1,47 @@
+import type { Product } from './catalogue.ts'
+import type { Author, RecordedMovement } from './movement.ts'
+
+/** What can be changed of a product. */
+export type ProductFields = Pick<
+  Product,
+  'name' | 'color' | 'gender' | 'category' | 'price' | 'cost' | 'reorderPoint' | 'active'
+>
+
+/** Some of them. */
+export type SomeFields = {
+  readonly [Name in keyof ProductFields]?: ProductFields[Name] | undefined
+}
+
+/** A product that does not exist yet. */
+export interface NewProduct extends Author {
+  readonly sku: string
+  readonly fields: Omit<ProductFields, 'active'>
+  /** No two alike. */
+  readonly sizes: readonly string[]
+  /** Units of each size to begin with. */
+  readonly quantity: number
+  /** Id of where they are; the default location where it is missing. */
+  readonly locationId?: string | undefined
+  /** Refuse far more units than a slip of the tongue should bring. */
+  readonly refuseUnusual: boolean
+}
+
+/** A change of a product: only the given fields. */
+export interface ProductEdit extends Author {
+  readonly productId: string
+  readonly fields: SomeFields
+}
+
+/** What was done to a product. */
+export interface ProductChanged {
+  /** Whether the request had been done before; nothing was written now. */
+  readonly replayed: boolean
+  /** As it is now. */
+  readonly product: Product
+  readonly sizes: readonly string[]
+  /** The fields that changed, as they were; null for a new product. */
+  readonly before: SomeFields | null
+  readonly after: SomeFields
+  /** What a new product began with. */
+  readonly movements: readonly RecordedMovement[]
+}

@@ -1,0 +1,64 @@
+import type { ProductOutcome, ProductService } from '../services/products.ts'
+import { defineOperation, type Operation } from './operation.ts'
+import { CreateProductInput, ProductWritten, UpdateProductInput } from './schemas/products.ts'
+
+export const productOperations = ({ products }: { products: ProductService }): Operation[] => [
+  defineOperation({
+    id: 'createProduct',
+    method: 'POST',
+    path: '/models',
+    tag: 'catalogue',
+    summary: 'Make a new product with its sizes',
+    description:
+      'For a model, or a new colour of one, that the shop did not have. quantity is what each size begins with. Refused when it exists, or when the name is nearly that of another: ask then. More units or sizes of a known product: addStock.',
+    effect: 'write',
+    inChat: true,
+    refusals: 'Nothing was changed. detail says what to do next; existing or candidates help.',
+    input: CreateProductInput,
+    output: ProductWritten,
+    async run({ request_id: requestId, reorder_point: reorderPoint, ...rest }, { caller }) {
+      return toAnswer(await products.create({ ...rest, reorderPoint, requestId }, caller))
+    },
+  }),
+  defineOperation({
+    id: 'updateProduct',
+    method: 'PATCH',
+    path: '/models/{sku}',
+    tag: 'catalogue',
+    summary: 'Change a product, or archive it',
+    description:
+      'Changes the name, colour, price, cost or reorder point of the product with this sku; send only what changes. active false archives it instead of deleting: refused while it has units. The answer says before and after. Stock is changed elsewhere.',
+    effect: 'overwrite',
+    inChat: true,
+    wholeShop: true,
+    refusals: 'Nothing was changed. detail says what to do next; existing or candidates help.',
+    input: UpdateProductInput,
+    output: ProductWritten,
+    async run({ sku, request_id: requestId, confirm, ...fields }, { caller }) {
+      const { model: name, reorder_point: reorderPoint, price, cost, ...rest } = fields
+      return toAnswer(
+        await products.update(
+          {
+            ...{ sku, requestId, confirm },
+            fields: { ...rest, name, reorderPoint, price: orNone(price), cost: orNone(cost) },
+          },
+          caller,
+        ),
+      )
+    },
+  }),
+]
+
+/** An amount of 0 stands for none: a flat value, where null would need a union. */
+const orNone = (amount: number | undefined): number | null | undefined =>
+  amount === 0 ? null : amount
+
+const toAnswer = ({ product, sizes, changes, written, replayed, message }: ProductOutcome) => ({
+  created: written,
+  body: {
+    ...{ sku: product.sku, model: product.name, color: product.color, gender: product.gender },
+    ...{ category: product.category, price: product.price, cost: product.cost },
+    ...{ reorder_point: product.reorderPoint, active: product.active },
+    ...{ sizes: [...sizes], changes: [...changes], replayed, message },
+  },
+})
