@@ -17,7 +17,8 @@ const { selectText } = require(`${__hooks}/stock/sql.js`)
  * @property {number} ledger_reserved
  */
 
-// One statement, so that no movement is seen without its balance.
+// One statement, so that no movement is seen without its balance. Added up and not joined: SQLite
+// joins in full by comparing every shelf with every other.
 const DRIFT = `
   SELECT json_object(
     'shelves', (SELECT count(*) FROM inventory),
@@ -27,16 +28,16 @@ const DRIFT = `
         'variant', variant, 'location', location, 'quantity', quantity, 'reserved', reserved,
         'ledger_quantity', ledger_quantity, 'ledger_reserved', ledger_reserved))
       FROM (
-        SELECT coalesce(i.variant, m.variant) AS variant, coalesce(i.location, m.location) AS location,
-          coalesce(i.quantity, 0) AS quantity, coalesce(i.reserved, 0) AS reserved,
-          coalesce(m.quantity, 0) AS ledger_quantity, coalesce(m.reserved, 0) AS ledger_reserved
-        FROM inventory i
-        FULL JOIN (
-          SELECT variant, location, sum(delta) AS quantity, sum(reserved_delta) AS reserved
-          FROM movements GROUP BY variant, location
-        ) m ON m.variant = i.variant AND m.location = i.location
-        WHERE coalesce(i.quantity, 0) != coalesce(m.quantity, 0)
-          OR coalesce(i.reserved, 0) != coalesce(m.reserved, 0)))
+        SELECT variant, location, sum(quantity) AS quantity, sum(reserved) AS reserved,
+          sum(ledger_quantity) AS ledger_quantity, sum(ledger_reserved) AS ledger_reserved
+        FROM (
+          SELECT variant, location, quantity, reserved, 0 AS ledger_quantity, 0 AS ledger_reserved
+          FROM inventory
+          UNION ALL
+          SELECT variant, location, 0, 0, sum(delta), sum(reserved_delta)
+          FROM movements GROUP BY variant, location)
+        GROUP BY variant, location
+        HAVING sum(quantity) != sum(ledger_quantity) OR sum(reserved) != sum(ledger_reserved)))
   ) AS value`
 
 /**
