@@ -12,6 +12,13 @@ import { run } from './run.ts'
 // How long a page of the ledger takes when it is long: npm run bench:history [-- --rows 1000000]
 const ROUNDS = 30
 
+/** Until the last movement of a million, in September 2025. */
+const SUMMARIES = [
+  ['the summary of a day', '2025-09-13T12:00:00Z'],
+  ['of a month', '2025-08-14T00:00:00Z'],
+  ['of a year', '2024-09-14T00:00:00Z'],
+] as const
+
 /** Movements of every variant in turn, as if they had been sold and brought back for years. */
 const FILL = `
   WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :rows),
@@ -64,6 +71,7 @@ async function questions(store: StockStore): Promise<Question[]> {
     ['of a rare actor', page({ actor: 'rare-990' })],
     ['of one day', page({ from: '2021-06-01T00:00:00Z', to: '2021-06-02T00:00:00Z' })],
     ['of a location', page({ locationId: locations[0]?.id })],
+    ...SUMMARIES.map(([name, since]): Question => [name, () => store.readSummary(since)]),
     ['the drift check', () => store.readDrift()],
   ]
 }

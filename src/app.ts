@@ -32,6 +32,7 @@ import { movementOperations } from './operations/movements.ts'
 import type { Operation } from './operations/operation.ts'
 import { productOperations } from './operations/products.ts'
 import { recordOperations } from './operations/record.ts'
+import { summaryOperations } from './operations/summary.ts'
 import { undoOperations } from './operations/undo.ts'
 import { createAliasService } from './services/aliases.ts'
 import { type CatalogueReader, createCatalogueReader } from './services/catalogue.ts'
@@ -42,6 +43,7 @@ import { createLocationService } from './services/locations.ts'
 import { createMovementService } from './services/movements.ts'
 import { createProductService } from './services/products.ts'
 import { createRecordService } from './services/record.ts'
+import { createSummaryService } from './services/summary.ts'
 import type { KeyStore, StockStore } from './store/store.ts'
 
 export interface AppDependencies {
@@ -57,6 +59,8 @@ export interface AppDependencies {
   readonly publicUrl?: string | undefined
   /** Local API of an ngrok agent, which knows that address where it is not set. */
   readonly ngrokApi?: string | undefined
+  /** Time zone in which the shop's days begin and end; UTC where it is missing. */
+  readonly timeZone?: string | undefined
   readonly logger?: FastifyServerOptions['loggerInstance']
 }
 
@@ -76,6 +80,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     rateLimit = 0,
     publicUrl,
     ngrokApi,
+    timeZone,
     logger,
   } = deps
   const { version } = packageJson
@@ -106,7 +111,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await refuseUnderPressure(app)
   const store = timeStore(deps.store, registry)
   const catalogue = createCatalogueReader(store)
-  const operations = createOperations(store, catalogue)
+  const operations = createOperations(store, { catalogue, timeZone })
     .map((one) => guarded(one, { readOnly }))
     .map(countOperations(registry))
   watchStock({ catalogue, store }, registry)
@@ -125,17 +130,21 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   return app
 }
 
+interface OperationOptions {
+  readonly catalogue?: CatalogueReader
+  readonly timeZone?: string | undefined
+}
+
 /** Everything that the service can do, over one store. */
-export function createOperations(
-  store: StockStore,
-  catalogue: CatalogueReader = createCatalogueReader(store),
-): Operation[] {
+export function createOperations(store: StockStore, options: OperationOptions = {}): Operation[] {
+  const { catalogue = createCatalogueReader(store), timeZone = 'UTC' } = options
   const inventory = createInventoryService({ catalogue })
   const records = createRecordService({ catalogue, store })
   return [
     ...inventoryOperations({ inventory }),
     ...modelOperations({ inventory }),
     ...movementOperations({ movements: createMovementService({ catalogue, store }) }),
+    ...summaryOperations({ summary: createSummaryService({ store, timeZone }) }),
     ...locationOperations({ locations: createLocationService({ catalogue }) }),
     ...recordOperations({ records }),
     ...batchOperations({ records }),

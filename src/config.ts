@@ -7,6 +7,15 @@ import { SetupError } from './domain/errors.ts'
 const ROOT = resolve(import.meta.dirname, '..')
 const shipped = (file: string): string => resolve(ROOT, 'pocketbase', file)
 
+/** Whether this machine knows the time zone, as in "Europe/Paris". */
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}
+
 /** What can be set, with its default and one line on each: the README's table is checked against it. */
 export const ConfigSchema = z
   .object({
@@ -68,6 +77,11 @@ export const ConfigSchema = z
       .stringbool()
       .default(false)
       .describe('true: every write is refused, questions are answered.'),
+    TIME_ZONE: z
+      .string()
+      .refine(isTimeZone, 'is no time zone: Europe/Paris is one')
+      .optional()
+      .describe("Where the shop's day begins and ends; that of the machine where it is missing."),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info')
@@ -75,6 +89,7 @@ export const ConfigSchema = z
   })
   .transform((config) => ({
     ...config,
+    TIME_ZONE: config.TIME_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     PUBLIC_URL: config.PUBLIC_URL?.replace(/\/+$/, ''),
     NGROK_API: config.NGROK_API.replace(/\/+$/, ''),
     COST_CSV:

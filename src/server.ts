@@ -53,7 +53,7 @@ async function main(): Promise<void> {
 
 /** How the process itself fares is measured beside what it does. */
 function build(
-  { PUBLIC_URL, NGROK_API, READ_ONLY, RATE_LIMIT }: Config,
+  { PUBLIC_URL, NGROK_API, READ_ONLY, RATE_LIMIT, TIME_ZONE }: Config,
   opened: OpenStore,
   logger: Logger,
 ) {
@@ -66,6 +66,7 @@ function build(
     rateLimit: RATE_LIMIT,
     publicUrl: PUBLIC_URL,
     ngrokApi: NGROK_API,
+    timeZone: TIME_ZONE,
     logger,
     registry,
   })

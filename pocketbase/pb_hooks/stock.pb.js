@@ -114,6 +114,18 @@ routerAdd(
 
 routerAdd(
   'GET',
+  '/api/stock/summary',
+  (e) => {
+    /** @type {typeof import('./stock/summary.js')} */
+    const { summaryJson } = require(`${__hooks}/stock/summary.js`)
+    const since = e.request?.url?.query().get('since') || ''
+    return e.blob(200, 'application/json', toBytes(summaryJson(e.app, since)))
+  },
+  $apis.requireSuperuserAuth(),
+)
+
+routerAdd(
+  'GET',
   '/api/stock/drift',
   (e) => {
     /** @type {typeof import('./stock/drift.js')} */

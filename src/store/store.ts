@@ -10,6 +10,7 @@ import type {
   Written,
 } from '../domain/movement.ts'
 import type { NewProduct, ProductChanged, ProductEdit } from '../domain/product-change.ts'
+import type { Summary } from '../domain/summary.ts'
 
 /** A product of a file, with what each size holds. */
 export interface ImportedProduct {
@@ -128,6 +129,9 @@ export interface StockStore {
    * @throws StockError 'request-id-reused'
    */
   findProductChange(author: Author): Promise<ProductChanged | null>
+
+  /** What changed since a moment (ISO 8601), and what is out or low now. */
+  readSummary(since: string): Promise<Summary>
 
   /**
    * Gives a product another name; `added` is false for one that it has already.

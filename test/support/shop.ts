@@ -103,7 +103,7 @@ export const openApp = (
   store: StockStore,
   keys: KeyStore,
   options: { readOnly?: boolean } = {},
-): Promise<FastifyInstance> => buildApp({ store, keys, ...options })
+): Promise<FastifyInstance> => buildApp({ store, keys, timeZone: 'Europe/Paris', ...options })
 
 export function callersOf(app: FastifyInstance): Pick<Shop, 'get' | 'post' | 'inject'> {
   async function inject(options: InjectOptions): Promise<Answer> {

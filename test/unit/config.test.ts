@@ -56,6 +56,7 @@ describe('settings', () => {
     ['POCKETBASE_PASSWORD', 'nine-char'],
     ['POCKETBASE_PASSWORD', 'p'.repeat(73)],
     ['PUBLIC_URL', 'shop.example'],
+    ['TIME_ZONE', 'Mars/Olympus'],
     ['LOG_LEVEL', 'loud'],
   ])('refuse %s=%s by name, without the value', (name, value) => {
     const message = messageFor({ [name]: value })

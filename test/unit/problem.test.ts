@@ -31,6 +31,7 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   createProduct: unexpected,
   updateProduct: unexpected,
   findProductChange: unexpected,
+  readSummary: unexpected,
   readDrift: unexpected,
   repairDrift: unexpected,
   importProducts: unexpected,

@@ -4,6 +4,7 @@ import type { StockErrorCode } from '../../domain/errors.ts'
 import type { Drift, LedgerEntry, RecordedMovement } from '../../domain/movement.ts'
 import type { ProductChanged, SomeFields } from '../../domain/product-change.ts'
 import { MOVEMENT_TYPES } from '../../domain/stock.ts'
+import type { Summary } from '../../domain/summary.ts'
 import type { ImportReport } from '../store.ts'
 
 /** PocketBase writes "2026-11-21 03:14:00.123Z"; the rest of the world writes a T. */
@@ -309,3 +310,39 @@ export const RepairAnswer = z.object({ repaired: z.array(DriftRow) })
 
 /** A product's names after one was added. */
 export const AliasAnswer = z.object({ added: z.boolean(), aliases: z.array(z.string()) })
+
+const Named = { sku: z.string(), name: z.string(), color: z.string(), gender: z.string() }
+
+/** A list that ends early. */
+const bounded = <T extends z.ZodType>(item: T) => z.object({ total: z.int(), items: z.array(item) })
+
+const Trade = z.object({ units: z.int(), value: z.number(), unpriced: z.int() })
+
+/** What changed since a moment. */
+export const SummaryAnswer = z
+  .object({
+    movements: z.int(),
+    types: z.array(z.object({ type: Type, movements: z.int(), units: z.int() })),
+    sold: Trade,
+    returned: Trade,
+    products: bounded(z.object({ ...Named, units: z.int(), value: z.number() })),
+    who: bounded(
+      z.object({
+        ...{ channel: z.string(), actor: z.string(), movements: z.int(), changes: z.int() },
+      }),
+    ),
+    out: bounded(z.object({ ...Named, size: z.string() })),
+    low: bounded(
+      z.object({ ...Named, available: z.int(), reorder_point: z.int() }).transform(renamed),
+    ),
+    changes: bounded(
+      z
+        .object({
+          ...Named,
+          ...{ before: ChangedFields.nullable(), after: ChangedFields },
+          ...{ channel: z.string(), actor: z.string(), created: Time },
+        })
+        .transform(({ created, ...change }) => ({ ...change, at: created })),
+    ),
+  })
+  .transform((summary): Summary => summary)

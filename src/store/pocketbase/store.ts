@@ -23,6 +23,7 @@ import {
   RecordedAnswer,
   RefusalAnswer,
   RepairAnswer,
+  SummaryAnswer,
   toPocketBaseTime,
 } from './records.ts'
 
@@ -89,6 +90,11 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
     async findProductChange(author) {
       const request = { method: 'POST', body: toAuthor(author) } as const
       return call(FoundProductChange, `${PRODUCTS}/done`, request)
+    },
+
+    async readSummary(since) {
+      const query = { since: toPocketBaseTime(since) }
+      return call(SummaryAnswer, '/api/stock/summary', { query })
     },
 
     async addAlias(product, alias) {

@@ -1,0 +1,120 @@
+// @ts-check
+/** @type {typeof import('./sql.js')} */
+const { selectText } = require(`${__hooks}/stock/sql.js`)
+
+/** Entries of each list: more is not read aloud. Totals count all. */
+const LONGEST = 10
+
+const PRODUCT_NAME = `'sku', p.sku, 'name', p.name, 'color', p.color, 'gender', p.gender`
+
+/**
+ * Rows of a common table as a list that ends early, and how many there are.
+ * @param {string} name of the table
+ * @param {string} entry JSON of one row
+ * @param {string} order
+ */
+const bounded = (name, entry, order) => `json_object(
+  'total', (SELECT count(*) FROM ${name}),
+  'items', json((SELECT json_group_array(json(entry)) FROM
+    (SELECT ${entry} AS entry FROM ${name} ORDER BY ${order} LIMIT ${LONGEST}))))`
+
+/**
+ * What went or came in all for a type of movement.
+ * @param {string} type
+ */
+const tradeOf = (type) => `json((SELECT json_object('units', coalesce(sum(units), 0),
+    'value', coalesce(round(sum(value), 2), 0), 'unpriced', coalesce(sum(unpriced), 0))
+  FROM trade WHERE type = '${type}'))`
+
+/**
+ * One statement, so that all its parts are of one moment. An undo has the type of what it undoes and
+ * the opposite sign, and the halves of a transfer add up to nothing: sums are net by themselves.
+ */
+const SUMMARY = `
+  WITH w AS MATERIALIZED (
+    SELECT variant, type, channel, actor, reverses != '' AS is_undo,
+      sum(delta) AS delta, sum(reserved_delta) AS reserved, sum(max(delta, 0)) AS arrived,
+      unit_price, count(*) AS movements
+    FROM movements WHERE occurred_at >= {:since}
+    GROUP BY variant, type, channel, actor, is_undo, unit_price),
+  changes AS MATERIALIZED (
+    SELECT * FROM product_changes WHERE created >= {:since}),
+  types AS (
+    SELECT type, sum(movements) AS movements, sum(CASE type
+      WHEN 'SALE' THEN -delta
+      WHEN 'RESERVE' THEN reserved
+      WHEN 'RELEASE' THEN -reserved
+      WHEN 'TRANSFER' THEN iif(is_undo, -arrived, arrived)
+      ELSE delta END) AS units
+    FROM w GROUP BY type),
+  who AS (
+    SELECT channel, actor, sum(movements) AS movements, sum(changed) AS changed FROM (
+      SELECT channel, actor, movements, 0 AS changed FROM w
+      UNION ALL SELECT channel, actor, 0, 1 FROM changes)
+    GROUP BY channel, actor),
+  trade AS MATERIALIZED (
+    SELECT product, type, sum(units) AS units, sum(units * paid) AS value,
+      sum(iif(paid > 0, 0, units)) AS unpriced
+    FROM (
+      SELECT v.product, w.type, w.delta * iif(w.type = 'SALE', -1, 1) AS units,
+        iif(w.unit_price > 0, w.unit_price, p.price) AS paid
+      FROM w JOIN variants v ON v.id = w.variant JOIN products p ON p.id = v.product
+      WHERE w.type IN ('SALE', 'RETURN'))
+    GROUP BY product, type),
+  sold AS (
+    SELECT p.*, t.units, t.value FROM trade t JOIN products p ON p.id = t.product
+    WHERE t.type = 'SALE' AND t.units != 0),
+  emptied AS (
+    SELECT p.sku, p.name, p.color, p.gender, v.size
+    FROM (SELECT DISTINCT variant FROM (
+      SELECT variant FROM w GROUP BY variant, type HAVING sum(delta) < 0)) went
+    JOIN variants v ON v.id = went.variant JOIN products p ON p.id = v.product
+    WHERE p.active
+      AND (SELECT coalesce(sum(i.quantity), 0) FROM inventory i WHERE i.variant = went.variant) = 0),
+  low AS (
+    SELECT * FROM (
+      SELECT p.sku, p.name, p.color, p.gender, p.reorder_point, (
+        SELECT coalesce(sum(i.quantity - i.reserved), 0)
+        FROM variants v JOIN inventory i ON i.variant = v.id WHERE v.product = p.id) AS available
+      FROM products p WHERE p.active AND p.reorder_point > 0)
+    WHERE available <= reorder_point)
+  SELECT json_object(
+    'movements', (SELECT coalesce(sum(movements), 0) FROM w),
+    'types', json((SELECT json_group_array(json_object('type', type, 'movements', movements,
+      'units', units)) FROM (SELECT * FROM types ORDER BY type))),
+    'sold', ${tradeOf('SALE')},
+    'returned', ${tradeOf('RETURN')},
+    'who', ${bounded(
+      'who',
+      `json_object('channel', channel, 'actor', actor, 'movements', movements, 'changes', changed)`,
+      'movements + changed DESC, channel, actor',
+    )},
+    'products', ${bounded(
+      'sold p',
+      `json_object(${PRODUCT_NAME}, 'units', p.units, 'value', round(p.value, 2))`,
+      'p.units DESC, p.value DESC, p.name, p.sku',
+    )},
+    'out', ${bounded('emptied p', `json_object(${PRODUCT_NAME}, 'size', p.size)`, 'p.name, p.sku, p.size')},
+    'low', ${bounded(
+      'low p',
+      `json_object(${PRODUCT_NAME}, 'available', p.available, 'reorder_point', p.reorder_point)`,
+      'p.available * 1.0 / p.reorder_point, p.name, p.sku',
+    )},
+    'changes', ${bounded(
+      'changes c LEFT JOIN products p ON p.id = c.product',
+      `json_object('sku', coalesce(p.sku, ''), 'name', coalesce(p.name, ''), 'color', coalesce(p.color, ''),
+        'gender', coalesce(p.gender, ''), 'before', json(c.before), 'after', json(c.after),
+        'actor', c.actor, 'channel', c.channel, 'created', c.created)`,
+      'c.created DESC, c.id',
+    )}
+  ) AS value`
+
+/**
+ * What changed since a moment, and what is out or low now.
+ * @param {CoreApp} app
+ * @param {string} since first moment of occurred_at, as PocketBase writes times
+ * @returns {string} JSON
+ */
+const summaryJson = (app, since) => selectText(app, SUMMARY, { since })
+
+module.exports = { summaryJson }

@@ -1,0 +1,47 @@
+/** Milliseconds of an hour. */
+const HOUR = 60 * 60 * 1000
+
+/** A day as people write it: "2026-11-21". */
+export function dayOf(moment: Date, timeZone: string): string {
+  const { year, month, day } = inZone(moment, timeZone)
+  return [String(year).padStart(4, '0'), pad(month), pad(day)].join('-')
+}
+
+/**
+ * The first moment of a day in a time zone.
+ * @param day "2026-11-21"
+ */
+export function startOfDay(day: string, timeZone: string): Date {
+  const written = Date.parse(`${day}T00:00:00Z`)
+  // The offset is that of the night itself: it may change that very day.
+  const guess = written - offsetAt(new Date(written), timeZone)
+  const start = new Date(written - offsetAt(new Date(guess), timeZone))
+  // Where clocks are put forward at midnight the day begins an hour later.
+  return dayOf(start, timeZone) < day ? new Date(start.getTime() + HOUR) : start
+}
+
+/** The day before. */
+export const dayBefore = (day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) - 24 * HOUR).toISOString().slice(0, 10)
+
+/** What the clock of a time zone is ahead of UTC, in milliseconds. */
+function offsetAt(moment: Date, timeZone: string): number {
+  const { year, month, day, hour, minute, second } = inZone(moment, timeZone)
+  const shown = Date.UTC(year, month - 1, day, hour, minute, second)
+  return shown - Math.floor(moment.getTime() / 1000) * 1000
+}
+
+function inZone(moment: Date, timeZone: string) {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },
+    ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
+  })
+  const parts = new Map(format.formatToParts(moment).map(({ type, value }) => [type, value]))
+  const part = (name: Intl.DateTimeFormatPartTypes) => Number(parts.get(name))
+  return {
+    ...{ year: part('year'), month: part('month'), day: part('day') },
+    ...{ hour: part('hour'), minute: part('minute'), second: part('second') },
+  }
+}
+
+const pad = (number: number): string => String(number).padStart(2, '0')

@@ -1,0 +1,65 @@
+import type { SomeFields } from './product-change.ts'
+import type { MovementType } from './stock.ts'
+
+/** Entries of a list that ends early, and how many there are in all. */
+export interface Bounded<T> {
+  readonly total: number
+  readonly items: readonly T[]
+}
+
+/** How a product is named. */
+export interface NamedProduct {
+  readonly sku: string
+  readonly name: string
+  readonly color: string
+  readonly gender: string
+}
+
+/** Units that went or came for money. */
+export interface Trade {
+  /** Net of what was undone. */
+  readonly units: number
+  /** At the price that was given, else at the product's price today; in the shop's currency. */
+  readonly value: number
+  /** Units of those without any price: they are not in the value. */
+  readonly unpriced: number
+}
+
+/** What changed since a moment, and what is out or low now; all of one moment. */
+export interface Summary {
+  readonly movements: number
+  /** Net units of each type, as spoken: what was sold counts up. */
+  readonly types: readonly {
+    readonly type: MovementType
+    readonly movements: number
+    readonly units: number
+  }[]
+  readonly sold: Trade
+  readonly returned: Trade
+  /** The products that were sold most. */
+  readonly products: Bounded<NamedProduct & { readonly units: number; readonly value: number }>
+  readonly who: Bounded<{
+    readonly channel: string
+    readonly actor: string
+    readonly movements: number
+    /** Changes of products. */
+    readonly changes: number
+  }>
+  /** Sizes of which units went and none is left, at any location. */
+  readonly out: Bounded<NamedProduct & { readonly size: string }>
+  /** Products at or under their reorder point. */
+  readonly low: Bounded<
+    NamedProduct & { readonly available: number; readonly reorderPoint: number }
+  >
+  /** Products that were made, changed or archived, newest first. */
+  readonly changes: Bounded<
+    NamedProduct & {
+      /** null for a new product. */
+      readonly before: SomeFields | null
+      readonly after: SomeFields
+      readonly channel: string
+      readonly actor: string
+      readonly at: string
+    }
+  >
+}

@@ -1,0 +1,194 @@
+import { expect, test } from 'vitest'
+import { startOfDay } from '../../src/domain/day.ts'
+import { product, useShop } from '../support/shop.ts'
+
+const shop = useShop([
+  product('HB', 'Hermès', { 38: 5, 39: 1 }, { color: 'Blanche', price: 80 }),
+  product('HN', 'Hermès', { 38: 4 }, { color: 'Noire', price: null }),
+  product('TG', 'Togo', { 42: 3 }, { price: 100 }),
+])
+
+const DAY = 24 * 60 * 60 * 1000
+const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
+const summary = async (since?: string) =>
+  (await shop.get(`/summary${since ? `?since=${encodeURIComponent(since)}` : ''}`)).body
+
+/** A moment after everything that was done so far. */
+async function now(): Promise<string> {
+  const { items } = (await shop.get('/movements?limit=1')).body
+  const last = Date.parse(items[0].occurred_at)
+  await expect.poll(() => Date.now()).toBeGreaterThan(last + 1)
+  return new Date().toISOString()
+}
+
+const act = async (action: string, body: object) => {
+  const answer = await shop.post(`/inventory/${action}`, body)
+  expect(answer.status).toBe(201)
+  return answer.body
+}
+
+test('nothing happened: it says so', async () => {
+  const since = await now()
+  const body = await summary(since)
+  expect(body).toMatchObject({ since, time_zone: 'Europe/Paris', movements: 0, types: [] })
+  expect(body.sold).toEqual({ units: 0, value: 0, units_without_price: 0 })
+  expect(body.message).toMatch(
+    /^Nothing changed since \d{4}-\d\d-\d\d \d\d:\d\d \(Europe\/Paris\)\.$/,
+  )
+})
+
+test('what was sold counts at its price, undone and returned ones taken off', async () => {
+  const since = await now()
+  await act('sale', { sku: 'HB', size: '38', quantity: 2 })
+  await act('sale', { sku: 'HB', size: '38', quantity: 1, unit_price: 59.9 })
+  await act('sale', { sku: 'HN', size: '38', quantity: 2 })
+  await act('return', { sku: 'HB', size: '38', quantity: 1 })
+  await act('sale', { sku: 'TG', size: '42', quantity: 1 })
+  await act('undo', {})
+  const body = await summary(since)
+  expect(body.sold).toEqual({ units: 5, value: 219.9, units_without_price: 2 })
+  expect(body.returned).toEqual({ units: 1, value: 80, units_without_price: 0 })
+  expect(body.movements).toBe(6)
+  expect(body.best_sold).toEqual({
+    total: 2,
+    items: [
+      { sku: 'HB', model: 'Hermès', color: 'Blanche', gender: 'Femme', units: 3, value: 219.9 },
+      { sku: 'HN', model: 'Hermès', color: 'Noire', gender: 'Femme', units: 2, value: 0 },
+    ],
+  })
+  expect(body.message).toContain(
+    '5 sold for 219.9 (2 without a price), 1 came back for 80. Most sold: Hermès, Blanche, 3.',
+  )
+  const redone = await shop.post(`/movements/${(await lastMovement()).id}/undo`)
+  expect(redone.status).toBe(201)
+  expect((await summary(since)).sold).toMatchObject({ units: 6, value: 319.9 })
+})
+
+const lastMovement = async () => (await shop.get('/movements?limit=1')).body.items[0]
+
+test('undone today, a sale of the day before takes units off today', async () => {
+  const sale = { sku: 'HB', size: '38', quantity: 1, occurred_at: ago(3 * DAY) }
+  const { movement } = await act('sale', sale)
+  const since = await now()
+  expect((await summary(since)).sold.units).toBe(0)
+  await shop.post(`/movements/${movement.id}/undo`)
+  expect((await summary(since)).sold).toMatchObject({ units: -1, value: -80 })
+})
+
+test('a transfer is no change of the whole, and empties nothing', async () => {
+  await shop.client.request('/api/collections/locations/records', {
+    ...{ method: 'POST', body: { name: 'Cave' } },
+  })
+  const since = await now()
+  await expect
+    .poll(async () => (await shop.get('/locations')).body.items.length, { timeout: 5_000 })
+    .toBe(2)
+  await act('transfer', { sku: 'HB', size: '39', quantity: 1, to_location: 'Cave' })
+  const body = await summary(since)
+  expect(body.types).toEqual([{ type: 'TRANSFER', movements: 2, units: 1 }])
+  expect(body.now_out).toEqual({ total: 0, items: [] })
+  await act('undo', {})
+  expect((await summary(since)).types).toEqual([{ type: 'TRANSFER', movements: 4, units: 0 }])
+})
+
+test('what went to 0 is out, what came back is not; low is what is under its reorder point', async () => {
+  const since = await now()
+  await act('sale', { sku: 'HB', size: '39', quantity: 1 })
+  await act('sale', { sku: 'TG', size: '42', quantity: 2 })
+  await act('add_stock', { sku: 'TG', size: '42', quantity: 2 })
+  await shop.inject({ method: 'PATCH', url: '/models/TG', payload: { reorder_point: 2 } })
+  await shop.inject({ method: 'PATCH', url: '/models/HN', payload: { reorder_point: 1 } })
+  const body = await summary(since)
+  expect(body.now_out).toMatchObject({ total: 1, items: [{ sku: 'HB', size: '39' }] })
+  expect(body.now_low).toMatchObject({
+    total: 1,
+    items: [{ sku: 'TG', available: 2, reorder_point: 2 }],
+  })
+  expect(body.message).toContain('Now out: Hermès, Blanche 39. Low: Togo, Noir (2).')
+  expect((await summary(await now())).now_out.total).toBe(0)
+})
+
+test('who did what: chat, staff and files apart', async () => {
+  const since = await now()
+  const sale = await shop.inject({
+    ...{ method: 'POST', url: '/inventory/sale', headers: { 'openai-conversation-id': 'c1' } },
+    payload: { sku: 'HB', size: '38', quantity: 1, repeat: true },
+  })
+  expect(sale.status).toBe(201)
+  const { products } = await shop.store.readCatalogue()
+  const { id } = products.find(({ sku }) => sku === 'TG') ?? { id: '' }
+  await shop.client.request(`/api/collections/products/records/${id}`, {
+    ...{ method: 'PATCH', body: { price: 95 } },
+  })
+  await shop.store.importProducts({
+    ...{ actor: 'file', reason: 'delivery', mode: 'add' },
+    products: [product('HB', 'Hermès', { 38: 3 }, { color: 'Blanche', price: 85 })],
+  })
+  await shop.post('/models', { model: 'Newcomer', sizes: ['38'] })
+  const body = await summary(since)
+  expect(body.by.total).toBe(4)
+  expect(body.by.items).toEqual(
+    expect.arrayContaining([
+      { channel: 'chat', actor: 'owner', movements: 1, product_changes: 0 },
+      { channel: 'admin', actor: 'admin@stock.example', movements: 0, product_changes: 1 },
+      { channel: 'import', actor: 'file', movements: 1, product_changes: 1 },
+      { channel: 'api', actor: 'owner', movements: 0, product_changes: 1 },
+    ]),
+  )
+  expect(body.product_changes).toMatchObject({
+    total: 3,
+    items: [
+      { sku: 'NEWCOMER', is_new: true, changes: [], channel: 'api' },
+      { sku: 'HB', is_new: false, changes: expect.arrayContaining([PRICE]), channel: 'import' },
+      { sku: 'TG', changes: [{ field: 'price', before: '100', after: '95' }], channel: 'admin' },
+    ],
+  })
+})
+
+const PRICE = { field: 'price', before: '80', after: '85' }
+
+test('the day begins at midnight of the shop', async () => {
+  const today = await summary()
+  expect(today.since).toBe((await summary('today')).since)
+  const day = new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Paris' }).format(new Date())
+  expect((await summary(day)).since).toBe(today.since)
+  const yesterday = Date.parse((await summary('Yesterday')).since)
+  const hours = (Date.parse(today.since) - yesterday) / (DAY / 24)
+  expect([23, 24, 25]).toContain(hours)
+  const early = ago(100 * DAY).slice(0, 10)
+  expect((await summary(early)).since).toBe(startOfDay(early, 'Europe/Paris').toISOString())
+  expect((await summary(`${early}T10:00:00+02:00`)).since).toBe(`${early}T08:00:00.000Z`)
+})
+
+test.each([
+  'soon',
+  '2026-02-30',
+  '2026-1-2',
+  '2026-01-02T10:00:00',
+  '9999-01-01',
+  '2020-01-01',
+  "'; --",
+  '0',
+])('since %s is refused', async (since) => {
+  const answer = await shop.get(`/summary?since=${encodeURIComponent(since)}`)
+  expect([answer.status, answer.body.type]).toEqual([400, '/problems/invalid-request'])
+  expect(answer.body.detail).toContain('Send since as today')
+})
+
+test('however much happened, it can be read aloud', async () => {
+  const since = await now()
+  const long = 'Sandale à très grandes fleurs de printemps et boucles dorées'
+  for (let index = 0; index < 15; index++) {
+    const model = `${long} ${'abcdefghijklmno'[index]}${index}`
+    const made = await shop.post('/models', {
+      ...{ model, sizes: ['38'], quantity: 1, reorder_point: 5, confirm: true },
+    })
+    await act('sale', { sku: made.body.sku, size: '38', quantity: 1 })
+  }
+  const body = await summary(since)
+  expect(body.now_out).toMatchObject({ total: 15 })
+  expect(body.now_low.items).toHaveLength(10)
+  expect(body.best_sold).toMatchObject({ total: 15 })
+  expect(body.message.length).toBeLessThan(600)
+  expect(body.message).toContain('and 12 more')
+})
