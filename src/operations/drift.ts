@@ -1,7 +1,10 @@
 import { z } from 'zod'
-import type { DriftService } from '../services/drift.ts'
+import { type DriftService, driftKey } from '../services/drift.ts'
+import { paginate } from '../services/page.ts'
 import { defineOperation, type Operation } from './operation.ts'
+import { PageQuery } from './schemas/common.ts'
 import { DriftList } from './schemas/lists.ts'
+import { driftView, pageView } from './views.ts'
 
 export const driftOperations = (deps: { drift: DriftService }): Operation[] => [
   defineOperation({
@@ -17,16 +20,12 @@ export const driftOperations = (deps: { drift: DriftService }): Operation[] => [
     scope: 'admin',
     wholeShop: true,
     refusals: 'The question cannot be read.',
-    input: z.strictObject({}),
+    input: z.strictObject(PageQuery),
     output: DriftList,
-    async run() {
+    async run(query) {
       const { shelves, movements, missing, rows, message } = await deps.drift.read()
-      const items = rows.map((row) => ({
-        ...{ sku: row.sku, size: row.size, location: row.location },
-        ...{ quantity: row.quantity, reserved: row.reserved },
-        ...{ ledger_quantity: row.ledgerQuantity, ledger_reserved: row.ledgerReserved },
-      }))
-      return { body: { shelves, movements, missing, items, message } }
+      const page = pageView(paginate(rows, query, driftKey), driftView)
+      return { body: { shelves, movements, missing, total: rows.length, ...page, message } }
     },
   }),
 ]

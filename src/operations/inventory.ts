@@ -1,7 +1,7 @@
 import type { InventoryService } from '../services/inventory.ts'
 import { defineOperation, type Operation } from './operation.ts'
 import { InventoryPage, InventoryQuery } from './schemas/lists.ts'
-import { matchView, shelfView } from './views.ts'
+import { matchView, pageView, shelfView } from './views.ts'
 
 export const inventoryOperations = ({
   inventory,
@@ -23,7 +23,7 @@ export const inventoryOperations = ({
     output: InventoryPage,
     async run({ in_stock: inStock, ...query }, context) {
       const page = await inventory.list({ ...query, inStock })
-      const { match, total, totalQuantity, items, nextCursor, message } = page
+      const { match, total, totalQuantity, message } = page
       const filters = {
         model: match.model?.used ?? null,
         color: match.color?.used ?? null,
@@ -39,8 +39,7 @@ export const inventoryOperations = ({
           match: matchView(match),
           total,
           total_quantity: totalQuantity,
-          items: items.map((shelf) => shelfView(shelf, context)),
-          next_cursor: nextCursor,
+          ...pageView(page, (shelf) => shelfView(shelf, context)),
           message,
         },
       }

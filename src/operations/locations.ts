@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { LocationService } from '../services/locations.ts'
 import { defineOperation, type Operation } from './operation.ts'
+import { PageQuery } from './schemas/common.ts'
 import { LocationsList } from './schemas/lists.ts'
+import { locationView, pageView } from './views.ts'
 
 export const locationOperations = (deps: { locations: LocationService }): Operation[] => [
   defineOperation({
@@ -15,17 +17,13 @@ export const locationOperations = (deps: { locations: LocationService }): Operat
     effect: 'read',
     inChat: true,
     refusals: 'The question cannot be read.',
-    input: z.strictObject({}),
+    input: z.strictObject(PageQuery),
     output: LocationsList,
-    async run() {
-      const items = (await deps.locations.list()).map(({ location, shelves, totalQuantity }) => ({
-        name: location.name,
-        is_default: location.isDefault,
-        shelves,
-        total_quantity: totalQuantity,
-      }))
-      const names = items.map(({ name, total_quantity: units }) => `${name}: ${units} on hand`)
-      return { body: { items, message: `${names.join(', ')}.` } }
+    async run(query) {
+      const page = await deps.locations.list(query)
+      return {
+        body: { total: page.total, ...pageView(page, locationView), message: page.message },
+      }
     },
   }),
 ]

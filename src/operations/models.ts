@@ -1,7 +1,7 @@
 import type { InventoryService } from '../services/inventory.ts'
 import { defineOperation, type Operation } from './operation.ts'
 import { ModelsPage, ModelsQuery } from './schemas/lists.ts'
-import { matchView, modelNameView, productView } from './views.ts'
+import { matchView, modelNameView, pageView, productView } from './views.ts'
 
 export const modelOperations = ({ inventory }: { inventory: InventoryService }): Operation[] => [
   defineOperation({
@@ -19,20 +19,25 @@ export const modelOperations = ({ inventory }: { inventory: InventoryService }):
     output: ModelsPage,
     async run({ in_stock: inStock, group, ...words }, context) {
       const query = { ...words, inStock }
-      const { page, items, names } = group === 'name' ? await byName(query) : await byProduct(query)
-      const { match, total, nextCursor, message } = page
+      const { page, items, names, nextCursor } =
+        group === 'name' ? await byName(query) : await byProduct(query)
       return {
-        body: { match: matchView(match), total, items, names, next_cursor: nextCursor, message },
+        body: {
+          ...{ match: matchView(page.match), total: page.total, items, names },
+          ...{ next_cursor: nextCursor, message: page.message },
+        },
       }
 
       async function byProduct(asked: typeof query) {
         const page = await inventory.listModels(asked)
-        return { page, items: page.items.map((item) => productView(item, context)), names: [] }
+        const { items, next_cursor } = pageView(page, (item) => productView(item, context))
+        return { page, items, names: [], nextCursor: next_cursor }
       }
 
       async function byName(asked: typeof query) {
         const page = await inventory.listNames(asked)
-        return { page, items: [], names: page.items.map(modelNameView) }
+        const { items, next_cursor } = pageView(page, modelNameView)
+        return { page, items: [], names: items, nextCursor: next_cursor }
       }
     },
   }),

@@ -1,7 +1,7 @@
 import type { MovementService } from '../services/movements.ts'
 import { defineOperation, type Operation } from './operation.ts'
 import { MovementsPage, MovementsQuery } from './schemas/lists.ts'
-import { matchView, movementView } from './views.ts'
+import { matchView, movementView, pageView } from './views.ts'
 
 export const movementOperations = (deps: { movements: MovementService }): Operation[] => [
   defineOperation({
@@ -18,14 +18,13 @@ export const movementOperations = (deps: { movements: MovementService }): Operat
     input: MovementsQuery,
     output: MovementsPage,
     async run(query) {
-      const { match, total, items, nextCursor, message } = await deps.movements.list(query)
+      const page = await deps.movements.list(query)
       return {
         body: {
-          match: matchView(match),
-          total,
-          items: items.map(movementView),
-          next_cursor: nextCursor,
-          message,
+          match: matchView(page.match),
+          total: page.total,
+          ...pageView(page, movementView),
+          message: page.message,
         },
       }
     },

@@ -67,14 +67,24 @@ export const problem = (
 export const refusal = (error: StockError, instance: string): ProblemBody =>
   problem(STATUS[error.code], error.code, error.message, instance, error.details)
 
+/** Errors in a problem: whoever made more will see the rest after correcting these. */
+const MOST_ERRORS = 20
+/** An error names what is wrong, and that may be as long as a body. */
+const ERROR_CHARACTERS = 300
+
 /** Says of an input which values are wrong. */
 export function invalidInput(
   errors: readonly { readonly pointer: string; readonly detail: string }[],
   instance: string,
 ): ProblemBody {
-  const list = errors.map(({ pointer, detail }) => `${pointer.slice(2) || 'request'}: ${detail}`)
-  const detail = `Correct this and send it again. ${list.join('; ')}`
-  return problem(400, 'invalid-request', detail, instance, { errors })
+  const first = errors
+    .slice(0, MOST_ERRORS)
+    .map(({ pointer, detail }) => ({ pointer, detail: detail.slice(0, ERROR_CHARACTERS) }))
+  const more = errors.length - first.length
+  const list = first.map(({ pointer, detail }) => `${pointer.slice(2) || 'request'}: ${detail}`)
+  const rest = more > 0 ? `; and ${more} more` : ''
+  const detail = `Correct this and send it again. ${list.join('; ')}${rest}`
+  return problem(400, 'invalid-request', detail, instance, { errors: first })
 }
 
 /** What nobody foresaw: nothing of it reaches a client. */

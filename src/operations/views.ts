@@ -1,15 +1,22 @@
 import type { Product } from '../domain/catalogue.ts'
 import { available } from '../domain/stock.ts'
-import type { NamesPage, StockedProduct } from '../services/inventory.ts'
-import type { HistoryPage } from '../services/movements.ts'
+import type { NamedDrift } from '../services/drift.ts'
+import type { ModelName, StockedProduct } from '../services/inventory.ts'
+import type { StockedLocation } from '../services/locations.ts'
+import type { HistoryItem } from '../services/movements.ts'
+import { fitting, type Page } from '../services/page.ts'
 import type { Outcome } from '../services/record.ts'
 import type { Shelf } from '../services/snapshot.ts'
 import type { Match } from '../services/understand.ts'
+import { shortMatch } from '../services/words.ts'
 import type { Context } from './operation.ts'
 
 /** Pictures are PocketBase's public files, under the address that the caller reaches. */
 const imageUrl = (baseUrl: string, { id, photo }: Product): string | null =>
   photo === '' ? null : `${baseUrl}/api/files/products/${id}/${encodeURIComponent(photo)}`
+
+/** Sizes of a product and colours of a name in one item, so that an item never fills an answer. */
+const MOST_PARTS = 100
 
 export const shelfView = (
   { product, variant, location, level, updatedAt }: Shelf,
@@ -31,11 +38,12 @@ export const productView = (
 ) => ({
   ...nameView(product),
   ...priceView(product, context),
-  sizes: [...sizes],
+  sizes: sizes.slice(0, MOST_PARTS),
+  sizes_total: sizes.length,
   total_quantity: totalQuantity,
 })
 
-export const movementView = ({ entry, product, location }: HistoryPage['items'][number]) => ({
+export const movementView = ({ entry, product, location }: HistoryItem) => ({
   id: entry.id,
   type: entry.type,
   sku: product?.sku ?? '',
@@ -87,17 +95,40 @@ const recordedView = ({ movement, product, location, to, message }: ToldLine) =>
   message,
 })
 
-export const modelNameView = ({
-  name,
-  colors,
-  products,
-  totalQuantity,
-}: NamesPage['items'][number]) => ({
+export const modelNameView = ({ name, colors, products, totalQuantity }: ModelName) => ({
   model: name,
-  colors: [...colors],
+  colors: colors.slice(0, MOST_PARTS),
+  colors_total: colors.length,
   products,
   total_quantity: totalQuantity,
 })
+
+export const locationView = ({ location, shelves, totalQuantity }: StockedLocation) => ({
+  name: location.name,
+  is_default: location.isDefault,
+  shelves,
+  total_quantity: totalQuantity,
+})
+
+export const driftView = (row: NamedDrift) => ({
+  ...{ sku: row.sku, size: row.size, location: row.location },
+  ...{ quantity: row.quantity, reserved: row.reserved },
+  ...{ ledger_quantity: row.ledgerQuantity, ledger_reserved: row.ledgerReserved },
+})
+
+/** A page as it is sent. One that is too long for a chat client ends earlier, and goes on after that. */
+export function pageView<T, V>(
+  { items, nextCursor, cursorAfter }: Page<T>,
+  view: (item: T) => V,
+): { items: V[]; next_cursor: string | null } {
+  const fit = fitting(items.map(view))
+  const last = items[fit.length - 1]
+  const isWhole = fit.length === items.length
+  return {
+    items: [...fit],
+    next_cursor: isWhole || last === undefined ? nextCursor : cursorAfter(last),
+  }
+}
 
 /** The answer to a request of one line. */
 export function singleView({ lines, replayed, message }: Outcome) {
@@ -108,15 +139,19 @@ export function singleView({ lines, replayed, message }: Outcome) {
 
 export const batchView = ({ batch, lines, replayed, message }: Outcome) => ({
   batch,
-  results: lines.map(recordedView),
+  results: [...fitting(lines.map(recordedView))],
+  results_total: lines.length,
   replayed,
   message,
 })
 
-/** The same match, in arrays that the serialiser may own. */
+/** A match as it is sent, in arrays that the serialiser may own. */
 export const matchView = (match: Match) =>
   Object.fromEntries(
-    Object.entries(match).map(([word, one]) => [word, { ...one, candidates: [...one.candidates] }]),
+    Object.entries(shortMatch(match)).map(([word, one]) => [
+      word,
+      { ...one, candidates: [...one.candidates] },
+    ]),
   )
 
 const nameView = ({ sku, name, color, gender }: Product) => ({ sku, model: name, color, gender })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Drift, DriftReport } from '../domain/movement.ts'
+import { compareKeys } from '../domain/order.ts'
 import type { StockStore } from '../store/store.ts'
 import type { CatalogueReader } from './catalogue.ts'
 import type { Caller } from './request.ts'
@@ -16,6 +17,12 @@ export interface NamedDriftReport extends DriftReport {
   readonly message: string
 }
 
+/** Sort key of drifts in every list; a shelf whose product is gone has only its ids. */
+export const driftKey = (row: NamedDrift): readonly string[] => [
+  ...[row.sku, row.size, row.location],
+  ...[row.variantId, row.locationId],
+]
+
 export type DriftService = ReturnType<typeof createDriftService>
 
 /** Proves that the ledger explains every unit, or shows where it does not. */
@@ -25,8 +32,9 @@ export function createDriftService(deps: { catalogue: CatalogueReader; store: St
   async function name(rows: readonly Drift[]): Promise<NamedDrift[]> {
     if (rows.length === 0) return []
     const { shelves, locations } = await catalogue.readFresh()
-    return rows.map((row) => {
-      const shelf = shelves.find(({ variant }) => variant.id === row.variantId)
+    const byVariant = new Map(shelves.map((shelf) => [shelf.variant.id, shelf]))
+    const named = rows.map((row) => {
+      const shelf = byVariant.get(row.variantId)
       return {
         ...row,
         sku: shelf?.product.sku ?? '',
@@ -34,6 +42,7 @@ export function createDriftService(deps: { catalogue: CatalogueReader; store: St
         location: locations.find(({ id }) => id === row.locationId)?.name ?? '',
       }
     })
+    return named.sort((a, b) => compareKeys(driftKey(a), driftKey(b)))
   }
 
   return {

@@ -3,7 +3,7 @@ import { sizeKey } from '../domain/catalogue.ts'
 import { available } from '../domain/stock.ts'
 import type { CatalogueReader } from './catalogue.ts'
 import { locationOf } from './locations.ts'
-import { type PageRequest, paginate } from './page.ts'
+import { type Page, type PageRequest, paginate } from './page.ts'
 import { productKey, type Shelf, type Snapshot, shelfKey } from './snapshot.ts'
 import { type Match, type Reference, type Understanding, understand } from './understand.ts'
 import { explainNone, guesses } from './words.ts'
@@ -14,21 +14,17 @@ export interface InventoryQuery extends Reference, PageRequest {
   readonly inStock?: boolean | undefined
 }
 
-export interface InventoryPage {
+export interface InventoryPage extends Page<Shelf> {
   readonly match: Match
   readonly total: number
   /** Units on hand on all shelves that fit, on this page and the others. */
   readonly totalQuantity: number
-  readonly items: readonly Shelf[]
-  readonly nextCursor: string | null
   readonly message: string
 }
 
-export interface ModelsPage {
+export interface ModelsPage extends Page<StockedProduct> {
   readonly match: Match
   readonly total: number
-  readonly items: readonly StockedProduct[]
-  readonly nextCursor: string | null
   readonly message: string
 }
 
@@ -39,13 +35,18 @@ export interface StockedProduct {
   readonly totalQuantity: number
 }
 
-export interface NamesPage extends Omit<ModelsPage, 'items'> {
-  readonly items: readonly {
-    readonly name: string
-    readonly colors: readonly string[]
-    readonly products: number
-    readonly totalQuantity: number
-  }[]
+/** A model name, with what there is of it. */
+export interface ModelName {
+  readonly name: string
+  readonly colors: readonly string[]
+  readonly products: number
+  readonly totalQuantity: number
+}
+
+export interface NamesPage extends Page<ModelName> {
+  readonly match: Match
+  readonly total: number
+  readonly message: string
 }
 
 /** Answers what is there. */
@@ -56,15 +57,13 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
       const snapshot = await catalogue.read()
       const understanding = understand(snapshot, query)
       const shelves = shelvesThatFit(snapshot, understanding, query)
-      const { page, nextCursor } = paginate(shelves, query, shelfKey)
       const totalQuantity = sum(shelves.map(({ level }) => level.quantity))
       const found = `${totalQuantity} on hand on ${count(shelves.length, 'shelf', 'shelves')}.`
       return {
         match: understanding.match,
         total: shelves.length,
         totalQuantity,
-        items: page,
-        nextCursor,
+        ...paginate(shelves, query, shelfKey),
         message: introduce(understanding, found),
       }
     },
@@ -72,12 +71,10 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
     /** The products that fit every word of the query, each with its sizes. */
     async listModels(query: InventoryQuery): Promise<ModelsPage> {
       const { understanding, stocked } = await stockedProducts(query)
-      const { page, nextCursor } = paginate(stocked, query, ({ product }) => productKey(product))
       return {
         match: understanding.match,
         total: stocked.length,
-        items: page,
-        nextCursor,
+        ...paginate(stocked, query, ({ product }) => productKey(product)),
         message: introduce(understanding, `${count(stocked.length, 'product', 'products')}.`),
       }
     },
@@ -93,12 +90,10 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
           totalQuantity: sum(group.map(({ totalQuantity }) => totalQuantity)),
         }),
       )
-      const { page, nextCursor } = paginate(names, query, ({ name }) => [name])
       return {
         match: understanding.match,
         total: names.length,
-        items: page,
-        nextCursor,
+        ...paginate(names, query, ({ name }) => [name]),
         message: introduce(understanding, `${count(names.length, 'model', 'models')}.`),
       }
     },

@@ -4,7 +4,7 @@ import type { MovementType } from '../domain/stock.ts'
 import type { StockStore } from '../store/store.ts'
 import type { CatalogueReader } from './catalogue.ts'
 import { locationOf } from './locations.ts'
-import { decodeCursor, encodeCursor, type PageRequest } from './page.ts'
+import { decodeCursor, encodeCursor, type Page, type PageRequest } from './page.ts'
 import { type Match, type Reference, understand } from './understand.ts'
 import { explainNone, guesses } from './words.ts'
 
@@ -17,15 +17,16 @@ export interface HistoryQuery extends Reference, PageRequest {
   readonly to?: string | undefined
 }
 
-export interface HistoryPage {
+/** A line of the ledger with the names it is about. */
+export interface HistoryItem {
+  readonly entry: LedgerEntry
+  readonly product: Product | undefined
+  readonly location: Location | undefined
+}
+
+export interface HistoryPage extends Page<HistoryItem> {
   readonly match: Match
   readonly total: number
-  readonly items: readonly {
-    readonly entry: LedgerEntry
-    readonly product: Product | undefined
-    readonly location: Location | undefined
-  }[]
-  readonly nextCursor: string | null
   readonly message: string
 }
 
@@ -40,7 +41,8 @@ export function createMovementService(deps: { catalogue: CatalogueReader; store:
       const snapshot = await catalogue.read()
       const { kind, products, match, size } = understand(snapshot, query)
       if (kind === 'none' || kind === 'color-not-available') {
-        return { match, total: 0, items: [], nextCursor: null, message: explainNone(match) }
+        const message = explainNone(match)
+        return { match, total: 0, items: [], nextCursor: null, cursorAfter, message }
       }
       const { limit, type, actor, reference, from, to } = query
       const named = Object.keys(match).length > 0
@@ -62,10 +64,13 @@ export function createMovementService(deps: { catalogue: CatalogueReader; store:
           location: snapshot.locations.find(({ id }) => id === entry.locationId),
         })),
         nextCursor: last && items.length > limit ? encodeCursor([last.seq]) : null,
+        cursorAfter,
         message: `${total} ${total === 1 ? 'movement' : 'movements'}.${guesses(match)}`,
       }
     },
   }
 }
+
+const cursorAfter = ({ entry }: HistoryItem): string => encodeCursor([entry.seq])
 
 const isSeq = (value: unknown): value is number => Number.isSafeInteger(value)

@@ -6,6 +6,34 @@ export interface PageRequest {
   readonly cursor?: string | undefined
 }
 
+/** One page of a list, and how to go on after any item of it. */
+export interface Page<T> {
+  readonly items: readonly T[]
+  /** null on the last page. */
+  readonly nextCursor: string | null
+  /** Where the next page begins when this one ends with the item. */
+  cursorAfter(item: T): string
+}
+
+/**
+ * Characters of a list in an answer. A chat client takes 100,000 in all; what stands around a list
+ * (how words were understood, the message) is less than the rest.
+ */
+const LIST_CHARACTERS = 80_000
+
+/**
+ * The first items, as many as fit into an answer, and always one: no single item comes near it.
+ * @param items in the form in which they are sent
+ */
+export function fitting<T>(items: readonly T[], most = LIST_CHARACTERS): readonly T[] {
+  let characters = 0
+  const end = items.findIndex((item, index) => {
+    characters += JSON.stringify(item).length + 1
+    return index > 0 && characters > most
+  })
+  return end === -1 ? items : items.slice(0, end)
+}
+
 /** A cursor: the key of the last item sent, unreadable on purpose so that nobody builds one. */
 export const encodeCursor = (key: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url')
@@ -42,7 +70,7 @@ export function paginate<T>(
   items: readonly T[],
   { limit, cursor }: PageRequest,
   keyOf: (item: T) => readonly string[],
-): { page: T[]; nextCursor: string | null } {
+): Page<T> {
   const [first] = items
   const parts = first === undefined ? 0 : keyOf(first).length
   const after =
@@ -50,7 +78,12 @@ export function paginate<T>(
   const rest = after ? items.filter((item) => compareKeys(keyOf(item), after) > 0) : items
   const page = rest.slice(0, limit)
   const last = page.at(-1)
-  return { page, nextCursor: last && rest.length > limit ? encodeCursor(keyOf(last)) : null }
+  const cursorAfter = (item: T) => encodeCursor(keyOf(item))
+  return {
+    items: page,
+    nextCursor: last && rest.length > limit ? cursorAfter(last) : null,
+    cursorAfter,
+  }
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string'

@@ -13,7 +13,7 @@ import { locationOf } from './locations.ts'
 import { ACTIONS, type LineRequest } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type Understanding, understand } from './understand.ts'
-import { explainNone, MOST_CANDIDATES, whichOf } from './words.ts'
+import { either, explainNone, MOST_CANDIDATES, shortMatch, whichOf } from './words.ts'
 
 /** A line whose words are understood: what it is about, and what is to be written. */
 export interface PlannedLine {
@@ -115,7 +115,7 @@ function theProduct(
   if (only[0]) return { product: only[0], why: ` Only this one comes in ${line.size}.` }
 
   const candidates = products.slice(0, MOST_CANDIDATES).map((one) => candidate(snapshot, one, size))
-  const members = { match, candidates, candidates_total: products.length }
+  const members = { match: shortMatch(match), candidates, candidates_total: products.length }
   if (kind === 'none') {
     throw new StockError(
       'product-not-found',
@@ -127,7 +127,7 @@ function theProduct(
     throw new StockError(
       'color-not-available',
       `${explainNone(match)} Nothing was changed: ask which colour is meant.`,
-      { ...members, colors: match.color?.candidates ?? [] },
+      { ...members, colors: match.color?.candidates.slice(0, MOST_CANDIDATES) ?? [] },
     )
   }
   throw new StockError(
@@ -190,16 +190,22 @@ function theSize(snapshot: Snapshot, product: Product, asked: string | undefined
   throw sizeNotFound(snapshot, product, undefined)
 }
 
+/** Sizes in a refusal: all that a shoe comes in. */
+const MOST_SIZES = 50
+
+const listed = (sizes: readonly string[]): string =>
+  sizes.length > MOST_SIZES ? either(sizes) : sizes.join(', ')
+
 function sizeNotFound(snapshot: Snapshot, product: Product, asked: string | undefined): StockError {
   const sizes = snapshot.variantsOf(product).map(({ size }) => size)
   const name = describeProduct(product)
-  const there = sizes.length > 0 ? `There is ${sizes.join(', ')}.` : 'It has no sizes yet.'
+  const there = sizes.length > 0 ? `There is ${listed(sizes)}.` : 'It has no sizes yet.'
   return new StockError(
     'size-not-found',
     asked === undefined
       ? `Which size of ${name}? ${there}`
       : `${name} does not come in ${asked}. ${there}`,
-    { sku: product.sku, sizes },
+    { sku: product.sku, sizes: sizes.slice(0, MOST_SIZES) },
   )
 }
 

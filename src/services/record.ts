@@ -4,6 +4,7 @@ import type { Author, RecordedMovement, Written } from '../domain/movement.ts'
 import type { StockStore } from '../store/store.ts'
 import { authorOf } from './author.ts'
 import type { CatalogueReader } from './catalogue.ts'
+import { fitting } from './page.ts'
 import { type PlannedLine, planLine } from './plan-line.ts'
 import { archivedRefusal, explainRefusal, reused, unsure } from './refusals.ts'
 import type { Caller, LineRequest, RequestKey, StockRequest } from './request.ts'
@@ -110,12 +111,23 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
       ...told,
       message: sentence(told) + tellGuesses(told),
     }))
-    const message = lines.map((line) => line.message).join(' ')
+    const message = inShort(lines.map((line) => line.message))
     return {
       batch: movements[0]?.batch ?? '',
       ...{ lines, replayed, message: replayed ? `Done before, not again. ${message}` : message },
     }
   }
+}
+
+/** Characters of the problems of a request; its text comes on top. */
+const PROBLEMS_CHARACTERS = 60_000
+const TEXT_CHARACTERS = 10_000
+
+/** The sentences of all lines, or of the first ones and how many more there are. */
+function inShort(sentences: readonly string[]): string {
+  const fit = fitting(sentences, TEXT_CHARACTERS)
+  const more = sentences.length - fit.length
+  return fit.join(' ') + (more > 0 ? ` And ${more} more lines.` : '')
 }
 
 interface Understood {
@@ -149,8 +161,12 @@ function planAll(snapshot: Snapshot, lines: readonly LineRequest[]): Understood 
     ...{ line, code: error.code, detail: error.message },
     ...error.details,
   }))
-  const text = refused.map(({ line, error }) => `Line ${line}: ${error.message}`).join(' ')
-  return new StockError(first.error.code, text, { line: first.line, problems })
+  const text = inShort(refused.map(({ line, error }) => `Line ${line}: ${error.message}`))
+  return new StockError(first.error.code, text, {
+    line: first.line,
+    problems: fitting(problems, PROBLEMS_CHARACTERS),
+    problems_total: problems.length,
+  })
 }
 
 function attempt<T>(work: () => T): T | StockError {

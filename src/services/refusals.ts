@@ -2,7 +2,7 @@ import { describeProduct, type Product } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
 import type { PlannedLine } from './plan-line.ts'
 import type { RequestKey } from './request.ts'
-import { describeVariant } from './words.ts'
+import { describeVariant, MOST_CANDIDATES } from './words.ts'
 
 type Details = StockError['details']
 
@@ -72,6 +72,10 @@ const shelfOf = ({ product, size, location }: PlannedLine) => ({
   ...{ sku: product.sku, size, location: location.name },
 })
 
+/** Reservations in a refusal; the owner knows what hers is called. */
+const some = (list: unknown): unknown =>
+  Array.isArray(list) ? list.slice(0, MOST_CANDIDATES) : list
+
 const nameOf = ({ product, size }: PlannedLine) => describeVariant(product, size)
 
 /** One sentence on what is so, one on what to do next. */
@@ -94,13 +98,13 @@ const EXPLANATIONS: Partial<
   'nothing-reserved'({ held, requested, reservations }, line) {
     return {
       text: `Only ${held} of ${nameOf(line)} reserved there, ${requested} to be released. Nothing was changed: see reservations.`,
-      members: { held, requested, reservations, ...shelfOf(line) },
+      members: { held, requested, reservations: some(reservations), ...shelfOf(line) },
     }
   },
   'ambiguous-reservation'({ reservations }, line) {
     return {
       text: `${nameOf(line)} is reserved several times. Ask which reservation is meant and send its reference.`,
-      members: { reservations, ...shelfOf(line) },
+      members: { reservations: some(reservations), ...shelfOf(line) },
     }
   },
   'likely-repeat'({ movement, created }, line) {

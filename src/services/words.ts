@@ -12,7 +12,7 @@ export const describeVariant = (product: Product, size: string): string =>
   `${describeProduct(product)}, ${size}`
 
 /** "a, b or c", and how many more there are. */
-function either(names: readonly string[]): string {
+export function either(names: readonly string[]): string {
   const spoken = names.slice(0, SPOKEN)
   const more = names.length - spoken.length
   if (more > 0) return `${spoken.join('; ')} or ${more} more`
@@ -29,12 +29,13 @@ export function whichOf(products: readonly Product[]): string {
   const fields = (['name', 'color', 'gender'] as const).filter((field) =>
     products.some((product) => product[field] !== ''),
   )
-  const isShared = (field: (typeof fields)[number]) =>
-    products.every((product) => product[field] === products[0]?.[field])
-  const shared = fields.filter(isShared).map((field) => products[0]?.[field])
+  const own = fields.filter((field) =>
+    products.some((product) => product[field] !== products[0]?.[field]),
+  )
+  const shared = fields.filter((field) => !own.includes(field)).map((field) => products[0]?.[field])
   const names = products.map((product) => {
-    const own = fields.filter((field) => !isShared(field)).map((field) => product[field])
-    return [own.filter(Boolean).join(', '), `(${product.sku})`].filter(Boolean).join(' ')
+    const parts = own.map((field) => product[field]).filter(Boolean)
+    return [parts.join(', '), `(${product.sku})`].filter(Boolean).join(' ')
   })
   return `Which ${shared.length > 0 ? shared.join(', ') : 'one'}: ${either(names)}?`
 }
@@ -46,6 +47,15 @@ export function guesses(match: Match): string {
     .map(({ asked, used }) => ` "${asked}" was taken as ${used}.`)
     .join('')
 }
+
+/** How words were understood, with no more candidates than anybody chooses among. */
+export const shortMatch = (match: Match): Record<string, TextMatch> =>
+  Object.fromEntries(
+    Object.entries(match).map(([word, one]) => [
+      word,
+      { ...one, candidates: one.candidates.slice(0, MOST_CANDIDATES) },
+    ]),
+  )
 
 /** Why words led to nothing, and what there is instead. */
 export function explainNone(match: Match): string {

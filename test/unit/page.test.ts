@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { StockError } from '../../src/domain/errors.ts'
 import { compareKeys } from '../../src/domain/order.ts'
-import { encodeCursor, paginate } from '../../src/services/page.ts'
+import { encodeCursor, fitting, paginate } from '../../src/services/page.ts'
 
 type Item = readonly [name: string, size: string]
 
@@ -26,13 +26,13 @@ const SHELVES = sorted(
 function readAll(
   limit: number,
   items = SHELVES,
-  meanwhile = (list: Item[], _page: Item[]) => list,
+  meanwhile = (list: Item[], _page: readonly Item[]) => list,
 ) {
-  const pages: Item[][] = []
+  const pages: (readonly Item[])[] = []
   let cursor: string | undefined
   let list = items
   do {
-    const { page, nextCursor } = paginate(list, { limit, cursor }, keyOf)
+    const { items: page, nextCursor } = paginate(list, { limit, cursor }, keyOf)
     pages.push(page)
     list = meanwhile(list, page)
     cursor = nextCursor ?? undefined
@@ -47,7 +47,7 @@ test.each([1, 2, 7, 41, 42, 43])('pages of %i hold every item once, in order', (
 })
 
 test('an empty list is one empty page', () => {
-  expect(paginate([], { limit: 5 }, keyOf)).toEqual({ page: [], nextCursor: null })
+  expect(paginate([], { limit: 5 }, keyOf)).toMatchObject({ items: [], nextCursor: null })
 })
 
 test('a row that goes between two pages hides no other', () => {
@@ -71,7 +71,7 @@ test('a row that comes further on is read', () => {
 test('a cursor holds when all that it knew has gone', () => {
   const { nextCursor } = paginate(SHELVES, { limit: 12 }, keyOf)
   const rest = SHELVES.slice(20)
-  expect(paginate(rest, { limit: 50, cursor: nextCursor ?? '' }, keyOf).page).toEqual(rest)
+  expect(paginate(rest, { limit: 50, cursor: nextCursor ?? '' }, keyOf).items).toEqual(rest)
 })
 
 test.each(['2', '!', 'null', '{}', '"text"', '[', '💥'])(
@@ -86,4 +86,16 @@ test.each(['2', '!', 'null', '{}', '"text"', '[', '💥'])(
 
 test('a cursor can stand in an address', () => {
   expect(encodeCursor(['~~~???>>>', 'ÿ', '1'])).toMatch(/^[\w-]+$/)
+})
+
+test.each([
+  [[], 10, 0],
+  [['a', 'b'], 100, 2],
+  // A text is two quotes longer in an answer, and a comma follows.
+  [['a', 'b', 'c'], 12, 3],
+  [['a', 'b', 'c'], 11, 2],
+  [['a', 'b', 'c'], 1, 1],
+  [['"'.repeat(10), 'b'], 15, 1],
+])('of %j, what fits into %i characters: %i', (items, most, count) => {
+  expect(fitting(items, most)).toEqual(items.slice(0, count))
 })

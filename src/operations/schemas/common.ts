@@ -23,8 +23,13 @@ export const productReference = {
 export const location = spoken('Location; only needed where there are several.', 100)
 
 export const PageQuery = {
-  limit: z.int().min(1).max(200).default(50).describe('Items a page.'),
-  cursor: spoken('next_cursor of the page before.', 2_000),
+  limit: z
+    .int()
+    .min(1)
+    .max(200)
+    .default(50)
+    .describe('Items a page; long ones make it shorter, so go on with next_cursor.'),
+  cursor: spoken('next_cursor of the page before.', 4_000),
 }
 
 export const Moment = z.iso
@@ -39,7 +44,9 @@ const TextMatch = z
     asked: z.string(),
     kind: z.enum(['exact', 'close', 'ambiguous', 'none']),
     used: z.string().nullable().describe('The name that was taken.'),
-    candidates: z.array(z.string()).describe('The names it may be, or the nearest there are.'),
+    candidates: z
+      .array(z.string())
+      .describe('The names it may be, or the nearest there are; at most 20.'),
   })
   .meta({ id: 'TextMatch' })
 

@@ -90,7 +90,10 @@ export const ModelsPage = z
           price: z.number().nullable(),
           cost: z.number().nullable(),
           image: z.string().nullable(),
-          sizes: z.array(z.object({ size: z.string(), available: z.int() })),
+          sizes: z
+            .array(z.object({ size: z.string(), available: z.int() }))
+            .describe('At most 100.'),
+          sizes_total: z.int(),
           total_quantity: z.int(),
         })
         .meta({ id: 'Product' }),
@@ -100,7 +103,8 @@ export const ModelsPage = z
         z
           .object({
             model: z.string(),
-            colors: z.array(z.string()),
+            colors: z.array(z.string()).describe('At most 100.'),
+            colors_total: z.int(),
             products: z.int(),
             total_quantity: z.int(),
           })
@@ -152,6 +156,7 @@ export const MovementsPage = z
 
 export const LocationsList = z
   .object({
+    total: z.int(),
     items: z.array(
       z
         .object({
@@ -162,6 +167,7 @@ export const LocationsList = z
         })
         .meta({ id: 'Location' }),
     ),
+    next_cursor: z.string().nullable(),
     message: z.string(),
   })
   .meta({ id: 'LocationsList' })
@@ -171,6 +177,7 @@ export const DriftList = z
     shelves: z.int(),
     movements: z.int(),
     missing: z.int().describe('Movements that were numbered and are gone.'),
+    total: z.int().describe('Shelves that differ.'),
     items: z.array(
       z
         .object({
@@ -184,6 +191,7 @@ export const DriftList = z
         })
         .meta({ id: 'Drift' }),
     ),
+    next_cursor: z.string().nullable(),
     message: z.string(),
   })
   .meta({ id: 'DriftList' })

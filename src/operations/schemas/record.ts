@@ -156,7 +156,10 @@ export const Added = Recorded.extend({ quantity_added: z.int() }).meta({ id: 'Ad
 export const BatchRecorded = z
   .object({
     batch: z.string(),
-    results: z.array(z.object(recorded).meta({ id: 'LineResult' })),
+    results: z
+      .array(z.object(recorded).meta({ id: 'LineResult' }))
+      .describe('One a line; fewer than results_total where they would be too long.'),
+    results_total: z.int().describe('Lines that were done.'),
     replayed,
     message: z.string(),
   })
