@@ -48,6 +48,10 @@ onRecordUpdateRequest((e) => {
   require(`${__hooks}/stock/hand-edits.js`).editProduct(e)
 }, 'products')
 
+onRecordCreateRequest(() => {
+  throw new ForbiddenError('This list writes itself: change the product instead.')
+}, 'product_changes')
+
 onRecordUpdate(() => {
   throw new ForbiddenError('What changed stays on record: change the product again instead.')
 }, 'product_changes')

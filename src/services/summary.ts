@@ -124,8 +124,8 @@ function tellWho({ who }: Summary): string {
   for (const { channel, movements, changes } of who.items) {
     channels.set(channel, (channels.get(channel) ?? 0) + movements + changes)
   }
-  const told = [...channels].map(([channel, acts]) => `${channel} ${acts}`)
-  return `By: ${told.join(', ')}.`
+  const told = [...channels].map(([channel, acts]) => `${channel} (${acts})`)
+  return `Done by ${told.join(', ')}.`
 }
 
 function list<T>(title: string, { total, items }: Bounded<T>, tell: (item: T) => string): string {

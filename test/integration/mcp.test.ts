@@ -65,6 +65,9 @@ const CALLS: [name: string, values: Record<string, unknown>, message: RegExp][] 
   ['recordBatch', { lines: [{ action: 'sale', ...sale, size: '39' }] }, /Sold 1/],
   ['undoLast', {}, /^Undone/],
   ['addAlias', { sku: 'HERM', alias: 'la blanche' }, /is Hermès/],
+  ['createProduct', { model: 'Zinnia', sizes: ['38', '39'], quantity: 2 }, /^Made Zinnia/],
+  ['updateProduct', { sku: 'ZINNIA', price: 80 }, /price none → 80/],
+  ['getSummary', { since: 'today' }, /sold.*2 product changes.*Done by chat/],
 ]
 
 describe.each<Era>(['legacy', 'auto'])('a client that speaks %s', (era) => {

@@ -276,6 +276,29 @@ test('what staff change by hand is kept with their e-mail, and cannot be rewritt
       ...{ method: 'PATCH', body: { actor: 'nobody' } },
     }),
   ).rejects.toMatchObject({ status: 403 })
+  await expect(
+    shop.client.request('/api/collections/product_changes/records', {
+      ...{ method: 'POST', body: { product: id, actor: 'nobody' } },
+    }),
+  ).rejects.toMatchObject({ status: 403 })
+})
+
+test('a file that has units of an archived product brings it back', async () => {
+  const { sku } = (await make({ model: 'Comeback', color: 'Noir', sizes: ['38'] })).body
+  await change(sku, { active: false })
+  const file = { actor: 'file', reason: 'import', mode: 'set' } as const
+  const line = (quantity: number) => [product(sku.toLowerCase(), 'Comeback', { 38: quantity })]
+  await shop.store.importProducts({ ...file, products: line(0) })
+  expect(await isActive()).toBe(false)
+  await shop.store.importProducts({ ...file, products: line(2) })
+  expect(await isActive()).toBe(true)
+  const kept = await changes(sku.toLowerCase())
+  expect(kept.at(-1)).toMatchObject({ actor: 'file', channel: 'import', after: { active: true } })
+
+  async function isActive() {
+    const { products } = await shop.store.readCatalogue()
+    return products.find(({ name }) => name === 'Comeback')?.active
+  }
 })
 
 test.each([
