@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { startOfDay } from '../../src/domain/day.ts'
+import { hashOf } from '../../src/services/keys.ts'
 import { product, useShop } from '../support/shop.ts'
 
 const shop = useShop([
@@ -191,4 +192,26 @@ test('however much happened, it can be read aloud', async () => {
   expect(body.best_sold).toMatchObject({ total: 15 })
   expect(body.message.length).toBeLessThan(600)
   expect(body.message).toContain('and 12 more')
+})
+
+test('a key that only reads sees no cost, and one for a location no whole shop', async () => {
+  const headers = async (name: string, location: string | null) => {
+    const key = `test-key-of-${name}`
+    await shop.keys.saveKey({ name, hash: hashOf(key), scope: 'read', location, expiresAt: null })
+    return { authorization: `Bearer ${key}` }
+  }
+  const since = await now()
+  const payload = { cost: 41, price: 91 }
+  await shop.inject({ method: 'PATCH', url: '/models/TG', payload })
+  const url = `/summary?since=${since}`
+  const changed = async (options: object) =>
+    (await shop.inject({ url, ...options })).body.product_changes?.items[0].changes
+  const fields = (changes: { field: string }[] | undefined) => changes?.map(({ field }) => field)
+  expect(fields(await changed({}))).toEqual(['price', 'cost'])
+  const reading = { headers: await headers('reader', null) }
+  await expect.poll(async () => fields(await changed(reading))).toEqual(['price'])
+  const local = { url, headers: await headers('local', 'Cave') }
+  await expect
+    .poll(async () => (await shop.inject(local)).body.type)
+    .toBe('/problems/other-location')
 })
