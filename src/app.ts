@@ -61,6 +61,8 @@ export interface AppDependencies {
   readonly ngrokApi?: string | undefined
   /** Time zone in which the shop's days begin and end; UTC where it is missing. */
   readonly timeZone?: string | undefined
+  /** Proxies before this service, whose X-Forwarded headers are believed; none by default. */
+  readonly trustProxy?: number
   readonly logger?: FastifyServerOptions['loggerInstance']
 }
 
@@ -81,6 +83,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     publicUrl,
     ngrokApi,
     timeZone,
+    trustProxy = 0,
     logger,
   } = deps
   const { version } = packageJson
@@ -89,6 +92,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     // Our own line is written by logRequests.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
+    trustProxy: (_address, hop) => hop < trustProxy,
     requestTimeout: REQUEST_TIMEOUT,
     clientErrorHandler: refuseGarbage,
     // These end before any hook runs, the one that writes the log among them.

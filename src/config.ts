@@ -82,6 +82,13 @@ export const ConfigSchema = z
       .refine(isTimeZone, 'is no time zone: Europe/Paris is one')
       .optional()
       .describe("Where the shop's day begins and ends; that of the machine where it is missing."),
+    TRUST_PROXY: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(10)
+      .default(0)
+      .describe('How many proxies stand before the API, whose word on the client is taken.'),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info')

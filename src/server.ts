@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     app = await build(config, opened, logger)
     const address = await app.listen({ host: config.HOST, port: config.PORT })
     isStarting = false
-    say(await welcome(config, opened, address))
+    say(await welcome(config, opened, config.PUBLIC_URL ?? address))
     await new Promise((resolve) => {
       if (ending.signal.aborted) resolve(undefined)
       else ending.signal.addEventListener('abort', resolve)
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
 
 /** How the process itself fares is measured beside what it does. */
 function build(
-  { PUBLIC_URL, NGROK_API, READ_ONLY, RATE_LIMIT, TIME_ZONE }: Config,
+  { PUBLIC_URL, NGROK_API, READ_ONLY, RATE_LIMIT, TIME_ZONE, TRUST_PROXY }: Config,
   opened: OpenStore,
   logger: Logger,
 ) {
@@ -67,6 +67,7 @@ function build(
     publicUrl: PUBLIC_URL,
     ngrokApi: NGROK_API,
     timeZone: TIME_ZONE,
+    trustProxy: TRUST_PROXY,
     logger,
     registry,
   })
