@@ -4,9 +4,20 @@
 routerAdd(
   'GET',
   '/api/stock/version',
-  (e) => e.json(200, { version: require(`${__hooks}/stock/version.js`), now: Date.now() }),
+  (e) =>
+    e.json(200, {
+      version: require(`${__hooks}/stock/version.js`),
+      now: Date.now(),
+      started: e.app.store().get('stock.started'),
+    }),
   $apis.requireSuperuserAuth(),
 )
+
+// A restored backup shows by it: the server has started again.
+onBootstrap((e) => {
+  e.next()
+  e.app.store().set('stock.started', new Date().toISOString())
+})
 
 // Whoever started this server knows by it that no other one answers at its address.
 routerAdd('GET', '/api/stock/instance', (e) => e.string(200, $os.getenv('STOCK_INSTANCE')))

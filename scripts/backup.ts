@@ -1,0 +1,93 @@
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { loadConfig } from '../src/config.ts'
+import { SetupError } from '../src/domain/errors.ts'
+import { saveBackup } from '../src/store/pocketbase/backups.ts'
+import { withPocketBase } from './pocketbase.ts'
+import { run } from './run.ts'
+
+const USAGE = 'npm run backup -- [FOLDER | FILE.zip] [--keep N] [--daily]'
+const DAY_MS = 24 * 60 * 60_000
+const RETRY_MS = 10 * 60_000
+
+/** Files that this command made; no other one is ever removed. */
+const OURS = /^stock-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.zip$/
+
+await run(async () => {
+  const { target, keep, daily } = readArguments()
+  if (!daily) return backUp(target, keep)
+  const ending = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ending.abort())
+  while (!ending.signal.aborted) await backUpWhenDue(target, keep, ending.signal)
+})
+
+/** Waits until the newest backup is a day old and makes the next one; a failure is tried again. */
+async function backUpWhenDue(folder: string, keep: number, ending: AbortSignal): Promise<void> {
+  const newest = backupsIn(folder).at(-1)
+  const due = newest ? statSync(join(folder, newest)).mtimeMs + DAY_MS : 0
+  if (!(await pause(due - Date.now(), ending))) return
+  try {
+    await backUp(folder, keep)
+  } catch (error) {
+    console.error(`${(error as Error).message} The next attempt is in ten minutes.`)
+    await pause(RETRY_MS, ending)
+  }
+}
+
+/** @returns false when the process is to end meanwhile */
+function pause(ms: number, signal: AbortSignal): Promise<boolean> {
+  return sleep(Math.max(0, ms), true, { signal }).catch(() => false)
+}
+
+async function backUp(target: string, keep: number): Promise<void> {
+  const single = target.endsWith('.zip')
+  const file = single ? target : join(target, nameOf(new Date()))
+  if (!single) mkdirSync(target, { recursive: true, mode: 0o700 })
+  if (single && statSync(file, { throwIfNoEntry: false })) {
+    throw new SetupError(`The file ${target} is there already: name another one or remove it.`)
+  }
+  const bytes = await withPocketBase(loadConfig(), (source) => saveBackup(source, file))
+  console.log(`Wrote ${file}, ${Math.ceil(bytes / 1024)} KB.`)
+  if (single) return
+  for (const old of backupsIn(target).slice(0, -keep)) {
+    rmSync(join(target, old))
+    console.log(`Removed ${old}: the newest ${keep} are kept.`)
+  }
+}
+
+function nameOf(time: Date): string {
+  return `stock-${time.toISOString().slice(0, 19).replaceAll(':', '-')}Z.zip`
+}
+
+/** Oldest first. */
+function backupsIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => OURS.test(name))
+      .sort()
+  } catch {
+    return []
+  }
+}
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        keep: { type: 'string', default: '14' },
+        daily: { type: 'boolean', default: false },
+      },
+    })
+    const [target = 'backups', ...others] = positionals
+    const keep = Number(values.keep)
+    if (others.length > 0) throw new Error('Name one folder or file')
+    if (!Number.isInteger(keep) || keep < 1) throw new Error('--keep takes a whole number from 1')
+    if (values.daily && target.endsWith('.zip')) throw new Error('--daily takes a folder')
+    return { target: resolve(target), keep, daily: values.daily }
+  } catch (error) {
+    throw new SetupError(`${(error as Error).message}. Usage: ${USAGE}`)
+  }
+}

@@ -1,0 +1,62 @@
+import { statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { loadConfig } from '../src/config.ts'
+import { SetupError } from '../src/domain/errors.ts'
+import { restoreBackup, saveBackup } from '../src/store/pocketbase/backups.ts'
+import { preparePocketBase } from '../src/store/pocketbase/init.ts'
+import { type Opened, withPocketBase } from './pocketbase.ts'
+import { run } from './run.ts'
+
+const USAGE = 'npm run restore -- FILE.zip [--replace]'
+
+// Puts a backup in the place of what PocketBase holds. A shop that has stock is only replaced on
+// request, and is backed up beside the file before.
+await run(async () => {
+  const { file, replace } = readArguments()
+  await withPocketBase(loadConfig(), async (opened) => {
+    const { movements } = await opened.store.readDrift()
+    if (movements > 0 && !replace) {
+      throw new SetupError(
+        `There are ${movements} movements of stock here already, and nothing was changed. Add --replace to put the backup in their place; they are backed up first.`,
+      )
+    }
+    if (movements > 0) await keepPresent(opened, dirname(file))
+    await restoreBackup(opened, file)
+    // An older backup may lack what this version needs.
+    for (const change of await preparePocketBase(opened.client))
+      console.log(`PocketBase: ${change}.`)
+    const { products } = await opened.store.readCatalogue()
+    const drift = await opened.store.readDrift()
+    console.log(
+      `Restored ${products.length} products with ${drift.movements} movements; ` +
+        (drift.rows.length === 0 && drift.missing === 0
+          ? 'the ledger explains every unit.'
+          : 'the ledger does not explain every unit: see npm run verify.'),
+    )
+  })
+})
+
+async function keepPresent(opened: Opened, folder: string): Promise<void> {
+  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-')
+  const file = join(folder, `before-restore-${time}Z.zip`)
+  await saveBackup(opened, file)
+  console.log(`What was here is kept in ${file}.`)
+}
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { replace: { type: 'boolean', default: false } },
+    })
+    const [file, ...others] = positionals
+    if (file === undefined || others.length > 0) throw new Error('Name one backup')
+    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+      throw new Error(`There is no file ${file}`)
+    }
+    return { file: resolve(file), replace: values.replace }
+  } catch (error) {
+    throw new SetupError(`${(error as Error).message}. Usage: ${USAGE}`)
+  }
+}
