@@ -57,6 +57,8 @@ describe('settings', () => {
     ['POCKETBASE_PASSWORD', 'p'.repeat(73)],
     ['PUBLIC_URL', 'shop.example'],
     ['TIME_ZONE', 'Mars/Olympus'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', '-1'],
     ['LOG_LEVEL', 'loud'],
   ])('refuse %s=%s by name, without the value', (name, value) => {
     const message = messageFor({ [name]: value })
@@ -121,10 +123,30 @@ describe('the documentation of the settings', () => {
     expect(read('.env.example').split('\n')).toContain(`# ${name}=${shownDefault(name)}`)
   })
 
+  /** What docker-compose.yml takes from .env, with its default. */
+  const composed = new Map(
+    [...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+)(?::-((?:\$\{.*?\}|[^}])*))?/g)]
+      .filter(([, name]) => name !== 'COMPOSE_PROJECT_NAME')
+      .map(([, name = '', value = '']) => [name, value] as const),
+  )
+  const onlyComposed = [...composed.keys()].filter((name) => !(NAMES as string[]).includes(name))
+
+  test.each(onlyComposed)(
+    '%s of docker-compose.yml stands in .env.example and the README',
+    (name) => {
+      expect(read('.env.example').split('\n')).toContain(`# ${name}=${composed.get(name)}`)
+      const row = read('README.md')
+        .split('\n')
+        .find((line) => line.startsWith(`| \`${name}\` |`))
+      expect(row?.split('|')[2]?.trim().replaceAll('`', '')).toBe(composed.get(name))
+    },
+  )
+
   test('.env.example sets nothing, and names nothing that is not there', () => {
     const lines = read('.env.example').split('\n')
     expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([])
     const named = lines.flatMap((line) => /^# ?([A-Z_]+)=/.exec(line)?.[1] ?? [])
-    expect(named.toSorted()).toEqual(NAMES.toSorted())
+    expect(onlyComposed).toContain('SITE_ADDRESS')
+    expect(named.toSorted()).toEqual([...NAMES, ...onlyComposed].toSorted())
   })
 })
