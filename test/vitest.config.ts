@@ -11,6 +11,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          globalSetup: ['test/support/pocketbase-target.ts'],
           testTimeout: 60_000,
           hookTimeout: 240_000,
         },

@@ -174,7 +174,7 @@ test(
       async function hit() {
         if (victim % 2 === 0) {
           kills++
-          process.kill(-shop.pocketbase.group(), 'SIGKILL')
+          await shop.pocketbase.kill()
         } else {
           const index = victim === 1 ? 0 : 1
           await apis[index]?.kill()

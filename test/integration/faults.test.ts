@@ -1,4 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,39 +19,11 @@ async function impatient(deadlineMs: number) {
   return openApp(createPocketBaseStore(client), createPocketBaseKeyStore(client))
 }
 
-/** Stops PocketBase, and waits until it stands: on a busy machine the signal takes its time. */
-async function pause(): Promise<void> {
-  const group = shop.pocketbase.group()
-  process.kill(-group, 'SIGSTOP')
-  await expect.poll(() => statesOf(group), { timeout: 10_000 }).toMatch(/^[Tt]*$/)
-}
-
-/** A letter for each process of a group: T when it is stopped. Empty where there is no /proc. */
-function statesOf(group: number): string {
-  const processes = existsSync('/proc')
-    ? readdirSync('/proc').filter((name) => /^\d+$/.test(name))
-    : []
-  return processes
-    .map((pid) => {
-      try {
-        const [state, , pgrp] = readFileSync(`/proc/${pid}/stat`, 'utf8')
-          .replace(/^.*\) /s, '')
-          .split(' ')
-        return Number(pgrp) === group ? state : ''
-      } catch {
-        return '' // It ended meanwhile.
-      }
-    })
-    .join('')
-}
-
-const resume = () => process.kill(-shop.pocketbase.group(), 'SIGCONT')
-
 test('a paused PocketBase is 503 with Retry-After, and all is well when it goes on', async () => {
   const app = await impatient(300)
   const { get, post } = callersOf(app)
   expect((await get('/health/ready')).status).toBe(200)
-  await pause()
+  await shop.pocketbase.pause()
   try {
     for (const answer of [
       await get('/health/ready'),
@@ -65,7 +36,7 @@ test('a paused PocketBase is 503 with Retry-After, and all is well when it goes 
     }
     expect((await get('/health')).status).toBe(200)
   } finally {
-    resume()
+    await shop.pocketbase.resume()
   }
   expect((await get('/health/ready')).status).toBe(200)
   await app.close()
@@ -78,9 +49,9 @@ test('a write that was given up and is sent again happens once', async () => {
   const before = await shop.ledger('F', '40')
   // Fills the catalogue, so that the sale itself meets the pause.
   await get('/inventory')
-  await pause()
+  await shop.pocketbase.pause()
   const first = await post('/inventory/sale', request)
-  resume()
+  await shop.pocketbase.resume()
   expect(first).toMatchObject({ status: 503, body: { may_be_written: true } })
   expect(first.body.detail).toContain('Send it again with the same request_id')
   const second = await shop.post('/inventory/sale', request)
@@ -97,9 +68,9 @@ test('a write without request_id that was given up is not done later, and says w
   const before = await shop.ledger('F', '40')
   // Fills the catalogue, so that the sale itself meets the pause.
   await get('/inventory')
-  await pause()
+  await shop.pocketbase.pause()
   const given = await post('/inventory/sale', SALE)
-  resume()
+  await shop.pocketbase.resume()
   expect(given).toMatchObject({ status: 503, body: { may_be_written: true } })
   expect(given.body.detail).toContain('Look at listMovements before you send it again')
   // One write after the other: what was sent before is through when this is.
@@ -147,7 +118,7 @@ test('a killed PocketBase is started again while requests wait for it', async ()
   const sales = Array.from({ length: 20 }, (_, index) =>
     shop.post('/inventory/sale', { ...SALE, request_id: `kill-${index}` }),
   )
-  process.kill(-shop.pocketbase.group(), 'SIGKILL')
+  await shop.pocketbase.kill()
   const answers = await Promise.all(sales)
   expect(new Set(answers.map(({ status }) => status))).toSatisfy((seen: Set<number>) =>
     [...seen].every((status) => [200, 201].includes(status)),

@@ -1,56 +1,21 @@
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterAll, beforeAll } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import type { LedgerEntry } from '../../src/domain/movement.ts'
 import { planImport } from '../../src/services/import/plan.ts'
 import { keepOwnerKey } from '../../src/services/owner-key.ts'
-import { findPocketBase } from '../../src/store/pocketbase/binary.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { preparePocketBase } from '../../src/store/pocketbase/init.ts'
 import { createPocketBaseKeyStore } from '../../src/store/pocketbase/keys.ts'
-import { type LocalServer, startLocalServer } from '../../src/store/pocketbase/local-server.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import type { ImportedProduct, KeyStore, StockStore } from '../../src/store/store.ts'
+import { CREDENTIALS, startPocketBase, type TestPocketBase } from './pocketbase.ts'
+
+export { CREDENTIALS, freePort, startPocketBase, type TestPocketBase } from './pocketbase.ts'
 
 export const API_KEY = 'test-key-0123456789abcdef'
-export const CREDENTIALS = { email: 'admin@stock.example', password: 'test-password-0123' }
-
-/** A real PocketBase in a temporary folder. */
-export interface TestPocketBase extends LocalServer {
-  readonly dataDir: string
-  readonly port: number
-  /** Times the server was started again after it had ended by itself. */
-  readonly restarts: () => number
-}
-
-export async function startPocketBase(): Promise<TestPocketBase> {
-  const { path } = await findPocketBase({
-    override: process.env.POCKETBASE_BIN,
-    report: (line) => process.stderr.write(`${line}\n`),
-  })
-  const dataDir = await mkdtemp(join(tmpdir(), 'stock-test-'))
-  const port = await freePort()
-  let restarts = 0
-  const server = await startLocalServer(
-    { binary: path, dataDir, port, instance: dataDir, ...CREDENTIALS },
-    () => restarts++,
-  )
-  return {
-    ...server,
-    dataDir,
-    port,
-    restarts: () => restarts,
-    async stop() {
-      await server.stop()
-      await rm(dataDir, { recursive: true, force: true })
-    },
-  }
-}
 
 export interface Answer {
   readonly status: number
@@ -177,14 +142,3 @@ export const product = (
   variants: Object.entries(sizes).map(([size, quantity]) => ({ size, quantity, barcode: '' })),
   ...rest,
 })
-
-export function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer()
-    probe.once('error', fail)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => done(port))
-    })
-  })
-}
