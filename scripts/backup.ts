@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -44,7 +44,6 @@ function pause(ms: number, signal: AbortSignal): Promise<boolean> {
 async function backUp(target: string, keep: number): Promise<void> {
   const single = target.endsWith('.zip')
   const file = single ? target : join(target, nameOf(new Date()))
-  if (!single) mkdirSync(target, { recursive: true, mode: 0o700 })
   if (single && statSync(file, { throwIfNoEntry: false })) {
     throw new SetupError(`The file ${target} is there already: name another one or remove it.`)
   }

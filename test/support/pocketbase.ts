@@ -22,7 +22,7 @@ declare module 'vitest' {
   }
 }
 
-export const POCKETBASE_IMAGE = 'stock-assistant-pocketbase:test'
+const POCKETBASE_IMAGE = 'stock-assistant-pocketbase:test'
 const IMAGE_FOLDER = resolve(import.meta.dirname, '../../pocketbase')
 
 /** A real PocketBase, with its database in the folder pb_data of a temporary one. */
@@ -39,11 +39,11 @@ export interface TestPocketBase {
   stop(): Promise<void>
 }
 
-export async function startPocketBase(): Promise<TestPocketBase> {
+export async function startPocketBase(login = CREDENTIALS): Promise<TestPocketBase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'stock-test-'))
   const port = await freePort()
   const start = inject('pocketbaseTarget') === 'docker' ? startContainer : startProcess
-  const server = await start(dataDir, port)
+  const server = await start(dataDir, port, login)
   return {
     ...server,
     dataDir,
@@ -55,15 +55,16 @@ export async function startPocketBase(): Promise<TestPocketBase> {
 }
 
 type Server = Omit<TestPocketBase, 'dataDir'>
+type Login = typeof CREDENTIALS
 
-async function startProcess(dataDir: string, port: number): Promise<Server> {
+async function startProcess(dataDir: string, port: number, login: Login): Promise<Server> {
   const { path } = await findPocketBase({
     override: process.env.POCKETBASE_BIN,
     report: (line) => process.stderr.write(`${line}\n`),
   })
   let restarts = 0
   const server = await startLocalServer(
-    { binary: path, dataDir, port, instance: dataDir, ...CREDENTIALS },
+    { binary: path, dataDir, port, instance: dataDir, ...login },
     () => restarts++,
   )
   const send = async (signal: NodeJS.Signals) => {
@@ -103,7 +104,7 @@ function statesOf(group: number): string {
     .join('')
 }
 
-async function startContainer(dataDir: string, port: number): Promise<Server> {
+async function startContainer(dataDir: string, port: number, login: Login): Promise<Server> {
   const data = join(dataDir, 'pb_data')
   await mkdir(data)
   const started = await new GenericContainer(POCKETBASE_IMAGE)
@@ -111,8 +112,8 @@ async function startContainer(dataDir: string, port: number): Promise<Server> {
     .withUser(`${process.getuid?.()}:${process.getgid?.()}`)
     .withBindMounts([{ source: data, target: '/pb/pb_data' }])
     .withEnvironment({
-      POCKETBASE_EMAIL: CREDENTIALS.email,
-      POCKETBASE_PASSWORD: CREDENTIALS.password,
+      POCKETBASE_EMAIL: login.email,
+      POCKETBASE_PASSWORD: login.password,
     })
     // The same port after a restart; a free one of Docker's would be another each time.
     .withExposedPorts({ container: 8090, host: port })
@@ -161,7 +162,7 @@ export async function buildImage(): Promise<void> {
 }
 
 /** A port that is free just now. */
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const probe = createServer()
     probe.once('error', fail)

@@ -18,7 +18,7 @@ async function loggedAddress(trustProxy: number | undefined, forwarded: string):
   )
   const app = await buildApp({
     store: {} as StockStore,
-    ...{ apiKey: 'k'.repeat(16), publicUrl: "http://api", logger },
+    ...{ apiKey: 'k'.repeat(16), publicUrl: 'http://api', logger },
     ...(trustProxy !== undefined && { trustProxy }),
   })
   await app.inject({

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { createWriteStream, openAsBlob } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { SetupError } from '../../domain/errors.ts'
 import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
+import { namesInZip } from './zip.ts'
 
 /** A PocketBase, and its address for what is too large for a parsed answer. */
 export interface BackupSource {
@@ -35,6 +36,7 @@ export async function saveBackup({ client, url }: BackupSource, file: string): P
   const key = `stock-${randomUUID()}.zip`
   const temporary = `${file}.part`
   try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 })
     await client.request('/api/backups', {
       ...{ method: 'POST', body: { name: key }, deadlineMs: DEADLINE_MS },
     })
@@ -48,8 +50,9 @@ export async function saveBackup({ client, url }: BackupSource, file: string): P
       Readable.fromWeb(answer.body),
       createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true }),
     )
-    const size = await sizeOf(temporary)
-    if (size !== made.find((one) => one.key === key)?.size) throw new Error('It was cut off.')
+    const { size } = await stat(temporary)
+    if (size !== made.find((one) => one.key === key)?.size) throw new Error('it was cut off')
+    await requireDatabase(temporary)
     await rename(temporary, file)
     return size
   } catch (cause) {
@@ -63,13 +66,11 @@ export async function saveBackup({ client, url }: BackupSource, file: string): P
   }
 }
 
-async function sizeOf(file: string): Promise<number> {
-  const handle = await open(file)
-  try {
-    return (await handle.stat()).size
-  } finally {
-    await handle.close()
-  }
+/** PocketBase tells nobody when it cannot take a backup over, so what it needs is looked for before. */
+async function requireDatabase(file: string): Promise<void> {
+  const names = await namesInZip(file)
+  if (!names.includes('data.db'))
+    throw new Error('it is not a backup of PocketBase, or not all of it')
 }
 
 /**
@@ -79,8 +80,9 @@ async function sizeOf(file: string): Promise<number> {
  */
 export async function restoreBackup({ client }: BackupSource, file: string): Promise<void> {
   const key = `restore-${randomUUID()}.zip`
-  const before = await startOf(client)
   try {
+    await requireDatabase(file)
+    const before = await startOf(client)
     const form = new FormData()
     form.set('file', await openAsBlob(file, { type: 'application/zip' }), key)
     await client.request('/api/backups/upload', {

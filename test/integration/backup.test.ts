@@ -1,0 +1,203 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { zipSync } from 'fflate'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
+import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
+import {
+  CREDENTIALS,
+  callersOf,
+  openApp,
+  startPocketBase,
+  type TestPocketBase,
+  useShop,
+} from '../support/shop.ts'
+
+/** Another machine has another password. */
+const OTHER = { email: CREDENTIALS.email, password: 'another-password-4567' }
+
+/** One pixel. */
+const PHOTO = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+const shop = useShop()
+let folder: string
+let other: TestPocketBase
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'stock-backups-'))
+  other = await startPocketBase(OTHER)
+})
+afterAll(async () => {
+  await other?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** The command as a person runs it, beside the PocketBase. */
+async function command(name: string, at: TestPocketBase, login: typeof OTHER, ...args: string[]) {
+  const script = resolve(import.meta.dirname, '../../scripts', name)
+  const env = {
+    ...process.env,
+    DATA_DIR: join(folder, 'data'),
+    POCKETBASE_URL: at.url,
+    POCKETBASE_EMAIL: login.email,
+    POCKETBASE_PASSWORD: login.password,
+  }
+  return promisify(execFile)(process.execPath, [script, ...args], { env }).then(
+    ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
+    (error: { code: number; stdout: string; stderr: string }) => error,
+  )
+}
+
+const backup = (...args: string[]) => command('backup.ts', shop.pocketbase, CREDENTIALS, ...args)
+const restore = (...args: string[]) => command('restore.ts', other, OTHER, ...args)
+const otherClient = () => createPocketBaseClient({ url: other.url, ...OTHER })
+
+interface Row {
+  readonly id: string
+  readonly photo?: string
+}
+
+/** Every row of every collection, and how the collections are made. */
+async function everything(client: PocketBaseClient) {
+  const { items } = (await client.request('/api/collections', { query: { perPage: 500 } })) as {
+    items: { name: string; system: boolean }[]
+  }
+  const own = items.filter(({ system }) => !system)
+  const rows: Record<string, Row[]> = {}
+  for (const { name } of own) rows[name] = await rowsOf(client, name)
+  return { collections: own, rows }
+}
+
+async function rowsOf(client: PocketBaseClient, collection: string): Promise<Row[]> {
+  const rows: Row[] = []
+  for (let page = 1; ; page++) {
+    const query = { page, perPage: 1000, sort: 'id' }
+    const answer = await client.request(`/api/collections/${collection}/records`, { query })
+    const { items } = answer as { items: Row[] }
+    rows.push(...items)
+    if (items.length < 1000) return rows
+  }
+}
+
+async function addPhoto(): Promise<string> {
+  const [product] = await rowsOf(shop.client, 'products')
+  const body = new FormData()
+  body.set('photo', new Blob([PHOTO], { type: 'image/png' }), 'shoe.png')
+  const path = `/api/collections/products/records/${product?.id}`
+  const { photo } = (await shop.client.request(path, { method: 'PATCH', body })) as Row
+  return `/api/files/products/${product?.id}/${photo}`
+}
+
+test('a restore into an empty server of another password has every row and every photo', async () => {
+  const photo = await addPhoto()
+  const sale = { sku: '1-BLA', size: '38', quantity: 1, request_id: 'before-backup' }
+  expect((await shop.post('/inventory/sale', sale)).status).toBe(201)
+  const before = await everything(shop.client)
+  expect(before.rows.movements?.length).toBeGreaterThan(500)
+
+  const made = await backup(folder)
+  expect(made).toMatchObject({ code: 0 })
+  const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('.zip'))
+  expect(made.stdout).toContain(file)
+
+  const restored = await restore(join(folder, file))
+  expect(restored).toMatchObject({ code: 0, stderr: '' })
+  expect(restored.stdout).toContain('133 products')
+  expect(restored.stdout).toContain('the ledger explains every unit')
+  expect(await everything(otherClient())).toEqual(before)
+  const bytes = await fetch(`${other.url}${photo}`).then((answer) => answer.arrayBuffer())
+  expect(Buffer.from(bytes).equals(PHOTO)).toBe(true)
+
+  // It is a shop again: it sells, and knows what was asked before the backup.
+  const app = await openApp(createPocketBaseStore(otherClient()))
+  const { post } = callersOf(app)
+  expect((await post('/inventory/sale', sale)).body.replayed).toBe(true)
+  expect((await post('/inventory/sale', { ...sale, request_id: 'after' })).status).toBe(201)
+  await app.close()
+  for (const { client } of [shop, { client: otherClient() }]) {
+    expect(await client.request('/api/backups')).toEqual([])
+  }
+})
+
+test('a shop with stock is replaced only on request, and kept', async () => {
+  const file = join(folder, 'replace.zip')
+  expect((await backup(file)).code).toBe(0)
+  const before = await everything(otherClient())
+  const refused = await restore(file)
+  expect(refused).toMatchObject({ code: 1 })
+  expect(refused.stderr).toMatch(/nothing was changed\. Add --replace/)
+  expect(await everything(otherClient())).toEqual(before)
+
+  expect((await restore(file, '--replace')).code).toBe(0)
+  expect(await everything(otherClient())).toEqual(await everything(shop.client))
+  const kept = readdirSync(folder).find((name) => name.startsWith('before-restore-')) ?? ''
+  expect((await restore(join(folder, kept), '--replace')).code).toBe(0)
+  expect(await everything(otherClient())).toEqual(before)
+})
+
+test('a backup made while the shop sells explains every unit', async () => {
+  const { id } = (await rowsOf(shop.client, 'movements'))[0] ?? { id: '' }
+  expect(id).not.toBe('')
+  const file = join(folder, 'busy.zip')
+  let selling = true
+  async function sell(seller: number): Promise<number> {
+    for (let sold = 0; ; sold++) {
+      if (!selling) return sold
+      const add = { sku: '1-BLA', size: '38', quantity: 1, request_id: `busy-${seller}-${sold}` }
+      expect((await shop.post('/inventory/add_stock', add)).status).toBe(201)
+    }
+  }
+  const sellers = [1, 2, 3, 4].map(sell)
+  const made = await backup(file)
+  selling = false
+  const written = (await Promise.all(sellers)).reduce((a, b) => a + b, 0)
+  expect(made.code).toBe(0)
+  expect(written).toBeGreaterThan(0)
+  const restored = await restore(file, '--replace')
+  expect(restored).toMatchObject({ code: 0 })
+  expect(restored.stdout).toContain('the ledger explains every unit')
+})
+
+test.each([
+  ['no archive', Buffer.from('nothing to see')],
+  ['an archive of something else', Buffer.from(zipSync({ 'notes.txt': PHOTO }))],
+  ['half an archive', Buffer.from(zipSync({ 'data.db': PHOTO })).subarray(0, 60)],
+])('%s is refused, and nothing is changed', async (_name, content) => {
+  const file = join(folder, 'wrong.zip')
+  writeFileSync(file, content)
+  const before = await everything(otherClient())
+  const refused = await restore(file, '--replace')
+  expect(refused).toMatchObject({ code: 1 })
+  expect(refused.stderr).toMatch(/not a backup of PocketBase.*nothing was changed/)
+  expect(await everything(otherClient())).toEqual(before)
+})
+
+test('the newest are kept, and no file of another name is touched', async () => {
+  const many = mkdtempSync(join(folder, 'many-'))
+  const old = ['01', '02', '03'].map((day) => `stock-2020-01-${day}T00-00-00Z.zip`)
+  for (const name of [...old, 'notes.zip', 'stock-mine.zip']) writeFileSync(join(many, name), '')
+  expect((await backup(many, '--keep', '2')).code).toBe(0)
+  const left = readdirSync(many).toSorted()
+  expect(left.slice(0, 2)).toEqual(['notes.zip', old[2]])
+  expect(left.slice(3)).toEqual(['stock-mine.zip'])
+  expect(left[2]).toMatch(/^stock-2\d{3}-.*Z\.zip$/)
+})
+
+test('a folder that cannot be written is a sentence, and leaves nothing behind', async () => {
+  const file = join(folder, 'a-file')
+  writeFileSync(file, '')
+  const failed = await backup(join(file, 'folder'))
+  expect(failed).toMatchObject({ code: 1 })
+  expect(failed.stderr).toMatch(/^The backup stock-\S+ could not be made .* there is none/m)
+  expect(await shop.client.request('/api/backups')).toEqual([])
+  const taken = join(folder, 'taken.zip')
+  writeFileSync(taken, 'mine')
+  expect((await backup(taken)).stderr).toContain('is there already')
+  expect(readFileSync(taken, 'utf8')).toBe('mine')
+})
