@@ -24,6 +24,15 @@ export default defineConfig({
           hookTimeout: 240_000,
         },
       },
+      // Not part of "npm test": it needs a Docker engine.
+      {
+        test: {
+          name: 'compose',
+          include: ['test/compose/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 900_000,
+        },
+      },
       // Not part of "npm test": it needs a browser.
       {
         test: {

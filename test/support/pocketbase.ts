@@ -162,7 +162,7 @@ export async function buildImage(): Promise<void> {
 }
 
 /** A port that is free just now. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const probe = createServer()
     probe.once('error', fail)

@@ -61,7 +61,7 @@ export async function saveBackup({ client, url }: BackupSource, file: string): P
       { cause },
     )
   } finally {
-    await rm(temporary, { force: true })
+    await rm(temporary, { force: true }).catch(() => {})
     await client.request(`/api/backups/${key}`, { method: 'DELETE' }).catch(() => {})
   }
 }
