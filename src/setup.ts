@@ -86,7 +86,8 @@ export async function openStoreBeside(config: Config, report: SetupReport): Prom
 /** Where a running service tells the commands beside it how to reach its PocketBase. */
 const addressFile = (dataDir: string): string => join(dataDir, 'pocketbase-url')
 
-function addressOfRunning(dataDir: string): string | undefined {
+/** Address of the PocketBase of the service that runs, or ran last, on the data folder. */
+export function addressOfRunning(dataDir: string): string | undefined {
   try {
     return readFileSync(addressFile(dataDir), 'utf8')
   } catch {

@@ -399,8 +399,21 @@ describe.skipIf(!engine)('docker compose', () => {
     await expectAll(before, written)
   })
 
+  test('the doctor finds everything in its place but the tunnel, which is a stub', async () => {
+    const found = await stack.doctor()
+    const bad = found.match(/^BAD +(.*)$/gm) ?? []
+    expect(bad.join('\n')).toMatch(
+      /^BAD +Tunnel +https:\/\/stub\.invalid does not answer\nBAD +Description/,
+    )
+    expect(bad, found).toHaveLength(2)
+    for (const name of ['pocketbase', 'init', 'backup', 'Admin UI', 'Hooks', 'Ledger', 'API']) {
+      expect(found).toMatch(new RegExp(`^ok +${name} `, 'm'))
+    }
+  })
+
   test('an API that is not there is a problem, not a page of Caddy', async () => {
     await stack.compose('stop', 'api')
+    expect(await stack.doctor()).toMatch(/^BAD +api +is exited\n +→ docker compose logs api/m)
     const reply = await stack.ask({ path: '/inventory' })
     expect(reply.status).toBe(502)
     expect(reply.headers['content-type']).toBe('application/problem+json')

@@ -72,6 +72,12 @@ export async function createStack() {
       settings[name] = value
     },
     npm: async (...args: string[]) => (await run('npm', args, options())).stdout,
+    /** What the doctor prints; it is run from this checkout, which has its dependencies. */
+    doctor: () =>
+      run(process.execPath, [join(ROOT, 'scripts/doctor.ts')], options()).then(
+        ({ stdout }) => stdout,
+        ({ stdout }: { stdout: string }) => stdout,
+      ),
     secrets: () => parseEnv(readFileSync(join(folder, '.env'), 'utf8')),
     inspect: async (service: string) => {
       const { stdout } = await run('docker', ['inspect', container(service)])

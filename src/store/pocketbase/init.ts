@@ -23,7 +23,8 @@ export async function preparePocketBase(client: PocketBaseClient): Promise<strin
   return (await ensureLocation(client)) ? [...changes, 'made the default location'] : changes
 }
 
-async function verifyHooks(client: PocketBaseClient): Promise<void> {
+/** @throws SetupError when the hooks are missing or of another version, or its clock is another */
+export async function verifyHooks(client: PocketBaseClient): Promise<void> {
   const asked = Date.now()
   const answer = await client.request('/api/stock/version').catch((error: unknown) => {
     if (error instanceof PocketBaseRefusal && error.status === 404) return {}

@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util'
+import { loadConfig } from '../src/config.ts'
+import { loadSecrets } from '../src/secrets.ts'
+import { addressOfRunning } from '../src/setup.ts'
+import { type Finding, findings, Skip, told } from './doctor/check.ts'
+import {
+  askCaddy,
+  composeTunnel,
+  containers,
+  insideFindings,
+  stackChecks,
+  UP,
+} from './doctor/compose.ts'
+import { publicChecks, tunnelIn } from './doctor/public.ts'
+import { stockChecks } from './doctor/stock.ts'
+import { run } from './run.ts'
+
+// Looks at the whole way from the database to the public address, and says what to do about each
+// trouble. Exit code 1 when there is one. --inside is what it runs itself in the API's container.
+await run(async () => {
+  const { values } = parseArgs({ options: { inside: { type: 'boolean', default: false } } })
+  const config = loadConfig()
+  if (values.inside) {
+    console.log(
+      JSON.stringify(
+        await findings(
+          stockChecks(config, { url: config.POCKETBASE_URL ?? '', folder: '.', restart: UP }),
+        ),
+      ),
+    )
+    return
+  }
+  const all = (await containers()).length > 0 ? await ofContainers() : await ofThisMachine()
+  for (const finding of all) console.log(told(finding))
+  const bad = all.filter(({ state }) => state === 'bad').length
+  console.log(bad === 0 ? '\nAll is well.' : `\n${bad} of ${all.length} need your attention.`)
+  process.exitCode = bad === 0 ? 0 : 1
+
+  async function ofContainers(): Promise<Finding[]> {
+    console.log('The shop in containers:\n')
+    const outside = {
+      ...{ apiKey: config.API_KEY ?? '', publicUrl: config.PUBLIC_URL, restart: UP },
+      ...{ ask: askCaddy, tunnel: composeTunnel },
+    }
+    return [
+      ...(await findings(stackChecks())),
+      ...(await insideFindings()),
+      ...(await findings(publicChecks(outside))),
+    ]
+  }
+
+  async function ofThisMachine(): Promise<Finding[]> {
+    console.log('The shop as npm start runs it (no containers run here):\n')
+    const restart = 'npm start'
+    const { HOST, PORT, NGROK_API, DATA_DIR, PUBLIC_URL: publicUrl } = config
+    const url = config.POCKETBASE_URL ?? addressOfRunning(DATA_DIR)
+    if (!url) {
+      const text = 'nothing runs here, neither by npm start nor in containers'
+      return [{ name: 'Shop', state: 'bad', text, todo: `Start it: ${restart}, or ${UP}` }]
+    }
+    const apiKey = loadSecrets(config).apiKey.value
+    const signal = () => AbortSignal.timeout(10_000)
+    async function ask(path: string, headers: Record<string, string> = {}) {
+      const answer = await fetch(`http://${HOST}:${PORT}${path}`, { headers, signal: signal() })
+      return { status: answer.status, body: await answer.text() }
+    }
+    async function tunnel(): Promise<string> {
+      const answer = await fetch(`${NGROK_API}/api/endpoints`, { signal: signal() }).catch(() => {
+        throw new Skip('there is none: ngrok http 8000 makes one')
+      })
+      return tunnelIn(await answer.text())
+    }
+    return [
+      ...(await findings(stockChecks(config, { url, folder: '.', restart }))),
+      ...(await findings(publicChecks({ apiKey, publicUrl, restart, ask, tunnel }))),
+    ]
+  }
+})

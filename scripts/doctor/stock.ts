@@ -1,0 +1,77 @@
+import { statfs } from 'node:fs/promises'
+import type { Config } from '../../src/config.ts'
+import { loadSecrets } from '../../src/secrets.ts'
+import { createCatalogueReader } from '../../src/services/catalogue.ts'
+import { createDriftService } from '../../src/services/drift.ts'
+import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
+import { verifyHooks } from '../../src/store/pocketbase/init.ts'
+import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
+import { type Check, Trouble } from './check.ts'
+import { clockCheck } from './clock.ts'
+
+/** Below this a backup or an import may not find the room it needs. */
+const LEAST_FREE_BYTES = 1e9
+
+/**
+ * The database and what stands in it.
+ * @param folder on the disk that has to have room
+ * @param restart what starts PocketBase again, as a person types it
+ */
+export function stockChecks(
+  config: Config,
+  { url, folder, restart }: { url: string; folder: string; restart: string },
+): Check[] {
+  const password = loadSecrets(config).password.value
+  const client = createPocketBaseClient({ url, email: config.POCKETBASE_EMAIL, password })
+  const store = createPocketBaseStore(client)
+  const drift = createDriftService({ catalogue: createCatalogueReader(store), store })
+  const health = () => fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5_000) })
+  return [
+    {
+      name: 'PocketBase',
+      async run() {
+        const started = performance.now()
+        const answer = await health().catch(() => undefined)
+        if (answer?.ok) return `answers in ${Math.round(performance.now() - started)} ms`
+        throw new Trouble(`does not answer at ${url}`, `Start it: ${restart}`)
+      },
+    },
+    {
+      name: 'Hooks',
+      async run() {
+        await verifyHooks(client).catch((error: Error) => {
+          throw new Trouble(
+            error.message,
+            `Start it with the present hooks and password: ${restart}`,
+          )
+        })
+        return 'are loaded, of the version that this API needs'
+      },
+    },
+    {
+      name: 'Ledger',
+      async run() {
+        const { rows, missing, message } = await drift.read().catch((error: Error) => {
+          throw new Trouble(error.message, 'First correct what stands above.')
+        })
+        if (rows.length === 0 && missing === 0) return message
+        throw new Trouble(
+          message,
+          'See which with npm run verify, then repair or restore a backup.',
+        )
+      },
+    },
+    clockCheck('Clock', async () => (await health()).headers.get('date')),
+    diskCheck(folder),
+  ]
+}
+
+const diskCheck = (folder: string): Check => ({
+  name: 'Disk',
+  async run() {
+    const { bavail, bsize } = await statfs(folder)
+    const free = `${(Number(bavail * bsize) / 1e9).toFixed(1)} GB free`
+    if (bavail * bsize >= LEAST_FREE_BYTES) return free
+    throw new Trouble(`only ${free}`, 'Make room: old backups, docker system prune, old logs.')
+  },
+})

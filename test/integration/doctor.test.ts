@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { API_KEY, CREDENTIALS, product, useShop } from '../support/shop.ts'
+
+const shop = useShop([product('A', 'Alpha', { 40: 10 })])
+
+/** Stands in for the agent: what it says of its tunnel is set by each test. */
+let agent: Server
+let said = '{"endpoints":[]}'
+let folder: string
+let env: Record<string, string>
+
+const portOf = (server: Server): string => String((server.address() as AddressInfo).port)
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'stock-doctor-'))
+  agent = createServer((_request, response) => response.end(said)).listen(0, '127.0.0.1')
+  await once(agent, 'listening')
+  await shop.app.listen({ host: '127.0.0.1', port: 0 })
+  env = {
+    ...{ PATH: process.env.PATH ?? '', DATA_DIR: join(folder, 'data'), API_KEY },
+    ...{ POCKETBASE_URL: shop.pocketbase.url, POCKETBASE_EMAIL: CREDENTIALS.email },
+    ...{ POCKETBASE_PASSWORD: CREDENTIALS.password, PORT: portOf(shop.app.server) },
+    ...{ NGROK_API: 'http://127.0.0.1:9', PUBLIC_URL: 'http://127.0.0.1:8000' },
+  }
+})
+afterAll(() => {
+  agent?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** The command as a person runs it, with a line for each finding. */
+async function doctor(changes: Record<string, string> = {}) {
+  const script = resolve(import.meta.dirname, '../../scripts/doctor.ts')
+  const options = { cwd: folder, env: { ...env, ...changes } }
+  const { code, stdout } = await promisify(execFile)(process.execPath, [script], options).then(
+    (done) => ({ code: 0, stdout: done.stdout }),
+    (error: { code: number; stdout: string }) => ({ code: error.code, stdout: error.stdout }),
+  )
+  const finding = (name: string) =>
+    new RegExp(`^(ok|BAD|-) +${name} +(.*)(?:\\n +→ (.*))?`, 'm').exec(stdout)?.slice(1)
+  return { code, stdout, finding }
+}
+
+test('while all is well it says so and exits 0', async () => {
+  const { code, stdout, finding } = await doctor()
+  expect(stdout).toContain('All is well.')
+  expect(code).toBe(0)
+  for (const name of ['PocketBase', 'Hooks', 'Ledger', 'Clock', 'Disk', 'API', 'Description']) {
+    expect(finding(name)?.[0], name).toBe('ok')
+  }
+  expect(finding('Tunnel')?.[0]).toBe('-')
+  expect(stdout).not.toContain(API_KEY)
+  expect(stdout).not.toContain(CREDENTIALS.password)
+})
+
+test.each([
+  [
+    'PocketBase',
+    { POCKETBASE_URL: 'http://127.0.0.1:9' },
+    /does not answer/,
+    /Start it: npm start/,
+  ],
+  ['Hooks', { POCKETBASE_PASSWORD: 'wrong-password-0' }, /refuses the sign-in/, /npm start/],
+  ['API', { PORT: '9' }, /does not answer/, /Start it: npm start/],
+  [
+    'API',
+    { API_KEY: 'another-key-0123456789' },
+    /answers 401 to API_KEY/,
+    /the key that stands in/,
+  ],
+  [
+    'Description',
+    { PUBLIC_URL: 'https://shop.example' },
+    /public address is https:\/\/shop/,
+    /PUBLIC_URL/,
+  ],
+])('%s with %j is found, with what to do', async (name, changes, text, todo) => {
+  const { code, finding } = await doctor(changes)
+  expect(code).toBe(1)
+  const [state, found, step] = finding(name) ?? []
+  expect(state).toBe('BAD')
+  expect(found).toMatch(text)
+  expect(step).toMatch(todo)
+})
+
+test('a tunnel that leads nowhere, or has no address, is found', async () => {
+  const NGROK_API = `http://127.0.0.1:${portOf(agent)}`
+  said = '{"endpoints":[{"name":"stock-assistant","url":"https://127.0.0.1:9"}]}'
+  const nowhere = await doctor({ NGROK_API })
+  expect(nowhere.finding('Tunnel')).toMatchObject([
+    'BAD',
+    'https://127.0.0.1:9 does not answer',
+    expect.stringMatching(/logs/),
+  ])
+  said = '{"endpoints":[]}'
+  expect((await doctor({ NGROK_API })).finding('Tunnel')?.[1]).toBe('runs without an address')
+})
+
+test('a shelf that its movements do not explain is found', async () => {
+  const database = new DatabaseSync(`${shop.pocketbase.dataDir}/pb_data/data.db`, {
+    timeout: 5_000,
+  })
+  database.exec('UPDATE inventory SET quantity = 3')
+  database.close()
+  const { code, finding } = await doctor()
+  expect(code).toBe(1)
+  expect(finding('Ledger')).toMatchObject([
+    'BAD',
+    expect.stringMatching(/^1 of 1 shelves/),
+    expect.stringMatching(/npm run verify/),
+  ])
+})
+
+test('where nothing runs it says how to start', async () => {
+  const { code, stdout } = await doctor({ POCKETBASE_URL: '' })
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/nothing runs here[\s\S]*npm start, or docker compose up/)
+})
