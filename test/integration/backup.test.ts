@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { zipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
+import { createPocketBaseKeyStore } from '../../src/store/pocketbase/keys.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import {
   CREDENTIALS,
@@ -115,7 +116,8 @@ test('a restore into an empty server of another password has every row and every
   expect(Buffer.from(bytes).equals(PHOTO)).toBe(true)
 
   // It is a shop again: it sells, and knows what was asked before the backup.
-  const app = await openApp(createPocketBaseStore(otherClient()))
+  const client = otherClient()
+  const app = await openApp(createPocketBaseStore(client), createPocketBaseKeyStore(client))
   const { post } = callersOf(app)
   expect((await post('/inventory/sale', sale)).body.replayed).toBe(true)
   expect((await post('/inventory/sale', { ...sale, request_id: 'after' })).status).toBe(201)

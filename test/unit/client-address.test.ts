@@ -2,7 +2,7 @@ import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
-import type { StockStore } from '../../src/store/store.ts'
+import type { KeyStore, StockStore } from '../../src/store/store.ts'
 
 /** The address that the log names for a request through so many believed proxies. */
 async function loggedAddress(trustProxy: number | undefined, forwarded: string): Promise<string> {
@@ -18,7 +18,7 @@ async function loggedAddress(trustProxy: number | undefined, forwarded: string):
   )
   const app = await buildApp({
     store: {} as StockStore,
-    ...{ apiKey: 'k'.repeat(16), publicUrl: 'http://api', logger },
+    ...{ keys: {} as KeyStore, logger },
     ...(trustProxy !== undefined && { trustProxy }),
   })
   await app.inject({

@@ -142,6 +142,11 @@ describe('the documentation of the settings', () => {
     },
   )
 
+  test.each(NAMES)('%s is set by docker-compose.yml, or is none of its concern', (name) => {
+    const unused = ['POCKETBASE_BIN']
+    expect(read('docker-compose.yml').includes(`${name}: `)).toBe(!unused.includes(name))
+  })
+
   test('.env.example sets nothing, and names nothing that is not there', () => {
     const lines = read('.env.example').split('\n')
     expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([])
