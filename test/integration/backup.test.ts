@@ -99,6 +99,8 @@ test('a restore into an empty server of another password has every row and every
   const photo = await addPhoto()
   const sale = { sku: '1-BLA', size: '38', quantity: 1, request_id: 'before-backup' }
   expect((await shop.post('/inventory/sale', sale)).status).toBe(201)
+  // Noted beside the request, and then for a minute not again.
+  await expect.poll(() => shop.keys.readKeys()).toMatchObject([{ lastUsedAt: expect.any(String) }])
   const before = await everything(shop.client)
   expect(before.rows.movements?.length).toBeGreaterThan(500)
 
