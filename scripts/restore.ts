@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadConfig } from '../src/config.ts'
 import { SetupError } from '../src/domain/errors.ts'
+import { keepOwnerKey } from '../src/services/owner-key.ts'
 import { restoreBackup, saveBackup } from '../src/store/pocketbase/backups.ts'
 import { preparePocketBase } from '../src/store/pocketbase/init.ts'
 import { type Opened, withPocketBase } from './pocketbase.ts'
@@ -26,6 +27,8 @@ await run(async () => {
     // An older backup may lack what this version needs.
     for (const change of await preparePocketBase(opened.client))
       console.log(`PocketBase: ${change}.`)
+    // The backup may come from a machine with another key.
+    await keepOwnerKey(opened.keys, opened.secrets.apiKey.value)
     const { products } = await opened.store.readCatalogue()
     const drift = await opened.store.readDrift()
     console.log(
@@ -33,6 +36,9 @@ await run(async () => {
         (drift.rows.length === 0 && drift.missing === 0
           ? 'the ledger explains every unit.'
           : 'the ledger does not explain every unit: see npm run verify.'),
+    )
+    console.log(
+      'API keys are as they were then: revoke again what was revoked since (npm run key -- list).',
     )
   })
 })

@@ -9,6 +9,7 @@ import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/p
 import { createPocketBaseKeyStore } from '../../src/store/pocketbase/keys.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import {
+  API_KEY,
   CREDENTIALS,
   callersOf,
   openApp,
@@ -40,7 +41,12 @@ afterAll(async () => {
 })
 
 /** The command as a person runs it, beside the PocketBase. */
-async function command(name: string, at: TestPocketBase, login: typeof OTHER, ...args: string[]) {
+async function command(
+  name: string,
+  at: TestPocketBase,
+  login: Record<string, string>,
+  ...args: string[]
+) {
   const script = resolve(import.meta.dirname, '../../scripts', name)
   const env = {
     ...process.env,
@@ -48,6 +54,7 @@ async function command(name: string, at: TestPocketBase, login: typeof OTHER, ..
     POCKETBASE_URL: at.url,
     POCKETBASE_EMAIL: login.email,
     POCKETBASE_PASSWORD: login.password,
+    API_KEY: login.key ?? API_KEY,
   }
   return promisify(execFile)(process.execPath, [script, ...args], { env }).then(
     ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
@@ -143,6 +150,22 @@ test('a shop with stock is replaced only on request, and kept', async () => {
   const kept = readdirSync(folder).find((name) => name.startsWith('before-restore-')) ?? ''
   expect((await restore(join(folder, kept), '--replace')).code).toBe(0)
   expect(await everything(otherClient())).toEqual(before)
+})
+
+test('the key of the machine that restores is the one that opens the shop', async () => {
+  const file = join(folder, 'moved.zip')
+  expect((await backup(file)).code).toBe(0)
+  const key = 'key-of-another-machine'
+  const login = { ...OTHER, key }
+  expect((await command('restore.ts', other, login, '--replace', file)).code).toBe(0)
+  const client = otherClient()
+  const app = await openApp(createPocketBaseStore(client), createPocketBaseKeyStore(client))
+  const { inject } = callersOf(app)
+  const as = (name: string) =>
+    inject({ url: '/locations', headers: { authorization: `Bearer ${name}` } })
+  expect((await as(key)).status).toBe(200)
+  expect((await as(API_KEY)).status).toBe(401)
+  await app.close()
 })
 
 test('a backup made while the shop sells explains every unit', async () => {
