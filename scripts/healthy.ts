@@ -1,3 +1,3 @@
-// Asks the API of this container whether it can work; exit code 1 when it cannot.
-const { status } = await fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`)
+// Asks the address that is named; exit code 1 unless it answers 200. For health checks of containers.
+const { status } = await fetch(process.argv[2] ?? '')
 process.exitCode = status === 200 ? 0 : 1
