@@ -30,8 +30,9 @@ export function createAliasService(deps: { catalogue: CatalogueReader; store: St
         .addAlias(product.id, alias)
         .catch((error: unknown) => explain(error, product, alias))
         .finally(() => catalogue.invalidate())
-      const name = describeProduct(product)
-      const done = added ? `"${alias}" is ${name} now.` : `"${alias}" was ${name} already.`
+      // The words stand for the name; which colour is meant is asked as it is for the name itself.
+      const { name } = product
+      const done = added ? `"${alias}" means ${name} now.` : `"${alias}" meant ${name} already.`
       return { product, aliases, added, message: done + others(await catalogue.read(), alias) }
     },
   }

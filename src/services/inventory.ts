@@ -6,7 +6,7 @@ import { locationOf } from './locations.ts'
 import { type Page, type PageRequest, paginate } from './page.ts'
 import { productKey, type Shelf, type Snapshot, shelfKey } from './snapshot.ts'
 import { type Match, type Reference, type Understanding, understand } from './understand.ts'
-import { explainNone, guesses } from './words.ts'
+import { either, explainNone, guesses } from './words.ts'
 
 export interface InventoryQuery extends Reference, PageRequest {
   readonly location?: string | undefined
@@ -58,13 +58,13 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
       const understanding = understand(snapshot, query)
       const shelves = shelvesThatFit(snapshot, understanding, query)
       const totalQuantity = sum(shelves.map(({ level }) => level.quantity))
-      const found = `${totalQuantity} on hand on ${count(shelves.length, 'shelf', 'shelves')}.`
+      const found = tellShelves(shelves)
       return {
         match: understanding.match,
         total: shelves.length,
         totalQuantity,
         ...paginate(shelves, query, shelfKey),
-        message: introduce(understanding, found),
+        message: introduce(understanding, found) + whyNoShelf(snapshot, understanding, query),
       }
     },
 
@@ -156,6 +156,33 @@ function introduce(understanding: Understanding, found: string): string {
   const open = Object.values(match).some((word) => word.kind === 'ambiguous')
   const several = open ? 'The words fit several products; all of them are listed. ' : ''
   return `${several}${found}${guesses(match)}`
+}
+
+/** "3 on hand, 1 available, on 2 shelves." */
+function tellShelves(shelves: readonly Shelf[]): string {
+  const onHand = sum(shelves.map(({ level }) => level.quantity))
+  const free = sum(shelves.map(({ level }) => available(level)))
+  const places = count(shelves.length, 'shelf', 'shelves')
+  return free === onHand
+    ? `${onHand} on hand on ${places}.`
+    : `${onHand} on hand, ${free} available, on ${places}.`
+}
+
+/** What the products that were meant come in, when none comes in the size that was asked for. */
+function whyNoShelf(
+  snapshot: Snapshot,
+  understanding: Understanding,
+  query: InventoryQuery,
+): string {
+  const products = shown(understanding)
+  const archived = products.filter(({ active }) => !active).map(({ sku }) => sku)
+  const note = archived.length > 0 ? ` ${archived.join(', ')} is archived.` : ''
+  const size = query.size ?? understanding.size
+  const variants = products.flatMap((product) => snapshot.variantsOf(product))
+  const known = size !== null && variants.some((one) => sizeKey(one.size) === sizeKey(size))
+  if (size === null || known || products.length === 0) return note
+  const sizes = [...new Set(variants.map((one) => one.size))]
+  return `${note} There is no size ${size}${sizes.length > 0 ? `. There is ${either(sizes)}` : ''}.`
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)

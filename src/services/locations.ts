@@ -70,7 +70,7 @@ export function locationOf(snapshot: Snapshot, name: string): Location {
   const locations = snapshot.locations.map((location) => location.name)
   throw new StockError(
     'location-not-found',
-    `There is no location "${name}". There is ${either(locations)}.`,
+    `There is no location "${name}". There is ${either(locations)}. Nothing was changed: ask which is meant.`,
     { locations: locations.slice(0, MOST_CANDIDATES) },
   )
 }

@@ -10,7 +10,7 @@ import { StockError } from '../domain/errors.ts'
 import type { LineTarget, NewMovement } from '../domain/movement.ts'
 import { available } from '../domain/stock.ts'
 import { locationOf } from './locations.ts'
-import { ACTIONS, type LineRequest } from './request.ts'
+import { ACTIONS, ADJUST_REASONS, type LineRequest } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type Understanding, understand } from './understand.ts'
 import { either, explainNone, MOST_CANDIDATES, shortMatch, whichOf } from './words.ts'
@@ -38,7 +38,10 @@ export function planLine(snapshot: Snapshot, line: LineRequest): PlannedLine {
   const size = theSize(snapshot, product, said)
   const to = line.toLocation === undefined ? undefined : place(snapshot, line.toLocation)
   if (to?.id === location.id) {
-    throw new StockError('invalid-request', 'Send a to_location that is another one.')
+    throw new StockError(
+      'invalid-request',
+      'Nothing was changed: send a to_location that is another one.',
+    )
   }
   return {
     ...{ product, size, location, why },
@@ -59,7 +62,8 @@ export function planLine(snapshot: Snapshot, line: LineRequest): PlannedLine {
   }
 }
 
-function requireNumbers({ action, quantity, delta, toLocation }: LineRequest): void {
+function requireNumbers(request: LineRequest): void {
+  const { action, quantity, delta, toLocation } = request
   const needed = action === 'adjust' ? 'delta' : 'quantity'
   const missing =
     (needed === 'delta' ? delta : quantity) === undefined
@@ -67,9 +71,20 @@ function requireNumbers({ action, quantity, delta, toLocation }: LineRequest): v
       : action === 'transfer' && toLocation === undefined
         ? 'to_location'
         : undefined
-  if (missing) throw new StockError('invalid-request', `Send ${missing} for ${action}.`)
+  if (missing)
+    throw new StockError('invalid-request', `Nothing was changed: send ${missing} for ${action}.`)
+  const { reason } = request
+  if (action === 'adjust' && !ADJUST_REASONS.some((known) => known === reason)) {
+    throw new StockError(
+      'invalid-request',
+      `Nothing was changed: send a reason for adjust, one of ${ADJUST_REASONS.join(', ')}.`,
+    )
+  }
   if (quantity === 0 && action !== 'count') {
-    throw new StockError('invalid-request', `Send a quantity above 0 for ${action}.`)
+    throw new StockError(
+      'invalid-request',
+      `Nothing was changed: send a quantity above 0 for ${action}.`,
+    )
   }
 }
 
@@ -119,7 +134,7 @@ function theProduct(
   if (kind === 'none') {
     throw new StockError(
       'product-not-found',
-      `${explainNone(match)} Ask which one is meant, then send its sku.`,
+      `${explainNone(match)} Nothing was changed: ask which one is meant, then send its sku.`,
       members,
     )
   }
@@ -203,8 +218,8 @@ function sizeNotFound(snapshot: Snapshot, product: Product, asked: string | unde
   return new StockError(
     'size-not-found',
     asked === undefined
-      ? `Which size of ${name}? ${there}`
-      : `${name} does not come in ${asked}. ${there}`,
+      ? `Which size of ${name}? ${there} Nothing was changed: ask.`
+      : `${name} does not come in ${asked}. ${there} Nothing was changed: ask.`,
     { sku: product.sku, sizes: sizes.slice(0, MOST_SIZES) },
   )
 }

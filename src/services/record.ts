@@ -71,7 +71,7 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
         .undoMovements(author, request.movementId)
         .catch((error: unknown) => explainUndoRefusal(error, snapshot, request))
         .finally(() => catalogue.invalidate())
-      return outcome(written, snapshot, (told) => `Undone: ${tellUndo(told)}`)
+      return outcome(written, snapshot, tellUndo)
     },
   }
 

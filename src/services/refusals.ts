@@ -85,13 +85,13 @@ const EXPLANATIONS: Partial<
   'insufficient-stock'({ available, quantity, reserved, requested }, line) {
     const kept = Number(reserved) > 0 ? ` (${quantity} on hand, ${reserved} reserved)` : ''
     return {
-      text: `Only ${available} of ${nameOf(line)} available${kept}, ${requested} asked. Nothing was changed.`,
+      text: `Only ${available} of ${nameOf(line)} available${kept}, ${requested} asked. Nothing was changed: say so, and ask whether to take fewer.`,
       members: { available, requested, ...shelfOf(line) },
     }
   },
   'unexpected-quantity'({ expected, quantity }, line) {
     return {
-      text: `${nameOf(line)} has ${quantity} on record, not ${expected}. Nothing was changed: count again, or send expected_quantity ${quantity}.`,
+      text: `${nameOf(line)} has ${quantity} on record, not ${expected}. Nothing was changed: tell the owner and ask; when the count stands, send it without expected_quantity.`,
       members: { expected, quantity, ...shelfOf(line) },
     }
   },
@@ -103,7 +103,7 @@ const EXPLANATIONS: Partial<
   },
   'ambiguous-reservation'({ reservations }, line) {
     return {
-      text: `${nameOf(line)} is reserved several times. Ask which reservation is meant and send its reference.`,
+      text: `${nameOf(line)} is reserved several times. Nothing was changed: ask which reservation is meant and send its reference.`,
       members: { reservations: some(reservations), ...shelfOf(line) },
     }
   },

@@ -20,6 +20,9 @@ export const ACTIONS = {
   transfer: 'TRANSFER',
 } as const satisfies Record<string, MovementType>
 
+/** Why a shelf is not what was recorded. */
+export const ADJUST_REASONS = ['damaged', 'lost', 'found', 'correction', 'other'] as const
+
 export type Action = keyof typeof ACTIONS
 
 /** One thing that the owner wants done to one shelf, as she said it. */

@@ -16,13 +16,13 @@ export interface Told {
 export function tell(told: Told): string {
   const { movement, product, to } = told
   const { type, quantity, size, reference } = movement
-  const what = `${quantity} ${describeVariant(product, size)}`
+  const what = `${quantity} ${describeVariant(product, size)}${at(told)}`
   const under = reference ? ` (${reference})` : ''
   switch (type) {
     case 'ADD_STOCK':
       return `Added ${what}: ${onHand(movement)}.`
     case 'SALE':
-      return `Sold ${what}: ${onHand(movement)}.`
+      return `Sold ${what}: ${onHand(movement)}.${fulfilled(movement)}`
     case 'RETURN':
       return `Took back ${what}: ${onHand(movement)}.`
     case 'RESERVE':
@@ -34,17 +34,51 @@ export function tell(told: Told): string {
         ? `Moved ${what}: ${told.location.name} ${onHand(movement)}, ${to.location.name} ${onHand(to.movement)}.`
         : `Moved ${what}: ${told.location.name} ${onHand(movement)}.`
     case 'ADJUSTMENT':
-      return `Corrected ${describeVariant(product, size)}: ${onHand(movement)}${because(movement)}.`
+      return `Corrected ${describeVariant(product, size)}${at(told)}: ${onHand(movement)}${because(movement)}.`
   }
 }
 
-/** What was undone, before → after. */
-export function tellUndo({ movement, product, location }: Told): string {
+/** What was undone, or with that done again, before → after. */
+export function tellUndo(told: Told): string {
+  const { movement, product, location, to } = told
   const { type, quantity, size } = movement
   const reserved = type === 'RESERVE' || type === 'RELEASE'
   const levels = reserved ? forSale(movement) : onHand(movement)
-  const at = type === 'TRANSFER' ? ` at ${location.name}` : ''
-  return `${type} of ${quantity} ${describeVariant(product, size)}${at}: ${levels}.`
+  const what = `${type} of ${quantity} ${describeVariant(product, size)}`
+  const done = isDoneAgain(movement) ? 'Done again' : 'Undone'
+  return type === 'TRANSFER' && to
+    ? `${done}: ${what}: ${location.name} ${levels}, ${to.location.name} ${onHand(to.movement)}.`
+    : `${done}: ${what}${type === 'TRANSFER' ? ` at ${location.name}` : at(told)}: ${levels}.`
+}
+
+/** Whether units went the way that movements of this type go: then an undo was undone. */
+function isDoneAgain(movement: RecordedMovement): boolean {
+  const hands = movement.quantityAfter - movement.quantityBefore
+  const promised = movement.reservedAfter - movement.reservedBefore
+  switch (movement.type) {
+    case 'SALE':
+      return hands < 0
+    case 'ADD_STOCK':
+    case 'RETURN':
+      return hands > 0
+    case 'RESERVE':
+      return promised > 0
+    case 'RELEASE':
+      return promised < 0
+    default:
+      return false
+  }
+}
+
+/** The location, where it is not the one that nobody names. */
+const at = ({ location }: Told): string => (location.isDefault ? '' : ` at ${location.name}`)
+
+/** Whether a sale under a reference took what was reserved under it. */
+function fulfilled({ reference, reservedBefore, reservedAfter }: RecordedMovement): string {
+  if (!reference) return ''
+  return reservedAfter < reservedBefore
+    ? ` They were reserved as ${reference}.`
+    : ` Nothing was reserved as ${reference}.`
 }
 
 /** What was taken for what, where the words were not exact. */

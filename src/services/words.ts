@@ -64,5 +64,14 @@ export function explainNone(match: Match): string {
   const [word, { asked, candidates }] = missed
   const names = candidates.filter(Boolean)
   const nearest = names.length > 0 ? ` There is ${either(names)}.` : ''
-  return `There is no ${word === 'sku' ? 'product with the code' : word} "${asked}".${nearest}`
+  const known = match.model?.used
+  const what =
+    known && word === 'color'
+      ? `${known} in`
+      : known && word === 'gender'
+        ? `${known} for`
+        : word === 'sku'
+          ? 'product with the code'
+          : word
+  return `There is no ${what} "${asked}".${nearest}`
 }

@@ -18,7 +18,7 @@ test('a name that the owner explains is exact at once', async () => {
   expect((await meant('la bride')).at(0)).toBe('none')
   const learnt = await learn('CROISE', 'la bride')
   expect(learnt).toMatchObject({ status: 201, body: { sku: 'CROISE', aliases: ['la bride'] } })
-  expect(learnt.body.message).toBe('"la bride" is Croisé, Noir, Femme now.')
+  expect(learnt.body.message).toBe('"la bride" means Croisé now.')
   expect(await meant('la bride')).toEqual(['exact', 'CROISE'])
   expect(
     (await shop.post('/inventory/sale', { model: 'La Bride', size: '38', quantity: 1 })).status,

@@ -83,7 +83,7 @@ test('an absent colour is said, never dropped', async () => {
   const { body } = await shop.get('/inventory?model=sabot&color=jaune')
   expect(body).toMatchObject({ total: 0, items: [], match: { color: { kind: 'none' } } })
   expect(body.match.color.candidates.length).toBeGreaterThan(0)
-  expect(body.message).toContain('no color "jaune"')
+  expect(body.message).toContain('no Sabot in "jaune"')
 })
 
 test('an unknown model comes with the nearest names', async () => {

@@ -64,7 +64,7 @@ const CALLS: [name: string, values: Record<string, unknown>, message: RegExp][] 
   ['transferStock', { ...sale, to_location: 'Cave' }, /Cave/],
   ['recordBatch', { lines: [{ action: 'sale', ...sale, size: '39' }] }, /Sold 1/],
   ['undoLast', {}, /^Undone/],
-  ['addAlias', { sku: 'HERM', alias: 'la blanche' }, /is Hermès/],
+  ['addAlias', { sku: 'HERM', alias: 'la blanche' }, /means Hermès/],
   ['createProduct', { model: 'Zinnia', sizes: ['38', '39'], quantity: 2 }, /^Made Zinnia/],
   ['updateProduct', { sku: 'ZINNIA', price: 80 }, /price none → 80/],
   ['getSummary', { since: 'today' }, /sold.*2 product changes.*Done by chat/],
@@ -136,7 +136,7 @@ test('every tool is called', async () => {
   }
   const { body } = await call(client, 'listMovements', { limit: 1, sku: 'HERM' })
   const undone = await call(client, 'undoMovement', { id: body.items[0].id })
-  expect(undone.body.message).toMatch(/^Undone/)
+  expect(undone.body.message).toMatch(/^Done again/)
 })
 
 test('the same request_id is done once, over MCP and REST together', async () => {

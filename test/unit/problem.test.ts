@@ -181,7 +181,7 @@ describe('what is asked for', () => {
     ['a list', post('[]'), '#/'],
     ['a list beside a query', post('[]', '?sku=HB&size=38&quantity=1'), '#/'],
     ['a text', post('"HB"', '?sku=HB&size=38&quantity=1'), '#/'],
-    ['a sku that is a number', sale({ sku: 14 }), '#/sku'],
+    ['a sku that is a list', sale({ sku: [14] }), '#/sku'],
     ['a sku that is too long', sale({ sku: 'x'.repeat(101) }), '#/sku'],
     ['a model that is too long', get(`/inventory?model=${'x'.repeat(201)}`), '#/model'],
     ['a control character', sale({ model: 'her\u0007mes' }), '#/model'],
@@ -203,7 +203,7 @@ describe('what is asked for', () => {
   })
 
   test('every field that is wrong is told at once', async () => {
-    const { problem } = await refusal(sale({ quantity: 0, unit_price: -1, size: 38 }))
+    const { problem } = await refusal(sale({ quantity: 0, unit_price: -1, size: {} }))
     const pointers = problem.errors.map(({ pointer }: { pointer: string }) => pointer)
     expect(pointers.toSorted()).toEqual(['#/quantity', '#/size', '#/unit_price'])
   })
@@ -221,6 +221,7 @@ describe('what is asked for', () => {
 
   test.each<[what: string, InjectOptions]>([
     ['a body', sale({})],
+    ['a size that is a number', post('{"sku":"HB","size":38,"quantity":1}')],
     ['the query', { ...get('/inventory/sale?sku=HB&size=38&quantity=1'), method: 'POST' }],
     ['the query beside an empty JSON body', post('', '?sku=HB&size=38&quantity=1')],
     ['the query beside a blank JSON body', post(' \n', '?sku=HB&size=38&quantity=1')],

@@ -11,13 +11,20 @@ export const spoken = (description: string, max = 200) =>
     .optional()
     .describe(description)
 
+/** A text that is made of digits often arrives as a number. */
+const code = (description: string, max: number) =>
+  z
+    .preprocess((value) => (typeof value === 'number' ? String(value) : value), spoken('', max))
+    .optional()
+    .meta({ type: 'string', maxLength: max, description })
+
 /** How a caller names a product: by a code, or in words. */
 export const productReference = {
-  sku: spoken('SKU, another code of the product, or a barcode. Exact, where it is known.', 100),
+  sku: code('SKU, another code of the product, or a barcode. Exact, where it is known.', 100),
   model: spoken('Model name as spoken; typos, half names and a colour inside it are understood.'),
   color: spoken('Colour, in French or English.', 100),
   gender: spoken('Femme, Homme, Unisexe, or the English words.', 50),
-  size: spoken('Size as on the shelf, for example 38, 38.5 or M.', 20),
+  size: code('Size as on the shelf, for example 38, 38.5 or M.', 20),
 }
 
 export const location = spoken('Location; only needed where there are several.', 100)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MOVEMENT_TYPES } from '../../domain/stock.ts'
-import { ACTIONS, type Action } from '../../services/request.ts'
+import { ACTIONS, type Action, ADJUST_REASONS } from '../../services/request.ts'
 import { location, MatchView, Moment, ProductName, productReference, spoken } from './common.ts'
 
 /** Units in one request: more is not what one shop moves at once. */
@@ -29,9 +29,7 @@ const to_location = spoken('Location the units go to.', 100)
 const expires_at = Moment.refine(isFuture, 'lies in the past')
   .optional()
   .describe('When the reservation ends by itself, ISO 8601.')
-const adjust_reason = z
-  .enum(['damaged', 'lost', 'found', 'correction', 'other'])
-  .describe('Why the shelf is not what was recorded.')
+const adjust_reason = z.enum(ADJUST_REASONS).describe('Why the shelf is not what was recorded.')
 
 const details = {
   location,
