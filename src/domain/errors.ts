@@ -27,6 +27,13 @@ export type StockErrorCode =
   | 'other-location'
   | 'read-only'
   | 'name-taken'
+  | 'photo-not-found'
+  | 'file-refused'
+  | 'file-unavailable'
+  | 'file-too-large'
+  | 'file-type-unsupported'
+  | 'file-unreadable'
+  | 'import-outdated'
   | 'store-unavailable'
 
 /**

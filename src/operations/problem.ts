@@ -31,6 +31,13 @@ const STATUS: Record<StockErrorCode, number> = {
   'other-location': 403,
   'read-only': 403,
   'name-taken': 409,
+  'photo-not-found': 404,
+  'file-refused': 400,
+  'file-unavailable': 422,
+  'file-too-large': 413,
+  'file-type-unsupported': 415,
+  'file-unreadable': 422,
+  'import-outdated': 409,
   'store-unavailable': 503,
 }
 

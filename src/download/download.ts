@@ -1,0 +1,143 @@
+import { ADDRCONFIG } from 'node:dns'
+import { lookup } from 'node:dns/promises'
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { request } from 'node:https'
+import type { Duplex } from 'node:stream'
+import { connect as connectTls } from 'node:tls'
+import { StockError } from '../domain/errors.ts'
+import { isPublicAddress } from './address.ts'
+import { createLinkCheck, refusedLink } from './link.ts'
+
+/**
+ * Fetches a file that a caller names by a link.
+ * @throws StockError 'file-refused', 'file-unavailable', 'file-too-large'
+ */
+export type Download = (link: string, maxBytes: number) => Promise<Uint8Array>
+
+export interface DownloadOptions {
+  /** Host names that files are taken from, see HOST_PATTERN. */
+  readonly hosts: readonly string[]
+  /** Milliseconds for everything: names, redirects, the whole body. */
+  readonly deadlineMs?: number
+  /** Every address of a host name. */
+  readonly resolve?: (host: string) => Promise<readonly string[]>
+  /** Opens an encrypted connection to the address, which must prove to be the host. */
+  readonly connect?: (address: string, host: string) => Duplex
+}
+
+const DEADLINE_MS = 10_000
+const MOST_REDIRECTS = 3
+
+const addressesOf = async (host: string): Promise<string[]> =>
+  (await lookup(host, { all: true, order: 'ipv4first', hints: ADDRCONFIG })).map(
+    ({ address }) => address,
+  )
+
+const overTls = (address: string, host: string): Duplex =>
+  connectTls({ host: address, port: 443, servername: host, ALPNProtocols: ['http/1.1'] })
+
+/**
+ * A download that cannot be turned against the house: only listed hosts over https, every address
+ * of the name public, and the connection made to the address that was checked, so that a name which
+ * answers otherwise the second time changes nothing. Each redirect is checked as the first link.
+ */
+export function createDownload(options: DownloadOptions): Download {
+  const { hosts, deadlineMs = DEADLINE_MS, resolve = addressesOf, connect = overTls } = options
+  const checkLink = createLinkCheck(hosts)
+
+  return async (link, maxBytes) => {
+    const signal = AbortSignal.timeout(deadlineMs)
+    let url = checkLink(link)
+    for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+      const address = await publicAddress(url.hostname, signal)
+      const response = await open(url, address, signal)
+      const { location } = response.headers
+      if (!isRedirect(response)) return await readBody(response, maxBytes, signal)
+      response.destroy()
+      const next = location && URL.parse(location, url.href)
+      if (!next) throw unavailable('its host sends us on to nowhere')
+      url = checkLink(next.href)
+    }
+    throw unavailable(`its host sends us on more than ${MOST_REDIRECTS} times`)
+  }
+
+  async function publicAddress(host: string, signal: AbortSignal): Promise<string> {
+    const addresses = await Promise.race([resolve(host), aborted(signal)]).catch((cause) => {
+      throw unavailable(signal.aborted ? LATE : 'its host is not found', cause)
+    })
+    const [address] = addresses
+    if (!address) throw unavailable('its host is not found')
+    if (!addresses.every(isPublicAddress)) {
+      throw refusedLink('its host is not on the public internet')
+    }
+    return address
+  }
+
+  async function open(url: URL, address: string, signal: AbortSignal): Promise<IncomingMessage> {
+    const asked = request(url, {
+      signal,
+      // Without an agent Node would name the port 80 in the header Host.
+      defaultPort: 443,
+      headers: { 'user-agent': 'stock-assistant', 'accept-encoding': 'identity' },
+      createConnection: () => connect(address, url.hostname),
+    })
+    // Whatever goes wrong later shows where the body is read.
+    asked.on('error', () => {})
+    asked.end()
+    const [response] = await once(asked, 'response', { signal }).catch((cause) => {
+      throw unavailable(signal.aborted ? LATE : 'its host does not answer', cause)
+    })
+    return response
+  }
+}
+
+const LATE = 'its host is too slow'
+
+const unavailable = (why: string, cause?: unknown) =>
+  new StockError(
+    'file-unavailable',
+    `The file could not be fetched: ${why}. Nothing was changed: links are valid for 5 minutes, so attach the file again and send its new link.`,
+    {},
+    { cause },
+  )
+
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+
+const isRedirect = ({ statusCode = 0 }: IncomingMessage): boolean =>
+  [301, 302, 303, 307, 308].includes(statusCode)
+
+async function readBody(
+  response: IncomingMessage,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const { statusCode, headers } = response
+  try {
+    if (statusCode !== 200) throw unavailable(`its host answers ${statusCode}`)
+    if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
+    const chunks: Uint8Array[] = []
+    let size = 0
+    for await (const chunk of response) {
+      size += chunk.length
+      if (size > maxBytes) throw tooLarge(maxBytes)
+      chunks.push(chunk)
+    }
+    return Buffer.concat(chunks)
+  } catch (error) {
+    if (error instanceof StockError) throw error
+    throw unavailable(signal.aborted ? LATE : 'it was cut off on its way', error)
+  } finally {
+    response.destroy()
+  }
+}
+
+/** The refusal of a file that is too large, wherever it came from. */
+export const tooLarge = (maxBytes: number) =>
+  new StockError(
+    'file-too-large',
+    `The file is larger than ${maxBytes / 1024 / 1024} MB. Nothing was changed: send a smaller one.`,
+  )
