@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
+import { createDownload, type Download } from './download/download.ts'
 import { requireApiKey } from './http/api-key.ts'
 import { acceptEmptyJson } from './http/empty-json.ts'
 import { healthRoutes } from './http/health.ts'
@@ -16,6 +17,7 @@ import {
 } from './http/metrics.ts'
 import { describeApi } from './http/openapi.ts'
 import { serveOperations } from './http/operations.ts'
+import { photoRoutes } from './http/photos.ts'
 import { refuseGarbage, sendProblem, useProblems } from './http/problem.ts'
 import { findPublicAddress } from './http/public-address.ts'
 import { logRequest, logRequests } from './http/request-log.ts'
@@ -30,6 +32,7 @@ import { locationOperations } from './operations/locations.ts'
 import { modelOperations } from './operations/models.ts'
 import { movementOperations } from './operations/movements.ts'
 import type { Operation } from './operations/operation.ts'
+import { photoOperations } from './operations/photos.ts'
 import { productOperations } from './operations/products.ts'
 import { recordOperations } from './operations/record.ts'
 import { summaryOperations } from './operations/summary.ts'
@@ -41,6 +44,7 @@ import { createInventoryService } from './services/inventory.ts'
 import { createKeyReader } from './services/keys.ts'
 import { createLocationService } from './services/locations.ts'
 import { createMovementService } from './services/movements.ts'
+import { createPhotoService } from './services/photos.ts'
 import { createProductService } from './services/products.ts'
 import { createRecordService } from './services/record.ts'
 import { createSummaryService } from './services/summary.ts'
@@ -63,6 +67,8 @@ export interface AppDependencies {
   readonly timeZone?: string | undefined
   /** Proxies before this service, whose X-Forwarded headers are believed; none by default. */
   readonly trustProxy?: number
+  /** Fetches the files of a chat; nothing is fetched without it. */
+  readonly download?: Download | undefined
   readonly logger?: FastifyServerOptions['loggerInstance']
 }
 
@@ -84,6 +90,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     ngrokApi,
     timeZone,
     trustProxy = 0,
+    download,
     logger,
   } = deps
   const { version } = packageJson
@@ -115,7 +122,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await refuseUnderPressure(app)
   const store = timeStore(deps.store, registry)
   const catalogue = createCatalogueReader(store)
-  const operations = createOperations(store, { catalogue, timeZone })
+  const operations = createOperations(store, { catalogue, timeZone, download })
     .map((one) => guarded(one, { readOnly }))
     .map(countOperations(registry))
   watchStock({ catalogue, store }, registry)
@@ -123,6 +130,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await describeApi(app, { operations, publicAddress, version })
   describeProtection(app, publicAddress)
   await app.register(healthRoutes, { store, catalogue, version })
+  await app.register(photoRoutes, { store })
   await app.register(async (api) => {
     requireApiKey(api, createKeyReader(keys))
     await limitRate(api, rateLimit)
@@ -137,11 +145,13 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
 interface OperationOptions {
   readonly catalogue?: CatalogueReader
   readonly timeZone?: string | undefined
+  readonly download?: Download | undefined
 }
 
 /** Everything that the service can do, over one store. */
 export function createOperations(store: StockStore, options: OperationOptions = {}): Operation[] {
   const { catalogue = createCatalogueReader(store), timeZone = 'UTC' } = options
+  const { download = createDownload({ hosts: [] }) } = options
   const inventory = createInventoryService({ catalogue })
   const records = createRecordService({ catalogue, store })
   return [
@@ -155,6 +165,7 @@ export function createOperations(store: StockStore, options: OperationOptions = 
     ...undoOperations({ records }),
     ...productOperations({ products: createProductService({ catalogue, store }) }),
     ...aliasOperations({ aliases: createAliasService({ catalogue, store }) }),
+    ...photoOperations({ photos: createPhotoService({ catalogue, store, download }) }),
     ...driftOperations({ drift: createDriftService({ catalogue, store }) }),
   ]
 }

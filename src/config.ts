@@ -3,8 +3,10 @@ import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { SetupError } from './domain/errors.ts'
+import { HOST_PATTERN } from './download/link.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
+const listed = (hosts: string): string[] => hosts.split(',').map((host) => host.trim())
 const shipped = (file: string): string => resolve(ROOT, 'pocketbase', file)
 
 /** Whether this machine knows the time zone, as in "Europe/Paris". */
@@ -89,6 +91,13 @@ export const ConfigSchema = z
       .max(10)
       .default(0)
       .describe('How many proxies stand before the API, whose word on the client is taken.'),
+    FILE_HOSTS: z
+      .string()
+      .default('*.oaiusercontent.com,oaisdmntpr*.blob.core.windows.net')
+      .refine((hosts) => listed(hosts).every((host) => HOST_PATTERN.test(host)), {
+        error: 'is no list of host names, separated by commas',
+      })
+      .describe('Hosts that files sent in a chat are fetched from; * stands for a part of a name.'),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info')
@@ -97,6 +106,7 @@ export const ConfigSchema = z
   .transform((config) => ({
     ...config,
     TIME_ZONE: config.TIME_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    FILE_HOSTS: listed(config.FILE_HOSTS),
     PUBLIC_URL: config.PUBLIC_URL?.replace(/\/+$/, ''),
     NGROK_API: config.NGROK_API.replace(/\/+$/, ''),
     COST_CSV:

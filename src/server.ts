@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import { buildApp } from './app.ts'
 import { type Config, loadConfig } from './config.ts'
 import { SetupError, StockError } from './domain/errors.ts'
+import { createDownload } from './download/download.ts'
 import { createLogger } from './logger.ts'
 import { keepOwnerKey } from './services/owner-key.ts'
 import { importFirstStock, type OpenStore, openStore, requirePort } from './setup.ts'
@@ -52,11 +53,8 @@ async function main(): Promise<void> {
 }
 
 /** How the process itself fares is measured beside what it does. */
-function build(
-  { PUBLIC_URL, NGROK_API, READ_ONLY, RATE_LIMIT, TIME_ZONE, TRUST_PROXY }: Config,
-  opened: OpenStore,
-  logger: Logger,
-) {
+function build(config: Config, opened: OpenStore, logger: Logger) {
+  const { PUBLIC_URL, NGROK_API, READ_ONLY, RATE_LIMIT, TIME_ZONE, TRUST_PROXY } = config
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   return buildApp({
@@ -68,6 +66,7 @@ function build(
     ngrokApi: NGROK_API,
     timeZone: TIME_ZONE,
     trustProxy: TRUST_PROXY,
+    download: createDownload({ hosts: config.FILE_HOSTS }),
     logger,
     registry,
   })

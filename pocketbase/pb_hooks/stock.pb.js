@@ -136,6 +136,33 @@ routerAdd(
 )
 
 routerAdd(
+  'POST',
+  '/api/stock/products/{product}/photo',
+  (e) => {
+    /** @type {typeof import('./stock/answer.js')} */
+    const { answerTo } = require(`${__hooks}/stock/answer.js`)
+    /** @type {typeof import('./stock/photo.js')} */
+    const { setPhoto } = require(`${__hooks}/stock/photo.js`)
+    const [file] = e.findUploadedFiles('photo')
+    return answerTo(e, { product: e.request?.pathValue('product') || '', file }, setPhoto)
+  },
+  $apis.requireSuperuserAuth(),
+)
+
+routerAdd(
+  'DELETE',
+  '/api/stock/products/{product}/photo',
+  (e) => {
+    /** @type {typeof import('./stock/answer.js')} */
+    const { answerTo } = require(`${__hooks}/stock/answer.js`)
+    /** @type {typeof import('./stock/photo.js')} */
+    const { setPhoto } = require(`${__hooks}/stock/photo.js`)
+    return answerTo(e, { product: e.request?.pathValue('product') || '' }, setPhoto)
+  },
+  $apis.requireSuperuserAuth(),
+)
+
+routerAdd(
   'GET',
   '/api/stock/drift',
   (e) => {

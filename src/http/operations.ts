@@ -5,13 +5,22 @@ import { Problem } from '../operations/problem.ts'
 import { contextOf } from './context.ts'
 import type { PublicAddress } from './public-address.ts'
 import { fromTextOf, takeValues } from './query-values.ts'
+import { acceptUploads, takeUpload } from './upload.ts'
 
-/** Serves each operation as a route. */
+/** Serves each operation as a route; an upload only reaches those that take a file. */
 export function serveOperations(
   app: FastifyInstance,
   { operations, publicAddress }: { operations: readonly Operation[]; publicAddress: PublicAddress },
 ): void {
-  for (const operation of operations) serve(app, operation, publicAddress)
+  for (const operation of operations) {
+    if (!operation.takesFile) serve(app, operation, publicAddress)
+  }
+  app.register(async (scope) => {
+    await acceptUploads(scope)
+    for (const operation of operations) {
+      if (operation.takesFile) serve(scope, operation, publicAddress)
+    }
+  })
 }
 
 function serve(app: FastifyInstance, operation: Operation, publicAddress: PublicAddress): void {
@@ -25,12 +34,15 @@ function serve(app: FastifyInstance, operation: Operation, publicAddress: Public
     schema: schemaOf(operation, names, inQuery),
     // Before the values are looked at: who may not do it need not learn what it takes.
     onRequest: async ({ identity }) => requireScope(operation, identity),
-    preValidation: async (request) => takeValues(request, inQuery, fromText),
+    async preValidation(request) {
+      if (operation.takesFile) await takeUpload(request)
+      takeValues(request, inQuery, fromText)
+    },
     async handler(request, reply) {
       const values = (inQuery ? request.query : request.body) as object
       const { body, created } = await operation.run(
         { ...values, ...(request.params as object) },
-        await contextOf(request, publicAddress),
+        { ...(await contextOf(request, publicAddress)), file: request.upload },
       )
       return reply.code(created ? 201 : 200).send(body)
     },

@@ -8,6 +8,8 @@ export interface Context {
   readonly key: Identity
   /** Address under which the caller reaches this service, without a slash at its end. */
   readonly baseUrl: string
+  /** The file that came along as bytes, for an operation that takes one. */
+  readonly file?: Uint8Array | undefined
 }
 
 /** What an operation came to: its body, and whether something was written now. */
@@ -48,6 +50,8 @@ export interface Operation {
   readonly scope?: Scope
   /** It looks at or changes stock of every location, so a key for one of them may not. */
   readonly wholeShop?: boolean
+  /** Whether a file may come along: by its link in the input, or as bytes where they can travel. */
+  readonly takesFile?: boolean
   /** What a refusal means. */
   readonly refusals: string
   readonly input: z.ZodObject

@@ -1,4 +1,5 @@
 import type { Product } from '../domain/catalogue.ts'
+import type { ThumbSize } from '../domain/picture.ts'
 import { available } from '../domain/stock.ts'
 import type { NamedDrift } from '../services/drift.ts'
 import type { ModelName, StockedProduct } from '../services/inventory.ts'
@@ -11,9 +12,15 @@ import type { Match } from '../services/understand.ts'
 import { shortMatch } from '../services/words.ts'
 import type { Context } from './operation.ts'
 
-/** Pictures are PocketBase's public files, under the address that the caller reaches. */
-const imageUrl = (baseUrl: string, { id, photo }: Product): string | null =>
-  photo === '' ? null : `${baseUrl}/api/files/products/${id}/${encodeURIComponent(photo)}`
+/** Large enough to tell two shoes apart in a chat, small enough for a list of fifty. */
+const THUMB: ThumbSize = '400x400'
+
+/** Where a product's picture opens, whole and small; the path is PocketBase's own too. */
+export function imageView({ id, photo }: Product, baseUrl: string) {
+  if (photo === '') return { image: null, thumb: null }
+  const image = `${baseUrl}/api/files/products/${id}/${encodeURIComponent(photo)}`
+  return { image, thumb: `${image}?thumb=${THUMB}` }
+}
 
 /** Sizes of a product and colours of a name in one item, so that an item never fills an answer. */
 const MOST_PARTS = 100
@@ -154,11 +161,16 @@ export const matchView = (match: Match) =>
     ]),
   )
 
-const nameView = ({ sku, name, color, gender }: Product) => ({ sku, model: name, color, gender })
+export const nameView = ({ sku, name, color, gender }: Product) => ({
+  sku,
+  model: name,
+  color,
+  gender,
+})
 
 const priceView = (product: Product, { baseUrl, key }: Context) => ({
   price: product.price,
   // What the shop paid is not for everyone who may ask what it has.
   cost: key.scope === 'read' ? null : product.cost,
-  image: imageUrl(baseUrl, product),
+  ...imageView(product, baseUrl),
 })

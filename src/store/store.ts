@@ -9,6 +9,7 @@ import type {
   MovementQuery,
   Written,
 } from '../domain/movement.ts'
+import type { Picture, ThumbSize } from '../domain/picture.ts'
 import type { NewProduct, ProductChanged, ProductEdit } from '../domain/product-change.ts'
 import type { Summary } from '../domain/summary.ts'
 
@@ -83,6 +84,27 @@ export interface KeyStore {
 
 export type NewApiKey = Omit<ApiKey, 'id' | 'revoked' | 'lastUsedAt'>
 
+/** A picture as it is to be kept, checked to be one. */
+export interface NewPhoto {
+  readonly bytes: Uint8Array
+  readonly type: Picture['type']
+}
+
+/** A picture as anybody may see it. */
+export interface PhotoFile {
+  readonly type: string
+  /** null where nobody said how long it is. */
+  readonly size: number | null
+  readonly body: ReadableStream<Uint8Array>
+}
+
+/** Which picture: the id of a product, its file name, and the size where not the original's. */
+export interface PhotoName {
+  readonly productId: string
+  readonly name: string
+  readonly thumb?: ThumbSize | undefined
+}
+
 /** What the service needs from a database. Every method fails with 'store-unavailable' in time. */
 export interface StockStore {
   /** Everything, of one moment. */
@@ -139,6 +161,19 @@ export interface StockStore {
    *   'invalid-request' with the `reason` when its names are too many
    */
   addAlias(productId: string, alias: string): Promise<{ added: boolean; aliases: string[] }>
+
+  /**
+   * Gives a product a picture in place of the one before.
+   * @returns the file name that it got
+   * @throws StockError 'product-not-found' when it was deleted meanwhile
+   */
+  setPhoto(productId: string, photo: NewPhoto): Promise<string>
+
+  /** Takes a product's picture away. @throws StockError 'product-not-found' */
+  removePhoto(productId: string): Promise<void>
+
+  /** A picture, to be read at the reader's speed; null where there is none. */
+  readPhoto(photo: PhotoName): Promise<PhotoFile | null>
 
   /** Compares every balance with the sum of its movements. */
   readDrift(): Promise<DriftReport>

@@ -106,7 +106,7 @@ test('a PocketBase with another clock is refused at the start', async () => {
   const { version } = (await shop.client.request('/api/stock/version')) as { version: number }
   const off = (ms: number) => {
     const request = async () => ({ version, now: Date.now() + ms })
-    return preparePocketBase({ request } as PocketBaseClient)
+    return preparePocketBase({ request, open: async () => null } satisfies PocketBaseClient)
   }
   await expect(off(60_000)).rejects.toThrow(/clock of PocketBase is 60 s ahead of .* NTP/)
   await expect(off(-60_000)).rejects.toThrow(/60 s behind/)

@@ -4,6 +4,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { afterAll, beforeAll } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import type { LedgerEntry } from '../../src/domain/movement.ts'
+import type { Download } from '../../src/download/download.ts'
 import { planImport } from '../../src/services/import/plan.ts'
 import { keepOwnerKey } from '../../src/services/owner-key.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
@@ -67,7 +68,7 @@ async function openShop(products: readonly ImportedProduct[]): Promise<Shop> {
 export const openApp = (
   store: StockStore,
   keys: KeyStore,
-  options: { readOnly?: boolean } = {},
+  options: { readOnly?: boolean; download?: Download } = {},
 ): Promise<FastifyInstance> => buildApp({ store, keys, timeZone: 'Europe/Paris', ...options })
 
 export function callersOf(app: FastifyInstance): Pick<Shop, 'get' | 'post' | 'inject'> {

@@ -29,6 +29,17 @@ class Refusal extends Error {
  */
 function answer(e, work) {
   const body = JSON.parse(toString(e.request?.body))
+  return answerTo(e, body, work)
+}
+
+/**
+ * The same for what was read from the request already.
+ * @template T
+ * @param {core.RequestEvent} e
+ * @param {T} body
+ * @param {(tx: CoreApp, body: T) => Answer} work
+ */
+function answerTo(e, body, work) {
   /** @type {Answer | undefined} */
   let result
   try {
@@ -93,4 +104,4 @@ function faultsOf(error) {
   return faults.map(([field, text]) => `${field}: ${text}`).join('; ')
 }
 
-module.exports = { Refusal, answer, faultsOf }
+module.exports = { Refusal, answer, answerTo, faultsOf }

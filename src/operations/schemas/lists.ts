@@ -66,7 +66,8 @@ export const InventoryPage = z
           available: z.int().describe('Units that can be sold now.'),
           price: z.number().nullable(),
           cost: z.number().nullable(),
-          image: z.string().nullable(),
+          image: z.string().nullable().describe('Address of the picture.'),
+          thumb: z.string().nullable().describe('The same picture, small.'),
           updated_at: z.string().nullable(),
         })
         .meta({ id: 'Shelf' }),
@@ -89,7 +90,8 @@ export const ModelsPage = z
           gender: z.string(),
           price: z.number().nullable(),
           cost: z.number().nullable(),
-          image: z.string().nullable(),
+          image: z.string().nullable().describe('Address of the picture.'),
+          thumb: z.string().nullable().describe('The same picture, small.'),
           sizes: z
             .array(z.object({ size: z.string(), available: z.int() }))
             .describe('At most 100.'),

@@ -105,7 +105,33 @@ export function createPocketBaseClient(options: PocketBaseOptions) {
     }
   }
 
-  return { request }
+  /**
+   * Opens a public file. The deadline is for its beginning; the rest comes at the reader's speed.
+   * @returns null where there is none
+   * @throws StockError 'store-unavailable'
+   */
+  async function open(path: string): Promise<Response | null> {
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(), defaultDeadline)
+    try {
+      const response = await fetch(url + path, { signal: late.signal, redirect: 'error' })
+      if (response.ok) return response
+      await response.body?.cancel()
+      if (response.status === 404) return null
+      throw new Error(`PocketBase answered ${response.status} for a file.`)
+    } catch (cause) {
+      throw new StockError(
+        'store-unavailable',
+        'The pictures cannot be read just now. Try again in a moment.',
+        {},
+        { cause },
+      )
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  return { request, open }
 }
 
 /** How long a request may take: here by the signal, there by the header. */

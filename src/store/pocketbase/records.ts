@@ -257,6 +257,7 @@ export const ImportAnswer = z
 export const RefusalAnswer = z.object({
   code: z.enum([
     'invalid-request',
+    'product-not-found',
     'insufficient-stock',
     'unexpected-quantity',
     'nothing-reserved',
@@ -346,3 +347,5 @@ export const SummaryAnswer = z
     ),
   })
   .transform((summary): Summary => summary)
+/** The file name that a picture got. */
+export const PhotoAnswer = z.object({ photo: z.string().min(1) })

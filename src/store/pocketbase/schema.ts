@@ -1,4 +1,5 @@
 import { SCOPES } from '../../domain/api-key.ts'
+import { THUMB_SIZES } from '../../domain/picture.ts'
 
 /** A field as PocketBase's collections API takes it: flat JSON. */
 export type Field = { readonly name: string; readonly type: string } & Readonly<
@@ -73,7 +74,7 @@ export const COLLECTIONS: readonly Collection[] = [
         maxSelect: 1,
         maxSize: FIVE_MEGABYTES,
         mimeTypes: PHOTO_TYPES,
-        thumbs: ['100x100', '400x400'],
+        thumbs: THUMB_SIZES,
         protected: false,
       },
       text('description', { max: 5000 }),

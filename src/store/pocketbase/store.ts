@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { StockError, type StockErrorCode } from '../../domain/errors.ts'
 import type { Author, NewMovement } from '../../domain/movement.ts'
 import type { SomeFields } from '../../domain/product-change.ts'
-import type { ImportJob, StockStore } from '../store.ts'
+import type { ImportJob, NewPhoto, StockStore } from '../store.ts'
 import {
   isWrite,
   type PocketBaseClient,
@@ -19,6 +19,7 @@ import {
   FoundProductChange,
   HistoryAnswer,
   ImportAnswer,
+  PhotoAnswer,
   ProductChangedAnswer,
   RecordedAnswer,
   RefusalAnswer,
@@ -102,6 +103,29 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
       return call(AliasAnswer, '/api/stock/aliases', { method: 'POST', body })
     },
 
+    async setPhoto(product, { bytes, type }) {
+      const body = new FormData()
+      body.set('photo', new File([Buffer.from(bytes)], FILE_NAMES[type], { type }))
+      const request = { method: 'POST', body } as const
+      return (await call(PhotoAnswer, photoRoute(product), request)).photo
+    },
+
+    async removePhoto(product) {
+      await call(z.unknown(), photoRoute(product), { method: 'DELETE' })
+    },
+
+    async readPhoto({ productId, name, thumb }) {
+      const path = `/api/files/products/${productId}/${encodeURIComponent(name)}`
+      const answer = await client.open(thumb ? `${path}?thumb=${thumb}` : path)
+      if (!answer?.body) return null
+      const { headers, body } = answer
+      const size = Number(headers.get('content-length') ?? Number.NaN)
+      return {
+        ...{ type: headers.get('content-type') ?? '', body },
+        size: Number.isNaN(size) ? null : size,
+      }
+    },
+
     async readDrift() {
       return call(DriftAnswer, '/api/stock/drift')
     },
@@ -131,6 +155,15 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
       await call(z.unknown(), '/api/health')
     },
   }
+}
+
+const photoRoute = (product: string) => `/api/stock/products/${product}/photo`
+
+/** PocketBase adds ten random letters to the name, so that each picture has an address of its own. */
+const FILE_NAMES: Record<NewPhoto['type'], string> = {
+  'image/jpeg': 'photo.jpg',
+  'image/png': 'photo.png',
+  'image/webp': 'photo.webp',
 }
 
 const toAuthor = ({ actor, channel, idempotencyKey, requestHash }: Author) => ({

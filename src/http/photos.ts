@@ -1,0 +1,48 @@
+import { Readable } from 'node:stream'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { StockError } from '../domain/errors.ts'
+import { THUMB_SIZES } from '../domain/picture.ts'
+import type { StockStore } from '../store/store.ts'
+
+const PhotoPath = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]{15}$/),
+  name: z.string().regex(/^[\w-]{1,150}\.(?:jpe?g|png|webp)$/i),
+})
+
+const PhotoQuery = z.object({ thumb: z.enum(THUMB_SIZES).optional().catch(undefined) })
+
+/**
+ * Serves the pictures of products under the address that they have in PocketBase, so that it opens
+ * wherever this service does; a proxy before both may send it straight to PocketBase. Open to
+ * everybody, as a picture in a chat must be: only pictures, only of products.
+ */
+export const photoRoutes: FastifyPluginAsyncZod<{ store: StockStore }> = async (app, { store }) => {
+  app.get(
+    '/api/files/products/:id/:name',
+    {
+      config: { logAs: 'debug' },
+      schema: { hide: true, params: PhotoPath, querystring: PhotoQuery },
+    },
+    async ({ params: { id: productId, name }, query: { thumb } }, reply) => {
+      const photo = await store.readPhoto({ productId, name, thumb })
+      if (!photo?.type.startsWith('image/')) {
+        await photo?.body.cancel()
+        throw new StockError(
+          'photo-not-found',
+          'There is no such picture: ask for the product again.',
+        )
+      }
+      if (photo.size !== null) reply.header('content-length', photo.size)
+      return reply
+        .type(photo.type)
+        .headers({
+          // Each picture has a name of its own, which another one never gets.
+          'cache-control': 'public, max-age=31536000, immutable',
+          'content-security-policy': "default-src 'none'; sandbox",
+          'x-content-type-options': 'nosniff',
+        })
+        .send(Readable.fromWeb(photo.body as import('node:stream/web').ReadableStream))
+    },
+  )
+}
