@@ -6,6 +6,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { createDownload, type Download } from './download/download.ts'
 import { requireApiKey } from './http/api-key.ts'
 import { acceptEmptyJson } from './http/empty-json.ts'
+import { identityOfLink } from './http/export-link.ts'
 import { healthRoutes } from './http/health.ts'
 import { limitRate, refuseUnderPressure, useSafeHeaders } from './http/limits.ts'
 import {
@@ -26,6 +27,7 @@ import { serveMcp } from './mcp/routes.ts'
 import { aliasOperations } from './operations/aliases.ts'
 import { batchOperations } from './operations/batch.ts'
 import { driftOperations } from './operations/drift.ts'
+import { exportOperations } from './operations/exports.ts'
 import { guarded } from './operations/guard.ts'
 import { inventoryOperations } from './operations/inventory.ts'
 import { locationOperations } from './operations/locations.ts'
@@ -40,6 +42,8 @@ import { undoOperations } from './operations/undo.ts'
 import { createAliasService } from './services/aliases.ts'
 import { type CatalogueReader, createCatalogueReader } from './services/catalogue.ts'
 import { createDriftService } from './services/drift.ts'
+import { createExportService } from './services/export/exports.ts'
+import { createExportLinks, type ExportLinks } from './services/export/links.ts'
 import { createInventoryService } from './services/inventory.ts'
 import { createKeyReader } from './services/keys.ts'
 import { createLocationService } from './services/locations.ts'
@@ -47,6 +51,7 @@ import { createMovementService } from './services/movements.ts'
 import { createPhotoService } from './services/photos.ts'
 import { createProductService } from './services/products.ts'
 import { createRecordService } from './services/record.ts'
+import { createSigner } from './services/signer.ts'
 import { createSummaryService } from './services/summary.ts'
 import type { KeyStore, StockStore } from './store/store.ts'
 
@@ -67,6 +72,8 @@ export interface AppDependencies {
   readonly timeZone?: string | undefined
   /** Proxies before this service, whose X-Forwarded headers are believed; none by default. */
   readonly trustProxy?: number
+  /** Signs links and confirmations: the same in all processes, or each knows only its own. */
+  readonly secret?: string
   /** Fetches the files of a chat; nothing is fetched without it. */
   readonly download?: Download | undefined
   readonly logger?: FastifyServerOptions['loggerInstance']
@@ -83,6 +90,7 @@ const REQUEST_ID = /^[\w.-]{8,64}$/
 export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
   const {
     keys,
+    secret = randomUUID(),
     registry = new Registry(),
     readOnly = false,
     rateLimit = 0,
@@ -122,7 +130,8 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await refuseUnderPressure(app)
   const store = timeStore(deps.store, registry)
   const catalogue = createCatalogueReader(store)
-  const operations = createOperations(store, { catalogue, timeZone, download })
+  const links = createExportLinks({ signer: createSigner(secret) })
+  const operations = createOperations(store, { catalogue, timeZone, download, links })
     .map((one) => guarded(one, { readOnly }))
     .map(countOperations(registry))
   watchStock({ catalogue, store }, registry)
@@ -132,7 +141,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await app.register(healthRoutes, { store, catalogue, version })
   await app.register(photoRoutes, { store })
   await app.register(async (api) => {
-    requireApiKey(api, createKeyReader(keys))
+    requireApiKey(api, createKeyReader(keys), identityOfLink(links))
     await limitRate(api, rateLimit)
     serveMetrics(api, registry)
     serveOperations(api, { operations, publicAddress })
@@ -146,18 +155,21 @@ interface OperationOptions {
   readonly catalogue?: CatalogueReader
   readonly timeZone?: string | undefined
   readonly download?: Download | undefined
+  readonly links?: ExportLinks
 }
 
 /** Everything that the service can do, over one store. */
 export function createOperations(store: StockStore, options: OperationOptions = {}): Operation[] {
   const { catalogue = createCatalogueReader(store), timeZone = 'UTC' } = options
   const { download = createDownload({ hosts: [] }) } = options
+  const { links = createExportLinks({ signer: createSigner('') }) } = options
   const inventory = createInventoryService({ catalogue })
+  const movements = createMovementService({ catalogue, store })
   const records = createRecordService({ catalogue, store })
   return [
     ...inventoryOperations({ inventory }),
     ...modelOperations({ inventory }),
-    ...movementOperations({ movements: createMovementService({ catalogue, store }) }),
+    ...movementOperations({ movements }),
     ...summaryOperations({ summary: createSummaryService({ store, timeZone }) }),
     ...locationOperations({ locations: createLocationService({ catalogue }) }),
     ...recordOperations({ records }),
@@ -166,6 +178,7 @@ export function createOperations(store: StockStore, options: OperationOptions = 
     ...productOperations({ products: createProductService({ catalogue, store }) }),
     ...aliasOperations({ aliases: createAliasService({ catalogue, store }) }),
     ...photoOperations({ photos: createPhotoService({ catalogue, store, download }) }),
+    ...exportOperations({ exports: createExportService({ inventory, movements }), links }),
     ...driftOperations({ drift: createDriftService({ catalogue, store }) }),
   ]
 }

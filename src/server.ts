@@ -60,6 +60,7 @@ function build(config: Config, opened: OpenStore, logger: Logger) {
   return buildApp({
     store: opened.store,
     keys: opened.keys,
+    secret: opened.secrets.apiKey.value,
     readOnly: READ_ONLY,
     rateLimit: RATE_LIMIT,
     publicUrl: PUBLIC_URL,

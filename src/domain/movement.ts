@@ -106,6 +106,8 @@ export interface MovementQuery {
   /** Only movements older than the one with this `seq`. */
   readonly before?: number | undefined
   readonly limit: number
+  /** false where nobody needs the total, which takes as long as many pages; it is 0 then. */
+  readonly counted?: boolean | undefined
 }
 
 /** A line of the ledger's history. */

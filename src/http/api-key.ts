@@ -3,13 +3,20 @@ import type { Identity } from '../domain/api-key.ts'
 import type { KeyReader } from '../services/keys.ts'
 import { createFailedKeys } from './failed-keys.ts'
 
-/** Guards every route of the scope it is called on, and only those. */
-export function requireApiKey(scope: FastifyInstance, keys: KeyReader): void {
+/**
+ * Guards every route of the scope it is called on, and only those.
+ * @param otherwise who a request without a key comes from, where that can be told
+ */
+export function requireApiKey(
+  scope: FastifyInstance,
+  keys: KeyReader,
+  otherwise: (request: FastifyRequest) => Identity | undefined = () => undefined,
+): void {
   const failed = createFailedKeys()
   scope.decorateRequest('identity')
   scope.addHook('onRequest', async (request) => {
     const given = keyOf(request)
-    const identity = given === undefined ? undefined : await keys.identify(given)
+    const identity = given === undefined ? otherwise(request) : await keys.identify(given)
     if (!identity) await refuse(request)
     else request.identity = identity
   })

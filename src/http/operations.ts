@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifySchema } from 'fastify'
+import { z } from 'zod'
 import { requireScope } from '../operations/guard.ts'
 import type { Operation } from '../operations/operation.ts'
 import { Problem } from '../operations/problem.ts'
 import { contextOf } from './context.ts'
 import type { PublicAddress } from './public-address.ts'
 import { fromTextOf, takeValues } from './query-values.ts'
+import { sendCsv } from './send-csv.ts'
 import { acceptUploads, takeUpload } from './upload.ts'
 
 /** Serves each operation as a route; an upload only reaches those that take a file. */
@@ -40,11 +42,11 @@ function serve(app: FastifyInstance, operation: Operation, publicAddress: Public
     },
     async handler(request, reply) {
       const values = (inQuery ? request.query : request.body) as object
-      const { body, created } = await operation.run(
+      const { body, created, file } = await operation.run(
         { ...values, ...(request.params as object) },
         { ...(await contextOf(request, publicAddress)), file: request.upload },
       )
-      return reply.code(created ? 201 : 200).send(body)
+      return file ? sendCsv(reply, file) : reply.code(created ? 201 : 200).send(body)
     },
   })
 }
@@ -64,7 +66,9 @@ function schemaOf(operation: Operation, names: Names, inQuery: boolean): Fastify
     ...(inQuery ? { querystring: rest } : { body: rest.meta({ id: `${capital(id)}Body` }) }),
     response: {
       ...(!inQuery && { 201: output }),
-      200: output,
+      200: operation.sendsFile
+        ? { description: 'The file.', content: { 'text/csv': { schema: z.string() } } }
+        : output,
       ...problems(operation.refusals),
     },
   }

@@ -17,6 +17,15 @@ export interface Answer<Body> {
   readonly body: Body
   /** Something new was written; false for what had been written before, and for every question. */
   readonly created?: boolean
+  /** What comes back instead of the body, where the operation sends a file. */
+  readonly file?: CsvFile
+}
+
+/** A file that is made while it is read. */
+export interface CsvFile {
+  /** Without an ending. */
+  readonly name: string
+  readonly chunks: AsyncIterable<string>
 }
 
 /** How far an operation reaches: what a client needs to know before it lets a model call it. */
@@ -46,6 +55,8 @@ export interface Operation {
   readonly effect: Effect
   /** Whether a chat client is offered it; the others are for developers. */
   readonly inChat: boolean
+  /** Whether a CSV file comes back and no data: for HTTP only. */
+  readonly sendsFile?: boolean
   /** The smallest scope of a key; where it is missing, read for questions and write for the rest. */
   readonly scope?: Scope
   /** It looks at or changes stock of every location, so a key for one of them may not. */

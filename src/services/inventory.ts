@@ -8,11 +8,13 @@ import { productKey, type Shelf, type Snapshot, shelfKey } from './snapshot.ts'
 import { type Match, type Reference, type Understanding, understand } from './understand.ts'
 import { either, explainNone, guesses } from './words.ts'
 
-export interface InventoryQuery extends Reference, PageRequest {
+interface ShelfQuery extends Reference {
   readonly location?: string | undefined
   /** Only shelves with something available, or only those without. */
   readonly inStock?: boolean | undefined
 }
+
+export interface InventoryQuery extends ShelfQuery, PageRequest {}
 
 export interface InventoryPage extends Page<Shelf> {
   readonly match: Match
@@ -52,11 +54,12 @@ export interface NamesPage extends Page<ModelName> {
 /** Answers what is there. */
 export function createInventoryService({ catalogue }: { catalogue: CatalogueReader }) {
   return {
-    /** The shelves that fit every word of the query. */
+    /** All shelves that fit every word of the query, sorted, and how the words were understood. */
+    find,
+
+    /** A page of the shelves that fit every word of the query. */
     async list(query: InventoryQuery): Promise<InventoryPage> {
-      const snapshot = await catalogue.read()
-      const understanding = understand(snapshot, query)
-      const shelves = shelvesThatFit(snapshot, understanding, query)
+      const { understanding, shelves } = await find(query)
       const totalQuantity = sum(shelves.map(({ level }) => level.quantity))
       const found = tellShelves(shelves)
       return {
@@ -99,6 +102,12 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
     },
   }
 
+  async function find(query: ShelfQuery) {
+    const snapshot = await catalogue.read()
+    const understanding = understand(snapshot, query)
+    return { understanding, shelves: shelvesThatFit(snapshot, understanding, query) }
+  }
+
   async function stockedProducts(query: InventoryQuery) {
     const snapshot = await catalogue.read()
     const understanding = understand(snapshot, query)
@@ -121,7 +130,7 @@ const shown = ({ kind, products }: Understanding): readonly Product[] =>
 function shelvesThatFit(
   snapshot: Snapshot,
   understanding: Understanding,
-  query: InventoryQuery,
+  query: ShelfQuery,
 ): Shelf[] {
   const size = query.size ?? understanding.size
   const location = query.location === undefined ? undefined : locationOf(snapshot, query.location)

@@ -110,7 +110,7 @@ export interface StockStore {
   /** Everything, of one moment. */
   readCatalogue(): Promise<Catalogue>
 
-  /** A page of the ledger, newest first; `total` counts all that fit the query. */
+  /** A page of the ledger, newest first; `total` counts all that fit the query, see `counted`. */
   readMovements(query: MovementQuery): Promise<{ total: number; items: LedgerEntry[] }>
 
   /**

@@ -68,8 +68,9 @@ async function openShop(products: readonly ImportedProduct[]): Promise<Shop> {
 export const openApp = (
   store: StockStore,
   keys: KeyStore,
-  options: { readOnly?: boolean; download?: Download } = {},
-): Promise<FastifyInstance> => buildApp({ store, keys, timeZone: 'Europe/Paris', ...options })
+  options: { readOnly?: boolean; download?: Download; secret?: string } = {},
+): Promise<FastifyInstance> =>
+  buildApp({ store, keys, secret: API_KEY, timeZone: 'Europe/Paris', ...options })
 
 export function callersOf(app: FastifyInstance): Pick<Shop, 'get' | 'post' | 'inject'> {
   async function inject(options: InjectOptions): Promise<Answer> {

@@ -15,6 +15,7 @@ const { selectText } = require(`${__hooks}/stock/sql.js`)
  * @property {string} [to] first moment that is no longer wanted
  * @property {number} [before] only movements with a smaller `seq`: the cursor
  * @property {number} limit
+ * @property {boolean} [counted] false where the total is not wanted; it is 0 then
  */
 
 /** @type {Record<string, string>} */
@@ -43,11 +44,8 @@ function historyJson(app, query) {
   const where = asked.map((name) => CONDITIONS[name]).join(' AND ') || '1'
   const params = Object.fromEntries(asked.map((name) => [name, given[name]]))
 
-  const total = selectText(
-    app,
-    `SELECT CAST(count(*) AS TEXT) AS value FROM movements m WHERE ${where}`,
-    params,
-  )
+  const count = `SELECT CAST(count(*) AS TEXT) AS value FROM movements m WHERE ${where}`
+  const total = query.counted === false ? '0' : selectText(app, count, params)
   const before = query.before === undefined ? '' : 'AND m.seq < {:before}'
   const items = selectText(
     app,

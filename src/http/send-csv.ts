@@ -1,0 +1,15 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import type { CsvFile } from '../operations/operation.ts'
+
+/** Sends a file while it is made, no faster than it is taken. */
+export function sendCsv(reply: FastifyReply, { name, chunks }: CsvFile): FastifyReply {
+  return reply
+    .type('text/csv; charset=utf-8')
+    .headers({
+      'content-disposition': `attachment; filename="${name}.csv"`,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
+    .send(Readable.from(chunks, { objectMode: false }))
+}
