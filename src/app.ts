@@ -29,6 +29,7 @@ import { batchOperations } from './operations/batch.ts'
 import { driftOperations } from './operations/drift.ts'
 import { exportOperations } from './operations/exports.ts'
 import { guarded } from './operations/guard.ts'
+import { importOperations } from './operations/imports.ts'
 import { inventoryOperations } from './operations/inventory.ts'
 import { locationOperations } from './operations/locations.ts'
 import { modelOperations } from './operations/models.ts'
@@ -43,7 +44,8 @@ import { createAliasService } from './services/aliases.ts'
 import { type CatalogueReader, createCatalogueReader } from './services/catalogue.ts'
 import { createDriftService } from './services/drift.ts'
 import { createExportService } from './services/export/exports.ts'
-import { createExportLinks, type ExportLinks } from './services/export/links.ts'
+import { createExportLinks } from './services/export/links.ts'
+import { createImportService } from './services/import/imports.ts'
 import { createInventoryService } from './services/inventory.ts'
 import { createKeyReader } from './services/keys.ts'
 import { createLocationService } from './services/locations.ts'
@@ -51,7 +53,7 @@ import { createMovementService } from './services/movements.ts'
 import { createPhotoService } from './services/photos.ts'
 import { createProductService } from './services/products.ts'
 import { createRecordService } from './services/record.ts'
-import { createSigner } from './services/signer.ts'
+import { createSigner, type Signer } from './services/signer.ts'
 import { createSummaryService } from './services/summary.ts'
 import type { KeyStore, StockStore } from './store/store.ts'
 
@@ -130,8 +132,8 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await refuseUnderPressure(app)
   const store = timeStore(deps.store, registry)
   const catalogue = createCatalogueReader(store)
-  const links = createExportLinks({ signer: createSigner(secret) })
-  const operations = createOperations(store, { catalogue, timeZone, download, links })
+  const signer = createSigner(secret)
+  const operations = createOperations(store, { catalogue, timeZone, download, signer })
     .map((one) => guarded(one, { readOnly }))
     .map(countOperations(registry))
   watchStock({ catalogue, store }, registry)
@@ -141,7 +143,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await app.register(healthRoutes, { store, catalogue, version })
   await app.register(photoRoutes, { store })
   await app.register(async (api) => {
-    requireApiKey(api, createKeyReader(keys), identityOfLink(links))
+    requireApiKey(api, createKeyReader(keys), identityOfLink(createExportLinks({ signer })))
     await limitRate(api, rateLimit)
     serveMetrics(api, registry)
     serveOperations(api, { operations, publicAddress })
@@ -155,14 +157,13 @@ interface OperationOptions {
   readonly catalogue?: CatalogueReader
   readonly timeZone?: string | undefined
   readonly download?: Download | undefined
-  readonly links?: ExportLinks
+  readonly signer?: Signer
 }
 
 /** Everything that the service can do, over one store. */
 export function createOperations(store: StockStore, options: OperationOptions = {}): Operation[] {
   const { catalogue = createCatalogueReader(store), timeZone = 'UTC' } = options
-  const { download = createDownload({ hosts: [] }) } = options
-  const { links = createExportLinks({ signer: createSigner('') }) } = options
+  const { download = createDownload({ hosts: [] }), signer = createSigner('') } = options
   const inventory = createInventoryService({ catalogue })
   const movements = createMovementService({ catalogue, store })
   const records = createRecordService({ catalogue, store })
@@ -178,7 +179,13 @@ export function createOperations(store: StockStore, options: OperationOptions = 
     ...productOperations({ products: createProductService({ catalogue, store }) }),
     ...aliasOperations({ aliases: createAliasService({ catalogue, store }) }),
     ...photoOperations({ photos: createPhotoService({ catalogue, store, download }) }),
-    ...exportOperations({ exports: createExportService({ inventory, movements }), links }),
+    ...exportOperations({
+      exports: createExportService({ inventory, movements }),
+      links: createExportLinks({ signer }),
+    }),
+    ...importOperations({
+      imports: createImportService({ catalogue, store, download, signer }),
+    }),
     ...driftOperations({ drift: createDriftService({ catalogue, store }) }),
   ]
 }

@@ -37,7 +37,7 @@ function serve(app: FastifyInstance, operation: Operation, publicAddress: Public
     // Before the values are looked at: who may not do it need not learn what it takes.
     onRequest: async ({ identity }) => requireScope(operation, identity),
     async preValidation(request) {
-      if (operation.takesFile) await takeUpload(request)
+      if (operation.takesFile) await takeUpload(request, fromText)
       takeValues(request, inQuery, fromText)
     },
     async handler(request, reply) {

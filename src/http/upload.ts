@@ -1,6 +1,7 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { StockError } from '../domain/errors.ts'
+import type { FromText } from './query-values.ts'
 
 /** More than any file that is taken; what takes it says how much it takes. */
 const LARGEST = 10 * 1024 * 1024
@@ -18,13 +19,13 @@ export async function acceptUploads(scope: FastifyInstance): Promise<void> {
  * other request alone.
  * @throws StockError 'file-too-large', 'invalid-request'
  */
-export async function takeUpload(request: FastifyRequest): Promise<void> {
+export async function takeUpload(request: FastifyRequest, fromText: FromText): Promise<void> {
   if (!request.isMultipart()) return
   const values: Record<string, unknown> = {}
   try {
     for await (const part of request.parts()) {
       if (part.type === 'file') request.upload = await part.toBuffer()
-      else values[part.fieldname] = part.value
+      else values[part.fieldname] = fromText(part.fieldname, part.value)
     }
   } catch (error) {
     throw explained(error as { code?: string })

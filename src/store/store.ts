@@ -26,7 +26,12 @@ export interface ImportedProduct {
   readonly variants: readonly {
     readonly size: string
     readonly quantity: number
+    /** Empty where the variant keeps its own. */
     readonly barcode: string
+    /** Name of the location; the default one where it is missing. */
+    readonly location?: string | undefined
+    /** Units that the shelf must hold for the row to be written. */
+    readonly expected?: number | undefined
   }[]
 }
 
@@ -38,6 +43,8 @@ export interface ImportJob {
   readonly mode: 'set' | 'add'
   /** Count what would happen and write nothing. */
   readonly dryRun?: boolean
+  /** Unique for the actor: a second run under a key writes nothing. */
+  readonly idempotencyKey?: string | undefined
   /** Do nothing when there are products already. */
   readonly onlyIfEmpty?: boolean
   readonly products: readonly ImportedProduct[]
@@ -182,11 +189,12 @@ export interface StockStore {
   repairDrift(author: Author): Promise<readonly Drift[]>
 
   /**
-   * Writes products, sizes and quantities, all or nothing. A connection that breaks off is tried
-   * again; each call is written once.
+   * Writes products, sizes and quantities, all or nothing. An empty value leaves what is there. A
+   * connection that breaks off is tried again; each call is written once, and with a key of the
+   * caller's each key.
    * @param onProgress told the number of products done, now and then
-   * @throws StockError 'insufficient-stock' or 'invalid-request' with the `sku` and `size` of the line
-   *   that cannot be written
+   * @throws StockError 'insufficient-stock', 'unexpected-quantity', 'location-not-found' or
+   *   'invalid-request', with the `sku` and `size` of the line that cannot be written
    */
   importProducts(job: ImportJob, onProgress?: (done: number) => void): Promise<ImportReport>
 

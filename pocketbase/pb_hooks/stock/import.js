@@ -11,6 +11,15 @@ const { openLedger, levelOf, findOrMakeVariant, defaultLocation } = require(
 const { selectText } = require(`${__hooks}/stock/sql.js`)
 
 /**
+ * @typedef {object} ImportedVariant
+ * @property {string} size
+ * @property {number} quantity
+ * @property {string} barcode
+ * @property {string} [location] name; the default location where it is missing
+ * @property {number} [expected] units that the shelf must hold
+ */
+
+/**
  * @typedef {object} ImportedProduct
  * @property {string} sku
  * @property {string[]} aliases
@@ -20,7 +29,7 @@ const { selectText } = require(`${__hooks}/stock/sql.js`)
  * @property {string} category
  * @property {number | null} cost
  * @property {number | null} price
- * @property {{ size: string, quantity: number, barcode: string }[]} variants
+ * @property {ImportedVariant[]} variants
  */
 
 /**
@@ -52,8 +61,9 @@ const { selectText } = require(`${__hooks}/stock/sql.js`)
  * @param {CoreApp} tx
  * @param {Import} job
  * @returns {import('./answer.js').Answer} 201 with what was written, 200 when nothing was to do
- * @throws Refusal 409 insufficient-stock: a shelf would hold less than is reserved; 400
- *   invalid-request: what can never be saved. Both name the `sku` and the `size`
+ * @throws Refusal 409 insufficient-stock: a shelf would hold less than is reserved; 409
+ *   unexpected-quantity; 404 location-not-found; 400 invalid-request: what can never be saved. All
+ *   name the `sku` and the `size`
  */
 function importProducts(tx, job) {
   /** @type {Report} */
@@ -72,7 +82,8 @@ function importProducts(tx, job) {
   const ledger = openLedger(tx, {
     ...{ actor: job.actor, channel: 'import', idempotency_key: job.idempotency_key },
   })
-  const location = defaultLocation(tx)
+  const fallback = defaultLocation(tx)
+  const locationNamed = locationFinder(tx)
   const variantsBefore = tx.countRecords('variants')
 
   for (const imported of job.products) {
@@ -80,7 +91,9 @@ function importProducts(tx, job) {
     for (const line of imported.variants) {
       about(imported, line.size, () => {
         const variant = saveVariant(tx, product, line, report)
-        const shelf = ledger.shelf(variant.id, location)
+        const { location, expected } = line
+        const shelf = ledger.shelf(variant.id, location ? locationNamed(location) : fallback)
+        requireExpected(shelf, expected)
         const entry = toEntry(job, shelf, line.quantity)
         if (!entry) return
         if (entry.delta > 0 && !product.getBool('active')) bringBack(tx, job, product)
@@ -107,6 +120,47 @@ function writtenUnder(tx, { actor, idempotency_key: key }) {
     SELECT json_object('movements', count(*), 'units', coalesce(sum(delta), 0)) AS value
     FROM movements WHERE idempotency_key != '' AND actor = {:actor} AND idempotency_key = {:key}`
   return JSON.parse(selectText(tx, sql, { actor, key }))
+}
+
+/**
+ * Finds locations by their names, asking for each name once: a file has few, on many rows.
+ * @param {CoreApp} tx
+ */
+function locationFinder(tx) {
+  /** @type {Map<string, string>} */
+  const known = new Map()
+  return (/** @type {string} */ name) => {
+    const id = known.get(name) || locationNamed(tx, name)
+    known.set(name, id)
+    return id
+  }
+}
+
+/**
+ * @param {CoreApp} tx
+ * @param {string} name compared without case
+ * @returns {string} id
+ * @throws Refusal 404 location-not-found
+ */
+function locationNamed(tx, name) {
+  // SQLite knows the small letters of ASCII only, so the name as it is written comes first.
+  const filter = 'name = {:name} || name:lower = {:lower}'
+  const [found] = tx.findRecordsByFilter('locations', filter, '', 1, 0, {
+    ...{ name, lower: name.toLowerCase() },
+  })
+  if (!found) throw new Refusal(404, 'location-not-found', { location: name })
+  return found.id
+}
+
+/**
+ * @param {import('./ledger.js').Shelf} shelf
+ * @param {number} [expected] units; any number where it is missing
+ * @throws Refusal 409 unexpected-quantity
+ */
+function requireExpected(shelf, expected) {
+  const { quantity } = levelOf(shelf)
+  if (expected === undefined || expected === quantity) return
+  throw new Refusal(409, 'unexpected-quantity', { expected, quantity })
 }
 
 /**

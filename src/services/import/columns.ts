@@ -11,6 +11,7 @@ export type Column =
   | 'price'
   | 'barcode'
   | 'category'
+  | 'location'
 
 const headings: Record<Column, string[]> = {
   id: ['ID', 'Identifiant', 'ID produit', 'Product ID', 'N', 'No', 'N° produit', 'Num', 'Numéro'],
@@ -27,6 +28,7 @@ const headings: Record<Column, string[]> = {
   price: ['Prix', 'Prix de vente', 'Prix TTC', 'Price', 'Sale price', 'Selling price'],
   barcode: ['Code-barres', 'Code-barre', 'EAN', 'EAN13', 'GTIN', 'Barcode', 'Bar code'],
   category: ['Catégorie', 'Famille', 'Category'],
+  location: ['Emplacement', 'Lieu', 'Dépôt', 'Location', 'Warehouse'],
 }
 
 const columnByKey = new Map(

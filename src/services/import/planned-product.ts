@@ -14,4 +14,11 @@ export type PlannedProduct = {
 }
 
 /** `quantity` is in pairs, `line` is where the stock file has it, from 1. */
-export type PlannedVariant = { size: string; quantity: number; barcode: string; line: number }
+export type PlannedVariant = {
+  size: string
+  quantity: number
+  barcode: string
+  line: number
+  /** Only where the file names one; else the default location. */
+  location?: string
+}

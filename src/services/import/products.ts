@@ -54,7 +54,8 @@ interface Known {
 function addStockLine({ entries, barcodes }: Known, item: StockLine, reject: Reject): void {
   const entry = entries.get(fold(item.sku)) ?? newEntry(item)
   const { product, aliases, variants } = entry
-  const variant = variants.get(fold(item.size))
+  const place = `${fold(item.size)}\n${fold(item.location ?? '')}`
+  const variant = variants.get(place)
   const conflict =
     productConflict(entry, item) ??
     (variant && variantConflict(variant, item)) ??
@@ -69,10 +70,10 @@ function addStockLine({ entries, barcodes }: Known, item: StockLine, reject: Rej
   product.cost ??= item.cost
   product.price ??= item.price
   if (item.id && item.id !== product.sku) aliases.add(item.id)
-  const { size, quantity, barcode, line } = item
+  const { size, quantity, barcode, line, location } = item
   if (barcode && !barcodes.has(barcode)) barcodes.set(barcode, item)
   if (variant) variant.barcode ||= barcode
-  else variants.set(fold(size), { size, quantity, barcode, line })
+  else variants.set(place, { size, quantity, barcode, line, ...(location && { location }) })
 }
 
 function newEntry({ sku, name, color, gender, category, cost, price, line }: StockLine): Entry {
@@ -96,7 +97,8 @@ function productConflict({ product, line }: Entry, item: StockLine): string | un
 }
 
 function variantConflict(variant: PlannedVariant, item: StockLine): string | undefined {
-  const where = `The SKU ${item.sku} in size ${item.size} is already on line ${variant.line}`
+  const there = item.location ? ` at ${item.location}` : ''
+  const where = `The SKU ${item.sku} in size ${item.size}${there} is already on line ${variant.line}`
   if (variant.quantity !== item.quantity) {
     return `${where} with the quantity ${variant.quantity}, not ${item.quantity}: keep one line.`
   }

@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { SetupError } from '../../domain/errors.ts'
+import { restore } from '../formula-text.ts'
 import { columnOf } from './columns.ts'
 
 /** `line` is where the record starts in the text, from 1; cells are trimmed and on one line. */
@@ -58,6 +59,7 @@ function findDelimiter(text: string): string {
 }
 
 // A line break or a no-break space inside a cell is spacing; NFC makes a Mac's `e´` one letter `é`.
+// An apostrophe before a formula is ours, from a file that we wrote.
 function tidy(cell: string): string {
-  return cell.replace(/\s+/g, ' ').trim().normalize('NFC')
+  return restore(cell).replace(/\s+/g, ' ').trim().normalize('NFC')
 }

@@ -15,7 +15,10 @@ export function explainImport(error: unknown): never {
 }
 
 function faultOf({ code, details }: StockError): string {
-  const { reserved, barcode, owner_sku, owner_size, reason } = details
+  const { reserved, barcode, owner_sku, owner_size, reason, location } = details
+  if (code === 'location-not-found') {
+    return `is to lie at ${location}, which is no location of this shop: correct the file, or make the location in the admin UI.`
+  }
   if (code === 'insufficient-stock') {
     return `has ${reserved} reserved, which is more than the file leaves: release them first, or correct the quantity.`
   }

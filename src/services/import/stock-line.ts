@@ -23,6 +23,7 @@ export function readStockLine({ line, cells }: Row, reject: Reject): StockLine {
   const name = text(cells.model, 'model', 200)
   const color = text(cells.color, 'colour', 100)
   const sku = text(cells.sku, 'SKU', 100) || (id && deriveSku(id, color))
+  const location = text(cells.location, 'location', 100)
   const barcode = text(cells.barcode, 'barcode', 100)
   if (sku === '') reject('The line has no ID and no SKU: fill in one of them.')
   if (name === '') reject('The model is missing: fill it in.')
@@ -30,7 +31,7 @@ export function readStockLine({ line, cells }: Row, reject: Reject): StockLine {
     reject(`The barcode "${barcode}" has lost its digits: format that column as text.`)
   }
   return {
-    ...{ line, id, sku, name, color, barcode },
+    ...{ line, id, sku, name, color, barcode, ...(location && { location }) },
     gender: text(cells.gender, 'gender', 50),
     category: text(cells.category, 'category', 100),
     cost: readAmount(cells.cost ?? '', 'cost', reject),

@@ -258,6 +258,7 @@ export const RefusalAnswer = z.object({
   code: z.enum([
     'invalid-request',
     'product-not-found',
+    'location-not-found',
     'insufficient-stock',
     'unexpected-quantity',
     'nothing-reserved',

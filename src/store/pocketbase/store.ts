@@ -198,11 +198,11 @@ const toLine = (line: NewMovement) => ({
   match: line.match,
 })
 
-const toImport = ({ dryRun, onlyIfEmpty, ...job }: ImportJob) => ({
+const toImport = ({ dryRun, onlyIfEmpty, idempotencyKey, ...job }: ImportJob) => ({
   ...job,
   dry_run: dryRun,
   only_if_empty: onlyIfEmpty,
-  idempotency_key: `import-${randomUUID()}`,
+  idempotency_key: idempotencyKey ?? `import-${randomUUID()}`,
 })
 
 async function reportProgress(
