@@ -1,13 +1,23 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { PICTURES } from '../support/pictures.ts'
 import { API_KEY, product, useShop } from '../support/shop.ts'
 
-const shop = useShop([
+const FILES = 'https://files.chat.example'
+
+/** The files of a chat; how they are fetched has tests of its own. */
+const download = async (link: string) =>
+  link === `${FILES}/photo`
+    ? PICTURES.png
+    : Buffer.from('SKU,Model,Color,Gender,Size,Quantity\nTOGO,Togo,Noir,Homme,43,2')
+
+const products = [
   product('HERM', 'Hermès', { 38: 50, 39: 5 }, { color: 'Blanche' }),
   product('TOGO', 'Togo', { 43: 5 }, { color: 'Noir', gender: 'Homme' }),
   product('TOGOR', 'Togo', { 43: 5 }, { color: 'Rouge', gender: 'Homme' }),
   product('RACE', 'Course', { 40: 100 }),
-])
+]
+const shop = useShop(products, download)
 
 let address: string
 beforeAll(async () => {
@@ -68,6 +78,14 @@ const CALLS: [name: string, values: Record<string, unknown>, message: RegExp][] 
   ['createProduct', { model: 'Zinnia', sizes: ['38', '39'], quantity: 2 }, /^Made Zinnia/],
   ['updateProduct', { sku: 'ZINNIA', price: 80 }, /price none → 80/],
   ['getSummary', { since: 'today' }, /sold.*2 product changes.*Done by chat/],
+  ['setPhoto', { sku: 'HERM', openaiFileIdRefs: [`${FILES}/photo`] }, /has a picture now/],
+  ['removePhoto', { sku: 'HERM' }, /has no picture any more/],
+  ['exportFile', { file: 'inventory', model: 'hermes' }, /^The inventory as CSV, 3 rows/],
+  [
+    'importStock',
+    { openaiFileIdRefs: [{ download_link: `${FILES}/stock` }], mode: 'add' },
+    /^0 new rows, 1 changed/,
+  ],
 ]
 
 describe.each<Era>(['legacy', 'auto'])('a client that speaks %s', (era) => {

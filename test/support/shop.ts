@@ -39,10 +39,13 @@ export interface Shop {
   ledger(sku: string, size: string): Promise<{ sum: number; quantity: number; movements: number }>
 }
 
-export function useShop(products: readonly ImportedProduct[] = demoProducts()): Shop {
+export function useShop(
+  products: readonly ImportedProduct[] = demoProducts(),
+  download?: Download,
+): Shop {
   const shop = {} as Shop
   beforeAll(async () => {
-    Object.assign(shop, await openShop(products))
+    Object.assign(shop, await openShop(products, download))
   })
   afterAll(async () => {
     await shop.app?.close()
@@ -51,7 +54,10 @@ export function useShop(products: readonly ImportedProduct[] = demoProducts()): 
   return shop
 }
 
-async function openShop(products: readonly ImportedProduct[]): Promise<Shop> {
+async function openShop(
+  products: readonly ImportedProduct[],
+  download: Download | undefined,
+): Promise<Shop> {
   const pocketbase = await startPocketBase()
   const client = createPocketBaseClient({ url: pocketbase.url, ...CREDENTIALS })
   await preparePocketBase(client)
@@ -59,7 +65,7 @@ async function openShop(products: readonly ImportedProduct[]): Promise<Shop> {
   await store.importProducts({ actor: 'test', reason: 'initial stock', mode: 'set', products })
   const keys = createPocketBaseKeyStore(client)
   await keepOwnerKey(keys, API_KEY)
-  const app = await openApp(store, keys)
+  const app = await openApp(store, keys, { download })
   const callers = callersOf(app)
   return { pocketbase, client, store, keys, app, ...callers, ledger: ledgerOf(store) }
 }
@@ -68,7 +74,7 @@ async function openShop(products: readonly ImportedProduct[]): Promise<Shop> {
 export const openApp = (
   store: StockStore,
   keys: KeyStore,
-  options: { readOnly?: boolean; download?: Download; secret?: string } = {},
+  options: { readOnly?: boolean; download?: Download | undefined; secret?: string } = {},
 ): Promise<FastifyInstance> =>
   buildApp({ store, keys, secret: API_KEY, timeZone: 'Europe/Paris', ...options })
 
