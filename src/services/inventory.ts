@@ -59,7 +59,7 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
 
     /** A page of the shelves that fit every word of the query. */
     async list(query: InventoryQuery): Promise<InventoryPage> {
-      const { understanding, shelves } = await find(query)
+      const { snapshot, understanding, shelves } = await find(query)
       const totalQuantity = sum(shelves.map(({ level }) => level.quantity))
       const found = tellShelves(shelves)
       return {
@@ -105,7 +105,7 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
   async function find(query: ShelfQuery) {
     const snapshot = await catalogue.read()
     const understanding = understand(snapshot, query)
-    return { understanding, shelves: shelvesThatFit(snapshot, understanding, query) }
+    return { snapshot, understanding, shelves: shelvesThatFit(snapshot, understanding, query) }
   }
 
   async function stockedProducts(query: InventoryQuery) {

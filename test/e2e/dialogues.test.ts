@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type FileHost, openFileHost } from '../support/file-host.ts'
 import { API_KEY, useShop } from '../support/shop.ts'
+import { CHAT_FILES, FILE_HOST } from './support/chat-files.ts'
 import { loadDialogues, readDialogues, shelvesOf } from './support/dialogue.ts'
 import { connectMcp } from './support/mcp-client.ts'
 import { type Chats, OWNER, openChats } from './support/people.ts'
@@ -51,9 +53,15 @@ describe.each([
   ['REST', connectRest],
   ['MCP', connectMcp],
 ])('over %s', (_protocol, connect) => {
-  const shop = useShop()
+  let host: FileHost
+  const shop = useShop(undefined, (link, maxBytes) => host.download(link, maxBytes))
   let chats: Chats = new Map()
   beforeAll(async () => {
+    host = await openFileHost([FILE_HOST], ({ url = '' }, response) => {
+      const file = CHAT_FILES[url]
+      if (file === undefined) response.writeHead(404).end()
+      else response.end(file)
+    })
     await setUp(shop, dialogues)
     const address = await shop.app.listen({ host: '127.0.0.1', port: 0 })
     // A process that has just imported a shop may call itself overloaded for a moment.
@@ -61,7 +69,10 @@ describe.each([
     await vi.waitFor(isReady, { timeout: 30_000 })
     chats = await openChats(dialogues, shop.keys, API_KEY, (apiKey) => connect({ address, apiKey }))
   })
-  afterAll(() => Promise.all([...chats.values()].map((chat) => chat.close())))
+  afterAll(async () => {
+    host?.close()
+    await Promise.all([...chats.values()].map((chat) => chat.close()))
+  })
 
   test.each(dialogues)('$language: $title', async (dialogue) => {
     expect(await play(dialogue, { chats, store: shop.store })).toEqual([])

@@ -4,7 +4,7 @@ import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
 import { ensureCollections } from './collections.ts'
 
 /** The contract with pocketbase/pb_hooks/stock/version.js. */
-const HOOKS_VERSION = 3
+const HOOKS_VERSION = 4
 
 const DEFAULT_LOCATION = 'Shop'
 
