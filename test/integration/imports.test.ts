@@ -349,6 +349,20 @@ test('10,000 rows are reported in a short answer, written, and exported unchange
   expect(await report(exported.body)).toMatchObject({ changes: [], bad_rows: [] })
 })
 
+test('a large import is undone with a short answer', async () => {
+  const rows = Array.from(
+    { length: 500 },
+    (_, n) => `U-${n},Undone ${'x'.repeat(80)} ${n},Noir,Femme,38,3,1`,
+  )
+  const csv = file(...rows)
+  const { token } = await report(csv)
+  expect((await send(csv, { token })).status).toBe(201)
+  const { status, body } = await shop.post('/inventory/undo', {})
+  expect({ status, body }).toMatchObject({ status: 201 })
+  expect(JSON.stringify(body).length).toBeLessThan(100_000)
+  expect(await quantity('U-499', '38')).toBe(0)
+})
+
 test('a PocketBase that is away is 503, and nothing is promised', async () => {
   const options = { url: 'http://127.0.0.1:9', ...CREDENTIALS, deadlineMs: 200 }
   const store = createPocketBaseStore(createPocketBaseClient(options))
