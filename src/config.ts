@@ -98,6 +98,10 @@ export const ConfigSchema = z
         error: 'is no list of host names, separated by commas',
       })
       .describe('Hosts that files sent in a chat are fetched from; * stands for a part of a name.'),
+    NODE_ENV: z
+      .string()
+      .default('development')
+      .describe('production: settings that would leave a published shop open are refused.'),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info')

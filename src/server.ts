@@ -6,6 +6,7 @@ import { type Config, loadConfig } from './config.ts'
 import { SetupError, StockError } from './domain/errors.ts'
 import { createDownload } from './download/download.ts'
 import { createLogger } from './logger.ts'
+import { requireSafety } from './production.ts'
 import { keepOwnerKey } from './services/owner-key.ts'
 import { importFirstStock, type OpenStore, openStore, requirePort } from './setup.ts'
 import type { Restart } from './store/pocketbase/local-server.ts'
@@ -16,6 +17,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 /** Starts everything in order and ends it in the opposite one. */
 async function main(): Promise<void> {
   const config = loadConfig()
+  if (config.NODE_ENV === 'production') requireSafety(config)
   const logger = createLogger(config.LOG_LEVEL)
   const report = {
     onProgress: say,
