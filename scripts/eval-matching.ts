@@ -95,6 +95,7 @@ function snapshotOf(products: readonly Named[]): Snapshot {
       id: product.sku,
     })),
     variants: [],
+    seq: 0,
     inventory: [],
     locations: [{ id: 'shop', name: 'Shop', isDefault: true }],
   }

@@ -55,11 +55,13 @@ import { createProductService } from './services/products.ts'
 import { createRecordService } from './services/record.ts'
 import { createSigner, type Signer } from './services/signer.ts'
 import { createSummaryService } from './services/summary.ts'
-import type { KeyStore, StockStore } from './store/store.ts'
+import type { CatalogueFeed, KeyStore, StockStore } from './store/store.ts'
 
 export interface AppDependencies {
   readonly store: StockStore
   readonly keys: KeyStore
+  /** Tells what changes in the store; without it reads are up to a second old. */
+  readonly feed?: CatalogueFeed | undefined
   /** Answers questions and refuses every write. */
   readonly readOnly?: boolean
   /** Takes what is measured; /metrics tells it. */
@@ -88,10 +90,11 @@ const REQUEST_TIMEOUT = 30_000
 /** A caller's own request id is taken when it is harmless in a log line. */
 const REQUEST_ID = /^[\w.-]{8,64}$/
 
-/** Wires the service together. Opens no socket, reads no environment, starts no timer. */
+/** Wires the service together. Reads no environment, and opens no socket but that of the feed. */
 export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
   const {
     keys,
+    feed,
     secret = randomUUID(),
     registry = new Registry(),
     readOnly = false,
@@ -137,6 +140,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     .map((one) => guarded(one, { readOnly }))
     .map(countOperations(registry))
   watchStock({ catalogue, store }, registry)
+  if (feed) app.addHook('onClose', catalogue.follow(feed))
   const publicAddress = findPublicAddress({ fixed: publicUrl, ngrokApi })
   await describeApi(app, { operations, publicAddress, version })
   describeProtection(app, publicAddress)

@@ -62,6 +62,7 @@ function build(config: Config, opened: OpenStore, logger: Logger) {
   return buildApp({
     store: opened.store,
     keys: opened.keys,
+    feed: opened.feed,
     secret: opened.secrets.apiKey.value,
     readOnly: READ_ONLY,
     rateLimit: RATE_LIMIT,

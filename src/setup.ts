@@ -8,6 +8,7 @@ import { loadSecrets, type Secrets } from './secrets.ts'
 import { importInitialStock } from './services/import/initial-stock.ts'
 import { findPocketBase } from './store/pocketbase/binary.ts'
 import { createPocketBaseClient } from './store/pocketbase/client.ts'
+import { createPocketBaseFeed } from './store/pocketbase/feed.ts'
 import { preparePocketBase } from './store/pocketbase/init.ts'
 import { createPocketBaseKeyStore } from './store/pocketbase/keys.ts'
 import {
@@ -17,11 +18,12 @@ import {
 } from './store/pocketbase/local-server.ts'
 import { lockDataFolder } from './store/pocketbase/lock.ts'
 import { createPocketBaseStore } from './store/pocketbase/store.ts'
-import type { KeyStore, StockStore } from './store/store.ts'
+import type { CatalogueFeed, KeyStore, StockStore } from './store/store.ts'
 
 export interface OpenStore {
   readonly store: StockStore
   readonly keys: KeyStore
+  readonly feed: CatalogueFeed
   readonly secrets: Secrets
   /** Address of PocketBase. */
   readonly url: string
@@ -108,13 +110,13 @@ async function startServer(config: Config, report: SetupReport): Promise<LocalSe
 
 async function connect(config: Config, url: string, report: SetupReport): Promise<OpenStore> {
   const secrets = loadSecrets(config)
-  const client = createPocketBaseClient({
-    ...{ url, email: config.POCKETBASE_EMAIL, password: secrets.password.value },
-  })
+  const login = { url, email: config.POCKETBASE_EMAIL, password: secrets.password.value }
+  const client = createPocketBaseClient(login)
   for (const change of await preparePocketBase(client)) report.onProgress(`PocketBase: ${change}.`)
   return {
     store: createPocketBaseStore(client),
     keys: createPocketBaseKeyStore(client),
+    feed: createPocketBaseFeed(login),
     secrets,
     url,
     close: async () => {},

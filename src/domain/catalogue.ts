@@ -50,6 +50,8 @@ export interface Catalogue {
   readonly products: readonly Product[]
   readonly variants: readonly Variant[]
   readonly inventory: readonly InventoryRow[]
+  /** Number of the last movement that is in it. */
+  readonly seq: number
   readonly locations: readonly Location[]
 }
 

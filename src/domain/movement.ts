@@ -67,6 +67,8 @@ export interface Written {
 /** A line as the ledger has it. */
 export interface RecordedMovement {
   readonly id: string
+  /** Place in the ledger: the higher of two is the newer. */
+  readonly seq: number
   /** Shared by all lines of one request. */
   readonly batch: string
   /** Place of the line in its request, from 0. Both halves of a transfer have the same. */

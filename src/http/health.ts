@@ -16,6 +16,11 @@ const Ready = z
   .object({
     status: z.literal('ok'),
     catalogue_age_ms: z.number().nullable().describe('null: nothing was asked yet.'),
+    feed: z
+      .enum(['live', 'polling'])
+      .describe('live: every change is told as it happens; polling: reads are up to a second old.'),
+    catalogue_loads: z.int().describe('Times the whole catalogue was read.'),
+    catalogue_changes: z.int().describe('Changes that the feed told.'),
   })
   .meta({ id: 'Ready' })
 
@@ -56,7 +61,14 @@ export const healthRoutes: FastifyPluginAsyncZod<Options> = async (app, options)
     },
     async () => {
       await store.ping()
-      return { status: 'ok' as const, catalogue_age_ms: catalogue.ageMs() }
+      const { live, loads, changes } = catalogue.state()
+      return {
+        status: 'ok' as const,
+        catalogue_age_ms: catalogue.ageMs(),
+        feed: live ? ('live' as const) : ('polling' as const),
+        catalogue_loads: loads,
+        catalogue_changes: changes,
+      }
     },
   )
 

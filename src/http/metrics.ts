@@ -94,6 +94,12 @@ export function watchStock(
     const age = catalogue.ageMs()
     return age === null ? Number.NaN : age / 1000
   })
+  gauge('stock_feed_live', 'Whether changes are told as they happen.', () =>
+    catalogue.state().live ? 1 : 0,
+  )
+  gauge('stock_catalogue_loads_total', 'Times the whole catalogue was read.', () => {
+    return catalogue.state().loads
+  })
   gauge('stock_catalogue_shelves', 'Shelves in the catalogue.', async () => {
     return (await catalogue.read()).shelves.length
   })

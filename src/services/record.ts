@@ -53,9 +53,12 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
       const lines = plans.map(({ movement }) => movement)
       const written = await store
         .recordMovements({ ...author, ...guards, lines })
-        .catch((error: unknown) => explainRefusal(error, plans, request))
-        // A refusal too says that the shelf is not what we thought.
-        .finally(() => catalogue.invalidate())
+        .catch((error: unknown) => {
+          // A refusal too says that the shelf is not what we thought.
+          catalogue.applyWritten([])
+          return explainRefusal(error, plans, request)
+        })
+      catalogue.applyWritten(written.movements)
       return outcome(written, snapshot, (told) => tell(told) + tellWhy(plans, told))
     },
 
@@ -69,8 +72,11 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
       const snapshot = await catalogue.read()
       const written = await store
         .undoMovements(author, request.movementId)
-        .catch((error: unknown) => explainUndoRefusal(error, snapshot, request))
-        .finally(() => catalogue.invalidate())
+        .catch((error: unknown) => {
+          catalogue.applyWritten([])
+          return explainUndoRefusal(error, snapshot, request)
+        })
+      catalogue.applyWritten(written.movements)
       return outcome(written, snapshot, tellUndo)
     },
   }

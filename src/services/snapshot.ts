@@ -8,8 +8,12 @@ import {
 import { compareKeys } from '../domain/order.ts'
 import type { StockLevel } from '../domain/stock.ts'
 import { createModelMatcher, type ModelMatch, type Spoken } from '../matching/resolve.ts'
+import type { ShelfChange } from '../store/store.ts'
 
-/** One shelf: a variant at a location. A variant that was never counted stands there with 0. */
+/**
+ * One shelf: a variant at a location. A variant that was never counted stands there with 0. Its
+ * level is the newest that is known, so it may change between two looks.
+ */
 export interface Shelf {
   readonly product: Product
   readonly variant: Variant
@@ -44,6 +48,11 @@ export interface Snapshot {
   /** What a SKU, an alias or a barcode stands for; several when the text is shared. */
   withCode(code: string): readonly CodeTarget[]
   matchModel(spoken: Spoken): ModelMatch
+  /**
+   * Takes the level that a movement left a shelf at, unless a newer one is known.
+   * @returns false for a shelf that is not here
+   */
+  apply(change: ShelfChange): boolean
   /** What the matcher depends on, as one text, and the matcher where it was built. */
   readonly names: string
   matcher(): ((spoken: Spoken) => ModelMatch) | undefined
@@ -95,6 +104,7 @@ export function createSnapshot(catalogue: Catalogue, before?: Snapshot): Snapsho
     ({ product }) => product.id,
     shelfKey,
   )
+  const apply = takeChanges([...shelves.values()].flat(), catalogue.seq)
   const codes = indexCodes(catalogue, byId)
   const names = JSON.stringify(products.map(namesOf))
   let matcher = before?.names === names ? before.matcher() : undefined
@@ -112,6 +122,7 @@ export function createSnapshot(catalogue: Catalogue, before?: Snapshot): Snapsho
     variantOf: (product, size) =>
       variantsOf(product).find((variant) => sizeKey(variant.size) === sizeKey(size)),
     shelvesOf,
+    apply,
     withCode: (code) => codes.get(codeKey(code)) ?? [],
     names,
     matcher: () => matcher,
@@ -119,6 +130,26 @@ export function createSnapshot(catalogue: Catalogue, before?: Snapshot): Snapsho
       matcher ??= createModelMatcher(products)
       return matcher(spoken)
     },
+  }
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+/** @param seq number of the last movement that the shelves know */
+function takeChanges(shelves: readonly Shelf[], seq: number): Snapshot['apply'] {
+  const keyOf = (variantId: string, locationId: string) => `${variantId} ${locationId}`
+  const byKey = new Map<string, { shelf: Writable<Shelf>; seq: number }>(
+    shelves.map((shelf) => [keyOf(shelf.variant.id, shelf.location.id), { shelf, seq }]),
+  )
+  return (change) => {
+    const known = byKey.get(keyOf(change.variantId, change.locationId))
+    if (known && change.seq > known.seq) {
+      known.seq = change.seq
+      known.shelf.level = { quantity: change.quantity, reserved: change.reserved }
+      known.shelf.updatedAt = change.updatedAt
+    }
+    // What happened before the catalogue was read may be about a shelf that is gone.
+    return known !== undefined || change.seq <= seq
   }
 }
 

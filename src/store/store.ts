@@ -112,6 +112,33 @@ export interface PhotoName {
   readonly thumb?: ThumbSize | undefined
 }
 
+/** The level that a movement left its shelf at. */
+export interface ShelfChange {
+  /** Number of the movement: of two, the higher is the newer. */
+  readonly seq: number
+  readonly variantId: string
+  readonly locationId: string
+  readonly quantity: number
+  readonly reserved: number
+  /** ISO 8601, UTC. */
+  readonly updatedAt: string
+}
+
+export interface FeedListener {
+  /** Everything that happens from now on is told; what happened before has to be read. */
+  onConnect(): void
+  onDisconnect(): void
+  onMovement(change: ShelfChange): void
+  /** A product, a size or a location is no longer what it was. */
+  onOther(): void
+}
+
+/** Tells what anybody changes, as it happens. */
+export interface CatalogueFeed {
+  /** @returns what ends it */
+  watch(listener: FeedListener): () => Promise<void>
+}
+
 /** What the service needs from a database. Every method fails with 'store-unavailable' in time. */
 export interface StockStore {
   /** Everything, of one moment. */

@@ -55,5 +55,5 @@ export function catalogue(): Catalogue {
     }
   }
   const locations = [{ id: 'shop', name: 'Magasin', isDefault: true }]
-  return { products, variants, inventory, locations }
+  return { products, variants, inventory, locations, seq: 0 }
 }

@@ -11,7 +11,7 @@ import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/p
 import { preparePocketBase } from '../../src/store/pocketbase/init.ts'
 import { createPocketBaseKeyStore } from '../../src/store/pocketbase/keys.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
-import type { ImportedProduct, KeyStore, StockStore } from '../../src/store/store.ts'
+import type { CatalogueFeed, ImportedProduct, KeyStore, StockStore } from '../../src/store/store.ts'
 import { CREDENTIALS, startPocketBase, type TestPocketBase } from './pocketbase.ts'
 
 export { CREDENTIALS, freePort, startPocketBase, type TestPocketBase } from './pocketbase.ts'
@@ -74,7 +74,12 @@ async function openShop(
 export const openApp = (
   store: StockStore,
   keys: KeyStore,
-  options: { readOnly?: boolean; download?: Download | undefined; secret?: string } = {},
+  options: {
+    readOnly?: boolean
+    feed?: CatalogueFeed
+    download?: Download | undefined
+    secret?: string
+  } = {},
 ): Promise<FastifyInstance> =>
   buildApp({ store, keys, secret: API_KEY, timeZone: 'Europe/Paris', ...options })
 

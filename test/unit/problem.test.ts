@@ -46,7 +46,7 @@ const sold: RecordedMovement = {
   ...{ id: 'm1', batch: 'b1', line: 0, type: 'SALE', variantId: 'v-HB-38', productId: 'p-HB' },
   ...{ size: '38', locationId: 'shop', quantity: 1, quantityBefore: 5, quantityAfter: 4 },
   ...{ reservedBefore: 0, reservedAfter: 0, reason: '', reference: '', reverses: null },
-  ...{ linked: null, expiresAt: null, match: {}, occurredAt: '2026-01-01T10:00:00.000Z' },
+  ...{ linked: null, expiresAt: null, match: {}, occurredAt: '2026-01-01T10:00:00.000Z', seq: 1 },
 }
 const selling: Partial<StockStore> = {
   recordMovements: async () => ({ replayed: false, movements: [sold] }),

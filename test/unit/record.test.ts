@@ -52,7 +52,16 @@ function memoryStore() {
     ledger.push(line)
     const id = `m${ledger.length}`
     return {
-      ...{ id, batch: `of-${id}`, line: index, type, variantId: variant.id, quantity, locationId },
+      ...{
+        id,
+        seq: ledger.length,
+        batch: `of-${id}`,
+        line: index,
+        type,
+        variantId: variant.id,
+        quantity,
+        locationId,
+      },
       ...{ productId: variant.productId, size: variant.size },
       ...{ quantityBefore: before.quantity, quantityAfter: after },
       ...{ reservedBefore: reserved, reservedAfter: reserved },

@@ -29,7 +29,8 @@ const LOCATIONS = `
 const CATALOGUE = `
   SELECT json_object(
     'products', json((${PRODUCTS})), 'variants', json((${VARIANTS})),
-    'inventory', json((${INVENTORY})), 'locations', json((${LOCATIONS}))) AS value`
+    'inventory', json((${INVENTORY})), 'locations', json((${LOCATIONS})),
+    'seq', (SELECT coalesce(max(seq), 0) FROM movements)) AS value`
 
 /**
  * The whole catalogue as one JSON text, built by SQLite: ten times faster than records with expand.

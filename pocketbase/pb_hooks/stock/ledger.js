@@ -308,6 +308,7 @@ function describe(tx, movement) {
   const reservedAfter = movement.getInt('reserved_after')
   return {
     id: movement.id,
+    seq: movement.getInt('seq'),
     batch: movement.getString('batch'),
     line: movement.getInt('line'),
     type: movement.getString('type'),

@@ -85,6 +85,7 @@ export const CatalogueAnswer = z
         .object({ id: z.string(), name: z.string(), is_default: z.boolean() })
         .transform(({ is_default, ...location }) => ({ ...location, isDefault: is_default })),
     ),
+    seq: z.int(),
   })
   .transform((catalogue): Catalogue => catalogue)
 
@@ -94,6 +95,7 @@ const RecordedMovements = z.array(
   z
     .object({
       id: z.string(),
+      seq: z.int(),
       batch: z.string(),
       line: z.int(),
       type: Type,
@@ -117,6 +119,7 @@ const RecordedMovements = z.array(
     .transform(
       (movement): RecordedMovement => ({
         id: movement.id,
+        seq: movement.seq,
         batch: movement.batch,
         line: movement.line,
         type: movement.type,

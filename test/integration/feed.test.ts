@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { createPocketBaseFeed } from '../../src/store/pocketbase/feed.ts'
+import { CREDENTIALS, callersOf, openApp, product, type Shop, useShop } from '../support/shop.ts'
+
+// Two API processes over one PocketBase: what one writes the other shows, without being asked to look.
+const shop = useShop([
+  product('A', 'Amor', { 38: 100 }),
+  product('B', 'Bella', { 38: 100 }),
+  product('C', 'Cara', { 38: 100 }),
+])
+
+type Process = Pick<Shop, 'get' | 'post' | 'inject'> & { close(): Promise<void> }
+let first: Process
+let second: Process
+
+async function open(): Promise<Process> {
+  const feed = createPocketBaseFeed({ url: shop.pocketbase.url, ...CREDENTIALS })
+  const app = await openApp(shop.store, shop.keys, { feed })
+  return { ...callersOf(app), close: () => app.close() }
+}
+
+const readiness = async ({ get }: Process) => (await get('/health/ready')).body
+
+beforeAll(async () => {
+  first = await open()
+  second = await open()
+  for (const process of [first, second]) await live(process)
+})
+afterAll(() => Promise.all([first?.close(), second?.close()]))
+
+/** Also outside of a test, where nothing can be polled. */
+const live = (process: Process) =>
+  vi.waitFor(async () => expect(await isLive(process)()).toBe(true), { timeout: 20_000 })
+
+const isLive = (process: Process) => async () => (await readiness(process)).feed === 'live'
+
+const onHand = async ({ get }: Process, sku: string): Promise<number> =>
+  (await get(`/inventory?sku=${sku}`)).body.items[0].quantity
+
+const shelfRow = async (sku: string) => {
+  const filter = `variant.product.sku = '${sku}'`
+  const path = '/api/collections/inventory/records'
+  const page = (await shop.client.request(path, { query: { filter } })) as {
+    items: [{ id: string; quantity: number }]
+  }
+  return page.items[0]
+}
+
+test('a write shows in both processes, and neither reads the catalogue again', async () => {
+  for (const process of [first, second]) await onHand(process, 'A')
+  const loads = [
+    (await readiness(first)).catalogue_loads,
+    (await readiness(second)).catalogue_loads,
+  ]
+  for (let sold = 1; sold <= 20; sold++) {
+    const writer = sold % 2 ? first : second
+    const reader = sold % 2 ? second : first
+    const sale = await writer.post('/inventory/sale', { sku: 'A', size: '38', quantity: 1 })
+    expect(sale.status).toBe(201)
+    expect(await onHand(writer, 'A')).toBe(100 - sold)
+    await expect.poll(() => onHand(reader, 'A'), { interval: 5 }).toBe(100 - sold)
+  }
+  expect([
+    (await readiness(first)).catalogue_loads,
+    (await readiness(second)).catalogue_loads,
+  ]).toEqual(loads)
+})
+
+test('parallel sales at both leave both with what is there', async () => {
+  const sales = Array.from({ length: 120 }, (_, n) =>
+    (n % 2 ? first : second).post('/inventory/sale', { sku: 'B', size: '38', quantity: 1 }),
+  )
+  const statuses = (await Promise.all(sales)).map(({ status }) => status)
+  expect(statuses.filter((status) => status === 201).length).toBe(100)
+  for (const process of [first, second]) {
+    await expect.poll(() => onHand(process, 'B')).toBe(0)
+  }
+})
+
+test('what staff edit by hand shows: a number, a name, a new size', async () => {
+  const row = await shelfRow('C')
+  const path = `/api/collections/inventory/records/${row.id}`
+  await shop.client.request(path, { method: 'PATCH', body: { quantity: 90 } })
+  await expect.poll(() => onHand(second, 'C')).toBe(90)
+
+  const { products } = await shop.store.readCatalogue()
+  const id = products.find(({ sku }) => sku === 'C')?.id
+  const owner = `/api/collections/products/records/${id}`
+  await shop.client.request(owner, { method: 'PATCH', body: { name: 'Carissima' } })
+  const named = async () => (await second.get('/inventory?sku=C')).body.items[0].model
+  await expect.poll(named).toBe('Carissima')
+
+  const body = { product: id, size: '41' }
+  await shop.client.request('/api/collections/variants/records', { method: 'POST', body })
+  const sizes = async () =>
+    (await second.get('/inventory?sku=C')).body.items.map(({ size }: { size: string }) => size)
+  await expect.poll(sizes).toEqual(['38', '41'])
+})
+
+test('a size that a delivery makes shows at once', async () => {
+  const line = { sku: 'A', size: '44', quantity: 3 }
+  expect((await first.post('/inventory/add_stock', line)).status).toBe(201)
+  const there = async (process: Process) =>
+    (await process.get('/inventory?sku=A&size=44')).body.total_quantity
+  expect(await there(first)).toBe(3)
+  await expect.poll(() => there(second)).toBe(3)
+})
+
+test('after PocketBase was killed both go on, with what happened meanwhile', async () => {
+  const before = await onHand(second, 'A')
+  await shop.pocketbase.kill()
+  await expect.poll(isLive(second), { timeout: 20_000 }).toBe(true)
+  const sale = { sku: 'A', size: '38', quantity: 1 }
+  await expect
+    .poll(async () => (await shop.post('/inventory/sale', sale)).status, { timeout: 20_000 })
+    .toBe(201)
+  for (const process of [first, second]) {
+    const seen = () => onHand(process, 'A')
+    await expect.poll(seen, { timeout: 20_000 }).toBe(before - 1)
+    await expect.poll(isLive(process), { timeout: 20_000 }).toBe(true)
+  }
+})
+
+test('without a feed reads are a second old at most', async () => {
+  const app = await openApp(shop.store, shop.keys)
+  const { get } = callersOf(app)
+  try {
+    expect((await get('/health/ready')).body.feed).toBe('polling')
+  } finally {
+    await app.close()
+  }
+})
