@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { validatorCompiler } from 'fastify-type-provider-zod'
 import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { createDownload, type Download } from './download/download.ts'
@@ -22,6 +22,7 @@ import { photoRoutes } from './http/photos.ts'
 import { refuseGarbage, sendProblem, useProblems } from './http/problem.ts'
 import { findPublicAddress } from './http/public-address.ts'
 import { logRequest, logRequests } from './http/request-log.ts'
+import { compileSerializer } from './http/serializer.ts'
 import { describeProtection } from './mcp/protected-resource.ts'
 import { serveMcp } from './mcp/routes.ts'
 import { aliasOperations } from './operations/aliases.ts'
@@ -38,6 +39,7 @@ import type { Operation } from './operations/operation.ts'
 import { photoOperations } from './operations/photos.ts'
 import { productOperations } from './operations/products.ts'
 import { recordOperations } from './operations/record.ts'
+import { remembered } from './operations/remember.ts'
 import { summaryOperations } from './operations/summary.ts'
 import { undoOperations } from './operations/undo.ts'
 import { createAliasService } from './services/aliases.ts'
@@ -126,7 +128,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     },
   })
   app.setValidatorCompiler(validatorCompiler)
-  app.setSerializerCompiler(serializerCompiler)
+  app.setSerializerCompiler(compileSerializer)
   acceptEmptyJson(app)
   useProblems(app)
   logRequests(app)
@@ -136,7 +138,9 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const store = timeStore(deps.store, registry)
   const catalogue = createCatalogueReader(store)
   const signer = createSigner(secret)
+  const stateOfCatalogue = async () => (await catalogue.read()).version()
   const operations = createOperations(store, { catalogue, timeZone, download, signer })
+    .map((one) => (one.ofCatalogue ? remembered(one, stateOfCatalogue) : one))
     .map((one) => guarded(one, { readOnly }))
     .map(countOperations(registry))
   watchStock({ catalogue, store }, registry)

@@ -7,6 +7,7 @@ import { contextOf } from './context.ts'
 import type { PublicAddress } from './public-address.ts'
 import { fromTextOf, takeValues } from './query-values.ts'
 import { sendCsv } from './send-csv.ts'
+import { sendTagged } from './tagged.ts'
 import { acceptUploads, takeUpload } from './upload.ts'
 
 /** Serves each operation as a route; an upload only reaches those that take a file. */
@@ -46,7 +47,9 @@ function serve(app: FastifyInstance, operation: Operation, publicAddress: Public
         { ...values, ...(request.params as object) },
         { ...(await contextOf(request, publicAddress)), file: request.upload },
       )
-      return file ? sendCsv(reply, file) : reply.code(created ? 201 : 200).send(body)
+      if (file) return sendCsv(reply, file)
+      if (inQuery) return sendTagged(request, reply, body)
+      return reply.code(created ? 201 : 200).send(body)
     },
   })
 }

@@ -15,6 +15,7 @@ export const locationOperations = (deps: { locations: LocationService }): Operat
     description:
       'The locations of the shop. The default one is taken where nobody names a location.',
     effect: 'read',
+    ofCatalogue: true,
     inChat: true,
     refusals: 'The question cannot be read.',
     input: z.strictObject(PageQuery),

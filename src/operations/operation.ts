@@ -63,6 +63,8 @@ export interface Operation {
   readonly wholeShop?: boolean
   /** Whether a file may come along: by its link in the input, or as bytes where they can travel. */
   readonly takesFile?: boolean
+  /** Its answer depends on nothing but the catalogue, the input and the rights of the key. */
+  readonly ofCatalogue?: boolean
   /** What a refusal means. */
   readonly refusals: string
   readonly input: z.ZodObject

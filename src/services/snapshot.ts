@@ -48,6 +48,8 @@ export interface Snapshot {
   /** What a SKU, an alias or a barcode stands for; several when the text is shared. */
   withCode(code: string): readonly CodeTarget[]
   matchModel(spoken: Spoken): ModelMatch
+  /** Another number for every other state that any snapshot of this process ever had. */
+  version(): number
   /**
    * Takes the level that a movement left a shelf at, unless a newer one is known.
    * @returns false for a shelf that is not here
@@ -57,6 +59,9 @@ export interface Snapshot {
   readonly names: string
   matcher(): ((spoken: Spoken) => ModelMatch) | undefined
 }
+
+/** Counts the states of all snapshots. */
+let nextVersion = 1
 
 const namesOf = ({ name, aliases, color, gender }: Product) => [name, aliases, color, gender]
 
@@ -104,7 +109,13 @@ export function createSnapshot(catalogue: Catalogue, before?: Snapshot): Snapsho
     ({ product }) => product.id,
     shelfKey,
   )
-  const apply = takeChanges([...shelves.values()].flat(), catalogue.seq)
+  let version = nextVersion++
+  const apply = takeChanges([...shelves.values()].flat(), {
+    seq: catalogue.seq,
+    onChange() {
+      version = nextVersion++
+    },
+  })
   const codes = indexCodes(catalogue, byId)
   const names = JSON.stringify(products.map(namesOf))
   let matcher = before?.names === names ? before.matcher() : undefined
@@ -122,6 +133,7 @@ export function createSnapshot(catalogue: Catalogue, before?: Snapshot): Snapsho
     variantOf: (product, size) =>
       variantsOf(product).find((variant) => sizeKey(variant.size) === sizeKey(size)),
     shelvesOf,
+    version: () => version,
     apply,
     withCode: (code) => codes.get(codeKey(code)) ?? [],
     names,
@@ -135,8 +147,14 @@ export function createSnapshot(catalogue: Catalogue, before?: Snapshot): Snapsho
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
-/** @param seq number of the last movement that the shelves know */
-function takeChanges(shelves: readonly Shelf[], seq: number): Snapshot['apply'] {
+interface Known {
+  /** Number of the last movement that the shelves know. */
+  readonly seq: number
+  /** Told when a shelf is no longer what it was. */
+  onChange(): void
+}
+
+function takeChanges(shelves: readonly Shelf[], { seq, onChange }: Known): Snapshot['apply'] {
   const keyOf = (variantId: string, locationId: string) => `${variantId} ${locationId}`
   const byKey = new Map<string, { shelf: Writable<Shelf>; seq: number }>(
     shelves.map((shelf) => [keyOf(shelf.variant.id, shelf.location.id), { shelf, seq }]),
@@ -147,6 +165,7 @@ function takeChanges(shelves: readonly Shelf[], seq: number): Snapshot['apply'] 
       known.seq = change.seq
       known.shelf.level = { quantity: change.quantity, reserved: change.reserved }
       known.shelf.updatedAt = change.updatedAt
+      onChange()
     }
     // What happened before the catalogue was read may be about a shelf that is gone.
     return known !== undefined || change.seq <= seq
