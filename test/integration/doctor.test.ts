@@ -29,7 +29,10 @@ beforeAll(async () => {
     ...{ PATH: process.env.PATH ?? '', DATA_DIR: join(folder, 'data'), API_KEY },
     ...{ POCKETBASE_URL: shop.pocketbase.url, POCKETBASE_EMAIL: CREDENTIALS.email },
     ...{ POCKETBASE_PASSWORD: CREDENTIALS.password, PORT: portOf(shop.app.server) },
-    ...{ NGROK_API: 'http://127.0.0.1:9', PUBLIC_URL: 'http://127.0.0.1:8000' },
+    ...{
+      NGROK_API: 'http://127.0.0.1:9',
+      PUBLIC_URL: `http://127.0.0.1:${portOf(shop.app.server)}`,
+    },
   }
 })
 afterAll(() => {
