@@ -1,0 +1,34 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { SetupError } from '../../src/domain/errors.ts'
+
+export interface Running {
+  /** What stands behind the word that it was waited for. */
+  readonly address: string
+  readonly pid: number
+  stop(): Promise<void>
+}
+
+/** Starts a script with Node and waits for a line with an address in it. */
+export async function start(
+  script: string,
+  { env = {}, address }: { env?: Record<string, string>; address: RegExp },
+): Promise<Running> {
+  const child = spawn(process.execPath, [script], {
+    // biome-ignore lint/style/noProcessEnv: the child gets what this command got
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, found] = address.exec(line) ?? []
+    if (found) return { address: found, pid: child.pid ?? 0, stop: () => stop(child) }
+  }
+  throw new SetupError(`${script} ended before it was ready.`)
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+}
