@@ -45,7 +45,7 @@ function startShop(folder: string): Promise<Running> {
     env: {
       ...{ DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'warn', RATE_LIMIT: '0' },
       // There is no tunnel to look for.
-      ...{ PUBLIC_URL: 'https://stock.example' },
+      ...{ NGROK_API: 'http://127.0.0.1:9' },
     },
     address: /curl .*"(http:\/\/127[^/]*)/,
   })

@@ -3,6 +3,9 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { SetupError } from '../../src/domain/errors.ts'
 
+/** A first start builds PocketBase where it cannot be fetched. */
+const DEADLINE_MS = 5 * 60_000
+
 export interface Running {
   /** What stands behind the word that it was waited for. */
   readonly address: string
@@ -20,9 +23,14 @@ export async function start(
     env: { ...process.env, ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
+  // One that never says it would be waited for without end.
+  const deadline = setTimeout(() => child.kill('SIGTERM'), DEADLINE_MS)
   for await (const line of createInterface({ input: child.stdout })) {
     const [, found] = address.exec(line) ?? []
-    if (found) return { address: found, pid: child.pid ?? 0, stop: () => stop(child) }
+    if (!found) continue
+    clearTimeout(deadline)
+    child.stdout.resume()
+    return { address: found, pid: child.pid ?? 0, stop: () => stop(child) }
   }
   throw new SetupError(`${script} ended before it was ready.`)
 }
