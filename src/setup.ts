@@ -110,13 +110,14 @@ async function startServer(config: Config, report: SetupReport): Promise<LocalSe
 
 async function connect(config: Config, url: string, report: SetupReport): Promise<OpenStore> {
   const secrets = loadSecrets(config)
-  const login = { url, email: config.POCKETBASE_EMAIL, password: secrets.password.value }
-  const client = createPocketBaseClient(login)
+  const client = createPocketBaseClient({
+    ...{ url, email: config.POCKETBASE_EMAIL, password: secrets.password.value },
+  })
   for (const change of await preparePocketBase(client)) report.onProgress(`PocketBase: ${change}.`)
   return {
     store: createPocketBaseStore(client),
     keys: createPocketBaseKeyStore(client),
-    feed: createPocketBaseFeed(login),
+    feed: createPocketBaseFeed(client, url),
     secrets,
     url,
     close: async () => {},

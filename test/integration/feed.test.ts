@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createPocketBaseFeed } from '../../src/store/pocketbase/feed.ts'
-import { CREDENTIALS, callersOf, openApp, product, type Shop, useShop } from '../support/shop.ts'
+import { callersOf, openApp, product, type Shop, useShop } from '../support/shop.ts'
 
 // Two API processes over one PocketBase: what one writes the other shows, without being asked to look.
 const shop = useShop([
@@ -14,7 +14,7 @@ let first: Process
 let second: Process
 
 async function open(): Promise<Process> {
-  const feed = createPocketBaseFeed({ url: shop.pocketbase.url, ...CREDENTIALS })
+  const feed = createPocketBaseFeed(shop.client, shop.pocketbase.url)
   const app = await openApp(shop.store, shop.keys, { feed })
   return { ...callersOf(app), close: () => app.close() }
 }
@@ -129,4 +129,22 @@ test('without a feed reads are a second old at most', async () => {
   } finally {
     await app.close()
   }
+})
+
+test('it ends at once, also while PocketBase is gone', async () => {
+  const lonely = createPocketBaseFeed(shop.client, 'http://127.0.0.1:9')
+  let lost = 0
+  const unwatch = lonely.watch({
+    onConnect() {},
+    onDisconnect() {
+      lost++
+    },
+    onMovement() {},
+    onOther() {},
+  })
+  await expect.poll(() => lost, { timeout: 10_000 }).toBeGreaterThan(1)
+  await unwatch()
+  const after = lost
+  await new Promise((done) => setTimeout(done, 1_000))
+  expect(lost).toBe(after)
 })

@@ -1,18 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EventSource } from 'eventsource'
-import PocketBase from 'pocketbase'
 import { z } from 'zod'
 import type { CatalogueFeed, FeedListener } from '../store.ts'
-import type { PocketBaseOptions } from './client.ts'
+import type { PocketBaseClient } from './client.ts'
 
-// The library looks for the browser's name of it.
-globalThis.EventSource ??= EventSource as typeof globalThis.EventSource
+const PATH = '/api/realtime'
+const MOVEMENTS = 'movements/*'
 
 /** What changes names, sizes and places; stock itself comes as movements. */
-const OTHERS = ['products', 'variants', 'locations'] as const
+const OTHERS = ['products/*', 'variants/*', 'locations/*'] as const
 
-/** Wait before the first connection is tried again, in milliseconds. */
-const RETRY_PAUSE = 500
+/** Wait before a connection is tried again, in milliseconds. */
+const RETRY_PAUSE = 300
 
 const Movement = z
   .object({
@@ -32,49 +31,64 @@ const Movement = z
     updatedAt: movement.created,
   }))
 
+const Event = z.object({ record: Movement })
+
 /** Tells what others change in PocketBase, as it happens. */
-export const createPocketBaseFeed = ({
-  url,
-  email,
-  password,
-}: PocketBaseOptions): CatalogueFeed => ({
+export const createPocketBaseFeed = (client: PocketBaseClient, url: string): CatalogueFeed => ({
   watch(listener) {
     const ending = new AbortController()
-    const pb = new PocketBase(url)
-    pb.autoCancellation(false)
-    pb.realtime.onDisconnect = () => listener.onDisconnect()
-    const connected = connect(pb, { email, password }, listener, ending.signal)
+    const following = follow({ client, url, listener }, ending.signal)
     return async () => {
       ending.abort()
-      pb.realtime.onDisconnect = () => {}
-      await connected
-      await pb.realtime.unsubscribe().catch(() => {})
+      await following
     }
   },
 })
 
-/** Subscribes, however long PocketBase takes to come; afterwards the library connects again by itself. */
-async function connect(
-  pb: PocketBase,
-  { email, password }: Pick<PocketBaseOptions, 'email' | 'password'>,
-  listener: FeedListener,
-  signal: AbortSignal,
-): Promise<void> {
+interface Feed {
+  readonly client: PocketBaseClient
+  readonly url: string
+  readonly listener: FeedListener
+}
+
+/** Connects again and again, until it is told to end. */
+async function follow(feed: Feed, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    try {
-      await pb.collection('_superusers').authWithPassword(email, password, { signal })
-      await pb.collection('movements').subscribe('*', ({ record }) => {
-        const movement = Movement.safeParse(record)
-        if (movement.success) listener.onMovement(movement.data)
-        else listener.onOther()
-      })
-      for (const name of OTHERS) await pb.collection(name).subscribe('*', () => listener.onOther())
-      // Sent with every connection, the first one has passed.
-      await pb.realtime.subscribe('PB_CONNECT', () => listener.onConnect())
-      listener.onConnect()
-      return
-    } catch {
-      await sleep(RETRY_PAUSE, undefined, { signal }).catch(() => {})
+    await connection(feed, signal)
+    feed.listener.onDisconnect()
+    await sleep(RETRY_PAUSE, undefined, { signal }).catch(() => {})
+  }
+}
+
+/** One connection, from its beginning to its end. */
+function connection({ client, url, listener }: Feed, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const source = new EventSource(url + PATH)
+    function end(): void {
+      source.close()
+      signal.removeEventListener('abort', end)
+      resolve()
     }
+    signal.addEventListener('abort', end)
+    // It would connect again by itself, and nobody would know what was missed.
+    source.addEventListener('error', end)
+    source.addEventListener('PB_CONNECT', ({ lastEventId: clientId }) => {
+      const body = { clientId, subscriptions: [MOVEMENTS, ...OTHERS] }
+      client.request(PATH, { method: 'POST', body }).then(() => listener.onConnect(), end)
+    })
+    source.addEventListener(MOVEMENTS, ({ data }) => {
+      const event = Event.safeParse(parse(data))
+      if (event.success) listener.onMovement(event.data.record)
+      else listener.onOther()
+    })
+    for (const name of OTHERS) source.addEventListener(name, () => listener.onOther())
+  })
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
