@@ -55,7 +55,8 @@ export function createProductService(deps: { catalogue: CatalogueReader; store: 
       if (done) return tellNew(done, request)
       const refuseUnusual = caller.channel === 'chat' && !confirm
       for (let attempt = 1; ; attempt++) {
-        const plan = planProduct(await catalogue.readFresh(), request)
+        const plan = await planOrDone(request, author)
+        if ('replayed' in plan) return tellNew(plan, request)
         try {
           const made = await store.createProduct({ ...author, ...plan, refuseUnusual })
           return tellNew(made, request)
@@ -92,6 +93,17 @@ export function createProductService(deps: { catalogue: CatalogueReader; store: 
         .finally(() => catalogue.invalidate())
       return tellUpdate(changed, snapshot)
     },
+  }
+
+  /** A plan from the newest names; or, where they refuse it, what this request itself has done since. */
+  async function planOrDone(request: ProductRequest, author: Author) {
+    try {
+      return planProduct(await catalogue.readFresh(), request)
+    } catch (refusal) {
+      const since = await repeated(request, author)
+      if (since) return since
+      throw refusal
+    }
   }
 
   /** What this request did the first time. Only a caller's own key can have done something. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Author } from '../../src/domain/movement.ts'
 import { callersOf, openApp, product, useShop } from '../support/shop.ts'
 
 const shop = useShop([
@@ -64,6 +65,22 @@ test('a retry after a timeout makes no second product, also through another proc
   const sale = { sku: 'RETRY', size: '40', quantity: 1, request_id: 'make-retry' }
   expect((await shop.post('/inventory/sale', sale)).status).toBe(422)
   await other.close()
+})
+
+test('a request that is done between the look at its key and its plan is answered as done', async () => {
+  const body = { model: 'Overtaken', sizes: ['40'], request_id: 'make-overtaken' }
+  expect((await make(body)).status).toBe(201)
+  let looks = 0
+  const store = {
+    ...shop.store,
+    findProductChange: async (author: Author) =>
+      looks++ === 0 ? null : shop.store.findProductChange(author),
+  }
+  const late = await openApp(store, shop.keys)
+  const again = await callersOf(late).post('/models', body)
+  expect(again).toMatchObject({ status: 200, body: { replayed: true, sku: 'OVERTAKEN' } })
+  expect(looks).toBe(2)
+  await late.close()
 })
 
 test('a key that changed a product moves no stock, and the other way round', async () => {
