@@ -35,6 +35,18 @@ routerAdd(
 
 routerAdd(
   'GET',
+  '/api/stock/levels',
+  (e) => {
+    /** @type {typeof import('./stock/levels.js')} */
+    const { levelsJson } = require(`${__hooks}/stock/levels.js`)
+    const after = Number(e.request?.url?.query().get('after')) || 0
+    return e.blob(200, 'application/json', toBytes(levelsJson(e.app, after)))
+  },
+  $apis.requireSuperuserAuth(),
+)
+
+routerAdd(
+  'GET',
   '/api/stock/movements',
   (e) => {
     /** @type {typeof import('./stock/history.js')} */
@@ -52,8 +64,8 @@ routerAdd(
     /** @type {typeof import('./stock/answer.js')} */
     const { answer } = require(`${__hooks}/stock/answer.js`)
     /** @type {typeof import('./stock/record.js')} */
-    const { record } = require(`${__hooks}/stock/record.js`)
-    return answer(e, record)
+    const { recordAll } = require(`${__hooks}/stock/record.js`)
+    return answer(e, recordAll)
   },
   $apis.requireSuperuserAuth(),
 )
@@ -211,10 +223,10 @@ routerAdd(
 // Reservations end by themselves, also while no API runs.
 cronAdd('stock-release-expired', '* * * * *', () => {
   /** @type {typeof import('./stock/reservations.js')} */
-  const { releaseExpired } = require(`${__hooks}/stock/reservations.js`)
+  const { releaseAllExpired } = require(`${__hooks}/stock/reservations.js`)
   /** @type {typeof import('./stock/durably.js')} */
   const { durably } = require(`${__hooks}/stock/durably.js`)
   durably($app, (tx) => {
-    releaseExpired(tx)
+    releaseAllExpired(tx)
   })
 })

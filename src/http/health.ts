@@ -21,6 +21,11 @@ const Ready = z
       .describe('live: every change is told as it happens; polling: reads are up to a second old.'),
     catalogue_loads: z.int().describe('Times the whole catalogue was read.'),
     catalogue_changes: z.int().describe('Changes that the feed told.'),
+    catalogue_gaps: z
+      .int()
+      .describe(
+        'Times that changes were missing between those that were told, and were asked for.',
+      ),
   })
   .meta({ id: 'Ready' })
 
@@ -61,13 +66,14 @@ export const healthRoutes: FastifyPluginAsyncZod<Options> = async (app, options)
     },
     async () => {
       await store.ping()
-      const { live, loads, changes } = catalogue.state()
+      const { live, loads, changes, gaps } = catalogue.state()
       return {
         status: 'ok' as const,
         catalogue_age_ms: catalogue.ageMs(),
         feed: live ? ('live' as const) : ('polling' as const),
         catalogue_loads: loads,
         catalogue_changes: changes,
+        catalogue_gaps: gaps,
       }
     },
   )

@@ -100,6 +100,9 @@ export function watchStock(
   gauge('stock_catalogue_loads_total', 'Times the whole catalogue was read.', () => {
     return catalogue.state().loads
   })
+  gauge('stock_catalogue_gaps_total', 'Times that changes were missing and were asked for.', () => {
+    return catalogue.state().gaps
+  })
   gauge('stock_catalogue_shelves', 'Shelves in the catalogue.', async () => {
     return (await catalogue.read()).shelves.length
   })

@@ -1,5 +1,6 @@
 import type { RecordedMovement } from '../domain/movement.ts'
 import type { CatalogueFeed, ShelfChange, StockStore } from '../store/store.ts'
+import { createSequence } from './sequence.ts'
 import { createSnapshot, type Snapshot } from './snapshot.ts'
 
 /** Where every read comes from. Stock itself is checked in the database, never here. */
@@ -29,6 +30,8 @@ export interface CatalogueState {
   readonly loads: number
   /** Changes that the feed told. */
   readonly changes: number
+  /** Times that movements were missing between those that were told, and were asked for. */
+  readonly gaps: number
 }
 
 interface Held {
@@ -42,6 +45,9 @@ const RELOAD_EVERY_MS = 60_000
 /** Changes of names, sizes and places that come within so long are read together. */
 const TOGETHER_MS = 20
 
+/** So long a missing movement may still come by itself: as the answer to a write of our own. */
+const GAP_MS = 10
+
 /**
  * Holds the last snapshot and reads a new one when it is asked for and too old. Callers who come
  * while one is being read share it. A failed read is forgotten, so the next caller tries again.
@@ -53,7 +59,9 @@ export function createCatalogueReader(store: StockStore, maxAgeMs = 1_000): Cata
   let live = false
   let loads = 0
   let changes = 0
+  let gaps = 0
   let loading = 0
+  const known = createSequence()
   /** What was told since the oldest read that is under way: it may have begun before that. */
   let told: ShelfChange[] = []
 
@@ -61,9 +69,15 @@ export function createCatalogueReader(store: StockStore, maxAgeMs = 1_000): Cata
     loads++
     loading++
     try {
-      const snapshot = createSnapshot(await store.readCatalogue(), last)
+      const catalogue = await store.readCatalogue()
+      const snapshot = createSnapshot(catalogue, last)
       const complete = told.every((change) => snapshot.apply(change))
-      if (isHeld()) last = snapshot
+      if (isHeld()) {
+        last = snapshot
+        known.startFrom(catalogue.seq)
+        for (const { seq } of told) known.add(seq)
+        if (known.hasGap()) fillGapSoon()
+      }
       // A shelf that was made meanwhile is in the next one.
       if (!complete && isHeld()) invalidate()
       return snapshot
@@ -88,6 +102,28 @@ export function createCatalogueReader(store: StockStore, maxAgeMs = 1_000): Cata
   function apply(change: ShelfChange): void {
     if (loading > 0) told.push(change)
     if (last && !last.apply(change)) invalidate()
+    known.add(change.seq)
+    if (live && known.hasGap()) fillGapSoon()
+  }
+
+  let filling: NodeJS.Timeout | undefined
+  function fillGapSoon(): void {
+    filling ??= setTimeout(async () => {
+      await fillGap().catch(invalidate)
+      filling = undefined
+      if (live && known.hasGap()) fillGapSoon()
+    }, GAP_MS)
+  }
+
+  /** Asks for what was not told: of movements that are written together only the last is. */
+  async function fillGap(): Promise<void> {
+    // What is being read now has it all.
+    if (!known.hasGap() || loading > 0) return
+    gaps++
+    const { seq, changes } = await store.readChanges(known.all())
+    if (changes === null) return invalidate()
+    for (const change of changes) apply(change)
+    known.fillTo(seq)
   }
 
   function invalidate(): void {
@@ -117,7 +153,7 @@ export function createCatalogueReader(store: StockStore, maxAgeMs = 1_000): Cata
       for (const movement of movements) apply(changeOf(movement))
     },
     ageMs: age,
-    state: () => ({ live, loads, changes }),
+    state: () => ({ live, loads, changes, gaps }),
     follow(feed) {
       const reload = () => void load().catch(() => {})
       const timer = setInterval(() => live && reload(), RELOAD_EVERY_MS).unref()
@@ -142,6 +178,7 @@ export function createCatalogueReader(store: StockStore, maxAgeMs = 1_000): Cata
       return async () => {
         clearInterval(timer)
         clearTimeout(soon)
+        clearTimeout(filling)
         live = false
         await unwatch()
       }

@@ -89,6 +89,10 @@ const EXPLANATIONS: Partial<
       members: { available, requested, ...shelfOf(line) },
     }
   },
+  'product-not-found': (_details, line) => ({
+    text: `${nameOf(line)} was deleted a moment ago. Nothing was changed: see listModels for what there is.`,
+    members: shelfOf(line),
+  }),
   'unexpected-quantity'({ expected, quantity }, line) {
     return {
       text: `${nameOf(line)} has ${quantity} on record, not ${expected}. Nothing was changed: tell the owner and ask; when the count stands, send it without expected_quantity.`,

@@ -124,10 +124,19 @@ export interface ShelfChange {
   readonly updatedAt: string
 }
 
+/** What moved since a movement. */
+export interface ShelfChanges {
+  /** Number of the newest movement. */
+  readonly seq: number
+  /** The newest of each shelf; null when they are so many that all is better read again. */
+  readonly changes: readonly ShelfChange[] | null
+}
+
 export interface FeedListener {
   /** Everything that happens from now on is told; what happened before has to be read. */
   onConnect(): void
   onDisconnect(): void
+  /** Of movements that are written together only the last is told: see `readChanges`. */
   onMovement(change: ShelfChange): void
   /** A product, a size or a location is no longer what it was. */
   onOther(): void
@@ -143,6 +152,9 @@ export interface CatalogueFeed {
 export interface StockStore {
   /** Everything, of one moment. */
   readCatalogue(): Promise<Catalogue>
+
+  /** What moved after the movement of this number. */
+  readChanges(after: number): Promise<ShelfChanges>
 
   /** A page of the ledger, newest first; `total` counts all that fit the query, see `counted`. */
   readMovements(query: MovementQuery): Promise<{ total: number; items: LedgerEntry[] }>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findPocketBase } from '../../src/store/pocketbase/binary.ts'
-import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
+import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { preparePocketBase } from '../../src/store/pocketbase/init.ts'
 import { createPocketBaseKeyStore } from '../../src/store/pocketbase/keys.ts'
 import { type Restart, startLocalServer } from '../../src/store/pocketbase/local-server.ts'
@@ -108,7 +108,7 @@ test('a PocketBase with another clock is refused at the start', async () => {
   const { version } = (await shop.client.request('/api/stock/version')) as { version: number }
   const off = (ms: number) => {
     const request = async () => ({ version, now: Date.now() + ms })
-    return preparePocketBase({ request, open: async () => null } satisfies PocketBaseClient)
+    return preparePocketBase({ request })
   }
   await expect(off(60_000)).rejects.toThrow(/clock of PocketBase is 60 s ahead of .* NTP/)
   await expect(off(-60_000)).rejects.toThrow(/60 s behind/)

@@ -7,6 +7,7 @@ const shop = useShop([
   product('A', 'Amor', { 38: 100 }),
   product('B', 'Bella', { 38: 100 }),
   product('C', 'Cara', { 38: 100 }),
+  product('D', 'Diva', Object.fromEntries(Array.from({ length: 40 }, (_, n) => [30 + n, 10]))),
 ])
 
 type Process = Pick<Shop, 'get' | 'post' | 'inject'> & { close(): Promise<void> }
@@ -75,6 +76,38 @@ test('parallel sales at both leave both with what is there', async () => {
   for (const process of [first, second]) {
     await expect.poll(() => onHand(process, 'B')).toBe(0)
   }
+})
+
+test('writes that went together show in the other process too, and nothing is read again', async () => {
+  await onHand(second, 'D')
+  const before = await readiness(second)
+  const sales = Array.from({ length: 40 }, (_, n) =>
+    first.post('/inventory/sale', { sku: 'D', size: String(30 + n), quantity: 1 }),
+  )
+  expect(new Set((await Promise.all(sales)).map(({ status }) => status))).toEqual(new Set([201]))
+  const left = async (process: Process) =>
+    (await process.get('/inventory?sku=D')).body.items.map(
+      ({ quantity }: { quantity: number }) => quantity,
+    )
+  expect(new Set(await left(first))).toEqual(new Set([9]))
+  await expect.poll(async () => new Set(await left(second))).toEqual(new Set([9]))
+  const after = await readiness(second)
+  expect(after.catalogue_loads).toBe(before.catalogue_loads)
+  expect(after.catalogue_gaps).toBeGreaterThan(before.catalogue_gaps)
+})
+
+test('what moved since a movement is the newest of each shelf, or too much to tell', async () => {
+  const { seq } = await shop.store.readChanges(0)
+  expect((await shop.store.readChanges(seq)).changes).toEqual([])
+  for (let sold = 0; sold < 2; sold++) {
+    await first.post('/inventory/sale', { sku: 'A', size: '38', quantity: 1 })
+  }
+  const quantity = await onHand(first, 'A')
+  expect(await shop.store.readChanges(seq)).toMatchObject({
+    seq: seq + 2,
+    changes: [{ seq: seq + 2, quantity, reserved: 0 }],
+  })
+  expect((await shop.store.readChanges(seq - 10_000)).changes).toBeNull()
 })
 
 test('what staff edit by hand shows: a number, a name, a new size', async () => {

@@ -77,10 +77,7 @@ test('imports the first stock once, also when two start at once', async () => {
 })
 
 test('hooks of another kind are a sentence that says what to do', async () => {
-  const bare = {
-    request: async () => ({ version: 999 }),
-    open: async () => null,
-  } satisfies PocketBaseClient
+  const bare = { request: async () => ({ version: 999 }) }
   await expect(preparePocketBase(bare)).rejects.toThrow(/version 999 .*pb_hooks/)
 })
 

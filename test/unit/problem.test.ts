@@ -36,6 +36,7 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   removePhoto: unexpected,
   readPhoto: unexpected,
   readDrift: unexpected,
+  readChanges: unexpected,
   repairDrift: unexpected,
   importProducts: unexpected,
   ping: async () => {},

@@ -104,4 +104,4 @@ function faultsOf(error) {
   return faults.map(([field, text]) => `${field}: ${text}`).join('; ')
 }
 
-module.exports = { Refusal, answer, answerTo, faultsOf }
+module.exports = { Refusal, answer, answerTo, orRefusal, faultsOf }

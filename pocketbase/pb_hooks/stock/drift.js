@@ -1,6 +1,6 @@
 // @ts-check
 /** @type {typeof import('./ledger.js')} */
-const { fillMovement, lastSeq, newId } = require(`${__hooks}/stock/ledger.js`)
+const { inLedger } = require(`${__hooks}/stock/ledger.js`)
 /** @type {typeof import('./reservations.js')} */
 const { heldOn } = require(`${__hooks}/stock/reservations.js`)
 /** @type {typeof import('./sql.js')} */
@@ -59,35 +59,35 @@ const driftJson = (app) => selectText(app, DRIFT)
 function repair(tx, author) {
   /** @type {Drift[]} */
   const rows = JSON.parse(driftJson(tx)).rows
-  let seq = lastSeq(tx)
-  let line = 0
-  const collection = tx.findCachedCollectionByNameOrId('movements')
-  const batch = newId()
-  for (const row of rows) {
-    const level = { quantity: row.ledger_quantity, reserved: row.ledger_reserved }
-    for (const effect of explanations(tx, row)) {
-      level.quantity += effect.delta
-      level.reserved += effect.reserved_delta
-      const movement = new Record(collection)
-      const entry = { ...effect, line: line++, seq: ++seq, batch, reason: 'repair' }
-      fillMovement(movement, entry, row, level, author)
-      tx.save(movement)
+  inLedger(tx, (ledger) => {
+    const request = ledger.of(author)
+    let line = 0
+    for (const row of rows) {
+      const level = { quantity: row.ledger_quantity, reserved: row.ledger_reserved }
+      for (const { type, effect } of explanations(tx, row)) {
+        level.quantity += effect.delta
+        level.reserved += effect.reserved_delta
+        request.explain(row, { type, line: line++, reason: 'repair' }, effect, level)
+      }
     }
-  }
+  })
   return { status: 201, body: { repaired: rows } }
 }
 
 /** Whose units are reserved where only a number says so. */
 const NOBODY = 'repair'
 
+/** @typedef {{ type: string, effect: import('./ledger.js').Effect }} Explanation */
+
 /**
  * @param {CoreApp} tx
  * @param {Drift} row
- * @returns {{ type: string, quantity: number, delta: number, reserved_delta: number, reference?: string }[]}
+ * @returns {Explanation[]}
  */
 function explanations(tx, row) {
   const delta = row.quantity - row.ledger_quantity
-  const onHand = { type: 'ADJUSTMENT', quantity: Math.abs(delta), delta, reserved_delta: 0 }
+  const effect = { quantity: Math.abs(delta), delta, reserved_delta: 0 }
+  const onHand = { type: 'ADJUSTMENT', effect }
   return [...(delta === 0 ? [] : [onHand]), ...reservedExplanations(tx, row)]
 }
 
@@ -95,12 +95,13 @@ function explanations(tx, row) {
  * Whoever reserved first keeps what is there: the newest reservations are released.
  * @param {CoreApp} tx
  * @param {Drift} row
+ * @returns {Explanation[]}
  */
 function reservedExplanations(tx, row) {
   const missing = row.ledger_reserved - row.reserved
   if (missing < 0) {
-    const units = { quantity: -missing, delta: 0, reserved_delta: -missing }
-    return [{ type: 'RESERVE', ...units, reference: NOBODY }]
+    const effect = { quantity: -missing, delta: 0, reserved_delta: -missing, reference: NOBODY }
+    return [{ type: 'RESERVE', effect }]
   }
   let left = missing
   return heldOn(tx, row)
@@ -108,9 +109,12 @@ function reservedExplanations(tx, row) {
     .map(({ reference, held }) => {
       const quantity = Math.min(held, left)
       left -= quantity
-      return { type: 'RELEASE', quantity, delta: 0, reserved_delta: -quantity, reference }
+      return {
+        type: 'RELEASE',
+        effect: { quantity, delta: 0, reserved_delta: -quantity, reference },
+      }
     })
-    .filter(({ quantity }) => quantity > 0)
+    .filter(({ effect }) => effect.quantity > 0)
 }
 
 module.exports = { driftJson, repair }

@@ -2,45 +2,47 @@
 /** @type {typeof import('./answer.js')} */
 const { Refusal } = require(`${__hooks}/stock/answer.js`)
 /** @type {typeof import('./ledger.js')} */
-const { levelOf, referenceKey } = require(`${__hooks}/stock/ledger.js`)
+const { referenceKey } = require(`${__hooks}/stock/ledger.js`)
 /** @type {typeof import('./reservations.js')} */
 const { reservationsOn } = require(`${__hooks}/stock/reservations.js`)
 
-/**
- * What a line of a request does to its shelf, in signed units. A release also says whose units it
- * gives back.
- * @typedef {{ quantity: number, delta: number, reserved_delta: number, reference?: string }} Effect
- */
+/** @typedef {import('./ledger.js').Effect} Effect */
 
 /**
  * @typedef {import('./record.js').Line} Line
- * @typedef {import('./ledger.js').Shelf} Shelf
+ * @typedef {import('./ledger.js').Ledger} Ledger
+ * @typedef {import('./shelves.js').Shelf} Shelf
  */
 
 /**
  * The effect of each type of movement. Adding a type is adding a line.
- * @type {Record<string, (tx: CoreApp, line: Line, shelf: Shelf) => Effect>}
+ * @type {Record<string, (tx: CoreApp, ledger: Ledger, line: Line, shelf: Shelf) => Effect>}
  */
 const EFFECTS = {
-  ADD_STOCK: (_tx, line) => onHand(spoken(line)),
-  RETURN: (_tx, line) => onHand(spoken(line)),
+  ADD_STOCK: (_tx, _ledger, line) => onHand(spoken(line)),
+  RETURN: (_tx, _ledger, line) => onHand(spoken(line)),
   SALE: sale,
-  RESERVE: (_tx, line) => ({ quantity: spoken(line), delta: 0, reserved_delta: spoken(line) }),
+  RESERVE: (_tx, _ledger, line) => ({
+    quantity: spoken(line),
+    delta: 0,
+    reserved_delta: spoken(line),
+  }),
   RELEASE: release,
   ADJUSTMENT: adjustment,
 }
 
 /**
  * @param {CoreApp} tx
+ * @param {Ledger} ledger
  * @param {Line} line
  * @param {Shelf} shelf
  * @returns {Effect}
  * @throws Refusal when the line makes no sense on this shelf
  */
-function effectOf(tx, line, shelf) {
+function effectOf(tx, ledger, line, shelf) {
   const effect = EFFECTS[line.type]
   if (!effect) throw invalid(line)
-  return effect(tx, line, shelf)
+  return effect(tx, ledger, line, shelf)
 }
 
 /** @param {number} delta */
@@ -71,13 +73,14 @@ const named = (reservations, line) =>
 /**
  * A sale takes what is available, and first what its own reference holds.
  * @param {CoreApp} tx
+ * @param {Ledger} ledger
  * @param {Line} line
  * @param {Shelf} shelf
  * @returns {Effect}
  */
-function sale(tx, line, shelf) {
+function sale(tx, ledger, line, shelf) {
   const quantity = spoken(line)
-  const mine = line.reference && levelOf(shelf).reserved > 0 ? reservationsOn(tx, shelf) : []
+  const mine = line.reference ? reservationsOn(tx, ledger, shelf) : []
   const held = named(mine, line)[0]?.held || 0
   return { quantity, delta: -quantity, reserved_delta: 0 - Math.min(quantity, held) }
 }
@@ -85,13 +88,14 @@ function sale(tx, line, shelf) {
 /**
  * A release gives back units of one reservation: the one that is named, or the only one there is.
  * @param {CoreApp} tx
+ * @param {Ledger} ledger
  * @param {Line} line
  * @param {Shelf} shelf
  * @returns {Effect}
  */
-function release(tx, line, shelf) {
+function release(tx, ledger, line, shelf) {
   const quantity = spoken(line)
-  const all = reservationsOn(tx, shelf)
+  const all = reservationsOn(tx, ledger, shelf)
   const meant = line.reference ? named(all, line) : all
   const reservations = all.map(({ reference, held }) => ({ reference, held }))
   if (meant.length > 1) {
@@ -108,13 +112,14 @@ function release(tx, line, shelf) {
 /**
  * A correction by so many units, or to what was counted.
  * @param {CoreApp} _tx
+ * @param {Ledger} _ledger
  * @param {Line} line
  * @param {Shelf} shelf
  * @returns {Effect}
  */
-function adjustment(_tx, line, shelf) {
+function adjustment(_tx, _ledger, line, shelf) {
   const { count, expected, delta } = line
-  const { quantity } = levelOf(shelf)
+  const { quantity } = shelf
   if (expected !== undefined && expected !== quantity) {
     throw new Refusal(409, 'unexpected-quantity', { line: line.line, expected, quantity })
   }

@@ -6,11 +6,15 @@ const { durably } = require(`${__hooks}/stock/durably.js`)
 /** @type {typeof import('./effects.js')} */
 const { effectOf } = require(`${__hooks}/stock/effects.js`)
 /** @type {typeof import('./ledger.js')} */
-const ledgers = require(`${__hooks}/stock/ledger.js`)
+const { inLedger } = require(`${__hooks}/stock/ledger.js`)
+/** @type {typeof import('./movements.js')} */
+const { fill } = require(`${__hooks}/stock/movements.js`)
 /** @type {typeof import('./products.js')} */
 const { unitsOf } = require(`${__hooks}/stock/products.js`)
 /** @type {typeof import('./reservations.js')} */
 const { releaseExpired } = require(`${__hooks}/stock/reservations.js`)
+/** @type {typeof import('./shelves.js')} */
+const { defaultLocation } = require(`${__hooks}/stock/shelves.js`)
 
 // What staff do by hand in the admin UI. Each edit happens in one transaction with its movement, so
 // that the ledger explains it like any other change. Their messages are read by staff in the form.
@@ -76,22 +80,20 @@ function requireSameReserved(before, after) {
  * form, and only then: what else comes in one batch with it is done inside e.next().
  * @param {CoreApp} tx
  * @param {Edit} e
- * @param {core.Record} now the row as it is
  * @param {core.Record} form
  */
-function explain(tx, e, now, form) {
-  const delta = form.getInt('quantity') - now.getInt('quantity')
-  if (delta !== 0) {
-    const shelf = {
-      ...{ variant: form.getString('variant'), location: form.getString('location'), row: now },
+function explain(tx, e, form) {
+  inLedger(tx, (ledger) => {
+    const shelf = ledger.shelf(form.getString('variant'), form.getString('location'))
+    shelf.saved = null
+    const delta = form.getInt('quantity') - shelf.quantity
+    if (delta !== 0) {
+      const entry = { type: 'ADJUSTMENT', reason: 'edited by hand' }
+      const effect = { quantity: Math.abs(delta), delta, reserved_delta: 0 }
+      inWords(() => ledger.of(editor(e)).write(shelf, entry, effect))
     }
-    const entry = {
-      ...{ type: 'ADJUSTMENT', quantity: Math.abs(delta), delta, reserved_delta: 0 },
-      reason: 'edited by hand',
-    }
-    tx.save(inWords(() => ledgers.openLedger(tx, editor(e)).prepare(shelf, entry)))
-  }
-  form.set('rev', now.getInt('rev'))
+    form.set('rev', shelf.rev)
+  })
 }
 
 /**
@@ -119,7 +121,7 @@ function editInventory(e) {
     const after = levelIn(row)
     requireSameReserved(before, after)
     requirePossible(after)
-    explain(tx, e, now, row)
+    explain(tx, e, row)
     e.next()
   })
 }
@@ -132,7 +134,7 @@ function createInventory(e) {
   together(e, (tx, row) => {
     requireSameReserved({ reserved: 0 }, levelIn(row))
     requirePossible(levelIn(row))
-    explain(tx, e, new Record(row.collection()), row)
+    explain(tx, e, row)
     e.next()
   })
 }
@@ -151,22 +153,24 @@ function createMovement(e) {
     if (!type || !movement.getString('variant')) {
       throw new BadRequestError('Choose a type and a variant.')
     }
-    const location = movement.getString('location') || ledgers.defaultLocation(tx)
-    const variant = movement.getString('variant')
-    releaseExpired(tx, { variant, location })
-    const ledger = ledgers.openLedger(tx, editor(e))
-    const shelf = ledger.shelf(variant, location)
-    const line = {
-      // As they were typed: an integer would be a fraction cut short.
-      ...{ line: 0, type, quantity: movement.getFloat('quantity') },
-      ...{ delta: movement.getFloat('delta'), reference: movement.getString('reference') },
-      reason: movement.getString('reason'),
-      unit_price: movement.getFloat('unit_price'),
-      expires_at: movement.getString('expires_at'),
-      occurred_at: movement.getString('occurred_at'),
-    }
-    inWords(() => ledger.prepare(shelf, { ...line, ...effectOf(tx, line, shelf) }, movement))
-    tx.save(shelf.row)
+    const location = movement.getString('location') || defaultLocation(tx)
+    inLedger(tx, (ledger) => {
+      const shelf = ledger.shelf(movement.getString('variant'), location)
+      releaseExpired(tx, ledger, shelf)
+      const line = {
+        // As they were typed: an integer would be a fraction cut short.
+        ...{ line: 0, type, quantity: movement.getFloat('quantity') },
+        ...{ delta: movement.getFloat('delta'), reference: movement.getString('reference') },
+        reason: movement.getString('reason'),
+        unit_price: movement.getFloat('unit_price'),
+        expires_at: movement.getString('expires_at'),
+        occurred_at: movement.getString('occurred_at'),
+      }
+      const moved = inWords(() =>
+        ledger.of(editor(e)).move(shelf, line, effectOf(tx, ledger, line, shelf)),
+      )
+      fill(movement, moved)
+    })
     e.next()
   })
 }

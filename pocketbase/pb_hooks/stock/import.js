@@ -4,9 +4,9 @@ const { Refusal, faultsOf } = require(`${__hooks}/stock/answer.js`)
 /** @type {typeof import('./changes.js')} */
 const { fieldsOf, noteChange } = require(`${__hooks}/stock/changes.js`)
 /** @type {typeof import('./ledger.js')} */
-const { openLedger, levelOf, findOrMakeVariant, defaultLocation } = require(
-  `${__hooks}/stock/ledger.js`,
-)
+const { inLedger } = require(`${__hooks}/stock/ledger.js`)
+/** @type {typeof import('./shelves.js')} */
+const { defaultLocation, findOrMakeVariant } = require(`${__hooks}/stock/shelves.js`)
 /** @type {typeof import('./sql.js')} */
 const { selectText } = require(`${__hooks}/stock/sql.js`)
 
@@ -79,31 +79,40 @@ function importProducts(tx, job) {
     return { status: 200, body: { skipped: true, replayed: false, ...report } }
   }
   tx.store().set('stock.import', 0)
-  const ledger = openLedger(tx, {
-    ...{ actor: job.actor, channel: 'import', idempotency_key: job.idempotency_key },
-  })
   const fallback = defaultLocation(tx)
   const locationNamed = locationFinder(tx)
   const variantsBefore = tx.countRecords('variants')
 
-  for (const imported of job.products) {
-    const product = about(imported, '', () => saveProduct(tx, job, imported, report))
-    for (const line of imported.variants) {
-      about(imported, line.size, () => {
-        const variant = saveVariant(tx, product, line, report)
-        const { location, expected } = line
-        const shelf = ledger.shelf(variant.id, location ? locationNamed(location) : fallback)
-        requireExpected(shelf, expected)
-        const entry = toEntry(job, shelf, line.quantity)
-        if (!entry) return
-        if (entry.delta > 0 && !product.getBool('active')) bringBack(tx, job, product)
-        ledger.write(shelf, { ...entry, line: report.movements++ })
-        report.units += entry.delta
-      })
+  inLedger(tx, (ledger) => {
+    const request = ledger.of({
+      actor: job.actor,
+      channel: 'import',
+      idempotency_key: job.idempotency_key,
+    })
+    for (const imported of job.products) {
+      const product = about(imported, '', () => saveProduct(tx, job, imported, report))
+      for (const line of imported.variants) {
+        about(imported, line.size, () => {
+          const variant = saveVariant(tx, product, line, report)
+          const { location, expected } = line
+          const shelf = ledger.shelf(variant.id, location ? locationNamed(location) : fallback)
+          requireExpected(shelf, expected)
+          const change = changeOf(job, shelf, line.quantity)
+          if (!change) return
+          const { type, effect } = change
+          if (effect.delta > 0 && !product.getBool('active')) {
+            bringBack(tx, job, product)
+            shelf.active = true
+          }
+          const entry = { type, line: report.movements++, reason: job.reason }
+          request.write(shelf, entry, effect)
+          report.units += effect.delta
+        })
+      }
+      // The caller asks for the progress while this transaction is still open.
+      tx.store().set('stock.import', (tx.store().get('stock.import') || 0) + 1)
     }
-    // The caller asks for the progress while this transaction is still open.
-    tx.store().set('stock.import', (tx.store().get('stock.import') || 0) + 1)
-  }
+  })
   report.variants_new = tx.countRecords('variants') - variantsBefore
   const body = { skipped: false, replayed: false, ...report }
   return { status: 201, body, rollback: job.dry_run === true }
@@ -153,12 +162,12 @@ function locationNamed(tx, name) {
 }
 
 /**
- * @param {import('./ledger.js').Shelf} shelf
+ * @param {import('./shelves.js').Shelf} shelf
  * @param {number} [expected] units; any number where it is missing
  * @throws Refusal 409 unexpected-quantity
  */
 function requireExpected(shelf, expected) {
-  const { quantity } = levelOf(shelf)
+  const { quantity } = shelf
   if (expected === undefined || expected === quantity) return
   throw new Refusal(409, 'unexpected-quantity', { expected, quantity })
 }
@@ -275,21 +284,18 @@ function bringBack(tx, job, product) {
 }
 
 /**
- * The movement that takes the shelf to what the file says, or null when it is there already.
+ * What takes the shelf to what the file says, or null when it is there already.
  * @param {Import} job
- * @param {import('./ledger.js').Shelf} shelf
+ * @param {import('./shelves.js').Shelf} shelf
  * @param {number} quantity
  */
-function toEntry(job, shelf, quantity) {
-  const isCount = job.mode === 'set' && !shelf.row.isNew()
-  const delta = isCount ? quantity - levelOf(shelf).quantity : quantity
+function changeOf(job, shelf, quantity) {
+  const isCount = job.mode === 'set' && (shelf.id !== '' || shelf.rev > 0)
+  const delta = isCount ? quantity - shelf.quantity : quantity
   if (delta === 0) return null
   return {
     type: isCount ? 'ADJUSTMENT' : 'ADD_STOCK',
-    quantity: Math.abs(delta),
-    delta,
-    reserved_delta: 0,
-    reason: job.reason,
+    effect: { quantity: Math.abs(delta), delta, reserved_delta: 0 },
   }
 }
 

@@ -1,8 +1,10 @@
 // @ts-check
 /** @type {typeof import('./answer.js')} */
 const { Refusal } = require(`${__hooks}/stock/answer.js`)
-/** @type {typeof import('./changes.js')} */
-const { findChange } = require(`${__hooks}/stock/changes.js`)
+/** @type {typeof import('./movements.js')} */
+const { insertMovements, lastSeq } = require(`${__hooks}/stock/movements.js`)
+/** @type {typeof import('./shelves.js')} */
+const { newId, readShelves, saveShelves } = require(`${__hooks}/stock/shelves.js`)
 /** @type {typeof import('./sql.js')} */
 const { selectText } = require(`${__hooks}/stock/sql.js`)
 
@@ -16,14 +18,20 @@ const { selectText } = require(`${__hooks}/stock/sql.js`)
  */
 
 /**
- * One movement to be written. `delta` and `reserved_delta` are signed units.
+ * What a movement does to its shelf.
+ * @typedef {object} Effect
+ * @property {number} quantity units as spoken
+ * @property {number} delta signed units on hand
+ * @property {number} reserved_delta signed units reserved
+ * @property {string} [reference] whose units; that of the entry where it is missing
+ */
+
+/**
+ * What is said about a movement.
  * @typedef {object} Entry
  * @property {string} [id]
  * @property {number} [line] place in the request, from 0
  * @property {string} type
- * @property {number} quantity units as spoken
- * @property {number} delta
- * @property {number} reserved_delta
  * @property {string} [reason]
  * @property {string} [reference]
  * @property {number} [unit_price]
@@ -31,151 +39,319 @@ const { selectText } = require(`${__hooks}/stock/sql.js`)
  * @property {string} [occurred_at] now where it is missing
  * @property {string} [reverses] id of the movement that this one undoes
  * @property {string} [linked] id of the other half of a transfer
- * @property {unknown} [match] how the words were understood
+ * @property {string | null} [match] how the words were understood, as JSON text
  */
 
-/**
- * A shelf inside a transaction: its row, which is saved with each movement.
- * @typedef {object} Shelf
- * @property {string} variant
- * @property {string} location
- * @property {core.Record} row
- */
-
-/**
- * The only writer of balances and movements. It numbers the movements, keeps every shelf at or
- * above zero and above what is reserved, and saves both or, thrown out of the transaction, neither.
- * @param {CoreApp} tx
- * @param {Author} author
- */
-function openLedger(tx, author) {
-  const movements = tx.findCachedCollectionByNameOrId('movements')
-  const batch = newId()
-  let seq = lastSeq(tx)
-  /** @type {Map<string, Shelf>} */
-  const shelves = new Map()
-
-  return {
-    /**
-     * The shelf of a variant at a location; a new one starts at 0.
-     * @param {string} variant
-     * @param {string} location
-     * @returns {Shelf}
-     */
-    shelf(variant, location) {
-      const key = `${variant} ${location}`
-      const known = shelves.get(key)
-      if (known) return known
-      const shelf = { variant, location, row: findOrMakeRow(tx, variant, location) }
-      shelves.set(key, shelf)
-      return shelf
-    },
-
-    /**
-     * @param {Shelf} shelf
-     * @param {Entry} entry
-     * @returns {core.Record} the movement
-     * @throws Refusal 409 insufficient-stock or product-archived
-     */
-    write(shelf, entry) {
-      const movement = this.prepare(shelf, entry)
-      tx.save(shelf.row)
-      tx.save(movement)
-      return movement
-    },
-
-    /**
-     * Changes the row and fills the movement; whoever asks saves both.
-     * @param {Shelf} shelf
-     * @param {Entry} entry
-     * @param {core.Record} [movement] one that is made already
-     * @returns {core.Record} the movement
-     * @throws Refusal 409 insufficient-stock or product-archived
-     */
-    prepare(shelf, entry, movement = new Record(movements)) {
-      const { row } = shelf
-      if (entry.delta > 0) requireActive(tx, shelf, entry)
-      const after = levelAfter(shelf, entry)
-      if (entry.reserved_delta < 0) requireHeld(tx, shelf, entry)
-      row.set('quantity', after.quantity)
-      row.set('reserved', after.reserved)
-      row.set('rev', row.getInt('rev') + 1)
-      fillMovement(movement, { ...entry, seq: ++seq, batch }, shelf, after, author)
-      return movement
-    },
-  }
-}
-
-/**
- * The number of the newest movement; 0 for none. Inside a transaction, the next one is free.
- * @param {CoreApp} tx
- * @returns {number}
- */
-const lastSeq = (tx) =>
-  Number(selectText(tx, 'SELECT CAST(coalesce(max(seq), 0) AS TEXT) AS value FROM movements'))
-
-/**
- * @param {core.Record} movement
- * @param {Entry & { seq: number, batch: string }} entry
- * @param {Pick<Shelf, 'variant' | 'location'>} shelf
- * @param {Level} after
- * @param {Author} author
- */
-function fillMovement(movement, entry, shelf, after, author) {
-  if (entry.id) movement.set('id', entry.id)
-  movement.load({
-    ...{ seq: entry.seq, batch: entry.batch, line: entry.line || 0 },
-    ...{ variant: shelf.variant, location: shelf.location, type: entry.type },
-    ...{ quantity: entry.quantity, delta: entry.delta, reserved_delta: entry.reserved_delta },
-    ...{ quantity_after: after.quantity, reserved_after: after.reserved },
-    ...{ reason: entry.reason || '', reference: entry.reference || '' },
-    ...{ unit_price: entry.unit_price || 0, match: entry.match || null },
-    ...{ reverses: entry.reverses || '', linked: entry.linked || '' },
-    ...{ actor: author.actor, channel: author.channel, expires_at: entry.expires_at || '' },
-    ...{ occurred_at: entry.occurred_at || new DateTime().string() },
-    ...{ idempotency_key: author.idempotency_key || '', request_hash: author.request_hash || '' },
-  })
-}
+/** @typedef {import('./movements.js').NamedMovement} NamedMovement */
+/** @typedef {import('./shelves.js').Place} Place */
+/** @typedef {import('./shelves.js').Shelf} Shelf */
 
 /** @typedef {{ quantity: number, reserved: number }} Level */
 
 /**
- * @param {Shelf} shelf
- * @returns {Level}
+ * A shelf with what the ledger notes of it: the `rev` that its row has, or null when somebody else
+ * saves the row.
+ * @typedef {Shelf & { saved: number | null }} OpenShelf
  */
-const levelOf = ({ row }) => ({
-  quantity: row.getInt('quantity'),
-  reserved: row.getInt('reserved'),
+
+/**
+ * What a request did so far, so that it can be taken back.
+ * @typedef {object} Trial
+ * @property {number} seq
+ * @property {number} waiting movements of requests before this one
+ * @property {[shelf: OpenShelf, quantity: number, reserved: number, rev: number][]} before levels of
+ *   shelves before each change
+ * @property {boolean} isProtected whether the database has a savepoint for it
+ * @property {OpenShelf[]} flushed shelves that were saved since
+ */
+
+/** @typedef {ReturnType<typeof openLedger>} Ledger */
+
+/** Movements that wait for the others; an import has many. */
+const MOST_WAITING = 500
+
+/**
+ * The only writer of balances and movements, for one transaction. It numbers the movements and keeps
+ * every shelf at or above zero and above what is reserved. It works in memory, and `flush` writes all
+ * of it together: whoever opens a ledger flushes it before the transaction ends, and who looks at
+ * movements or balances in the database meanwhile, before that.
+ * @param {CoreApp} tx
+ */
+function openLedger(tx) {
+  /** @type {Map<string, OpenShelf>} */
+  const shelves = new Map()
+  let seq = lastSeq(tx)
+  const now = new DateTime().string()
+  /** @type {NamedMovement[]} */
+  let waiting = []
+  /** @type {Trial | null} */
+  let trial = null
+
+  const keyOf = (/** @type {Place} */ { variant, location }) => `${variant} ${location}`
+
+  /**
+   * Reads the shelves that are not known yet, all of them at once.
+   * @param {Place[]} places
+   */
+  function load(places) {
+    const unknown = new Map(places.map((place) => [keyOf(place), place]))
+    for (const key of unknown.keys()) if (shelves.has(key)) unknown.delete(key)
+    if (unknown.size === 0) return
+    for (const shelf of readShelves(tx, [...unknown.values()])) {
+      shelves.set(keyOf(shelf), Object.assign(shelf, { saved: shelf.rev }))
+    }
+  }
+
+  /**
+   * @param {string} variant
+   * @param {string} location
+   * @returns {OpenShelf}
+   */
+  function shelf(variant, location) {
+    const place = { variant, location }
+    load([place])
+    return /** @type {OpenShelf} */ (shelves.get(keyOf(place)))
+  }
+
+  function flush() {
+    insertMovements(tx, waiting)
+    waiting = []
+    const changed = [...shelves.values()].filter(
+      ({ saved, rev }) => saved !== null && saved !== rev,
+    )
+    saveShelves(tx, changed)
+    for (const one of changed) one.saved = one.rev
+    if (trial) trial.flushed.push(...changed)
+  }
+
+  /** Before anything of a request reaches the database: it may have to be taken back. */
+  function protect() {
+    if (!trial || trial.isProtected) return
+    insertMovements(tx, waiting.slice(0, trial.waiting))
+    waiting = waiting.slice(trial.waiting)
+    trial.isProtected = true
+    tx.db().newQuery('SAVEPOINT request').execute()
+  }
+
+  /** @param {Trial} failed */
+  function takeBack(failed) {
+    if (failed.isProtected) {
+      tx.db().newQuery('ROLLBACK TO request').execute()
+      tx.db().newQuery('RELEASE request').execute()
+      waiting = []
+      for (const one of failed.flushed) one.saved = -1
+    } else {
+      waiting.length = failed.waiting
+    }
+    for (const [one, quantity, reserved, rev] of failed.before.reverse()) {
+      Object.assign(one, { quantity, reserved, rev })
+    }
+    seq = failed.seq
+  }
+
+  return {
+    ...{ load, shelf, flush, protect },
+
+    /** Writes what waits, so that the database knows what the ledger knows. */
+    settle() {
+      protect()
+      flush()
+    },
+
+    /**
+     * Does a request, or nothing of it.
+     * @template T
+     * @param {() => T} work
+     * @returns {T}
+     * @throws Refusal the one that the work throws
+     */
+    attempt(work) {
+      const mine = { seq, waiting: waiting.length, before: [], isProtected: false, flushed: [] }
+      trial = mine
+      try {
+        const result = work()
+        if (mine.isProtected) tx.db().newQuery('RELEASE request').execute()
+        return result
+      } catch (error) {
+        // After anything else the whole transaction fails.
+        if (error instanceof Refusal) takeBack(mine)
+        throw error
+      } finally {
+        trial = null
+      }
+    },
+
+    /**
+     * Movements of one request of somebody.
+     * @param {Author} author
+     */
+    of(author) {
+      let batch = ''
+
+      /**
+       * @param {Place & { product?: string, size?: string }} place
+       * @param {Entry} entry
+       * @param {Effect} effect
+       * @param {Level} after
+       * @returns {NamedMovement}
+       */
+      function number(place, entry, effect, after) {
+        const id = entry.id || newId()
+        // The request goes by the name of its first movement.
+        batch = batch || id
+        seq++
+        return movementOf({ id, seq, batch, now }, author, place, entry, effect, after)
+      }
+
+      /**
+       * Changes the level of a shelf in memory.
+       * @param {OpenShelf} shelf
+       * @param {Entry} entry
+       * @param {Effect} effect
+       * @returns {NamedMovement} which the caller saves
+       * @throws Refusal 409 insufficient-stock or product-archived, 404 product-not-found
+       */
+      function move(shelf, entry, effect) {
+        const after = levelAfter(shelf, entry, effect)
+        if (effect.delta > 0) requireActive(shelf, entry)
+        if (effect.reserved_delta < 0) {
+          protect()
+          flush()
+          requireHeld(tx, shelf, entry, effect)
+        }
+        if (trial) trial.before.push([shelf, shelf.quantity, shelf.reserved, shelf.rev])
+        shelf.quantity = after.quantity
+        shelf.reserved = after.reserved
+        shelf.rev++
+        return number(shelf, entry, effect, after)
+      }
+
+      /** @param {NamedMovement} movement */
+      function wait(movement) {
+        waiting.push(movement)
+        if (waiting.length >= MOST_WAITING && !trial) flush()
+        return movement
+      }
+
+      return {
+        move,
+        /**
+         * @param {OpenShelf} shelf
+         * @param {Entry} entry
+         * @param {Effect} effect
+         * @returns {NamedMovement}
+         * @throws Refusal as `move`
+         */
+        write: (shelf, entry, effect) => wait(move(shelf, entry, effect)),
+        /**
+         * Writes a movement and leaves the balance as it is.
+         * @param {Place} place
+         * @param {Entry} entry
+         * @param {Effect} effect
+         * @param {Level} after
+         */
+        explain: (place, entry, effect, after) => wait(number(place, entry, effect, after)),
+      }
+    },
+  }
+}
+
+/**
+ * Opens a ledger for the work and writes what it did.
+ * @template T
+ * @param {CoreApp} tx
+ * @param {(ledger: Ledger) => T} work
+ * @returns {T}
+ */
+function inLedger(tx, work) {
+  const ledger = openLedger(tx)
+  const result = work(ledger)
+  ledger.flush()
+  return result
+}
+
+/**
+ * @param {{ id: string, seq: number, batch: string, now: string }} stamp
+ * @param {Author} author
+ * @param {Place & { product?: string, size?: string }} place
+ * @param {Entry} entry
+ * @param {Effect} effect
+ * @param {Level} after
+ * @returns {NamedMovement}
+ */
+const movementOf = ({ id, seq, batch, now }, author, place, entry, effect, after) => ({
+  id,
+  seq,
+  batch,
+  line: entry.line || 0,
+  variant: place.variant,
+  location: place.location,
+  product: place.product || '',
+  size: place.size || '',
+  type: entry.type,
+  quantity: effect.quantity,
+  delta: effect.delta,
+  reserved_delta: effect.reserved_delta,
+  quantity_after: after.quantity,
+  reserved_after: after.reserved,
+  reason: entry.reason || '',
+  reference: referenceOf(entry, effect),
+  unit_price: entry.unit_price || 0,
+  match: entry.match || null,
+  actor: author.actor,
+  channel: author.channel,
+  idempotency_key: author.idempotency_key || '',
+  request_hash: author.request_hash || '',
+  reverses: entry.reverses || '',
+  linked: entry.linked || '',
+  expires_at: momentOf(entry.expires_at),
+  occurred_at: momentOf(entry.occurred_at) || now,
+  created: now,
 })
 
 /**
- * The level after an entry, if the shelf allows it: nothing below zero, nothing that is reserved.
+ * @param {Entry} entry
+ * @param {Effect} effect
+ */
+const referenceOf = (entry, { reference = entry.reference || '' }) => reference
+
+/**
+ * A time as PocketBase writes it, or none.
+ * @param {string} [text]
+ * @returns {string}
+ */
+const momentOf = (text) => (text ? new DateTime(text).string() : '')
+
+/**
+ * The level after an effect, if the shelf allows it: nothing below zero, nothing that is reserved.
  * @param {Shelf} shelf
  * @param {Entry} entry
+ * @param {Effect} effect
  * @returns {Level}
  * @throws Refusal 409 insufficient-stock, 400 when a number is not whole
  */
-function levelAfter(shelf, entry) {
-  const before = levelOf(shelf)
+function levelAfter(shelf, entry, effect) {
+  const quantity = shelf.quantity + effect.delta
+  const reserved = shelf.reserved + effect.reserved_delta
   // PocketBase stores Number("abc") as 0 and cuts 1.5 to 1: numbers are checked before it sees them.
-  if (![entry.quantity, entry.delta, entry.reserved_delta].every(Number.isSafeInteger)) {
+  if (!isWhole(effect.quantity) || !isWhole(quantity) || !isWhole(reserved)) {
     throw new Refusal(400, 'invalid-request', { line: entry.line })
   }
-  const quantity = before.quantity + entry.delta
-  const reserved = before.reserved + entry.reserved_delta
   if (quantity < 0 || reserved < 0 || quantity < reserved) {
     throw new Refusal(409, 'insufficient-stock', {
       line: entry.line,
       variant: shelf.variant,
       location: shelf.location,
-      quantity: before.quantity,
-      reserved: before.reserved,
-      available: before.quantity - before.reserved,
-      requested: entry.quantity,
+      quantity: shelf.quantity,
+      reserved: shelf.reserved,
+      available: shelf.quantity - shelf.reserved,
+      requested: effect.quantity,
     })
   }
   return { quantity, reserved }
 }
+
+const isWhole = Number.isSafeInteger
 
 /**
  * Whoever gives reserved units back must have them: the shelf's sum alone would let one reference
@@ -183,9 +359,12 @@ function levelAfter(shelf, entry) {
  * @param {CoreApp} tx
  * @param {Shelf} shelf
  * @param {Entry} entry
+ * @param {Effect} effect
  * @throws Refusal 409 insufficient-stock
  */
-function requireHeld(tx, { variant, location }, { line, reference = '', reserved_delta }) {
+function requireHeld(tx, { variant, location }, entry, effect) {
+  const { reserved_delta } = effect
+  const reference = referenceOf(entry, effect)
   // The condition on reserved_delta is that of the partial index idx_movements_reserved.
   const sql = `
     SELECT json_group_array(json_array(reference, held)) AS value FROM (
@@ -198,24 +377,19 @@ function requireHeld(tx, { variant, location }, { line, reference = '', reserved
     .filter(([spelling]) => referenceKey(spelling) === referenceKey(reference))
     .reduce((sum, [, units]) => sum + units, 0)
   if (held + reserved_delta < 0) {
-    const details = { line, variant, location, reference, available: held }
+    const details = { line: entry.line, variant, location, reference, available: held }
     throw new Refusal(409, 'insufficient-stock', { ...details, requested: -reserved_delta })
   }
 }
 
-const PRODUCT = `
-  SELECT json_object('product', p.id, 'active', p.active) AS value
-  FROM variants v JOIN products p ON p.id = v.product WHERE v.id = {:variant}`
-
 /**
  * An archived product is in no list, and units that come in would be in none.
- * @param {CoreApp} tx
  * @param {Shelf} shelf
  * @param {Entry} entry
- * @throws Refusal 409 product-archived
+ * @throws Refusal 409 product-archived, 404 product-not-found
  */
-function requireActive(tx, { variant }, { line }) {
-  const { product, active } = JSON.parse(selectText(tx, PRODUCT, { variant }))
+function requireActive({ variant, product, active }, { line }) {
+  if (!product) throw new Refusal(404, 'product-not-found', { line, variant })
   if (!active) throw new Refusal(409, 'product-archived', { line, product, variant })
 }
 
@@ -225,113 +399,4 @@ function requireActive(tx, { variant }, { line }) {
  */
 const referenceKey = (reference) => reference.trim().normalize('NFC').toLowerCase()
 
-/**
- * The movements that the same idempotency key wrote before, if any.
- * @param {CoreApp} tx
- * @param {Author} author
- * @returns {core.Record[] | null}
- * @throws Refusal 422 request-id-reused
- */
-function findRepeated(tx, author) {
-  const { actor, idempotency_key: key, request_hash: hash } = author
-  if (!key) return null
-  // A key that changed a product belongs to that request.
-  findChange(tx, author)
-  // SQLite takes the partial index only when the query repeats its condition.
-  const found = tx.findRecordsByFilter(
-    'movements',
-    "idempotency_key != '' && actor = {:actor} && idempotency_key = {:key}",
-    'seq',
-    0,
-    0,
-    { actor, key },
-  )
-  if (found.length === 0) return null
-  if (found[0]?.getString('request_hash') !== hash) throw new Refusal(422, 'request-id-reused', {})
-  return /** @type {core.Record[]} */ (found)
-}
-
-/**
- * @param {CoreApp} tx
- * @param {string} product
- * @param {string} size compared as the unique index does, without case
- * @returns {core.Record}
- */
-function findOrMakeVariant(tx, product, size) {
-  const same = $dbx.exp('product = {:product} AND size = {:size} COLLATE NOCASE', { product, size })
-  const [found] = tx.findAllRecords('variants', same)
-  if (found) return found
-  const variant = new Record(tx.findCachedCollectionByNameOrId('variants'))
-  variant.load({ product, size, barcode: '' })
-  tx.save(variant)
-  return variant
-}
-
-/**
- * @param {CoreApp} tx
- * @param {string} variant
- * @param {string} location
- * @returns {core.Record}
- */
-function findOrMakeRow(tx, variant, location) {
-  const [found] = tx.findRecordsByFilter(
-    'inventory',
-    'variant = {:variant} && location = {:location}',
-    '',
-    1,
-    0,
-    { variant, location },
-  )
-  if (found) return found
-  const row = new Record(tx.findCachedCollectionByNameOrId('inventory'))
-  row.load({ variant, location, quantity: 0, reserved: 0, rev: 0 })
-  return row
-}
-
-/**
- * @param {CoreApp} tx
- * @returns {string} id of the location that nobody has to name
- */
-const defaultLocation = (tx) => tx.findFirstRecordByData('locations', 'is_default', true).id
-
-/** An id as PocketBase makes them. */
-const newId = () => $security.randomStringWithAlphabet(15, 'abcdefghijklmnopqrstuvwxyz0123456789')
-
-/**
- * A movement as the API reads it.
- * @param {CoreApp} tx
- * @param {core.Record} movement
- */
-function describe(tx, movement) {
-  const variant = tx.findRecordById('variants', movement.getString('variant'))
-  const quantityAfter = movement.getInt('quantity_after')
-  const reservedAfter = movement.getInt('reserved_after')
-  return {
-    id: movement.id,
-    seq: movement.getInt('seq'),
-    batch: movement.getString('batch'),
-    line: movement.getInt('line'),
-    type: movement.getString('type'),
-    variant: variant.id,
-    product: variant.getString('product'),
-    size: variant.getString('size'),
-    location: movement.getString('location'),
-    quantity: movement.getInt('quantity'),
-    quantity_before: quantityAfter - movement.getInt('delta'),
-    quantity_after: quantityAfter,
-    reserved_before: reservedAfter - movement.getInt('reserved_delta'),
-    reserved_after: reservedAfter,
-    reason: movement.getString('reason'),
-    reference: movement.getString('reference'),
-    reverses: movement.getString('reverses'),
-    linked: movement.getString('linked'),
-    expires_at: movement.getString('expires_at'),
-    match: JSON.parse(movement.getString('match') || 'null'),
-    occurred_at: movement.getString('occurred_at'),
-  }
-}
-
-module.exports = {
-  ...{ openLedger, fillMovement, lastSeq, levelOf, findRepeated, describe },
-  ...{ findOrMakeVariant, defaultLocation, newId, referenceKey },
-}
+module.exports = { openLedger, inLedger, referenceKey }

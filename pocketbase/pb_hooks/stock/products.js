@@ -6,11 +6,16 @@ const changes = require(`${__hooks}/stock/changes.js`)
 /** @type {typeof import('./guards.js')} */
 const { refuseUnusual } = require(`${__hooks}/stock/guards.js`)
 /** @type {typeof import('./ledger.js')} */
-const ledgers = require(`${__hooks}/stock/ledger.js`)
+const { inLedger } = require(`${__hooks}/stock/ledger.js`)
+/** @type {typeof import('./movements.js')} */
+const { describe, findRepeated } = require(`${__hooks}/stock/movements.js`)
+/** @type {typeof import('./shelves.js')} */
+const { defaultLocation, findOrMakeVariant } = require(`${__hooks}/stock/shelves.js`)
 /** @type {typeof import('./sql.js')} */
 const { selectText } = require(`${__hooks}/stock/sql.js`)
 
 /** @typedef {import('./ledger.js').Author} Author */
+/** @typedef {import('./movements.js').NamedMovement} NamedMovement */
 
 /**
  * A product that does not exist yet, with its sizes.
@@ -49,20 +54,23 @@ function createProduct(tx, wish) {
  * @param {CoreApp} tx
  * @param {Author & NewProduct} wish
  * @param {core.Record} product
- * @returns {core.Record[]} the movements
+ * @returns {NamedMovement[]} the movements
  */
 function stockSizes(tx, wish, product) {
   const { quantity } = wish
-  const location = wish.location || ledgers.defaultLocation(tx)
-  const variants = wish.sizes.map((size) => ledgers.findOrMakeVariant(tx, product.id, size).id)
+  const location = wish.location || defaultLocation(tx)
+  const variants = wish.sizes.map((size) => findOrMakeVariant(tx, product.id, size).id)
   if (quantity === 0) return []
   const lines = variants.map((variant, line) => ({
-    ...{ line, variant, location, type: 'ADD_STOCK', quantity, delta: quantity },
-    ...{ reserved_delta: 0, reason: 'initial stock' },
+    ...{ line, variant, location, type: 'ADD_STOCK', quantity, reason: 'initial stock' },
   }))
   if (wish.refuse_unusual) refuseUnusual(tx, lines)
-  const ledger = ledgers.openLedger(tx, wish)
-  return lines.map((line) => ledger.write(ledger.shelf(line.variant, location), line))
+  return inLedger(tx, (ledger) => {
+    ledger.load(lines)
+    const request = ledger.of(wish)
+    const effect = { quantity, delta: quantity, reserved_delta: 0 }
+    return lines.map((line) => request.write(ledger.shelf(line.variant, location), line, effect))
+  })
 }
 
 /**
@@ -99,7 +107,7 @@ function updateProduct(tx, wish) {
  * @throws Refusal 422 request-id-reused, also when the key moved stock
  */
 function findDone(tx, author) {
-  const movements = ledgers.findRepeated(tx, author) || []
+  const movements = findRepeated(tx, author) || []
   const change = changes.findChange(tx, author)
   if (!change) return null
   const product = tx.findRecordById('products', change.getString('product'))
@@ -121,7 +129,7 @@ const lookUp = (tx, author) => findDone(tx, author) || { status: 200, body: {} }
  * @property {boolean} [replayed]
  * @property {core.Record | null} change
  * @property {core.Record} product
- * @property {core.Record[]} movements
+ * @property {NamedMovement[]} movements
  */
 
 /**
@@ -144,7 +152,7 @@ function answer(tx, { status, replayed = false, change, product, movements }) {
     body: {
       ...{ replayed, before, after, product: described },
       sizes: variants.map((variant) => variant?.getString('size')),
-      movements: movements.map((movement) => ledgers.describe(tx, movement)),
+      movements: movements.map(describe),
     },
   }
 }

@@ -1,14 +1,18 @@
 // @ts-check
 /** @type {typeof import('./answer.js')} */
-const { Refusal } = require(`${__hooks}/stock/answer.js`)
+const { Refusal, orRefusal } = require(`${__hooks}/stock/answer.js`)
 /** @type {typeof import('./effects.js')} */
 const { effectOf } = require(`${__hooks}/stock/effects.js`)
 /** @type {typeof import('./guards.js')} */
 const { refuseLikelyRepeat, refuseUnusual } = require(`${__hooks}/stock/guards.js`)
 /** @type {typeof import('./ledger.js')} */
-const ledgers = require(`${__hooks}/stock/ledger.js`)
+const { inLedger } = require(`${__hooks}/stock/ledger.js`)
+/** @type {typeof import('./movements.js')} */
+const { describe, lookUpKeys } = require(`${__hooks}/stock/movements.js`)
 /** @type {typeof import('./reservations.js')} */
 const { releaseExpired } = require(`${__hooks}/stock/reservations.js`)
+/** @type {typeof import('./shelves.js')} */
+const { defaultLocation, findVariant, makeVariant, newId } = require(`${__hooks}/stock/shelves.js`)
 
 /**
  * One line of a request.
@@ -29,7 +33,7 @@ const { releaseExpired } = require(`${__hooks}/stock/reservations.js`)
  * @property {number} [unit_price]
  * @property {string} [expires_at]
  * @property {string} [occurred_at]
- * @property {unknown} [match]
+ * @property {string} [match] how the words were understood, as JSON text
  */
 
 /**
@@ -41,109 +45,178 @@ const { releaseExpired } = require(`${__hooks}/stock/reservations.js`)
  */
 
 /** @typedef {import('./ledger.js').Author & LineRequest} Batch */
+/** @typedef {Line & { variant: string, location: string }} PlacedLine */
+/** @typedef {import('./ledger.js').Ledger} Ledger */
+/** @typedef {import('./movements.js').NamedMovement} NamedMovement */
 
 /**
- * Writes the lines and the balances they lead to. Runs inside a transaction. What puts units on a
- * shelf comes first, the arriving halves of transfers too, then what takes some: so a shelf that is
- * named twice is judged by the sum, whatever the order of the lines. Sales and reservations under one
- * reference keep their order. A count stands alone on its shelf.
+ * Writes what several requests ask, each as if it came alone: one that is refused takes nothing from
+ * the others. Runs inside a transaction.
  * @param {CoreApp} tx
- * @param {Batch} batch
- * @returns {import('./answer.js').Answer} 201 with the movements, or 200 with the first ones
- * @throws Refusal any of those that lead to a 4xx; nothing is written then
+ * @param {{ requests: Batch[] }} group
+ * @returns {import('./answer.js').Answer} 201 with an answer for each request, in their order
  */
-function record(tx, batch) {
-  const first = ledgers.findRepeated(tx, batch)
-  if (first) return answer(tx, true, first)
-
-  const fallback = ledgers.defaultLocation(tx)
-  const lines = batch.lines.map((line, index) => ({
-    ...line,
-    line: index,
-    location: line.location || fallback,
-    variant: line.variant || makeVariant(tx, line),
-  }))
-  refuseCountBeside(lines)
-  for (const { variant, location } of lines) releaseExpired(tx, { variant, location })
-  if (batch.refuse_likely_repeat) refuseLikelyRepeat(tx, batch.actor, lines)
-  if (batch.refuse_unusual) refuseUnusual(tx, lines)
-
-  const ledger = ledgers.openLedger(tx, batch)
-  const steps = lines.flatMap((line) => stepsOf(tx, ledger, line))
-  const ordered = [...steps.filter(({ brings }) => brings), ...steps.filter((one) => !one.brings)]
-  const movements = ordered.map(({ line, write }) => {
-    try {
-      return write()
-    } catch (error) {
-      throw withSum(error, line, lines)
-    }
+function recordAll(tx, { requests }) {
+  const keys = lookUpKeys(tx, requests)
+  const answers = inLedger(tx, (ledger) => {
+    const fallback = lazily(() => defaultLocation(tx))
+    ledger.load(requests.flatMap(({ lines }) => lines.flatMap((line) => placesOf(line, fallback))))
+    return requests.map((batch) =>
+      orRefusal(() => {
+        const first = keys.find(batch)
+        if (first) return answer(true, first)
+        const movements = ledger.attempt(() => record(tx, ledger, batch, fallback))
+        if (batch.idempotency_key) movements.forEach(keys.note)
+        return answer(false, movements)
+      }),
+    )
   })
-  return answer(tx, false, movements)
+  return { status: 201, body: { answers } }
 }
 
 /**
- * @param {CoreApp} tx
- * @param {boolean} replayed
- * @param {core.Record[]} movements
+ * @template T
+ * @param {() => T} make
+ * @returns {() => T} which makes it once
  */
-const answer = (tx, replayed, movements) => ({
+function lazily(make) {
+  /** @type {{ value: T } | undefined} */
+  let made
+  return () => {
+    made = made || { value: make() }
+    return made.value
+  }
+}
+
+/**
+ * The shelves that a line names; those of a size that has to be found are read later.
+ * @param {Line} line
+ * @param {() => string} fallback id of the default location
+ */
+function placesOf({ variant, location, to_location: target }, fallback) {
+  if (!variant) return []
+  const here = { variant, location: location || fallback() }
+  return target ? [here, { variant, location: target }] : [here]
+}
+
+/**
+ * @param {boolean} replayed
+ * @param {NamedMovement[]} movements
+ * @returns {import('./answer.js').Answer}
+ */
+const answer = (replayed, movements) => ({
   status: replayed ? 200 : 201,
-  body: { replayed, movements: movements.map((movement) => ledgers.describe(tx, movement)) },
+  body: { replayed, movements: movements.map(describe) },
 })
 
 /**
+ * Writes the lines and the balances they lead to. What puts units on a shelf comes first, the
+ * arriving halves of transfers too, then what takes some: so a shelf that is named twice is judged by
+ * the sum, whatever the order of the lines. Sales and reservations under one reference keep their
+ * order. A count stands alone on its shelf.
  * @param {CoreApp} tx
- * @param {Line} line
+ * @param {Ledger} ledger
+ * @param {Batch} batch
+ * @param {() => string} fallback id of the default location
+ * @returns {NamedMovement[]}
+ * @throws Refusal any of those that lead to a 4xx
  */
-const makeVariant = (tx, { product, size }) =>
-  ledgers.findOrMakeVariant(tx, product || '', size || '').id
+function record(tx, ledger, batch, fallback) {
+  const lines = batch.lines.map((line, index) => placed(tx, ledger, line, index, fallback))
+  if (lines.length > 1) refuseCountBeside(lines)
+  for (const line of lines) releaseExpired(tx, ledger, ledger.shelf(line.variant, line.location))
+  if (batch.refuse_likely_repeat || batch.refuse_unusual) ledger.settle()
+  if (batch.refuse_likely_repeat) refuseLikelyRepeat(tx, batch.actor, lines)
+  if (batch.refuse_unusual) refuseUnusual(tx, lines)
 
-/** @typedef {Line & { variant: string, location: string }} PlacedLine */
-/** @typedef {ReturnType<typeof ledgers.openLedger>} Ledger */
+  const request = ledger.of(batch)
+  const steps = lines.flatMap((line) => stepsOf(line))
+  return [...steps.filter(bringing), ...steps.filter((step) => !bringing(step))].map((step) => {
+    try {
+      const shelf = ledger.shelf(step.variant, step.location)
+      return request.write(shelf, step.line, step.effect || effectOf(tx, ledger, step.line, shelf))
+    } catch (error) {
+      throw withSum(error, step.of, lines)
+    }
+  })
+}
+
+/**
+ * The line with all that it leaves out.
+ * @param {CoreApp} tx
+ * @param {Ledger} ledger
+ * @param {Line} line
+ * @param {number} index
+ * @param {() => string} fallback id of the default location
+ * @returns {PlacedLine}
+ */
+const placed = (tx, ledger, line, index, fallback) =>
+  Object.assign(line, {
+    line: index,
+    location: line.location || fallback(),
+    variant: line.variant || variantOf(tx, ledger, line),
+  })
+
+/**
+ * The variant of a size, made where it is missing.
+ * @param {CoreApp} tx
+ * @param {Ledger} ledger
+ * @param {Line} line
+ * @returns {string} id
+ */
+function variantOf(tx, ledger, { product = '', size = '' }) {
+  const found = findVariant(tx, product, size)
+  if (found) return found.id
+  ledger.protect()
+  return makeVariant(tx, product, size).id
+}
 
 /**
  * One movement to be written.
  * @typedef {object} Step
- * @property {PlacedLine} line
- * @property {boolean} brings whether it makes units available
- * @property {() => core.Record} write
+ * @property {PlacedLine} of the line that it belongs to
+ * @property {import('./ledger.js').Entry & Line} line
+ * @property {string} variant
+ * @property {string} location
+ * @property {import('./ledger.js').Effect} [effect] where it does not depend on the shelf
  */
 
 /**
- * @param {CoreApp} tx
- * @param {Ledger} ledger
  * @param {PlacedLine} line
  * @returns {Step[]}
  */
-function stepsOf(tx, ledger, line) {
-  if (line.type === 'TRANSFER') return transfer(ledger, line)
-  const write = () => {
-    const shelf = ledger.shelf(line.variant, line.location)
-    return ledger.write(shelf, { ...line, ...effectOf(tx, line, shelf) })
-  }
-  return [{ line, brings: brings(line), write }]
+function stepsOf(line) {
+  const { variant, location } = line
+  return line.type === 'TRANSFER' ? halvesOf(line) : [{ of: line, line, variant, location }]
 }
 
 /**
  * Two movements that name each other: off one shelf, onto another.
- * @param {Ledger} ledger
  * @param {PlacedLine} line
  * @returns {Step[]}
  */
-function transfer(ledger, line) {
+function halvesOf(line) {
   const { variant, location, to_location: target, quantity = 0 } = line
   if (!target || target === location || quantity < 1) {
     throw new Refusal(400, 'invalid-request', { line: line.line })
   }
-  const [from, to] = [ledgers.newId(), ledgers.newId()]
-  const half = { ...line, quantity, reserved_delta: 0 }
-  const leaving = { ...half, id: from, linked: to, delta: -quantity }
-  const arriving = { ...half, id: to, linked: from, delta: quantity }
+  const [from, to] = [newId(), newId()]
+  const half = (
+    /** @type {string} */ place,
+    /** @type {object} */ ids,
+    /** @type {number} */ delta,
+  ) => ({
+    ...{ of: line, line: { ...line, ...ids }, variant, location: place },
+    effect: { quantity, delta, reserved_delta: 0 },
+  })
   return [
-    { line, brings: true, write: () => ledger.write(ledger.shelf(variant, target), arriving) },
-    { line, brings: false, write: () => ledger.write(ledger.shelf(variant, location), leaving) },
+    half(target, { id: to, linked: from }, quantity),
+    half(location, { id: from, linked: to }, -quantity),
   ]
 }
+
+/** @param {Step} step whether it puts units on its shelf */
+const bringing = ({ line, effect }) => (effect ? effect.delta > 0 : brings(line))
 
 /** @param {Line} line */
 const brings = ({ type, count, delta = 0 }) =>
@@ -194,4 +267,4 @@ function withSum(error, line, lines) {
   })
 }
 
-module.exports = { record }
+module.exports = { recordAll }

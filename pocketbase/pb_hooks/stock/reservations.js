@@ -2,7 +2,7 @@
 /** @type {typeof import('./answer.js')} */
 const { Refusal } = require(`${__hooks}/stock/answer.js`)
 /** @type {typeof import('./ledger.js')} */
-const { openLedger, referenceKey } = require(`${__hooks}/stock/ledger.js`)
+const { inLedger, referenceKey } = require(`${__hooks}/stock/ledger.js`)
 /** @type {typeof import('./sql.js')} */
 const { selectText } = require(`${__hooks}/stock/sql.js`)
 
@@ -80,36 +80,60 @@ const heldOn = (tx, { variant, location }) =>
   })
 
 /**
- * What is reserved on a shelf, by reference.
+ * What is reserved on a shelf, by reference. Nothing is read for a shelf that has nothing reserved.
  * @param {CoreApp} tx
- * @param {Place} shelf
+ * @param {import('./ledger.js').Ledger} ledger
+ * @param {import('./shelves.js').Shelf} shelf
+ * @returns {Reservation[]} oldest reference first
  */
-const reservationsOn = (tx, { variant, location }) =>
-  select(tx, `${RESERVED} AND i.variant = {:variant} AND i.location = {:location}`, {
+function reservationsOn(tx, ledger, { variant, location, reserved }) {
+  if (reserved === 0) return []
+  ledger.settle()
+  return select(tx, `${RESERVED} AND i.variant = {:variant} AND i.location = {:location}`, {
     ...{ variant, location },
   })
+}
 
 /**
- * Gives back what is reserved beyond its time, on one shelf or on all. A shelf whose balance does not
- * have what its movements hold is left as it is and logged, so that it stops nobody else.
- * @param {CoreApp} tx inside a transaction
- * @param {Place} [shelf]
+ * Gives back what is reserved on a shelf beyond its time.
+ * @param {CoreApp} tx
+ * @param {import('./ledger.js').Ledger} ledger
+ * @param {import('./shelves.js').Shelf} shelf
  */
-function releaseExpired(tx, shelf) {
-  const now = new DateTime().string()
-  const all = shelf ? reservationsOn(tx, shelf) : select(tx, RESERVED, {})
-  const expired = all.filter(({ expires_at }) => expires_at !== '' && expires_at <= now)
+function releaseExpired(tx, ledger, shelf) {
+  if (shelf.reserved === 0) return
+  release(tx, ledger, reservationsOn(tx, ledger, shelf).filter(hasExpired))
+}
+
+/**
+ * The same for all shelves.
+ * @param {CoreApp} tx inside a transaction
+ */
+function releaseAllExpired(tx) {
+  const expired = select(tx, RESERVED, {}).filter(hasExpired)
+  if (expired.length > 0) inLedger(tx, (ledger) => release(tx, ledger, expired))
+}
+
+/** @param {Reservation} reservation */
+const hasExpired = ({ expires_at }) => expires_at !== '' && expires_at <= new DateTime().string()
+
+/**
+ * A shelf whose balance does not have what its movements hold is left as it is and logged, so that it
+ * stops nobody else.
+ * @param {CoreApp} tx
+ * @param {import('./ledger.js').Ledger} ledger
+ * @param {Reservation[]} expired
+ */
+function release(tx, ledger, expired) {
   if (expired.length === 0) return
-  const ledger = openLedger(tx, { actor: 'system', channel: 'expiry' })
+  const system = ledger.of({ actor: 'system', channel: 'expiry' })
   for (const [line, { variant, location, reference, held, expires_at }] of expired.entries()) {
-    const entry = {
-      ...{ line, type: 'RELEASE', quantity: held, delta: 0, reserved_delta: -held, reference },
-      reason: `reserved until ${expires_at}`,
-    }
+    const entry = { line, type: 'RELEASE', reference, reason: `reserved until ${expires_at}` }
+    const effect = { quantity: held, delta: 0, reserved_delta: -held }
     try {
-      ledger.write(ledger.shelf(variant, location), entry)
+      system.write(ledger.shelf(variant, location), entry, effect)
     } catch (error) {
-      // The ledger refuses before it saves anything; whatever else fails is a fault.
+      // The ledger refuses before it writes anything; whatever else fails is a fault.
       if (!(error instanceof Refusal)) throw error
       tx.logger().warn(
         'An expired reservation could not be released: run npm run verify.',
@@ -119,4 +143,4 @@ function releaseExpired(tx, shelf) {
   }
 }
 
-module.exports = { heldOn, reservationsOn, releaseExpired }
+module.exports = { heldOn, reservationsOn, releaseExpired, releaseAllExpired }

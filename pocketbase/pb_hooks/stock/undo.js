@@ -4,7 +4,11 @@ const { Refusal } = require(`${__hooks}/stock/answer.js`)
 /** @type {typeof import('./changes.js')} */
 const { describeChange, lastChange } = require(`${__hooks}/stock/changes.js`)
 /** @type {typeof import('./ledger.js')} */
-const ledgers = require(`${__hooks}/stock/ledger.js`)
+const { inLedger } = require(`${__hooks}/stock/ledger.js`)
+/** @type {typeof import('./movements.js')} */
+const { describe, findMovements, findRepeated } = require(`${__hooks}/stock/movements.js`)
+/** @type {typeof import('./shelves.js')} */
+const { newId } = require(`${__hooks}/stock/shelves.js`)
 /** @type {typeof import('./sql.js')} */
 const { momentBefore } = require(`${__hooks}/stock/sql.js`)
 
@@ -26,35 +30,28 @@ const HOURS = 24
  *   product-archived or product-was-changed
  */
 function undo(tx, wish) {
-  const first = ledgers.findRepeated(tx, wish)
+  const first = findRepeated(tx, wish)
   const movements =
     first || reverseAll(tx, wish, wish.movement ? named(tx, wish.movement) : last(tx, wish))
   return {
     status: first ? 200 : 201,
     body: {
       replayed: first !== null,
-      movements: movements.map((movement) => ledgers.describe(tx, movement)),
+      movements: movements.map(describe),
     },
   }
 }
 
-/**
- * @param {CoreApp} tx
- * @param {string} filter of this file only
- * @param {string} sort
- * @param {number} limit
- * @param {Record<string, string>} params
- * @returns {core.Record[]}
- */
-const find = (tx, filter, sort, limit, params) =>
-  /** @type {core.Record[]} */ (tx.findRecordsByFilter('movements', filter, sort, limit, 0, params))
+/** @typedef {import('./movements.js').NamedMovement} NamedMovement */
 
 /**
  * @param {CoreApp} tx
  * @param {string} id
  */
 function named(tx, id) {
-  const found = find(tx, 'id = {:id} || (linked != "" && linked = {:id})', 'seq', 2, { id })
+  // SQLite takes the partial index only when the query repeats its condition.
+  const same = "m.id = {:id} OR (m.linked != '' AND m.linked = {:id}) ORDER BY m.seq LIMIT 2"
+  const found = findMovements(tx, same, { id })
   if (found.length === 0) throw new Refusal(404, 'movement-not-found', {})
   return found
 }
@@ -67,14 +64,15 @@ function named(tx, id) {
  */
 function last(tx, { actor }) {
   const since = momentBefore(HOURS * 3600)
-  const [newest] = find(tx, 'actor = {:actor} && created >= {:since}', '-seq', 1, { actor, since })
+  const mine = 'm.actor = {:actor} AND m.created >= {:since} ORDER BY m.seq DESC LIMIT 1'
+  const [newest] = findMovements(tx, mine, { actor, since })
   refuseLaterChange(tx, { actor, since }, newest)
   if (!newest) throw new Refusal(404, 'nothing-to-undo', { hours: HOURS })
   if (isUndo(tx, newest)) {
-    const details = { movement: newest.getString('reverses'), undone_by: newest.id }
+    const details = { movement: newest.reverses, undone_by: newest.id }
     throw new Refusal(409, 'already-undone', { ...details, done_again: false })
   }
-  return find(tx, 'batch = {:batch}', 'seq', 0, { batch: newest.getString('batch') })
+  return findMovements(tx, 'm.batch = {:batch} ORDER BY m.seq', { batch: newest.batch })
 }
 
 /**
@@ -82,16 +80,16 @@ function last(tx, { actor }) {
  * has no movements: it is changed back by another change.
  * @param {CoreApp} tx
  * @param {{ actor: string, since: string }} query
- * @param {core.Record} [newest] movement of the actor
+ * @param {NamedMovement} [newest] movement of the actor
  * @throws Refusal 409 product-was-changed
  */
 function refuseLaterChange(tx, query, newest) {
   const change = lastChange(tx, query)
   if (!change) return
-  const key = (/** @type {core.Record} */ record) => record.getString('idempotency_key')
-  const created = (/** @type {core.Record} */ record) => record.getString('created')
+  const key = change.getString('idempotency_key')
   // A new product and what it began with are one request; undone is what can be: the stock.
-  if (newest && (created(newest) > created(change) || key(newest) === key(change))) return
+  if (newest && (newest.created > change.getString('created') || newest.idempotency_key === key))
+    return
   const details = { product: change.getString('product'), ...describeChange(change) }
   throw new Refusal(409, 'product-was-changed', details)
 }
@@ -99,56 +97,54 @@ function refuseLaterChange(tx, query, newest) {
 /**
  * Whether a movement undoes something; one that undoes an undo does it again.
  * @param {CoreApp} tx
- * @param {core.Record} movement
+ * @param {NamedMovement} movement
  * @returns {boolean}
  */
-function isUndo(tx, movement) {
-  const reverses = movement.getString('reverses')
-  return reverses !== '' && !isUndo(tx, tx.findRecordById('movements', reverses))
+function isUndo(tx, { reverses }) {
+  if (reverses === '') return false
+  const [undone] = findMovements(tx, 'm.id = {:reverses}', { reverses })
+  return undone !== undefined && !isUndo(tx, undone)
 }
 
 /**
  * Where an undo, its own undo and so on have led: the only one that can be undone now.
  * @param {CoreApp} tx
- * @param {core.Record} movement
- * @returns {core.Record}
+ * @param {NamedMovement} movement
+ * @returns {NamedMovement}
  */
 function lastLink(tx, movement) {
-  const [by] = find(tx, "reverses != '' && reverses = {:id}", '', 1, { id: movement.id })
+  const { id } = movement
+  const [by] = findMovements(tx, "m.reverses != '' AND m.reverses = {:id} LIMIT 1", { id })
   return by ? lastLink(tx, by) : movement
 }
 
 /**
  * @param {CoreApp} tx
  * @param {import('./ledger.js').Author} author
- * @param {core.Record[]} movements
- * @returns {core.Record[]}
+ * @param {NamedMovement[]} movements
+ * @returns {NamedMovement[]}
  */
 function reverseAll(tx, author, movements) {
-  const ledger = ledgers.openLedger(tx, author)
-  const ids = new Map(movements.map((movement) => [movement.id, ledgers.newId()]))
+  const ids = new Map(movements.map((movement) => [movement.id, newId()]))
   // Backwards: each step leads to a shelf that was there before.
-  const ordered = [...movements].sort((a, b) => b.getInt('seq') - a.getInt('seq'))
-  return ordered.map((movement) => {
-    const last = lastLink(tx, movement)
-    if (last.id !== movement.id) {
-      const details = { movement: movement.id, undone_by: last.id, done_again: !isUndo(tx, last) }
-      throw new Refusal(409, 'already-undone', details)
-    }
-    const shelf = ledger.shelf(movement.getString('variant'), movement.getString('location'))
-    return ledger.write(shelf, {
-      id: ids.get(movement.id) || '',
-      line: movement.getInt('line'),
-      type: movement.getString('type'),
-      quantity: movement.getInt('quantity'),
-      delta: 0 - movement.getInt('delta'),
-      reserved_delta: 0 - movement.getInt('reserved_delta'),
-      reference: movement.getString('reference'),
-      expires_at: movement.getString('expires_at'),
-      unit_price: movement.getFloat('unit_price'),
-      reason: 'undo',
-      reverses: movement.id,
-      linked: ids.get(movement.getString('linked')) || '',
+  const ordered = [...movements].sort((a, b) => b.seq - a.seq)
+  return inLedger(tx, (ledger) => {
+    const request = ledger.of(author)
+    ledger.load(movements)
+    return ordered.map((movement) => {
+      const { id, line, type, quantity, reference, expires_at, unit_price } = movement
+      const last = lastLink(tx, movement)
+      if (last.id !== id) {
+        const details = { movement: id, undone_by: last.id, done_again: !isUndo(tx, last) }
+        throw new Refusal(409, 'already-undone', details)
+      }
+      const entry = {
+        ...{ line, type, reference, expires_at, unit_price, reason: 'undo' },
+        ...{ id: ids.get(id) || '', reverses: id, linked: ids.get(movement.linked) || '' },
+      }
+      return request.write(ledger.shelf(movement.variant, movement.location), entry, {
+        ...{ quantity, delta: 0 - movement.delta, reserved_delta: 0 - movement.reserved_delta },
+      })
     })
   })
 }

@@ -131,7 +131,7 @@ export function createPocketBaseClient(options: PocketBaseOptions) {
     }
   }
 
-  return { request, open }
+  return { request, open, deadlineMs: defaultDeadline }
 }
 
 /** How long a request may take: here by the signal, there by the header. */
@@ -156,10 +156,10 @@ function limitOf(deadlineMs: number): Limit {
 const signInRefused = (cause: Error): StockError =>
   new StockError('store-unavailable', 'The stock database refuses the sign-in.', {}, { cause })
 
-const NO_ANSWER = 'The stock database does not answer in time.'
+export const NO_ANSWER = 'The stock database does not answer in time.'
 
 /** A fault of the database, in words that keep its own inside. */
-export const unavailable = (text: string, mayBeWritten: boolean, cause: Error): StockError =>
+export const unavailable = (text: string, mayBeWritten: boolean, cause?: unknown): StockError =>
   mayBeWritten
     ? new StockError(
         'store-unavailable',

@@ -17,7 +17,9 @@ const ExistingList = z.object({ items: z.array(Existing) })
  * Never resets or removes anything, so that what staff changed in the admin UI stays.
  * @returns one line for each change made
  */
-export async function ensureCollections(client: PocketBaseClient): Promise<string[]> {
+export async function ensureCollections(
+  client: Pick<PocketBaseClient, 'request'>,
+): Promise<string[]> {
   const { items } = ExistingList.parse(
     await client.request('/api/collections', { query: { perPage: 500 } }),
   )
@@ -41,7 +43,11 @@ export async function ensureCollections(client: PocketBaseClient): Promise<strin
   return changes
 }
 
-function create(client: PocketBaseClient, { name, indexes }: Collection, fields: Field[]) {
+function create(
+  client: Pick<PocketBaseClient, 'request'>,
+  { name, indexes }: Collection,
+  fields: Field[],
+) {
   return client.request('/api/collections', {
     method: 'POST',
     body: { name, type: 'base', fields, indexes },

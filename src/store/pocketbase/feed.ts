@@ -3,6 +3,7 @@ import { EventSource } from 'eventsource'
 import { z } from 'zod'
 import type { CatalogueFeed, FeedListener } from '../store.ts'
 import type { PocketBaseClient } from './client.ts'
+import { ShelfChangeRecord } from './records.ts'
 
 const PATH = '/api/realtime'
 const MOVEMENTS = 'movements/*'
@@ -13,25 +14,7 @@ const OTHERS = ['products/*', 'variants/*', 'locations/*'] as const
 /** Wait before a connection is tried again, in milliseconds. */
 const RETRY_PAUSE = 300
 
-const Movement = z
-  .object({
-    seq: z.int(),
-    variant: z.string(),
-    location: z.string(),
-    quantity_after: z.int(),
-    reserved_after: z.int(),
-    created: z.string().transform((text) => text.replace(' ', 'T')),
-  })
-  .transform((movement) => ({
-    seq: movement.seq,
-    variantId: movement.variant,
-    locationId: movement.location,
-    quantity: movement.quantity_after,
-    reserved: movement.reserved_after,
-    updatedAt: movement.created,
-  }))
-
-const Event = z.object({ record: Movement })
+const Event = z.object({ record: ShelfChangeRecord })
 
 /** Tells what others change in PocketBase, as it happens. */
 export const createPocketBaseFeed = (client: PocketBaseClient, url: string): CatalogueFeed => ({

@@ -4,7 +4,9 @@ import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
 import { ensureCollections } from './collections.ts'
 
 /** The contract with pocketbase/pb_hooks/stock/version.js. */
-const HOOKS_VERSION = 4
+const HOOKS_VERSION = 5
+
+type Requests = Pick<PocketBaseClient, 'request'>
 
 const DEFAULT_LOCATION = 'Shop'
 
@@ -17,14 +19,14 @@ const CLOCK_TOLERANCE = 1_000
  * @returns one line for each change made
  * @throws SetupError when the hooks are missing or of another version, or the clocks differ
  */
-export async function preparePocketBase(client: PocketBaseClient): Promise<string[]> {
+export async function preparePocketBase(client: Requests): Promise<string[]> {
   await verifyHooks(client)
   const changes = await ensureCollections(client)
   return (await ensureLocation(client)) ? [...changes, 'made the default location'] : changes
 }
 
 /** @throws SetupError when the hooks are missing or of another version, or its clock is another */
-export async function verifyHooks(client: PocketBaseClient): Promise<void> {
+export async function verifyHooks(client: Requests): Promise<void> {
   const asked = Date.now()
   const answer = await client.request('/api/stock/version').catch((error: unknown) => {
     if (error instanceof PocketBaseRefusal && error.status === 404) return {}
@@ -53,7 +55,7 @@ function requireSameClock(now: number, asked: number, answered: number): void {
 
 const Locations = z.object({ totalItems: z.int() })
 
-async function ensureLocation(client: PocketBaseClient): Promise<boolean> {
+async function ensureLocation(client: Requests): Promise<boolean> {
   const path = '/api/collections/locations/records'
   const query = { filter: 'is_default = true', perPage: 1 }
   const { totalItems } = Locations.parse(await client.request(path, { query }))

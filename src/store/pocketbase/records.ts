@@ -5,7 +5,7 @@ import type { Drift, LedgerEntry, RecordedMovement } from '../../domain/movement
 import type { ProductChanged, SomeFields } from '../../domain/product-change.ts'
 import { MOVEMENT_TYPES } from '../../domain/stock.ts'
 import type { Summary } from '../../domain/summary.ts'
-import type { ImportReport } from '../store.ts'
+import type { ImportReport, ShelfChange, ShelfChanges } from '../store.ts'
 
 /** PocketBase writes "2026-11-21 03:14:00.123Z"; the rest of the world writes a T. */
 const Time = z.string().transform((text) => text.replace(' ', 'T'))
@@ -89,7 +89,39 @@ export const CatalogueAnswer = z
   })
   .transform((catalogue): Catalogue => catalogue)
 
+/** What a movement says of its shelf. */
+export const ShelfChangeRecord = z
+  .object({
+    seq: z.int(),
+    variant: z.string(),
+    location: z.string(),
+    quantity_after: z.int(),
+    reserved_after: z.int(),
+    created: Time,
+  })
+  .transform(
+    (movement): ShelfChange => ({
+      seq: movement.seq,
+      variantId: movement.variant,
+      locationId: movement.location,
+      quantity: movement.quantity_after,
+      reserved: movement.reserved_after,
+      updatedAt: movement.created,
+    }),
+  )
+
+/** What moved since a movement. */
+export const LevelsAnswer = z
+  .object({ seq: z.int(), levels: z.array(ShelfChangeRecord).nullable() })
+  .transform(({ seq, levels }): ShelfChanges => ({ seq, changes: levels }))
+
 const Type = z.enum(MOVEMENT_TYPES)
+
+/** JSON inside of JSON: the hooks pass it on unread. */
+const Json = z
+  .string()
+  .nullable()
+  .transform((text): unknown => JSON.parse(text ?? 'null'))
 
 const RecordedMovements = z.array(
   z
@@ -113,7 +145,7 @@ const RecordedMovements = z.array(
       reverses: emptyToNull,
       linked: emptyToNull,
       expires_at: TimeOrNull,
-      match: z.unknown(),
+      match: Json,
       occurred_at: Time,
     })
     .transform(
@@ -145,6 +177,11 @@ const RecordedMovements = z.array(
 
 /** What the ledger wrote. */
 export const RecordedAnswer = z.object({ replayed: z.boolean(), movements: RecordedMovements })
+
+/** What came of each request of a group. */
+export const GroupAnswer = z.object({
+  answers: z.array(z.object({ status: z.int(), body: z.unknown() })),
+})
 
 const ChangedFields = Fields.partial().transform(
   ({ reorder_point: reorderPoint, ...rest }): SomeFields =>

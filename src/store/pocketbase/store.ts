@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { StockError, type StockErrorCode } from '../../domain/errors.ts'
-import type { Author, NewMovement } from '../../domain/movement.ts'
+import type { Author, MovementBatch, NewMovement, Written } from '../../domain/movement.ts'
 import type { SomeFields } from '../../domain/product-change.ts'
 import type { ImportJob, NewPhoto, StockStore } from '../store.ts'
 import {
@@ -12,13 +12,16 @@ import {
   type PocketBaseRequest,
   unavailable,
 } from './client.ts'
+import { createGroupCommit } from './group-commit.ts'
 import {
   AliasAnswer,
   CatalogueAnswer,
   DriftAnswer,
   FoundProductChange,
+  GroupAnswer,
   HistoryAnswer,
   ImportAnswer,
+  LevelsAnswer,
   PhotoAnswer,
   ProductChangedAnswer,
   RecordedAnswer,
@@ -36,6 +39,19 @@ const PRODUCTS = '/api/stock/products'
 
 /** The stock in PocketBase, through the routes of pocketbase/pb_hooks. */
 export function createPocketBaseStore(client: PocketBaseClient): StockStore {
+  const record = createGroupCommit<ReturnType<typeof toRequest>, Written>({
+    async send(requests, deadlineMs) {
+      const request = { method: 'POST', body: { requests }, deadlineMs } as const
+      const { answers } = await call(GroupAnswer, '/api/stock/movements', request)
+      if (answers.length !== requests.length) throw unavailable(FAULT, true)
+      return answers.map(({ status, body }) =>
+        status < 400 ? read(RecordedAnswer, body, true) : refusalIn(body, true),
+      )
+    },
+    sizeOf: ({ lines }) => lines.length,
+    deadlineMs: client.deadlineMs,
+  })
+
   async function call<T>(schema: z.ZodType<T>, path: string, request: PocketBaseRequest = {}) {
     const answer = await client
       .request(path, request)
@@ -46,6 +62,10 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
   return {
     async readCatalogue() {
       return call(CatalogueAnswer, '/api/stock/catalogue')
+    },
+
+    async readChanges(after) {
+      return call(LevelsAnswer, '/api/stock/levels', { query: { after } })
     },
 
     async readMovements({ productIds, locationId, from, to, ...rest }) {
@@ -59,15 +79,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
       return call(HistoryAnswer, '/api/stock/movements', { query: { q: JSON.stringify(query) } })
     },
 
-    async recordMovements({ lines, refuseLikelyRepeat, refuseUnusual, ...author }) {
-      const body = {
-        ...toAuthor(author),
-        refuse_likely_repeat: refuseLikelyRepeat,
-        refuse_unusual: refuseUnusual,
-        lines: lines.map(toLine),
-      }
-      return call(RecordedAnswer, '/api/stock/movements', { method: 'POST', body })
-    },
+    recordMovements: (batch) => record(toRequest(batch)),
 
     async undoMovements(author, movement) {
       const body = { ...toAuthor(author), movement }
@@ -179,6 +191,13 @@ const toFields = ({ price, cost, reorderPoint, ...fields }: SomeFields) => ({
   reorder_point: reorderPoint,
 })
 
+const toRequest = ({ lines, refuseLikelyRepeat, refuseUnusual, ...author }: MovementBatch) => ({
+  ...toAuthor(author),
+  refuse_likely_repeat: refuseLikelyRepeat,
+  refuse_unusual: refuseUnusual,
+  lines: lines.map(toLine),
+})
+
 const toLine = (line: NewMovement) => ({
   type: line.type,
   ...('variantId' in line.target
@@ -195,7 +214,8 @@ const toLine = (line: NewMovement) => ({
   unit_price: line.unitPrice,
   expires_at: line.expiresAt && toPocketBaseTime(line.expiresAt),
   occurred_at: line.occurredAt && toPocketBaseTime(line.occurredAt),
-  match: line.match,
+  // The hooks pass it on unread.
+  match: line.match === undefined ? undefined : JSON.stringify(line.match),
 })
 
 const toImport = ({ dryRun, onlyIfEmpty, idempotencyKey, ...job }: ImportJob) => ({
@@ -222,11 +242,16 @@ async function reportProgress(
 /** What the caller can act on goes on as it is; anything else of PocketBase's is a fault. */
 function toStockError(error: unknown, request: PocketBaseRequest): never {
   if (!(error instanceof PocketBaseRefusal)) throw error
-  const refusal = RefusalAnswer.safeParse(error.response)
-  if (!refusal.success) throw unavailable(FAULT, isWrite(request) && error.status >= 500, error)
+  throw refusalIn(error.response, isWrite(request) && error.status >= 500, error)
+}
+
+/** A refusal of the hooks, with the code that they gave it. */
+function refusalIn(body: unknown, mayBeWritten: boolean, cause?: Error): StockError {
+  const refusal = RefusalAnswer.safeParse(body)
+  if (!refusal.success) return unavailable(FAULT, mayBeWritten, cause)
   const { code, details } = refusal.data
-  if (code === 'store-unavailable') throw unavailable(TOO_LATE, false, error)
-  throw new StockError(code satisfies StockErrorCode, code, details, { cause: error })
+  if (code === 'store-unavailable') return unavailable(TOO_LATE, false, cause)
+  return new StockError(code satisfies StockErrorCode, code, details, { cause })
 }
 
 const FAULT = 'The stock database could not do this.'

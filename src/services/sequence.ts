@@ -1,0 +1,31 @@
+/** The numbers of the movements that are known: all up to one, and perhaps some beyond it. */
+export function createSequence() {
+  let all = 0
+  const beyond = new Set<number>()
+  function advance(): void {
+    while (beyond.delete(all + 1)) all++
+  }
+  return {
+    /** Every movement up to this number is known, and nothing of any beyond it. */
+    startFrom(seq: number): void {
+      all = seq
+      beyond.clear()
+    },
+    /** Every movement up to this number is known now. */
+    fillTo(seq: number): void {
+      if (seq <= all) return
+      all = seq
+      for (const one of beyond) if (one <= seq) beyond.delete(one)
+      advance()
+    },
+    /** This movement is known. */
+    add(seq: number): void {
+      if (seq > all) beyond.add(seq)
+      advance()
+    },
+    /** Up to here none is missing. */
+    all: () => all,
+    /** Whether a movement is missing before one that is known. */
+    hasGap: () => beyond.size > 0,
+  }
+}

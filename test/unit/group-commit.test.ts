@@ -1,0 +1,145 @@
+import { expect, test, vi } from 'vitest'
+import { StockError } from '../../src/domain/errors.ts'
+import { createGroupCommit } from '../../src/store/pocketbase/group-commit.ts'
+
+interface Sent {
+  readonly requests: readonly string[]
+  readonly deadlineMs: number
+  answer(): void
+  fail(error: Error): void
+}
+
+/** A group commit whose transactions the test ends, each answered with its own requests. */
+function setUp({ deadlineMs = 5_000, sizeOf = (_: string): number => 1 } = {}) {
+  const sent: Sent[] = []
+  const record = createGroupCommit<string, string>({
+    deadlineMs,
+    sizeOf,
+    send(requests, left) {
+      const { promise, resolve, reject } = Promise.withResolvers<(string | StockError)[]>()
+      sent.push({
+        ...{ requests, deadlineMs: left, fail: reject },
+        answer: () => resolve(requests.map(answerTo)),
+      })
+      return promise
+    },
+  })
+  const nth = async (number: number): Promise<Sent> => {
+    await vi.waitFor(() => expect(sent.length).toBeGreaterThanOrEqual(number))
+    return sent[number - 1] as Sent
+  }
+  return { record, nth, count: () => sent.length }
+}
+
+const answerTo = (request: string) =>
+  request.startsWith('no ') ? new StockError('insufficient-stock', request) : `done ${request}`
+
+const down = (mayBeWritten: boolean) =>
+  new StockError('store-unavailable', 'down', mayBeWritten ? { may_be_written: true } : {})
+
+test('one that comes alone is sent alone', async () => {
+  const { record, nth } = setUp()
+  const answer = record('a')
+  const first = await nth(1)
+  expect(first.requests).toEqual(['a'])
+  first.answer()
+  expect(await answer).toBe('done a')
+})
+
+test('those that come while one is under way go together, each with its own answer', async () => {
+  const { record, nth, count } = setUp()
+  const first = record('a')
+  await nth(1)
+  const others = [record('b'), record('no c'), record('d')]
+  const settled = Promise.allSettled(others)
+  expect(count()).toBe(1)
+  ;(await nth(1)).answer()
+  await first
+  const second = await nth(2)
+  expect(second.requests).toEqual(['b', 'no c', 'd'])
+  second.answer()
+  expect(await settled).toMatchObject([
+    { value: 'done b' },
+    { reason: { code: 'insufficient-stock', message: 'no c' } },
+    { value: 'done d' },
+  ])
+  expect(count()).toBe(2)
+})
+
+test('a group ends before it is too large, and one that is too large goes alone', async () => {
+  const { record, nth } = setUp({ sizeOf: Number })
+  const all = ['100', '100', '1', '900', '1'].map(record)
+  for (const [index, requests] of [['100', '100'], ['1'], ['900'], ['1']].entries()) {
+    const group = await nth(index + 1)
+    expect(group.requests).toEqual(requests)
+    group.answer()
+  }
+  await Promise.all(all)
+})
+
+test('when a group fails, each of it is tried alone: one of them may be why', async () => {
+  const { record, nth } = setUp()
+  const all = Promise.allSettled(['a', 'b', 'c'].map(record))
+  ;(await nth(1)).fail(down(false))
+  for (const [number, request] of [
+    [2, 'a'],
+    [3, 'b'],
+    [4, 'c'],
+  ] as const) {
+    const alone = await nth(number)
+    expect(alone.requests).toEqual([request])
+    if (request === 'b') alone.fail(down(false))
+    else alone.answer()
+  }
+  expect(await all).toMatchObject([
+    { value: 'done a' },
+    { reason: { message: 'down', details: {} } },
+    { value: 'done c' },
+  ])
+})
+
+test('one that may have been written with others is told so, whatever came after', async () => {
+  const { record, nth } = setUp()
+  const all = Promise.allSettled(['a', 'b'].map(record))
+  ;(await nth(1)).fail(down(true))
+  ;(await nth(2)).fail(down(false))
+  ;(await nth(3)).answer()
+  expect(await all).toMatchObject([
+    { reason: { code: 'store-unavailable', details: { may_be_written: true } } },
+    { value: 'done b' },
+  ])
+})
+
+test('each has its own deadline, its waiting included', async () => {
+  const { record, nth, count } = setUp({ deadlineMs: 300 })
+  const first = record('a')
+  const one = await nth(1)
+  expect(one.deadlineMs).toBeLessThanOrEqual(300)
+  const waiting = [record('b'), record('c')]
+  const settled = Promise.allSettled(waiting)
+  await new Promise((done) => setTimeout(done, 100))
+  one.answer()
+  await first
+  const two = await nth(2)
+  expect(two.deadlineMs).toBeLessThanOrEqual(210)
+  await new Promise((done) => setTimeout(done, 320))
+  two.fail(down(true))
+  // No time is left for another try.
+  expect(await settled).toMatchObject([
+    { reason: { details: { may_be_written: true } } },
+    { reason: { details: { may_be_written: true } } },
+  ])
+  expect(count()).toBe(2)
+})
+
+test('one whose time ran out before it was sent is refused, and nothing was written', async () => {
+  const { record, nth, count } = setUp({ deadlineMs: 100 })
+  const first = record('a').catch((error: unknown) => error)
+  const one = await nth(1)
+  const late = record('b').catch((error: unknown) => error)
+  await new Promise((done) => setTimeout(done, 150))
+  one.fail(down(true))
+  expect(await first).toMatchObject({ details: { may_be_written: true } })
+  expect(await late).toMatchObject({ code: 'store-unavailable', details: {} })
+  expect(count()).toBe(1)
+})
