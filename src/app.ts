@@ -111,6 +111,8 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const { version } = packageJson
   const app: FastifyInstance = Fastify({
     ...(logger && { loggerInstance: logger }),
+    // Its line tells which request it is about; a logger of its own costs more than most answers.
+    childLoggerFactory: (parent) => parent,
     // Our own line is written by logRequests.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
@@ -133,7 +135,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   useProblems(app)
   logRequests(app)
   measureRequests(app, registry)
-  await useSafeHeaders(app)
+  useSafeHeaders(app)
   await refuseUnderPressure(app)
   const store = timeStore(deps.store, registry)
   const catalogue = createCatalogueReader(store)

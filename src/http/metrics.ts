@@ -20,9 +20,10 @@ export function measureRequests(app: FastifyInstance, registry: Registry): void 
     buckets: BUCKETS,
     registers: [registry],
   })
-  app.addHook('onResponse', async ({ routeOptions }, reply) => {
+  app.addHook('onResponse', ({ routeOptions }, reply, done) => {
     const { operationId = routeOptions.url ?? 'unknown' } = routeOptions.schema ?? {}
     duration.observe({ operation: operationId, status: reply.statusCode }, reply.elapsedTime / 1000)
+    done()
   })
 }
 
@@ -34,20 +35,30 @@ export function countOperations(registry: Registry): (operation: Operation) => O
     labelNames: ['operation', 'result'],
     registers: [registry],
   })
-  return (operation) => ({
-    ...operation,
-    async run(input, context) {
-      const count = (result: string) => results.inc({ operation: operation.id, result })
-      try {
-        const answer = await operation.run(input, context)
-        count(answer.created ? 'written' : 'answered')
-        return answer
-      } catch (error) {
-        count(error instanceof StockError ? error.code : 'internal-error')
-        throw error
-      }
-    },
-  })
+  return (operation) => {
+    const count = (result: string) => results.inc({ operation: operation.id, result })
+    const { recall } = operation
+    return {
+      ...operation,
+      async run(input, context) {
+        try {
+          const answer = await operation.run(input, context)
+          count(answer.created ? 'written' : 'answered')
+          return answer
+        } catch (error) {
+          count(error instanceof StockError ? error.code : 'internal-error')
+          throw error
+        }
+      },
+      ...(recall && {
+        async recall(context) {
+          const answer = await recall(context)
+          if (answer) count('answered')
+          return answer
+        },
+      }),
+    }
+  }
 }
 
 /** The store, with the time that its methods take. */

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifySchema } from 'fastify'
+import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
 import { z } from 'zod'
 import { requireScope } from '../operations/guard.ts'
 import type { Operation } from '../operations/operation.ts'
@@ -31,13 +31,22 @@ function serve(app: FastifyInstance, operation: Operation, publicAddress: Public
   const inQuery = method === 'GET'
   const names = pathNames(path)
   const fromText = fromTextOf(input.omit(names))
+  const context = async (request: FastifyRequest) => ({
+    ...(await contextOf(request, publicAddress)),
+    ...(request.method === 'GET' && { asked: request.url }),
+  })
   app.route({
     method,
     url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
     schema: schemaOf(operation, names, inQuery),
     // Before the values are looked at: who may not do it need not learn what it takes.
-    onRequest: async ({ identity }) => requireScope(operation, identity),
-    async preValidation(request) {
+    onRequest(request, _reply, done) {
+      requireScope(operation, request.identity)
+      done()
+    },
+    async preValidation(request, reply) {
+      const known = await operation.recall?.(await context(request))
+      if (known) return sendTagged(request, reply, known.body)
       if (operation.takesFile) await takeUpload(request, fromText)
       takeValues(request, inQuery, fromText)
     },
@@ -45,7 +54,7 @@ function serve(app: FastifyInstance, operation: Operation, publicAddress: Public
       const values = (inQuery ? request.query : request.body) as object
       const { body, created, file } = await operation.run(
         { ...values, ...(request.params as object) },
-        { ...(await contextOf(request, publicAddress)), file: request.upload },
+        { ...(await context(request)), file: request.upload },
       )
       if (file) return sendCsv(reply, file)
       if (inQuery) return sendTagged(request, reply, body)

@@ -10,6 +10,8 @@ export interface Context {
   readonly baseUrl: string
   /** The file that came along as bytes, for an operation that takes one. */
   readonly file?: Uint8Array | undefined
+  /** The question as it was written, where that says all of the input. */
+  readonly asked?: string
 }
 
 /** What an operation came to: its body, and whether something was written now. */
@@ -70,10 +72,12 @@ export interface Operation {
   readonly input: z.ZodObject
   readonly output: z.ZodObject
   run(input: unknown, context: Context): Promise<Answer<object>>
+  /** The answer to what was asked in the same words before, where it is still so. */
+  recall?(context: Context): Promise<Answer<object> | undefined>
 }
 
 interface Definition<Input extends z.ZodObject, Output extends z.ZodObject>
-  extends Omit<Operation, 'input' | 'output' | 'run'> {
+  extends Omit<Operation, 'input' | 'output' | 'run' | 'recall'> {
   readonly input: Input
   readonly output: Output
   run(input: z.output<Input>, context: Context): Promise<Answer<z.input<Output>>>

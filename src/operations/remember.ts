@@ -11,13 +11,20 @@ const MOST_KEPT = 256
 export function remembered(operation: Operation, version: () => Promise<number>): Operation {
   const kept = new Map<string, Answer<object>>()
   let keptOf = 0
+
+  /** Forgets what may no longer be so. @returns the version of what is kept */
+  async function refresh(): Promise<number> {
+    const now = await version()
+    if (now !== keptOf) kept.clear()
+    keptOf = now
+    return now
+  }
+
   return {
     ...operation,
     async run(input, context) {
-      const now = await version()
-      if (now !== keptOf) kept.clear()
-      keptOf = now
-      const question = questionOf(input, context)
+      const now = await refresh()
+      const question = questionOf(context.asked ?? JSON.stringify(input), context)
       const known = kept.get(question)
       if (known) return known
       const answer = await operation.run(input, context)
@@ -28,8 +35,14 @@ export function remembered(operation: Operation, version: () => Promise<number>)
       }
       return answer
     },
+    async recall(context) {
+      if (context.asked === undefined) return undefined
+      await refresh()
+      return kept.get(questionOf(context.asked, context))
+    },
   }
 }
 
-const questionOf = (input: unknown, { key, baseUrl }: Context): string =>
-  JSON.stringify([input, key.scope, baseUrl])
+/** What an answer depends on beside the catalogue; a key's location is a part of the question. */
+const questionOf = (asked: string, { key, baseUrl }: Context): string =>
+  `${key.scope}\n${key.location ?? ''}\n${baseUrl}\n${asked}`

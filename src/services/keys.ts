@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiKey, Identity } from '../domain/api-key.ts'
 import type { KeyStore } from '../store/store.ts'
@@ -13,7 +13,7 @@ const PATIENCE_MS = 400
 const TOUCH_EVERY_MS = 60_000
 
 /** What is kept of a key. */
-export const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex')
+export const hashOf = (key: string): string => hash('sha256', key)
 
 type Keys = ReadonlyMap<string, ApiKey>
 

@@ -96,6 +96,20 @@ test('writes that went together show in the other process too, and nothing is re
   expect(after.catalogue_gaps).toBeGreaterThan(before.catalogue_gaps)
 })
 
+test('while the feed is live, questions ask PocketBase for nothing but the keys', async () => {
+  await onHand(first, 'A')
+  const requests = vi.spyOn(shop.client, 'request')
+  const paths = ['/inventory?model=amor', '/inventory?model=amr&size=38', '/models?model=amor']
+  for (let n = 0; n < 20; n++) {
+    for (const path of paths) expect((await first.get(`${path}&limit=${n + 1}`)).status).toBe(200)
+  }
+  const asked = requests.mock.calls
+    .map(([path]) => path)
+    .filter((path) => !path.includes('api_keys'))
+  requests.mockRestore()
+  expect(asked).toEqual([])
+})
+
 test('what moved since a movement is the newest of each shelf, or too much to tell', async () => {
   const { seq } = await shop.store.readChanges(0)
   expect((await shop.store.readChanges(seq)).changes).toEqual([])

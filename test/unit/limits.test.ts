@@ -73,6 +73,7 @@ test('answers carry headers that keep browsers careful, and open the service to 
   const { headers } = await app.inject({ url: '/health', headers: origin })
   expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff' })
   expect(headers['content-security-policy']).toContain("default-src 'none'")
+  expect(headers).toMatchObject({ 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' })
   expect(headers['access-control-allow-origin']).toBeUndefined()
   const docs = await app.inject({ url: '/docs/static/index.html' })
   expect(docs.headers['content-security-policy']).toContain("script-src 'self'")
