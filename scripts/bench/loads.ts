@@ -1,0 +1,134 @@
+import { loadConfig } from '../../src/config.ts'
+import { openStoreBeside } from '../../src/setup.ts'
+import { ask, type Load, type Round, round, type Summary, summary } from './measure.ts'
+import { keyOf, type Running, startHello, startShop } from './processes.ts'
+
+/** Those who write to one shelf wait for each other only in the database; a shop has many. */
+const SHELVES = 200
+const UNITS = 10_000
+
+/** Reads of the service are compared with this one. */
+export const HELLO = 'Fastify, hello world'
+
+/**
+ * Loads the demo shop, and beside it in the same minutes a Fastify that only says hello and the hook
+ * of PocketBase without the API before it.
+ * @param folder an empty one
+ */
+export async function measureLoads(
+  folder: string,
+  { rounds, seconds }: { rounds: number; seconds: number },
+): Promise<Record<string, Summary>> {
+  const running: Running[] = []
+  try {
+    const hello = await startHello()
+    running.push(hello)
+    const shop = await startShop(folder)
+    running.push(shop)
+    const loads = await loadsOf(hello.address, shop.address, folder)
+    return await measureAll(loads, rounds, seconds)
+  } finally {
+    for (const one of running.reverse()) await one.stop()
+  }
+}
+
+interface Shelf {
+  readonly variantId: string
+  readonly locationId: string
+  readonly sku: string
+  readonly size: string
+}
+
+async function loadsOf(hello: string, api: string, folder: string): Promise<Load[]> {
+  const headers = { authorization: `Bearer ${keyOf(folder)}` }
+  const { shelves, questions, hook } = await shopOf(folder)
+  await deliver(api, headers, shelves)
+  const read = (name: string, path: string, rest: Partial<Load> = {}): Load => ({
+    ...{ name, url: `${api}${path}`, connections: 32, headers, ...rest },
+  })
+  const filtered = '/inventory?model=hermes&color=blanche'
+  const etag = (await fetch(api + filtered, { headers })).headers.get('etag') ?? ''
+  const sale = {
+    ...{ url: `${api}/inventory/sale`, headers, method: 'POST' as const },
+    bodies: shelves.map(({ sku, size }) => ({ sku, size, quantity: 1 })),
+  }
+  const direct = {
+    ...{ url: `${hook.url}/api/stock/movements`, headers: hook.headers, method: 'POST' as const },
+    bodies: shelves.map(({ variantId: variant, locationId: location }) => ({
+      requests: [
+        {
+          ...{ actor: 'bench', channel: 'api' },
+          lines: [{ type: 'SALE', variant, location, quantity: 1 }],
+        },
+      ],
+    })),
+  }
+  return [
+    { name: HELLO, url: hello, connections: 32 },
+    read('GET /health', '/health'),
+    read('GET /inventory, filtered', filtered),
+    read('GET /inventory, with a typo', '/inventory?model=hermmes&color=blanche'),
+    read('GET /inventory, not asked before', filtered, { paths: questions }),
+    read('GET /inventory, a page of 50', '/inventory?limit=50'),
+    read('GET /inventory, 304', filtered, { headers: { ...headers, 'if-none-match': etag } }),
+    read('GET /models, filtered', '/models?model=hermes'),
+    { ...sale, name: 'sale, 1 connection', connections: 1 },
+    { ...direct, name: 'the hook alone, 1 connection', connections: 1 },
+    { ...sale, name: 'sale, 64 connections', connections: 64 },
+    { ...direct, name: 'the hook alone, 64 connections', connections: 64 },
+  ]
+}
+
+/** What the shop has, straight from its database, and how to reach the hook that writes sales. */
+async function shopOf(folder: string) {
+  const config = loadConfig({ DATA_DIR: folder })
+  const opened = await openStoreBeside(config, { onProgress() {}, onRestart() {} })
+  const { products, variants, locations } = await opened.store.readCatalogue()
+  const [location] = locations
+  const shelves = variants.slice(0, SHELVES).map(
+    ({ id, productId, size }): Shelf => ({
+      ...{ variantId: id, locationId: location?.id ?? '', size },
+      sku: products.find((product) => product.id === productId)?.sku ?? '',
+    }),
+  )
+  // More of them than answers are kept, so that each is worked out.
+  const questions = products.flatMap(({ name }) =>
+    Array.from(
+      { length: 10 },
+      (_, n) => `/inventory?${new URLSearchParams({ model: name, limit: `${n + 1}` })}`,
+    ),
+  )
+  const signIn = await fetch(`${opened.url}/api/collections/_superusers/auth-with-password`, {
+    ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+    body: JSON.stringify({
+      ...{ identity: config.POCKETBASE_EMAIL, password: opened.secrets.password.value },
+    }),
+  })
+  const { token } = (await signIn.json()) as { token: string }
+  return { shelves, questions, hook: { url: opened.url, headers: { authorization: token } } }
+}
+
+/** Enough for all rounds. */
+async function deliver(api: string, headers: Record<string, string>, shelves: readonly Shelf[]) {
+  for (let first = 0; first < shelves.length; first += 100) {
+    const lines = shelves
+      .slice(first, first + 100)
+      .map(({ sku, size }) => ({ action: 'add_stock', sku, size, quantity: UNITS }))
+    const { status, body } = await ask(`${api}/inventory/batch`, { headers, body: { lines } })
+    if (status !== 201) throw new Error(`The delivery was refused: ${JSON.stringify(body)}`)
+  }
+}
+
+/** In turn, so that whatever slows the machine for a while slows all of them. */
+async function measureAll(loads: readonly Load[], rounds: number, seconds: number) {
+  const all = new Map<string, Round[]>(loads.map(({ name }) => [name, []]))
+  for (const load of loads) await round(load, Math.min(seconds, 1))
+  for (let n = 1; n <= rounds; n++) {
+    for (const load of loads) {
+      process.stderr.write(`\rround ${n} of ${rounds}: ${load.name.padEnd(40)}`)
+      all.get(load.name)?.push(await round(load, seconds))
+    }
+  }
+  process.stderr.write('\n')
+  return Object.fromEntries([...all].map(([name, one]) => [name, summary(one)]))
+}

@@ -1,0 +1,174 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { loadConfig } from '../../src/config.ts'
+import { openStore } from '../../src/setup.ts'
+import type { ImportedProduct } from '../../src/store/store.ts'
+import { ask, type Times, times } from './measure.ts'
+import { childrenOf, keyOf, memoryOf, startShop } from './processes.ts'
+
+export interface Size {
+  readonly variants: number
+  /** Movements beside those of the import, as if the shop had sold and taken back for years. */
+  readonly movements: number
+}
+
+/** What a shop of a size costs. */
+export interface Cost extends Size {
+  readonly importRate: number
+  /** Seconds from the start of the process to its first list. */
+  readonly startSeconds: number
+  /** Megabytes, after all questions. */
+  readonly apiMemory: number
+  readonly pocketbaseMemory: number
+  /** Milliseconds, by question, over one connection; no question twice. */
+  readonly questions: Readonly<Record<string, Times>>
+}
+
+const SIZES = ['36', '37', '38', '39', '40']
+const COLOURS = ['Noir', 'Blanc', 'Beige', 'Rouge', 'Vert', 'Gris']
+const FIRST = ['Ba', 'Co', 'Da', 'Fi', 'Go', 'Lu', 'Ma', 'Ne', 'Ra', 'So', 'Tu', 'Vi']
+const SECOND = [
+  'lando',
+  'mera',
+  'sito',
+  'nave',
+  'lupi',
+  'roma',
+  'tessa',
+  'bella',
+  'carmo',
+  'dino',
+  'zeta',
+]
+
+const pick = (list: readonly string[], n: number): string => list[n % list.length] ?? ''
+
+/** As many names as there are products, each a word and a number. */
+const nameOf = (n: number): string => `${pick(FIRST, n)}${pick(SECOND, Math.floor(n / 12))} ${n}`
+
+const productOf = (n: number): ImportedProduct => ({
+  ...{ sku: `SKU-${n}`, aliases: [], name: nameOf(n), color: pick(COLOURS, n), gender: '' },
+  ...{ category: '', cost: null, price: null },
+  variants: SIZES.map((size) => ({ size, quantity: 100, barcode: '' })),
+})
+
+/** Sales and returns of every variant in turn. */
+const HISTORY = `
+  INSERT INTO movements (id, seq, batch, line, variant, location, type, quantity, delta,
+    quantity_after, match, actor, channel, occurred_at, created)
+  WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :movements),
+    v AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS many FROM variants),
+    s AS (SELECT max(seq) AS last FROM movements)
+  SELECT printf('m%014d', i), s.last + i + 1, printf('m%014d', i), 0, v.id,
+    (SELECT id FROM locations LIMIT 1), iif(i / v.many % 2, 'RETURN', 'SALE'), 1,
+    iif(i / v.many % 2, 1, -1), 99 + (i / v.many % 2), 'null', 'bench', 'api',
+    strftime('%Y-%m-%d %H:%M:%fZ', '2020-01-01', (i * 180) || ' seconds'),
+    strftime('%Y-%m-%d %H:%M:%fZ', '2020-01-01', (i * 180) || ' seconds')
+  FROM n JOIN v ON v.place = n.i % v.many JOIN s`
+
+/**
+ * Makes a shop by an import, starts the service on it and asks.
+ * @param folder that does not exist yet; it is removed
+ */
+export async function measureCost(folder: string, size: Size, rounds: number): Promise<Cost> {
+  mkdirSync(folder, { recursive: true })
+  try {
+    const importRate = await fill(folder, size)
+    const begin = performance.now()
+    const shop = await startShop(folder)
+    try {
+      const asking = questionsTo(shop.address, keyOf(folder), size.variants / SIZES.length)
+      await asking['first page']?.(0)
+      const startSeconds = (performance.now() - begin) / 1000
+      const questions: Record<string, Times> = {}
+      for (const [name, question] of Object.entries(asking)) {
+        process.stderr.write(`\r${size.variants} variants: ${name.padEnd(40)}`)
+        questions[name] = await times(rounds, question)
+      }
+      const [leash = 0] = childrenOf(shop.pid)
+      const [pocketbase = leash] = childrenOf(leash)
+      return {
+        ...{ ...size, importRate, startSeconds, questions },
+        ...{ apiMemory: memoryOf(shop.pid), pocketbaseMemory: memoryOf(pocketbase) },
+      }
+    } finally {
+      await shop.stop()
+    }
+  } finally {
+    process.stderr.write('\n')
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** @returns rows a second */
+async function fill(folder: string, { variants, movements }: Size): Promise<number> {
+  const report = { onProgress() {}, onRestart() {} }
+  const opened = await openStore(loadConfig({ DATA_DIR: folder }), report)
+  try {
+    const products = Array.from({ length: variants / SIZES.length }, (_, n) => productOf(n))
+    const begin = performance.now()
+    await opened.store.importProducts(
+      { ...{ actor: 'bench', reason: 'initial stock', mode: 'set' }, products },
+      (done) =>
+        process.stderr.write(`\r${variants} variants: imported ${done} products`.padEnd(60)),
+    )
+    const seconds = (performance.now() - begin) / 1000
+    if (movements > 0) {
+      const database = new DatabaseSync(join(folder, 'pb_data/data.db'), { timeout: 60_000 })
+      database.prepare(HISTORY).run({ movements })
+      database.close()
+    }
+    return variants / seconds
+  } finally {
+    await opened.close()
+  }
+}
+
+type Question = (round: number) => Promise<unknown>
+
+function questionsTo(address: string, key: string, products: number): Record<string, Question> {
+  const headers = { authorization: `Bearer ${key}` }
+  const get = async (path: string, values: Record<string, string>) => {
+    const { status, body } = await ask(`${address}${path}?${new URLSearchParams(values)}`, {
+      headers,
+    })
+    if (status !== 200) throw new Error(`${path} was refused: ${JSON.stringify(body)}`)
+    return body
+  }
+  /** Another product each time, from all over the catalogue. */
+  const some = (round: number) => (round * 7919) % products
+  const limit = (round: number) => String(1 + (round % 100))
+  let cursor = ''
+  return {
+    'first page': (round) => get('/inventory', { limit: limit(round) }),
+    'deep page': async (round) => {
+      cursor ||= await cursorOfMiddle(get, (products * SIZES.length) / 2)
+      return get('/inventory', { limit: limit(round), cursor })
+    },
+    'by SKU': (round) => get('/inventory', { sku: `SKU-${some(round)}` }),
+    'by name': (round) => get('/inventory', { model: nameOf(some(round)) }),
+    'with a typo': (round) =>
+      get('/inventory', { model: nameOf(some(round)).replace(/[aeiou]/, 'y') }),
+    models: (round) => get('/models', { limit: limit(round) }),
+    movements: (round) => get('/movements', { limit: limit(round) }),
+    sale: async (round) => {
+      const body = { sku: `SKU-${some(round)}`, size: pick(SIZES, round), quantity: 1 }
+      const answer = await ask(`${address}/inventory/sale`, { headers, body })
+      if (answer.status !== 201)
+        throw new Error(`A sale was refused: ${JSON.stringify(answer.body)}`)
+    },
+  }
+}
+
+async function cursorOfMiddle(
+  get: (path: string, values: Record<string, string>) => Promise<{ next_cursor: string | null }>,
+  place: number,
+): Promise<string> {
+  let cursor = ''
+  for (let at = 0; at < place; at += 200) {
+    const page = await get('/inventory', { limit: '200', ...(cursor && { cursor }) })
+    cursor = page.next_cursor ?? cursor
+  }
+  return cursor
+}
