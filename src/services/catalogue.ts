@@ -109,9 +109,9 @@ export function createCatalogueReader(store: StockStore, maxAgeMs = 1_000): Cata
   let filling: NodeJS.Timeout | undefined
   function fillGapSoon(): void {
     filling ??= setTimeout(async () => {
-      await fillGap().catch(invalidate)
+      await fillGap().catch(reload)
       filling = undefined
-      if (live && known.hasGap()) fillGapSoon()
+      if (live && loading === 0 && known.hasGap()) fillGapSoon()
     }, GAP_MS)
   }
 
@@ -120,10 +120,18 @@ export function createCatalogueReader(store: StockStore, maxAgeMs = 1_000): Cata
     // What is being read now has it all.
     if (!known.hasGap() || loading > 0) return
     gaps++
-    const { seq, changes } = await store.readChanges(known.all())
-    if (changes === null) return invalidate()
+    const before = known.all()
+    const { seq, changes } = await store.readChanges(before)
+    if (changes === null) return reload()
     for (const change of changes) apply(change)
-    known.fillTo(seq)
+    // A number that is told and is not there yet belongs to nothing that was written.
+    if (seq <= before) known.startFrom(before)
+    else known.fillTo(seq)
+  }
+
+  /** Reads all of it again. Should that fail, the next caller does. */
+  function reload(): void {
+    load().catch(() => {})
   }
 
   function invalidate(): void {
@@ -155,7 +163,6 @@ export function createCatalogueReader(store: StockStore, maxAgeMs = 1_000): Cata
     ageMs: age,
     state: () => ({ live, loads, changes, gaps }),
     follow(feed) {
-      const reload = () => void load().catch(() => {})
       const timer = setInterval(() => live && reload(), RELOAD_EVERY_MS).unref()
       const unwatch = feed.watch({
         onConnect() {

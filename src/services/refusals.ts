@@ -93,6 +93,10 @@ const EXPLANATIONS: Partial<
     text: `${nameOf(line)} was deleted a moment ago. Nothing was changed: see listModels for what there is.`,
     members: shelfOf(line),
   }),
+  'location-not-found': () => ({
+    text: 'A location that was meant was deleted a moment ago. Nothing was changed: see listLocations for what there is.',
+    members: {},
+  }),
   'unexpected-quantity'({ expected, quantity }, line) {
     return {
       text: `${nameOf(line)} has ${quantity} on record, not ${expected}. Nothing was changed: tell the owner and ask; when the count stands, send it without expected_quantity.`,

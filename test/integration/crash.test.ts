@@ -102,9 +102,18 @@ async function call(path: string, api: number, options: RequestInit = {}) {
   return { status: response.status, body: (await response.json()) as Answer['body'] }
 }
 
+/** Just after a kill it may still be 503. */
 const read = async (path: string) => {
-  const answer = await call(path, 0)
-  expect(answer.status, path).toBe(200)
+  let answer = await call(path, 0)
+  await expect
+    .poll(
+      async () => {
+        answer = await call(path, 0)
+        return answer.status
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(200)
   return answer.body
 }
 

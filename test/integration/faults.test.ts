@@ -1,6 +1,10 @@
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { findPocketBase } from '../../src/store/pocketbase/binary.ts'
 import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
@@ -102,6 +106,45 @@ test('a write that comes too late is refused, and its first answer is given agai
   expect((await shop.store.readCatalogue()).products[0]?.aliases).toEqual([])
   expect((await late(alias, Date.now() + 10_000)).status).toBe(201)
   expect((await late(alias, Date.now() - 1)).status).toBe(200)
+})
+
+test('a write whose answer was lost stays in doubt, also when the next try comes too late', async () => {
+  let writes = 0
+  // A wire that loses the first answer to a write, and is slow with the next.
+  const wire = createServer(async (request, response) => {
+    const isWrite = request.url === '/api/stock/movements'
+    if (isWrite && ++writes > 1) {
+      response.writeHead(503, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ code: 'store-unavailable', details: {} }))
+      return
+    }
+    const { authorization = '', 'content-type': type = '' } = request.headers
+    const answer = await fetch(shop.pocketbase.url + request.url, {
+      method: request.method ?? 'GET',
+      headers: { authorization, 'content-type': type },
+      ...(request.method === 'POST' && { body: await text(request) }),
+    })
+    if (isWrite) {
+      request.socket.destroy()
+      return
+    }
+    response.writeHead(answer.status, { 'content-type': 'application/json' })
+    response.end(await answer.text())
+  })
+  await once(wire.listen(0, '127.0.0.1'), 'listening')
+  const { port } = wire.address() as AddressInfo
+  const client = createPocketBaseClient({ url: `http://127.0.0.1:${port}`, ...CREDENTIALS })
+  const app = await openApp(createPocketBaseStore(client), shop.keys)
+  try {
+    const before = await shop.ledger('F', '40')
+    const answer = await callersOf(app).post('/inventory/sale', SALE)
+    expect(answer).toMatchObject({ status: 503, body: { may_be_written: true } })
+    expect((await shop.ledger('F', '40')).quantity).toBe(before.quantity - 1)
+  } finally {
+    await app.close()
+    wire.closeAllConnections()
+    wire.close()
+  }
 })
 
 test('a PocketBase with another clock is refused at the start', async () => {

@@ -124,6 +124,21 @@ test('what moved since a movement is the newest of each shelf, or too much to te
   expect((await shop.store.readChanges(seq - 10_000)).changes).toBeNull()
 })
 
+test('after more than can be told one by one, all of it is read again, once', async () => {
+  const sizes = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`s${n}`, 1]))
+  const products = Array.from({ length: 55 }, (_, n) => product(`Z${n}`, `Zoo ${n}`, sizes))
+  await shop.store.importProducts({ actor: 'test', reason: 'import', mode: 'set', products })
+  await expect.poll(() => onHand(second, 'Z54')).toBe(1)
+  const requests = vi.spyOn(shop.client, 'request')
+  const settled = async () => {
+    requests.mockClear()
+    await new Promise((done) => setTimeout(done, 300))
+    return requests.mock.calls.filter(([path]) => /levels|catalogue/.test(path)).length
+  }
+  await expect.poll(settled, { timeout: 10_000 }).toBe(0)
+  requests.mockRestore()
+})
+
 test('what staff edit by hand shows: a number, a name, a new size', async () => {
   const row = await shelfRow('C')
   const path = `/api/collections/inventory/records/${row.id}`

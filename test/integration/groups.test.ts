@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { product, useShop } from '../support/shop.ts'
+import { createPocketBaseFeed } from '../../src/store/pocketbase/feed.ts'
+import { CREDENTIALS, product, useShop } from '../support/shop.ts'
 
 // Requests that PocketBase gets together: one transaction, and each as if it had come alone.
 const shop = useShop([
@@ -35,6 +36,13 @@ async function variant(sku: string, size = '38'): Promise<string> {
   const { products, variants } = await shop.store.readCatalogue()
   const owner = products.find((one) => one.sku === sku)?.id
   return variants.find((one) => one.productId === owner && one.size === size)?.id ?? ''
+}
+
+async function signIn(): Promise<string> {
+  const path = '/api/collections/_superusers/auth-with-password'
+  const body = { identity: CREDENTIALS.email, password: CREDENTIALS.password }
+  const answer = await shop.client.request(path, { method: 'POST', body })
+  return (answer as { token: string }).token
 }
 
 async function shelf(sku: string, size: string) {
@@ -151,18 +159,109 @@ test('a chat that repeats itself within a group is asked', async () => {
   ])
 })
 
-test('what is deleted meanwhile is a refusal of its own', async () => {
+test('what is deleted meanwhile is a refusal of its own, also in the middle of a group', async () => {
   const id = await variant('B', '44')
   const answers = await send(
     request([line('ADD_STOCK', 'gone00000000000', 1)]),
     request([line('SALE', 'gone00000000000', 1)]),
+    request([{ type: 'ADJUSTMENT', variant: 'gone00000000000', count: 0 }]),
+    request([line('ADD_STOCK', id, 1, { location: 'gone00000000000' })]),
+    request([line('TRANSFER', id, 1, { to_location: 'gone00000000000' })]),
     request([line('ADD_STOCK', id, 1)]),
   )
   expect(answers.map(({ status, body }) => body.code ?? status)).toEqual([
     'product-not-found',
-    'insufficient-stock',
+    'product-not-found',
+    'product-not-found',
+    'location-not-found',
+    'location-not-found',
     201,
   ])
+})
+
+test('more units than a shelf may have are refused, in company too', async () => {
+  const id = await variant('B', '44')
+  const answers = await send(
+    request([line('ADD_STOCK', id, 2_000_000_000)]),
+    request([line('ADD_STOCK', id, 1)]),
+  )
+  expect(answers.map(({ status, body }) => body.code ?? status)).toEqual(['invalid-request', 201])
+})
+
+test('a refused request leaves no row and tells nobody, whatever it had begun', async () => {
+  const told: number[] = []
+  const feed = createPocketBaseFeed(shop.client, shop.pocketbase.url)
+  const connected = Promise.withResolvers<void>()
+  const unwatch = feed.watch({
+    onConnect: connected.resolve,
+    onDisconnect() {},
+    onOther() {},
+    onMovement: ({ seq }) => told.push(seq),
+  })
+  try {
+    await connected.promise
+    const { products } = await shop.store.readCatalogue()
+    const owner = products.find(({ sku }) => sku === 'C')?.id
+    const id = await variant('B', '44')
+    const reserve = (reference: string) => line('RESERVE', id, 1, { reference })
+    const release = (reference: string) => line('RELEASE', id, 1, { reference })
+    await send(request([reserve('Xia'), reserve('Yan')]))
+    const { shelves } = await shop.store.readDrift()
+    const { seq } = await shop.store.readChanges(0)
+    const answers = await send(
+      request([
+        { type: 'ADD_STOCK', product: owner, size: '77', quantity: 2 },
+        line('RETURN', id, 3),
+        release('Xia'),
+        release('Yan'),
+        line('SALE', id, 9_999),
+      ]),
+      request([line('RETURN', id, 1)]),
+      request([line('RETURN', id, 1)]),
+      request([release('Xia'), release('Yan'), line('SALE', id, 9_999)]),
+    )
+    expect(statuses(answers)).toEqual([409, 201, 201, 409])
+    expect((await shop.store.readDrift()).shelves).toBe(shelves)
+    // The last of what was written, and nothing of what was not; the next write shows that it is all.
+    await send(request([line('RETURN', id, 1)]))
+    await expect.poll(() => told).toContain(seq + 3)
+    expect(told.filter((one) => one > seq)).toEqual([seq + 2, seq + 3])
+  } finally {
+    await unwatch()
+  }
+})
+
+test('what was done before is answered once, however often it is sent at once', async () => {
+  const id = await variant('B', '44')
+  const done = request([line('RETURN', id, 1)])
+  const [first] = await send(done)
+  const answers = await send(done, done, request([line('RETURN', id, 1)]))
+  expect(statuses(answers)).toEqual([200, 200, 201])
+  for (const answer of answers.slice(0, 2)) {
+    expect(answer.body).toEqual({ ...first?.body, replayed: true })
+  }
+})
+
+test('what was done before, or is refused, is answered as well when it comes late', async () => {
+  const id = await variant('B', '44')
+  const done = request([line('RETURN', id, 1)])
+  await send(done)
+  const late = async (...requests: object[]) => {
+    const response = await fetch(`${shop.pocketbase.url}/api/stock/movements`, {
+      method: 'POST',
+      headers: {
+        ...{ authorization: await signIn(), 'content-type': 'application/json' },
+        'x-stock-deadline': String(Date.now() - 1),
+      },
+      body: JSON.stringify({ requests }),
+    })
+    return response.status
+  }
+  expect(await late(done)).toBe(200)
+  expect(await late(done, request([line('SALE', id, 9_999)]))).toBe(200)
+  const { quantity } = await shelf('B', '44')
+  expect(await late(done, request([line('RETURN', id, 1)]))).toBe(503)
+  expect((await shelf('B', '44')).quantity).toBe(quantity)
 })
 
 test('numbers follow each other without a gap, whatever was refused', async () => {

@@ -15,6 +15,7 @@ function setUp({ deadlineMs = 5_000, sizeOf = (_: string): number => 1 } = {}) {
   const record = createGroupCommit<string, string>({
     deadlineMs,
     sizeOf,
+    isFault: (error) => error instanceof Fault,
     send(requests, left) {
       const { promise, resolve, reject } = Promise.withResolvers<(string | StockError)[]>()
       sent.push({
@@ -30,6 +31,12 @@ function setUp({ deadlineMs = 5_000, sizeOf = (_: string): number => 1 } = {}) {
   }
   return { record, nth, count: () => sent.length }
 }
+
+/** What one of a group may be the reason of. */
+class Fault extends StockError {}
+
+const fault = (mayBeWritten: boolean) =>
+  new Fault('store-unavailable', 'fault', mayBeWritten ? { may_be_written: true } : {})
 
 const answerTo = (request: string) =>
   request.startsWith('no ') ? new StockError('insufficient-stock', request) : `done ${request}`
@@ -77,10 +84,10 @@ test('a group ends before it is too large, and one that is too large goes alone'
   await Promise.all(all)
 })
 
-test('when a group fails, each of it is tried alone: one of them may be why', async () => {
+test('after a fault each of the group is tried alone: one of them may be why', async () => {
   const { record, nth } = setUp()
   const all = Promise.allSettled(['a', 'b', 'c'].map(record))
-  ;(await nth(1)).fail(down(false))
+  ;(await nth(1)).fail(fault(false))
   for (const [number, request] of [
     [2, 'a'],
     [3, 'b'],
@@ -88,12 +95,12 @@ test('when a group fails, each of it is tried alone: one of them may be why', as
   ] as const) {
     const alone = await nth(number)
     expect(alone.requests).toEqual([request])
-    if (request === 'b') alone.fail(down(false))
+    if (request === 'b') alone.fail(fault(false))
     else alone.answer()
   }
   expect(await all).toMatchObject([
     { value: 'done a' },
-    { reason: { message: 'down', details: {} } },
+    { reason: { message: 'fault', details: {} } },
     { value: 'done c' },
   ])
 })
@@ -101,13 +108,44 @@ test('when a group fails, each of it is tried alone: one of them may be why', as
 test('one that may have been written with others is told so, whatever came after', async () => {
   const { record, nth } = setUp()
   const all = Promise.allSettled(['a', 'b'].map(record))
-  ;(await nth(1)).fail(down(true))
-  ;(await nth(2)).fail(down(false))
+  ;(await nth(1)).fail(fault(true))
+  ;(await nth(2)).fail(fault(false))
   ;(await nth(3)).answer()
   expect(await all).toMatchObject([
     { reason: { code: 'store-unavailable', details: { may_be_written: true } } },
     { value: 'done b' },
   ])
+})
+
+test('a group that got no answer goes together again with those that came since', async () => {
+  const { record, nth, count } = setUp()
+  const all = ['a', 'b'].map(record)
+  const first = await nth(1)
+  all.push(record('c'))
+  first.fail(down(true))
+  const second = await nth(2)
+  expect(second.requests).toEqual(['a', 'b', 'c'])
+  second.answer()
+  expect(await Promise.all(all)).toEqual(['done a', 'done b', 'done c'])
+  expect(count()).toBe(2)
+})
+
+test('one that has hardly any time left takes none from the others', async () => {
+  const { record, nth } = setUp({ deadlineMs: 1_000 })
+  const first = record('a')
+  await nth(1)
+  const old = record('b').catch((error: unknown) => error)
+  await new Promise((done) => setTimeout(done, 700))
+  const young = record('c')
+  await new Promise((done) => setTimeout(done, 270))
+  ;(await nth(1)).answer()
+  await first
+  const second = await nth(2)
+  expect(second.requests).toEqual(['c'])
+  expect(second.deadlineMs).toBeGreaterThan(500)
+  second.answer()
+  expect(await old).toMatchObject({ code: 'store-unavailable', details: {} })
+  expect(await young).toBe('done c')
 })
 
 test('each has its own deadline, its waiting included', async () => {

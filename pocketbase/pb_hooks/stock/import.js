@@ -102,7 +102,7 @@ function importProducts(tx, job) {
           const { type, effect } = change
           if (effect.delta > 0 && !product.getBool('active')) {
             bringBack(tx, job, product)
-            shelf.active = true
+            ledger.activate(product.id)
           }
           const entry = { type, line: report.movements++, reason: job.reason }
           request.write(shelf, entry, effect)

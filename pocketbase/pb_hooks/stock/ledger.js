@@ -2,7 +2,7 @@
 /** @type {typeof import('./answer.js')} */
 const { Refusal } = require(`${__hooks}/stock/answer.js`)
 /** @type {typeof import('./movements.js')} */
-const { insertMovements, lastSeq } = require(`${__hooks}/stock/movements.js`)
+const { insertRows, lastSeq, saveAsRecord } = require(`${__hooks}/stock/movements.js`)
 /** @type {typeof import('./shelves.js')} */
 const { newId, readShelves, saveShelves } = require(`${__hooks}/stock/shelves.js`)
 /** @type {typeof import('./sql.js')} */
@@ -61,8 +61,10 @@ const { selectText } = require(`${__hooks}/stock/sql.js`)
  * @property {number} waiting movements of requests before this one
  * @property {[shelf: OpenShelf, quantity: number, reserved: number, rev: number][]} before levels of
  *   shelves before each change
+ * @property {NamedMovement | null} last
  * @property {boolean} isProtected whether the database has a savepoint for it
- * @property {OpenShelf[]} flushed shelves that were saved since
+ * @property {[shelf: OpenShelf, saved: number | null][]} flushed shelves that were saved since, and
+ *   what their rows had before
  */
 
 /** @typedef {ReturnType<typeof openLedger>} Ledger */
@@ -70,11 +72,14 @@ const { selectText } = require(`${__hooks}/stock/sql.js`)
 /** Movements that wait for the others; an import has many. */
 const MOST_WAITING = 500
 
+/** As the schema has it (src/store/pocketbase/schema.ts): rows of SQL are not checked against it. */
+const MOST_UNITS = 1_000_000_000
+
 /**
  * The only writer of balances and movements, for one transaction. It numbers the movements and keeps
- * every shelf at or above zero and above what is reserved. It works in memory, and `flush` writes all
- * of it together: whoever opens a ledger flushes it before the transaction ends, and who looks at
- * movements or balances in the database meanwhile, before that.
+ * every shelf at or above zero and above what is reserved. It works in memory, and writes all of it
+ * together: `finish` at the end, `settle` before anybody looks at movements or balances in the
+ * database meanwhile.
  * @param {CoreApp} tx
  */
 function openLedger(tx) {
@@ -84,6 +89,8 @@ function openLedger(tx) {
   const now = new DateTime().string()
   /** @type {NamedMovement[]} */
   let waiting = []
+  /** @type {NamedMovement | null} the newest of all */
+  let last = null
   /** @type {Trial | null} */
   let trial = null
 
@@ -114,20 +121,22 @@ function openLedger(tx) {
   }
 
   function flush() {
-    insertMovements(tx, waiting)
+    insertRows(tx, waiting)
     waiting = []
     const changed = [...shelves.values()].filter(
       ({ saved, rev }) => saved !== null && saved !== rev,
     )
     saveShelves(tx, changed)
-    for (const one of changed) one.saved = one.rev
-    if (trial) trial.flushed.push(...changed)
+    for (const one of changed) {
+      if (trial) trial.flushed.push([one, one.saved])
+      one.saved = one.rev
+    }
   }
 
   /** Before anything of a request reaches the database: it may have to be taken back. */
   function protect() {
     if (!trial || trial.isProtected) return
-    insertMovements(tx, waiting.slice(0, trial.waiting))
+    insertRows(tx, waiting.slice(0, trial.waiting))
     waiting = waiting.slice(trial.waiting)
     trial.isProtected = true
     tx.db().newQuery('SAVEPOINT request').execute()
@@ -139,7 +148,7 @@ function openLedger(tx) {
       tx.db().newQuery('ROLLBACK TO request').execute()
       tx.db().newQuery('RELEASE request').execute()
       waiting = []
-      for (const one of failed.flushed) one.saved = -1
+      for (const [one, saved] of failed.flushed.reverse()) one.saved = saved
     } else {
       waiting.length = failed.waiting
     }
@@ -147,15 +156,35 @@ function openLedger(tx) {
       Object.assign(one, { quantity, reserved, rev })
     }
     seq = failed.seq
+    last = failed.last
   }
 
   return {
-    ...{ load, shelf, flush, protect },
+    ...{ load, shelf, protect },
 
     /** Writes what waits, so that the database knows what the ledger knows. */
     settle() {
       protect()
       flush()
+    },
+
+    /**
+     * Writes all that is left. PocketBase tells its listeners of what is saved as a record, and of
+     * that even when a savepoint took it back; so one record is saved, and only now.
+     */
+    finish() {
+      const isWritten = waiting[waiting.length - 1] !== last
+      if (!isWritten) waiting.pop()
+      flush()
+      if (last) saveAsRecord(tx, last, isWritten)
+    },
+
+    /**
+     * An archived product is for sale again.
+     * @param {string} product id
+     */
+    activate(product) {
+      for (const one of shelves.values()) if (one.product === product) one.active = true
     },
 
     /**
@@ -166,7 +195,11 @@ function openLedger(tx) {
      * @throws Refusal the one that the work throws
      */
     attempt(work) {
-      const mine = { seq, waiting: waiting.length, before: [], isProtected: false, flushed: [] }
+      /** @type {Trial} */
+      const mine = {
+        ...{ seq, last, waiting: waiting.length },
+        ...{ before: [], isProtected: false, flushed: [] },
+      }
       trial = mine
       try {
         const result = work()
@@ -209,9 +242,11 @@ function openLedger(tx) {
        * @param {Entry} entry
        * @param {Effect} effect
        * @returns {NamedMovement} which the caller saves
-       * @throws Refusal 409 insufficient-stock or product-archived, 404 product-not-found
+       * @throws Refusal 409 insufficient-stock or product-archived, 404 product-not-found or
+       *   location-not-found, 400 invalid-request
        */
       function move(shelf, entry, effect) {
+        requireThere(shelf, entry)
         const after = levelAfter(shelf, entry, effect)
         if (effect.delta > 0) requireActive(shelf, entry)
         if (effect.reserved_delta < 0) {
@@ -229,6 +264,7 @@ function openLedger(tx) {
       /** @param {NamedMovement} movement */
       function wait(movement) {
         waiting.push(movement)
+        last = movement
         if (waiting.length >= MOST_WAITING && !trial) flush()
         return movement
       }
@@ -266,7 +302,7 @@ function openLedger(tx) {
 function inLedger(tx, work) {
   const ledger = openLedger(tx)
   const result = work(ledger)
-  ledger.flush()
+  ledger.finish()
   return result
 }
 
@@ -328,13 +364,14 @@ const momentOf = (text) => (text ? new DateTime(text).string() : '')
  * @param {Entry} entry
  * @param {Effect} effect
  * @returns {Level}
- * @throws Refusal 409 insufficient-stock, 400 when a number is not whole
+ * @throws Refusal 409 insufficient-stock, 400 invalid-request when a number is not whole or too large
  */
 function levelAfter(shelf, entry, effect) {
   const quantity = shelf.quantity + effect.delta
   const reserved = shelf.reserved + effect.reserved_delta
   // PocketBase stores Number("abc") as 0 and cuts 1.5 to 1: numbers are checked before it sees them.
-  if (!isWhole(effect.quantity) || !isWhole(quantity) || !isWhole(reserved)) {
+  const numbers = [effect.quantity, quantity, reserved]
+  if (!numbers.every(Number.isSafeInteger) || quantity > MOST_UNITS) {
     throw new Refusal(400, 'invalid-request', { line: entry.line })
   }
   if (quantity < 0 || reserved < 0 || quantity < reserved) {
@@ -350,8 +387,6 @@ function levelAfter(shelf, entry, effect) {
   }
   return { quantity, reserved }
 }
-
-const isWhole = Number.isSafeInteger
 
 /**
  * Whoever gives reserved units back must have them: the shelf's sum alone would let one reference
@@ -383,13 +418,23 @@ function requireHeld(tx, { variant, location }, entry, effect) {
 }
 
 /**
+ * A variant or a place that was deleted a moment ago has no shelf.
+ * @param {Shelf} shelf
+ * @param {Entry} entry
+ * @throws Refusal 404 product-not-found or location-not-found
+ */
+function requireThere({ variant, location, product, place }, { line }) {
+  if (!product) throw new Refusal(404, 'product-not-found', { line, variant })
+  if (!place) throw new Refusal(404, 'location-not-found', { line, location })
+}
+
+/**
  * An archived product is in no list, and units that come in would be in none.
  * @param {Shelf} shelf
  * @param {Entry} entry
- * @throws Refusal 409 product-archived, 404 product-not-found
+ * @throws Refusal 409 product-archived
  */
 function requireActive({ variant, product, active }, { line }) {
-  if (!product) throw new Refusal(404, 'product-not-found', { line, variant })
   if (!active) throw new Refusal(409, 'product-archived', { line, product, variant })
 }
 

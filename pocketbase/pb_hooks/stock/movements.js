@@ -51,33 +51,34 @@ const INSERT = `
   VALUES (${COLUMNS.map((name) => `{:${name}}`).join(', ')})`
 
 /**
- * Writes movements in their order. Saving a record takes ten times as long as a row of SQL, so only
- * the last one is saved as a record: PocketBase tells its listeners of it, and they see by its number
- * that there are others.
- * @param {CoreApp} tx
- * @param {Movement[]} movements
- */
-function insertMovements(tx, movements) {
-  const last = movements[movements.length - 1]
-  if (!last) return
-  if (movements.length > 1) insertRows(tx, movements.slice(0, -1))
-  const record = new Record(tx.findCachedCollectionByNameOrId('movements'))
-  fill(record, last)
-  record.set('id', last.id)
-  tx.save(record)
-}
-
-/**
+ * Writes movements. Saving each as a record would take ten times as long.
  * @param {CoreApp} tx
  * @param {Movement[]} movements
  */
 function insertRows(tx, movements) {
+  if (movements.length === 0) return
   const insert = tx.db().newQuery(INSERT).prepare()
   try {
     for (const movement of movements) insert.bind(movement).execute()
   } finally {
     insert.close()
   }
+}
+
+/**
+ * Writes a movement as a record: PocketBase tells its listeners of it, and they see by its number that
+ * there are others.
+ * @param {CoreApp} tx
+ * @param {Movement} movement
+ * @param {boolean} hasRow whether it was written as a row, in place of which the record comes
+ */
+function saveAsRecord(tx, movement, hasRow) {
+  const { id } = movement
+  if (hasRow) tx.db().newQuery('DELETE FROM movements WHERE id = {:id}').bind({ id }).execute()
+  const record = new Record(tx.findCachedCollectionByNameOrId('movements'))
+  fill(record, movement)
+  record.set('id', id)
+  tx.save(record)
 }
 
 /**
@@ -149,8 +150,13 @@ const nameOf = (...parts) => parts.join('\n')
  * @param {Author[]} authors
  */
 function lookUpKeys(tx, authors) {
-  const keyed = authors.filter(({ idempotency_key: key }) => key)
-  const keys = JSON.stringify(keyed.map(({ actor, idempotency_key: key }) => [actor, key]))
+  // Each once, or what it did would be found twice.
+  const pairs = new Map(
+    authors.flatMap(({ actor, idempotency_key: key }) =>
+      key ? [[nameOf(actor, key), [actor, key]]] : [],
+    ),
+  )
+  const keys = JSON.stringify([...pairs.values()])
   /** @type {{ moved: number, changes: [string, string, string][] }} */
   const used = JSON.parse(selectText(tx, USED, { keys }))
   /** @type {NamedMovement[]} */
@@ -224,5 +230,5 @@ const describe = (movement) => ({
 })
 
 module.exports = {
-  ...{ insertMovements, fill, findMovements, lastSeq, lookUpKeys, findRepeated, describe },
+  ...{ insertRows, saveAsRecord, fill, findMovements, lastSeq, lookUpKeys, findRepeated, describe },
 }

@@ -54,7 +54,8 @@ const { defaultLocation, findVariant, makeVariant, newId } = require(`${__hooks}
  * the others. Runs inside a transaction.
  * @param {CoreApp} tx
  * @param {{ requests: Batch[] }} group
- * @returns {import('./answer.js').Answer} 201 with an answer for each request, in their order
+ * @returns {import('./answer.js').Answer} an answer for each request, in their order; 201 when one of
+ *   them wrote, else 200
  */
 function recordAll(tx, { requests }) {
   const keys = lookUpKeys(tx, requests)
@@ -71,7 +72,9 @@ function recordAll(tx, { requests }) {
       }),
     )
   })
-  return { status: 201, body: { answers } }
+  // What was done before, or refused, is as good when it comes late.
+  const wrote = answers.some(({ status }) => status === 201)
+  return { status: wrote ? 201 : 200, body: { answers } }
 }
 
 /**

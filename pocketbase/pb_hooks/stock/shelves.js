@@ -15,6 +15,7 @@ const { selectText } = require(`${__hooks}/stock/sql.js`)
  * @property {number} rev times it was changed
  * @property {string} product id; empty for a variant that is not there
  * @property {string} size
+ * @property {string} place id of the location; empty for one that is not there
  * @property {boolean} active whether the product is sold
  */
 
@@ -23,11 +24,12 @@ const SHELVES = `
     'variant', k.value ->> 0, 'location', k.value ->> 1, 'id', coalesce(i.id, ''),
     'quantity', coalesce(i.quantity, 0), 'reserved', coalesce(i.reserved, 0),
     'rev', coalesce(i.rev, 0), 'product', coalesce(v.product, ''), 'size', coalesce(v.size, ''),
-    'active', json(iif(p.active, 'true', 'false')))) AS value
+    'place', coalesce(l.id, ''), 'active', json(iif(p.active, 'true', 'false')))) AS value
   FROM json_each({:places}) k
   LEFT JOIN inventory i ON i.variant = k.value ->> 0 AND i.location = k.value ->> 1
   LEFT JOIN variants v ON v.id = k.value ->> 0
-  LEFT JOIN products p ON p.id = v.product`
+  LEFT JOIN products p ON p.id = v.product
+  LEFT JOIN locations l ON l.id = k.value ->> 1`
 
 /**
  * @param {CoreApp} tx

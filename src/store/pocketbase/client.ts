@@ -22,11 +22,14 @@ export class PocketBaseRefusal extends Error {
   override readonly name = 'PocketBaseRefusal'
   readonly status: number
   readonly response: Record<string, unknown>
+  /** Whether an attempt before this answer broke off, and may have been done. */
+  readonly mayBeWritten: boolean
 
-  constructor(cause: ClientResponseError) {
+  constructor(cause: ClientResponseError, mayBeWritten: boolean) {
     super(`PocketBase answered ${cause.status}.`, { cause })
     this.status = cause.status
     this.response = cause.response
+    this.mayBeWritten = mayBeWritten
   }
 }
 
@@ -97,7 +100,7 @@ export function createPocketBaseClient(options: PocketBaseOptions) {
         if (!(error instanceof ClientResponseError)) throw error
         const signingIn = error.url.includes('/auth-with-password')
         if (signingIn && error.status > 0) throw signInRefused(error)
-        if (error.status > 0) throw new PocketBaseRefusal(error)
+        if (error.status > 0) throw new PocketBaseRefusal(error, mayBeWritten)
         mayBeWritten ||= isWrite(request) && !signingIn && !wasRefused(error)
         if (limit.signal.aborted) throw unavailable(NO_ANSWER, mayBeWritten, error)
         await sleep(RETRY_PAUSE)

@@ -9,6 +9,8 @@ interface Options<Request, Answer> {
    * @returns an answer or a refusal for each, in their order
    */
   send(requests: readonly Request[], deadlineMs: number): Promise<readonly (Answer | StockError)[]>
+  /** Whether one of a group may be why all of it failed. */
+  isFault(error: unknown): boolean
   /** How much of a group a request takes. */
   sizeOf(request: Request): number
   /** Milliseconds until a request is given up, its waiting included. */
@@ -30,6 +32,9 @@ interface Waiting<Request, Answer> {
 /** Lines that go in one transaction: tens of milliseconds of work. */
 const MOST_LINES = 200
 
+/** Who has less of its time left, in parts of it, would only take the others' from them. */
+const LEAST_LEFT = 0.05
+
 /**
  * Group commit: requests that arrive while a transaction is under way go together in the next one,
  * so that many share the cost of one. One that comes alone is sent at once. What is sent must bear
@@ -40,12 +45,21 @@ const MOST_LINES = 200
 export function createGroupCommit<Request, Answer>(
   options: Options<Request, Answer>,
 ): (request: Request) => Promise<Answer> {
-  const { send, sizeOf, deadlineMs } = options
+  const { send, isFault, sizeOf, deadlineMs } = options
   type Member = Waiting<Request, Answer>
   let waiting: Member[] = []
   let isSending = false
 
+  const hasTime = ({ endsAt }: Member) => endsAt - performance.now() > deadlineMs * LEAST_LEFT
+
+  function giveUp({ mayBeWritten, reject }: Member, error?: unknown): void {
+    reject(mayBeWritten || !error ? unavailable(NO_ANSWER, mayBeWritten, error) : error)
+  }
+
+  /** The first of those who have time, and who fits in beside it; the others are given up. */
   function takeGroup(): Member[] {
+    for (const member of waiting) if (!hasTime(member)) giveUp(member)
+    waiting = waiting.filter(hasTime)
     const group: Member[] = []
     let lines = 0
     for (const member of waiting) {
@@ -71,13 +85,12 @@ export function createGroupCommit<Request, Answer>(
   }
 
   async function sendGroup(group: readonly Member[]): Promise<void> {
-    // Whoever came first ends first.
-    const left = (group[0]?.endsAt ?? 0) - performance.now()
-    if (left < 1) return retry(group, unavailable(NO_ANSWER, false))
+    const [oldest] = group
+    if (!oldest) return
     try {
       const answers = await send(
         group.map(({ request }) => request),
-        Math.floor(left),
+        Math.floor(oldest.endsAt - performance.now()),
       )
       for (const [index, { resolve, reject }] of group.entries()) {
         const answer = answers[index]
@@ -89,16 +102,16 @@ export function createGroupCommit<Request, Answer>(
     }
   }
 
-  /** One of them may be why the others failed: each has what is left of its own time. */
+  /** Each has what is left of its own time; after a fault that one of them may be, without company. */
   function retry(group: readonly Member[], error: unknown): void {
     const mayBeWritten = error instanceof StockError && error.details.may_be_written === true
-    const again: Member[] = []
-    for (const member of group) {
-      const now = { ...member, alone: true, mayBeWritten: member.mayBeWritten || mayBeWritten }
-      const hasTime = member.endsAt - performance.now() >= 1
-      if (hasTime && group.length > 1) again.push(now)
-      else member.reject(now.mayBeWritten ? unavailable(NO_ANSWER, true, error) : error)
-    }
+    const now = group.map((member) => ({
+      ...member,
+      alone: member.alone || isFault(error),
+      mayBeWritten: member.mayBeWritten || mayBeWritten,
+    }))
+    const again = group.length > 1 ? now.filter(hasTime) : []
+    for (const member of now) if (!again.includes(member)) giveUp(member, error)
     waiting = [...again, ...waiting]
   }
 

@@ -45,10 +45,11 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
       const { answers } = await call(GroupAnswer, '/api/stock/movements', request)
       if (answers.length !== requests.length) throw unavailable(FAULT, true)
       return answers.map(({ status, body }) =>
-        status < 400 ? read(RecordedAnswer, body, true) : refusalIn(body, true),
+        status < 400 ? read(RecordedAnswer, body, true) : refusalIn(body, { isLost: true }),
       )
     },
-    sizeOf: ({ lines }) => lines.length,
+    isFault: (error) => error instanceof StockError && isUnforeseen(error.cause),
+    sizeOf: ({ lines }) => Math.max(lines.length, 1),
     deadlineMs: client.deadlineMs,
   })
 
@@ -242,17 +243,30 @@ async function reportProgress(
 /** What the caller can act on goes on as it is; anything else of PocketBase's is a fault. */
 function toStockError(error: unknown, request: PocketBaseRequest): never {
   if (!(error instanceof PocketBaseRefusal)) throw error
-  throw refusalIn(error.response, isWrite(request) && error.status >= 500, error)
+  const isLost = isWrite(request) && error.status >= 500
+  throw refusalIn(error.response, { isLost, mayBeWritten: error.mayBeWritten, cause: error })
+}
+
+interface Doubt {
+  /** Whether an answer that makes no sense leaves open what was done. */
+  readonly isLost: boolean
+  /** Whether it may have been done by an attempt before. */
+  readonly mayBeWritten?: boolean
+  readonly cause?: Error
 }
 
 /** A refusal of the hooks, with the code that they gave it. */
-function refusalIn(body: unknown, mayBeWritten: boolean, cause?: Error): StockError {
+function refusalIn(body: unknown, { isLost, mayBeWritten = false, cause }: Doubt): StockError {
   const refusal = RefusalAnswer.safeParse(body)
-  if (!refusal.success) return unavailable(FAULT, mayBeWritten, cause)
+  if (!refusal.success) return unavailable(FAULT, isLost || mayBeWritten, cause)
   const { code, details } = refusal.data
-  if (code === 'store-unavailable') return unavailable(TOO_LATE, false, cause)
+  if (code === 'store-unavailable') return unavailable(TOO_LATE, mayBeWritten, cause)
   return new StockError(code satisfies StockErrorCode, code, details, { cause })
 }
+
+/** An answer that the hooks did not mean to give: something in the request is beyond PocketBase. */
+const isUnforeseen = (error: unknown): boolean =>
+  error instanceof PocketBaseRefusal && !RefusalAnswer.safeParse(error.response).success
 
 const FAULT = 'The stock database could not do this.'
 const TOO_LATE = 'The stock database came to this too late.'
