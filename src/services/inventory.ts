@@ -60,44 +60,49 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
     /** A page of the shelves that fit every word of the query. */
     async list(query: InventoryQuery): Promise<InventoryPage> {
       const { snapshot, understanding, shelves } = await find(query)
-      const totalQuantity = sum(shelves.map(({ level }) => level.quantity))
-      const found = tellShelves(shelves)
+      const units = unitsOn(shelves)
       return {
         match: understanding.match,
         total: shelves.length,
-        totalQuantity,
+        totalQuantity: units.onHand,
         ...paginate(shelves, query, shelfKey),
-        message: introduce(understanding, found) + whyNoShelf(snapshot, understanding, query),
+        message:
+          introduce(understanding, tellUnits(units, shelves.length)) +
+          whyNoShelf(snapshot, understanding, query),
       }
     },
 
     /** The products that fit every word of the query, each with its sizes. */
     async listModels(query: InventoryQuery): Promise<ModelsPage> {
-      const { understanding, stocked } = await stockedProducts(query)
+      const { understanding, products, shelvesOf } = await productsThatFit(query)
+      const stocked = (product: Product) => stock(product, shelvesOf(product))
       return {
         match: understanding.match,
-        total: stocked.length,
-        ...paginate(stocked, query, ({ product }) => productKey(product)),
-        message: introduce(understanding, `${count(stocked.length, 'product', 'products')}.`),
+        total: products.length,
+        ...pageOf(paginate(products, query, productKey), stocked, ({ product }) => product),
+        message: introduce(understanding, `${count(products.length, 'product', 'products')}.`),
       }
     },
 
     /** The names of the products that fit, each with its colours. */
     async listNames(query: InventoryQuery): Promise<NamesPage> {
-      const { understanding, stocked } = await stockedProducts(query)
-      const names = [...Map.groupBy(stocked, ({ product }) => product.name)].map(
-        ([name, group]) => ({
+      const { understanding, products, shelvesOf } = await productsThatFit(query)
+      const named = Map.groupBy(products, ({ name }) => name)
+      const described = (name: string): ModelName => {
+        const group = named.get(name) ?? []
+        return {
           name,
-          colors: [...new Set(group.map(({ product }) => product.color))],
+          colors: [...new Set(group.map(({ color }) => color))],
           products: group.length,
-          totalQuantity: sum(group.map(({ totalQuantity }) => totalQuantity)),
-        }),
-      )
+          totalQuantity: unitsOn(group.flatMap(shelvesOf)).onHand,
+        }
+      }
+      const page = paginate([...named.keys()], query, (name) => [name])
       return {
         match: understanding.match,
-        total: names.length,
-        ...paginate(names, query, ({ name }) => [name]),
-        message: introduce(understanding, `${count(names.length, 'model', 'models')}.`),
+        total: named.size,
+        ...pageOf(page, described, ({ name }) => name),
+        message: introduce(understanding, `${count(named.size, 'model', 'models')}.`),
       }
     },
   }
@@ -108,18 +113,35 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
     return { snapshot, understanding, shelves: shelvesThatFit(snapshot, understanding, query) }
   }
 
-  async function stockedProducts(query: InventoryQuery) {
+  async function productsThatFit(query: InventoryQuery) {
     const snapshot = await catalogue.read()
     const understanding = understand(snapshot, query)
-    const products = shown(understanding)
     const place = query.location === undefined ? undefined : locationOf(snapshot, query.location)
-    const isThere = ({ location }: Shelf) => place === undefined || location.id === place.id
-    const stocked = products
-      .map((product) => stock(product, snapshot.shelvesOf(product).filter(isThere)))
-      .filter(({ sizes }) => fitsStock(sum(sizes.map((size) => size.available)), query.inStock))
-    return { understanding, stocked }
+    const shelvesOf = (product: Product): readonly Shelf[] => {
+      const shelves = snapshot.shelvesOf(product)
+      return place ? shelves.filter(({ location }) => location.id === place.id) : shelves
+    }
+    const { inStock } = query
+    const fits = (product: Product) => fitsStock(unitsOn(shelvesOf(product)).free, inStock)
+    const all = shown(understanding)
+    return {
+      understanding,
+      products: inStock === undefined ? all : all.filter(fits),
+      shelvesOf,
+    }
   }
 }
+
+/** The page with each of its items described: what is on no page need not be. */
+const pageOf = <T, Described>(
+  page: Page<T>,
+  describe: (item: T) => Described,
+  itemOf: (described: Described) => T,
+): Page<Described> => ({
+  items: page.items.map(describe),
+  nextCursor: page.nextCursor,
+  cursorAfter: (described) => page.cursorAfter(itemOf(described)),
+})
 
 export type InventoryService = ReturnType<typeof createInventoryService>
 
@@ -131,17 +153,22 @@ function shelvesThatFit(
   snapshot: Snapshot,
   understanding: Understanding,
   query: ShelfQuery,
-): Shelf[] {
+): readonly Shelf[] {
   const size = query.size ?? understanding.size
   const location = query.location === undefined ? undefined : locationOf(snapshot, query.location)
-  return shown(understanding)
-    .flatMap((product) => snapshot.shelvesOf(product))
-    .filter(
-      (shelf) =>
-        (size === null || sizeKey(shelf.variant.size) === sizeKey(size)) &&
-        (location === undefined || shelf.location.id === location.id) &&
-        fitsStock(available(shelf.level), query.inStock),
-    )
+  const products = shown(understanding)
+  const { inStock } = query
+  const all =
+    products === snapshot.products
+      ? snapshot.shelves
+      : products.flatMap((product) => snapshot.shelvesOf(product))
+  if (size === null && location === undefined && inStock === undefined) return all
+  return all.filter(
+    (shelf) =>
+      (size === null || sizeKey(shelf.variant.size) === sizeKey(size)) &&
+      (location === undefined || shelf.location.id === location.id) &&
+      fitsStock(available(shelf.level), inStock),
+  )
 }
 
 const fitsStock = (units: number, inStock: boolean | undefined): boolean =>
@@ -153,9 +180,9 @@ function stock(product: Product, shelves: readonly Shelf[]): StockedProduct {
     product,
     sizes: [...bySize].map(([size, group]) => ({
       size,
-      available: sum(group.map(({ level }) => available(level))),
+      available: unitsOn(group).free,
     })),
-    totalQuantity: sum(shelves.map(({ level }) => level.quantity)),
+    totalQuantity: unitsOn(shelves).onHand,
   }
 }
 
@@ -167,11 +194,25 @@ function introduce(understanding: Understanding, found: string): string {
   return `${several}${found}${guesses(match)}`
 }
 
+interface Units {
+  readonly onHand: number
+  /** Those of them that can be sold. */
+  readonly free: number
+}
+
+function unitsOn(shelves: readonly Shelf[]): Units {
+  let onHand = 0
+  let free = 0
+  for (const { level } of shelves) {
+    onHand += level.quantity
+    free += available(level)
+  }
+  return { onHand, free }
+}
+
 /** "3 on hand, 1 available, on 2 shelves." */
-function tellShelves(shelves: readonly Shelf[]): string {
-  const onHand = sum(shelves.map(({ level }) => level.quantity))
-  const free = sum(shelves.map(({ level }) => available(level)))
-  const places = count(shelves.length, 'shelf', 'shelves')
+function tellUnits({ onHand, free }: Units, shelves: number): string {
+  const places = count(shelves, 'shelf', 'shelves')
   return free === onHand
     ? `${onHand} on hand on ${places}.`
     : `${onHand} on hand, ${free} available, on ${places}.`
@@ -183,17 +224,15 @@ function whyNoShelf(
   understanding: Understanding,
   query: InventoryQuery,
 ): string {
+  const size = query.size ?? understanding.size
   const products = shown(understanding)
   const archived = products.filter(({ active }) => !active).map(({ sku }) => sku)
   const note = archived.length > 0 ? ` ${archived.join(', ')} is archived.` : ''
-  const size = query.size ?? understanding.size
+  if (size === null || products.length === 0) return note
   const variants = products.flatMap((product) => snapshot.variantsOf(product))
-  const known = size !== null && variants.some((one) => sizeKey(one.size) === sizeKey(size))
-  if (size === null || known || products.length === 0) return note
+  if (variants.some((one) => sizeKey(one.size) === sizeKey(size))) return note
   const sizes = [...new Set(variants.map((one) => one.size))]
   return `${note} There is no size ${size}${sizes.length > 0 ? `. There is ${either(sizes)}` : ''}.`
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
 
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`

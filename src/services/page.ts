@@ -75,15 +75,26 @@ export function paginate<T>(
   const parts = first === undefined ? 0 : keyOf(first).length
   const after =
     cursor === undefined || parts === 0 ? undefined : decodeCursor(cursor, isText, parts)
-  const rest = after ? items.filter((item) => compareKeys(keyOf(item), after) > 0) : items
-  const page = rest.slice(0, limit)
+  const begin = after ? placeAfter(items, (item) => compareKeys(keyOf(item), after) > 0) : 0
+  const page = items.slice(begin, begin + limit)
   const last = page.at(-1)
   const cursorAfter = (item: T) => encodeCursor(keyOf(item))
   return {
     items: page,
-    nextCursor: last && rest.length > limit ? cursorAfter(last) : null,
+    nextCursor: last && items.length > begin + limit ? cursorAfter(last) : null,
     cursorAfter,
   }
+}
+
+/** Place of the first item that lies beyond, in a list whose items all do from some place on. */
+function placeAfter<T>(items: readonly T[], isBeyond: (item: T) => boolean): number {
+  let [low, high] = [0, items.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (isBeyond(items[middle] as T)) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string'

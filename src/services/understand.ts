@@ -1,8 +1,9 @@
 import type { Product } from '../domain/catalogue.ts'
+import { compareKeys } from '../domain/order.ts'
 import { matchColor } from '../matching/colors.ts'
 import { colorParts, genderKey, isGenderWord } from '../matching/lexicon.ts'
 import { plain } from '../matching/normalise.ts'
-import type { Snapshot } from './snapshot.ts'
+import { productKey, type Snapshot } from './snapshot.ts'
 
 /** A product as people name it: a code, or words. */
 export interface Reference {
@@ -47,6 +48,10 @@ interface State extends Understanding {
   readonly gender: string | null
 }
 
+/** Each of the products once, in the order of every list. */
+const inOrder = (products: readonly Product[]): Product[] =>
+  unique(products).sort((a, b) => compareKeys(productKey(a), productKey(b)))
+
 type Step = (before: State, reference: Reference, snapshot: Snapshot) => State
 
 /** Finds the products that a reference means. Without any word: all of them. */
@@ -85,7 +90,7 @@ function settled({ products, match }: State): Match {
 const byCode: Step = (before, { sku }, snapshot) => {
   if (sku === undefined) return before
   const targets = snapshot.withCode(sku)
-  const products = unique(targets.map(({ product }) => product))
+  const products = inOrder(targets.map(({ product }) => product))
   const kind = products.length > 1 ? 'ambiguous' : products.length === 1 ? 'exact' : 'none'
   const codes = products.map((product) => product.sku)
   return {
@@ -106,7 +111,7 @@ const byModel: Step = (before, { model, color, gender }, snapshot) => {
 
   const products = before.products.filter(({ name }) => names.includes(name))
   if (products.length === 0) {
-    const both = unique([...before.products, ...named])
+    const both = inOrder([...before.products, ...named])
     return { ...before, kind: 'contradiction', products: both, match }
   }
   const size = before.size ?? aside.size

@@ -46,6 +46,14 @@ test.each([1, 2, 7, 41, 42, 43])('pages of %i hold every item once, in order', (
   expect(pages).toHaveLength(Math.ceil(SHELVES.length / limit))
 })
 
+test('a page begins after its cursor, wherever that lies', () => {
+  for (const [index, item] of SHELVES.entries()) {
+    const cursor = encodeCursor(keyOf(item))
+    const { items } = paginate(SHELVES, { limit: 3, cursor }, keyOf)
+    expect(items).toEqual(SHELVES.slice(index + 1, index + 4))
+  }
+})
+
 test('an empty list is one empty page', () => {
   expect(paginate([], { limit: 5 }, keyOf)).toMatchObject({ items: [], nextCursor: null })
 })
