@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createSnapshot } from '../../src/services/snapshot.ts'
+import { compareKeys } from '../../src/domain/order.ts'
+import { createSnapshot, productKey } from '../../src/services/snapshot.ts'
 import { type Reference, type Understanding, understand } from '../../src/services/understand.ts'
 import { catalogue } from '../support/catalogue.ts'
 
@@ -164,6 +165,20 @@ describe('a code and a name that contradict each other', () => {
     expect(candidates).toEqual(expect.arrayContaining(products.map(({ sku }) => sku)))
     expect(products.length).toBeGreaterThan(1)
   })
+})
+
+test('products are in the order of every list, whatever they were found by', () => {
+  for (const reference of [
+    { sku: 'TR', model: 'sabot' },
+    { sku: 'A97', model: 'sabot' },
+    { model: 'air max' },
+    { color: 'noir' },
+    {},
+  ]) {
+    const keys = understand(shop, reference).products.map(productKey)
+    expect(keys.length).toBeGreaterThan(1)
+    expect(keys).toEqual(keys.toSorted(compareKeys))
+  }
 })
 
 describe('nothing that was asked is dropped', () => {
