@@ -82,6 +82,7 @@ export const shelfKey = ({ product, variant, location }: Shelf): readonly string
 
 /** A copy of the list, sorted; each key is made once. */
 function sortBy<T>(items: readonly T[], keyOf: (item: T) => readonly string[]): T[] {
+  if (items.length < 2) return [...items]
   return items
     .map((item) => ({ item, key: keyOf(item) }))
     .sort((a, b) => compareKeys(a.key, b.key))
@@ -107,7 +108,8 @@ export function createSnapshot(catalogue: Catalogue, before?: Snapshot): Snapsho
   const shelves = groupSorted(
     allShelves(catalogue, byId, defaultLocation),
     ({ product }) => product.id,
-    shelfKey,
+    // Of one product, so what comes after it in the key of a shelf decides.
+    ({ variant, location }) => [variant.size, location.name],
   )
   let version = nextVersion++
   const apply = takeChanges([...shelves.values()].flat(), {

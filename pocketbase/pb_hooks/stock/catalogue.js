@@ -9,15 +9,12 @@ const PRODUCTS = `
     'active', json(iif(active, 'true', 'false')), 'reorder_point', reorder_point)) AS value
   FROM (SELECT * FROM products ORDER BY name, color, gender, sku)`
 
+// There are many of these: without names they are a third shorter, and read in half the time.
 const VARIANTS = `
-  SELECT json_group_array(json_object(
-    'id', id, 'product', product, 'size', size, 'barcode', barcode)) AS value
-  FROM variants`
+  SELECT json_group_array(json_array(id, product, size, barcode)) AS value FROM variants`
 
 const INVENTORY = `
-  SELECT json_group_array(json_object(
-    'variant', variant, 'location', location, 'quantity', quantity, 'reserved', reserved,
-    'rev', rev, 'updated', updated)) AS value
+  SELECT json_group_array(json_array(variant, location, quantity, reserved, rev, updated)) AS value
   FROM inventory`
 
 const LOCATIONS = `
