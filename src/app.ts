@@ -5,6 +5,7 @@ import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { createDownload, type Download } from './download/download.ts'
 import { requireApiKey } from './http/api-key.ts'
+import { type Counters, createCounters } from './http/counters.ts'
 import { acceptEmptyJson } from './http/empty-json.ts'
 import { identityOfLink } from './http/export-link.ts'
 import { healthRoutes } from './http/health.ts'
@@ -70,6 +71,8 @@ export interface AppDependencies {
   readonly registry?: Registry
   /** Requests that each key may send in a minute; any number where it is missing. */
   readonly rateLimit?: number
+  /** Where requests and wrong keys are counted: shared by all processes, or each has its own. */
+  readonly counters?: Counters
   /** Address under which others reach this service, where it is set. */
   readonly publicUrl?: string | undefined
   /** Local API of an ngrok agent, which knows that address where it is not set. */
@@ -101,6 +104,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     registry = new Registry(),
     readOnly = false,
     rateLimit = 0,
+    counters = createCounters(),
     publicUrl,
     ngrokApi,
     timeZone,
@@ -153,8 +157,9 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await app.register(healthRoutes, { store, catalogue, version })
   await app.register(photoRoutes, { store })
   await app.register(async (api) => {
-    requireApiKey(api, createKeyReader(keys), identityOfLink(createExportLinks({ signer })))
-    await limitRate(api, rateLimit)
+    const otherwise = identityOfLink(createExportLinks({ signer }))
+    requireApiKey(api, { keys: createKeyReader(keys), counters, otherwise })
+    await limitRate(api, { perMinute: rateLimit, counters })
     serveMetrics(api, registry)
     serveOperations(api, { operations, publicAddress })
     serveMcp(api, { operations, publicAddress, version })
