@@ -5,11 +5,11 @@ import { buildApp } from './app.ts'
 import { type Config, loadConfig } from './config.ts'
 import { SetupError, StockError } from './domain/errors.ts'
 import { createDownload } from './download/download.ts'
+import type { Restart } from './keep-running.ts'
 import { createLogger } from './logger.ts'
 import { requireSafety } from './production.ts'
 import { keepOwnerKey } from './services/owner-key.ts'
 import { importFirstStock, type OpenStore, openStore, requirePort } from './setup.ts'
-import type { Restart } from './store/pocketbase/local-server.ts'
 import { welcome } from './welcome.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
