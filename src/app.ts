@@ -69,6 +69,8 @@ export interface AppDependencies {
   readonly readOnly?: boolean
   /** Takes what is measured; /metrics tells it. */
   readonly registry?: Registry
+  /** What /metrics tells, where other processes measure too. */
+  readonly metrics?: () => Promise<string>
   /** Requests that each key may send in a minute; any number where it is missing. */
   readonly rateLimit?: number
   /** Where requests and wrong keys are counted: shared by all processes, or each has its own. */
@@ -102,6 +104,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     feed,
     secret = randomUUID(),
     registry = new Registry(),
+    metrics = () => registry.metrics(),
     readOnly = false,
     rateLimit = 0,
     counters = createCounters(),
@@ -160,7 +163,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     const otherwise = identityOfLink(createExportLinks({ signer }))
     requireApiKey(api, { keys: createKeyReader(keys), counters, otherwise })
     await limitRate(api, { perMinute: rateLimit, counters })
-    serveMetrics(api, registry)
+    serveMetrics(api, metrics)
     serveOperations(api, { operations, publicAddress })
     serveMcp(api, { operations, publicAddress, version })
   })

@@ -165,7 +165,8 @@ const isFree = (port: number, host = '127.0.0.1'): Promise<boolean> =>
     () => false,
   )
 
-const freePort = (): Promise<number> => listenOnce(0, '127.0.0.1')
+/** A port that is free just now. */
+export const freePort = (host = '127.0.0.1'): Promise<number> => listenOnce(0, host)
 
 /** Listens for a moment and tells the port. */
 function listenOnce(port: number, host: string): Promise<number> {
