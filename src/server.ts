@@ -1,4 +1,5 @@
 import cluster from 'node:cluster'
+import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { buildApp } from './app.ts'
@@ -104,7 +105,7 @@ async function serve(config: Config, around: Surroundings): Promise<Service> {
     ...(counters && { counters }),
     ...(metrics && { metrics }),
   })
-  const close = () => app.close()
+  const close = () => finish(app)
   try {
     const address = await app.listen({
       ...{ host: config.HOST, port: config.PORT },
@@ -116,6 +117,15 @@ async function serve(config: Config, around: Surroundings): Promise<Service> {
     await close()
     throw error
   }
+}
+
+/**
+ * Answers the requests in flight and ends. Fastify closes the connections that are idle when it is
+ * told to; those that become so with the last answers would be kept open for a minute.
+ */
+async function finish(app: FastifyInstance): Promise<void> {
+  const closing = setInterval(() => app.server.closeIdleConnections(), 50)
+  await app.close().finally(() => clearInterval(closing))
 }
 
 async function mainOrError(): Promise<void> {
