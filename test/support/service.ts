@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished } from 'vitest'
 import { alive, descendants } from './processes.ts'
 
-export const KEY = 'sk-test-0123456789abcdef'
+const KEY = 'sk-test-0123456789abcdef'
 
 const SERVER = resolve(import.meta.dirname, '../../src/server.ts')
 const STOCK = 'ID,Model,Color,Size,Quantity\n1,Togo,Noir,43,500\n'
