@@ -1,5 +1,4 @@
 import cluster from 'node:cluster'
-import { once } from 'node:events'
 import { constants } from 'node:os'
 import type { Logger } from 'pino'
 import { AggregatorRegistry } from 'prom-client'
@@ -62,11 +61,13 @@ type RunningWorker = ReturnType<typeof fork>
 function fork(config: Config, answers: PrimaryAnswers) {
   const worker = cluster.fork()
   const channel = openChannel<WorkerAnswers>(worker, answers)
-  const ended = once(worker, 'exit').then(
-    ([code, signal]) => (signal ? 128 + constants.signals[signal as NodeJS.Signals] : Number(code)),
-    // It could not even be made.
-    () => 1,
+  const { promise: ended, resolve: end } = Promise.withResolvers<number>()
+  worker.once('exit', (code: number | null, signal: NodeJS.Signals | null) =>
+    end(signal ? 128 + constants.signals[signal] : Number(code)),
   )
+  // Told also of a connection that could not be handed to one that was just killed, whose end comes
+  // by itself. One that could not be made never ends.
+  worker.on('error', () => worker.process.pid === undefined && end(1))
   let isServing = false
   const started = channel.ask('start', config)
   started.then(() => {
