@@ -5,6 +5,7 @@ import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { createDownload, type Download } from './download/download.ts'
 import { requireApiKey } from './http/api-key.ts'
+import { type Counters, createCounters } from './http/counters.ts'
 import { acceptEmptyJson } from './http/empty-json.ts'
 import { identityOfLink } from './http/export-link.ts'
 import { healthRoutes } from './http/health.ts'
@@ -68,8 +69,12 @@ export interface AppDependencies {
   readonly readOnly?: boolean
   /** Takes what is measured; /metrics tells it. */
   readonly registry?: Registry
+  /** What /metrics tells, where other processes measure too. */
+  readonly metrics?: () => Promise<string>
   /** Requests that each key may send in a minute; any number where it is missing. */
   readonly rateLimit?: number
+  /** Where requests and wrong keys are counted: shared by all processes, or each has its own. */
+  readonly counters?: Counters
   /** Address under which others reach this service, where it is set. */
   readonly publicUrl?: string | undefined
   /** Local API of an ngrok agent, which knows that address where it is not set. */
@@ -99,8 +104,10 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     feed,
     secret = randomUUID(),
     registry = new Registry(),
+    metrics = () => registry.metrics(),
     readOnly = false,
     rateLimit = 0,
+    counters = createCounters(),
     publicUrl,
     ngrokApi,
     timeZone,
@@ -153,9 +160,10 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await app.register(healthRoutes, { store, catalogue, version })
   await app.register(photoRoutes, { store })
   await app.register(async (api) => {
-    requireApiKey(api, createKeyReader(keys), identityOfLink(createExportLinks({ signer })))
-    await limitRate(api, rateLimit)
-    serveMetrics(api, registry)
+    const otherwise = identityOfLink(createExportLinks({ signer }))
+    requireApiKey(api, { keys: createKeyReader(keys), counters, otherwise })
+    await limitRate(api, { perMinute: rateLimit, counters })
+    serveMetrics(api, metrics)
     serveOperations(api, { operations, publicAddress })
     serveMcp(api, { operations, publicAddress, version })
   })

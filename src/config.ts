@@ -75,6 +75,13 @@ export const ConfigSchema = z
       .min(0)
       .default(1200)
       .describe('Requests that each key may send in a minute; 0 for any number.'),
+    WORKERS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(64)
+      .default(1)
+      .describe('Processes that serve the API together, on one port.'),
     READ_ONLY: z
       .stringbool()
       .default(false)

@@ -1,15 +1,19 @@
+import cluster from 'node:cluster'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { buildApp } from './app.ts'
+import type { Service } from './cluster/api.ts'
+import { startWorkers } from './cluster/primary.ts'
+import { runWorker, type Shared } from './cluster/worker.ts'
 import { type Config, loadConfig } from './config.ts'
 import { SetupError, StockError } from './domain/errors.ts'
 import { createDownload } from './download/download.ts'
+import type { Restart } from './keep-running.ts'
 import { createLogger } from './logger.ts'
 import { requireSafety } from './production.ts'
 import { keepOwnerKey } from './services/owner-key.ts'
-import { importFirstStock, type OpenStore, openStore, requirePort } from './setup.ts'
-import type { Restart } from './store/pocketbase/local-server.ts'
+import { freePort, importFirstStock, type OpenStore, openStore, requirePort } from './setup.ts'
 import { welcome } from './welcome.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -28,7 +32,7 @@ async function main(): Promise<void> {
   let isStarting = true
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      // Nothing is served yet, and PocketBase ends when we do.
+      // Nothing is served yet, and PocketBase and the workers end when we do.
       if (isStarting) process.exit(0)
       ending.abort()
     })
@@ -36,30 +40,55 @@ async function main(): Promise<void> {
 
   await requirePort(config.HOST, config.PORT)
   const opened = await openStore(config, report)
-  let app: FastifyInstance | undefined
+  let service: Service | undefined
   try {
     await keepOwnerKey(opened.keys, opened.secrets.apiKey.value)
     await importFirstStock(opened.store, config, report)
-    app = await build(config, opened, logger)
-    const address = await app.listen({ host: config.HOST, port: config.PORT })
+    service =
+      config.WORKERS > 1
+        ? await startWorkers(await configForAll(config, opened), logger)
+        : await serve(config, { opened, logger, registry: new Registry() })
     isStarting = false
-    say(await welcome(config, opened, config.PUBLIC_URL ?? address))
+    say(await welcome(config, opened, config.PUBLIC_URL ?? service.address))
     await new Promise((resolve) => {
       if (ending.signal.aborted) resolve(undefined)
       else ending.signal.addEventListener('abort', resolve)
     })
   } finally {
-    await app?.close()
+    await service?.close()
     await opened.close()
   }
 }
 
-/** How the process itself fares is measured beside what it does. */
-function build(config: Config, opened: OpenStore, logger: Logger) {
+/**
+ * The settings with what was decided at the start: one that is started again later has the same port,
+ * and knows what the others signed, whatever became of the files meanwhile.
+ */
+async function configForAll(config: Config, { url, secrets }: OpenStore): Promise<Config> {
+  return {
+    ...config,
+    PORT: config.PORT || (await freePort(config.HOST)),
+    POCKETBASE_URL: url,
+    POCKETBASE_PASSWORD: secrets.password.value,
+    API_KEY: secrets.apiKey.value,
+  }
+}
+
+/** One of several processes: the primary has made everything ready, and it speaks for all. */
+async function serveAsWorker(config: Config, shared: Shared): Promise<Service> {
+  const opened = await openStore(config, { onProgress() {}, onRestart() {} })
+  return serve(config, { ...shared, opened, logger: createLogger(config.LOG_LEVEL) })
+}
+
+type Surroundings = Pick<Shared, 'registry'> &
+  Partial<Shared> & { readonly opened: OpenStore; readonly logger: Logger }
+
+async function serve(config: Config, around: Surroundings): Promise<Service> {
+  const { opened, logger, registry, counters, metrics } = around
   const { PUBLIC_URL, NGROK_API, READ_ONLY, RATE_LIMIT, TIME_ZONE, TRUST_PROXY } = config
-  const registry = new Registry()
+  // How the process itself fares is measured beside what it does.
   collectDefaultMetrics({ register: registry })
-  return buildApp({
+  const app = await buildApp({
     store: opened.store,
     keys: opened.keys,
     feed: opened.feed,
@@ -73,13 +102,41 @@ function build(config: Config, opened: OpenStore, logger: Logger) {
     download: createDownload({ hosts: config.FILE_HOSTS }),
     logger,
     registry,
+    ...(counters && { counters }),
+    ...(metrics && { metrics }),
   })
+  const close = () => finish(app)
+  try {
+    const address = await app.listen({
+      ...{ host: config.HOST, port: config.PORT },
+      // The address of all workers is told once, by the primary.
+      ...(cluster.isWorker && { listenTextResolver: () => 'A worker listens' }),
+    })
+    return { address, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
 }
 
-try {
-  await main()
-} catch (error) {
-  const known = error instanceof SetupError || error instanceof StockError
-  process.stderr.write(`${known ? error.message : (error as Error).stack}\n`)
-  process.exitCode = 1
+/**
+ * Answers the requests in flight and ends. Fastify closes the connections that are idle when it is
+ * told to; those that become so with the last answers would be kept open for a minute.
+ */
+async function finish(app: FastifyInstance): Promise<void> {
+  const closing = setInterval(() => app.server.closeIdleConnections(), 50)
+  await app.close().finally(() => clearInterval(closing))
 }
+
+async function mainOrError(): Promise<void> {
+  try {
+    await main()
+  } catch (error) {
+    const known = error instanceof SetupError || error instanceof StockError
+    process.stderr.write(`${known ? error.message : (error as Error).stack}\n`)
+    process.exitCode = 1
+  }
+}
+
+if (cluster.isWorker) runWorker(serveAsWorker)
+else await mainOrError()

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { SetupError } from './domain/errors.ts'
+import type { Restart } from './keep-running.ts'
 import { loadSecrets, type Secrets } from './secrets.ts'
 import { importInitialStock } from './services/import/initial-stock.ts'
 import { findPocketBase } from './store/pocketbase/binary.ts'
@@ -11,11 +12,7 @@ import { createPocketBaseClient } from './store/pocketbase/client.ts'
 import { createPocketBaseFeed } from './store/pocketbase/feed.ts'
 import { preparePocketBase } from './store/pocketbase/init.ts'
 import { createPocketBaseKeyStore } from './store/pocketbase/keys.ts'
-import {
-  type LocalServer,
-  type Restart,
-  startLocalServer,
-} from './store/pocketbase/local-server.ts'
+import { type LocalServer, startLocalServer } from './store/pocketbase/local-server.ts'
 import { lockDataFolder } from './store/pocketbase/lock.ts'
 import { createPocketBaseStore } from './store/pocketbase/store.ts'
 import type { CatalogueFeed, KeyStore, StockStore } from './store/store.ts'
@@ -168,7 +165,8 @@ const isFree = (port: number, host = '127.0.0.1'): Promise<boolean> =>
     () => false,
   )
 
-const freePort = (): Promise<number> => listenOnce(0, '127.0.0.1')
+/** A port that is free just now. */
+export const freePort = (host = '127.0.0.1'): Promise<number> => listenOnce(0, host)
 
 /** Listens for a moment and tells the port. */
 function listenOnce(port: number, host: string): Promise<number> {

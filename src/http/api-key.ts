@@ -1,18 +1,23 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Identity } from '../domain/api-key.ts'
 import type { KeyReader } from '../services/keys.ts'
+import type { Counters } from './counters.ts'
 import { createFailedKeys } from './failed-keys.ts'
 
-/**
- * Guards every route of the scope it is called on, and only those.
- * @param otherwise who a request without a key comes from, where that can be told
- */
+interface Options {
+  readonly keys: KeyReader
+  /** Where wrong keys are counted. */
+  readonly counters: Counters
+  /** Who a request without a key comes from, where that can be told. */
+  readonly otherwise: (request: FastifyRequest) => Identity | undefined
+}
+
+/** Guards every route of the scope it is called on, and only those. */
 export function requireApiKey(
   scope: FastifyInstance,
-  keys: KeyReader,
-  otherwise: (request: FastifyRequest) => Identity | undefined = () => undefined,
+  { keys, counters, otherwise }: Options,
 ): void {
-  const failed = createFailedKeys()
+  const failed = createFailedKeys(counters)
   scope.decorateRequest('identity')
   scope.addHook('onRequest', async (request) => {
     const given = keyOf(request)

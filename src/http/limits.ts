@@ -1,6 +1,7 @@
-import rateLimit from '@fastify/rate-limit'
+import rateLimit, { type FastifyRateLimitStore } from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Counters } from './counters.ts'
 
 /**
  * What an API tells browsers, so that they do nothing with an answer but show it (OWASP REST Security
@@ -44,11 +45,15 @@ export async function refuseUnderPressure(app: FastifyInstance): Promise<void> {
  * Takes so many requests a minute from each key. For a scope whose requests carry an identity.
  * @param perMinute 0 for any number
  */
-export async function limitRate(scope: FastifyInstance, perMinute: number): Promise<void> {
+export async function limitRate(
+  scope: FastifyInstance,
+  { perMinute, counters }: { perMinute: number; counters: Counters },
+): Promise<void> {
   if (perMinute === 0) return
   await scope.register(rateLimit, {
     max: perMinute,
     timeWindow: '1 minute',
+    store: storeOn(counters),
     keyGenerator: ({ identity }: FastifyRequest) => identity.name,
     errorResponseBuilder: (_request, { ttl }) =>
       Object.assign(new Error('Too many requests.'), {
@@ -56,3 +61,16 @@ export async function limitRate(scope: FastifyInstance, perMinute: number): Prom
       }),
   })
 }
+
+/** The plugin makes its store itself, so it takes a class. */
+const storeOn = (counters: Counters) =>
+  class Store implements FastifyRateLimitStore {
+    incr(...[key, done, windowMs]: Parameters<FastifyRateLimitStore['incr']>): void {
+      counters
+        .hit(`requests of ${key}`, windowMs)
+        .then(({ count, ttlMs }) => done(null, { current: count, ttl: ttlMs }), done)
+    }
+    child(): FastifyRateLimitStore {
+      return this
+    }
+  }

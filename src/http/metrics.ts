@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { type Aggregator, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { StockError } from '../domain/errors.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { CatalogueReader } from '../services/catalogue.ts'
@@ -92,38 +92,44 @@ export function watchStock(
   { catalogue, store }: { catalogue: CatalogueReader; store: StockStore },
   registry: Registry,
 ): void {
-  const gauge = (name: string, help: string, value: () => Promise<number> | number) => {
+  /** @param aggregator what the values of several processes are together */
+  const gauge = (
+    [name, help, aggregator]: [string, string, Aggregator],
+    value: () => Promise<number> | number,
+  ) => {
     new Gauge({
-      ...{ name, help, registers: [registry] },
+      ...{ name, help, aggregator, registers: [registry] },
       async collect() {
         // A value that cannot be read now is none, and the others are told all the same.
         this.set(await Promise.resolve(value()).catch(() => Number.NaN))
       },
     })
   }
-  gauge('stock_catalogue_age_seconds', 'Age of the catalogue in memory.', () => {
+  gauge(['stock_catalogue_age_seconds', 'Age of the catalogue in memory.', 'max'], () => {
     const age = catalogue.ageMs()
     return age === null ? Number.NaN : age / 1000
   })
-  gauge('stock_feed_live', 'Whether changes are told as they happen.', () =>
+  gauge(['stock_feed_live', 'Whether changes are told as they happen.', 'min'], () =>
     catalogue.state().live ? 1 : 0,
   )
-  gauge('stock_catalogue_loads_total', 'Times the whole catalogue was read.', () => {
+  gauge(['stock_catalogue_loads_total', 'Times the whole catalogue was read.', 'sum'], () => {
     return catalogue.state().loads
   })
-  gauge('stock_catalogue_gaps_total', 'Times that changes were missing and were asked for.', () => {
-    return catalogue.state().gaps
-  })
-  gauge('stock_catalogue_shelves', 'Shelves in the catalogue.', async () => {
+  gauge(
+    ['stock_catalogue_gaps_total', 'Times that changes were missing and were asked for.', 'sum'],
+    () => catalogue.state().gaps,
+  )
+  gauge(['stock_catalogue_shelves', 'Shelves in the catalogue.', 'max'], async () => {
     return (await catalogue.read()).shelves.length
   })
   const drift = atMostEvery(DRIFT_EVERY_MS, () => store.readDrift())
-  gauge('stock_drift_shelves', 'Shelves that the ledger does not explain.', async () => {
+  gauge(['stock_drift_shelves', 'Shelves that the ledger does not explain.', 'max'], async () => {
     return (await drift()).rows.length
   })
-  gauge('stock_movements_missing', 'Movements that were numbered and are gone.', async () => {
-    return (await drift()).missing
-  })
+  gauge(
+    ['stock_movements_missing', 'Movements that were numbered and are gone.', 'max'],
+    async () => (await drift()).missing,
+  )
 }
 
 function atMostEvery<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
@@ -142,9 +148,10 @@ function atMostEvery<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
 }
 
 /** Serves the metrics to whoever has a key. */
-export function serveMetrics(scope: FastifyInstance, registry: Registry): void {
+export function serveMetrics(scope: FastifyInstance, metrics: () => Promise<string>): void {
   scope.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
-    reply.type(registry.contentType)
-    return registry.metrics()
+    const text = await metrics()
+    reply.type(Registry.PROMETHEUS_CONTENT_TYPE)
+    return text
   })
 }

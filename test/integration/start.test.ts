@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { descendants } from '../support/processes.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const README_COMMAND = /^npm ci && (npm start)\b/m
@@ -114,19 +115,6 @@ test('the README command, its curl line, a second start, and a clean end', async
   await second.ended
   await gone(again.pocketbase)
 })
-
-/** The processes that descend from one, with what they run. */
-function descendants(root: number): { pid: number; program: string }[] {
-  const all = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='])
-    .toString()
-    .trim()
-    .split('\n')
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)/.exec(line) ?? [])
-    .map(([, pid, parent, program = '']) => ({ pid: Number(pid), parent: Number(parent), program }))
-  const below = (pid: number): typeof all =>
-    all.filter(({ parent }) => parent === pid).flatMap((one) => [one, ...below(one.pid)])
-  return below(root)
-}
 
 test('a PocketBase that hangs ends too when the service is killed', async () => {
   const service = start({ DATA_DIR: 'data-hung' })

@@ -59,6 +59,9 @@ describe('settings', () => {
     ['TIME_ZONE', 'Mars/Olympus'],
     ['TRUST_PROXY', 'true'],
     ['TRUST_PROXY', '-1'],
+    ['WORKERS', '0'],
+    ['WORKERS', '65'],
+    ['WORKERS', '1.5'],
     ['LOG_LEVEL', 'loud'],
   ])('refuse %s=%s by name, without the value', (name, value) => {
     const message = messageFor({ [name]: value })

@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SetupError } from '../../domain/errors.ts'
+import { keepRunning, type Restart } from '../../keep-running.ts'
 
 export interface LocalServerOptions {
   readonly binary: string
@@ -30,12 +31,7 @@ const HOOKS = resolve(import.meta.dirname, '../../../pocketbase/pb_hooks')
 const START_DEADLINE = 20_000
 const STOP_DEADLINE = 8_000
 
-/**
- * Milliseconds before a server that ended by itself is started again: the first time, and at most
- * when each start ends sooner than a steady one lasts.
- */
-const RESTART_PAUSE = 300
-const LONGEST_PAUSE = 30_000
+/** Milliseconds after which a start has gone well. */
 const STEADY = 2_000
 
 /**
@@ -52,14 +48,6 @@ const LEASH = `
   } <&3 2>/dev/null & leash=$!
   wait "$program"; status=$?
   kill "$leash" 2>/dev/null; exit "$status"`
-
-/** An end that nobody asked for. */
-export interface Restart {
-  /** Exit status of the server; 128 and the signal when it was killed. */
-  readonly status: number
-  /** Milliseconds until it is started again. */
-  readonly pauseMs: number
-}
 
 /**
  * Starts PocketBase as a child, waits until it answers, and starts it again should it end.
@@ -83,32 +71,10 @@ export async function startLocalServer(
     throw new SetupError(`PocketBase ${why}${lastLine(log)} Its log is ${log}.`)
   }
 
-  let current = first
-  const stopping = new AbortController()
-  const { signal } = stopping
-  async function keepRunning(): Promise<void> {
-    for (let pauseMs = 0; ; ) {
-      const startedAt = performance.now()
-      const status = await current.ended
-      if (signal.aborted) return
-      const isSteady = pauseMs === 0 || performance.now() - startedAt > STEADY
-      pauseMs = isSteady ? RESTART_PAUSE : Math.min(pauseMs * 2, LONGEST_PAUSE)
-      onRestart({ status, pauseMs })
-      await sleep(pauseMs, undefined, { signal }).catch(() => {})
-      if (signal.aborted) return
-      current = spawnOnLeash(options, log)
-    }
-  }
-  const running = keepRunning()
-  return {
-    url,
-    group: () => current.group,
-    async stop() {
-      stopping.abort()
-      await current.stop()
-      await running
-    },
-  }
+  const kept = keepRunning(first, {
+    ...{ start: () => spawnOnLeash(options, log), onRestart, steadyMs: STEADY },
+  })
+  return { url, group: () => kept.current().group, stop: kept.stop }
 }
 
 interface Leashed {

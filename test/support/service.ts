@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { Agent, type IncomingMessage, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { json, text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, onTestFinished } from 'vitest'
+import { alive, descendants } from './processes.ts'
+
+const KEY = 'sk-test-0123456789abcdef'
+
+const SERVER = resolve(import.meta.dirname, '../../src/server.ts')
+const STOCK = 'ID,Model,Color,Size,Quantity\n1,Togo,Noir,43,500\n'
+
+/**
+ * The service as `npm start` runs it, with a PocketBase of its own and one shoe: Togo, Noir, 43. It
+ * is the leader of its process group, as in a terminal. Ends with the test.
+ */
+export async function startService(settings: Record<string, string>) {
+  const folder = mkdtempSync(join(tmpdir(), 'stock-service-'))
+  writeFileSync(join(folder, 'stock.csv'), STOCK)
+  const child = spawn(process.execPath, [SERVER], {
+    cwd: folder,
+    detached: true,
+    env: { ...process.env, STOCK_CSV: 'stock.csv', PORT: '0', API_KEY: KEY, ...settings },
+  })
+  let output = ''
+  let log = ''
+  child.stdout.on('data', (chunk) => {
+    output += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    log += chunk
+  })
+  const pid = Number(child.pid)
+  const ended = once(child, 'exit').then(([code]) => code as number | null)
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await ended
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  })
+  while (!output.includes('Try it:')) {
+    const state = await Promise.race([ended, sleep(20, 'waiting')])
+    if (state !== 'waiting') throw new Error(`ended with ${state}: ${output}${log}`)
+  }
+  const started = descendants(pid)
+  return {
+    pid,
+    ended,
+    address: /API +(http:\S+)/.exec(output)?.[1] ?? '',
+    pocketbase: Number(started.find(({ program }) => program.endsWith('/pocketbase'))?.pid),
+    output: () => output,
+    log: () => log,
+    /** The processes that answer: one alone does it itself. */
+    workers: () =>
+      settings.WORKERS === '1'
+        ? [pid]
+        : descendants(pid)
+            .filter(({ parent, args }) => parent === pid && args.endsWith(SERVER))
+            .map((worker) => worker.pid),
+    /** Those of the processes that were there after the start, and run still. */
+    left: () => alive([pid, ...started.map((one) => one.pid)]),
+    /** The process that wrote the line of a request. */
+    async answeredBy(requestId: string): Promise<number> {
+      const line = () => log.split('\n').find((one) => one.includes(`"reqId":"${requestId}"`))
+      await expect.poll(line).toBeDefined()
+      return JSON.parse(line() ?? '').pid
+    },
+  }
+}
+
+export type Service = Awaited<ReturnType<typeof startService>>
+
+/** One connection that stays open, so that one worker answers all that is sent over it. */
+export function connect({ address }: Service) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  onTestFinished(() => agent.destroy())
+  const open = (path: string, headers: object = {}, method = 'GET') =>
+    request(new URL(path, address), {
+      ...{ agent, method, headers: { 'x-api-key': KEY, ...headers } },
+    })
+  return {
+    /** Sends one request. @returns its status and what JSON or text it brought */
+    async get(path: string, headers: object = {}) {
+      return answerTo(open(path, headers).end())
+    },
+    /** @returns once the service has taken the request in, with its answer to come */
+    async begin(path: string, body: object) {
+      const content = JSON.stringify(body)
+      const size = { 'content-type': 'application/json', 'content-length': content.length }
+      const sent = open(path, { ...size, expect: '100-continue' }, 'POST')
+      const answer = answerTo(sent)
+      sent.flushHeaders()
+      await once(sent, 'continue')
+      sent.end(content)
+      return { answer }
+    },
+  }
+}
+
+export type Connection = ReturnType<typeof connect>
+
+async function answerTo(sent: ReturnType<typeof request>) {
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
+  const isJson = /json/.test(response.headers['content-type'] ?? '')
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the answer has
+  const body: any = await (isJson ? json(response) : text(response))
+  return { status: Number(response.statusCode), body, headers: response.headers }
+}
