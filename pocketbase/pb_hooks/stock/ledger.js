@@ -101,8 +101,12 @@ function openLedger(tx) {
    * @param {Place[]} places
    */
   function load(places) {
-    const unknown = new Map(places.map((place) => [keyOf(place), place]))
-    for (const key of unknown.keys()) if (shelves.has(key)) unknown.delete(key)
+    /** @type {Map<string, Place>} */
+    const unknown = new Map()
+    for (const place of places) {
+      const key = keyOf(place)
+      if (!shelves.has(key)) unknown.set(key, place)
+    }
     if (unknown.size === 0) return
     for (const shelf of readShelves(tx, [...unknown.values()])) {
       shelves.set(keyOf(shelf), Object.assign(shelf, { saved: shelf.rev }))
@@ -116,8 +120,9 @@ function openLedger(tx) {
    */
   function shelf(variant, location) {
     const place = { variant, location }
-    load([place])
-    return /** @type {OpenShelf} */ (shelves.get(keyOf(place)))
+    const key = keyOf(place)
+    if (!shelves.has(key)) load([place])
+    return /** @type {OpenShelf} */ (shelves.get(key))
   }
 
   function flush() {
