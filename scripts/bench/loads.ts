@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { loadConfig } from '../../src/config.ts'
 import { openStoreBeside } from '../../src/setup.ts'
 import { ask, type Load, type Round, round, type Summary, summary } from './measure.ts'
@@ -6,6 +7,20 @@ import { keyOf, type Running, startHello, startShop } from './processes.ts'
 /** Those who write to one shelf wait for each other only in the database; a shop has many. */
 const SHELVES = 200
 const UNITS = 10_000
+
+interface Plan {
+  readonly rounds: number
+  readonly seconds: number
+  /** Names of those that are measured; all of them where it is missing. */
+  readonly only?: readonly string[]
+}
+
+/** What is measured with several processes too. */
+const OF_SEVERAL = [
+  'GET /inventory, filtered',
+  'GET /inventory, not asked before',
+  'sale, 64 connections',
+]
 
 /** Reads of the service are compared with this one. */
 export const HELLO = 'Fastify, hello world'
@@ -17,7 +32,7 @@ export const HELLO = 'Fastify, hello world'
  */
 export async function measureLoads(
   folder: string,
-  { rounds, seconds }: { rounds: number; seconds: number },
+  { rounds, seconds, only }: Plan,
 ): Promise<Record<string, Summary>> {
   const running: Running[] = []
   try {
@@ -25,8 +40,18 @@ export async function measureLoads(
     running.push(hello)
     const shop = await startShop(folder)
     running.push(shop)
-    const loads = await loadsOf(hello.address, shop.address, folder)
-    return await measureAll(loads, rounds, seconds)
+    const several = `${folder}-several`
+    mkdirSync(several)
+    const workers = await startShop(several, { WORKERS: '2' })
+    running.push(workers)
+    const loads = [
+      ...(await loadsOf(hello.address, shop.address, folder)),
+      ...(await loadsOf(hello.address, workers.address, several))
+        .filter(({ name }) => OF_SEVERAL.includes(name))
+        .map((load) => ({ ...load, name: `${load.name}, 2 workers` })),
+    ]
+    const chosen = loads.filter(({ name }) => !only || only.includes(name))
+    return await measureAll(chosen, rounds, seconds)
   } finally {
     for (const one of running.reverse()) await one.stop()
   }
