@@ -26,7 +26,7 @@ interface Plan {
 }
 
 const FULL: Plan = {
-  ...{ rounds: 5, seconds: 2, writes: 200, questions: 100 },
+  ...{ rounds: 5, seconds: 1, writes: 200, questions: 100 },
   sizes: [
     { variants: 1_000, movements: 0 },
     { variants: 10_000, movements: 0 },

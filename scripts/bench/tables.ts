@@ -53,6 +53,7 @@ function costTable(costs: readonly Cost[]): string {
       ['memory of the API, MB', ...costs.map(({ apiMemory }) => count(apiMemory))],
       ['memory of PocketBase, MB', ...costs.map((one) => count(one.pocketbaseMemory))],
       ['import, rows/s', ...costs.map(({ importRate }) => count(importRate))],
+      ['first question by name, ms', ...costs.map(({ firstNameMs }) => firstNameMs.toFixed(0))],
       ...names.map((name) => [
         `${name}, p50 / p99 ms`,
         ...costs.map(({ questions }) => times(questions[name])),
