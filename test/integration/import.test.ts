@@ -184,3 +184,24 @@ test.skipIf(!existsSync(real))(
     })
   },
 )
+
+test('units bring an archived product back, also to a shelf that was looked at before', async () => {
+  await shop.store.importProducts(job([product('R', 'Rosa', { 38: 0, 39: 0 })]))
+  const { products } = await shop.store.readCatalogue()
+  const rosa = products.find(({ sku }) => sku === 'R')
+  const path = `/api/collections/products/records/${rosa?.id}`
+  await shop.client.request(path, { method: 'PATCH', body: { active: false } })
+  const line = (size: string, quantity: number, location?: string) => ({
+    ...{ size, quantity, barcode: '', ...(location && { location }) },
+  })
+  const back = {
+    ...product('R', 'Rosa', {}),
+    variants: [line('38', 0), line('39', 5), line('38', 4, 'Shop')],
+  }
+  await shop.store.importProducts(job([back], { mode: 'add' }))
+  const now = await shop.store.readCatalogue()
+  expect(now.products.find(({ sku }) => sku === 'R')?.active).toBe(true)
+  const sizes = now.variants.filter(({ productId }) => productId === rosa?.id).map(({ id }) => id)
+  const units = now.inventory.filter(({ variantId }) => sizes.includes(variantId))
+  expect(units.map(({ quantity }) => quantity).sort()).toEqual([4, 5])
+})
