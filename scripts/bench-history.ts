@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { parseArgs } from 'node:util'
 import { loadConfig } from '../src/config.ts'
 import type { MovementQuery } from '../src/domain/movement.ts'
 import { importFirstStock, openStore } from '../src/setup.ts'
 import type { StockStore } from '../src/store/store.ts'
+import { fillHistory } from './bench/history.ts'
 import { run } from './run.ts'
 
 // How long a page of the ledger takes when it is long: npm run bench:history [-- --rows 1000000]
@@ -19,21 +19,6 @@ const SUMMARIES = [
   ['of a year', '2024-09-14T00:00:00Z'],
 ] as const
 
-/** Movements of every variant in turn, as if they had been sold and brought back for years. */
-const FILL = `
-  WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :rows),
-    v AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS many FROM variants),
-    s AS (SELECT max(seq) AS last FROM movements)
-  INSERT INTO movements (id, seq, batch, line, variant, location, type, quantity, delta, reserved_delta,
-    quantity_after, reserved_after, reason, reference, unit_price, match, actor, channel, idempotency_key,
-    request_hash, reverses, linked, expires_at, occurred_at, created)
-  SELECT printf('b%014d', i), s.last + i, printf('b%014d', i), 0, v.id, (SELECT id FROM locations LIMIT 1),
-    iif(i / v.many % 2, 'RETURN', 'SALE'), 1, iif(i / v.many % 2, 1, -1), 0, 5, 0, '', '', 0, 'null',
-    iif(i % 10, 'api', 'rare-' || (i % 1000)), 'api', '', '', '', '', '',
-    strftime('%Y-%m-%d %H:%M:%fZ', '2020-01-01', (i * 180) || ' seconds'),
-    strftime('%Y-%m-%d %H:%M:%fZ', '2020-01-01', (i * 180) || ' seconds')
-  FROM n JOIN v ON v.place = n.i % v.many JOIN s`
-
 await run(async () => {
   const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } })
   const dir = mkdtempSync(join(tmpdir(), 'stock-bench-'))
@@ -42,9 +27,7 @@ await run(async () => {
   const opened = await openStore(config, report)
   try {
     await importFirstStock(opened.store, config, report)
-    const database = new DatabaseSync(join(dir, 'pb_data/data.db'), { timeout: 60_000 })
-    database.prepare(FILL).run({ rows: Number(values.rows) })
-    database.close()
+    fillHistory(join(dir, 'pb_data/data.db'), Number(values.rows))
     console.log(`${values.rows} movements, median and slowest of ${ROUNDS} pages of 50, in ms`)
     for (const [name, work] of await questions(opened.store)) await measure(name, work)
   } finally {

@@ -1,5 +1,6 @@
 import { loadConfig } from '../../src/config.ts'
 import { openStoreBeside } from '../../src/setup.ts'
+import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { ask, type Times, timesOf } from './measure.ts'
 import { childrenOf, keyOf, startShop } from './processes.ts'
 
@@ -20,9 +21,9 @@ const GIVE_UP_MS = 30_000
  */
 export async function measureConvergence(folder: string, rounds: number): Promise<Convergence> {
   const first = await startShop(folder)
-  const opened = await openStoreBeside(loadConfig({ DATA_DIR: folder }), {
-    ...{ onProgress() {}, onRestart() {} },
-  })
+  const config = loadConfig({ DATA_DIR: folder })
+  const opened = await openStoreBeside(config, { onProgress() {}, onRestart() {} })
+  const login = { email: config.POCKETBASE_EMAIL, password: opened.secrets.password.value }
   const second = await startShop(folder, { POCKETBASE_URL: opened.url })
   try {
     const headers = { authorization: `Bearer ${keyOf(folder)}` }
@@ -40,9 +41,9 @@ export async function measureConvergence(folder: string, rounds: number): Promis
       if (status !== 201) throw new Error(`The delivery was refused: ${JSON.stringify(body)}`)
       return body.new_quantity as number
     }
-    const edit = handEditor(opened.url, opened.secrets.password.value, folder, line)
+    const edit = handEditor(createPocketBaseClient({ ...login, url: opened.url }), line)
     const write = await until(rounds, add, seen)
-    const handEdit = await until(Math.ceil(rounds / 4), await edit, seen)
+    const handEdit = await until(Math.ceil(rounds / 4), edit, seen)
     await kill(first.pid)
     await retry(add)
     await retry(async () => {
@@ -58,33 +59,20 @@ export async function measureConvergence(folder: string, rounds: number): Promis
 }
 
 /** Changes the quantity of a shelf as the admin UI does. */
-async function handEditor(
-  url: string,
-  password: string,
-  folder: string,
+function handEditor(
+  { request }: Pick<PocketBaseClient, 'request'>,
   { sku, size }: { sku: string; size: string },
-): Promise<() => Promise<number>> {
-  const send = async (path: string, method: string, body: object | undefined, token: string) => {
-    const response = await fetch(url + path, {
-      ...{ method, headers: { 'content-type': 'application/json', authorization: token } },
-      ...(body && { body: JSON.stringify(body) }),
-    })
-    // biome-ignore lint/suspicious/noExplicitAny: whatever the answer has is read
-    const answer = (await response.json()) as any
-    if (!response.ok)
-      throw new Error(`PocketBase answered ${response.status}: ${JSON.stringify(answer)}`)
-    return answer
-  }
-  const identity = loadConfig({ DATA_DIR: folder }).POCKETBASE_EMAIL
-  const signIn = '/api/collections/_superusers/auth-with-password'
-  const { token } = await send(signIn, 'POST', { identity, password }, '')
+): () => Promise<number> {
   const records = '/api/collections/inventory/records'
-  const filter = encodeURIComponent(`variant.product.sku = '${sku}' && variant.size = '${size}'`)
+  const filter = `variant.product.sku = '${sku}' && variant.size = '${size}'`
   return async () => {
-    const [row] = (await send(`${records}?filter=${filter}`, 'GET', undefined, token)).items
-    const quantity = row.quantity + 1
-    await send(`${records}/${row.id}`, 'PATCH', { quantity, rev: row.rev }, token)
-    return quantity
+    const { items } = (await request(records, { query: { filter } })) as {
+      items: [{ id: string; quantity: number; rev: number }]
+    }
+    const [{ id, quantity, rev }] = items
+    const body = { quantity: quantity + 1, rev }
+    await request(`${records}/${id}`, { method: 'PATCH', body })
+    return body.quantity
   }
 }
 

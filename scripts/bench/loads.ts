@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import PocketBase from 'pocketbase'
 import { loadConfig } from '../../src/config.ts'
 import { openStoreBeside } from '../../src/setup.ts'
 import { ask, type Load, type Round, round, type Summary, summary } from './measure.ts'
@@ -123,13 +124,9 @@ async function shopOf(folder: string) {
       (_, n) => `/inventory?${new URLSearchParams({ model: name, limit: `${n + 1}` })}`,
     ),
   )
-  const signIn = await fetch(`${opened.url}/api/collections/_superusers/auth-with-password`, {
-    ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
-    body: JSON.stringify({
-      ...{ identity: config.POCKETBASE_EMAIL, password: opened.secrets.password.value },
-    }),
-  })
-  const { token } = (await signIn.json()) as { token: string }
+  const { token } = await new PocketBase(opened.url)
+    .collection('_superusers')
+    .authWithPassword(config.POCKETBASE_EMAIL, opened.secrets.password.value)
   return { shelves, questions, hook: { url: opened.url, headers: { authorization: token } } }
 }
 

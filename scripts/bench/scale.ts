@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { loadConfig } from '../../src/config.ts'
 import { openStore } from '../../src/setup.ts'
 import type { ImportedProduct } from '../../src/store/store.ts'
+import { fillHistory } from './history.ts'
 import { ask, type Times, times } from './measure.ts'
 import { childrenOf, keyOf, memoryOf, startShop } from './processes.ts'
 
@@ -55,23 +55,6 @@ const productOf = (n: number): ImportedProduct => ({
   variants: SIZES.map((size) => ({ size, quantity: 100, barcode: '' })),
 })
 
-/** The variants by their places, which a join finds by. */
-const PLACES = `
-  CREATE TEMP TABLE places (place INTEGER PRIMARY KEY, variant TEXT);
-  INSERT INTO places SELECT row_number() OVER (ORDER BY id) - 1, id FROM variants`
-
-/** Sales and returns of every variant in turn. */
-const HISTORY = `
-  INSERT INTO movements (id, seq, batch, line, variant, location, type, quantity, delta,
-    quantity_after, match, actor, channel, occurred_at, created)
-  WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :movements)
-  SELECT printf('m%014d', i), :last + i + 1, printf('m%014d', i), 0, p.variant,
-    (SELECT id FROM locations LIMIT 1), iif(i / :many % 2, 'RETURN', 'SALE'), 1,
-    iif(i / :many % 2, 1, -1), 99 + (i / :many % 2), 'null', 'bench', 'api',
-    strftime('%Y-%m-%d %H:%M:%fZ', '2020-01-01', (i * 180) || ' seconds'),
-    strftime('%Y-%m-%d %H:%M:%fZ', '2020-01-01', (i * 180) || ' seconds')
-  FROM n JOIN places p ON p.place = n.i % :many`
-
 /**
  * Makes a shop by an import, starts the service on it and asks.
  * @param folder that does not exist yet; it is removed
@@ -122,14 +105,7 @@ async function fill(folder: string, { variants, movements }: Size): Promise<numb
         process.stderr.write(`\r${variants} variants: imported ${done} products`.padEnd(60)),
     )
     const seconds = (performance.now() - begin) / 1000
-    if (movements > 0) {
-      const database = new DatabaseSync(join(folder, 'pb_data/data.db'), { timeout: 60_000 })
-      // Twelve indexes of a million rows do not fit into the two megabytes that are usual.
-      database.exec('PRAGMA cache_size = -500000; PRAGMA synchronous = OFF')
-      database.exec(PLACES)
-      database.prepare(HISTORY).run({ movements, many: variants, last: variants })
-      database.close()
-    }
+    if (movements > 0) fillHistory(join(folder, 'pb_data/data.db'), movements)
     return variants / seconds
   } finally {
     await opened.close()

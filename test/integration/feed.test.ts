@@ -42,7 +42,7 @@ const shelfRow = async (sku: string) => {
   const filter = `variant.product.sku = '${sku}'`
   const path = '/api/collections/inventory/records'
   const page = (await shop.client.request(path, { query: { filter } })) as {
-    items: [{ id: string; quantity: number }]
+    items: [{ id: string; quantity: number; rev: number }]
   }
   return page.items[0]
 }
@@ -188,6 +188,12 @@ test('without a feed reads are a second old at most', async () => {
   const { get } = callersOf(app)
   try {
     expect((await get('/health/ready')).body.feed).toBe('polling')
+    const shown = async () => (await get('/inventory?sku=C')).body.items[0].quantity
+    const quantity = (await shown()) + 1
+    const { id, rev } = await shelfRow('C')
+    const path = `/api/collections/inventory/records/${id}`
+    await shop.client.request(path, { method: 'PATCH', body: { quantity, rev } })
+    await expect.poll(shown, { timeout: 10_000 }).toBe(quantity)
   } finally {
     await app.close()
   }

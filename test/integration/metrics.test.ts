@@ -20,6 +20,8 @@ test('what happened can be counted', async () => {
     'store_request_duration_seconds_count{method="recordMovements",result="ok"} 2',
     'store_request_duration_seconds_count{method="recordMovements",result="insufficient-stock"} 1',
     'stock_catalogue_shelves 1',
+    'stock_catalogue_gaps_total 0',
+    'stock_feed_live 0',
     'stock_drift_shelves 0',
     'stock_movements_missing 0',
   ]) {
