@@ -10,7 +10,7 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY package.json ./
-COPY pocketbase pocketbase
+COPY pocketbase/*.csv pocketbase/
 COPY scripts scripts
 COPY src src
 # A new volume takes its owner from this folder.

@@ -23,7 +23,7 @@ declare module 'vitest' {
 }
 
 const POCKETBASE_IMAGE = 'stock-assistant-pocketbase:test'
-const IMAGE_FOLDER = resolve(import.meta.dirname, '../../pocketbase')
+const ROOT = resolve(import.meta.dirname, '../..')
 
 /** A real PocketBase, with its database in the folder pb_data of a temporary one. */
 export interface TestPocketBase {
@@ -158,7 +158,8 @@ export const imageIsThere = (): Promise<boolean> =>
 
 /** Builds the image with the hooks of this checkout; after the first time only they are new. */
 export async function buildImage(): Promise<void> {
-  await docker('build', '--quiet', '--tag', POCKETBASE_IMAGE, IMAGE_FOLDER)
+  const file = join(ROOT, 'pocketbase/Dockerfile')
+  await docker('build', '--quiet', '--tag', POCKETBASE_IMAGE, '--file', file, ROOT)
 }
 
 /** A port that is free just now. */

@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import { SetupError } from '../../domain/errors.ts'
+import { HOOKS_VERSION } from '../../domain/hooks-version.ts'
 import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
 import { ensureCollections } from './collections.ts'
-
-/** The contract with pocketbase/pb_hooks/stock/version.js. */
-const HOOKS_VERSION = 5
 
 type Requests = Pick<PocketBaseClient, 'request'>
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SetupError } from '../../domain/errors.ts'
@@ -25,6 +25,7 @@ export interface LocalServer {
   stop(): Promise<void>
 }
 
+/** Built by scripts/build.ts. */
 const HOOKS = resolve(import.meta.dirname, '../../../pocketbase/pb_hooks')
 
 /** Milliseconds until PocketBase must answer, and must have ended after it was told to. */
@@ -52,12 +53,14 @@ const LEASH = `
 /**
  * Starts PocketBase as a child, waits until it answers, and starts it again should it end.
  * @param onRestart told each time that it has ended by itself
- * @throws SetupError when it does not come up, with the last line it wrote
+ * @throws SetupError when its hooks were not built, or when it does not come up, with the last line
+ *   it wrote
  */
 export async function startLocalServer(
   options: LocalServerOptions,
   onRestart: (restart: Restart) => void,
 ): Promise<LocalServer> {
+  if (!existsSync(HOOKS)) throw new SetupError(`There is no ${HOOKS}: run "npm run build" first.`)
   const url = `http://127.0.0.1:${options.port}`
   const log = join(options.dataDir, 'pocketbase.log')
   const first = spawnOnLeash(options, log)

@@ -37,7 +37,7 @@ const PROGRESS_EVERY_MS = 500
 
 const PRODUCTS = '/api/stock/products'
 
-/** The stock in PocketBase, through the routes of pocketbase/pb_hooks. */
+/** The stock in PocketBase, through the routes of pocketbase/hooks. */
 export function createPocketBaseStore(client: PocketBaseClient): StockStore {
   const record = createGroupCommit<ReturnType<typeof toRequest>, Written>({
     async send(requests, deadlineMs) {

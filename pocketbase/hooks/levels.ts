@@ -1,11 +1,9 @@
-// @ts-check
-/** @type {typeof import('./sql.js')} */
-const { selectText } = require(`${__hooks}/stock/sql.js`)
+import { selectText } from './sql.ts'
 
-/** More than so many movements are read faster as a whole catalogue. */
+/** Above this many movements it is faster to read the whole catalogue. */
 const MOST = 5_000
 
-// Of each shelf the newest: beside max() SQLite takes the other columns from its row.
+// The newest of each shelf: beside max() SQLite takes the other columns from the same row.
 const LEVELS = `
   SELECT json_object(
     'seq', coalesce((SELECT max(seq) FROM movements), 0),
@@ -19,15 +17,12 @@ const LEVELS = `
 
 /**
  * The levels at which movements left their shelves.
- * @param {CoreApp} app
- * @param {number} after number of the last movement that is known
- * @returns {string} JSON `{ seq, levels }`: the number of the newest movement, and the newest movement
- *   of each shelf that was moved since; `levels` is null when that were too many
+ * @param after number of the last movement that is known
+ * @returns JSON `{ seq, levels }`: the number of the newest movement, and the newest movement of each
+ *   shelf that was moved since; `levels` is null when there were too many
  */
-function levelsJson(app, after) {
+export function levelsJson(app: CoreApp, after: number): string {
   const text = selectText(app, LEVELS, { after, limit: MOST })
   const { seq } = JSON.parse(text)
   return seq - after > MOST ? JSON.stringify({ seq, levels: null }) : text
 }
-
-module.exports = { levelsJson }

@@ -1,15 +1,11 @@
-// @ts-check
-/** @type {typeof import('./answer.js')} */
-const { Refusal } = require(`${__hooks}/stock/answer.js`)
-/** @type {typeof import('./sql.js')} */
-const { momentBefore, selectText } = require(`${__hooks}/stock/sql.js`)
-
-/** @typedef {import('./record.js').Line & { variant: string, location: string }} PlacedLine */
+import type { PlacedLine } from './record.ts'
+import { Refusal } from './refusal.ts'
+import { secondsAgo, selectJson, selectNumber } from './sql.ts'
 
 /** A model that lost an answer asks again within this time. */
 const REPEAT_SECONDS = 60
 
-/** More than this many times the largest so far is a slip of the tongue, unless it is small anyway. */
+/** More than this many times the largest so far is most likely a mistake, unless it is few units. */
 const UNUSUAL_TIMES = 10
 const USUAL_UNITS = 20
 
@@ -24,35 +20,31 @@ const TWIN = `
       AND NOT EXISTS (SELECT 1 FROM movements r WHERE r.reverses != '' AND r.reverses = m.id)
     ORDER BY m.seq DESC LIMIT 1), 'null') AS value`
 
-/**
- * Refuses a request of which every line was written by the same caller a moment ago: it was most
- * likely sent twice. What was undone since does not count.
- * @param {CoreApp} tx
- * @param {string} actor
- * @param {PlacedLine[]} lines
- * @throws Refusal 409 likely-repeat with the first movement
- */
-function refuseLikelyRepeat(tx, actor, lines) {
-  const since = momentBefore(REPEAT_SECONDS)
-  const twins = lines.map((line) => {
-    const { variant, location, type, count = -1, to_location: target = '' } = line
-    const delta = deltaOf(line)
-    return JSON.parse(
-      selectText(tx, TWIN, {
-        ...{ variant, location, actor, type, since, delta, target },
-        // A count says where the shelf is to be: counted twice, it is the same count.
-        ...{ count, quantity: line.quantity ?? Math.abs(delta) },
-      }),
-    )
-  })
-  if (twins.length > 0 && twins.every(Boolean)) throw new Refusal(409, 'likely-repeat', twins[0])
-}
+type Twin = { readonly movement: string; readonly created: string }
 
 /**
- * What a line that is no count does to the units on its shelf.
- * @param {PlacedLine} line
+ * Refuses a request of which the same caller wrote every line a moment ago: it was most likely sent
+ * twice. What was undone since does not count.
+ * @throws Refusal 409 likely-repeat with the first movement
  */
-function deltaOf({ type, quantity = 0, delta = 0 }) {
+export function refuseLikelyRepeat(tx: CoreApp, actor: string, lines: PlacedLine[]): void {
+  const since = secondsAgo(REPEAT_SECONDS)
+  const twins = lines.flatMap((line) => twinOf(tx, line, actor, since) ?? [])
+  const [first] = twins
+  if (first && twins.length === lines.length) throw new Refusal(409, 'likely-repeat', first)
+}
+
+function twinOf(tx: CoreApp, line: PlacedLine, actor: string, since: string): Twin | null {
+  const { variant, location, type, count = -1, to_location: target = '' } = line
+  const delta = deltaOf(line)
+  // A count names the result: the same count twice is a repeat, whatever it changed.
+  const quantity = line.quantity ?? Math.abs(delta)
+  const params = { variant, location, actor, type, since, delta, target, count, quantity }
+  return selectJson(tx, TWIN, params)
+}
+
+/** What a line that is no count does to the units on its shelf. */
+function deltaOf({ type, quantity = 0, delta = 0 }: PlacedLine): number {
   if (type === 'RESERVE' || type === 'RELEASE') return 0
   if (type === 'ADJUSTMENT') return delta
   return type === 'SALE' || type === 'TRANSFER' ? -quantity : quantity
@@ -72,31 +64,23 @@ const ON_HAND = `
 
 /**
  * Refuses a quantity that is far larger than any of its type for the product so far.
- * @param {CoreApp} tx
- * @param {PlacedLine[]} lines
  * @throws Refusal 409 unusual-quantity with the largest so far
  */
-function refuseUnusual(tx, lines) {
+export function refuseUnusual(tx: CoreApp, lines: PlacedLine[]): void {
   for (const line of lines) {
     const units = unitsOf(tx, line)
     if (units <= USUAL_UNITS) continue
     const { variant, type } = line
-    const usual = Number(selectText(tx, LARGEST, { variant, type }))
+    const usual = selectNumber(tx, LARGEST, { variant, type })
     if (units > usual * UNUSUAL_TIMES) {
       throw new Refusal(409, 'unusual-quantity', { line: line.line, requested: units, usual })
     }
   }
 }
 
-/**
- * The units that a line is about; for a count, those that it finds too many or too few.
- * @param {CoreApp} tx
- * @param {PlacedLine} line
- * @returns {number}
- */
-function unitsOf(tx, { variant, location, quantity, delta = 0, count }) {
+/** The units that a line is about; for a count, the difference that it finds. */
+function unitsOf(tx: CoreApp, line: PlacedLine): number {
+  const { variant, location, quantity, delta = 0, count } = line
   if (count === undefined) return quantity ?? Math.abs(delta)
-  return Math.abs(count - Number(selectText(tx, ON_HAND, { variant, location })))
+  return Math.abs(count - selectNumber(tx, ON_HAND, { variant, location }))
 }
-
-module.exports = { refuseLikelyRepeat, refuseUnusual }

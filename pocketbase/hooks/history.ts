@@ -1,24 +1,27 @@
-// @ts-check
-/** @type {typeof import('./sql.js')} */
-const { selectText } = require(`${__hooks}/stock/sql.js`)
+import { selectText } from './sql.ts'
 
-/**
- * Which movements: each given field narrows the list.
- * @typedef {object} HistoryQuery
- * @property {string[]} [products] ids
- * @property {string} [size] compared without case
- * @property {string} [location] id
- * @property {string} [type]
- * @property {string} [actor]
- * @property {string} [reference]
- * @property {string} [from] first moment of occurred_at, as PocketBase writes times
- * @property {string} [to] first moment that is no longer wanted
- * @property {number} [before] only movements with a smaller `seq`: the cursor
- * @property {number} limit
- * @property {boolean} [counted] false where the total is not wanted; it is 0 then
- */
+/** Which movements: each given field narrows the list. */
+interface HistoryQuery {
+  /** Ids. */
+  readonly products?: readonly string[]
+  /** Compared without case. */
+  readonly size?: string
+  /** Id. */
+  readonly location?: string
+  readonly type?: string
+  readonly actor?: string
+  readonly reference?: string
+  /** First moment of occurred_at, as PocketBase writes times. */
+  readonly from?: string
+  /** First moment after the range. */
+  readonly to?: string
+  /** Only movements with a smaller `seq`: the cursor. */
+  readonly before?: number
+  readonly limit: number
+  /** false where the total is not wanted; it is 0 then. */
+  readonly counted?: boolean
+}
 
-/** @type {Record<string, string>} */
 const CONDITIONS = {
   products:
     'm.variant IN (SELECT id FROM variants WHERE product IN (SELECT value FROM json_each({:products})))',
@@ -29,20 +32,19 @@ const CONDITIONS = {
   reference: "m.reference != '' AND m.reference = {:reference}",
   from: 'm.occurred_at >= {:from}',
   to: 'm.occurred_at < {:to}',
-}
+} satisfies Partial<Record<keyof HistoryQuery, string>>
+
+const CONDITION_NAMES = Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]
 
 /**
  * A page of the ledger, newest first, and how many movements fit the query in all.
- * @param {CoreApp} app
- * @param {HistoryQuery} query
- * @returns {string} JSON `{ total, items }`
+ * @returns JSON `{ total, items }`
  */
-function historyJson(app, query) {
-  /** @type {Record<string, unknown>} */
+export function historyJson(app: CoreApp, query: HistoryQuery): string {
   const given = { ...query, products: query.products && JSON.stringify(query.products) }
-  const asked = Object.keys(CONDITIONS).filter((name) => given[name] !== undefined)
-  const where = asked.map((name) => CONDITIONS[name]).join(' AND ') || '1'
-  const params = Object.fromEntries(asked.map((name) => [name, given[name]]))
+  const names = CONDITION_NAMES.filter((name) => given[name] !== undefined)
+  const where = names.map((name) => CONDITIONS[name]).join(' AND ') || '1'
+  const params = Object.fromEntries(names.map((name) => [name, given[name]]))
 
   const count = `SELECT CAST(count(*) AS TEXT) AS value FROM movements m WHERE ${where}`
   const total = query.counted === false ? '0' : selectText(app, count, params)
@@ -65,5 +67,3 @@ function historyJson(app, query) {
   )
   return `{"total":${total},"items":${items}}`
 }
-
-module.exports = { historyJson }

@@ -1,34 +1,30 @@
-// @ts-check
-/** @type {typeof import('./sql.js')} */
-const { selectText } = require(`${__hooks}/stock/sql.js`)
+import type { MovementType } from '../../src/domain/stock.ts'
+import { selectText } from './sql.ts'
 
-/** Entries of each list: more is not read aloud. Totals count all. */
-const LONGEST = 10
+/** Entries of each list: more is too long to be read aloud. Totals count all. */
+const MOST_ENTRIES = 10
 
 const PRODUCT_NAME = `'sku', p.sku, 'name', p.name, 'color', p.color, 'gender', p.gender`
 
 /**
- * Rows of a common table as a list that ends early, and how many there are.
- * @param {string} name of the table
- * @param {string} entry JSON of one row
- * @param {string} order
+ * The first rows of a table expression as a list, and how many there are in all.
+ * @param entry JSON of one row
  */
-const bounded = (name, entry, order) => `json_object(
+const bounded = (name: string, entry: string, order: string): string => `json_object(
   'total', (SELECT count(*) FROM ${name}),
   'items', json((SELECT json_group_array(json(entry)) FROM
-    (SELECT ${entry} AS entry FROM ${name} ORDER BY ${order} LIMIT ${LONGEST}))))`
+    (SELECT ${entry} AS entry FROM ${name} ORDER BY ${order} LIMIT ${MOST_ENTRIES}))))`
 
-/**
- * What went or came in all for a type of movement.
- * @param {string} type
- */
-const tradeOf = (type) => `json((SELECT json_object('units', coalesce(sum(units), 0),
+/** Units and money of all movements of a type. */
+const tradeOf = (
+  type: MovementType,
+): string => `json((SELECT json_object('units', coalesce(sum(units), 0),
     'value', coalesce(round(sum(value), 2), 0), 'unpriced', coalesce(sum(unpriced), 0))
   FROM trade WHERE type = '${type}'))`
 
 /**
  * One statement, so that all its parts are of one moment. An undo has the type of what it undoes and
- * the opposite sign, and the halves of a transfer add up to nothing: sums are net by themselves.
+ * the opposite sign, and the halves of a transfer add up to 0, so every sum is net.
  */
 const SUMMARY = `
   WITH w AS MATERIALIZED (
@@ -110,11 +106,8 @@ const SUMMARY = `
   ) AS value`
 
 /**
- * What changed since a moment, and what is out or low now.
- * @param {CoreApp} app
- * @param {string} since first moment of occurred_at, as PocketBase writes times
- * @returns {string} JSON
+ * What changed since a moment, and what is out or low now, as JSON.
+ * @param since first moment of occurred_at, as PocketBase writes times
  */
-const summaryJson = (app, since) => selectText(app, SUMMARY, { since })
-
-module.exports = { summaryJson }
+export const summaryJson = (app: CoreApp, since: string): string =>
+  selectText(app, SUMMARY, { since })

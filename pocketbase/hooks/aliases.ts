@@ -1,0 +1,58 @@
+import type { Answer } from './answer.ts'
+import { Refusal, validationMessages } from './refusal.ts'
+import { findRecord } from './sql.ts'
+
+interface AliasRequest {
+  /** Product id. */
+  readonly product: string
+  /** One line of text. */
+  readonly alias: string
+}
+
+/**
+ * Gives a product another name. Runs inside a transaction.
+ * @returns 201 with all its names, or 200 when it has the name already
+ * @throws Refusal 409 name-taken when it is another product's SKU or barcode; 400 invalid-request
+ *   when the product has too many names
+ */
+export function addAlias(tx: CoreApp, { product: id, alias }: AliasRequest): Answer {
+  const product = tx.findRecordById('products', id)
+  const aliases = product.getString('aliases').split('\n').filter(Boolean)
+  const isKnown = aliases.some((known) => known.trim().toLowerCase() === alias.toLowerCase())
+  if (isKnown) return { status: 200, body: { added: false, aliases } }
+  requireFree(tx, id, alias)
+  product.set('aliases', [...aliases, alias].join('\n'))
+  try {
+    tx.save(product)
+  } catch (error) {
+    const reason = validationMessages(error)
+    throw reason === null ? error : new Refusal(400, 'invalid-request', { reason })
+  }
+  return { status: 201, body: { added: true, aliases: [...aliases, alias] } }
+}
+
+/**
+ * A code must find one product: as the name of a second one it would find neither.
+ * @throws Refusal 409 name-taken
+ */
+function requireFree(tx: CoreApp, product: string, alias: string): void {
+  const params = { alias, product }
+  const sameSku = findRecord(
+    tx,
+    'products',
+    'sku = {:alias} COLLATE NOCASE AND id != {:product}',
+    params,
+  )
+  if (sameSku) throw taken('SKU', sameSku)
+  const sameBarcode = findRecord(
+    tx,
+    'variants',
+    'barcode = {:alias} COLLATE NOCASE AND product != {:product}',
+    params,
+  )
+  if (!sameBarcode) return
+  throw taken('barcode', tx.findRecordById('products', sameBarcode.getString('product')))
+}
+
+const taken = (kind: 'SKU' | 'barcode', owner: core.Record) =>
+  new Refusal(409, 'name-taken', { kind, sku: owner.getString('sku') })

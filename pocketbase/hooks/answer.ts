@@ -1,0 +1,73 @@
+import { durably } from './durably.ts'
+import { Refusal } from './refusal.ts'
+
+export interface Answer {
+  /** HTTP status; 201 where something was written. */
+  readonly status: number
+  readonly body: object
+  /** Undoes the transaction and sends the answer all the same. */
+  readonly rollback?: boolean
+}
+
+/**
+ * Runs `work` on the JSON body of a request in one transaction and sends what it returns. Nothing is
+ * written when it throws a Refusal, or when it ends after the deadline of the request.
+ */
+export function answerJson<Body>(
+  e: core.RequestEvent,
+  work: (tx: CoreApp, body: Body) => Answer,
+): void {
+  answer(e, JSON.parse(toString(e.request?.body)) as Body, work)
+}
+
+/** The same for what was already read from the request. */
+export function answer<Body>(
+  e: core.RequestEvent,
+  body: Body,
+  work: (tx: CoreApp, body: Body) => Answer,
+): void {
+  let result: Answer | undefined
+  try {
+    durably(e.app, (tx) => {
+      result = orRefusal(() => inTime(e, work(tx, body)))
+      if (writesNothing(result)) throw new Error('roll back')
+    })
+  } catch (error) {
+    // Only our own roll back ends here; anything else, such as a failed commit, is a fault.
+    if (!writesNothing(result)) throw error
+  }
+  e.json(result?.status || 500, result?.body)
+}
+
+/** Turns a Refusal into an answer, because an error loses its class on its way through Go. */
+export function orRefusal(work: () => Answer): Answer {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const { status, code, details } = error
+    return { status, body: { code, details } }
+  }
+}
+
+/** Sends JSON that SQLite has made. */
+export const sendJson = (e: core.RequestEvent, json: string): void =>
+  e.blob(200, 'application/json', toBytes(json))
+
+const writesNothing = (result: Answer | undefined): boolean =>
+  result !== undefined && (result.status >= 400 || result.rollback === true)
+
+const WROTE = 201
+
+/**
+ * After the deadline (X-Stock-Deadline, in milliseconds since 1970) the caller has already said that
+ * there was no answer, so nothing may be written. A repeated answer may be late.
+ * @throws Refusal 503 store-unavailable
+ */
+function inTime(e: core.RequestEvent, result: Answer): Answer {
+  const deadline = Number(e.request?.header.get('X-Stock-Deadline'))
+  if (deadline > 0 && Date.now() > deadline && result.status === WROTE) {
+    throw new Refusal(503, 'store-unavailable', {})
+  }
+  return result
+}

@@ -1,0 +1,109 @@
+import type { MovementType } from '../../src/domain/stock.ts'
+import type { Answer } from './answer.ts'
+import { type Author, type Effect, inLedger } from './ledger.ts'
+import { heldOn } from './reservations.ts'
+import { selectText } from './sql.ts'
+
+/** A shelf whose balance is not the sum of its movements. */
+interface Drift {
+  readonly variant: string
+  readonly location: string
+  /** By the balance; 0 where the row is gone. */
+  readonly quantity: number
+  readonly reserved: number
+  /** By the movements. */
+  readonly ledger_quantity: number
+  readonly ledger_reserved: number
+}
+
+// One statement, so that no movement is seen without its balance. A sum over a union and not a full
+// join, for which SQLite compares every shelf with every other.
+const DRIFT = `
+  SELECT json_object(
+    'shelves', (SELECT count(*) FROM inventory),
+    'movements', (SELECT count(*) FROM movements),
+    'missing', (SELECT coalesce(max(seq), 0) - count(*) FROM movements),
+    'rows', (SELECT json_group_array(json_object(
+        'variant', variant, 'location', location, 'quantity', quantity, 'reserved', reserved,
+        'ledger_quantity', ledger_quantity, 'ledger_reserved', ledger_reserved))
+      FROM (
+        SELECT variant, location, sum(quantity) AS quantity, sum(reserved) AS reserved,
+          sum(ledger_quantity) AS ledger_quantity, sum(ledger_reserved) AS ledger_reserved
+        FROM (
+          SELECT variant, location, quantity, reserved, 0 AS ledger_quantity, 0 AS ledger_reserved
+          FROM inventory
+          UNION ALL
+          SELECT variant, location, 0, 0, sum(delta), sum(reserved_delta)
+          FROM movements GROUP BY variant, location)
+        GROUP BY variant, location
+        HAVING sum(quantity) != sum(ledger_quantity) OR sum(reserved) != sum(ledger_reserved)))
+  ) AS value`
+
+/**
+ * Compares every balance with the sum of its movements.
+ * @returns JSON `{ shelves, movements, missing, rows }`; `missing` counts movements that were
+ *   numbered and are gone
+ */
+export const driftJson = (app: CoreApp): string => selectText(app, DRIFT)
+
+/**
+ * Takes the balances as true and writes the movements that explain each drift: an ADJUSTMENT for
+ * units on hand; for reserved units a RELEASE of the references that hold them, or a RESERVE. Older
+ * movements stay. Runs inside a transaction.
+ * @returns 201 with the rows that were repaired
+ */
+export function repair(tx: CoreApp, author: Author): Answer {
+  const { rows }: { rows: Drift[] } = JSON.parse(driftJson(tx))
+  inLedger(tx, (ledger) => {
+    const request = ledger.of(author)
+    let line = 0
+    for (const row of rows) {
+      const level = { quantity: row.ledger_quantity, reserved: row.ledger_reserved }
+      for (const { type, effect } of explanations(tx, row)) {
+        level.quantity += effect.delta
+        level.reserved += effect.reserved_delta
+        request.explain(row, { type, line: line++, reason: 'repair' }, effect, level)
+      }
+    }
+  })
+  return { status: 201, body: { repaired: rows } }
+}
+
+/** The reference of reserved units that no movement explains. */
+const REPAIR_REFERENCE = 'repair'
+
+interface Explanation {
+  readonly type: MovementType
+  readonly effect: Effect
+}
+
+function explanations(tx: CoreApp, row: Drift): Explanation[] {
+  const delta = row.quantity - row.ledger_quantity
+  const effect = { quantity: Math.abs(delta), delta, reserved_delta: 0 }
+  const onHand: Explanation = { type: 'ADJUSTMENT', effect }
+  return [...(delta === 0 ? [] : [onHand]), ...reservedExplanations(tx, row)]
+}
+
+/** The oldest reservations keep what is there: the newest are released. */
+function reservedExplanations(tx: CoreApp, row: Drift): Explanation[] {
+  const missing = row.ledger_reserved - row.reserved
+  if (missing < 0) {
+    const effect = {
+      quantity: -missing,
+      delta: 0,
+      reserved_delta: -missing,
+      reference: REPAIR_REFERENCE,
+    }
+    return [{ type: 'RESERVE', effect }]
+  }
+  let left = missing
+  return heldOn(tx, row)
+    .reverse()
+    .map(({ reference, held }): Explanation => {
+      const quantity = Math.min(held, left)
+      left -= quantity
+      const effect = { quantity, delta: 0, reserved_delta: -quantity, reference }
+      return { type: 'RELEASE', effect }
+    })
+    .filter(({ effect }) => effect.quantity > 0)
+}

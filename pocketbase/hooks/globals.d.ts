@@ -1,0 +1,1 @@
+/// <reference path="../../.cache/pocketbase-types.d.ts" />

@@ -1,0 +1,286 @@
+import type { StockErrorCode } from '../../src/domain/errors.ts'
+import { durably } from './durably.ts'
+import { effectOf } from './effects.ts'
+import { type Author, inLedger } from './ledger.ts'
+import { fill } from './movements.ts'
+import { fieldsOf, recordChange } from './product-changes.ts'
+import { unitsOf } from './products.ts'
+import type { Line } from './record.ts'
+import { Refusal } from './refusal.ts'
+import { releaseExpired } from './reservations.ts'
+import { defaultLocation, type Level } from './shelves.ts'
+
+// What staff do by hand in the admin UI. Each edit is one transaction with its movement, so that the
+// ledger explains it like any other change. Staff read these messages in the form.
+
+type Edit = core.RecordRequestEvent
+
+/**
+ * Runs an edit in a transaction: what `work` does and the save itself, both or neither.
+ * @param work calls e.next() to save
+ */
+function together(e: Edit, work: (tx: CoreApp, record: core.Record) => void): void {
+  const outer = e.app
+  durably(outer, (tx) => {
+    e.app = tx
+    try {
+      work(tx, e.record as core.Record)
+    } finally {
+      e.app = outer
+    }
+  })
+}
+
+/** Who edits, for the ledger. */
+const editor = (e: Edit): Author => ({
+  actor: e.auth?.getString('email') || 'admin',
+  channel: 'admin',
+})
+
+const levelIn = (row: core.Record): Level => ({
+  quantity: row.getInt('quantity'),
+  reserved: row.getInt('reserved'),
+})
+
+/** @throws BadRequestError that says what to correct */
+function requirePossible({ quantity, reserved }: Level): void {
+  if (quantity < 0 || reserved < 0) throw new BadRequestError('Quantities cannot be below 0.')
+  if (quantity < reserved) {
+    throw new BadRequestError(
+      `${reserved} are reserved, so ${quantity} on hand is too few: release the reservation first.`,
+    )
+  }
+}
+
+/**
+ * A number alone would not say whose reservation it changes.
+ * @throws BadRequestError that says what to do instead
+ */
+function requireSameReserved(
+  before: Pick<Level, 'reserved'>,
+  after: Pick<Level, 'reserved'>,
+): void {
+  if (before.reserved !== after.reserved) {
+    throw new BadRequestError(
+      `Reserved units (${before.reserved}) follow from the reservations: add a RESERVE or a RELEASE movement instead.`,
+    )
+  }
+}
+
+/**
+ * Writes the ADJUSTMENT that takes the row to what the form says. The form itself saves the row, and
+ * only then: other edits of the same batch are done inside e.next().
+ */
+function explain(tx: CoreApp, e: Edit, form: core.Record): void {
+  inLedger(tx, (ledger) => {
+    const shelf = ledger.shelf(form.getString('variant'), form.getString('location'))
+    shelf.saved = null
+    const delta = form.getInt('quantity') - shelf.quantity
+    if (delta !== 0) {
+      const entry = { type: 'ADJUSTMENT', reason: 'edited by hand' } as const
+      const effect = { quantity: Math.abs(delta), delta, reserved_delta: 0 }
+      inWords(() => ledger.of(editor(e)).write(shelf, entry, effect))
+    }
+    form.set('rev', shelf.rev)
+  })
+}
+
+/**
+ * Changes a quantity in the form. The form sends the `rev` it was opened with; another one now means
+ * that units moved meanwhile, which this edit would silently take back.
+ */
+export function editInventory(e: Edit): void {
+  together(e, (tx, row) => {
+    const now = tx.findRecordById('inventory', row.id)
+    if (
+      now.getString('variant') !== row.getString('variant') ||
+      now.getString('location') !== row.getString('location')
+    ) {
+      throw new BadRequestError(
+        'The variant and the location of a row cannot change: set this row to 0 and make another one.',
+      )
+    }
+    const before = levelIn(now)
+    if (now.getInt('rev') !== row.getInt('rev')) {
+      throw new BadRequestError(
+        `Somebody moved stock meanwhile: there are ${before.quantity} on hand now. Close this form without saving, open it again and repeat your change.`,
+      )
+    }
+    const after = levelIn(row)
+    requireSameReserved(before, after)
+    requirePossible(after)
+    explain(tx, e, row)
+    e.next()
+  })
+}
+
+/** A row made by hand starts with a movement of its own. */
+export function createInventory(e: Edit): void {
+  together(e, (tx, row) => {
+    requireSameReserved({ reserved: 0 }, levelIn(row))
+    requirePossible(levelIn(row))
+    explain(tx, e, row)
+    e.next()
+  })
+}
+
+/**
+ * A movement made by hand moves its shelf. Staff give the type, the variant, the quantity (for an
+ * ADJUSTMENT the delta) and, where there are several, the location; the rest is filled in.
+ */
+export function createMovement(e: Edit): void {
+  together(e, (tx, movement) => {
+    const type = movement.getString('type')
+    if (type === 'TRANSFER') {
+      throw new BadRequestError('A transfer is two movements at once: record it through the API.')
+    }
+    if (!type || !movement.getString('variant')) {
+      throw new BadRequestError('Choose a type and a variant.')
+    }
+    const location = movement.getString('location') || defaultLocation(tx)
+    inLedger(tx, (ledger) => {
+      const shelf = ledger.shelf(movement.getString('variant'), location)
+      releaseExpired(tx, ledger, shelf)
+      const line = lineOf(movement)
+      const moved = inWords(() =>
+        ledger.of(editor(e)).move(shelf, line, effectOf(tx, ledger, line, shelf)),
+      )
+      fill(movement, moved)
+    })
+    e.next()
+  })
+}
+
+/** What the form says of a movement. */
+const lineOf = (movement: core.Record): Line => ({
+  line: 0,
+  type: movement.getString('type') as Line['type'],
+  // As they were typed: reading an integer would cut a fraction off.
+  quantity: movement.getFloat('quantity'),
+  delta: movement.getFloat('delta'),
+  reference: movement.getString('reference'),
+  reason: movement.getString('reason'),
+  unit_price: movement.getFloat('unit_price'),
+  expires_at: movement.getString('expires_at'),
+  occurred_at: movement.getString('occurred_at'),
+})
+
+const WORDS: Partial<Record<StockErrorCode, (details: Record<string, unknown>) => string>> = {
+  'insufficient-stock': ({ available }) => `Only ${available} are available.`,
+  'nothing-reserved': ({ held }) => `Only ${held} are reserved there.`,
+  'ambiguous-reservation': () => 'Several reservations are there: give the reference of one.',
+  'product-archived': () => 'This product is archived: tick active on it first.',
+  'invalid-request': () =>
+    'Give a whole quantity above 0; for an ADJUSTMENT give the delta, for example -1.',
+}
+
+/** Tells staff in words what the API tells in codes. */
+function inWords<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const words = WORDS[error.code]
+    throw words ? new BadRequestError(words(error.details)) : error
+  }
+}
+
+/** Deletes a row in one transaction with the look at what it holds. */
+export function deleteInventory(e: Edit): void {
+  together(e, () => e.next())
+}
+
+/**
+ * A row is deleted only when it is empty, judged by what it holds now. The same goes for each row
+ * when the whole collection is truncated.
+ */
+export function requireEmptyInventory(e: core.RecordEvent): void {
+  const { quantity, reserved } = levelIn(e.app.findRecordById('inventory', e.record?.id || ''))
+  if (quantity !== 0 || reserved !== 0) {
+    throw new BadRequestError(
+      `There are ${quantity} on hand: set the quantity to 0 before you delete.`,
+    )
+  }
+  e.next()
+}
+
+/** A product made by hand is active: a box that nobody ticked would hide it. */
+export function createProductByHand(e: Edit): void {
+  together(e, (tx, product) => {
+    product.set('active', true)
+    e.next()
+    recordChange(tx, editor(e), product, null)
+  })
+}
+
+/** Keeps what a product was. One with units cannot be archived: they would be in no list. */
+export function editProductByHand(e: Edit): void {
+  together(e, (tx, product) => {
+    const before = fieldsOf(tx.findRecordById('products', product.id))
+    if (before.active && !product.getBool('active')) {
+      const { quantity, reserved } = unitsOf(tx, product.id)
+      if (quantity > 0 || reserved > 0) {
+        throw new BadRequestError(
+          `There are ${quantity} on hand and ${reserved} reserved: set the quantities to 0 before you take this product off sale.`,
+        )
+      }
+    }
+    e.next()
+    recordChange(tx, editor(e), product, before)
+  })
+}
+
+/** A variant never changes its product. */
+export function editVariant(e: Edit): void {
+  const { record } = e
+  if (record && record.original().getString('product') !== record.getString('product')) {
+    throw new BadRequestError('A variant stays with its product: make a new variant instead.')
+  }
+  e.next()
+}
+
+/** There is always exactly one default location: it is meant where nobody names one. */
+export function saveLocation(e: Edit): void {
+  together(e, (tx, location) => {
+    const filter = 'is_default = true && id != {:id}'
+    const others = tx.findRecordsByFilter('locations', filter, '', 0, 0, { id: location.id })
+    if (location.getBool('is_default')) {
+      for (const other of others) {
+        other?.set('is_default', false)
+        tx.save(other as core.Record)
+      }
+    } else if (others.length === 0) {
+      throw new BadRequestError(
+        'One location is the default: tick is_default on another one instead.',
+      )
+    }
+    e.next()
+  })
+}
+
+export function deleteLocation(e: core.RecordEvent): void {
+  if (e.record?.getBool('is_default')) {
+    throw new BadRequestError(
+      'The default location cannot be deleted: make another one the default first.',
+    )
+  }
+  e.next()
+}
+
+export function refuseMovementEdit(): void {
+  throw new ForbiddenError('Movements never change: undo this one, or add one that corrects it.')
+}
+
+export function refuseMovementDeletion(): void {
+  throw new ForbiddenError(
+    'Movements are never deleted: undo this one, or add one that corrects it.',
+  )
+}
+
+export function refuseChangeCreation(): void {
+  throw new ForbiddenError('This list writes itself: change the product instead.')
+}
+
+export function refuseChangeEdit(): void {
+  throw new ForbiddenError('What changed stays on record: change the product again instead.')
+}

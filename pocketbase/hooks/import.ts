@@ -1,0 +1,283 @@
+import type { Answer } from './answer.ts'
+import { type Entry, inLedger } from './ledger.ts'
+import { fieldsOf, recordChange } from './product-changes.ts'
+import { Refusal, validationMessages } from './refusal.ts'
+import { defaultLocation, findOrMakeVariant, type Shelf } from './shelves.ts'
+import { findRecord, selectJson } from './sql.ts'
+
+interface ImportedVariant {
+  readonly size: string
+  readonly quantity: number
+  readonly barcode: string
+  /** Name; the default location where it is missing. */
+  readonly location?: string
+  /** Units that the shelf must hold. */
+  readonly expected?: number
+}
+
+interface ImportedProduct {
+  readonly sku: string
+  readonly aliases: readonly string[]
+  readonly name: string
+  readonly color: string
+  readonly gender: string
+  readonly category: string
+  readonly cost: number | null
+  readonly price: number | null
+  readonly variants: readonly ImportedVariant[]
+}
+
+interface ImportJob {
+  readonly actor: string
+  /** A new one for each run. */
+  readonly idempotency_key: string
+  /** Written on every movement. */
+  readonly reason: string
+  /** Whether quantities are what the shelf holds, or what came in. */
+  readonly mode: 'set' | 'add'
+  /** Report what would happen, write nothing. */
+  readonly dry_run?: boolean
+  /** Do nothing when there are products. */
+  readonly only_if_empty?: boolean
+  readonly products: readonly ImportedProduct[]
+}
+
+/** A barcode on record that the file gives differently. */
+interface KeptBarcode {
+  readonly sku: string
+  readonly size: string
+  readonly barcode: string
+  readonly given: string
+}
+
+interface Report {
+  products_new: number
+  products_changed: number
+  variants_new: number
+  movements: number
+  units: number
+  barcodes_new: number
+  readonly barcodes_kept: KeptBarcode[]
+}
+
+/** Where the progress is kept: the caller asks for it while the transaction is still open. */
+const PROGRESS = 'stock.import'
+
+/** The products that the running import has done. */
+export const importProgress = (app: CoreApp): number => app.store().get(PROGRESS) || 0
+
+/**
+ * Writes products, sizes and quantities of a file. Every change of units is a movement. Runs inside a
+ * transaction.
+ * @returns 201 with what was written, 200 when nothing was to do
+ * @throws Refusal 409 insufficient-stock: a shelf would hold less than is reserved; 409
+ *   unexpected-quantity; 404 location-not-found; 400 invalid-request: what can never be saved. All
+ *   name the `sku` and the `size`
+ */
+export function importProducts(tx: CoreApp, job: ImportJob): Answer {
+  const report: Report = {
+    products_new: 0,
+    products_changed: 0,
+    variants_new: 0,
+    movements: 0,
+    units: 0,
+    barcodes_new: 0,
+    barcodes_kept: [],
+  }
+  const first = writtenUnder(tx, job)
+  if (first.movements > 0) {
+    return { status: 200, body: { skipped: false, replayed: true, ...report, ...first } }
+  }
+  if (job.only_if_empty && tx.countRecords('products') > 0) {
+    return { status: 200, body: { skipped: true, replayed: false, ...report } }
+  }
+  const variantsBefore = tx.countRecords('variants')
+  writeProducts(tx, job, report)
+  report.variants_new = tx.countRecords('variants') - variantsBefore
+  const body = { skipped: false, replayed: false, ...report }
+  return { status: 201, body, rollback: job.dry_run === true }
+}
+
+function writeProducts(tx: CoreApp, job: ImportJob, report: Report): void {
+  tx.store().set(PROGRESS, 0)
+  const fallback = defaultLocation(tx)
+  const locationNamed = locationFinder(tx)
+  inLedger(tx, (ledger) => {
+    const request = ledger.of({
+      actor: job.actor,
+      channel: 'import',
+      idempotency_key: job.idempotency_key,
+    })
+    for (const imported of job.products) {
+      const product = about(imported, '', () => saveProduct(tx, job, imported, report))
+      for (const line of imported.variants) {
+        about(imported, line.size, () => {
+          const variant = saveVariant(tx, product, line, report)
+          const location = line.location ? locationNamed(line.location) : fallback
+          const shelf = ledger.shelf(variant.id, location)
+          requireExpected(shelf, line.expected)
+          const change = changeOf(job, shelf, line.quantity)
+          if (!change) return
+          const { type, effect } = change
+          if (effect.delta > 0 && !product.getBool('active')) {
+            bringBack(tx, job, product)
+            ledger.activate(product.id)
+          }
+          const entry = { type, line: report.movements++, reason: job.reason }
+          request.write(shelf, entry, effect)
+          report.units += effect.delta
+        })
+      }
+      tx.store().set(PROGRESS, importProgress(tx) + 1)
+    }
+  })
+}
+
+/** What an earlier try of the same run wrote. One that wrote no movement can be done again. */
+function writtenUnder(
+  tx: CoreApp,
+  { actor, idempotency_key: key }: ImportJob,
+): Pick<Report, 'movements' | 'units'> {
+  const sql = `
+    SELECT json_object('movements', count(*), 'units', coalesce(sum(delta), 0)) AS value
+    FROM movements WHERE idempotency_key != '' AND actor = {:actor} AND idempotency_key = {:key}`
+  return selectJson(tx, sql, { actor, key })
+}
+
+/** Finds locations by their names, each once: a file has few of them, on many rows. */
+function locationFinder(tx: CoreApp): (name: string) => string {
+  const known = new Map<string, string>()
+  return (name) => {
+    const id = known.get(name) || locationNamed(tx, name)
+    known.set(name, id)
+    return id
+  }
+}
+
+/**
+ * @param name compared without case
+ * @returns id
+ * @throws Refusal 404 location-not-found
+ */
+function locationNamed(tx: CoreApp, name: string): string {
+  // SQLite lowers ASCII letters only, so the name as it is written is compared too.
+  const filter = 'name = {:name} || name:lower = {:lower}'
+  const params = { name, lower: name.toLowerCase() }
+  const [found] = tx.findRecordsByFilter('locations', filter, '', 1, 0, params)
+  if (!found) throw new Refusal(404, 'location-not-found', { location: name })
+  return found.id
+}
+
+/**
+ * @param expected units; any number where it is missing
+ * @throws Refusal 409 unexpected-quantity
+ */
+function requireExpected({ quantity }: Shelf, expected: number | undefined): void {
+  if (expected === undefined || expected === quantity) return
+  throw new Refusal(409, 'unexpected-quantity', { expected, quantity })
+}
+
+/**
+ * Adds to a refusal which line of the file it is about.
+ * @param size empty for the product itself
+ */
+function about<T>({ sku }: ImportedProduct, size: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof Refusal) {
+      throw new Refusal(error.status, error.code, { ...error.details, sku, size })
+    }
+    const reason = validationMessages(error)
+    throw reason === null ? error : new Refusal(400, 'invalid-request', { reason, sku, size })
+  }
+}
+
+/**
+ * Makes the size where it is missing, and gives it the barcode of the file where it has none. A
+ * barcode on record is never overwritten: a wrong file would make every scan find another shoe.
+ */
+function saveVariant(
+  tx: CoreApp,
+  product: core.Record,
+  { size, barcode }: ImportedVariant,
+  report: Report,
+): core.Record {
+  const variant = findOrMakeVariant(tx, product.id, size)
+  const known = variant.getString('barcode')
+  if (barcode === '' || barcode === known) return variant
+  if (known !== '') {
+    const sku = product.getString('sku')
+    report.barcodes_kept.push({ sku, size, barcode: known, given: barcode })
+    return variant
+  }
+  requireFree(tx, barcode)
+  variant.set('barcode', barcode)
+  tx.save(variant)
+  report.barcodes_new++
+  return variant
+}
+
+/** @throws Refusal 400 invalid-request with the size that has the barcode */
+function requireFree(tx: CoreApp, barcode: string): void {
+  // SQLite uses the partial index only when the query repeats its condition.
+  const condition = "barcode != '' AND barcode = {:barcode}"
+  const other = findRecord(tx, 'variants', condition, { barcode })
+  if (!other) return
+  const owner = tx.findRecordById('products', other.getString('product'))
+  throw new Refusal(400, 'invalid-request', {
+    barcode,
+    owner_sku: owner.getString('sku'),
+    owner_size: other.getString('size'),
+  })
+}
+
+/** Makes the product, or changes what the file gives differently. An empty cell changes nothing. */
+function saveProduct(
+  tx: CoreApp,
+  job: ImportJob,
+  imported: ImportedProduct,
+  report: Report,
+): core.Record {
+  const found = findRecord(tx, 'products', 'sku = {:sku} COLLATE NOCASE', { sku: imported.sku })
+  const product = found || new Record(tx.findCachedCollectionByNameOrId('products'))
+  const before = fieldsOf(product)
+  const known = product.getString('aliases').split('\n')
+  const aliases = [...new Set([...known, ...imported.aliases])].filter(Boolean).join('\n')
+  const { name, color, gender, category, cost, price } = imported
+  const sku = found ? found.getString('sku') : imported.sku
+  const fields = { sku, name, color, gender, category, cost, price, aliases }
+
+  let changed = false
+  for (const [field, value] of Object.entries(fields)) {
+    if (value === null || value === '' || product.get(field) === value) continue
+    product.set(field, value)
+    changed = true
+  }
+  if (found && !changed) return product
+  if (found) report.products_changed++
+  else {
+    product.set('active', true)
+    report.products_new++
+  }
+  tx.save(product)
+  if (found) recordChange(tx, { actor: job.actor, channel: 'import' }, product, before)
+  return product
+}
+
+/** A file with units of an archived product says that it is sold again. */
+function bringBack(tx: CoreApp, job: ImportJob, product: core.Record): void {
+  const before = fieldsOf(product)
+  product.set('active', true)
+  tx.save(product)
+  recordChange(tx, { actor: job.actor, channel: 'import' }, product, before)
+}
+
+/** What takes the shelf to what the file says, or null when it is there already. */
+function changeOf(job: ImportJob, shelf: Shelf, quantity: number) {
+  const isCount = job.mode === 'set' && (shelf.id !== '' || shelf.rev > 0)
+  const delta = isCount ? quantity - shelf.quantity : quantity
+  if (delta === 0) return null
+  const type: Entry['type'] = isCount ? 'ADJUSTMENT' : 'ADD_STOCK'
+  return { type, effect: { quantity: Math.abs(delta), delta, reserved_delta: 0 } }
+}

@@ -1,0 +1,89 @@
+import type { Effect, Entry } from './ledger.ts'
+import { Refusal } from './refusal.ts'
+import type { Level, Shelf } from './shelves.ts'
+import { selectJson } from './sql.ts'
+
+/** The limit of the schema (src/store/pocketbase/schema.ts), which does not check rows of SQL. */
+const MOST_UNITS = 1_000_000_000
+
+/**
+ * The level after an effect, if the shelf allows it: nothing below zero, nothing that is reserved.
+ * @throws Refusal 409 insufficient-stock, 400 invalid-request when a number is not whole or too large
+ */
+export function levelAfter(shelf: Shelf, entry: Entry, effect: Effect): Level {
+  const quantity = shelf.quantity + effect.delta
+  const reserved = shelf.reserved + effect.reserved_delta
+  // PocketBase stores Number("abc") as 0 and cuts 1.5 to 1: numbers are checked before it sees them.
+  const numbers = [effect.quantity, quantity, reserved]
+  if (!numbers.every(Number.isSafeInteger) || quantity > MOST_UNITS) {
+    throw new Refusal(400, 'invalid-request', { line: entry.line })
+  }
+  if (quantity < 0 || reserved < 0 || quantity < reserved) {
+    throw new Refusal(409, 'insufficient-stock', {
+      line: entry.line,
+      variant: shelf.variant,
+      location: shelf.location,
+      quantity: shelf.quantity,
+      reserved: shelf.reserved,
+      available: shelf.quantity - shelf.reserved,
+      requested: effect.quantity,
+    })
+  }
+  return { quantity, reserved }
+}
+
+// The condition on reserved_delta is that of the partial index idx_movements_reserved.
+const HELD = `
+  SELECT json_group_array(json_array(reference, held)) AS value FROM (
+    SELECT reference, sum(reserved_delta) AS held FROM movements
+    WHERE reserved_delta != 0 AND variant = {:variant} AND location = {:location}
+    GROUP BY reference)`
+
+/**
+ * A reference gives back only what it holds itself: the balance of the shelf alone would let it give
+ * back what another one holds.
+ * @throws Refusal 409 insufficient-stock
+ */
+export function requireHeld(tx: CoreApp, shelf: Shelf, entry: Entry, effect: Effect): void {
+  const { variant, location } = shelf
+  const reference = referenceOf(entry, effect)
+  const spellings = selectJson<[spelling: string, held: number][]>(tx, HELD, { variant, location })
+  const held = spellings
+    .filter(([spelling]) => referenceKey(spelling) === referenceKey(reference))
+    .reduce((sum, [, units]) => sum + units, 0)
+  if (held + effect.reserved_delta >= 0) return
+  throw new Refusal(409, 'insufficient-stock', {
+    line: entry.line,
+    variant,
+    location,
+    reference,
+    available: held,
+    requested: -effect.reserved_delta,
+  })
+}
+
+/**
+ * The variant or the location may have been deleted a moment ago.
+ * @throws Refusal 404 product-not-found or location-not-found
+ */
+export function requireExisting(shelf: Shelf, { line }: Entry): void {
+  const { variant, location, product, place } = shelf
+  if (!product) throw new Refusal(404, 'product-not-found', { line, variant })
+  if (!place) throw new Refusal(404, 'location-not-found', { line, location })
+}
+
+/**
+ * An archived product is in no list, so units that come in would be in none.
+ * @throws Refusal 409 product-archived
+ */
+export function requireActive({ variant, product, active }: Shelf, { line }: Entry): void {
+  if (!active) throw new Refusal(409, 'product-archived', { line, product, variant })
+}
+
+/** Whose units an effect reserves or gives back. */
+export const referenceOf = (entry: Entry, effect: Effect): string =>
+  effect.reference ?? entry.reference ?? ''
+
+/** The same for all spellings of a reference: nobody hears a capital or a space. */
+export const referenceKey = (reference: string): string =>
+  reference.trim().normalize('NFC').toLowerCase()

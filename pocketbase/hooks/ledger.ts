@@ -1,0 +1,325 @@
+import type { MovementType } from '../../src/domain/stock.ts'
+import {
+  levelAfter,
+  referenceOf,
+  requireActive,
+  requireExisting,
+  requireHeld,
+} from './ledger-checks.ts'
+import { insertRows, lastSeq, type NamedMovement, saveAsRecord } from './movements.ts'
+import { Refusal } from './refusal.ts'
+import { type Level, newId, type Place, readShelves, type Shelf, saveShelves } from './shelves.ts'
+
+/** Who writes, and under which key. */
+export interface Author {
+  readonly actor: string
+  /** Source of the movement: an API channel, `admin`, `expiry` or `import`. */
+  readonly channel: string
+  /** Unique for the actor, for ever. */
+  readonly idempotency_key?: string
+  /** Tells a repeated request from another one under the same key. */
+  readonly request_hash?: string
+}
+
+/** What a movement does to its shelf. */
+export interface Effect {
+  /** Units as spoken. */
+  readonly quantity: number
+  /** Signed units on hand. */
+  readonly delta: number
+  /** Signed units reserved. */
+  readonly reserved_delta: number
+  /** Whose units; that of the entry where it is missing. */
+  readonly reference?: string
+}
+
+/** What is said about a movement. */
+export interface Entry {
+  readonly id?: string
+  /** Place in the request, from 0. */
+  readonly line?: number
+  readonly type: MovementType
+  readonly reason?: string
+  readonly reference?: string
+  readonly unit_price?: number
+  readonly expires_at?: string
+  /** Now where it is missing. */
+  readonly occurred_at?: string
+  /** Id of the movement that this one undoes. */
+  readonly reverses?: string
+  /** Id of the other half of a transfer. */
+  readonly linked?: string
+  /** How the words were understood, as JSON text. */
+  readonly match?: string | null
+}
+
+/** A shelf and the `rev` its row has, or null when somebody else saves the row. */
+export type OpenShelf = Shelf & { saved: number | null }
+
+/** Where a movement happens, with names where they are known. */
+type NamedPlace = Place & Partial<Pick<Shelf, 'product' | 'size'>>
+
+/** What a request did so far, so that it can be taken back. */
+interface Trial {
+  readonly seq: number
+  readonly last: NamedMovement | null
+  /** Movements that waited before this request. */
+  readonly waiting: number
+  /** Levels of shelves before each change. */
+  readonly before: [shelf: OpenShelf, quantity: number, reserved: number, rev: number][]
+  /** Whether the database has a savepoint for it. */
+  isProtected: boolean
+  /** Shelves that were saved since, and the `rev` that their rows had before. */
+  readonly flushed: [shelf: OpenShelf, saved: number | null][]
+}
+
+/** Movements that wait to be written together; an import has many. */
+const MOST_WAITING = 500
+
+/** The movements of one request. */
+export interface LedgerRequest {
+  /**
+   * Changes the level of a shelf in memory.
+   * @returns the movement, for the caller to save
+   * @throws Refusal 409 insufficient-stock or product-archived, 404 product-not-found or
+   *   location-not-found, 400 invalid-request
+   */
+  move(shelf: OpenShelf, entry: Entry, effect: Effect): NamedMovement
+  /** The same, and saves the movement. */
+  write(shelf: OpenShelf, entry: Entry, effect: Effect): NamedMovement
+  /** Writes a movement and leaves the balance as it is. */
+  explain(place: Place, entry: Entry, effect: Effect, after: Level): NamedMovement
+}
+
+/**
+ * The only writer of balances and movements, for one transaction. It numbers the movements and keeps
+ * every shelf at or above zero and above what is reserved. It works in memory and writes everything
+ * together: in `finish` at the end, or in `settle` before somebody reads movements or balances from
+ * the database.
+ */
+export class Ledger {
+  readonly #tx: CoreApp
+  readonly #shelves = new Map<string, OpenShelf>()
+  readonly #now = new DateTime().string()
+  #seq: number
+  #waiting: NamedMovement[] = []
+  /** The newest movement of all. */
+  #last: NamedMovement | null = null
+  #trial: Trial | null = null
+
+  constructor(tx: CoreApp) {
+    this.#tx = tx
+    this.#seq = lastSeq(tx)
+  }
+
+  /** Reads the shelves that are not known yet, all of them at once. */
+  load(places: readonly Place[]): void {
+    const unknown = new Map<string, Place>()
+    for (const place of places) {
+      const key = shelfKey(place)
+      if (!this.#shelves.has(key)) unknown.set(key, place)
+    }
+    if (unknown.size === 0) return
+    for (const shelf of readShelves(this.#tx, [...unknown.values()])) {
+      this.#shelves.set(shelfKey(shelf), Object.assign(shelf, { saved: shelf.rev }))
+    }
+  }
+
+  shelf(variant: string, location: string): OpenShelf {
+    const place = { variant, location }
+    const key = shelfKey(place)
+    if (!this.#shelves.has(key)) this.load([place])
+    return this.#shelves.get(key) as OpenShelf
+  }
+
+  /** Makes the shelves of a product active again. */
+  activate(product: string): void {
+    for (const shelf of this.#shelves.values()) if (shelf.product === product) shelf.active = true
+  }
+
+  /** The movements of one request of somebody. */
+  of(author: Author): LedgerRequest {
+    let batch = ''
+    const number = (place: NamedPlace, entry: Entry, effect: Effect, after: Level) => {
+      const id = entry.id || newId()
+      // The id of the first movement is the id of the request.
+      batch = batch || id
+      const stamp = { id, batch, seq: ++this.#seq, now: this.#now }
+      return movementOf(stamp, author, place, entry, effect, after)
+    }
+    const move: LedgerRequest['move'] = (shelf, entry, effect) =>
+      number(shelf, entry, effect, this.#change(shelf, entry, effect))
+    return {
+      move,
+      write: (shelf, entry, effect) => this.#wait(move(shelf, entry, effect)),
+      explain: (place, entry, effect, after) => this.#wait(number(place, entry, effect, after)),
+    }
+  }
+
+  /**
+   * Does a request, or nothing of it.
+   * @throws Refusal the one that the work throws
+   */
+  attempt<T>(work: () => T): T {
+    const trial: Trial = {
+      seq: this.#seq,
+      last: this.#last,
+      waiting: this.#waiting.length,
+      before: [],
+      isProtected: false,
+      flushed: [],
+    }
+    this.#trial = trial
+    try {
+      const result = work()
+      if (trial.isProtected) this.#execute('RELEASE request')
+      return result
+    } catch (error) {
+      // Any other error fails the whole transaction.
+      if (error instanceof Refusal) this.#takeBack(trial)
+      throw error
+    } finally {
+      this.#trial = null
+    }
+  }
+
+  /** Makes a savepoint before a request writes to the database: it may have to be taken back. */
+  protect(): void {
+    const trial = this.#trial
+    if (!trial || trial.isProtected) return
+    insertRows(this.#tx, this.#waiting.slice(0, trial.waiting))
+    this.#waiting = this.#waiting.slice(trial.waiting)
+    trial.isProtected = true
+    this.#execute('SAVEPOINT request')
+  }
+
+  /** Writes what waits, so that the database knows what the ledger knows. */
+  settle(): void {
+    this.protect()
+    this.#flush()
+  }
+
+  /**
+   * Writes all that is left. PocketBase tells its listeners of each saved record, even of one that a
+   * savepoint took back, so only one record is saved, at the very end.
+   */
+  finish(): void {
+    const last = this.#last
+    const isWritten = this.#waiting[this.#waiting.length - 1] !== last
+    if (!isWritten) this.#waiting.pop()
+    this.#flush()
+    if (last) saveAsRecord(this.#tx, last, isWritten)
+  }
+
+  #change(shelf: OpenShelf, entry: Entry, effect: Effect): Level {
+    requireExisting(shelf, entry)
+    const after = levelAfter(shelf, entry, effect)
+    if (effect.delta > 0) requireActive(shelf, entry)
+    if (effect.reserved_delta < 0) {
+      this.settle()
+      requireHeld(this.#tx, shelf, entry, effect)
+    }
+    this.#trial?.before.push([shelf, shelf.quantity, shelf.reserved, shelf.rev])
+    shelf.quantity = after.quantity
+    shelf.reserved = after.reserved
+    shelf.rev++
+    return after
+  }
+
+  #wait(movement: NamedMovement): NamedMovement {
+    this.#waiting.push(movement)
+    this.#last = movement
+    if (this.#waiting.length >= MOST_WAITING && !this.#trial) this.#flush()
+    return movement
+  }
+
+  #flush(): void {
+    insertRows(this.#tx, this.#waiting)
+    this.#waiting = []
+    const changed = [...this.#shelves.values()].filter(
+      ({ saved, rev }) => saved !== null && saved !== rev,
+    )
+    saveShelves(this.#tx, changed)
+    for (const shelf of changed) {
+      this.#trial?.flushed.push([shelf, shelf.saved])
+      shelf.saved = shelf.rev
+    }
+  }
+
+  #takeBack(failed: Trial): void {
+    if (failed.isProtected) {
+      this.#execute('ROLLBACK TO request')
+      this.#execute('RELEASE request')
+      this.#waiting = []
+      for (const [shelf, saved] of failed.flushed.reverse()) shelf.saved = saved
+    } else {
+      this.#waiting.length = failed.waiting
+    }
+    for (const [shelf, quantity, reserved, rev] of failed.before.reverse()) {
+      Object.assign(shelf, { quantity, reserved, rev })
+    }
+    this.#seq = failed.seq
+    this.#last = failed.last
+  }
+
+  #execute(sql: string): void {
+    this.#tx.db().newQuery(sql).execute()
+  }
+}
+
+/** Opens a ledger for the work and writes what it did. */
+export function inLedger<T>(tx: CoreApp, work: (ledger: Ledger) => T): T {
+  const ledger = new Ledger(tx)
+  const result = work(ledger)
+  ledger.finish()
+  return result
+}
+
+const shelfKey = ({ variant, location }: Place): string => `${variant} ${location}`
+
+interface Stamp {
+  readonly id: string
+  readonly batch: string
+  readonly seq: number
+  readonly now: string
+}
+
+const movementOf = (
+  stamp: Stamp,
+  author: Author,
+  place: NamedPlace,
+  entry: Entry,
+  effect: Effect,
+  after: Level,
+): NamedMovement => ({
+  id: stamp.id,
+  seq: stamp.seq,
+  batch: stamp.batch,
+  line: entry.line || 0,
+  variant: place.variant,
+  location: place.location,
+  product: place.product || '',
+  size: place.size || '',
+  type: entry.type,
+  quantity: effect.quantity,
+  delta: effect.delta,
+  reserved_delta: effect.reserved_delta,
+  quantity_after: after.quantity,
+  reserved_after: after.reserved,
+  reason: entry.reason || '',
+  reference: referenceOf(entry, effect),
+  unit_price: entry.unit_price || 0,
+  match: entry.match || null,
+  actor: author.actor,
+  channel: author.channel,
+  idempotency_key: author.idempotency_key || '',
+  request_hash: author.request_hash || '',
+  reverses: entry.reverses || '',
+  linked: entry.linked || '',
+  expires_at: toTime(entry.expires_at),
+  occurred_at: toTime(entry.occurred_at) || stamp.now,
+  created: stamp.now,
+})
+
+/** A time as PocketBase writes it; empty for none. */
+const toTime = (text: string | undefined): string => (text ? new DateTime(text).string() : '')

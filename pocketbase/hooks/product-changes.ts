@@ -1,0 +1,100 @@
+import type { Author } from './ledger.ts'
+import { Refusal } from './refusal.ts'
+
+// Who changed a product: its name, its price, whether it is sold. Like the ledger of stock, this
+// list only grows.
+
+/** The fields of a product whose changes are kept. */
+export interface ProductFields {
+  readonly name: string
+  readonly color: string
+  readonly gender: string
+  readonly category: string
+  /** 0 where unknown. */
+  readonly price: number
+  /** 0 where unknown. */
+  readonly cost: number
+  readonly reorder_point: number
+  readonly active: boolean
+}
+
+export const fieldsOf = (product: core.Record): ProductFields => ({
+  name: product.getString('name'),
+  color: product.getString('color'),
+  gender: product.getString('gender'),
+  category: product.getString('category'),
+  price: product.getFloat('price'),
+  cost: product.getFloat('cost'),
+  reorder_point: product.getInt('reorder_point'),
+  active: product.getBool('active'),
+})
+
+/** The fields that differ, before and after; null when none does. */
+function differences(before: ProductFields, after: ProductFields) {
+  const names = Object.keys(after) as (keyof ProductFields)[]
+  const changed = names.filter((name) => before[name] !== after[name])
+  if (changed.length === 0) return null
+  const only = (fields: ProductFields) =>
+    Object.fromEntries(changed.map((name) => [name, fields[name]]))
+  return { before: only(before), after: only(after) }
+}
+
+/**
+ * Records that a product changed.
+ * @param product as it is now
+ * @param before null for a new product
+ * @returns null when nothing changed
+ */
+export function recordChange(
+  tx: CoreApp,
+  author: Author,
+  product: core.Record,
+  before: ProductFields | null,
+): core.Record | null {
+  const now = fieldsOf(product)
+  const difference = before ? differences(before, now) : { before: null, after: now }
+  if (!difference) return null
+  const change = new Record(tx.findCachedCollectionByNameOrId('product_changes'))
+  change.load({
+    product: product.id,
+    before: difference.before,
+    after: difference.after,
+    actor: author.actor,
+    channel: author.channel,
+    idempotency_key: author.idempotency_key || '',
+    request_hash: author.request_hash || '',
+  })
+  tx.save(change)
+  return change
+}
+
+/**
+ * The change that was made under the same idempotency key, if any.
+ * @throws Refusal 422 request-id-reused
+ */
+export function findChange(tx: CoreApp, author: Author): core.Record | null {
+  const { actor, idempotency_key: key, request_hash: hash } = author
+  if (!key) return null
+  // SQLite uses the partial index only when the query repeats its condition.
+  const filter = "idempotency_key != '' && actor = {:actor} && idempotency_key = {:key}"
+  const [found] = tx.findRecordsByFilter('product_changes', filter, '', 1, 0, { actor, key })
+  if (!found) return null
+  if (found.getString('request_hash') !== hash) throw new Refusal(422, 'request-id-reused', {})
+  return found
+}
+
+/** The newest change of an actor since a moment, if any. */
+export function lastChange(
+  tx: CoreApp,
+  query: { actor: string; since: string },
+): core.Record | null {
+  const filter = 'actor = {:actor} && created >= {:since}'
+  const [found] = tx.findRecordsByFilter('product_changes', filter, '-created', 1, 0, query)
+  return found || null
+}
+
+/** A change as plain values. */
+export const describeChange = (change: core.Record) => ({
+  before: JSON.parse(change.getString('before') || 'null'),
+  after: JSON.parse(change.getString('after') || '{}'),
+})

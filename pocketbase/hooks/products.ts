@@ -1,0 +1,176 @@
+import type { Answer } from './answer.ts'
+import { refuseUnusual } from './guards.ts'
+import { type Author, inLedger } from './ledger.ts'
+import { describe, findRepeated, type NamedMovement } from './movements.ts'
+import {
+  describeChange,
+  fieldsOf,
+  findChange,
+  type ProductFields,
+  recordChange,
+} from './product-changes.ts'
+import { Refusal } from './refusal.ts'
+import { defaultLocation, findOrMakeVariant, type Level } from './shelves.ts'
+import { findRecord, selectJson } from './sql.ts'
+
+/** A product that does not exist yet, with its sizes. */
+interface NewProduct extends Author {
+  readonly sku: string
+  readonly fields: Omit<ProductFields, 'active'>
+  /** No two alike. */
+  readonly sizes: readonly string[]
+  /** Units of each size to begin with; 0 for none. */
+  readonly quantity: number
+  /** Id of where they are; the default location where it is missing. */
+  readonly location?: string
+  readonly refuse_unusual?: boolean
+}
+
+interface ProductEdit extends Author {
+  /** Id. */
+  readonly product: string
+  readonly fields: Partial<ProductFields>
+}
+
+/**
+ * Makes a product with its sizes and what each of them holds. Runs inside a transaction.
+ * @returns 201 with the product, or 200 with what was done before
+ * @throws Refusal 409 product-exists, sku-taken or unusual-quantity, 422 request-id-reused
+ */
+export function createProduct(tx: CoreApp, wish: NewProduct): Answer {
+  const before = findDone(tx, wish)
+  if (before) return before
+  const product = new Record(tx.findCachedCollectionByNameOrId('products'))
+  product.load({ ...wish.fields, sku: wish.sku, active: true })
+  requireNewName(tx, product)
+  const taken = findRecord(tx, 'products', 'sku = {:sku} COLLATE NOCASE', { sku: wish.sku })
+  if (taken) throw new Refusal(409, 'sku-taken', { product: taken.id })
+  tx.save(product)
+  const change = recordChange(tx, wish, product, null)
+  const movements = stockSizes(tx, wish, product)
+  return answerWith(tx, { status: 201, change, product, movements })
+}
+
+/** @returns the first movements of the product */
+function stockSizes(tx: CoreApp, wish: NewProduct, product: core.Record): NamedMovement[] {
+  const { quantity } = wish
+  const location = wish.location || defaultLocation(tx)
+  const variants = wish.sizes.map((size) => findOrMakeVariant(tx, product.id, size).id)
+  if (quantity === 0) return []
+  const lines = variants.map((variant, line) => ({
+    line,
+    variant,
+    location,
+    type: 'ADD_STOCK' as const,
+    quantity,
+    reason: 'initial stock',
+  }))
+  if (wish.refuse_unusual) refuseUnusual(tx, lines)
+  return inLedger(tx, (ledger) => {
+    ledger.load(lines)
+    const request = ledger.of(wish)
+    const effect = { quantity, delta: quantity, reserved_delta: 0 }
+    return lines.map((line) => request.write(ledger.shelf(line.variant, location), line, effect))
+  })
+}
+
+/**
+ * Changes fields of a product. Runs inside a transaction. Its stock stays as it is, so a product that
+ * has some cannot be archived: its units would be in no list.
+ * @returns 201 with what changed; 200 when nothing was to do, or with what was done before
+ * @throws Refusal 409 product-exists or product-in-stock, 422 request-id-reused
+ */
+export function updateProduct(tx: CoreApp, wish: ProductEdit): Answer {
+  const done = findDone(tx, wish)
+  if (done) return done
+  const product = tx.findRecordById('products', wish.product)
+  const before = fieldsOf(product)
+  for (const [name, value] of Object.entries(wish.fields)) product.set(name, value)
+  const after = fieldsOf(product)
+  if (before.active && !after.active) requireEmpty(tx, product.id)
+  const renamed =
+    before.name !== after.name || before.color !== after.color || before.gender !== after.gender
+  if (renamed || (after.active && !before.active)) requireNewName(tx, product)
+  const change = recordChange(tx, wish, product, before)
+  if (change) tx.save(product)
+  return answerWith(tx, { status: change ? 201 : 200, change, product, movements: [] })
+}
+
+/**
+ * What was done under the same key before, as an answer.
+ * @throws Refusal 422 request-id-reused, also when the key moved stock
+ */
+function findDone(tx: CoreApp, author: Author): Answer | null {
+  const movements = findRepeated(tx, author) || []
+  const change = findChange(tx, author)
+  if (!change) return null
+  const product = tx.findRecordById('products', change.getString('product'))
+  return answerWith(tx, { status: 200, replayed: true, change, product, movements })
+}
+
+/**
+ * Looks a key up and writes nothing.
+ * @throws Refusal 422 request-id-reused
+ */
+export const lookUpChange = (tx: CoreApp, author: Author): Answer =>
+  findDone(tx, author) || { status: 200, body: {} }
+
+interface Done {
+  readonly status: number
+  readonly replayed?: boolean
+  readonly change: core.Record | null
+  readonly product: core.Record
+  readonly movements: readonly NamedMovement[]
+}
+
+function answerWith(tx: CoreApp, done: Done): Answer {
+  const { status, replayed = false, change, product, movements } = done
+  const { before, after } = change ? describeChange(change) : { before: {}, after: {} }
+  const filter = 'product = {:id}'
+  const variants = tx.findRecordsByFilter('variants', filter, '', 0, 0, { id: product.id })
+  return {
+    status,
+    body: {
+      replayed,
+      before,
+      after,
+      product: {
+        ...fieldsOf(product),
+        id: product.id,
+        sku: product.getString('sku'),
+        photo: product.getString('photo'),
+        aliases: product.getString('aliases'),
+      },
+      sizes: variants.map((variant) => variant?.getString('size')),
+      movements: movements.map(describe),
+    },
+  }
+}
+
+/**
+ * Two products of one name would be taken for each other.
+ * @throws Refusal 409 product-exists
+ */
+function requireNewName(tx: CoreApp, product: core.Record): void {
+  const { name, color, gender } = fieldsOf(product)
+  const sameName = `name = {:name} COLLATE NOCASE AND color = {:color} COLLATE NOCASE
+    AND gender = {:gender} COLLATE NOCASE AND id != {:id}`
+  const twin = findRecord(tx, 'products', sameName, { name, color, gender, id: product.id })
+  if (twin) throw new Refusal(409, 'product-exists', { product: twin.id })
+}
+
+const UNITS = `
+  SELECT json_object('quantity', coalesce(sum(quantity), 0), 'reserved', coalesce(sum(reserved), 0))
+    AS value
+  FROM inventory WHERE variant IN (SELECT id FROM variants WHERE product = {:product})`
+
+/** The units of a product, at all locations. */
+export const unitsOf = (tx: CoreApp, product: string): Level => selectJson(tx, UNITS, { product })
+
+/** @throws Refusal 409 product-in-stock */
+function requireEmpty(tx: CoreApp, product: string): void {
+  const units = unitsOf(tx, product)
+  if (units.quantity > 0 || units.reserved > 0) {
+    throw new Refusal(409, 'product-in-stock', { product, ...units })
+  }
+}

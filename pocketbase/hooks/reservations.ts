@@ -1,0 +1,130 @@
+import { inLedger, type Ledger } from './ledger.ts'
+import { referenceKey } from './ledger-checks.ts'
+import { Refusal } from './refusal.ts'
+import type { Place, Shelf } from './shelves.ts'
+import { selectJson } from './sql.ts'
+
+/**
+ * What a reference still holds of a shelf. Reservations are not stored: each is the sum of its
+ * movements, and ends when its last RESERVE said.
+ */
+export interface Reservation extends Place {
+  readonly reference: string
+  /** Units. */
+  readonly held: number
+  /** Empty for one that does not end by itself. */
+  readonly expires_at: string
+}
+
+/** What one spelling of a reference holds. */
+interface SpelledReservation extends Reservation {
+  /** Number of its last RESERVE. */
+  readonly ends: number
+}
+
+// The condition on reserved_delta is that of the partial index idx_movements_reserved.
+const HELD = 'movements m WHERE m.reserved_delta != 0'
+const RESERVED = `
+  inventory i
+  JOIN movements m ON m.variant = i.variant AND m.location = i.location AND m.reserved_delta != 0
+  WHERE i.reserved > 0`
+const ON_SHELF = 'AND m.variant = {:variant} AND m.location = {:location}'
+const ON_RESERVED_SHELF = 'AND i.variant = {:variant} AND i.location = {:location}'
+
+/**
+ * @param movements SQL of this file: which movements `m`
+ * @returns oldest reference first
+ */
+function select(
+  app: CoreApp,
+  movements: string,
+  params: Partial<Place> & Record<string, unknown>,
+): Reservation[] {
+  const sql = `
+    SELECT json_group_array(json_object('variant', m.variant, 'location', m.location,
+      'reference', m.reference, 'held', m.held, 'ends', coalesce(r.seq, 0),
+      'expires_at', coalesce(r.expires_at, '')) ORDER BY m.first) AS value
+    FROM (
+      SELECT m.variant, m.location, m.reference, sum(m.reserved_delta) AS held, min(m.seq) AS first,
+        (SELECT r.id FROM movements r
+          WHERE r.reserved_delta != 0 AND r.variant = m.variant AND r.location = m.location
+            AND r.reference = m.reference AND r.type = 'RESERVE' AND r.reverses = ''
+            AND NOT EXISTS (SELECT 1 FROM movements x WHERE x.reverses != '' AND x.reverses = r.id)
+          ORDER BY r.seq DESC LIMIT 1) AS last
+      FROM ${movements}
+      GROUP BY m.variant, m.location, m.reference) m
+    LEFT JOIN movements r ON r.id = m.last`
+  return joinSpellings(selectJson(app, sql, params))
+}
+
+/** One reservation for all spellings of a reference, named as it was first. */
+function joinSpellings(spellings: readonly SpelledReservation[]): Reservation[] {
+  const reservations = new Map<string, SpelledReservation>()
+  for (const one of spellings) {
+    const key = [one.variant, one.location, referenceKey(one.reference)].join(' ')
+    const first = reservations.get(key) || { ...one, held: 0 }
+    const last = first.ends < one.ends ? one : first
+    const { ends, expires_at } = last
+    reservations.set(key, { ...first, held: first.held + one.held, ends, expires_at })
+  }
+  return [...reservations.values()].filter(({ held }) => held > 0)
+}
+
+/** What the movements of a shelf say is reserved, by reference, whatever its balance says. */
+export const heldOn = (tx: CoreApp, { variant, location }: Place): Reservation[] =>
+  select(tx, `${HELD} ${ON_SHELF}`, { variant, location })
+
+/**
+ * What is reserved on a shelf, oldest reference first. Nothing is read for a shelf that has nothing
+ * reserved.
+ */
+export function reservationsOn(tx: CoreApp, ledger: Ledger, shelf: Shelf): Reservation[] {
+  const { variant, location, reserved } = shelf
+  if (reserved === 0) return []
+  ledger.settle()
+  return select(tx, `${RESERVED} ${ON_RESERVED_SHELF}`, { variant, location })
+}
+
+/** Releases what is reserved on a shelf beyond its time. */
+export function releaseExpired(tx: CoreApp, ledger: Ledger, shelf: Shelf): void {
+  if (shelf.reserved === 0) return
+  release(tx, ledger, reservationsOn(tx, ledger, shelf).filter(hasExpired))
+}
+
+/** The same for all shelves. Runs inside a transaction. */
+export function releaseAllExpired(tx: CoreApp): void {
+  const expired = select(tx, RESERVED, {}).filter(hasExpired)
+  if (expired.length > 0) inLedger(tx, (ledger) => release(tx, ledger, expired))
+}
+
+const hasExpired = ({ expires_at }: Reservation): boolean =>
+  expires_at !== '' && expires_at <= new DateTime().string()
+
+/**
+ * A shelf whose balance does not have what its movements hold is left as it is and logged, so that it
+ * stops nobody else.
+ */
+function release(tx: CoreApp, ledger: Ledger, expired: readonly Reservation[]): void {
+  if (expired.length === 0) return
+  const system = ledger.of({ actor: 'system', channel: 'expiry' })
+  for (const [line, { variant, location, reference, held, expires_at }] of expired.entries()) {
+    const reason = `reserved until ${expires_at}`
+    const entry = { line, type: 'RELEASE', reference, reason } as const
+    const effect = { quantity: held, delta: 0, reserved_delta: -held }
+    try {
+      system.write(ledger.shelf(variant, location), entry, effect)
+    } catch (error) {
+      // The ledger refuses before it writes anything; any other error is a fault.
+      if (!(error instanceof Refusal)) throw error
+      tx.logger().warn(
+        'An expired reservation could not be released: run npm run verify.',
+        'variant',
+        variant,
+        'location',
+        location,
+        'held',
+        held,
+      )
+    }
+  }
+}
