@@ -1,4 +1,4 @@
-import type { MovementType } from '../../src/domain/stock.ts'
+import type { MovementType } from '../../src/domain/movement-types.ts'
 import type { Answer } from './answer.ts'
 import { type Author, type Effect, inLedger } from './ledger.ts'
 import { heldOn } from './reservations.ts'

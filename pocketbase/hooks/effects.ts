@@ -1,4 +1,4 @@
-import type { MovementType } from '../../src/domain/stock.ts'
+import { MOVEMENTS, type MovementType, type MovementWith } from '../../src/domain/movement-types.ts'
 import type { Effect, Ledger } from './ledger.ts'
 import { referenceKey } from './ledger-checks.ts'
 import type { Line } from './record.ts'
@@ -13,33 +13,41 @@ interface Situation {
   readonly shelf: Shelf
 }
 
-/** The effect of each type of movement that concerns one shelf. */
-const EFFECTS: Record<
-  Exclude<MovementType, 'TRANSFER'>,
-  (line: Line, situation: Situation) => Effect
-> = {
-  ADD_STOCK: (line) => onHand(spokenQuantity(line)),
-  RETURN: (line) => onHand(spokenQuantity(line)),
+/** The rules of the types whose directions do not say enough. */
+const OWN_EFFECTS: Record<MovementWith<'own'>, (line: Line, situation: Situation) => Effect> = {
   SALE: sale,
-  RESERVE: (line) => reserved(spokenQuantity(line)),
   RELEASE: release,
   ADJUSTMENT: adjustment,
 }
 
-/** @throws Refusal when the line makes no sense on this shelf */
+const hasOwnEffect = (type: MovementType): type is MovementWith<'own'> =>
+  MOVEMENTS[type].effect === 'own'
+
+const isPlain = (type: MovementType): type is MovementWith<'plain'> =>
+  MOVEMENTS[type].effect === 'plain'
+
+/**
+ * What a line does to its shelf.
+ * @throws Refusal when the line makes no sense on this shelf
+ */
 export function effectOf(tx: CoreApp, ledger: Ledger, line: Line, shelf: Shelf): Effect {
-  const effect = line.type === 'TRANSFER' ? undefined : EFFECTS[line.type]
-  if (!effect) throw invalid(line)
-  return effect(line, { tx, ledger, shelf })
+  const { type } = line
+  if (hasOwnEffect(type)) return OWN_EFFECTS[type](line, { tx, ledger, shelf })
+  if (isPlain(type)) return plainEffect(MOVEMENTS[type], spokenQuantity(line))
+  throw invalid(line)
 }
+
+/** The effect that follows from the directions of a type. */
+const plainEffect = (
+  { onHand, reserved }: (typeof MOVEMENTS)[MovementWith<'plain'>],
+  quantity: number,
+): Effect => ({ quantity, delta: onHand * quantity, reserved_delta: reserved * quantity })
 
 const onHand = (delta: number): Effect => ({
   quantity: Math.abs(delta),
   delta,
   reserved_delta: 0,
 })
-
-const reserved = (quantity: number): Effect => ({ quantity, delta: 0, reserved_delta: quantity })
 
 const invalid = ({ line }: Line) => new Refusal(400, 'invalid-request', { line })
 

@@ -1,3 +1,4 @@
+import { MOVEMENTS } from '../../src/domain/movement-types.ts'
 import type { PlacedLine } from './record.ts'
 import { Refusal } from './refusal.ts'
 import { secondsAgo, selectJson, selectNumber } from './sql.ts'
@@ -25,7 +26,7 @@ type Twin = { readonly movement: string; readonly created: string }
 /**
  * Refuses a request of which the same caller wrote every line a moment ago: it was most likely sent
  * twice. What was undone since does not count.
- * @throws Refusal 409 likely-repeat with the first movement
+ * @throws Refusal likely-repeat with the first movement
  */
 export function refuseLikelyRepeat(tx: CoreApp, actor: string, lines: PlacedLine[]): void {
   const since = secondsAgo(REPEAT_SECONDS)
@@ -45,9 +46,8 @@ function twinOf(tx: CoreApp, line: PlacedLine, actor: string, since: string): Tw
 
 /** What a line that is no count does to the units on its shelf. */
 function deltaOf({ type, quantity = 0, delta = 0 }: PlacedLine): number {
-  if (type === 'RESERVE' || type === 'RELEASE') return 0
-  if (type === 'ADJUSTMENT') return delta
-  return type === 'SALE' || type === 'TRANSFER' ? -quantity : quantity
+  const { onHand } = MOVEMENTS[type]
+  return onHand === 'signed' ? delta : onHand * quantity
 }
 
 const LARGEST = `
@@ -64,7 +64,7 @@ const ON_HAND = `
 
 /**
  * Refuses a quantity that is far larger than any of its type for the product so far.
- * @throws Refusal 409 unusual-quantity with the largest so far
+ * @throws Refusal unusual-quantity with the largest so far
  */
 export function refuseUnusual(tx: CoreApp, lines: PlacedLine[]): void {
   for (const line of lines) {

@@ -1,4 +1,5 @@
 import type { StockErrorCode } from '../../src/domain/errors.ts'
+import { isMovementType, MOVEMENTS, type MovementType } from '../../src/domain/movement-types.ts'
 import { durably } from './durably.ts'
 import { effectOf } from './effects.ts'
 import { type Author, inLedger } from './ledger.ts'
@@ -131,17 +132,17 @@ export function createInventory(e: Edit): void {
 export function createMovement(e: Edit): void {
   together(e, (tx, movement) => {
     const type = movement.getString('type')
-    if (type === 'TRANSFER') {
-      throw new BadRequestError('A transfer is two movements at once: record it through the API.')
-    }
-    if (!type || !movement.getString('variant')) {
+    if (!isMovementType(type) || !movement.getString('variant')) {
       throw new BadRequestError('Choose a type and a variant.')
+    }
+    if (MOVEMENTS[type].effect === 'pair') {
+      throw new BadRequestError('A transfer is two movements at once: record it through the API.')
     }
     const location = movement.getString('location') || defaultLocation(tx)
     inLedger(tx, (ledger) => {
       const shelf = ledger.shelf(movement.getString('variant'), location)
       releaseExpired(tx, ledger, shelf)
-      const line = lineOf(movement)
+      const line = lineOf(type, movement)
       const moved = inWords(() =>
         ledger.of(editor(e)).move(shelf, line, effectOf(tx, ledger, line, shelf)),
       )
@@ -152,9 +153,9 @@ export function createMovement(e: Edit): void {
 }
 
 /** What the form says of a movement. */
-const lineOf = (movement: core.Record): Line => ({
+const lineOf = (type: MovementType, movement: core.Record): Line => ({
   line: 0,
-  type: movement.getString('type') as Line['type'],
+  type,
   // As they were typed: reading an integer would cut a fraction off.
   quantity: movement.getFloat('quantity'),
   delta: movement.getFloat('delta'),

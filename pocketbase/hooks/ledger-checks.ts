@@ -8,7 +8,7 @@ const MOST_UNITS = 1_000_000_000
 
 /**
  * The level after an effect, if the shelf allows it: nothing below zero, nothing that is reserved.
- * @throws Refusal 409 insufficient-stock, 400 invalid-request when a number is not whole or too large
+ * @throws Refusal insufficient-stock, invalid-request when a number is not whole or too large
  */
 export function levelAfter(shelf: Shelf, entry: Entry, effect: Effect): Level {
   const quantity = shelf.quantity + effect.delta
@@ -42,7 +42,7 @@ const HELD = `
 /**
  * A reference gives back only what it holds itself: the balance of the shelf alone would let it give
  * back what another one holds.
- * @throws Refusal 409 insufficient-stock
+ * @throws Refusal insufficient-stock
  */
 export function requireHeld(tx: CoreApp, shelf: Shelf, entry: Entry, effect: Effect): void {
   const { variant, location } = shelf
@@ -64,7 +64,7 @@ export function requireHeld(tx: CoreApp, shelf: Shelf, entry: Entry, effect: Eff
 
 /**
  * The variant or the location may have been deleted a moment ago.
- * @throws Refusal 404 product-not-found or location-not-found
+ * @throws Refusal product-not-found or location-not-found
  */
 export function requireExisting(shelf: Shelf, { line }: Entry): void {
   const { variant, location, product, place } = shelf
@@ -74,7 +74,7 @@ export function requireExisting(shelf: Shelf, { line }: Entry): void {
 
 /**
  * An archived product is in no list, so units that come in would be in none.
- * @throws Refusal 409 product-archived
+ * @throws Refusal product-archived
  */
 export function requireActive({ variant, product, active }: Shelf, { line }: Entry): void {
   if (!active) throw new Refusal(409, 'product-archived', { line, product, variant })

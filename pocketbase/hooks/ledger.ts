@@ -1,4 +1,4 @@
-import type { MovementType } from '../../src/domain/stock.ts'
+import type { MovementType } from '../../src/domain/movement-types.ts'
 import {
   levelAfter,
   referenceOf,
@@ -81,8 +81,8 @@ export interface LedgerRequest {
   /**
    * Changes the level of a shelf in memory.
    * @returns the movement, for the caller to save
-   * @throws Refusal 409 insufficient-stock or product-archived, 404 product-not-found or
-   *   location-not-found, 400 invalid-request
+   * @throws Refusal insufficient-stock or product-archived, product-not-found or
+   *   location-not-found, invalid-request
    */
   move(shelf: OpenShelf, entry: Entry, effect: Effect): NamedMovement
   /** The same, and saves the movement. */

@@ -1,4 +1,4 @@
-import type { MovementType } from '../../src/domain/stock.ts'
+import type { MovementType } from '../../src/domain/movement-types.ts'
 import type { Author } from './ledger.ts'
 import { Refusal } from './refusal.ts'
 import { type Params, selectJson, selectNumber } from './sql.ts'
@@ -154,7 +154,7 @@ const keyName = (actor: string, key: string): string => `${actor}\n${key}`
 export interface KeyHistory {
   /**
    * The movements that were written under the key, if any.
-   * @throws Refusal 422 request-id-reused, also when the key changed a product
+   * @throws Refusal request-id-reused, also when the key changed a product
    */
   find(author: Author): NamedMovement[] | null
   /** Adds a movement that was written since. */
@@ -197,7 +197,7 @@ export function lookUpKeys(tx: CoreApp, authors: readonly Author[]): KeyHistory 
 
 /**
  * The movements that were written under the same idempotency key, if any.
- * @throws Refusal 422 request-id-reused
+ * @throws Refusal request-id-reused
  */
 export const findRepeated = (tx: CoreApp, author: Author): NamedMovement[] | null =>
   author.idempotency_key ? lookUpKeys(tx, [author]).find(author) : null

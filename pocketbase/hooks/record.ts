@@ -1,4 +1,9 @@
-import type { MovementType } from '../../src/domain/stock.ts'
+import {
+  isMovementType,
+  MOVEMENTS,
+  type MovementType,
+  makesAvailable,
+} from '../../src/domain/movement-types.ts'
 import { type Answer, orRefusal } from './answer.ts'
 import { effectOf } from './effects.ts'
 import { refuseLikelyRepeat, refuseUnusual } from './guards.ts'
@@ -127,19 +132,25 @@ function record(tx: CoreApp, ledger: Ledger, batch: Batch, fallback: Fallback): 
   })
 }
 
-/** The line with all that it leaves out. */
-const placed = (
+/**
+ * The line with all that it leaves out.
+ * @throws Refusal invalid-request for a type that does not exist
+ */
+function placed(
   tx: CoreApp,
   ledger: Ledger,
   line: Line,
   index: number,
   fallback: Fallback,
-): PlacedLine => ({
-  ...line,
-  line: index,
-  location: line.location || fallback(),
-  variant: line.variant || variantOf(tx, ledger, line),
-})
+): PlacedLine {
+  if (!isMovementType(line.type)) throw new Refusal(400, 'invalid-request', { line: index })
+  return {
+    ...line,
+    line: index,
+    location: line.location || fallback(),
+    variant: line.variant || variantOf(tx, ledger, line),
+  }
+}
 
 /** The variant of a size, made where it is missing. */
 function variantOf(tx: CoreApp, ledger: Ledger, { product = '', size = '' }: Line): string {
@@ -159,7 +170,9 @@ interface Step {
 }
 
 const stepsOf = (line: PlacedLine): Step[] =>
-  line.type === 'TRANSFER' ? halvesOf(line) : [{ line, place: line }]
+  isTransfer(line) ? halvesOf(line) : [{ line, place: line }]
+
+const isTransfer = ({ type }: Line): boolean => MOVEMENTS[type].effect === 'pair'
 
 /** The two movements of a transfer, which name each other: off one shelf, onto another. */
 function halvesOf(line: PlacedLine): Step[] {
@@ -189,11 +202,11 @@ const bringsUnits = ({ line, effect }: Step): boolean =>
   effect ? effect.delta > 0 : addsAvailable(line)
 
 const addsAvailable = ({ type, count, delta = 0 }: Line): boolean =>
-  count !== undefined || ['ADD_STOCK', 'RETURN', 'RELEASE'].includes(type) || delta > 0
+  count !== undefined || makesAvailable(type) || delta > 0
 
 /**
  * Only who counted knows whether the units of another line were counted too.
- * @throws Refusal 400 invalid-request with the other line as `beside`
+ * @throws Refusal invalid-request with the other line as `beside`
  */
 function refuseCountBeside(lines: readonly PlacedLine[]): void {
   for (const line of lines.filter(({ count }) => count !== undefined)) {
@@ -204,7 +217,7 @@ function refuseCountBeside(lines: readonly PlacedLine[]): void {
 
 const touches = (line: PlacedLine, { variant, location }: Place): boolean =>
   line.variant === variant &&
-  (line.location === location || (line.type === 'TRANSFER' && line.to_location === location))
+  (line.location === location || (isTransfer(line) && line.to_location === location))
 
 /**
  * Lines that take from one shelf are refused by their sum: what was there before any of them, and what

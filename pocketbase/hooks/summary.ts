@@ -1,4 +1,9 @@
-import type { MovementType } from '../../src/domain/stock.ts'
+import {
+  isReservation,
+  MOVEMENT_TYPES,
+  MOVEMENTS,
+  type MovementType,
+} from '../../src/domain/movement-types.ts'
 import { selectText } from './sql.ts'
 
 /** Entries of each list: more is too long to be read aloud. Totals count all. */
@@ -14,6 +19,14 @@ const bounded = (name: string, entry: string, order: string): string => `json_ob
   'total', (SELECT count(*) FROM ${name}),
   'items', json((SELECT json_group_array(json(entry)) FROM
     (SELECT ${entry} AS entry FROM ${name} ORDER BY ${order} LIMIT ${MOST_ENTRIES}))))`
+
+/** SQL for the net units of movements of a type, as spoken: what was sold counts up. */
+function unitsOf(type: MovementType): string {
+  const { effect, onHand, reserved } = MOVEMENTS[type]
+  if (effect === 'pair') return 'iif(is_undo, -arrived, arrived)'
+  if (isReservation(type)) return reserved > 0 ? 'reserved' : '-reserved'
+  return onHand === -1 ? '-delta' : 'delta'
+}
 
 /** Units and money of all movements of a type. */
 const tradeOf = (
@@ -37,11 +50,8 @@ const SUMMARY = `
     SELECT * FROM product_changes WHERE created >= {:since}),
   types AS (
     SELECT type, sum(movements) AS movements, sum(CASE type
-      WHEN 'SALE' THEN -delta
-      WHEN 'RESERVE' THEN reserved
-      WHEN 'RELEASE' THEN -reserved
-      WHEN 'TRANSFER' THEN iif(is_undo, -arrived, arrived)
-      ELSE delta END) AS units
+      ${MOVEMENT_TYPES.map((type) => `WHEN '${type}' THEN ${unitsOf(type)}`).join('\n      ')}
+      END) AS units
     FROM w GROUP BY type),
   who AS (
     SELECT channel, actor, sum(movements) AS movements, sum(changed) AS changed FROM (

@@ -1,4 +1,4 @@
-import type { MovementType } from './stock.ts'
+import type { MovementType } from './movement-types.ts'
 
 /** By which door a movement came in. */
 export type Channel = 'api' | 'chat' | 'import' | 'command'

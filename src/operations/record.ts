@@ -1,6 +1,7 @@
+import type { Action } from '../domain/movement-types.ts'
 import type { RecordService } from '../services/record.ts'
-import type { Action, Caller, LineRequest } from '../services/request.ts'
-import { defineOperation, type Operation } from './operation.ts'
+import type { Caller, LineRequest } from '../services/request.ts'
+import { defineOperation, type Effect, type Operation } from './operation.ts'
 import { Added, INPUTS, type LineInput, Recorded, Sold } from './schemas/record.ts'
 import { singleView } from './views.ts'
 
@@ -12,8 +13,15 @@ const shared = {
     'Nothing was changed. detail says what to do next; candidates, sizes or available help to do it.',
 } as const
 
-/** The plain actions: their operation, and when a model should use it. */
-const PLAIN = {
+interface PlainAction {
+  readonly id: string
+  readonly summary: string
+  readonly description: string
+  readonly effect: Effect
+}
+
+/** The actions with nothing of their own in the answer: when a model should use which. */
+const PLAIN: Record<Exclude<Action, 'sale' | 'add_stock'>, PlainAction> = {
   return: {
     id: 'returnStock',
     summary: 'Take back returned units',
@@ -54,7 +62,7 @@ const PLAIN = {
     description: 'Moves units from location (the default one where it is missing) to to_location.',
     effect: 'write',
   },
-} as const satisfies Partial<Record<Action, object>>
+}
 
 export function recordOperations({ records }: { records: RecordService }): Operation[] {
   async function record(action: Action, input: Input, caller: Caller) {

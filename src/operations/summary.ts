@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MOVEMENT_TYPES } from '../domain/stock.ts'
+import { MOVEMENT_TYPES } from '../domain/movement-types.ts'
 import type { NamedProduct } from '../domain/summary.ts'
 import type { SummaryService } from '../services/summary.ts'
 import { listChanges } from '../services/tell-product.ts'

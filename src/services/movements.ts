@@ -1,6 +1,6 @@
 import type { Location, Product } from '../domain/catalogue.ts'
 import type { LedgerEntry, MovementQuery } from '../domain/movement.ts'
-import type { MovementType } from '../domain/stock.ts'
+import type { MovementType } from '../domain/movement-types.ts'
 import type { StockStore } from '../store/store.ts'
 import type { CatalogueReader } from './catalogue.ts'
 import { locationOf } from './locations.ts'

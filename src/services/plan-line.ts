@@ -8,9 +8,10 @@ import {
 } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
 import type { LineTarget, NewMovement } from '../domain/movement.ts'
+import { ACTIONS } from '../domain/movement-types.ts'
 import { available } from '../domain/stock.ts'
 import { locationOf } from './locations.ts'
-import { ACTIONS, ADJUST_REASONS, type LineRequest } from './request.ts'
+import { ADJUST_REASONS, type LineRequest } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type Understanding, understand } from './understand.ts'
 import { either, explainNone, MOST_CANDIDATES, shortMatch, whichOf } from './words.ts'
@@ -46,7 +47,7 @@ export function planLine(snapshot: Snapshot, line: LineRequest): PlannedLine {
   return {
     ...{ product, size, location, why },
     movement: {
-      type: ACTIONS[line.action],
+      type: ACTIONS[line.action].type,
       target: theTarget(snapshot, product, size, line),
       locationId: location.id,
       toLocationId: to?.id,

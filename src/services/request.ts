@@ -1,5 +1,5 @@
 import type { Channel } from '../domain/movement.ts'
-import type { MovementType } from '../domain/stock.ts'
+import type { Action } from '../domain/movement-types.ts'
 import type { Reference } from './understand.ts'
 
 /** Who asks, and by which door. */
@@ -8,22 +8,8 @@ export interface Caller {
   readonly channel: Channel
 }
 
-/** What the owner can have done to a shelf, and the movement it becomes. */
-export const ACTIONS = {
-  add_stock: 'ADD_STOCK',
-  sale: 'SALE',
-  return: 'RETURN',
-  reserve: 'RESERVE',
-  release: 'RELEASE',
-  adjust: 'ADJUSTMENT',
-  count: 'ADJUSTMENT',
-  transfer: 'TRANSFER',
-} as const satisfies Record<string, MovementType>
-
 /** Why a shelf is not what was recorded. */
 export const ADJUST_REASONS = ['damaged', 'lost', 'found', 'correction', 'other'] as const
-
-export type Action = keyof typeof ACTIONS
 
 /** One thing that the owner wants done to one shelf, as she said it. */
 export interface LineRequest extends Reference {

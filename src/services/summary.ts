@@ -1,5 +1,6 @@
 import { dayBefore, dayOf, startOfDay } from '../domain/day.ts'
 import { StockError } from '../domain/errors.ts'
+import { MOVEMENTS, type MovementType } from '../domain/movement-types.ts'
 import type { Bounded, NamedProduct, Summary, Trade } from '../domain/summary.ts'
 import type { StockStore } from '../store/store.ts'
 
@@ -104,17 +105,16 @@ function worth({ units, value, unpriced }: Trade): string {
   return ` for ${value}${unpriced === 0 ? '' : ` (${unpriced} without a price)`}`
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  ...{ ADD_STOCK: 'added', RESERVE: 'reserved', RELEASE: 'released', TRANSFER: 'moved' },
-}
+/** The types that `tellTrade` tells with their value. */
+const TRADE: readonly MovementType[] = ['SALE', 'RETURN']
 
 function tellOthers({ types }: Summary): string {
   const told = types.flatMap(({ type, units, movements }) => {
-    const word = WORDS[type]
-    if (type === 'ADJUSTMENT') {
+    const { past, onHand } = MOVEMENTS[type]
+    if (onHand === 'signed') {
       return [`corrected by ${units > 0 ? '+' : ''}${units} in ${count(movements, 'correction')}`]
     }
-    return word && units !== 0 ? [`${units} ${word}`] : []
+    return units === 0 || TRADE.includes(type) ? [] : [`${units} ${past.toLowerCase()}`]
   })
   return told.length === 0 ? '' : `Also ${told.join(', ')}.`
 }

@@ -1,5 +1,6 @@
 import type { Location, Product } from '../domain/catalogue.ts'
 import type { RecordedMovement } from '../domain/movement.ts'
+import { isReservation, MOVEMENTS, type MovementType } from '../domain/movement-types.ts'
 import type { Match } from './understand.ts'
 import { describeVariant, guesses } from './words.ts'
 
@@ -13,65 +14,57 @@ export interface Told {
 }
 
 /** "Sold 2 Hermès, Blanche, Femme, 38: 5 → 3." Always before and after. */
-export function tell(told: Told): string {
-  const { movement, product, to } = told
-  const { type, quantity, size, reference } = movement
-  const what = `${quantity} ${describeVariant(product, size)}${at(told)}`
-  const under = reference ? ` (${reference})` : ''
-  switch (type) {
-    case 'ADD_STOCK':
-      return `Added ${what}: ${onHand(movement)}.`
-    case 'SALE':
-      return `Sold ${what}: ${onHand(movement)}.${fulfilled(movement)}`
-    case 'RETURN':
-      return `Took back ${what}: ${onHand(movement)}.`
-    case 'RESERVE':
-      return `Reserved ${what}${under}: ${forSale(movement)}.`
-    case 'RELEASE':
-      return `Released ${what}${under}: ${forSale(movement)}.`
-    case 'TRANSFER':
-      return to
-        ? `Moved ${what}: ${told.location.name} ${onHand(movement)}, ${to.location.name} ${onHand(to.movement)}.`
-        : `Moved ${what}: ${told.location.name} ${onHand(movement)}.`
-    case 'ADJUSTMENT':
-      return `Corrected ${describeVariant(product, size)}${at(told)}: ${onHand(movement)}${because(movement)}.`
-  }
+export const tell = (told: Told): string => (SENTENCES[told.movement.type] ?? plainSentence)(told)
+
+/** The types of which more is to be said than what was done, of what, and the levels. */
+const SENTENCES: { readonly [Type in MovementType]?: (told: Told) => string } = {
+  SALE: (told) => `${plainSentence(told)}${fulfilled(told.movement)}`,
+  TRANSFER: (told) => `${doneTo(told)}: ${betweenLevels(told)}.`,
+  ADJUSTMENT({ movement, product, location }) {
+    const { past } = MOVEMENTS.ADJUSTMENT
+    const what = `${describeVariant(product, movement.size)}${at(location)}`
+    return `${past} ${what}: ${onHand(movement)}${inBrackets(movement.reason)}.`
+  },
 }
+
+const plainSentence = (told: Told): string => {
+  const { movement } = told
+  const reservation = isReservation(movement.type) ? inBrackets(movement.reference) : ''
+  return `${doneTo(told)}${reservation}: ${levels(movement)}.`
+}
+
+/** "Sold 2 Hermès, Blanche, Femme, 38" */
+const doneTo = ({ movement, product, location }: Told): string =>
+  `${MOVEMENTS[movement.type].past} ${movement.quantity} ${describeVariant(product, movement.size)}${at(location)}`
 
 /** What was undone, or with that done again, before → after. */
 export function tellUndo(told: Told): string {
-  const { movement, product, location, to } = told
+  const { movement, product, location } = told
   const { type, quantity, size } = movement
-  const reserved = type === 'RESERVE' || type === 'RELEASE'
-  const levels = reserved ? forSale(movement) : onHand(movement)
-  const what = `${type} of ${quantity} ${describeVariant(product, size)}`
   const done = isDoneAgain(movement) ? 'Done again' : 'Undone'
-  return type === 'TRANSFER' && to
-    ? `${done}: ${what}: ${location.name} ${levels}, ${to.location.name} ${onHand(to.movement)}.`
-    : `${done}: ${what}${type === 'TRANSFER' ? ` at ${location.name}` : at(told)}: ${levels}.`
+  const what = `${done}: ${type} of ${quantity} ${describeVariant(product, size)}`
+  return MOVEMENTS[type].effect === 'pair'
+    ? `${what}: ${betweenLevels(told)}.`
+    : `${what}${at(location)}: ${levels(movement)}.`
 }
 
 /** Whether units went the way that movements of this type go: then an undo was undone. */
 function isDoneAgain(movement: RecordedMovement): boolean {
+  const { onHand, reserved, effect } = MOVEMENTS[movement.type]
+  if (onHand === 'signed' || effect === 'pair') return false
   const hands = movement.quantityAfter - movement.quantityBefore
   const promised = movement.reservedAfter - movement.reservedBefore
-  switch (movement.type) {
-    case 'SALE':
-      return hands < 0
-    case 'ADD_STOCK':
-    case 'RETURN':
-      return hands > 0
-    case 'RESERVE':
-      return promised > 0
-    case 'RELEASE':
-      return promised < 0
-    default:
-      return false
-  }
+  return hands * onHand > 0 || promised * reserved > 0
+}
+
+/** The levels of both shelves of a transfer. */
+const betweenLevels = ({ movement, location, to }: Told): string => {
+  const from = `${location.name} ${onHand(movement)}`
+  return to ? `${from}, ${to.location.name} ${onHand(to.movement)}` : from
 }
 
 /** The location, where it is not the one that nobody names. */
-const at = ({ location }: Told): string => (location.isDefault ? '' : ` at ${location.name}`)
+const at = ({ name, isDefault }: Location): string => (isDefault ? '' : ` at ${name}`)
 
 /** Whether a sale under a reference took what was reserved under it. */
 function fulfilled({ reference, reservedBefore, reservedAfter }: RecordedMovement): string {
@@ -90,4 +83,8 @@ const onHand = ({ quantityBefore, quantityAfter }: RecordedMovement): string =>
 const forSale = (movement: RecordedMovement): string =>
   `${movement.quantityBefore - movement.reservedBefore} → ${movement.quantityAfter - movement.reservedAfter} available`
 
-const because = ({ reason }: RecordedMovement): string => (reason ? ` (${reason})` : '')
+/** What a reservation changes is what is available, not what is on hand. */
+const levels = (movement: RecordedMovement): string =>
+  isReservation(movement.type) ? forSale(movement) : onHand(movement)
+
+const inBrackets = (text: string): string => (text ? ` (${text})` : '')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MOVEMENT_TYPES } from '../../domain/stock.ts'
+import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
 import { location, MatchView, Moment, PageQuery, productReference, spoken } from './common.ts'
 
 export const InventoryQuery = z.strictObject({

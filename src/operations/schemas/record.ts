@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { MOVEMENT_TYPES } from '../../domain/stock.ts'
-import { ACTIONS, type Action, ADJUST_REASONS } from '../../services/request.ts'
+import { ACTIONS, type Action, MOVEMENT_TYPES } from '../../domain/movement-types.ts'
+import { ADJUST_REASONS } from '../../services/request.ts'
 import { location, MatchView, Moment, ProductName, productReference, spoken } from './common.ts'
 
 /** Units in one request: more is not what one shop moves at once. */
