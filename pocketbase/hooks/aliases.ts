@@ -12,7 +12,7 @@ interface AliasRequest {
 /**
  * Gives a product another name. Runs inside a transaction.
  * @returns 201 with all its names, or 200 when it has the name already
- * @throws Refusal 409 name-taken when it is another product's SKU or barcode; 400 invalid-request
+ * @throws Refusal name-taken when it is another product's SKU or barcode; invalid-request
  *   when the product has too many names
  */
 export function addAlias(tx: CoreApp, { product: id, alias }: AliasRequest): Answer {
@@ -26,14 +26,14 @@ export function addAlias(tx: CoreApp, { product: id, alias }: AliasRequest): Ans
     tx.save(product)
   } catch (error) {
     const reason = validationMessages(error)
-    throw reason === null ? error : new Refusal(400, 'invalid-request', { reason })
+    throw reason === null ? error : new Refusal('invalid-request', { reason })
   }
   return { status: 201, body: { added: true, aliases: [...aliases, alias] } }
 }
 
 /**
  * A code must find one product: as the name of a second one it would find neither.
- * @throws Refusal 409 name-taken
+ * @throws Refusal name-taken
  */
 function requireFree(tx: CoreApp, product: string, alias: string): void {
   const params = { alias, product }
@@ -55,4 +55,4 @@ function requireFree(tx: CoreApp, product: string, alias: string): void {
 }
 
 const taken = (kind: 'SKU' | 'barcode', owner: core.Record) =>
-  new Refusal(409, 'name-taken', { kind, sku: owner.getString('sku') })
+  new Refusal('name-taken', { kind, sku: owner.getString('sku') })

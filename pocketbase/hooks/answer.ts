@@ -1,3 +1,4 @@
+import { refusalRule } from '../../src/domain/refusals.ts'
 import { durably } from './durably.ts'
 import { Refusal } from './refusal.ts'
 
@@ -45,8 +46,8 @@ export function orRefusal(work: () => Answer): Answer {
     return work()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    const { status, code, details } = error
-    return { status, body: { code, details } }
+    const { code, details } = error
+    return { status: refusalRule(code).status, body: { code, details } }
   }
 }
 
@@ -62,12 +63,12 @@ const WROTE = 201
 /**
  * After the deadline (X-Stock-Deadline, in milliseconds since 1970) the caller has already said that
  * there was no answer, so nothing may be written. A repeated answer may be late.
- * @throws Refusal 503 store-unavailable
+ * @throws Refusal store-unavailable
  */
 function inTime(e: core.RequestEvent, result: Answer): Answer {
   const deadline = Number(e.request?.header.get('X-Stock-Deadline'))
   if (deadline > 0 && Date.now() > deadline && result.status === WROTE) {
-    throw new Refusal(503, 'store-unavailable', {})
+    throw new Refusal('store-unavailable', {})
   }
   return result
 }

@@ -49,7 +49,7 @@ const onHand = (delta: number): Effect => ({
   reserved_delta: 0,
 })
 
-const invalid = ({ line }: Line) => new Refusal(400, 'invalid-request', { line })
+const invalid = ({ line }: Line) => new Refusal('invalid-request', { line })
 
 /** The units that a line names, above 0. */
 function spokenQuantity(line: Line): number {
@@ -80,12 +80,12 @@ function release(line: Line, { tx, ledger, shelf }: Situation): Effect {
   const meant = line.reference ? withReference(all, line) : all
   const reservations = all.map(({ reference, held }) => ({ reference, held }))
   if (meant.length > 1) {
-    throw new Refusal(409, 'ambiguous-reservation', { line: line.line, reservations })
+    throw new Refusal('ambiguous-reservation', { line: line.line, reservations })
   }
   const held = meant[0]?.held || 0
   if (quantity > held) {
     const details = { line: line.line, held, requested: quantity, reservations }
-    throw new Refusal(409, 'nothing-reserved', details)
+    throw new Refusal('nothing-reserved', details)
   }
   return { quantity, delta: 0, reserved_delta: -quantity, reference: meant[0]?.reference || '' }
 }
@@ -95,7 +95,7 @@ function adjustment(line: Line, { shelf }: Situation): Effect {
   const { count, expected, delta } = line
   const { quantity } = shelf
   if (expected !== undefined && expected !== quantity) {
-    throw new Refusal(409, 'unexpected-quantity', { line: line.line, expected, quantity })
+    throw new Refusal('unexpected-quantity', { line: line.line, expected, quantity })
   }
   if (count !== undefined) {
     if (!isWhole(count) || count < 0) throw invalid(line)

@@ -32,7 +32,7 @@ export function refuseLikelyRepeat(tx: CoreApp, actor: string, lines: PlacedLine
   const since = secondsAgo(REPEAT_SECONDS)
   const twins = lines.flatMap((line) => twinOf(tx, line, actor, since) ?? [])
   const [first] = twins
-  if (first && twins.length === lines.length) throw new Refusal(409, 'likely-repeat', first)
+  if (first && twins.length === lines.length) throw new Refusal('likely-repeat', first)
 }
 
 function twinOf(tx: CoreApp, line: PlacedLine, actor: string, since: string): Twin | null {
@@ -73,7 +73,7 @@ export function refuseUnusual(tx: CoreApp, lines: PlacedLine[]): void {
     const { variant, type } = line
     const usual = selectNumber(tx, LARGEST, { variant, type })
     if (units > usual * UNUSUAL_TIMES) {
-      throw new Refusal(409, 'unusual-quantity', { line: line.line, requested: units, usual })
+      throw new Refusal('unusual-quantity', { line: line.line, requested: units, usual })
     }
   }
 }

@@ -1,5 +1,5 @@
-import type { StockErrorCode } from '../../src/domain/errors.ts'
 import { isMovementType, MOVEMENTS, type MovementType } from '../../src/domain/movement-types.ts'
+import { type OfRefusals, type RefusalOf, saidOf } from '../../src/domain/refusals.ts'
 import { durably } from './durably.ts'
 import { effectOf } from './effects.ts'
 import { type Author, inLedger } from './ledger.ts'
@@ -166,7 +166,7 @@ const lineOf = (type: MovementType, movement: core.Record): Line => ({
   occurred_at: movement.getString('occurred_at'),
 })
 
-const WORDS: Partial<Record<StockErrorCode, (details: Record<string, unknown>) => string>> = {
+const WORDS: OfRefusals<RefusalOf<'hand-edit'>, [], string> = {
   'insufficient-stock': ({ available }) => `Only ${available} are available.`,
   'nothing-reserved': ({ held }) => `Only ${held} are reserved there.`,
   'ambiguous-reservation': () => 'Several reservations are there: give the reference of one.',
@@ -181,8 +181,8 @@ function inWords<T>(work: () => T): T {
     return work()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    const words = WORDS[error.code]
-    throw words ? new BadRequestError(words(error.details)) : error
+    const words = saidOf(WORDS, error)
+    throw words === undefined ? error : new BadRequestError(words)
   }
 }
 

@@ -70,8 +70,8 @@ export const importProgress = (app: CoreApp): number => app.store().get(PROGRESS
  * Writes products, sizes and quantities of a file. Every change of units is a movement. Runs inside a
  * transaction.
  * @returns 201 with what was written, 200 when nothing was to do
- * @throws Refusal 409 insufficient-stock: a shelf would hold less than is reserved; 409
- *   unexpected-quantity; 404 location-not-found; 400 invalid-request: what can never be saved. All
+ * @throws Refusal insufficient-stock: a shelf would hold less than is reserved; 409
+ *   unexpected-quantity; location-not-found; invalid-request: what can never be saved. All
  *   name the `sku` and the `size`
  */
 export function importProducts(tx: CoreApp, job: ImportJob): Answer {
@@ -157,24 +157,24 @@ function locationFinder(tx: CoreApp): (name: string) => string {
 /**
  * @param name compared without case
  * @returns id
- * @throws Refusal 404 location-not-found
+ * @throws Refusal location-not-found
  */
 function locationNamed(tx: CoreApp, name: string): string {
   // SQLite lowers ASCII letters only, so the name as it is written is compared too.
   const filter = 'name = {:name} || name:lower = {:lower}'
   const params = { name, lower: name.toLowerCase() }
   const [found] = tx.findRecordsByFilter('locations', filter, '', 1, 0, params)
-  if (!found) throw new Refusal(404, 'location-not-found', { location: name })
+  if (!found) throw new Refusal('location-not-found', { location: name })
   return found.id
 }
 
 /**
  * @param expected units; any number where it is missing
- * @throws Refusal 409 unexpected-quantity
+ * @throws Refusal unexpected-quantity
  */
 function requireExpected({ quantity }: Shelf, expected: number | undefined): void {
   if (expected === undefined || expected === quantity) return
-  throw new Refusal(409, 'unexpected-quantity', { expected, quantity })
+  throw new Refusal('unexpected-quantity', { expected, quantity })
 }
 
 /**
@@ -185,11 +185,9 @@ function about<T>({ sku }: ImportedProduct, size: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (error instanceof Refusal) {
-      throw new Refusal(error.status, error.code, { ...error.details, sku, size })
-    }
+    if (error instanceof Refusal) throw error.with({ sku, size })
     const reason = validationMessages(error)
-    throw reason === null ? error : new Refusal(400, 'invalid-request', { reason, sku, size })
+    throw reason === null ? error : new Refusal('invalid-request', { reason }).with({ sku, size })
   }
 }
 
@@ -218,14 +216,14 @@ function saveVariant(
   return variant
 }
 
-/** @throws Refusal 400 invalid-request with the size that has the barcode */
+/** @throws Refusal invalid-request with the size that has the barcode */
 function requireFree(tx: CoreApp, barcode: string): void {
   // SQLite uses the partial index only when the query repeats its condition.
   const condition = "barcode != '' AND barcode = {:barcode}"
   const other = findRecord(tx, 'variants', condition, { barcode })
   if (!other) return
   const owner = tx.findRecordById('products', other.getString('product'))
-  throw new Refusal(400, 'invalid-request', {
+  throw new Refusal('invalid-request', {
     barcode,
     owner_sku: owner.getString('sku'),
     owner_size: other.getString('size'),

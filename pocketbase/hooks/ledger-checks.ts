@@ -16,10 +16,10 @@ export function levelAfter(shelf: Shelf, entry: Entry, effect: Effect): Level {
   // PocketBase stores Number("abc") as 0 and cuts 1.5 to 1: numbers are checked before it sees them.
   const numbers = [effect.quantity, quantity, reserved]
   if (!numbers.every(Number.isSafeInteger) || quantity > MOST_UNITS) {
-    throw new Refusal(400, 'invalid-request', { line: entry.line })
+    throw new Refusal('invalid-request', { line: entry.line })
   }
   if (quantity < 0 || reserved < 0 || quantity < reserved) {
-    throw new Refusal(409, 'insufficient-stock', {
+    throw new Refusal('insufficient-stock', {
       line: entry.line,
       variant: shelf.variant,
       location: shelf.location,
@@ -52,7 +52,7 @@ export function requireHeld(tx: CoreApp, shelf: Shelf, entry: Entry, effect: Eff
     .filter(([spelling]) => referenceKey(spelling) === referenceKey(reference))
     .reduce((sum, [, units]) => sum + units, 0)
   if (held + effect.reserved_delta >= 0) return
-  throw new Refusal(409, 'insufficient-stock', {
+  throw new Refusal('insufficient-stock', {
     line: entry.line,
     variant,
     location,
@@ -68,8 +68,8 @@ export function requireHeld(tx: CoreApp, shelf: Shelf, entry: Entry, effect: Eff
  */
 export function requireExisting(shelf: Shelf, { line }: Entry): void {
   const { variant, location, product, place } = shelf
-  if (!product) throw new Refusal(404, 'product-not-found', { line, variant })
-  if (!place) throw new Refusal(404, 'location-not-found', { line, location })
+  if (!product) throw new Refusal('product-not-found', { line, variant })
+  if (!place) throw new Refusal('location-not-found', { line, location })
 }
 
 /**
@@ -77,7 +77,7 @@ export function requireExisting(shelf: Shelf, { line }: Entry): void {
  * @throws Refusal product-archived
  */
 export function requireActive({ variant, product, active }: Shelf, { line }: Entry): void {
-  if (!active) throw new Refusal(409, 'product-archived', { line, product, variant })
+  if (!active) throw new Refusal('product-archived', { line, product, variant })
 }
 
 /** Whose units an effect reserves or gives back. */

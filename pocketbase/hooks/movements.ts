@@ -188,7 +188,7 @@ export function lookUpKeys(tx: CoreApp, authors: readonly Author[]): KeyHistory 
   return {
     find({ actor, idempotency_key: key, request_hash: hash }) {
       const before = key ? done.get(keyName(actor, key)) : undefined
-      if (before && before.hash !== hash) throw new Refusal(422, 'request-id-reused', {})
+      if (before && before.hash !== hash) throw new Refusal('request-id-reused', {})
       return before && before.movements.length > 0 ? before.movements : null
     },
     note,

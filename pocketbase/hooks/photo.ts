@@ -13,11 +13,11 @@ interface PhotoRequest {
  * route writes every column as it was read before, and would undo what another request changes
  * meanwhile. PocketBase deletes the old file once the new one is saved for good.
  * @returns the file name of the picture
- * @throws Refusal 404 product-not-found
+ * @throws Refusal product-not-found
  */
 export function setPhoto(tx: CoreApp, { product: id, file }: PhotoRequest): Answer {
   const [product] = tx.findRecordsByIds('products', [id])
-  if (!product) throw new Refusal(404, 'product-not-found', {})
+  if (!product) throw new Refusal('product-not-found', {})
   product.set('photo', file ?? '')
   tx.save(product)
   return { status: 201, body: { photo: product.getString('photo') } }

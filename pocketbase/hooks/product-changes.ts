@@ -70,7 +70,7 @@ export function recordChange(
 
 /**
  * The change that was made under the same idempotency key, if any.
- * @throws Refusal 422 request-id-reused
+ * @throws Refusal request-id-reused
  */
 export function findChange(tx: CoreApp, author: Author): core.Record | null {
   const { actor, idempotency_key: key, request_hash: hash } = author
@@ -79,7 +79,7 @@ export function findChange(tx: CoreApp, author: Author): core.Record | null {
   const filter = "idempotency_key != '' && actor = {:actor} && idempotency_key = {:key}"
   const [found] = tx.findRecordsByFilter('product_changes', filter, '', 1, 0, { actor, key })
   if (!found) return null
-  if (found.getString('request_hash') !== hash) throw new Refusal(422, 'request-id-reused', {})
+  if (found.getString('request_hash') !== hash) throw new Refusal('request-id-reused', {})
   return found
 }
 

@@ -35,7 +35,7 @@ interface ProductEdit extends Author {
 /**
  * Makes a product with its sizes and what each of them holds. Runs inside a transaction.
  * @returns 201 with the product, or 200 with what was done before
- * @throws Refusal 409 product-exists, sku-taken or unusual-quantity, 422 request-id-reused
+ * @throws Refusal product-exists, sku-taken or unusual-quantity, request-id-reused
  */
 export function createProduct(tx: CoreApp, wish: NewProduct): Answer {
   const before = findDone(tx, wish)
@@ -44,7 +44,7 @@ export function createProduct(tx: CoreApp, wish: NewProduct): Answer {
   product.load({ ...wish.fields, sku: wish.sku, active: true })
   requireNewName(tx, product)
   const taken = findRecord(tx, 'products', 'sku = {:sku} COLLATE NOCASE', { sku: wish.sku })
-  if (taken) throw new Refusal(409, 'sku-taken', { product: taken.id })
+  if (taken) throw new Refusal('sku-taken', { product: taken.id })
   tx.save(product)
   const change = recordChange(tx, wish, product, null)
   const movements = stockSizes(tx, wish, product)
@@ -78,7 +78,7 @@ function stockSizes(tx: CoreApp, wish: NewProduct, product: core.Record): NamedM
  * Changes fields of a product. Runs inside a transaction. Its stock stays as it is, so a product that
  * has some cannot be archived: its units would be in no list.
  * @returns 201 with what changed; 200 when nothing was to do, or with what was done before
- * @throws Refusal 409 product-exists or product-in-stock, 422 request-id-reused
+ * @throws Refusal product-exists or product-in-stock, request-id-reused
  */
 export function updateProduct(tx: CoreApp, wish: ProductEdit): Answer {
   const done = findDone(tx, wish)
@@ -98,7 +98,7 @@ export function updateProduct(tx: CoreApp, wish: ProductEdit): Answer {
 
 /**
  * What was done under the same key before, as an answer.
- * @throws Refusal 422 request-id-reused, also when the key moved stock
+ * @throws Refusal request-id-reused, also when the key moved stock
  */
 function findDone(tx: CoreApp, author: Author): Answer | null {
   const movements = findRepeated(tx, author) || []
@@ -110,7 +110,7 @@ function findDone(tx: CoreApp, author: Author): Answer | null {
 
 /**
  * Looks a key up and writes nothing.
- * @throws Refusal 422 request-id-reused
+ * @throws Refusal request-id-reused
  */
 export const lookUpChange = (tx: CoreApp, author: Author): Answer =>
   findDone(tx, author) || { status: 200, body: {} }
@@ -149,14 +149,14 @@ function answerWith(tx: CoreApp, done: Done): Answer {
 
 /**
  * Two products of one name would be taken for each other.
- * @throws Refusal 409 product-exists
+ * @throws Refusal product-exists
  */
 function requireNewName(tx: CoreApp, product: core.Record): void {
   const { name, color, gender } = fieldsOf(product)
   const sameName = `name = {:name} COLLATE NOCASE AND color = {:color} COLLATE NOCASE
     AND gender = {:gender} COLLATE NOCASE AND id != {:id}`
   const twin = findRecord(tx, 'products', sameName, { name, color, gender, id: product.id })
-  if (twin) throw new Refusal(409, 'product-exists', { product: twin.id })
+  if (twin) throw new Refusal('product-exists', { product: twin.id })
 }
 
 const UNITS = `
@@ -167,10 +167,10 @@ const UNITS = `
 /** The units of a product, at all locations. */
 export const unitsOf = (tx: CoreApp, product: string): Level => selectJson(tx, UNITS, { product })
 
-/** @throws Refusal 409 product-in-stock */
+/** @throws Refusal product-in-stock */
 function requireEmpty(tx: CoreApp, product: string): void {
   const units = unitsOf(tx, product)
   if (units.quantity > 0 || units.reserved > 0) {
-    throw new Refusal(409, 'product-in-stock', { product, ...units })
+    throw new Refusal('product-in-stock', { product, ...units })
   }
 }

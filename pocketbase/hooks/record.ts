@@ -9,7 +9,7 @@ import { effectOf } from './effects.ts'
 import { refuseLikelyRepeat, refuseUnusual } from './guards.ts'
 import { type Author, type Effect, type Entry, inLedger, type Ledger } from './ledger.ts'
 import { describe, lookUpKeys, type NamedMovement } from './movements.ts'
-import { Refusal } from './refusal.ts'
+import { isRefusal, Refusal } from './refusal.ts'
 import { releaseExpired } from './reservations.ts'
 import { defaultLocation, findVariant, makeVariant, newId, type Place } from './shelves.ts'
 
@@ -143,7 +143,7 @@ function placed(
   index: number,
   fallback: Fallback,
 ): PlacedLine {
-  if (!isMovementType(line.type)) throw new Refusal(400, 'invalid-request', { line: index })
+  if (!isMovementType(line.type)) throw new Refusal('invalid-request', { line: index })
   return {
     ...line,
     line: index,
@@ -178,7 +178,7 @@ const isTransfer = ({ type }: Line): boolean => MOVEMENTS[type].effect === 'pair
 function halvesOf(line: PlacedLine): Step[] {
   const { variant, location, to_location: target, quantity = 0 } = line
   if (!target || target === location || quantity < 1) {
-    throw new Refusal(400, 'invalid-request', { line: line.line })
+    throw new Refusal('invalid-request', { line: line.line })
   }
   const [from, to] = [newId(), newId()]
   return [
@@ -211,7 +211,7 @@ const addsAvailable = ({ type, count, delta = 0 }: Line): boolean =>
 function refuseCountBeside(lines: readonly PlacedLine[]): void {
   for (const line of lines.filter(({ count }) => count !== undefined)) {
     const other = lines.find((one) => one !== line && touches(one, line))
-    if (other) throw new Refusal(400, 'invalid-request', { line: line.line, beside: other.line })
+    if (other) throw new Refusal('invalid-request', { line: line.line, beside: other.line })
   }
 }
 
@@ -225,18 +225,15 @@ const touches = (line: PlacedLine, { variant, location }: Place): boolean =>
  * @param error of the line
  */
 function withSum(error: unknown, line: PlacedLine, lines: readonly PlacedLine[]): unknown {
-  if (!(error instanceof Refusal) || error.code !== 'insufficient-stock') return error
+  if (!isRefusal(error, 'insufficient-stock')) return error
   const taking = lines.filter(
     (other) =>
       !addsAvailable(other) && other.variant === line.variant && other.location === line.location,
   )
   if (taking.length < 2) return error
   const earlier = taking.filter((other) => other.line < line.line)
-  return new Refusal(409, 'insufficient-stock', {
-    ...error.details,
-    available: Number(error.details.available) + sumOf(earlier),
-    requested: sumOf(taking),
-  })
+  const available = error.details.available + sumOf(earlier)
+  return error.with({ available, requested: sumOf(taking) })
 }
 
 const sumOf = (lines: readonly Line[]): number =>

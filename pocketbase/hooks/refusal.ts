@@ -1,22 +1,30 @@
-import type { StockErrorCode } from '../../src/domain/errors.ts'
+import type { LedgerDetails, LedgerRefusal } from '../../src/domain/refusals.ts'
 
 /**
  * Refuses a request on purpose. It undoes the transaction and reaches the caller with its details,
  * which PocketBase's own errors do not: they keep only validation messages.
  */
-export class Refusal extends Error {
-  readonly status: number
-  readonly code: StockErrorCode
-  readonly details: Record<string, unknown>
+export class Refusal<Code extends LedgerRefusal = LedgerRefusal> extends Error {
+  readonly code: Code
+  readonly details: LedgerDetails[Code]
 
-  /** @param status HTTP status */
-  constructor(status: number, code: StockErrorCode, details: Record<string, unknown>) {
+  constructor(code: Code, details: LedgerDetails[Code]) {
     super(code)
-    this.status = status
     this.code = code
     this.details = details
   }
+
+  /** The same refusal with other or more details. */
+  with(details: object): Refusal<Code> {
+    return new Refusal(this.code, { ...this.details, ...details })
+  }
 }
+
+/** Whether an error is this refusal. */
+export const isRefusal = <Code extends LedgerRefusal>(
+  error: unknown,
+  code: Code,
+): error is Refusal<Code> => error instanceof Refusal && error.code === code
 
 /**
  * The messages of PocketBase's checks of a record. The same record always fails again.

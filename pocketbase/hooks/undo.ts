@@ -18,7 +18,7 @@ interface UndoRequest extends Author {
  * Undoes a movement (a transfer with its other half), or all of the caller's last request, by
  * movements that do the opposite. Runs inside a transaction.
  * @returns 201 with the new movements, or 200 with the first ones
- * @throws Refusal 404 movement-not-found or nothing-to-undo, 409 already-undone, insufficient-stock,
+ * @throws Refusal movement-not-found or nothing-to-undo, already-undone, insufficient-stock,
  *   product-archived or product-was-changed
  */
 export function undo(tx: CoreApp, request: UndoRequest): Answer {
@@ -33,12 +33,12 @@ export function undo(tx: CoreApp, request: UndoRequest): Answer {
 const movementsToUndo = (tx: CoreApp, request: UndoRequest): NamedMovement[] =>
   request.movement ? withOtherHalf(tx, request.movement) : lastRequest(tx, request)
 
-/** @throws Refusal 404 movement-not-found */
+/** @throws Refusal movement-not-found */
 function withOtherHalf(tx: CoreApp, id: string): NamedMovement[] {
   // SQLite uses the partial index only when the query repeats its condition.
   const where = "m.id = {:id} OR (m.linked != '' AND m.linked = {:id}) ORDER BY m.seq LIMIT 2"
   const found = findMovements(tx, where, { id })
-  if (found.length === 0) throw new Refusal(404, 'movement-not-found', {})
+  if (found.length === 0) throw new Refusal('movement-not-found', {})
   return found
 }
 
@@ -51,9 +51,9 @@ function lastRequest(tx: CoreApp, { actor }: Author): NamedMovement[] {
   const newestOfActor = 'm.actor = {:actor} AND m.created >= {:since} ORDER BY m.seq DESC LIMIT 1'
   const [newest] = findMovements(tx, newestOfActor, { actor, since })
   refuseLaterChange(tx, { actor, since }, newest)
-  if (!newest) throw new Refusal(404, 'nothing-to-undo', { hours: HOURS })
+  if (!newest) throw new Refusal('nothing-to-undo', { hours: HOURS })
   if (isUndo(tx, newest)) {
-    throw new Refusal(409, 'already-undone', {
+    throw new Refusal('already-undone', {
       movement: newest.reverses,
       undone_by: newest.id,
       done_again: false,
@@ -66,7 +66,7 @@ function lastRequest(tx: CoreApp, { actor }: Author): NamedMovement[] {
  * "Undo that" after a change of a product does not mean the movement before it. A change of a product
  * has no movements: another change takes it back.
  * @param newest movement of the actor
- * @throws Refusal 409 product-was-changed
+ * @throws Refusal product-was-changed
  */
 function refuseLaterChange(
   tx: CoreApp,
@@ -80,7 +80,7 @@ function refuseLaterChange(
   if (newest && (newest.created > change.getString('created') || newest.idempotency_key === key))
     return
   const details = { product: change.getString('product'), ...describeChange(change) }
-  throw new Refusal(409, 'product-was-changed', details)
+  throw new Refusal('product-was-changed', details)
 }
 
 /** Whether a movement undoes something; one that undoes an undo does it again. */
@@ -131,11 +131,11 @@ function reverseAll(
   })
 }
 
-/** @throws Refusal 409 already-undone */
+/** @throws Refusal already-undone */
 function refuseUndone(tx: CoreApp, movement: NamedMovement): void {
   const last = lastLink(tx, movement)
   if (last.id === movement.id) return
-  throw new Refusal(409, 'already-undone', {
+  throw new Refusal('already-undone', {
     movement: movement.id,
     undone_by: last.id,
     done_again: !isUndo(tx, last),

@@ -1,40 +1,4 @@
-/** Every way a request about stock can be refused. The HTTP layer owns the status codes. */
-export type StockErrorCode =
-  | 'invalid-request'
-  | 'product-not-found'
-  | 'size-not-found'
-  | 'location-not-found'
-  | 'ambiguous-product'
-  | 'color-not-available'
-  | 'insufficient-stock'
-  | 'unexpected-quantity'
-  | 'nothing-reserved'
-  | 'ambiguous-reservation'
-  | 'likely-repeat'
-  | 'unusual-quantity'
-  | 'product-exists'
-  | 'similar-product'
-  | 'sku-taken'
-  | 'product-in-stock'
-  | 'product-archived'
-  | 'product-was-changed'
-  | 'movement-not-found'
-  | 'nothing-to-undo'
-  | 'already-undone'
-  | 'request-id-reused'
-  | 'foreign-origin'
-  | 'scope-too-small'
-  | 'other-location'
-  | 'read-only'
-  | 'name-taken'
-  | 'photo-not-found'
-  | 'file-refused'
-  | 'file-unavailable'
-  | 'file-too-large'
-  | 'file-type-unsupported'
-  | 'file-unreadable'
-  | 'import-outdated'
-  | 'store-unavailable'
+import type { RefusalCode } from './refusals.ts'
 
 /**
  * A refusal with a reason a caller can act on: `message` says what to do next, `details` carries
@@ -42,11 +6,11 @@ export type StockErrorCode =
  */
 export class StockError extends Error {
   override readonly name = 'StockError'
-  readonly code: StockErrorCode
+  readonly code: RefusalCode
   readonly details: Record<string, unknown>
 
   constructor(
-    code: StockErrorCode,
+    code: RefusalCode,
     message: string,
     details: Record<string, unknown> = {},
     options?: ErrorOptions,

@@ -1,45 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
-import type { StockError, StockErrorCode } from '../domain/errors.ts'
-
-/** The HTTP status of every refusal; MCP carries it in the problem. */
-const STATUS: Record<StockErrorCode, number> = {
-  'invalid-request': 400,
-  'product-not-found': 404,
-  'size-not-found': 404,
-  'location-not-found': 404,
-  'ambiguous-product': 409,
-  'color-not-available': 409,
-  'insufficient-stock': 409,
-  'unexpected-quantity': 409,
-  'nothing-reserved': 409,
-  'ambiguous-reservation': 409,
-  'likely-repeat': 409,
-  'unusual-quantity': 409,
-  'product-exists': 409,
-  'similar-product': 409,
-  'sku-taken': 409,
-  'product-in-stock': 409,
-  'product-archived': 409,
-  'product-was-changed': 409,
-  'movement-not-found': 404,
-  'nothing-to-undo': 404,
-  'already-undone': 409,
-  'request-id-reused': 422,
-  'foreign-origin': 403,
-  'scope-too-small': 403,
-  'other-location': 403,
-  'read-only': 403,
-  'name-taken': 409,
-  'photo-not-found': 404,
-  'file-refused': 400,
-  'file-unavailable': 422,
-  'file-too-large': 413,
-  'file-type-unsupported': 415,
-  'file-unreadable': 422,
-  'import-outdated': 409,
-  'store-unavailable': 503,
-}
+import type { StockError } from '../domain/errors.ts'
+import { refusalRule } from '../domain/refusals.ts'
 
 /** RFC 9457 problem details, the body of every error this service sends. */
 export const Problem = z
@@ -72,7 +34,7 @@ export const problem = (
 
 /** A refusal, with the data that helps to do better. */
 export const refusal = (error: StockError, instance: string): ProblemBody =>
-  problem(STATUS[error.code], error.code, error.message, instance, error.details)
+  problem(refusalRule(error.code).status, error.code, error.message, instance, error.details)
 
 /** Errors in a problem: whoever made more will see the rest after correcting these. */
 const MOST_ERRORS = 20

@@ -2,12 +2,13 @@ import { describeProduct, type Product } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
 import type { Author } from '../domain/movement.ts'
 import type { ProductChanged, SomeFields } from '../domain/product-change.ts'
+import { type LedgerDetails, type OfRefusals, type RefusalOf, saidOf } from '../domain/refusals.ts'
 import type { StockStore } from '../store/store.ts'
 import { authorOf } from './author.ts'
 import { productWithCode } from './by-code.ts'
 import type { CatalogueReader } from './catalogue.ts'
 import { type Identity, type ProductRequest, planProduct, requireNew } from './new-product.ts'
-import { reused, unsure } from './refusals.ts'
+import { type Explanation, reused, unsure } from './refusals.ts'
 import type { Caller, RequestKey } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type FieldChange, listChanges, tellChanges } from './tell-product.ts'
@@ -192,38 +193,51 @@ interface Context extends RequestKey {
   readonly product?: Product
 }
 
-/** Puts words to what the database refused in numbers. */
-function explain(error: unknown, { requestId, model, snapshot, product }: Context): unknown {
+/** Tells in words why the ledger did not make or change a product. */
+function explain(error: unknown, context: Context): unknown {
   if (!(error instanceof StockError)) return error
-  const { code, details } = error
-  if (details.may_be_written) return unsure(error, { requestId })
-  if (code === 'request-id-reused') return reused(error)
-  if (code === 'product-in-stock' && product && snapshot) return inStock(error, product, snapshot)
-  if (code === 'unusual-quantity') {
-    const text = `${details.requested} of each size of ${model} to begin with is unusual. Nothing was changed: ask, and if it is right send confirm true.`
-    return new StockError(code, text, { requested: details.requested }, { cause: error })
-  }
-  if (isTaken(error)) {
-    const text =
-      'Another request took this name or this code at the same time. Nothing was changed: look for the product with listModels before you try again.'
-    return new StockError(code, text, {}, { cause: error })
-  }
-  return error
+  if (error.details.may_be_written) return unsure(error, context)
+  if (error.code === 'request-id-reused') return reused(error)
+  const explanation = saidOf(EXPLANATIONS, error, context)
+  if (!explanation) return error
+  return new StockError(error.code, explanation.text, explanation.members, { cause: error })
 }
 
-function inStock(error: StockError, product: Product, snapshot: Snapshot): StockError {
-  const { quantity, reserved } = error.details
+const TAKEN: Explanation = {
+  text: 'Another request took this name or this code at the same time. Nothing was changed: look for the product with listModels before you try again.',
+  members: {},
+}
+
+const EXPLANATIONS: OfRefusals<
+  Exclude<RefusalOf<'product'>, 'request-id-reused'>,
+  [context: Context],
+  Explanation | undefined
+> = {
+  'product-exists': () => TAKEN,
+  'sku-taken': () => TAKEN,
+  'product-in-stock': inStock,
+  'unusual-quantity': ({ requested }, { model }) => ({
+    text: `${requested} of each size of ${model} to begin with is unusual. Nothing was changed: ask, and if it is right send confirm true.`,
+    members: { requested },
+  }),
+}
+
+function inStock(
+  { quantity, reserved }: LedgerDetails['product-in-stock'],
+  { product, snapshot }: Context,
+): Explanation | undefined {
+  if (!product || !snapshot) return undefined
   const sizes = snapshot
     .shelvesOf(product)
     .filter(({ level }) => level.quantity > 0)
     .map(({ variant, location, level }) => ({
-      ...{ size: variant.size, location: location.name, ...level },
+      size: variant.size,
+      location: location.name,
+      ...level,
     }))
-  const kept = Number(reserved) > 0 ? `, ${reserved} of them reserved` : ''
-  return new StockError(
-    'product-in-stock',
-    `${describeProduct(product)} has ${quantity} on hand${kept}. Nothing was changed: an archived product is in no list, so its units would be forgotten. Sell, move or count them to 0 first (countStock), then archive it.`,
-    { quantity, reserved, sku: product.sku, sizes: sizes.slice(0, MOST_CANDIDATES) },
-    { cause: error },
-  )
+  const kept = reserved > 0 ? `, ${reserved} of them reserved` : ''
+  return {
+    text: `${describeProduct(product)} has ${quantity} on hand${kept}. Nothing was changed: an archived product is in no list, so its units would be forgotten. Sell, move or count them to 0 first (countStock), then archive it.`,
+    members: { quantity, reserved, sku: product.sku, sizes: sizes.slice(0, MOST_CANDIDATES) },
+  }
 }

@@ -1,4 +1,3 @@
-import { describeProduct } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
 import type { Author, RecordedMovement, Written } from '../domain/movement.ts'
 import type { StockStore } from '../store/store.ts'
@@ -6,12 +5,11 @@ import { authorOf } from './author.ts'
 import type { CatalogueReader } from './catalogue.ts'
 import { fitting } from './page.ts'
 import { type PlannedLine, planLine } from './plan-line.ts'
-import { archivedRefusal, explainRefusal, reused, unsure } from './refusals.ts'
+import { explainRefusal } from './refusals.ts'
 import type { Caller, LineRequest, RequestKey, StockRequest } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type Told, tell, tellGuesses, tellUndo } from './tell.ts'
-import { listChanges, tellChanges } from './tell-product.ts'
-import { describeVariant } from './words.ts'
+import { explainUndoRefusal } from './undo-refusals.ts'
 
 export interface Outcome {
   /** Shared by all lines of the request. */
@@ -149,11 +147,6 @@ function tellWhy(plans: readonly PlannedLine[], { movement }: Told): string {
   return plan.why + ('size' in target ? ` ${target.size} is a new size.` : '')
 }
 
-function explainUndoRefusal(error: unknown, snapshot: Snapshot, key: RequestKey): never {
-  if (!(error instanceof StockError)) throw error
-  throw error.details.may_be_written ? unsure(error, key) : undoRefusal(error, snapshot)
-}
-
 /** All plans, or one refusal for the first line that is not clear, with those of the others. */
 function planAll(snapshot: Snapshot, lines: readonly LineRequest[]): Understood | StockError {
   const results = lines.map((line) => attempt(() => planLine(snapshot, line)))
@@ -203,59 +196,3 @@ function toldLines(movements: readonly RecordedMovement[], snapshot: Snapshot): 
 
 const change = ({ quantityBefore, quantityAfter }: RecordedMovement): number =>
   quantityAfter - quantityBefore
-
-function undoRefusal(error: StockError, snapshot: Snapshot): StockError {
-  const { details } = error
-  const other = 'to undo an earlier one, name its id (see listMovements).'
-  const undone = details.done_again
-    ? `That was undone and done again: to undo it now, undo movement ${details.undone_by}; ${other}`
-    : `That was undone already. To do it again, undo movement ${details.undone_by}; ${other}`
-  const texts: Partial<Record<StockError['code'], string>> = {
-    'movement-not-found': 'There is no movement with this id: see listMovements.',
-    'nothing-to-undo': `There is nothing of yours from the last ${details.hours} hours to undo. Name the id of an older movement (see listMovements).`,
-    'already-undone': undone,
-  }
-  if (error.code === 'insufficient-stock') return unitsGone(error, snapshot)
-  if (error.code === 'product-archived') return archived(error, snapshot)
-  if (error.code === 'product-was-changed') return changedInstead(error, snapshot)
-  if (error.code === 'request-id-reused') return reused(error)
-  const text = texts[error.code]
-  return text ? new StockError(error.code, text, details, { cause: error }) : error
-}
-
-/** An undo would put units back that nobody would see. */
-const archived = (error: StockError, snapshot: Snapshot): StockError => {
-  const product = snapshot.product(String(error.details.product))
-  return product ? archivedRefusal(product, error) : error
-}
-
-/** "Undo that", said after a product was changed. */
-function changedInstead(error: StockError, snapshot: Snapshot): StockError {
-  const { product: id, before, after } = error.details
-  const product = snapshot.product(String(id))
-  const name = product ? describeProduct(product) : 'a product that is gone'
-  const changes = before === null ? [] : listChanges(before as object, after as object)
-  const text =
-    before === null
-      ? `The last thing you did was to make ${name}. Archive it with updateProduct and active false`
-      : `The last thing you did was to change ${name}: ${tellChanges(changes)}. Change it back with updateProduct`
-  return new StockError(
-    'product-was-changed',
-    `${text}; to undo a movement before it, name its id (see listMovements). Nothing was changed.`,
-    { sku: product?.sku, changes },
-    { cause: error },
-  )
-}
-
-/** The units that an undo would take back are no longer there. */
-function unitsGone(error: StockError, snapshot: Snapshot): StockError {
-  const { available, requested, variant, reference } = error.details
-  const shelf = snapshot.shelves.find((one) => one.variant.id === variant)
-  const name = shelf ? describeVariant(shelf.product, shelf.variant.size) : 'it'
-  return new StockError(
-    'insufficient-stock',
-    `This cannot be undone: ${requested} of ${name} would have to go and only ${available} are ${reference === undefined ? 'available' : `still reserved as ${reference}`}. Nothing was changed: count the shelf, or undo what took the units first.`,
-    { available, requested, sku: shelf?.product.sku, size: shelf?.variant.size },
-    { cause: error },
-  )
-}

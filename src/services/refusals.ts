@@ -1,5 +1,6 @@
 import { describeProduct, type Product } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
+import { type OfRefusals, type RefusalOf, saidOf } from '../domain/refusals.ts'
 import type { PlannedLine } from './plan-line.ts'
 import type { RequestKey } from './request.ts'
 import { describeVariant, MOST_CANDIDATES } from './words.ts'
@@ -7,7 +8,7 @@ import { describeVariant, MOST_CANDIDATES } from './words.ts'
 type Details = StockError['details']
 
 /**
- * Puts names to what the database refused in numbers.
+ * Tells in words why the ledger did not record the lines of a request.
  * @param lines of the request; the refusal names one of them
  * @throws the error, told in words
  */
@@ -18,18 +19,17 @@ export function explainRefusal(
 ): never {
   if (!(error instanceof StockError)) throw error
   if (error.details.may_be_written) throw unsure(error, key)
+  if (error.code === 'request-id-reused') throw reused(error)
   const index = typeof error.details.line === 'number' ? error.details.line : 0
   const line = lines[index]
-  if (error.code === 'request-id-reused') throw reused(error)
-  if (error.code === 'product-archived' && line) throw archivedRefusal(line.product, error)
-  const explain = EXPLANATIONS[error.code]
-  if (!explain || !line) throw error
-  const { text, members } = explain(error.details, line)
-  const place = lines.length > 1 ? { line: index + 1 } : {}
+  const explanation = line && saidOf(EXPLANATIONS, error, line)
+  if (!explanation) throw error
+  const { text, members } = explanation
+  const isOneOfMany = lines.length > 1
   throw new StockError(
     error.code,
-    (lines.length > 1 ? `Line ${index + 1}: ` : '') + text,
-    { ...members, ...place },
+    isOneOfMany ? `Line ${index + 1}: ${text}` : text,
+    isOneOfMany ? { ...members, line: index + 1 } : members,
     { cause: error },
   )
 }
@@ -55,15 +55,13 @@ export const reused = (cause: Error): StockError =>
   )
 
 /** Units that come in to an archived product would be in no list. */
-export const archivedRefusal = (product: Product, cause: Error): StockError =>
-  new StockError(
-    'product-archived',
-    `${describeProduct(product)} is archived, so no units can come in. Nothing was changed: ask, bring it back with updateProduct (sku ${product.sku}, active true), then do this again.`,
-    { sku: product.sku },
-    { cause },
-  )
+export const tellArchived = (product: Product): Explanation => ({
+  text: `${describeProduct(product)} is archived, so no units can come in. Nothing was changed: ask, bring it back with updateProduct (sku ${product.sku}, active true), then do this again.`,
+  members: { sku: product.sku },
+})
 
-interface Explanation {
+/** A refusal in words, with the data for the client. */
+export interface Explanation {
   readonly text: string
   readonly members: Details
 }
@@ -73,17 +71,16 @@ const shelfOf = ({ product, size, location }: PlannedLine) => ({
 })
 
 /** Reservations in a refusal; the owner knows what hers is called. */
-const some = (list: unknown): unknown =>
-  Array.isArray(list) ? list.slice(0, MOST_CANDIDATES) : list
+const some = <T>(list: readonly T[]): readonly T[] => list.slice(0, MOST_CANDIDATES)
 
 const nameOf = ({ product, size }: PlannedLine) => describeVariant(product, size)
 
+type Explained = Exclude<RefusalOf<'record'>, 'request-id-reused'>
+
 /** One sentence on what is so, one on what to do next. */
-const EXPLANATIONS: Partial<
-  Record<StockError['code'], (details: Details, line: PlannedLine) => Explanation>
-> = {
+const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine], Explanation> = {
   'insufficient-stock'({ available, quantity, reserved, requested }, line) {
-    const kept = Number(reserved) > 0 ? ` (${quantity} on hand, ${reserved} reserved)` : ''
+    const kept = (reserved ?? 0) > 0 ? ` (${quantity} on hand, ${reserved} reserved)` : ''
     return {
       text: `Only ${available} of ${nameOf(line)} available${kept}, ${requested} asked. Nothing was changed: say so, and ask whether to take fewer.`,
       members: { available, requested, ...shelfOf(line) },
@@ -116,14 +113,14 @@ const EXPLANATIONS: Partial<
     }
   },
   'likely-repeat'({ movement, created }, line) {
-    const at = String(created).replace(' ', 'T')
+    const at = created.replace(' ', 'T')
     return {
       text: `The same was written for ${nameOf(line)} at ${at}. Nothing was changed: if it is meant a second time, send repeat true.`,
       members: { movement, created_at: at, ...shelfOf(line) },
     }
   },
   'unusual-quantity'({ requested, usual }, line) {
-    const known = Number(usual) > 0 ? `the largest so far was ${usual}` : 'there was none so far'
+    const known = usual > 0 ? `the largest so far was ${usual}` : 'there was none so far'
     const { count } = line.movement
     const what =
       count === undefined
@@ -134,9 +131,10 @@ const EXPLANATIONS: Partial<
       members: { requested, usual, ...shelfOf(line) },
     }
   },
+  'product-archived': (_details, { product }) => tellArchived(product),
   'invalid-request': ({ beside }, line) => ({
     text:
-      typeof beside === 'number'
+      beside !== undefined
         ? `${nameOf(line)} is counted, and line ${beside + 1} changes it too. Nothing was changed: ask whether the count was before or after that, and send them apart in that order.`
         : `The numbers for ${nameOf(line)} make no sense. Nothing was changed: correct them.`,
     members: shelfOf(line),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { createOperations } from '../../src/app.ts'
+import { REFUSALS } from '../../src/domain/refusals.ts'
 import { actionDocument } from '../../src/http/action-document.ts'
 import type { StockStore } from '../../src/store/store.ts'
 
@@ -9,7 +10,6 @@ const file = resolve(import.meta.dirname, '../../openapi/gpt-instructions.md')
 const text = readFileSync(file, 'utf8')
 const offered = createOperations({} as StockStore).filter(({ inChat }) => inChat)
 const [, prompt = '', starters = ''] = text.split(/^## .*$/m)
-const codes = readFileSync(resolve(import.meta.dirname, '../../src/domain/errors.ts'), 'utf8')
 
 /** Words in backticks: operations, values and refusals. */
 const quoted = (part: string) =>
@@ -34,7 +34,7 @@ test.each(prompt.split('\n').filter((line) => line.includes('`')))('%s', (line) 
       !offered.some(({ id }) => id === word) &&
       !values.includes(`"${word}":`) &&
       !['candidates', 'detail', 'unauthorized', 'confirm', 'repeat'].includes(word) &&
-      !codes.includes(`'${word}'`),
+      !(word in REFUSALS),
   )
   expect(unknown).toEqual([])
 })

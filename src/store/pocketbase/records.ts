@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Catalogue } from '../../domain/catalogue.ts'
-import type { StockErrorCode } from '../../domain/errors.ts'
 import type { Drift, LedgerEntry, RecordedMovement } from '../../domain/movement.ts'
 import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
 import type { ProductChanged, SomeFields } from '../../domain/product-change.ts'
+import { LEDGER_REFUSALS } from '../../domain/refusals.ts'
 import type { Summary } from '../../domain/summary.ts'
 import type { ImportReport, ShelfChange, ShelfChanges } from '../store.ts'
 
@@ -320,28 +320,7 @@ export const ImportAnswer = z
 
 /** A refusal of the hooks: a code of ours and the data for it. */
 export const RefusalAnswer = z.object({
-  code: z.enum([
-    'invalid-request',
-    'product-not-found',
-    'location-not-found',
-    'insufficient-stock',
-    'unexpected-quantity',
-    'nothing-reserved',
-    'ambiguous-reservation',
-    'likely-repeat',
-    'unusual-quantity',
-    'product-exists',
-    'sku-taken',
-    'product-in-stock',
-    'product-archived',
-    'product-was-changed',
-    'movement-not-found',
-    'nothing-to-undo',
-    'already-undone',
-    'request-id-reused',
-    'name-taken',
-    'store-unavailable',
-  ] satisfies StockErrorCode[]),
+  code: z.enum(LEDGER_REFUSALS),
   details: z.record(z.string(), z.unknown()),
 })
 

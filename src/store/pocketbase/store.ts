@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { StockError, type StockErrorCode } from '../../domain/errors.ts'
+import { StockError } from '../../domain/errors.ts'
 import type { Author, MovementBatch, NewMovement, Written } from '../../domain/movement.ts'
 import type { SomeFields } from '../../domain/product-change.ts'
 import type { ImportJob, NewPhoto, StockStore } from '../store.ts'
@@ -261,7 +261,7 @@ function refusalIn(body: unknown, { isLost, mayBeWritten = false, cause }: Doubt
   if (!refusal.success) return unavailable(FAULT, isLost || mayBeWritten, cause)
   const { code, details } = refusal.data
   if (code === 'store-unavailable') return unavailable(TOO_LATE, mayBeWritten, cause)
-  return new StockError(code satisfies StockErrorCode, code, details, { cause })
+  return new StockError(code, code, details, { cause })
 }
 
 /** An answer that the hooks did not mean to give: something in the request is beyond PocketBase. */

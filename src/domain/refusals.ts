@@ -1,0 +1,164 @@
+/** What the ledger does; each can be refused in its own ways. */
+type LedgerWork = 'record' | 'undo' | 'hand-edit' | 'product' | 'alias' | 'photo' | 'import'
+
+interface RefusalRule {
+  /** HTTP status of the problem. */
+  readonly status: 400 | 403 | 404 | 409 | 413 | 415 | 422 | 503
+  /** What the ledger refuses with it; missing where only the service does. */
+  readonly ledger?: readonly LedgerWork[]
+  /** Whether the same request may succeed in a moment. */
+  readonly retry?: true
+}
+
+/** Every way a request about stock can be refused. */
+export const REFUSALS = {
+  'invalid-request': { status: 400, ledger: ['record', 'hand-edit', 'alias', 'import'] },
+  'product-not-found': { status: 404, ledger: ['record', 'undo', 'photo', 'import'] },
+  'size-not-found': { status: 404 },
+  'location-not-found': { status: 404, ledger: ['record', 'undo', 'import'] },
+  'ambiguous-product': { status: 409 },
+  'color-not-available': { status: 409 },
+  'insufficient-stock': { status: 409, ledger: ['record', 'undo', 'hand-edit', 'import'] },
+  'unexpected-quantity': { status: 409, ledger: ['record', 'import'] },
+  'nothing-reserved': { status: 409, ledger: ['record', 'hand-edit'] },
+  'ambiguous-reservation': { status: 409, ledger: ['record', 'hand-edit'] },
+  'likely-repeat': { status: 409, ledger: ['record'] },
+  'unusual-quantity': { status: 409, ledger: ['record', 'product'] },
+  'product-exists': { status: 409, ledger: ['product'] },
+  'similar-product': { status: 409 },
+  'sku-taken': { status: 409, ledger: ['product'] },
+  'product-in-stock': { status: 409, ledger: ['product'] },
+  'product-archived': { status: 409, ledger: ['record', 'undo', 'hand-edit'] },
+  'product-was-changed': { status: 409, ledger: ['undo'] },
+  'movement-not-found': { status: 404, ledger: ['undo'] },
+  'nothing-to-undo': { status: 404, ledger: ['undo'] },
+  'already-undone': { status: 409, ledger: ['undo'] },
+  'request-id-reused': { status: 422, ledger: ['record', 'undo', 'product'] },
+  'foreign-origin': { status: 403 },
+  'scope-too-small': { status: 403 },
+  'other-location': { status: 403 },
+  'read-only': { status: 403 },
+  'name-taken': { status: 409, ledger: ['alias'] },
+  'photo-not-found': { status: 404 },
+  'file-refused': { status: 400 },
+  'file-unavailable': { status: 422 },
+  'file-too-large': { status: 413 },
+  'file-type-unsupported': { status: 415 },
+  'file-unreadable': { status: 422 },
+  'import-outdated': { status: 409 },
+  /** The ledger came to it too late; for the service, the database does not answer. */
+  'store-unavailable': { status: 503, ledger: [], retry: true },
+} as const satisfies Readonly<Record<string, RefusalRule>>
+
+type Rules = typeof REFUSALS
+
+export type RefusalCode = keyof Rules
+
+/** The refusals of the ledger. */
+export type LedgerRefusal = {
+  [Code in RefusalCode]: Rules[Code] extends { ledger: unknown } ? Code : never
+}[RefusalCode]
+
+/** The refusals that this work of the ledger is met with. */
+export type RefusalOf<Work extends LedgerWork> = {
+  [Code in LedgerRefusal]: Work extends Rules[Code]['ledger'][number] ? Code : never
+}[LedgerRefusal]
+
+const isOfLedger = (code: RefusalCode): code is LedgerRefusal => 'ledger' in REFUSALS[code]
+
+export const LEDGER_REFUSALS = (Object.keys(REFUSALS) as RefusalCode[]).filter(isOfLedger)
+
+/** The rules of a refusal. */
+export const refusalRule = (code: RefusalCode): RefusalRule => REFUSALS[code]
+
+/** A refusal of one of several lines says which, from 0. */
+interface OfLine {
+  readonly line?: number | undefined
+}
+
+interface Held {
+  readonly reference: string
+  readonly held: number
+}
+
+/** The data of each refusal of the ledger. Ids are those of the database, numbers are units. */
+export interface LedgerDetails {
+  'invalid-request': OfLine & {
+    /** The other line that changes the shelf of a count. */
+    readonly beside?: number
+    /** What the database has against a record. */
+    readonly reason?: string
+    /** One that another size has. */
+    readonly barcode?: string
+    readonly owner_sku?: string
+    readonly owner_size?: string
+  }
+  'product-not-found': OfLine & { readonly variant?: string }
+  /** Its id, or in an import its name. */
+  'location-not-found': OfLine & { readonly location: string }
+  'insufficient-stock': OfLine & {
+    readonly variant: string
+    readonly location: string
+    readonly available: number
+    readonly requested: number
+    /** On hand, and reserved of them, where the shelf has too few. */
+    readonly quantity?: number
+    readonly reserved?: number
+    /** The reservation that has too few. */
+    readonly reference?: string
+  }
+  'unexpected-quantity': OfLine & { readonly expected: number; readonly quantity: number }
+  'nothing-reserved': OfLine & {
+    readonly held: number
+    readonly requested: number
+    readonly reservations: readonly Held[]
+  }
+  'ambiguous-reservation': OfLine & { readonly reservations: readonly Held[] }
+  /** The first movement, and when it was made. */
+  'likely-repeat': { readonly movement: string; readonly created: string }
+  'unusual-quantity': OfLine & { readonly requested: number; readonly usual: number }
+  /** The other product. */
+  'product-exists': { readonly product: string }
+  'sku-taken': { readonly product: string }
+  'product-in-stock': {
+    readonly product: string
+    readonly quantity: number
+    readonly reserved: number
+  }
+  'product-archived': OfLine & { readonly product: string; readonly variant: string }
+  'product-was-changed': {
+    readonly product: string
+    /** null for a new product. */
+    readonly before: object | null
+    readonly after: object
+  }
+  'movement-not-found': object
+  'nothing-to-undo': { readonly hours: number }
+  'already-undone': {
+    readonly movement: string
+    readonly undone_by: string
+    readonly done_again: boolean
+  }
+  'request-id-reused': object
+  /** Whose SKU or barcode the name is. */
+  'name-taken': { readonly kind: 'SKU' | 'barcode'; readonly sku: string }
+  'store-unavailable': object
+}
+
+/** What is said of each of some refusals, by their details and what else is known. */
+export type OfRefusals<Code extends LedgerRefusal, Known extends readonly unknown[], Said> = {
+  readonly [Each in Code]: (details: LedgerDetails[Each], ...known: Known) => Said
+}
+
+/** What a table says of a refusal; undefined where it has no entry. */
+export function saidOf<Code extends LedgerRefusal, Known extends readonly unknown[], Said>(
+  table: OfRefusals<Code, Known, Said>,
+  { code, details }: { readonly code: RefusalCode; readonly details: object },
+  ...known: Known
+): Said | undefined {
+  // The details are as their code says: the hooks, which made them, are checked against LedgerDetails.
+  const say = (table as Partial<Record<string, unknown>>)[code] as
+    | ((details: object, ...known: Known) => Said)
+    | undefined
+  return say?.(details, ...known)
+}
