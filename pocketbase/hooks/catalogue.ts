@@ -1,10 +1,13 @@
+import { PRODUCT_FIELDS } from '../../src/domain/product-fields.ts'
 import { selectText } from './sql.ts'
+
+const FIELDS = Object.values(PRODUCT_FIELDS).map(({ column, kind }) =>
+  kind === 'flag' ? `'${column}', json(iif(${column}, 'true', 'false'))` : `'${column}', ${column}`,
+)
 
 const PRODUCTS = `
   SELECT json_group_array(json_object(
-    'id', id, 'sku', sku, 'name', name, 'color', color, 'gender', gender, 'category', category,
-    'cost', cost, 'price', price, 'photo', photo, 'aliases', aliases,
-    'active', json(iif(active, 'true', 'false')), 'reorder_point', reorder_point)) AS value
+    'id', id, 'sku', sku, 'photo', photo, 'aliases', aliases, ${FIELDS.join(', ')})) AS value
   FROM (SELECT * FROM products ORDER BY name, color, gender, sku)`
 
 // These lists are long: without names they are a third shorter, and read in half the time.

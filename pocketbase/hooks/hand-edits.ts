@@ -4,7 +4,7 @@ import { durably } from './durably.ts'
 import { effectOf } from './effects.ts'
 import { type Author, inLedger } from './ledger.ts'
 import { fill } from './movements.ts'
-import { fieldsOf, recordChange } from './product-changes.ts'
+import { columnsOf, recordChange } from './product-changes.ts'
 import { unitsOf } from './products.ts'
 import type { Line } from './record.ts'
 import { Refusal } from './refusal.ts'
@@ -217,7 +217,7 @@ export function createProductByHand(e: Edit): void {
 /** Keeps what a product was. One with units cannot be archived: they would be in no list. */
 export function editProductByHand(e: Edit): void {
   together(e, (tx, product) => {
-    const before = fieldsOf(tx.findRecordById('products', product.id))
+    const before = columnsOf(tx.findRecordById('products', product.id))
     if (before.active && !product.getBool('active')) {
       const { quantity, reserved } = unitsOf(tx, product.id)
       if (quantity > 0 || reserved > 0) {

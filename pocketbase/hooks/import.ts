@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts'
 import { type Entry, inLedger } from './ledger.ts'
-import { fieldsOf, recordChange } from './product-changes.ts'
+import { columnsOf, recordChange } from './product-changes.ts'
 import { Refusal, validationMessages } from './refusal.ts'
 import { defaultLocation, findOrMakeVariant, type Shelf } from './shelves.ts'
 import { findRecord, selectJson } from './sql.ts'
@@ -239,7 +239,7 @@ function saveProduct(
 ): core.Record {
   const found = findRecord(tx, 'products', 'sku = {:sku} COLLATE NOCASE', { sku: imported.sku })
   const product = found || new Record(tx.findCachedCollectionByNameOrId('products'))
-  const before = fieldsOf(product)
+  const before = columnsOf(product)
   const known = product.getString('aliases').split('\n')
   const aliases = [...new Set([...known, ...imported.aliases])].filter(Boolean).join('\n')
   const { name, color, gender, category, cost, price } = imported
@@ -265,7 +265,7 @@ function saveProduct(
 
 /** A file with units of an archived product says that it is sold again. */
 function bringBack(tx: CoreApp, job: ImportJob, product: core.Record): void {
-  const before = fieldsOf(product)
+  const before = columnsOf(product)
   product.set('active', true)
   tx.save(product)
   recordChange(tx, { actor: job.actor, channel: 'import' }, product, before)

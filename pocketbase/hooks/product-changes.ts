@@ -1,40 +1,29 @@
+import { PRODUCT_FIELDS, type ProductColumns } from '../../src/domain/product-fields.ts'
 import type { Author } from './ledger.ts'
 import { Refusal } from './refusal.ts'
 
 // Who changed a product: its name, its price, whether it is sold. Like the ledger of stock, this
 // list only grows.
 
-/** The fields of a product whose changes are kept. */
-export interface ProductFields {
-  readonly name: string
-  readonly color: string
-  readonly gender: string
-  readonly category: string
-  /** 0 where unknown. */
-  readonly price: number
-  /** 0 where unknown. */
-  readonly cost: number
-  readonly reorder_point: number
-  readonly active: boolean
+const READ = {
+  text: (product: core.Record, column: string) => product.getString(column),
+  money: (product: core.Record, column: string) => product.getFloat(column),
+  units: (product: core.Record, column: string) => product.getInt(column),
+  flag: (product: core.Record, column: string) => product.getBool(column),
 }
 
-export const fieldsOf = (product: core.Record): ProductFields => ({
-  name: product.getString('name'),
-  color: product.getString('color'),
-  gender: product.getString('gender'),
-  category: product.getString('category'),
-  price: product.getFloat('price'),
-  cost: product.getFloat('cost'),
-  reorder_point: product.getInt('reorder_point'),
-  active: product.getBool('active'),
-})
+/** The fields of a product whose changes are kept. */
+export const columnsOf = (product: core.Record): ProductColumns =>
+  Object.fromEntries(
+    Object.values(PRODUCT_FIELDS).map(({ column, kind }) => [column, READ[kind](product, column)]),
+  ) as unknown as ProductColumns
 
 /** The fields that differ, before and after; null when none does. */
-function differences(before: ProductFields, after: ProductFields) {
-  const names = Object.keys(after) as (keyof ProductFields)[]
+function differences(before: ProductColumns, after: ProductColumns) {
+  const names = Object.keys(after) as (keyof ProductColumns)[]
   const changed = names.filter((name) => before[name] !== after[name])
   if (changed.length === 0) return null
-  const only = (fields: ProductFields) =>
+  const only = (fields: ProductColumns) =>
     Object.fromEntries(changed.map((name) => [name, fields[name]]))
   return { before: only(before), after: only(after) }
 }
@@ -49,9 +38,9 @@ export function recordChange(
   tx: CoreApp,
   author: Author,
   product: core.Record,
-  before: ProductFields | null,
+  before: ProductColumns | null,
 ): core.Record | null {
-  const now = fieldsOf(product)
+  const now = columnsOf(product)
   const difference = before ? differences(before, now) : { before: null, after: now }
   if (!difference) return null
   const change = new Record(tx.findCachedCollectionByNameOrId('product_changes'))

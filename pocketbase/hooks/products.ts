@@ -1,14 +1,9 @@
+import type { ProductColumns } from '../../src/domain/product-fields.ts'
 import type { Answer } from './answer.ts'
 import { refuseUnusual } from './guards.ts'
 import { type Author, inLedger } from './ledger.ts'
 import { describe, findRepeated, type NamedMovement } from './movements.ts'
-import {
-  describeChange,
-  fieldsOf,
-  findChange,
-  type ProductFields,
-  recordChange,
-} from './product-changes.ts'
+import { columnsOf, describeChange, findChange, recordChange } from './product-changes.ts'
 import { Refusal } from './refusal.ts'
 import { defaultLocation, findOrMakeVariant, type Level } from './shelves.ts'
 import { findRecord, selectJson } from './sql.ts'
@@ -16,7 +11,7 @@ import { findRecord, selectJson } from './sql.ts'
 /** A product that does not exist yet, with its sizes. */
 interface NewProduct extends Author {
   readonly sku: string
-  readonly fields: Omit<ProductFields, 'active'>
+  readonly fields: Omit<ProductColumns, 'active'>
   /** No two alike. */
   readonly sizes: readonly string[]
   /** Units of each size to begin with; 0 for none. */
@@ -29,7 +24,7 @@ interface NewProduct extends Author {
 interface ProductEdit extends Author {
   /** Id. */
   readonly product: string
-  readonly fields: Partial<ProductFields>
+  readonly fields: Partial<ProductColumns>
 }
 
 /**
@@ -84,9 +79,9 @@ export function updateProduct(tx: CoreApp, wish: ProductEdit): Answer {
   const done = findDone(tx, wish)
   if (done) return done
   const product = tx.findRecordById('products', wish.product)
-  const before = fieldsOf(product)
+  const before = columnsOf(product)
   for (const [name, value] of Object.entries(wish.fields)) product.set(name, value)
-  const after = fieldsOf(product)
+  const after = columnsOf(product)
   if (before.active && !after.active) requireEmpty(tx, product.id)
   const renamed =
     before.name !== after.name || before.color !== after.color || before.gender !== after.gender
@@ -135,7 +130,7 @@ function answerWith(tx: CoreApp, done: Done): Answer {
       before,
       after,
       product: {
-        ...fieldsOf(product),
+        ...columnsOf(product),
         id: product.id,
         sku: product.getString('sku'),
         photo: product.getString('photo'),
@@ -152,7 +147,7 @@ function answerWith(tx: CoreApp, done: Done): Answer {
  * @throws Refusal product-exists
  */
 function requireNewName(tx: CoreApp, product: core.Record): void {
-  const { name, color, gender } = fieldsOf(product)
+  const { name, color, gender } = columnsOf(product)
   const sameName = `name = {:name} COLLATE NOCASE AND color = {:color} COLLATE NOCASE
     AND gender = {:gender} COLLATE NOCASE AND id != {:id}`
   const twin = findRecord(tx, 'products', sameName, { name, color, gender, id: product.id })

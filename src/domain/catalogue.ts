@@ -1,24 +1,14 @@
+import type { ProductFields } from './product-fields.ts'
 import type { StockLevel } from './stock.ts'
 
 /** A model in one colour for one gender: what has a SKU and a price. */
-export interface Product {
+export interface Product extends ProductFields {
   readonly id: string
   readonly sku: string
   /** Other names and codes that staff or an import gave it. */
   readonly aliases: readonly string[]
-  readonly name: string
-  readonly color: string
-  readonly gender: string
-  readonly category: string
-  /** In the shop's currency; null when nobody has said. */
-  readonly cost: number | null
-  readonly price: number | null
   /** File name of the picture in PocketBase, or empty. */
   readonly photo: string
-  /** Available units at which it is time to order; 0 where nobody has said. */
-  readonly reorderPoint: number
-  /** false for an archived product, which is in no list. */
-  readonly active: boolean
 }
 
 /** A product in one size: what a customer takes home. */

@@ -1,16 +1,6 @@
 import type { Product } from './catalogue.ts'
 import type { Author, RecordedMovement } from './movement.ts'
-
-/** What can be changed of a product. */
-export type ProductFields = Pick<
-  Product,
-  'name' | 'color' | 'gender' | 'category' | 'price' | 'cost' | 'reorderPoint' | 'active'
->
-
-/** Some of them. */
-export type SomeFields = {
-  readonly [Name in keyof ProductFields]?: ProductFields[Name] | undefined
-}
+import type { ProductFields, SomeFields } from './product-fields.ts'
 
 /** A product that does not exist yet. */
 export interface NewProduct extends Author {

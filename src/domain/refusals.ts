@@ -1,3 +1,5 @@
+import type { SomeColumns } from './product-fields.ts'
+
 /** What the ledger does; each can be refused in its own ways. */
 type LedgerWork = 'record' | 'undo' | 'hand-edit' | 'product' | 'alias' | 'photo' | 'import'
 
@@ -129,8 +131,8 @@ export interface LedgerDetails {
   'product-was-changed': {
     readonly product: string
     /** null for a new product. */
-    readonly before: object | null
-    readonly after: object
+    readonly before: SomeColumns | null
+    readonly after: SomeColumns
   }
   'movement-not-found': object
   'nothing-to-undo': { readonly hours: number }

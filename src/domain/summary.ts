@@ -1,5 +1,5 @@
 import type { MovementType } from './movement-types.ts'
-import type { SomeFields } from './product-change.ts'
+import type { SomeFields } from './product-fields.ts'
 
 /** Entries of a list that ends early, and how many there are in all. */
 export interface Bounded<T> {

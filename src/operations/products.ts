@@ -1,3 +1,4 @@
+import { fieldsOfInput, wireOf } from '../domain/product-fields.ts'
 import type { ProductOutcome, ProductService } from '../services/products.ts'
 import { defineOperation, type Operation } from './operation.ts'
 import { CreateProductInput, ProductWritten, UpdateProductInput } from './schemas/products.ts'
@@ -35,30 +36,20 @@ export const productOperations = ({ products }: { products: ProductService }): O
     input: UpdateProductInput,
     output: ProductWritten,
     async run({ sku, request_id: requestId, confirm, ...fields }, { caller }) {
-      const { model: name, reorder_point: reorderPoint, price, cost, ...rest } = fields
-      return toAnswer(
-        await products.update(
-          {
-            ...{ sku, requestId, confirm },
-            fields: { ...rest, name, reorderPoint, price: orNone(price), cost: orNone(cost) },
-          },
-          caller,
-        ),
-      )
+      const update = { sku, requestId, confirm, fields: fieldsOfInput(fields) }
+      return toAnswer(await products.update(update, caller))
     },
   }),
 ]
 
-/** An amount of 0 stands for none: a flat value, where null would need a union. */
-const orNone = (amount: number | undefined): number | null | undefined =>
-  amount === 0 ? null : amount
-
 const toAnswer = ({ product, sizes, changes, written, replayed, message }: ProductOutcome) => ({
   created: written,
   body: {
-    ...{ sku: product.sku, model: product.name, color: product.color, gender: product.gender },
-    ...{ category: product.category, price: product.price, cost: product.cost },
-    ...{ reorder_point: product.reorderPoint, active: product.active },
-    ...{ sizes: [...sizes], changes: [...changes], replayed, message },
+    sku: product.sku,
+    ...wireOf(product),
+    sizes: [...sizes],
+    changes: [...changes],
+    replayed,
+    message,
   },
 })

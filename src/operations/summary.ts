@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { MOVEMENT_TYPES } from '../domain/movement-types.ts'
+import { visibleTo } from '../domain/product-fields.ts'
 import type { NamedProduct } from '../domain/summary.ts'
 import type { SummaryService } from '../services/summary.ts'
 import { listChanges } from '../services/tell-product.ts'
-import { type Context, defineOperation, type Operation } from './operation.ts'
+import { defineOperation, type Operation } from './operation.ts'
 import { ProductName, spoken } from './schemas/common.ts'
 
 const SummaryInput = z.strictObject({
@@ -105,7 +106,7 @@ export const summaryOperations = ({ summary }: { summary: SummaryService }): Ope
           })),
           product_changes: view(changes, ({ before, after, channel, actor, at }) => ({
             is_new: before === null,
-            changes: before === null ? [] : listChanges(before, after).filter(isFor(key)),
+            changes: before === null ? [] : listChanges(before, visibleTo(key, after)),
             ...{ channel, actor, at },
           })),
           message: rest.message,
@@ -114,12 +115,6 @@ export const summaryOperations = ({ summary }: { summary: SummaryService }): Ope
     },
   }),
 ]
-
-/** What the shop pays is not for everyone who may ask what it has. */
-const isFor =
-  ({ scope }: Context['key']) =>
-  ({ field }: { field: string }): boolean =>
-    scope !== 'read' || field !== 'cost'
 
 type Trade = Awaited<ReturnType<SummaryService['read']>>['sold']
 

@@ -1,5 +1,6 @@
 import type { Product } from '../domain/catalogue.ts'
 import type { ThumbSize } from '../domain/picture.ts'
+import { maySee } from '../domain/product-fields.ts'
 import { available } from '../domain/stock.ts'
 import type { NamedDrift } from '../services/drift.ts'
 import type { ModelName, StockedProduct } from '../services/inventory.ts'
@@ -169,8 +170,7 @@ export const nameView = ({ sku, name, color, gender }: Product) => ({
 })
 
 const priceView = (product: Product, { baseUrl, key }: Context) => ({
-  price: product.price,
-  // What the shop paid is not for everyone who may ask what it has.
-  cost: key.scope === 'read' ? null : product.cost,
+  price: maySee(key, 'price') ? product.price : null,
+  cost: maySee(key, 'cost') ? product.cost : null,
   ...imageView(product, baseUrl),
 })

@@ -1,7 +1,8 @@
 import { describeProduct, type Product } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
 import type { Author } from '../domain/movement.ts'
-import type { ProductChanged, SomeFields } from '../domain/product-change.ts'
+import type { ProductChanged } from '../domain/product-change.ts'
+import { PRODUCT_FIELDS, type SomeFields } from '../domain/product-fields.ts'
 import { type LedgerDetails, type OfRefusals, type RefusalOf, saidOf } from '../domain/refusals.ts'
 import type { StockStore } from '../store/store.ts'
 import { authorOf } from './author.ts'
@@ -124,10 +125,9 @@ const isTaken = (error: unknown): boolean =>
 
 function requireSomething(fields: SomeFields): void {
   if (Object.values(fields).some((value) => value !== undefined)) return
-  throw new StockError(
-    'invalid-request',
-    'Say what to change: model, color, gender, category, price, cost, reorder_point or active.',
-  )
+  const names = Object.values(PRODUCT_FIELDS).map(({ wire }) => wire)
+  const [last] = names.splice(-1)
+  throw new StockError('invalid-request', `Say what to change: ${names.join(', ')} or ${last}.`)
 }
 
 const identityAfter = (product: Product, { name, color, gender }: SomeFields): Identity => ({

@@ -1,3 +1,5 @@
+import { PRODUCT_FIELD_NAMES, PRODUCT_FIELDS, type SomeFields } from '../domain/product-fields.ts'
+
 /** A field that changed, by the name that callers give it, in words. */
 export interface FieldChange {
   readonly field: string
@@ -6,15 +8,12 @@ export interface FieldChange {
   readonly after: string
 }
 
-/** Fields that callers name otherwise than we do. */
-const NAMES: Readonly<Record<string, string>> = { name: 'model', reorderPoint: 'reorder_point' }
-
 /** What changed, field by field. */
-export const listChanges = (before: object, after: object): FieldChange[] =>
-  Object.entries(after).map(([field, value]) => ({
-    field: NAMES[field] ?? field,
-    before: inWords((before as Record<string, unknown>)[field]),
-    after: inWords(value),
+export const listChanges = (before: SomeFields, after: SomeFields): FieldChange[] =>
+  PRODUCT_FIELD_NAMES.filter((field) => after[field] !== undefined).map((field) => ({
+    field: PRODUCT_FIELDS[field].wire,
+    before: inWords(before[field]),
+    after: inWords(after[field]),
   }))
 
 /** "price 100 → 90, color Noir → Noire" */

@@ -1,5 +1,6 @@
 import { describeProduct } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
+import { someFieldsOfColumns } from '../domain/product-fields.ts'
 import { type LedgerDetails, type OfRefusals, type RefusalOf, saidOf } from '../domain/refusals.ts'
 import { type Explanation, reused, tellArchived, unsure } from './refusals.ts'
 import type { RequestKey } from './request.ts'
@@ -59,7 +60,8 @@ function changedInstead(
 ): Explanation {
   const product = snapshot.product(id)
   const name = product ? describeProduct(product) : 'a product that is gone'
-  const changes = before === null ? [] : listChanges(before, after)
+  const changes =
+    before === null ? [] : listChanges(someFieldsOfColumns(before), someFieldsOfColumns(after))
   const text =
     before === null
       ? `The last thing you did was to make ${name}. Archive it with updateProduct and active false`

@@ -1,3 +1,5 @@
+import { PRODUCT_FIELDS } from '../../domain/product-fields.ts'
+
 /** What a column of an import file can mean to us. */
 export type Column =
   | 'id'
@@ -13,21 +15,18 @@ export type Column =
   | 'category'
   | 'location'
 
-const headings: Record<Column, string[]> = {
+const headings: Record<Column, readonly string[]> = {
   id: ['ID', 'Identifiant', 'ID produit', 'Product ID', 'N', 'No', 'N° produit', 'Num', 'Numéro'],
   sku: ['SKU', 'Réf', 'Référence', 'Référence produit', 'Reference', 'Code article'],
-  model: [
-    ...['Modèle', 'Nom', 'Nom du modèle', 'Nom du produit', 'Produit', 'Article', 'Désignation'],
-    ...['Model', 'Model name', 'Name', 'Product', 'Product name'],
-  ],
-  color: ['Couleur', 'Coloris', 'Color', 'Colour'],
-  gender: ['Sexe', 'Genre', 'Gender', 'Sex'],
+  model: PRODUCT_FIELDS.name.headings,
+  color: PRODUCT_FIELDS.color.headings,
+  gender: PRODUCT_FIELDS.gender.headings,
   size: ['Pointure', 'Taille', 'Size', 'Shoe size'],
   quantity: ['Quantité', 'Quantité en stock', 'Qté', 'Quantity', 'Qty', 'Stock', 'En stock'],
-  cost: ['Coût', "Coût d'achat", "Prix d'achat", 'Cost', 'Cost price', 'Purchase price'],
-  price: ['Prix', 'Prix de vente', 'Prix TTC', 'Price', 'Sale price', 'Selling price'],
+  cost: PRODUCT_FIELDS.cost.headings,
+  price: PRODUCT_FIELDS.price.headings,
   barcode: ['Code-barres', 'Code-barre', 'EAN', 'EAN13', 'GTIN', 'Barcode', 'Bar code'],
-  category: ['Catégorie', 'Famille', 'Category'],
+  category: PRODUCT_FIELDS.category.headings,
   location: ['Emplacement', 'Lieu', 'Dépôt', 'Location', 'Warehouse'],
 }
 

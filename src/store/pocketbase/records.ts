@@ -1,8 +1,14 @@
 import { z } from 'zod'
-import type { Catalogue } from '../../domain/catalogue.ts'
+import type { Catalogue, Product } from '../../domain/catalogue.ts'
 import type { Drift, LedgerEntry, RecordedMovement } from '../../domain/movement.ts'
 import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
-import type { ProductChanged, SomeFields } from '../../domain/product-change.ts'
+import type { ProductChanged } from '../../domain/product-change.ts'
+import {
+  fieldsOfColumns,
+  PRODUCT_FIELDS,
+  type ProductColumns,
+  someFieldsOfColumns,
+} from '../../domain/product-fields.ts'
 import { LEDGER_REFUSALS } from '../../domain/refusals.ts'
 import type { Summary } from '../../domain/summary.ts'
 import type { ImportReport, ShelfChange, ShelfChanges } from '../store.ts'
@@ -30,29 +36,29 @@ const lines = (text: string): string[] =>
     .map((line) => line.trim())
     .filter(Boolean)
 
-/** What a product is, apart from its codes and its picture. */
-const Fields = z.object({
-  name: z.string(),
-  color: z.string(),
-  gender: z.string(),
-  category: z.string(),
-  price: Money,
-  cost: Money,
-  reorder_point: z.int(),
-  active: z.boolean(),
-})
+const KINDS = { text: z.string(), money: z.number(), units: z.int(), flag: z.boolean() }
 
-const renamed = <T extends { reorder_point: number }>({ reorder_point, ...rest }: T) => ({
-  ...rest,
-  reorderPoint: reorder_point,
-})
+/** The fields of a product, by their columns. */
+const Columns = z.object(
+  Object.fromEntries(
+    Object.values(PRODUCT_FIELDS).map(({ column, kind }) => [column, KINDS[kind]]),
+  ) as unknown as { [Name in keyof ProductColumns]: z.ZodType<ProductColumns[Name]> },
+)
 
-const ProductRecord = Fields.extend({
+const ProductRecord = Columns.extend({
   id: z.string(),
   sku: z.string(),
   photo: z.string(),
   aliases: z.string().transform(lines),
-}).transform(renamed)
+}).transform(
+  ({ id, sku, photo, aliases, ...columns }): Product => ({
+    id,
+    sku,
+    photo,
+    aliases,
+    ...fieldsOfColumns(columns),
+  }),
+)
 
 /**
  * Rows without names, each value of the kind that its letter says: a text (s) or a whole number (n).
@@ -208,10 +214,7 @@ export const GroupAnswer = z.object({
   answers: z.array(z.object({ status: z.int(), body: z.unknown() })),
 })
 
-const ChangedFields = Fields.partial().transform(
-  ({ reorder_point: reorderPoint, ...rest }): SomeFields =>
-    reorderPoint === undefined ? rest : { ...rest, reorderPoint },
-)
+const ChangedFields = Columns.partial().transform(someFieldsOfColumns)
 
 /** What was done to a product. */
 export const ProductChangedAnswer = z
@@ -379,7 +382,9 @@ export const SummaryAnswer = z
     ),
     out: bounded(z.object({ ...Named, size: z.string() })),
     low: bounded(
-      z.object({ ...Named, available: z.int(), reorder_point: z.int() }).transform(renamed),
+      z
+        .object({ ...Named, available: z.int(), reorder_point: z.int() })
+        .transform(({ reorder_point: reorderPoint, ...rest }) => ({ ...rest, reorderPoint })),
     ),
     changes: bounded(
       z

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { StockError } from '../../domain/errors.ts'
 import type { Author, MovementBatch, NewMovement, Written } from '../../domain/movement.ts'
-import type { SomeFields } from '../../domain/product-change.ts'
+import { columnsOf } from '../../domain/product-fields.ts'
 import type { ImportJob, NewPhoto, StockStore } from '../store.ts'
 import {
   isWrite,
@@ -91,13 +91,13 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
       const body = {
         ...toAuthor(author),
         ...{ sku, sizes, quantity, location: locationId, refuse_unusual: refuseUnusual },
-        fields: toFields(fields),
+        fields: columnsOf(fields),
       }
       return call(ProductChangedAnswer, PRODUCTS, { method: 'POST', body })
     },
 
     async updateProduct({ productId, fields, ...author }) {
-      const body = { ...toAuthor(author), product: productId, fields: toFields(fields) }
+      const body = { ...toAuthor(author), product: productId, fields: columnsOf(fields) }
       return call(ProductChangedAnswer, PRODUCTS, { method: 'PATCH', body })
     },
 
@@ -182,14 +182,6 @@ const FILE_NAMES: Record<NewPhoto['type'], string> = {
 const toAuthor = ({ actor, channel, idempotencyKey, requestHash }: Author) => ({
   ...{ actor, channel },
   ...{ idempotency_key: idempotencyKey, request_hash: requestHash },
-})
-
-/** Fields as PocketBase has them; one that is not given is not sent. */
-const toFields = ({ price, cost, reorderPoint, ...fields }: SomeFields) => ({
-  ...fields,
-  price: price === null ? 0 : price,
-  cost: cost === null ? 0 : cost,
-  reorder_point: reorderPoint,
 })
 
 const toRequest = ({ lines, refuseLikelyRepeat, refuseUnusual, ...author }: MovementBatch) => ({

@@ -1,0 +1,179 @@
+import { type Identity, includes, type Scope } from './api-key.ts'
+
+/** What a field holds: inside, and as the database and flat inputs have it, where 0 stands for none. */
+interface Kinds {
+  text: { inside: string; stored: string }
+  /** In the shop's currency; null where unknown. */
+  money: { inside: number | null; stored: number }
+  units: { inside: number; stored: number }
+  flag: { inside: boolean; stored: boolean }
+}
+
+interface FieldRule {
+  readonly kind: keyof Kinds
+  /** Its name in the API and in messages. */
+  readonly wire: string
+  /** Its column in the database. */
+  readonly column: string
+  /** Most characters of a text, or the largest number. */
+  readonly max?: number
+  /** The smallest scope of a key that sees it; 'read' where it is missing. */
+  readonly scope?: Scope
+  /** Headings in CSV files that mean it, in French and English. */
+  readonly headings: readonly string[]
+}
+
+/** What can be changed of a product, and is recorded when it changes. */
+export const PRODUCT_FIELDS = {
+  name: {
+    kind: 'text',
+    wire: 'model',
+    column: 'name',
+    max: 200,
+    headings: [
+      'Modèle',
+      'Nom',
+      'Nom du modèle',
+      'Nom du produit',
+      'Produit',
+      'Article',
+      'Désignation',
+      'Model',
+      'Model name',
+      'Name',
+      'Product',
+      'Product name',
+    ],
+  },
+  color: {
+    kind: 'text',
+    wire: 'color',
+    column: 'color',
+    max: 100,
+    headings: ['Couleur', 'Coloris', 'Color', 'Colour'],
+  },
+  gender: {
+    kind: 'text',
+    wire: 'gender',
+    column: 'gender',
+    max: 50,
+    headings: ['Sexe', 'Genre', 'Gender', 'Sex'],
+  },
+  category: {
+    kind: 'text',
+    wire: 'category',
+    column: 'category',
+    max: 100,
+    headings: ['Catégorie', 'Famille', 'Category'],
+  },
+  price: {
+    kind: 'money',
+    wire: 'price',
+    column: 'price',
+    max: 1_000_000,
+    headings: ['Prix', 'Prix de vente', 'Prix TTC', 'Price', 'Sale price', 'Selling price'],
+  },
+  /** What the shop paid is not for everyone who may ask what it has. */
+  cost: {
+    kind: 'money',
+    wire: 'cost',
+    column: 'cost',
+    max: 1_000_000,
+    scope: 'write',
+    headings: ['Coût', "Coût d'achat", "Prix d'achat", 'Cost', 'Cost price', 'Purchase price'],
+  },
+  /** Available units at which it is time to order; 0 for never. */
+  reorderPoint: {
+    kind: 'units',
+    wire: 'reorder_point',
+    column: 'reorder_point',
+    max: 10_000,
+    headings: [],
+  },
+  /** false for an archived product, which is in no list. */
+  active: { kind: 'flag', wire: 'active', column: 'active', headings: [] },
+} as const satisfies Readonly<Record<string, FieldRule>>
+
+type Rules = typeof PRODUCT_FIELDS
+
+export type ProductField = keyof Rules
+
+export const PRODUCT_FIELD_NAMES = Object.keys(PRODUCT_FIELDS) as readonly ProductField[]
+
+export const fieldRule = (field: ProductField): FieldRule => PRODUCT_FIELDS[field]
+
+type Inside<Field extends ProductField> = Kinds[Rules[Field]['kind']]['inside']
+type Stored<Field extends ProductField> = Kinds[Rules[Field]['kind']]['stored']
+
+/** All fields, by their names inside. */
+export type ProductFields = { readonly [Field in ProductField]: Inside<Field> }
+
+/** Some of them. */
+export type SomeFields = { readonly [Field in ProductField]?: ProductFields[Field] | undefined }
+
+/** All fields, by their columns. */
+export type ProductColumns = {
+  readonly [Field in ProductField as Rules[Field]['column']]: Stored<Field>
+}
+
+/** Some of them. */
+export type SomeColumns = {
+  readonly [Column in keyof ProductColumns]?: ProductColumns[Column] | undefined
+}
+
+/** All fields, by their names in the API. */
+export type ProductWire = {
+  readonly [Field in ProductField as Rules[Field]['wire']]: Inside<Field>
+}
+
+/** Fields as an input gives them. */
+export type ProductInput = {
+  readonly [Field in ProductField as Rules[Field]['wire']]?: Stored<Field> | undefined
+}
+
+type Naming = 'wire' | 'column'
+
+/** The fields of these names, where 0 stands for an unknown amount. */
+function readFields(values: Readonly<Record<string, unknown>>, naming: Naming): SomeFields {
+  return Object.fromEntries(
+    PRODUCT_FIELD_NAMES.flatMap((field) => {
+      const value = values[fieldRule(field)[naming]]
+      if (value === undefined) return []
+      return [[field, fieldRule(field).kind === 'money' ? value || null : value]]
+    }),
+  )
+}
+
+export const fieldsOfColumns = (columns: ProductColumns): ProductFields =>
+  readFields(columns, 'column') as ProductFields
+
+export const someFieldsOfColumns = (columns: SomeColumns): SomeFields =>
+  readFields(columns, 'column')
+
+export const fieldsOfInput = (input: ProductInput): SomeFields => readFields(input, 'wire')
+
+export const columnsOf = (fields: SomeFields): SomeColumns =>
+  Object.fromEntries(
+    PRODUCT_FIELD_NAMES.flatMap((field) => {
+      const value = fields[field]
+      return value === undefined ? [] : [[PRODUCT_FIELDS[field].column, value ?? 0]]
+    }),
+  )
+
+export const wireOf = (fields: ProductFields): ProductWire =>
+  Object.fromEntries(
+    PRODUCT_FIELD_NAMES.map((field) => [PRODUCT_FIELDS[field].wire, fields[field]]),
+  ) as unknown as ProductWire
+
+/** Whether a key may see a field. */
+export const maySee = ({ scope }: Pick<Identity, 'scope'>, field: ProductField): boolean =>
+  includes(scope, fieldRule(field).scope ?? 'read')
+
+/** The fields that a key may see. */
+export const visibleTo = (key: Pick<Identity, 'scope'>, fields: SomeFields): SomeFields =>
+  Object.fromEntries(
+    PRODUCT_FIELD_NAMES.filter((field) => maySee(key, field)).map((field) => [
+      field,
+      fields[field],
+    ]),
+  )
