@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { StockError } from '../domain/errors.ts'
+import { refusalRule } from '../domain/refusals.ts'
 import {
   internalError,
   invalidInput,
@@ -81,6 +82,10 @@ function toProblem(error: unknown, instance: string): ProblemBody {
   return problem(statusCode ?? 400, known.code, known.detail, instance)
 }
 
+/** Whether the same request may succeed in a moment. */
+const mayRetry = (error: unknown, { status }: ProblemBody): boolean =>
+  error instanceof StockError ? refusalRule(error.code).retry === true : status === 503
+
 /** Sends any error as a problem; remembers it for the request's line in the log. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const body = toProblem(error, request.id)
@@ -90,7 +95,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   }
   const { retryAfter } = error as { retryAfter?: number }
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
-  if (body.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS)
+  if (mayRetry(error, body)) reply.header('retry-after', RETRY_AFTER_SECONDS)
   return reply
     .code(body.status)
     .type('application/problem+json')
