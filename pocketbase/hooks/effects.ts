@@ -92,7 +92,7 @@ function release(line: Line, { tx, ledger, shelf }: Situation): Effect {
 
 /** A correction by a number of units, or to what was counted. */
 function adjustment(line: Line, { shelf }: Situation): Effect {
-  const { count, expected, delta } = line
+  const { count, expected_quantity: expected, delta } = line
   const { quantity } = shelf
   if (expected !== undefined && expected !== quantity) {
     throw new Refusal('unexpected-quantity', { line: line.line, expected, quantity })

@@ -34,7 +34,7 @@ export interface Line {
   /** Units that were counted, for an ADJUSTMENT. */
   readonly count?: number
   /** Units that the caller believed to be there. */
-  readonly expected?: number
+  readonly expected_quantity?: number
   readonly reason?: string
   readonly reference?: string
   readonly unit_price?: number

@@ -1,6 +1,7 @@
+import type { Match } from './match.ts'
 import type { MovementType } from './movement-types.ts'
 
-/** By which door a movement came in. */
+/** Source of a movement. */
 export type Channel = 'api' | 'chat' | 'import' | 'command'
 
 /** Where a line goes: a known variant, or a size that is made when the product lacks it. */
@@ -26,7 +27,7 @@ export interface NewMovement {
   /** What was counted on the shelf, 0 or more. */
   readonly count?: number | undefined
   /** What the caller believed to be there; another number refuses the line. */
-  readonly expected?: number | undefined
+  readonly expectedQuantity?: number | undefined
   readonly reason?: string | undefined
   /** An order, or the reservation that is made, given back or fulfilled. */
   readonly reference?: string | undefined
@@ -36,7 +37,7 @@ export interface NewMovement {
   /** ISO 8601; now where it is missing. */
   readonly occurredAt?: string | undefined
   /** How the words were understood, kept with the movement. */
-  readonly match: unknown
+  readonly match?: Match | undefined
 }
 
 /** On whose behalf something is written, and under which key. */
@@ -90,7 +91,8 @@ export interface RecordedMovement {
   /** Id of the other half of a transfer. */
   readonly linked: string | null
   readonly expiresAt: string | null
-  readonly match: unknown
+  /** null where there were no words, as in an import. */
+  readonly match: Match | null
   readonly occurredAt: string
 }
 

@@ -1,4 +1,5 @@
 import { type Identity, includes, type Scope } from './api-key.ts'
+import { type Camel, toCamel } from './names.ts'
 
 /** What a field holds: inside, and as the database and flat inputs have it, where 0 stands for none. */
 interface Kinds {
@@ -126,31 +127,38 @@ export type ProductWire = {
   readonly [Field in ProductField as Rules[Field]['wire']]: Inside<Field>
 }
 
-/** Fields as an input gives them. */
+/** Fields as an input gives them, by their names inside; what is a model there is a name here. */
 export type ProductInput = {
-  readonly [Field in ProductField as Rules[Field]['wire']]?: Stored<Field> | undefined
+  readonly [Field in ProductField as Camel<Rules[Field]['wire']>]?: Stored<Field> | undefined
 }
 
-type Naming = 'wire' | 'column'
-
-/** The fields of these names, where 0 stands for an unknown amount. */
-function readFields(values: Readonly<Record<string, unknown>>, naming: Naming): SomeFields {
+/**
+ * Fields out of values where 0 stands for an unknown amount.
+ * @param nameOf gives the name that a field has there
+ */
+function readFields(
+  values: Readonly<Record<string, unknown>>,
+  nameOf: (field: ProductField) => string,
+): SomeFields {
   return Object.fromEntries(
     PRODUCT_FIELD_NAMES.flatMap((field) => {
-      const value = values[fieldRule(field)[naming]]
+      const value = values[nameOf(field)]
       if (value === undefined) return []
       return [[field, fieldRule(field).kind === 'money' ? value || null : value]]
     }),
   )
 }
 
+const columnName = (field: ProductField): string => PRODUCT_FIELDS[field].column
+const inputName = (field: ProductField): string => toCamel(PRODUCT_FIELDS[field].wire)
+
 export const fieldsOfColumns = (columns: ProductColumns): ProductFields =>
-  readFields(columns, 'column') as ProductFields
+  readFields(columns, columnName) as ProductFields
 
 export const someFieldsOfColumns = (columns: SomeColumns): SomeFields =>
-  readFields(columns, 'column')
+  readFields(columns, columnName)
 
-export const fieldsOfInput = (input: ProductInput): SomeFields => readFields(input, 'wire')
+export const fieldsOfInput = (input: ProductInput): SomeFields => readFields(input, inputName)
 
 export const columnsOf = (fields: SomeFields): SomeColumns =>
   Object.fromEntries(

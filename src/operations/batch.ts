@@ -1,6 +1,5 @@
 import type { RecordService } from '../services/record.ts'
 import { defineOperation, type Operation } from './operation.ts'
-import { toLine } from './record.ts'
 import { BatchInput, BatchRecorded } from './schemas/record.ts'
 import { batchView } from './views.ts'
 
@@ -18,9 +17,8 @@ export const batchOperations = (deps: { records: RecordService }): Operation[] =
     refusals: 'Nothing was changed. line is the first line refused; detail says why.',
     input: BatchInput,
     output: BatchRecorded,
-    async run({ lines, request_id: requestId, repeat, confirm }, { caller }) {
-      const request = { lines: lines.map(toLine), requestId, repeat, confirm }
-      const outcome = await deps.records.record(request, caller)
+    async run(input, { caller }) {
+      const outcome = await deps.records.record(input, caller)
       return { created: !outcome.replayed, body: batchView(outcome) }
     },
   }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { StockError } from '../domain/errors.ts'
+import { type Inside, outside } from '../domain/names.ts'
 import type { ExportService } from '../services/export/exports.ts'
 import type { ExportLinks, ExportName } from '../services/export/links.ts'
 import { defineOperation, type Operation } from './operation.ts'
@@ -40,8 +41,8 @@ export const exportOperations = ({ exports, links }: Dependencies): Operation[] 
     description:
       'All of listInventory, with its filters. The file can be edited and imported again. Texts that a spreadsheet would run have an apostrophe before them.',
     input: InventoryExport,
-    async run({ in_stock: inStock, ...filters }) {
-      const { chunks } = await exports.inventory({ ...filters, inStock })
+    async run(filters) {
+      const { chunks } = await exports.inventory(filters)
       return { body: {}, file: { name: named('inventory'), chunks } }
     },
   }),
@@ -76,7 +77,7 @@ export const exportOperations = ({ exports, links }: Dependencies): Operation[] 
       refuseOthers(file, filters)
       const { rows } = await open(exports, file, filters)
       if (rows > MOST_ROWS) throw tooLong(rows)
-      const values = Object.entries(filters).filter(([, value]) => value !== undefined)
+      const values = Object.entries(outside(filters)).filter(([, value]) => value !== undefined)
       const texts = Object.fromEntries(values.map(([name, value]) => [name, String(value)]))
       const { url, expiresAt } = links.make(file, { ...texts, bom: 'true' }, baseUrl)
       const count = `${rows} ${rows === 1 ? 'row' : 'rows'}`
@@ -86,16 +87,14 @@ export const exportOperations = ({ exports, links }: Dependencies): Operation[] 
   }),
 ]
 
-type Filters = Omit<z.output<typeof ExportInput>, 'file'>
+type Filters = Omit<Inside<z.output<typeof ExportInput>>, 'file'>
 
 /** Begins the file, which shows whether there is one; what is not read of it is never made. */
 const open = (exports: ExportService, file: ExportName, filters: Filters) =>
-  file === 'inventory'
-    ? exports.inventory({ ...filters, inStock: filters.in_stock })
-    : exports.movements(filters)
+  file === 'inventory' ? exports.inventory(filters) : exports.movements(filters)
 
 function refuseOthers(file: ExportName, filters: Filters): void {
-  const others = Object.entries(filters)
+  const others = Object.entries(outside(filters))
     .filter(([name, value]) => value !== undefined && !Object.hasOwn(INPUTS[file].shape, name))
     .map(([name]) => name)
   if (others.length === 0) return

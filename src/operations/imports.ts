@@ -77,7 +77,7 @@ export const importOperations = ({ imports }: { imports: ImportService }): Opera
     input: ImportInput,
     output: ImportView,
     async run(input, { caller, file: bytes }) {
-      const { openaiFileIdRefs: links, mode, token, skip_bad_rows: skipBadRows } = input
+      const { openaiFileIdRefs: links, mode, token, skipBadRows } = input
       const outcome = await imports.run(
         { file: { links, bytes }, mode, token, skipBadRows },
         caller,

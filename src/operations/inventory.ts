@@ -22,8 +22,8 @@ export const inventoryOperations = ({
     refusals: 'The question cannot be read.',
     input: InventoryQuery,
     output: InventoryPage,
-    async run({ in_stock: inStock, ...query }, context) {
-      const page = await inventory.list({ ...query, inStock })
+    async run(query, context) {
+      const page = await inventory.list(query)
       const { match, total, totalQuantity, message } = page
       const filters = {
         model: match.model?.used ?? null,
@@ -32,7 +32,7 @@ export const inventoryOperations = ({
         size: query.size ?? null,
         sku: match.sku?.used ?? null,
         location: query.location ?? null,
-        in_stock: inStock ?? null,
+        in_stock: query.inStock ?? null,
       }
       return {
         body: {

@@ -18,8 +18,7 @@ export const modelOperations = ({ inventory }: { inventory: InventoryService }):
     refusals: 'The question cannot be read.',
     input: ModelsQuery,
     output: ModelsPage,
-    async run({ in_stock: inStock, group, ...words }, context) {
-      const query = { ...words, inStock }
+    async run({ group, ...query }, context) {
       const { page, items, names, nextCursor } =
         group === 'name' ? await byName(query) : await byProduct(query)
       return {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Identity, Scope } from '../domain/api-key.ts'
+import { type Inside, inside } from '../domain/names.ts'
 import type { Caller } from '../services/request.ts'
 
 /** Who asks, and where answers may point back to. */
@@ -80,13 +81,18 @@ interface Definition<Input extends z.ZodObject, Output extends z.ZodObject>
   extends Omit<Operation, 'input' | 'output' | 'run' | 'recall'> {
   readonly input: Input
   readonly output: Output
-  run(input: z.output<Input>, context: Context): Promise<Answer<z.input<Output>>>
+  /** @param input with names as they are inside */
+  run(input: Inside<z.output<Input>>, context: Context): Promise<Answer<z.input<Output>>>
 }
 
 /**
  * An operation whose `run` is checked against its schemas here and nowhere after: whoever calls it
- * validates the input with `input` first.
+ * validates the input with `input` first. Here, too, its names become those that are used inside.
  */
 export const defineOperation = <Input extends z.ZodObject, Output extends z.ZodObject>(
   definition: Definition<Input, Output>,
-): Operation => definition as unknown as Operation
+): Operation => ({
+  ...definition,
+  run: (input, context) =>
+    definition.run(inside(input) as Inside<z.output<Input>>, context) as Promise<Answer<object>>,
+})

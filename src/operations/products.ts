@@ -17,8 +17,8 @@ export const productOperations = ({ products }: { products: ProductService }): O
     refusals: 'Nothing was changed. detail says what to do next; existing or candidates help.',
     input: CreateProductInput,
     output: ProductWritten,
-    async run({ request_id: requestId, reorder_point: reorderPoint, ...rest }, { caller }) {
-      return toAnswer(await products.create({ ...rest, reorderPoint, requestId }, caller))
+    async run(input, { caller }) {
+      return toAnswer(await products.create(input, caller))
     },
   }),
   defineOperation({
@@ -35,7 +35,7 @@ export const productOperations = ({ products }: { products: ProductService }): O
     refusals: 'Nothing was changed. detail says what to do next; existing or candidates help.',
     input: UpdateProductInput,
     output: ProductWritten,
-    async run({ sku, request_id: requestId, confirm, ...fields }, { caller }) {
+    async run({ sku, requestId, confirm, ...fields }, { caller }) {
       const update = { sku, requestId, confirm, fields: fieldsOfInput(fields) }
       return toAnswer(await products.update(update, caller))
     },

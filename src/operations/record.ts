@@ -1,8 +1,8 @@
 import type { Action } from '../domain/movement-types.ts'
 import type { RecordService } from '../services/record.ts'
-import type { Caller, LineRequest } from '../services/request.ts'
+import type { Caller, LineRequest, StockRequest } from '../services/request.ts'
 import { defineOperation, type Effect, type Operation } from './operation.ts'
-import { Added, INPUTS, type LineInput, Recorded, Sold } from './schemas/record.ts'
+import { Added, INPUTS, Recorded, Sold } from './schemas/record.ts'
 import { singleView } from './views.ts'
 
 const shared = {
@@ -115,26 +115,12 @@ export function recordOperations({ records }: { records: RecordService }): Opera
   return [sale, addStock, ...plain]
 }
 
-type Input = Omit<LineInput, 'action'> & {
-  request_id?: string | undefined
-  repeat?: boolean | undefined
-  confirm?: boolean | undefined
-}
+type Input = Omit<LineRequest, 'action'> & Omit<StockRequest, 'lines'>
 
 /** A request of one line; its input holds the line and what belongs to the request. */
-function oneLine(action: Action, { request_id, repeat, confirm, ...input }: Input) {
-  return { lines: [toLine({ ...input, action })], requestId: request_id, repeat, confirm }
-}
-
-/** A line in the words of the services. */
-export const toLine = (input: LineInput): LineRequest => {
-  const { expected_quantity, to_location, unit_price, expires_at, occurred_at, ...rest } = input
-  return {
-    ...rest,
-    expectedQuantity: expected_quantity,
-    toLocation: to_location,
-    unitPrice: unit_price,
-    expiresAt: expires_at,
-    occurredAt: occurred_at,
-  }
-}
+const oneLine = (action: Action, { requestId, repeat, confirm, ...line }: Input): StockRequest => ({
+  lines: [{ ...line, action }],
+  requestId,
+  repeat,
+  confirm,
+})

@@ -21,7 +21,7 @@ export const undoOperations = ({ records }: { records: RecordService }): Operati
     description:
       'For "undo that": takes back your last request of the last 24 hours, all its lines, by movements that do the opposite. The answer says what was undone, before and after.',
     input: UndoLastInput,
-    async run({ request_id: requestId }, { caller }) {
+    async run({ requestId }, { caller }) {
       const outcome = await records.undo({ requestId }, caller)
       return { created: !outcome.replayed, body: batchView(outcome) }
     },
@@ -35,7 +35,7 @@ export const undoOperations = ({ records }: { records: RecordService }): Operati
     description:
       'Takes back one movement, a transfer with both its halves, by movements that do the opposite. An undo can itself be undone.',
     input: UndoMovementInput,
-    async run({ id: movementId, request_id: requestId }, { caller }) {
+    async run({ id: movementId, requestId }, { caller }) {
       const outcome = await records.undo({ movementId, requestId }, caller)
       return { created: !outcome.replayed, body: batchView(outcome) }
     },

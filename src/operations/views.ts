@@ -1,4 +1,6 @@
 import type { Product } from '../domain/catalogue.ts'
+import type { Match } from '../domain/match.ts'
+import { outside } from '../domain/names.ts'
 import type { ThumbSize } from '../domain/picture.ts'
 import { maySee } from '../domain/product-fields.ts'
 import { available } from '../domain/stock.ts'
@@ -9,7 +11,6 @@ import type { HistoryItem } from '../services/movements.ts'
 import { fitting, type Page } from '../services/page.ts'
 import type { Outcome } from '../services/record.ts'
 import type { Shelf } from '../services/snapshot.ts'
-import type { Match } from '../services/understand.ts'
 import { shortMatch } from '../services/words.ts'
 import type { Context } from './operation.ts'
 
@@ -51,31 +52,16 @@ export const productView = (
   total_quantity: totalQuantity,
 })
 
-export const movementView = ({ entry, product, location }: HistoryItem) => ({
-  id: entry.id,
-  type: entry.type,
-  sku: product?.sku ?? '',
-  model: product?.name ?? '',
-  color: product?.color ?? '',
-  size: entry.size,
-  location: location?.name ?? '',
-  quantity: entry.quantity,
-  delta: entry.delta,
-  reserved_delta: entry.reservedDelta,
-  quantity_after: entry.quantityAfter,
-  reserved_after: entry.reservedAfter,
-  reason: entry.reason,
-  reference: entry.reference,
-  unit_price: entry.unitPrice,
-  actor: entry.actor,
-  channel: entry.channel,
-  reverses: entry.reverses,
-  reversed_by: entry.reversedBy,
-  linked: entry.linked,
-  expires_at: entry.expiresAt,
-  occurred_at: entry.occurredAt,
-  created_at: entry.createdAt,
-})
+export function movementView({ entry, product, location }: HistoryItem) {
+  const { seq: _seq, productId: _product, locationId: _location, ...rest } = entry
+  return {
+    ...outside(rest),
+    sku: product?.sku ?? '',
+    model: product?.name ?? '',
+    color: product?.color ?? '',
+    location: location?.name ?? '',
+  }
+}
 
 type ToldLine = Outcome['lines'][number]
 
@@ -99,7 +85,7 @@ const recordedView = ({ movement, product, location, to, message }: ToldLine) =>
     expires_at: movement.expiresAt,
     occurred_at: movement.occurredAt,
   },
-  match: matchView((movement.match ?? {}) as Match),
+  match: matchView(movement.match ?? {}),
   message,
 })
 
@@ -118,11 +104,9 @@ export const locationView = ({ location, shelves, totalQuantity }: StockedLocati
   total_quantity: totalQuantity,
 })
 
-export const driftView = (row: NamedDrift) => ({
-  ...{ sku: row.sku, size: row.size, location: row.location },
-  ...{ quantity: row.quantity, reserved: row.reserved },
-  ...{ ledger_quantity: row.ledgerQuantity, ledger_reserved: row.ledgerReserved },
-})
+export function driftView({ variantId: _variant, locationId: _location, ...row }: NamedDrift) {
+  return outside(row)
+}
 
 /** A page as it is sent. One that is too long for a chat client ends earlier, and goes on after that. */
 export function pageView<T, V>(

@@ -1,11 +1,12 @@
 import type { Product } from '../domain/catalogue.ts'
 import { sizeKey } from '../domain/catalogue.ts'
+import type { Match } from '../domain/match.ts'
 import { available } from '../domain/stock.ts'
 import type { CatalogueReader } from './catalogue.ts'
 import { locationOf } from './locations.ts'
 import { type Page, type PageRequest, paginate } from './page.ts'
 import { productKey, type Shelf, type Snapshot, shelfKey } from './snapshot.ts'
-import { type Match, type Reference, type Understanding, understand } from './understand.ts'
+import { type Reference, type Understanding, understand } from './understand.ts'
 import { either, explainNone, guesses } from './words.ts'
 
 interface ShelfQuery extends Reference {

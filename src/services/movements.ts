@@ -1,4 +1,5 @@
 import type { Location, Product } from '../domain/catalogue.ts'
+import type { Match } from '../domain/match.ts'
 import type { LedgerEntry, MovementQuery } from '../domain/movement.ts'
 import type { MovementType } from '../domain/movement-types.ts'
 import type { StockStore } from '../store/store.ts'
@@ -6,7 +7,7 @@ import type { CatalogueReader } from './catalogue.ts'
 import { locationOf } from './locations.ts'
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from './page.ts'
 import type { Snapshot } from './snapshot.ts'
-import { type Match, type Reference, type Understanding, understand } from './understand.ts'
+import { type Reference, type Understanding, understand } from './understand.ts'
 import { explainNone, guesses } from './words.ts'
 
 interface LedgerFilters extends Reference {

@@ -90,7 +90,7 @@ function requireNumbers(request: LineRequest): void {
 }
 
 function numbersOf({ action, quantity, delta, expectedQuantity }: LineRequest) {
-  if (action === 'count') return { count: quantity, expected: expectedQuantity }
+  if (action === 'count') return { count: quantity, expectedQuantity }
   return action === 'adjust' ? { delta } : { quantity }
 }
 

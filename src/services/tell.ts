@@ -1,7 +1,6 @@
 import type { Location, Product } from '../domain/catalogue.ts'
 import type { RecordedMovement } from '../domain/movement.ts'
 import { isReservation, MOVEMENTS, type MovementType } from '../domain/movement-types.ts'
-import type { Match } from './understand.ts'
 import { describeVariant, guesses } from './words.ts'
 
 /** A movement with the names it is about. */
@@ -75,7 +74,7 @@ function fulfilled({ reference, reservedBefore, reservedAfter }: RecordedMovemen
 }
 
 /** What was taken for what, where the words were not exact. */
-export const tellGuesses = ({ movement }: Told): string => guesses((movement.match ?? {}) as Match)
+export const tellGuesses = ({ movement }: Told): string => guesses(movement.match ?? {})
 
 const onHand = ({ quantityBefore, quantityAfter }: RecordedMovement): string =>
   `${quantityBefore} → ${quantityAfter}`

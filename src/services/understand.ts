@@ -1,4 +1,5 @@
 import type { Product } from '../domain/catalogue.ts'
+import type { Match, TextMatch } from '../domain/match.ts'
 import { compareKeys } from '../domain/order.ts'
 import { matchColor } from '../matching/colors.ts'
 import { colorParts, genderKey, isGenderWord } from '../matching/lexicon.ts'
@@ -13,18 +14,6 @@ export interface Reference {
   readonly gender?: string | undefined
   readonly size?: string | undefined
 }
-
-/** How one word of a reference was understood; sent with every answer. */
-export interface TextMatch {
-  readonly asked: string
-  readonly kind: 'exact' | 'close' | 'ambiguous' | 'none'
-  /** The name that was taken, where there is one. */
-  readonly used: string | null
-  /** The names it may be, or the nearest there are. */
-  readonly candidates: readonly string[]
-}
-
-export type Match = { readonly [word in 'sku' | 'model' | 'color' | 'gender']?: TextMatch }
 
 /**
  * What a reference means. A closed union, so that no caller can take a guess for a fact:

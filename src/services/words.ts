@@ -1,5 +1,5 @@
 import { describeProduct, type Product } from '../domain/catalogue.ts'
-import type { Match, TextMatch } from './understand.ts'
+import type { Match, TextMatch } from '../domain/match.ts'
 
 /** Names in a sentence: no more than a person can hear. */
 const SPOKEN = 5

@@ -67,7 +67,7 @@ function memoryStore() {
       ...{ reservedBefore: reserved, reservedAfter: reserved },
       ...{ reason: line.reason ?? '', reference: line.reference ?? '' },
       ...{ reverses: null, linked: null, expiresAt: null },
-      ...{ match: line.match, occurredAt: line.occurredAt ?? updatedAt },
+      ...{ match: line.match ?? null, occurredAt: line.occurredAt ?? updatedAt },
     }
   }
 

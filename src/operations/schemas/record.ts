@@ -113,9 +113,6 @@ export const UndoMovementInput = z.strictObject({
     .describe('Id of the movement.'),
 })
 
-/** What any line takes, flat. */
-export type LineInput = z.output<typeof BatchLine>
-
 const recorded = {
   sku: z.string(),
   size: z.string(),

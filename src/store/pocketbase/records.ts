@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Catalogue, Product } from '../../domain/catalogue.ts'
+import type { Match } from '../../domain/match.ts'
 import type { Drift, LedgerEntry, RecordedMovement } from '../../domain/movement.ts'
 import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
 import type { ProductChanged } from '../../domain/product-change.ts'
@@ -12,6 +13,7 @@ import {
 import { LEDGER_REFUSALS } from '../../domain/refusals.ts'
 import type { Summary } from '../../domain/summary.ts'
 import type { ImportReport, ShelfChange, ShelfChanges } from '../store.ts'
+import { fromRow } from './names.ts'
 
 /** PocketBase writes "2026-11-21 03:14:00.123Z"; the rest of the world writes a T. */
 const Time = z.string().transform((text) => text.replace(' ', 'T'))
@@ -93,7 +95,7 @@ export const CatalogueAnswer = z
     locations: z.array(
       z
         .object({ id: z.string(), name: z.string(), is_default: z.boolean() })
-        .transform(({ is_default, ...location }) => ({ ...location, isDefault: is_default })),
+        .transform((location) => fromRow(location)),
     ),
     seq: z.int(),
   })
@@ -148,11 +150,11 @@ export const LevelsAnswer = z
 
 const Type = z.enum(MOVEMENT_TYPES)
 
-/** JSON inside of JSON: the hooks pass it on unread. */
-const Json = z
+/** JSON inside of JSON: written by the API, and passed on by the hooks unread. */
+const MatchText = z
   .string()
   .nullable()
-  .transform((text): unknown => JSON.parse(text ?? 'null'))
+  .transform((text): Match | null => JSON.parse(text ?? 'null'))
 
 const RecordedMovements = z.array(
   z
@@ -176,34 +178,10 @@ const RecordedMovements = z.array(
       reverses: emptyToNull,
       linked: emptyToNull,
       expires_at: TimeOrNull,
-      match: Json,
+      match: MatchText,
       occurred_at: Time,
     })
-    .transform(
-      (movement): RecordedMovement => ({
-        id: movement.id,
-        seq: movement.seq,
-        batch: movement.batch,
-        line: movement.line,
-        type: movement.type,
-        variantId: movement.variant,
-        productId: movement.product,
-        size: movement.size,
-        locationId: movement.location,
-        quantity: movement.quantity,
-        quantityBefore: movement.quantity_before,
-        quantityAfter: movement.quantity_after,
-        reservedBefore: movement.reserved_before,
-        reservedAfter: movement.reserved_after,
-        reason: movement.reason,
-        reference: movement.reference,
-        reverses: movement.reverses,
-        linked: movement.linked,
-        expiresAt: movement.expires_at,
-        match: movement.match,
-        occurredAt: movement.occurred_at,
-      }),
-    ),
+    .transform((movement): RecordedMovement => fromRow(movement)),
 )
 
 /** What the ledger wrote. */
@@ -263,32 +241,7 @@ export const HistoryAnswer = z.object({
         occurred_at: Time,
         created: Time,
       })
-      .transform(
-        (entry): LedgerEntry => ({
-          id: entry.id,
-          seq: entry.seq,
-          type: entry.type,
-          productId: entry.product,
-          size: entry.size,
-          locationId: entry.location,
-          quantity: entry.quantity,
-          delta: entry.delta,
-          reservedDelta: entry.reserved_delta,
-          quantityAfter: entry.quantity_after,
-          reservedAfter: entry.reserved_after,
-          reason: entry.reason,
-          reference: entry.reference,
-          unitPrice: entry.unit_price,
-          actor: entry.actor,
-          channel: entry.channel,
-          reverses: entry.reverses,
-          reversedBy: entry.reversed_by,
-          linked: entry.linked,
-          expiresAt: entry.expires_at,
-          occurredAt: entry.occurred_at,
-          createdAt: entry.created,
-        }),
-      ),
+      .transform((entry): LedgerEntry => fromRow(entry)),
   ),
 })
 
@@ -307,19 +260,7 @@ export const ImportAnswer = z
       z.object({ sku: z.string(), size: z.string(), barcode: z.string(), given: z.string() }),
     ),
   })
-  .transform(
-    (report): ImportReport => ({
-      skipped: report.skipped,
-      replayed: report.replayed,
-      productsNew: report.products_new,
-      productsChanged: report.products_changed,
-      variantsNew: report.variants_new,
-      movements: report.movements,
-      units: report.units,
-      barcodesNew: report.barcodes_new,
-      barcodesKept: report.barcodes_kept,
-    }),
-  )
+  .transform((report): ImportReport => fromRow(report))
 
 /** A refusal of the hooks: a code of ours and the data for it. */
 export const RefusalAnswer = z.object({
@@ -336,16 +277,7 @@ const DriftRow = z
     ledger_quantity: z.int(),
     ledger_reserved: z.int(),
   })
-  .transform(
-    (row): Drift => ({
-      variantId: row.variant,
-      locationId: row.location,
-      quantity: row.quantity,
-      reserved: row.reserved,
-      ledgerQuantity: row.ledger_quantity,
-      ledgerReserved: row.ledger_reserved,
-    }),
-  )
+  .transform((row): Drift => fromRow(row))
 
 /** What the comparison of balances and movements found. */
 export const DriftAnswer = z.object({
@@ -384,7 +316,7 @@ export const SummaryAnswer = z
     low: bounded(
       z
         .object({ ...Named, available: z.int(), reorder_point: z.int() })
-        .transform(({ reorder_point: reorderPoint, ...rest }) => ({ ...rest, reorderPoint })),
+        .transform((product) => fromRow(product)),
     ),
     changes: bounded(
       z

@@ -13,6 +13,7 @@ import {
   unavailable,
 } from './client.ts'
 import { createGroupCommit } from './group-commit.ts'
+import { toRow } from './names.ts'
 import {
   AliasAnswer,
   CatalogueAnswer,
@@ -90,7 +91,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
     async createProduct({ sku, fields, sizes, quantity, locationId, refuseUnusual, ...author }) {
       const body = {
         ...toAuthor(author),
-        ...{ sku, sizes, quantity, location: locationId, refuse_unusual: refuseUnusual },
+        ...toRow({ sku, sizes, quantity, locationId, refuseUnusual }),
         fields: columnsOf(fields),
       }
       return call(ProductChangedAnswer, PRODUCTS, { method: 'POST', body })
@@ -179,44 +180,24 @@ const FILE_NAMES: Record<NewPhoto['type'], string> = {
   'image/webp': 'photo.webp',
 }
 
-const toAuthor = ({ actor, channel, idempotencyKey, requestHash }: Author) => ({
-  ...{ actor, channel },
-  ...{ idempotency_key: idempotencyKey, request_hash: requestHash },
-})
+const toAuthor = ({ actor, channel, idempotencyKey, requestHash }: Author) =>
+  toRow({ actor, channel, idempotencyKey, requestHash })
 
-const toRequest = ({ lines, refuseLikelyRepeat, refuseUnusual, ...author }: MovementBatch) => ({
-  ...toAuthor(author),
-  refuse_likely_repeat: refuseLikelyRepeat,
-  refuse_unusual: refuseUnusual,
+const toRequest = ({ lines, ...batch }: MovementBatch) => ({
+  ...toRow(batch),
   lines: lines.map(toLine),
 })
 
-const toLine = (line: NewMovement) => ({
-  type: line.type,
-  ...('variantId' in line.target
-    ? { variant: line.target.variantId }
-    : { product: line.target.productId, size: line.target.size }),
-  location: line.locationId,
-  to_location: line.toLocationId,
-  quantity: line.quantity,
-  delta: line.delta,
-  count: line.count,
-  expected: line.expected,
-  reason: line.reason,
-  reference: line.reference,
-  unit_price: line.unitPrice,
-  expires_at: line.expiresAt && toPocketBaseTime(line.expiresAt),
-  occurred_at: line.occurredAt && toPocketBaseTime(line.occurredAt),
+const toLine = ({ target, match, expiresAt, occurredAt, ...line }: NewMovement) => ({
+  ...toRow({ ...line, ...target }),
+  expires_at: expiresAt && toPocketBaseTime(expiresAt),
+  occurred_at: occurredAt && toPocketBaseTime(occurredAt),
   // The hooks pass it on unread.
-  match: line.match === undefined ? undefined : JSON.stringify(line.match),
+  match: match && JSON.stringify(match),
 })
 
-const toImport = ({ dryRun, onlyIfEmpty, idempotencyKey, ...job }: ImportJob) => ({
-  ...job,
-  dry_run: dryRun,
-  only_if_empty: onlyIfEmpty,
-  idempotency_key: idempotencyKey ?? `import-${randomUUID()}`,
-})
+const toImport = (job: ImportJob) =>
+  toRow({ ...job, idempotencyKey: job.idempotencyKey ?? `import-${randomUUID()}` })
 
 async function reportProgress(
   client: PocketBaseClient,
