@@ -206,7 +206,7 @@ export function requireEmptyInventory(e: core.RecordEvent): void {
 }
 
 /** A product made by hand is active: a box that nobody ticked would hide it. */
-export function createProductByHand(e: Edit): void {
+export function createProduct(e: Edit): void {
   together(e, (tx, product) => {
     product.set('active', true)
     e.next()
@@ -215,7 +215,7 @@ export function createProductByHand(e: Edit): void {
 }
 
 /** Keeps what a product was. One with units cannot be archived: they would be in no list. */
-export function editProductByHand(e: Edit): void {
+export function editProduct(e: Edit): void {
   together(e, (tx, product) => {
     const before = columnsOf(tx.findRecordById('products', product.id))
     if (before.active && !product.getBool('active')) {

@@ -1,0 +1,59 @@
+import { addAlias } from './aliases.ts'
+import { answer, answerJson, sendJson } from './answer.ts'
+import { catalogueJson } from './catalogue.ts'
+import { driftJson, repair } from './drift.ts'
+import { historyJson } from './history.ts'
+import { importProducts, importProgress } from './import.ts'
+import { levelsJson } from './levels.ts'
+import { setPhoto } from './photo.ts'
+import { createProduct, lookUpChange, updateProduct } from './products.ts'
+import { recordAll } from './record.ts'
+import { tellInstance, tellVersion } from './server.ts'
+import { summaryJson } from './summary.ts'
+import { undo } from './undo.ts'
+
+type Route = (e: core.RequestEvent) => void
+
+const query = (e: core.RequestEvent, name: string): string =>
+  e.request?.url?.query().get(name) || ''
+
+const productId = (e: core.RequestEvent): string => e.request?.pathValue('product') || ''
+
+/** What the API asks for, and what answers it. All but PUBLIC need a superuser. */
+export const ROUTES = {
+  'GET /api/stock/version': tellVersion,
+  'GET /api/stock/instance': tellInstance,
+
+  'GET /api/stock/catalogue': (e) => sendJson(e, catalogueJson(e.app)),
+  'GET /api/stock/levels': (e) => sendJson(e, levelsJson(e.app, Number(query(e, 'after')) || 0)),
+  'GET /api/stock/movements': (e) =>
+    sendJson(e, historyJson(e.app, JSON.parse(query(e, 'q') || '{}'))),
+  'GET /api/stock/summary': (e) => sendJson(e, summaryJson(e.app, query(e, 'since'))),
+  'GET /api/stock/drift': (e) => sendJson(e, driftJson(e.app)),
+
+  'POST /api/stock/movements': (e) => answerJson(e, recordAll),
+  'POST /api/stock/undo': (e) => answerJson(e, undo),
+  'POST /api/stock/repair': (e) => answerJson(e, repair),
+
+  'POST /api/stock/products': (e) => answerJson(e, createProduct),
+  'PATCH /api/stock/products': (e) => answerJson(e, updateProduct),
+  'POST /api/stock/products/done': (e) => answerJson(e, lookUpChange),
+  'POST /api/stock/products/{product}/photo': (e) =>
+    answer(e, { product: productId(e), file: e.findUploadedFiles('photo')[0] }, setPhoto),
+  'DELETE /api/stock/products/{product}/photo': (e) =>
+    answer(e, { product: productId(e) }, setPhoto),
+  'POST /api/stock/aliases': (e) => answerJson(e, addAlias),
+
+  'POST /api/stock/import': (e) => answerJson(e, importProducts),
+  'GET /api/stock/import': (e) => e.json(200, { done: importProgress(e.app) }),
+} satisfies Readonly<Record<string, Route>>
+
+export type RouteName = keyof typeof ROUTES
+
+export const PUBLIC: readonly RouteName[] = ['GET /api/stock/instance']
+
+/** Longest bodies, in bytes, where PocketBase's own limit of 32 MB is too short. */
+export const LONGEST_BODIES: { readonly [Name in RouteName]?: number } = {
+  // 100,000 rows are about 15 MB.
+  'POST /api/stock/import': 256 * 1024 * 1024,
+}
