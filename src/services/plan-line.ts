@@ -9,6 +9,7 @@ import {
 import { StockError } from '../domain/errors.ts'
 import type { LineTarget, NewMovement } from '../domain/movement.ts'
 import { ACTIONS } from '../domain/movement-types.ts'
+import { toSnake } from '../domain/names.ts'
 import { available } from '../domain/stock.ts'
 import { locationOf } from './locations.ts'
 import { ADJUST_REASONS, type LineRequest } from './request.ts'
@@ -63,22 +64,18 @@ export function planLine(snapshot: Snapshot, line: LineRequest): PlannedLine {
   }
 }
 
-function requireNumbers(request: LineRequest): void {
-  const { action, quantity, delta, toLocation } = request
-  const needed = action === 'adjust' ? 'delta' : 'quantity'
-  const missing =
-    (needed === 'delta' ? delta : quantity) === undefined
-      ? needed
-      : action === 'transfer' && toLocation === undefined
-        ? 'to_location'
-        : undefined
-  if (missing)
-    throw new StockError('invalid-request', `Nothing was changed: send ${missing} for ${action}.`)
-  const { reason } = request
-  if (action === 'adjust' && !ADJUST_REASONS.some((known) => known === reason)) {
+function requireNumbers(line: LineRequest): void {
+  const { action, quantity, reason } = line
+  const { needs } = ACTIONS[action]
+  const missing = needs.find((need) => need !== 'reason' && line[need] === undefined)
+  if (missing) {
+    const text = `Nothing was changed: send ${toSnake(missing)} for ${action}.`
+    throw new StockError('invalid-request', text)
+  }
+  if (needs.includes('reason') && !ADJUST_REASONS.some((known) => known === reason)) {
     throw new StockError(
       'invalid-request',
-      `Nothing was changed: send a reason for adjust, one of ${ADJUST_REASONS.join(', ')}.`,
+      `Nothing was changed: send a reason for ${action}, one of ${ADJUST_REASONS.join(', ')}.`,
     )
   }
   if (quantity === 0 && action !== 'count') {
