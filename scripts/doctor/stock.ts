@@ -5,8 +5,10 @@ import { createCatalogueReader } from '../../src/services/catalogue.ts'
 import { createDriftService } from '../../src/services/drift.ts'
 import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { verifyHooks } from '../../src/store/pocketbase/init.ts'
+import { recordedVersion } from '../../src/store/pocketbase/migrate.ts'
+import { MIGRATIONS, newestOf } from '../../src/store/pocketbase/migrations.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
-import { type Check, Trouble } from './check.ts'
+import { type Check, Skip, Trouble } from './check.ts'
 import { clockCheck } from './clock.ts'
 
 /** Below this a backup or an import may not find the room it needs. */
@@ -25,6 +27,11 @@ export function stockChecks(
   const client = createPocketBaseClient({ url, email: config.POCKETBASE_EMAIL, password })
   const store = createPocketBaseStore(client)
   const drift = createDriftService({ catalogue: createCatalogueReader(store), store })
+  let asked: Promise<void> | undefined
+  const hooksAnswer = () => {
+    asked ??= verifyHooks(client)
+    return asked
+  }
   const health = () => fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5_000) })
   return [
     {
@@ -39,13 +46,29 @@ export function stockChecks(
     {
       name: 'Hooks',
       async run() {
-        await verifyHooks(client).catch((error: Error) => {
+        await hooksAnswer().catch((error: Error) => {
           throw new Trouble(
             error.message,
             `Start it with the present hooks and password: ${restart}`,
           )
         })
         return 'are loaded, of the version that this API needs'
+      },
+    },
+    {
+      name: 'Schema',
+      async run() {
+        await hooksAnswer().catch(() => {
+          throw new Skip('cannot be looked at before the hooks are well')
+        })
+        const [version, needed] = [await recordedVersion(client), newestOf(MIGRATIONS)]
+        if (version === needed) return `is of version ${version}, as this program needs it`
+        throw new Trouble(
+          `is of version ${version} and this program needs ${needed}`,
+          version < needed
+            ? `Start it again: ${restart}`
+            : 'Start the newer program that ran before.',
+        )
       },
     },
     {

@@ -57,7 +57,16 @@ test('while all is well it says so and exits 0', async () => {
   const { code, stdout, finding } = await doctor()
   expect(stdout).toContain('All is well.')
   expect(code).toBe(0)
-  for (const name of ['PocketBase', 'Hooks', 'Ledger', 'Clock', 'Disk', 'API', 'Description']) {
+  for (const name of [
+    'PocketBase',
+    'Hooks',
+    'Schema',
+    'Ledger',
+    'Clock',
+    'Disk',
+    'API',
+    'Description',
+  ]) {
     expect(finding(name)?.[0], name).toBe('ok')
   }
   expect(finding('Tunnel')?.[0]).toBe('-')

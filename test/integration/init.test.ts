@@ -27,8 +27,14 @@ const collection = async (name: string) =>
 
 const csv = (text: string) => () => ({ stock: new TextEncoder().encode(text), costs: undefined })
 
-test('makes everything once, and nothing a second time', async () => {
-  expect(await preparePocketBase(client)).toHaveLength(8)
+test('makes everything once, also when several start at once, and nothing a second time', async () => {
+  const starts = Array.from({ length: 4 }, () => {
+    const own = createPocketBaseClient({ url: pocketbase.url, ...CREDENTIALS })
+    return preparePocketBase(own)
+  })
+  const changes = (await Promise.all(starts)).flat()
+  expect(changes).toHaveLength(9)
+  expect(new Set(changes).size).toBe(9)
   expect(await preparePocketBase(client)).toEqual([])
 })
 
