@@ -61,17 +61,6 @@ export interface ImportReport {
   /** Sum of all changes, in units. */
   readonly units: number
   readonly barcodesNew: number
-  /** Sizes that have another barcode than the file gives; theirs stays. */
-  readonly barcodesKept: readonly KeptBarcode[]
-}
-
-export interface KeptBarcode {
-  readonly sku: string
-  readonly size: string
-  /** On record. */
-  readonly barcode: string
-  /** In the file. */
-  readonly given: string
 }
 
 /** Where the API keys are kept. Every method fails with 'store-unavailable' in time. */

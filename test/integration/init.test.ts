@@ -75,7 +75,9 @@ test('imports the first stock once, also when two start at once', async () => {
     importInitialStock(store, files),
     importInitialStock(store, files),
   ])
-  expect(results.filter(Boolean)).toEqual(['Imported 1 products, 1 variants, 5 units.'])
+  expect(results.filter(Boolean)).toEqual([
+    'Imported the initial stock: 1 new rows, 0 changed, 0 unchanged, 0 bad; +5 units.',
+  ])
   expect(await importInitialStock(store, files)).toBeNull()
   const { inventory, products } = await store.readCatalogue()
   expect(products).toMatchObject([{ sku: '1-NOI', aliases: ['1'], name: 'Togo' }])

@@ -51,8 +51,6 @@ const { selectText } = require(`${__hooks}/stock/sql.js`)
  * @property {number} movements
  * @property {number} units
  * @property {number} barcodes_new
- * @property {{ sku: string, size: string, barcode: string, given: string }[]} barcodes_kept where the
- *   file gives another one than is on record
  */
 
 /**
@@ -69,7 +67,7 @@ function importProducts(tx, job) {
   /** @type {Report} */
   const report = {
     ...{ products_new: 0, products_changed: 0, variants_new: 0, movements: 0, units: 0 },
-    ...{ barcodes_new: 0, barcodes_kept: [] },
+    barcodes_new: 0,
   }
   const first = writtenUnder(tx, job)
   if (first.movements > 0) {
@@ -195,22 +193,20 @@ function about({ sku }, size, work) {
 
 /**
  * Makes the size where it is missing, and gives it the barcode of the file where it has none. One
- * that it has is not overwritten: a wrong file would make every scan find another shoe.
+ * that it has is not overwritten: a wrong file would make every scan find another shoe. The API looks
+ * before; this is about one that was written a moment ago.
  * @param {CoreApp} tx
  * @param {core.Record} product
  * @param {{ size: string, barcode: string }} line
  * @param {Report} report
  * @returns {core.Record}
+ * @throws Refusal 400 invalid-request with the barcode that is `on_record`
  */
 function saveVariant(tx, product, { size, barcode }, report) {
   const variant = findOrMakeVariant(tx, product.id, size)
   const known = variant.getString('barcode')
   if (barcode === '' || barcode === known) return variant
-  if (known !== '') {
-    const sku = product.getString('sku')
-    report.barcodes_kept.push({ sku, size, barcode: known, given: barcode })
-    return variant
-  }
+  if (known !== '') throw new Refusal(400, 'invalid-request', { barcode, on_record: known })
   requireFree(tx, barcode)
   variant.set('barcode', barcode)
   tx.save(variant)

@@ -300,9 +300,6 @@ export const ImportAnswer = z
     movements: z.int(),
     units: z.int(),
     barcodes_new: z.int(),
-    barcodes_kept: z.array(
-      z.object({ sku: z.string(), size: z.string(), barcode: z.string(), given: z.string() }),
-    ),
   })
   .transform(
     (report): ImportReport => ({
@@ -314,7 +311,6 @@ export const ImportAnswer = z
       movements: report.movements,
       units: report.units,
       barcodesNew: report.barcodes_new,
-      barcodesKept: report.barcodes_kept,
     }),
   )
 
