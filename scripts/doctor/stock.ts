@@ -3,6 +3,7 @@ import type { Config } from '../../src/config.ts'
 import { loadSecrets } from '../../src/secrets.ts'
 import { createCatalogueReader } from '../../src/services/catalogue.ts'
 import { createDriftService } from '../../src/services/drift.ts'
+import { tellTwins } from '../../src/services/join-sizes.ts'
 import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { verifyHooks } from '../../src/store/pocketbase/init.ts'
 import { recordedVersion } from '../../src/store/pocketbase/migrate.ts'
@@ -32,6 +33,10 @@ export function stockChecks(
     asked ??= verifyHooks(client)
     return asked
   }
+  const needHooks = () =>
+    hooksAnswer().catch(() => {
+      throw new Skip('cannot be looked at before the hooks are well')
+    })
   const health = () => fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5_000) })
   return [
     {
@@ -58,9 +63,7 @@ export function stockChecks(
     {
       name: 'Schema',
       async run() {
-        await hooksAnswer().catch(() => {
-          throw new Skip('cannot be looked at before the hooks are well')
-        })
+        await needHooks()
         const [version, needed] = [await recordedVersion(client), newestOf(MIGRATIONS)]
         if (version === needed) return `is of version ${version}, as this program needs it`
         throw new Trouble(
@@ -81,6 +84,19 @@ export function stockChecks(
         throw new Trouble(
           message,
           'See which with npm run verify, then repair or restore a backup.',
+        )
+      },
+    },
+    {
+      name: 'Sizes',
+      async run() {
+        await needHooks()
+        const twins = tellTwins(await store.readCatalogue())
+        if (twins.length === 0) return 'each has one spelling'
+        const more = twins.length > 3 ? ` and ${twins.length - 3} more` : ''
+        throw new Trouble(
+          `are there in several spellings: ${twins.slice(0, 3).join('; ')}${more}`,
+          'See what npm run join-sizes would do, then npm run join-sizes -- --write',
         )
       },
     },

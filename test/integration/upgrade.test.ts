@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { joinTwins } from '../../src/services/join-sizes.ts'
 import { keepOwnerKey } from '../../src/services/owner-key.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { preparePocketBase } from '../../src/store/pocketbase/init.ts'
@@ -123,5 +124,22 @@ test('its stock is sold, reserved and counted as ever', async () => {
   const counted = { sku: '3-ROU', size: '37', quantity: 7 }
   expect((await shop.post('/inventory/count', counted)).status).toBe(201)
   expect(await shelf('3-ROU', '37')).toEqual([['Shop', 7, 0]])
+  await requireCleanLedger()
+})
+
+test('the twins that its import made are joined, with what was reserved', async () => {
+  const held = { sku: '2-BLA', size: '38 1/2', quantity: 1, reference: 'Léa' }
+  expect((await shop.post('/inventory/reserve', held)).status).toBe(201)
+  const joined = await joinTwins(createPocketBaseStore(client), false)
+  expect(joined.map(({ message }) => message).sort()).toEqual([
+    '2-BLA Hermès, Blanche, Femme, 38 1/2 and 38.5 as 38.5: 3 at Shop (1 reserved).',
+    '2-BLA Hermès, Blanche, Femme, EU 40 and 40 as 40: 5 at Shop.',
+  ])
+  // Written past the app, which looks again after a second.
+  await expect.poll(() => shelf('2-BLA', '38,5'), { timeout: 5_000 }).toEqual([['Shop', 5, 1]])
+  expect(await shelf('2-BLA', 'EU 40')).toEqual([['Shop', 6, 0]])
+  expect((await shop.get('/inventory?sku=3660000000385')).body.items).toMatchObject([
+    { size: '38.5', quantity: 5 },
+  ])
   await requireCleanLedger()
 })

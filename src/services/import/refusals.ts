@@ -24,6 +24,9 @@ function faultOf({ code, details }: StockError): string {
   if (code === 'location-not-found') {
     return `is to lie at ${location}, which is no location of this shop: correct the file, or make the location in the admin UI.`
   }
+  if (code === 'unexpected-quantity') {
+    return 'was sold or moved each time that the file was to be written: try again at a quieter moment.'
+  }
   if (code === 'insufficient-stock') {
     return `has ${reserved} reserved, which is more than the file leaves: release them first, or correct the quantity.`
   }

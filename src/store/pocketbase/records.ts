@@ -5,7 +5,7 @@ import type { Drift, LedgerEntry, RecordedMovement } from '../../domain/movement
 import type { ProductChanged, SomeFields } from '../../domain/product-change.ts'
 import { MOVEMENT_TYPES } from '../../domain/stock.ts'
 import type { Summary } from '../../domain/summary.ts'
-import type { ImportReport, ShelfChange, ShelfChanges } from '../store.ts'
+import type { ImportReport, JoinedShelf, ShelfChange, ShelfChanges } from '../store.ts'
 
 /** PocketBase writes "2026-11-21 03:14:00.123Z"; the rest of the world writes a T. */
 const Time = z.string().transform((text) => text.replace(' ', 'T'))
@@ -370,6 +370,24 @@ export const DriftAnswer = z.object({
 })
 
 export const RepairAnswer = z.object({ repaired: z.array(DriftRow) })
+
+/** What each shelf gave when sizes were joined. */
+export const JoinAnswer = z.object({
+  moved: z.array(
+    z
+      .object({
+        variant: z.string(),
+        location: z.string(),
+        quantity: z.int(),
+        reserved: z.int(),
+      })
+      .transform(
+        ({ variant, location, quantity, reserved }): JoinedShelf => ({
+          ...{ variantId: variant, locationId: location, quantity, reserved },
+        }),
+      ),
+  ),
+})
 
 /** A product's names after one was added. */
 export const AliasAnswer = z.object({ added: z.boolean(), aliases: z.array(z.string()) })
