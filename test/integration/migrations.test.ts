@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { preparePocketBase } from '../../src/store/pocketbase/init.ts'
 import { recordedVersion } from '../../src/store/pocketbase/migrate.ts'
 import type { Migration } from '../../src/store/pocketbase/migrations.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import type { StockStore } from '../../src/store/store.ts'
+import { unpackOldData } from '../support/old-data.ts'
 import { CREDENTIALS, product, startPocketBase, type TestPocketBase } from '../support/shop.ts'
 
 let pocketbase: TestPocketBase
@@ -147,4 +148,34 @@ test('a rename of a field that is not there does nothing', async () => {
   const before = await names()
   expect(await preparePocketBase(client, [nothing])).toHaveLength(1)
   expect(await names()).toEqual(before)
+})
+
+/** The first start of a program with these migrations, on what `prepare` puts there. */
+async function firstStart(migrations: Migration[], prepare?: (dataDir: string) => Promise<void>) {
+  const other = await startPocketBase(CREDENTIALS, prepare)
+  onTestFinished(() => other.stop())
+  const own = createPocketBaseClient({ url: other.url, ...CREDENTIALS })
+  return { changes: await preparePocketBase(own, migrations), client: own }
+}
+
+test('a folder from before versions were recorded gets every migration', async () => {
+  const { changes, client: own } = await firstStart([fill, rename], unpackOldData)
+  expect(changes).toEqual([
+    'version 1 of the schema: the first that is recorded',
+    'version 2 of the schema: products have a season',
+    'version 3 of the schema: the season is called a collection',
+  ])
+  const { items } = (await own.request('/api/collections/products/records')) as {
+    items: { line: string }[]
+  }
+  expect(items.map(({ line }) => line)).toEqual(['summer', 'summer', 'summer'])
+  const drift = await createPocketBaseStore(own).readDrift()
+  expect(drift).toMatchObject({ movements: 15, missing: 0, rows: [] })
+})
+
+test('a new database is made in its newest shape and gets none', async () => {
+  const { changes, client: own } = await firstStart([fill, rename])
+  expect(changes[0]).toBe('version 3 of the schema: the first that is recorded')
+  expect(changes.filter((line) => line.startsWith('version'))).toHaveLength(1)
+  expect(await recordedVersion(own)).toBe(3)
 })
