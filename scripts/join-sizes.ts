@@ -23,7 +23,9 @@ await run(async () => {
 
 function conclusion(groups: number, write: boolean): string {
   if (groups === 0) return 'Every size has one spelling.'
-  return write ? 'Done.' : 'Nothing is written yet: npm run join-sizes -- --write does it.'
+  return write
+    ? 'Done.'
+    : 'Nothing is written yet: do it with --write at the end (npm run join-sizes -- --write).'
 }
 
 function readArguments(): boolean {

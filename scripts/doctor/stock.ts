@@ -15,14 +15,22 @@ import { clockCheck } from './clock.ts'
 /** Below this a backup or an import may not find the room it needs. */
 const LEAST_FREE_BYTES = 1e9
 
+interface StockPlace {
+  readonly url: string
+  readonly folder: string
+  readonly restart: string
+  readonly joinSizes: string
+}
+
 /**
  * The database and what stands in it.
  * @param folder on the disk that has to have room
  * @param restart what starts PocketBase again, as a person types it
+ * @param joinSizes what shows sizes in several spellings, in the same way
  */
 export function stockChecks(
   config: Config,
-  { url, folder, restart }: { url: string; folder: string; restart: string },
+  { url, folder, restart, joinSizes }: StockPlace,
 ): Check[] {
   const password = loadSecrets(config).password.value
   const client = createPocketBaseClient({ url, email: config.POCKETBASE_EMAIL, password })
@@ -96,7 +104,7 @@ export function stockChecks(
         const more = twins.length > 3 ? ` and ${twins.length - 3} more` : ''
         throw new Trouble(
           `are there in several spellings: ${twins.slice(0, 3).join('; ')}${more}`,
-          'See what npm run join-sizes would do, then npm run join-sizes -- --write',
+          `See what joining them would do: ${joinSizes}. It says how to do it.`,
         )
       },
     },

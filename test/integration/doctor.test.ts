@@ -132,6 +132,18 @@ test('a shelf that its movements do not explain is found', async () => {
   ])
 })
 
+test('a size in two spellings is found', async () => {
+  await shop.store.importProducts({
+    ...{ actor: 'test', reason: 'import', mode: 'set' },
+    products: [product('T', 'Togo', { '38 1/2': 1, '38,5': 1 })],
+  })
+  expect((await doctor()).finding('Sizes')).toMatchObject([
+    'BAD',
+    expect.stringMatching(/^are there in several spellings: T Togo, .* as 38\.5$/),
+    'See what joining them would do: npm run join-sizes. It says how to do it.',
+  ])
+})
+
 test('where nothing runs it says how to start', async () => {
   const { code, stdout } = await doctor({ POCKETBASE_URL: '' })
   expect(code).toBe(1)

@@ -106,7 +106,7 @@ test('the doctor tells of them, a lone spelling and an empty twin are none', asy
   expect(await doctorOnSizes()).toMatchObject({
     state: 'bad',
     text: expect.stringContaining('H Hermès, Noir, Femme, 38 1/2 and 38.5 as 38.5'),
-    todo: expect.stringContaining('npm run join-sizes'),
+    todo: expect.stringContaining('node scripts/join-sizes.ts'),
   })
   expect((await levels('T')).map(([size]) => size)).toEqual(['41', 'EU 40', 'T40'])
   expect(await levels('X')).toEqual([['EU 38', 'Shop', 2, 0]])
@@ -131,7 +131,7 @@ test('the command says what it would do, and writes nothing', async () => {
     expect.stringMatching(
       /^H .*, 38 1\/2 and 38\.5 as 38\.5: (1 at Shop \(1 reserved\), 1 at Cave|1 at Cave, 1 at Shop \(1 reserved\))\.$/,
     ),
-    'Nothing is written yet: npm run join-sizes -- --write does it.',
+    'Nothing is written yet: do it with --write at the end (npm run join-sizes -- --write).',
     expect.stringMatching(/^T .* as 40: \d at Shop\.$/),
     expect.stringMatching(
       /^U .*: left as they are\. Ana has reserved in both, until different times/,
