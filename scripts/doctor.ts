@@ -21,13 +21,10 @@ await run(async () => {
   const { values } = parseArgs({ options: { inside: { type: 'boolean', default: false } } })
   const config = loadConfig()
   if (values.inside) {
-    console.log(
-      JSON.stringify(
-        await findings(
-          stockChecks(config, { url: config.POCKETBASE_URL ?? '', folder: '.', restart: UP }),
-        ),
-      ),
-    )
+    const url = config.POCKETBASE_URL ?? ''
+    const joinSizes = 'docker compose run --rm init node scripts/join-sizes.ts'
+    const checks = stockChecks(config, { url, folder: '.', restart: UP, joinSizes })
+    console.log(JSON.stringify(await findings(checks)))
     return
   }
   const all = (await containers()).length > 0 ? await ofContainers() : await ofThisMachine()
@@ -71,7 +68,9 @@ await run(async () => {
       return tunnelIn(await answer.text())
     }
     return [
-      ...(await findings(stockChecks(config, { url, folder: '.', restart }))),
+      ...(await findings(
+        stockChecks(config, { url, folder: '.', restart, joinSizes: 'npm run join-sizes' }),
+      )),
       ...(await findings(publicChecks({ apiKey, publicUrl, restart, ask, tunnel }))),
     ]
   }

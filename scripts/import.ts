@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { loadConfig } from '../src/config.ts'
 import { SetupError } from '../src/domain/errors.ts'
+import { importNow } from '../src/services/import/import-now.ts'
 import { planImport } from '../src/services/import/plan.ts'
-import { explainImport } from '../src/services/import/refusals.ts'
-import { listProblems } from '../src/services/import/report.ts'
+import { listProblems, summary } from '../src/services/import/report.ts'
 import { openStoreBeside } from '../src/setup.ts'
 import { run } from './run.ts'
 
@@ -13,42 +13,23 @@ const USAGE = 'npm run import -- FILE [--costs FILE] [--dry-run] [--mode set|add
 await run(async () => {
   const { file, costs, mode, dryRun, skipBadRows } = readArguments()
   const plan = planImport(read(file), costs === undefined ? undefined : read(costs))
-  if (plan.problems.length > 0) {
-    const problems = listProblems(plan.problems)
-    if (!skipBadRows) {
-      throw new SetupError(
-        `Nothing was written. ${problems} Correct the file, or take the other rows with --skip-bad-rows.`,
-      )
-    }
-    console.error(`Left out: ${problems}`)
-  }
   const opened = await openStoreBeside(loadConfig(), {
     onProgress: console.error,
     onRestart: () => {},
   })
   try {
-    const total = plan.products.length
-    const job = {
-      actor: 'import',
-      reason: `import (${mode})`,
-      mode,
-      dryRun,
-      products: plan.products,
-    }
-    const report = await opened.store
-      .importProducts(job, (done) => console.error(`${done} of ${total} products …`))
-      .catch(explainImport)
-    for (const { sku, size, barcode, given } of report.barcodesKept) {
-      console.error(
-        `The SKU ${sku} in size ${size} keeps its barcode ${barcode}; the file says ${given}. Correct one of them.`,
+    const job = { actor: 'import', reason: `import (${mode})`, mode, dryRun, skipBadRows }
+    const { decision, done } = await importNow(opened.store, plan, job, (products) =>
+      console.error(`${products} products …`),
+    )
+    const problems = listProblems(decision.problems)
+    if (!done) {
+      throw new SetupError(
+        `Nothing was written. ${problems} Correct the file, or take the other rows with --skip-bad-rows.`,
       )
     }
-    console.log(
-      report.replayed
-        ? `Wrote: ${report.movements} movements, ${report.units} units, at an earlier try whose answer was lost.`
-        : `${dryRun ? 'Would write' : 'Wrote'}: ${report.productsNew} new and ${report.productsChanged} changed products, ` +
-            `${report.variantsNew} new variants, ${report.barcodesNew} barcodes, ${report.movements} movements, ${report.units} units.`,
-    )
+    if (problems) console.error(`Left out: ${problems}`)
+    console.log(`${dryRun ? 'Would write' : 'Wrote'}: ${summary(decision)}`)
   } finally {
     await opened.close()
   }

@@ -42,14 +42,6 @@ interface ImportJob {
   readonly products: readonly ImportedProduct[]
 }
 
-/** A barcode on record that the file gives differently. */
-interface KeptBarcode {
-  readonly sku: string
-  readonly size: string
-  readonly barcode: string
-  readonly given: string
-}
-
 interface Report {
   products_new: number
   products_changed: number
@@ -57,7 +49,6 @@ interface Report {
   movements: number
   units: number
   barcodes_new: number
-  readonly barcodes_kept: KeptBarcode[]
 }
 
 /** Where the progress is kept: the caller asks for it while the transaction is still open. */
@@ -82,7 +73,6 @@ export function importProducts(tx: CoreApp, job: ImportJob): Answer {
     movements: 0,
     units: 0,
     barcodes_new: 0,
-    barcodes_kept: [],
   }
   const first = writtenUnder(tx, job)
   if (first.movements > 0) {
@@ -193,7 +183,9 @@ function about<T>({ sku }: ImportedProduct, size: string, work: () => T): T {
 
 /**
  * Makes the size where it is missing, and gives it the barcode of the file where it has none. A
- * barcode on record is never overwritten: a wrong file would make every scan find another shoe.
+ * barcode on record is never overwritten: a wrong file would make every scan find another shoe. The
+ * API checks this first; here it is about one that was written a moment ago.
+ * @throws Refusal invalid-request with the barcode that is `on_record`
  */
 function saveVariant(
   tx: CoreApp,
@@ -204,11 +196,7 @@ function saveVariant(
   const variant = findOrMakeVariant(tx, product.id, size)
   const known = variant.getString('barcode')
   if (barcode === '' || barcode === known) return variant
-  if (known !== '') {
-    const sku = product.getString('sku')
-    report.barcodes_kept.push({ sku, size, barcode: known, given: barcode })
-    return variant
-  }
+  if (known !== '') throw new Refusal('invalid-request', { barcode, on_record: known })
   requireFree(tx, barcode)
   variant.set('barcode', barcode)
   tx.save(variant)

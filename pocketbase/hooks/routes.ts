@@ -4,10 +4,12 @@ import { catalogueJson } from './catalogue.ts'
 import { driftJson, repair } from './drift.ts'
 import { historyJson } from './history.ts'
 import { importProducts, importProgress } from './import.ts'
+import { joinSizes } from './join-sizes.ts'
 import { levelsJson } from './levels.ts'
 import { setPhoto } from './photo.ts'
 import { createProduct, lookUpChange, updateProduct } from './products.ts'
 import { recordAll } from './record.ts'
+import { migrate, schemaVersion } from './schema.ts'
 import { tellInstance, tellVersion } from './server.ts'
 import { summaryJson } from './summary.ts'
 import { undo } from './undo.ts'
@@ -42,7 +44,11 @@ export const ROUTES = {
     answer(e, { product: productId(e), file: e.findUploadedFiles('photo')[0] }, setPhoto),
   'DELETE /api/stock/products/{product}/photo': (e) =>
     answer(e, { product: productId(e) }, setPhoto),
+  'POST /api/stock/sizes/join': (e) => answerJson(e, joinSizes),
   'POST /api/stock/aliases': (e) => answerJson(e, addAlias),
+
+  'GET /api/stock/schema': (e) => e.json(200, { version: schemaVersion(e.app) }),
+  'POST /api/stock/schema': (e) => answerJson(e, migrate),
 
   'POST /api/stock/import': (e) => answerJson(e, importProducts),
   'GET /api/stock/import': (e) => e.json(200, { done: importProgress(e.app) }),

@@ -3,28 +3,48 @@ import type { Config } from '../../src/config.ts'
 import { loadSecrets } from '../../src/secrets.ts'
 import { createCatalogueReader } from '../../src/services/catalogue.ts'
 import { createDriftService } from '../../src/services/drift.ts'
+import { tellTwins } from '../../src/services/join-sizes.ts'
 import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { verifyHooks } from '../../src/store/pocketbase/init.ts'
+import { recordedVersion } from '../../src/store/pocketbase/migrate.ts'
+import { MIGRATIONS, newestOf } from '../../src/store/pocketbase/migrations.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
-import { type Check, Trouble } from './check.ts'
+import { type Check, Skip, Trouble } from './check.ts'
 import { clockCheck } from './clock.ts'
 
 /** Below this a backup or an import may not find the room it needs. */
 const LEAST_FREE_BYTES = 1e9
 
+interface StockPlace {
+  readonly url: string
+  readonly folder: string
+  readonly restart: string
+  readonly joinSizes: string
+}
+
 /**
  * The database and what stands in it.
  * @param folder on the disk that has to have room
  * @param restart what starts PocketBase again, as a person types it
+ * @param joinSizes what shows sizes in several spellings, in the same way
  */
 export function stockChecks(
   config: Config,
-  { url, folder, restart }: { url: string; folder: string; restart: string },
+  { url, folder, restart, joinSizes }: StockPlace,
 ): Check[] {
   const password = loadSecrets(config).password.value
   const client = createPocketBaseClient({ url, email: config.POCKETBASE_EMAIL, password })
   const store = createPocketBaseStore(client)
   const drift = createDriftService({ catalogue: createCatalogueReader(store), store })
+  let asked: Promise<void> | undefined
+  const hooksAnswer = () => {
+    asked ??= verifyHooks(client)
+    return asked
+  }
+  const needHooks = () =>
+    hooksAnswer().catch(() => {
+      throw new Skip('cannot be looked at before the hooks are well')
+    })
   const health = () => fetch(`${url}/api/health`, { signal: AbortSignal.timeout(5_000) })
   return [
     {
@@ -39,13 +59,27 @@ export function stockChecks(
     {
       name: 'Hooks',
       async run() {
-        await verifyHooks(client).catch((error: Error) => {
+        await hooksAnswer().catch((error: Error) => {
           throw new Trouble(
             error.message,
             `Start it with the present hooks and password: ${restart}`,
           )
         })
         return 'are loaded, of the version that this API needs'
+      },
+    },
+    {
+      name: 'Schema',
+      async run() {
+        await needHooks()
+        const [version, needed] = [await recordedVersion(client), newestOf(MIGRATIONS)]
+        if (version === needed) return `is of version ${version}, as this program needs it`
+        throw new Trouble(
+          `is of version ${version} and this program needs ${needed}`,
+          version < needed
+            ? `Start it again: ${restart}`
+            : 'Start the newer program that ran before.',
+        )
       },
     },
     {
@@ -58,6 +92,19 @@ export function stockChecks(
         throw new Trouble(
           message,
           'See which with npm run verify, then repair or restore a backup.',
+        )
+      },
+    },
+    {
+      name: 'Sizes',
+      async run() {
+        await needHooks()
+        const twins = tellTwins(await store.readCatalogue())
+        if (twins.length === 0) return 'each has one spelling'
+        const more = twins.length > 3 ? ` and ${twins.length - 3} more` : ''
+        throw new Trouble(
+          `are there in several spellings: ${twins.slice(0, 3).join('; ')}${more}`,
+          `See what joining them would do: ${joinSizes}. It says how to do it.`,
         )
       },
     },

@@ -49,14 +49,16 @@ export interface Catalogue {
 export const describeProduct = ({ name, color, gender }: Product): string =>
   [name, color, gender].filter(Boolean).join(', ')
 
-/** A size as the shelf has it: "taille 38", "EU 38", "38,0" are 38; "38 1/2" is 38.5. */
+/** A size as the shelf has it: "taille 38", "EU 38", "38,0" are 38; "38 1/2", "38,50" are 38.5. */
 export const readSize = (said: string): string =>
   said
     .trim()
-    .replace(/^(?:taille|pointure|size|eu|fr|t\.?)\s*(?=\d)/i, '')
+    .replace(/^(?:(?:taille|pointure|size|eu|fr|t\.?)\s*)+(?=\d)/i, '')
     .replace(/^(\d+)\s*(?:\s1\/2|½)$/, '$1.5')
-    .replace(/^(\d+),(\d+)$/, '$1.$2')
-    .replace(/^(\d+)\.0+$/, '$1')
+    .replace(/^(\d+)[.,](\d*?)0*$/, dotted)
+
+const dotted = (_size: string, whole: string, decimals: string): string =>
+  decimals === '' ? whole : `${whole}.${decimals}`
 
 /** Two sizes are the same when they are read alike, apart from case. */
 export const sizeKey = (size: string): string => readSize(size).toLowerCase()

@@ -94,6 +94,13 @@ export interface LedgerDetails {
     readonly barcode?: string
     readonly owner_sku?: string
     readonly owner_size?: string
+    /** The barcode that the size has already. */
+    readonly on_record?: string
+    /** Several, of sizes that are to be joined. */
+    readonly barcodes?: readonly string[]
+    /** The version of the schema and its step, from 1, that cannot be done. */
+    readonly version?: number
+    readonly step?: number
   }
   'product-not-found': OfLine & { readonly variant?: string }
   /** Its id, or in an import its name. */
@@ -115,7 +122,11 @@ export interface LedgerDetails {
     readonly requested: number
     readonly reservations: readonly Held[]
   }
-  'ambiguous-reservation': OfLine & { readonly reservations: readonly Held[] }
+  'ambiguous-reservation': OfLine & {
+    readonly reservations?: readonly Held[]
+    /** One that is on both shelves that are to be joined, with another end. */
+    readonly reference?: string
+  }
   /** The first movement, and when it was made. */
   'likely-repeat': { readonly movement: string; readonly created: string }
   'unusual-quantity': OfLine & { readonly requested: number; readonly usual: number }

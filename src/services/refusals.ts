@@ -106,7 +106,7 @@ const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine], Explanation> = {
       members: { held, requested, reservations: some(reservations), ...shelfOf(line) },
     }
   },
-  'ambiguous-reservation'({ reservations }, line) {
+  'ambiguous-reservation'({ reservations = [] }, line) {
     return {
       text: `${nameOf(line)} is reserved several times. Nothing was changed: ask which reservation is meant and send its reference.`,
       members: { reservations: some(reservations), ...shelfOf(line) },

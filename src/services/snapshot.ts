@@ -7,6 +7,7 @@ import {
 } from '../domain/catalogue.ts'
 import { compareKeys } from '../domain/order.ts'
 import type { StockLevel } from '../domain/stock.ts'
+import { withoutEmptyTwins } from '../domain/twin-sizes.ts'
 import { createModelMatcher, type ModelMatch, type Spoken } from '../matching/resolve.ts'
 import type { ShelfChange } from '../store/store.ts'
 
@@ -93,7 +94,8 @@ function sortBy<T>(items: readonly T[], keyOf: (item: T) => readonly string[]): 
  * Arranges a catalogue. The matcher is built when it is first asked, and taken over from the
  * snapshot before as long as the names are the same.
  */
-export function createSnapshot(catalogue: Catalogue, before?: Snapshot): Snapshot {
+export function createSnapshot(all: Catalogue, before?: Snapshot): Snapshot {
+  const catalogue = { ...all, variants: withoutEmptyTwins(all) }
   const products = sortBy(
     catalogue.products.filter(({ active }) => active),
     productKey,

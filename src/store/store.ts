@@ -12,6 +12,7 @@ import type {
 import type { Picture, ThumbSize } from '../domain/picture.ts'
 import type { NewProduct, ProductChanged, ProductEdit } from '../domain/product-change.ts'
 import type { Summary } from '../domain/summary.ts'
+import type { TwinSizes } from '../domain/twin-sizes.ts'
 
 /** A product of a file, with what each size holds. */
 export interface ImportedProduct {
@@ -61,17 +62,15 @@ export interface ImportReport {
   /** Sum of all changes, in units. */
   readonly units: number
   readonly barcodesNew: number
-  /** Sizes that have another barcode than the file gives; theirs stays. */
-  readonly barcodesKept: readonly KeptBarcode[]
 }
 
-export interface KeptBarcode {
-  readonly sku: string
-  readonly size: string
-  /** On record. */
-  readonly barcode: string
-  /** In the file. */
-  readonly given: string
+/** What a shelf gives when its size is joined into another one, in units. */
+export interface JoinedShelf {
+  readonly variantId: string
+  readonly locationId: string
+  readonly quantity: number
+  /** Of them. */
+  readonly reserved: number
 }
 
 /** Where the API keys are kept. Every method fails with 'store-unavailable' in time. */
@@ -236,6 +235,20 @@ export interface StockStore {
    *   'invalid-request', with the `sku` and `size` of the line that cannot be written
    */
   importProducts(job: ImportJob, onProgress?: (done: number) => void): Promise<ImportReport>
+
+  /**
+   * Moves units, reservations and the barcode of twins to the one that stays, all or nothing. A
+   * `dryRun` says what would move and writes nothing. Done again it moves nothing.
+   * @returns what each shelf gives; nothing where all was joined before
+   * @throws StockError 'invalid-request' with the `barcodes` of which one is too many,
+   *   'ambiguous-reservation' with the `reference` that has two ends, 'insufficient-stock' for a shelf
+   *   that its movements do not explain, 'product-archived', 'product-not-found'
+   */
+  joinSizes(
+    author: Pick<Author, 'actor' | 'channel'>,
+    twins: TwinSizes,
+    dryRun: boolean,
+  ): Promise<readonly JoinedShelf[]>
 
   /** Resolves when the database answers. */
   ping(): Promise<void>

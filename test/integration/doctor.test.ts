@@ -57,7 +57,16 @@ test('while all is well it says so and exits 0', async () => {
   const { code, stdout, finding } = await doctor()
   expect(stdout).toContain('All is well.')
   expect(code).toBe(0)
-  for (const name of ['PocketBase', 'Hooks', 'Ledger', 'Clock', 'Disk', 'API', 'Description']) {
+  for (const name of [
+    'PocketBase',
+    'Hooks',
+    'Schema',
+    'Ledger',
+    'Clock',
+    'Disk',
+    'API',
+    'Description',
+  ]) {
     expect(finding(name)?.[0], name).toBe('ok')
   }
   expect(finding('Tunnel')?.[0]).toBe('-')
@@ -120,6 +129,18 @@ test('a shelf that its movements do not explain is found', async () => {
     'BAD',
     expect.stringMatching(/^1 of 1 shelves/),
     expect.stringMatching(/npm run verify/),
+  ])
+})
+
+test('a size in two spellings is found', async () => {
+  await shop.store.importProducts({
+    ...{ actor: 'test', reason: 'import', mode: 'set' },
+    products: [product('T', 'Togo', { '38 1/2': 1, '38,5': 1 })],
+  })
+  expect((await doctor()).finding('Sizes')).toMatchObject([
+    'BAD',
+    expect.stringMatching(/^are there in several spellings: T Togo, .* as 38\.5$/),
+    'See what joining them would do: npm run join-sizes. It says how to do it.',
   ])
 })
 

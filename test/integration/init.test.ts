@@ -27,8 +27,14 @@ const collection = async (name: string) =>
 
 const csv = (text: string) => () => ({ stock: new TextEncoder().encode(text), costs: undefined })
 
-test('makes everything once, and nothing a second time', async () => {
-  expect(await preparePocketBase(client)).toHaveLength(8)
+test('makes everything once, also when several start at once, and nothing a second time', async () => {
+  const starts = Array.from({ length: 4 }, () => {
+    const own = createPocketBaseClient({ url: pocketbase.url, ...CREDENTIALS })
+    return preparePocketBase(own)
+  })
+  const changes = (await Promise.all(starts)).flat()
+  expect(changes).toHaveLength(9)
+  expect(new Set(changes).size).toBe(9)
   expect(await preparePocketBase(client)).toEqual([])
 })
 
@@ -69,7 +75,9 @@ test('imports the first stock once, also when two start at once', async () => {
     importInitialStock(store, files),
     importInitialStock(store, files),
   ])
-  expect(results.filter(Boolean)).toEqual(['Imported 1 products, 1 variants, 5 units.'])
+  expect(results.filter(Boolean)).toEqual([
+    'Imported the initial stock: 1 new rows, 0 changed, 0 unchanged, 0 bad; +5 units.',
+  ])
   expect(await importInitialStock(store, files)).toBeNull()
   const { inventory, products } = await store.readCatalogue()
   expect(products).toMatchObject([{ sku: '1-NOI', aliases: ['1'], name: 'Togo' }])

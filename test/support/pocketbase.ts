@@ -39,8 +39,13 @@ export interface TestPocketBase {
   stop(): Promise<void>
 }
 
-export async function startPocketBase(login = CREDENTIALS): Promise<TestPocketBase> {
+/** @param prepare puts something into the data folder before the start */
+export async function startPocketBase(
+  login = CREDENTIALS,
+  prepare?: (dataDir: string) => Promise<void>,
+): Promise<TestPocketBase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'stock-test-'))
+  await prepare?.(dataDir)
   const port = await freePort()
   const start = inject('pocketbaseTarget') === 'docker' ? startContainer : startProcess
   const server = await start(dataDir, port, login)
@@ -106,7 +111,7 @@ function statesOf(group: number): string {
 
 async function startContainer(dataDir: string, port: number, login: Login): Promise<Server> {
   const data = join(dataDir, 'pb_data')
-  await mkdir(data)
+  await mkdir(data, { recursive: true })
   const started = await new GenericContainer(POCKETBASE_IMAGE)
     // The tests read the database file too, so it belongs to whoever runs them.
     .withUser(`${process.getuid?.()}:${process.getgid?.()}`)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { merge } from '../../src/store/pocketbase/collections.ts'
+import { BASELINE, MIGRATIONS } from '../../src/store/pocketbase/migrations.ts'
 import { COLLECTIONS } from '../../src/store/pocketbase/schema.ts'
 
 const name = { name: 'name', type: 'text', max: 200 }
@@ -77,4 +78,10 @@ describe('the collections we declare', () => {
     const names = COLLECTIONS.flatMap(({ indexes }) => indexes).map((sql) => sql.split(' ON ')[0])
     expect(new Set(names).size).toBe(names.length)
   })
+})
+
+test('migrations are numbered from the baseline, without gaps', () => {
+  expect(MIGRATIONS.map(({ version }) => version - BASELINE)).toEqual(
+    MIGRATIONS.map((_, index) => index + 1),
+  )
 })

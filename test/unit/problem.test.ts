@@ -38,6 +38,7 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   readDrift: unexpected,
   readChanges: unexpected,
   repairDrift: unexpected,
+  joinSizes: unexpected,
   importProducts: unexpected,
   ping: async () => {},
   ...overrides,

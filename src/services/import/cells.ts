@@ -1,3 +1,5 @@
+import { readSize } from '../../domain/catalogue.ts'
+
 /** Takes the sentence that tells the shop owner what to correct; the row is then left out. */
 export type Reject = (reason: string) => void
 
@@ -23,11 +25,10 @@ export function readText(text: string, label: string, max: number, reject: Rejec
   return text
 }
 
-/** A size as text; `38,5` reads as `38.5` and `38.0` as `38`, so that one size has one spelling. */
-export function readSize(text: string, reject: Reject): string {
+/** A size, in the one spelling that it has on every shelf. */
+export function readSizeCell(text: string, reject: Reject): string {
   if (text === '') reject('The size is missing: fill it in.')
-  const size = readText(text, 'size', 20, reject)
-  return size.length > 20 ? size : size.replace(/^(\d+)[.,](\d*?)0*$/, dotted)
+  return readSize(readText(text, 'size', 20, reject))
 }
 
 /** A whole number of pairs from 0 to 1,000,000; `5.0` is whole, `1,000` could be 1 or 1000. */
@@ -75,10 +76,6 @@ export function isRoundedNumber(text: string): boolean {
 /** One spelling for texts that differ only by case or accents. */
 export function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-}
-
-function dotted(_size: string, whole: string, decimals: string): string {
-  return decimals === '' ? whole : `${whole}.${decimals}`
 }
 
 function shown(text: string): string {

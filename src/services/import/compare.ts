@@ -168,6 +168,7 @@ function createRowReader(snapshot: Snapshot, mode: Mode) {
     const location =
       row.location === undefined ? snapshot.defaultLocation : locationOf(snapshot, row.location)
     const { sku, name } = product ?? planned
+    if (product) requireOneSpelling(product, row.size)
     const variant = product && snapshot.variantOf(product, row.size)
     const size = variant?.size ?? row.size
     requireOnce(`${sku} ${sizeKey(size)} ${location.id}`, line)
@@ -214,6 +215,16 @@ function createRowReader(snapshot: Snapshot, mode: Mode) {
       throw bad(`The barcode ${barcode} belongs to ${owner.product.sku} already: correct it.`)
     }
     return barcode
+  }
+
+  /** Which of two shelves a row is about, nobody can say. */
+  function requireOneSpelling(product: Product, size: string): void {
+    const alike = snapshot
+      .variantsOf(product)
+      .filter((variant) => sizeKey(variant.size) === sizeKey(size))
+    if (alike.length < 2) return
+    const sizes = alike.map((variant) => variant.size).join(' and ')
+    throw bad(`The sizes ${sizes} are the same: join them with npm run join-sizes first.`)
   }
 
   function requireOnce(key: string, line: number): void {

@@ -5,17 +5,16 @@ import type { CatalogueReader } from '../catalogue.ts'
 import { type IncomingFile, readIncoming } from '../incoming-file.ts'
 import type { Caller } from '../request.ts'
 import type { Signer } from '../signer.ts'
-import { type Comparison, compareImport, type RowChange } from './compare.ts'
+import type { RowChange } from './compare.ts'
+import { type Decision, decideImport, type ImportRules } from './decide.ts'
 import type { RowProblem } from './parse.ts'
 import { planImport } from './plan.ts'
-import { explainImport } from './refusals.ts'
+import { explainImport, hasMoved } from './refusals.ts'
+import { signed, summary } from './report.ts'
 import { digest, makeToken, outdated, readToken } from './token.ts'
 
-export interface ImportRequest {
+export interface ImportRequest extends ImportRules {
   readonly file: IncomingFile
-  readonly mode: ImportJob['mode']
-  /** Take the other rows when some cannot be taken. */
-  readonly skipBadRows?: boolean | undefined
   /** That of the report which the owner has seen; without one nothing is written. */
   readonly token?: string | undefined
 }
@@ -42,8 +41,7 @@ const TEN_MEGABYTES = 10 * 1024 * 1024
  */
 const MOST_ROWS = 20_000
 
-interface Work extends Comparison {
-  readonly isComplete: boolean
+interface Work extends Decision {
   /** What a confirmation has to be about. */
   readonly reported: { readonly mode: string; readonly file: string; readonly work: string }
 }
@@ -77,15 +75,10 @@ export function createImportService(deps: {
     if (linesOf(bytes) > 2 * MOST_ROWS) throw tooLong()
     const planned = plan(bytes)
     if (planned.totals.variants > MOST_ROWS) throw tooLong()
-    const compared = compareImport(await catalogue.readFresh(), planned.products, mode)
-    const problems = [...planned.problems, ...compared.problems].sort((a, b) => a.line - b.line)
-    const work = digest(JSON.stringify([compared.products, problems]))
-    return {
-      ...compared,
-      problems,
-      isComplete: problems.length === 0 || skipBadRows === true,
-      reported: { mode, file: digest(bytes), work },
-    }
+    const rules = { mode, skipBadRows }
+    const decision = decideImport(await catalogue.readFresh(), planned, rules)
+    const work = digest(JSON.stringify([decision.products, decision.problems]))
+    return { ...decision, reported: { mode, file: digest(bytes), work } }
   }
 
   function report(work: Work, actor: string): ImportOutcome {
@@ -175,17 +168,6 @@ const tooLong = () =>
 
 /** What moved between the comparison and the transaction is told like what moved before. */
 function explain(error: unknown): never {
-  const moved = ['unexpected-quantity', 'insufficient-stock', 'location-not-found']
-  if (error instanceof StockError && moved.includes(error.code)) {
-    throw outdated('The stock has changed since the report')
-  }
+  if (hasMoved(error)) throw outdated('The stock has changed since the report')
   return explainImport(error)
 }
-
-function summary({ changes, unchanged, problems }: Work): string {
-  const count = (kind: RowChange['kind']) => changes.filter((row) => row.kind === kind).length
-  const units = changes.reduce((sum, { before, after }) => sum + after - before, 0)
-  return `${count('new')} new rows, ${count('changed')} changed, ${unchanged} unchanged, ${problems.length} bad; ${signed(units)} units.`
-}
-
-const signed = (units: number): string => (units > 0 ? `+${units}` : String(units))

@@ -1,8 +1,8 @@
 import { SetupError } from '../../domain/errors.ts'
 import type { StockStore } from '../../store/store.ts'
+import { importNow } from './import-now.ts'
 import { planImport } from './plan.ts'
-import { explainImport } from './refusals.ts'
-import { listProblems } from './report.ts'
+import { listProblems, summary } from './report.ts'
 
 /**
  * Imports the shop's first stock, where there are no products yet. Two starts at once import once.
@@ -17,22 +17,12 @@ export async function importInitialStock(
   const { products } = await store.readCatalogue()
   if (products.length > 0) return null
   const files = readFiles()
-  const plan = planImport(files.stock, files.costs)
-  if (plan.problems.length > 0) {
+  const job = { actor: 'init', reason: 'initial stock', mode: 'set', onlyIfEmpty: true } as const
+  const { decision, done } = await importNow(store, planImport(files.stock, files.costs), job)
+  if (!decision.isComplete) {
     throw new SetupError(
-      `The initial stock was not imported. ${listProblems(plan.problems)} Correct the file, or take the rest with: npm run import -- FILE --skip-bad-rows`,
+      `The initial stock was not imported. ${listProblems(decision.problems)} Correct the file, or take the rest with: npm run import -- FILE --skip-bad-rows`,
     )
   }
-  const report = await store
-    .importProducts({
-      actor: 'init',
-      reason: 'initial stock',
-      mode: 'set',
-      onlyIfEmpty: true,
-      products: plan.products,
-    })
-    .catch(explainImport)
-  if (report.skipped) return null
-  const { totals } = plan
-  return `Imported ${totals.products} products, ${totals.variants} variants, ${totals.units} units.`
+  return done ? `Imported the initial stock: ${summary(decision)}` : null
 }

@@ -1,3 +1,4 @@
+import { sizeKey } from '../../domain/catalogue.ts'
 import { fold, type Reject } from './cells.ts'
 import { type RowProblem, requireColumns, type Table } from './parse.ts'
 import type { PlannedProduct, PlannedVariant } from './planned-product.ts'
@@ -54,7 +55,7 @@ interface Known {
 function addStockLine({ entries, barcodes }: Known, item: StockLine, reject: Reject): void {
   const entry = entries.get(fold(item.sku)) ?? newEntry(item)
   const { product, aliases, variants } = entry
-  const place = `${fold(item.size)}\n${fold(item.location ?? '')}`
+  const place = `${sizeKey(item.size)}\n${fold(item.location ?? '')}`
   const variant = variants.get(place)
   const conflict =
     productConflict(entry, item) ??
@@ -109,7 +110,10 @@ function variantConflict(variant: PlannedVariant, item: StockLine): string | und
 }
 
 function barcodeConflict(first: StockLine | undefined, item: StockLine): string | undefined {
-  if (!first || (fold(first.sku) === fold(item.sku) && fold(first.size) === fold(item.size))) {
+  if (
+    !first ||
+    (fold(first.sku) === fold(item.sku) && sizeKey(first.size) === sizeKey(item.size))
+  ) {
     return undefined
   }
   return `The barcode ${item.barcode} is already that of the SKU ${first.sku} in size ${first.size} on line ${first.line}: correct one of them.`

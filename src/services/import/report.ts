@@ -1,3 +1,5 @@
+import type { RowChange } from './compare.ts'
+import type { Decision } from './decide.ts'
 import type { RowProblem } from './parse.ts'
 
 /** Problems in one message: a person corrects a few and tries again. */
@@ -13,3 +15,13 @@ export function listProblems(problems: readonly RowProblem[]): string {
   const more = problems.length - shown.length
   return more > 0 ? `${shown.join(' ')} And ${more} more.` : shown.join(' ')
 }
+
+/** What a file comes to, in one sentence. */
+export function summary({ changes, unchanged, problems }: Decision): string {
+  const count = (kind: RowChange['kind']) => changes.filter((row) => row.kind === kind).length
+  const units = changes.reduce((sum, { before, after }) => sum + after - before, 0)
+  return `${count('new')} new rows, ${count('changed')} changed, ${unchanged} unchanged, ${problems.length} bad; ${signed(units)} units.`
+}
+
+/** A number of units that came or went. */
+export const signed = (units: number): string => (units > 0 ? `+${units}` : String(units))

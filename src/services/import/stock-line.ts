@@ -4,7 +4,7 @@ import {
   type Reject,
   readAmount,
   readQuantity,
-  readSize,
+  readSizeCell,
   readText,
 } from './cells.ts'
 import type { Row } from './parse.ts'
@@ -36,7 +36,7 @@ export function readStockLine({ line, cells }: Row, reject: Reject): StockLine {
     category: text(cells.category, 'category', 100),
     cost: readAmount(cells.cost ?? '', 'cost', reject),
     price: readAmount(cells.price ?? '', 'price', reject),
-    size: readSize(cells.size ?? '', reject),
+    size: readSizeCell(cells.size ?? '', reject),
     quantity: readQuantity(cells.quantity ?? '', reject),
   }
 }

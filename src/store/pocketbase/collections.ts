@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PocketBaseClient } from './client.ts'
+import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
 import { COLLECTIONS, type Collection, type Field } from './schema.ts'
 
 const Existing = z.looseObject({
@@ -12,6 +12,9 @@ type Existing = z.infer<typeof Existing>
 
 const ExistingList = z.object({ items: z.array(Existing) })
 
+/** Another start may be faster with each collection, once; more failures than that are no accident. */
+const MOST_ATTEMPTS = COLLECTIONS.length + 1
+
 /**
  * Makes what is missing of the collections: whole collections, fields, values of a choice, indexes.
  * Never resets or removes anything, so that what staff changed in the admin UI stays.
@@ -20,27 +23,41 @@ const ExistingList = z.object({ items: z.array(Existing) })
 export async function ensureCollections(
   client: Pick<PocketBaseClient, 'request'>,
 ): Promise<string[]> {
+  const changes: string[] = []
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await makeMissing(client, (change) => changes.push(change))
+      return changes
+    } catch (error) {
+      const wasThere = error instanceof PocketBaseRefusal && error.status === 400
+      if (!wasThere || attempt === MOST_ATTEMPTS) throw error
+    }
+  }
+}
+
+async function makeMissing(
+  client: Pick<PocketBaseClient, 'request'>,
+  onChange: (change: string) => void,
+): Promise<void> {
   const { items } = ExistingList.parse(
     await client.request('/api/collections', { query: { perPage: 500 } }),
   )
   const ids = new Map(items.map((item) => [item.name, item.id]))
-  const changes: string[] = []
   for (const wanted of COLLECTIONS) {
     const fields = wanted.fields.map((field) => withRelation(field, ids))
     const existing = items.find((item) => item.name === wanted.name)
     if (!existing) {
       const made = Existing.parse(await create(client, wanted, fields))
       ids.set(made.name, made.id)
-      changes.push(`made the collection ${wanted.name}`)
+      onChange(`made the collection ${wanted.name}`)
       continue
     }
     const merged = merge(existing, fields, wanted.indexes)
     if (!merged) continue
     // The whole collection is sent back: PocketBase deletes a field that an update leaves out.
     await client.request(`/api/collections/${existing.id}`, { method: 'PATCH', body: merged })
-    changes.push(`added what was missing to the collection ${wanted.name}`)
+    onChange(`added what was missing to the collection ${wanted.name}`)
   }
-  return changes
 }
 
 function create(

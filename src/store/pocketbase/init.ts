@@ -3,6 +3,8 @@ import { SetupError } from '../../domain/errors.ts'
 import { HOOKS_VERSION } from '../../domain/hooks-version.ts'
 import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
 import { ensureCollections } from './collections.ts'
+import { migrate } from './migrate.ts'
+import { MIGRATIONS } from './migrations.ts'
 
 type Requests = Pick<PocketBaseClient, 'request'>
 
@@ -12,14 +14,19 @@ const DEFAULT_LOCATION = 'Shop'
 const CLOCK_TOLERANCE = 1_000
 
 /**
- * Makes PocketBase ready: collections, a default location, and the certainty that our hooks are
- * loaded. Can be run any number of times.
+ * Makes PocketBase ready: the schema of this version, a default location, and the certainty that our
+ * hooks are loaded. Can be run any number of times, also by several starts at once.
  * @returns one line for each change made
- * @throws SetupError when the hooks are missing or of another version, or the clocks differ
+ * @throws SetupError when the hooks are missing or of another version, the clocks differ, the database
+ *   is newer than this program, or it cannot be migrated
  */
-export async function preparePocketBase(client: Requests): Promise<string[]> {
+export async function preparePocketBase(
+  client: Requests,
+  migrations = MIGRATIONS,
+): Promise<string[]> {
   await verifyHooks(client)
-  const changes = await ensureCollections(client)
+  const migrated = await migrate(client, migrations)
+  const changes = [...migrated, ...(await ensureCollections(client))]
   return (await ensureLocation(client)) ? [...changes, 'made the default location'] : changes
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../../domain/product-fields.ts'
 import { LEDGER_REFUSALS } from '../../domain/refusals.ts'
 import type { Summary } from '../../domain/summary.ts'
-import type { ImportReport, ShelfChange, ShelfChanges } from '../store.ts'
+import type { ImportReport, JoinedShelf, ShelfChange, ShelfChanges } from '../store.ts'
 import { fromRow } from './names.ts'
 
 /** PocketBase writes "2026-11-21 03:14:00.123Z"; the rest of the world writes a T. */
@@ -256,9 +256,6 @@ export const ImportAnswer = z
     movements: z.int(),
     units: z.int(),
     barcodes_new: z.int(),
-    barcodes_kept: z.array(
-      z.object({ sku: z.string(), size: z.string(), barcode: z.string(), given: z.string() }),
-    ),
   })
   .transform((report): ImportReport => fromRow(report))
 
@@ -288,6 +285,24 @@ export const DriftAnswer = z.object({
 })
 
 export const RepairAnswer = z.object({ repaired: z.array(DriftRow) })
+
+/** What each shelf gave when sizes were joined. */
+export const JoinAnswer = z.object({
+  moved: z.array(
+    z
+      .object({
+        variant: z.string(),
+        location: z.string(),
+        quantity: z.int(),
+        reserved: z.int(),
+      })
+      .transform(
+        ({ variant, location, quantity, reserved }): JoinedShelf => ({
+          ...{ variantId: variant, locationId: location, quantity, reserved },
+        }),
+      ),
+  ),
+})
 
 /** A product's names after one was added. */
 export const AliasAnswer = z.object({ added: z.boolean(), aliases: z.array(z.string()) })

@@ -22,6 +22,7 @@ import {
   GroupAnswer,
   HistoryAnswer,
   ImportAnswer,
+  JoinAnswer,
   LevelsAnswer,
   PhotoAnswer,
   ProductChangedAnswer,
@@ -163,6 +164,13 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
         finished.abort()
         await progress
       }
+    },
+
+    async joinSizes({ actor, channel }, { keep, others, size }, dryRun) {
+      const ids = { keep: keep.id, others: others.map(({ id }) => id) }
+      const body = { actor, channel, ...ids, size, dry_run: dryRun }
+      const request = { method: 'POST', body } as const
+      return (await call(JoinAnswer, '/api/stock/sizes/join', request)).moved
     },
 
     async ping() {

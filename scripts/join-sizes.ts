@@ -1,0 +1,37 @@
+import { parseArgs } from 'node:util'
+import { loadConfig } from '../src/config.ts'
+import { SetupError } from '../src/domain/errors.ts'
+import { joinTwins } from '../src/services/join-sizes.ts'
+import { openStoreBeside } from '../src/setup.ts'
+import { run } from './run.ts'
+
+// Joins sizes that stand there in several spellings, as 38,5 and 38.5. Without --write it only says
+// what it would do. Exit code 1 when some cannot be joined.
+await run(async () => {
+  const write = readArguments()
+  const report = { onProgress: console.error, onRestart: () => {} }
+  const { store, close } = await openStoreBeside(loadConfig(), report)
+  try {
+    const joined = await joinTwins(store, !write)
+    for (const { message } of joined) console.log(message)
+    console.log(conclusion(joined.length, write))
+    if (joined.some(({ isJoined }) => !isJoined)) process.exitCode = 1
+  } finally {
+    await close()
+  }
+})
+
+function conclusion(groups: number, write: boolean): string {
+  if (groups === 0) return 'Every size has one spelling.'
+  return write
+    ? 'Done.'
+    : 'Nothing is written yet: do it with --write at the end (npm run join-sizes -- --write).'
+}
+
+function readArguments(): boolean {
+  try {
+    return parseArgs({ options: { write: { type: 'boolean', default: false } } }).values.write
+  } catch (error) {
+    throw new SetupError(`${(error as Error).message}. Usage: npm run join-sizes -- [--write]`)
+  }
+}
