@@ -60,7 +60,7 @@ export function stackChecks(): Check[] {
         if (refused) return 'is closed on the side of the tunnel'
         throw new Trouble(
           'is not closed on the side of the tunnel',
-          `Restore caddy/Caddyfile, then ${UP}`,
+          `Restore Caddyfile, then ${UP}`,
         )
       },
     },
