@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { descendants } from '../support/processes.ts'
+import { descendants, listenTo } from '../support/processes.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const README_COMMAND = /^npm ci && (npm start)\b/m
@@ -40,29 +40,18 @@ function start(env: Record<string, string> = {}) {
     cwd: folder,
     env: { ...process.env, PORT: '0', ...env },
   })
-  let output = ''
-  let log = ''
-  child.stdout.on('data', (chunk) => {
-    output += chunk
-  })
-  child.stderr.on('data', (chunk) => {
-    log += chunk
-  })
-  const ended = once(child, 'close').then(([code]) => code as number | null)
+  const { ended, output, log, wrote } = listenTo(child)
   return {
     ended,
-    output: () => output,
-    log: () => log,
+    output,
+    log,
     /** Waits for the welcome and takes the pieces out of it. */
     async ready() {
-      while (!output.includes('Try it:') || !/curl .*\n/.test(output)) {
-        const state = await Promise.race([ended, sleep(20, 'waiting')])
-        if (state !== 'waiting') throw new Error(`ended with ${state}: ${output}${log}`)
-      }
+      await wrote(/Try it:\s+curl .*\n/)
       return {
-        curl: /^\s*(curl .*)$/m.exec(output)?.[1] ?? '',
-        pocketbase: /(http:\S+)\/_\//.exec(output)?.[1] ?? '',
-        pid: Number(/"pid":(\d+)/.exec(log)?.[1]),
+        curl: /^\s*(curl .*)$/m.exec(output())?.[1] ?? '',
+        pocketbase: /(http:\S+)\/_\//.exec(output())?.[1] ?? '',
+        pid: Number(/"pid":(\d+)/.exec(log())?.[1]),
       }
     },
   }
