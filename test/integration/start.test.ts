@@ -171,7 +171,7 @@ test.each([
   writeFileSync(join(folder, 'bad.csv'), 'ID,Model,Color,Size,Quantity\n1,Togo,Noir,43,-5\n')
   const DATA_DIR = mkdtempSync(join(folder, 'data-'))
   const failed = start({ ...env, DATA_DIR })
-  expect(await failed.ended).toBe(1)
+  expect(await Promise.race([failed.ended, sleep(15_000, 'still starting')])).toBe(1)
   expect(failed.log().trim()).toMatch(sentence)
   expect(
     failed
