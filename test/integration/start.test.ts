@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findPocketBase } from '../../src/store/pocketbase/binary.ts'
 import { descendants, listenTo } from '../support/processes.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -186,6 +187,37 @@ test.each([
   expect(paste(curl.replace(/\?.*"/, '?limit=1"')).total).toBe(757)
   process.kill(pid, 'SIGTERM')
   expect(await next.ended).toBe(0)
+})
+
+test('a port that is taken just before PocketBase listens: another one is used', async () => {
+  const data = join(folder, 'data-raced')
+  mkdirSync(data)
+  const { path } = await findPocketBase({ override: process.env.POCKETBASE_BIN })
+  const late = join(folder, 'late-pocketbase')
+  // The first time it waits until the port that it was given is taken.
+  const script = `#!/bin/sh
+if mkdir '${data}/waited' 2>/dev/null; then
+  echo "$@" > '${data}/arguments'
+  until [ -e '${data}/taken' ]; do sleep 0.02; done
+fi
+exec '${path}' "$@"
+`
+  writeFileSync(late, script, { mode: 0o755 })
+  const service = start({ DATA_DIR: data, POCKETBASE_BIN: late })
+  const given = () =>
+    existsSync(join(data, 'arguments')) && readFileSync(join(data, 'arguments'), 'utf8')
+  await expect.poll(given, { timeout: 10_000 }).toMatch(/--http 127\.0\.0\.1:\d+/)
+  const port = Number(/127\.0\.0\.1:(\d+)/.exec(String(given()))?.[1])
+  const other = createServer().listen(port, '127.0.0.1')
+  await once(other, 'listening')
+  writeFileSync(join(data, 'taken'), '')
+
+  const { curl, pocketbase, pid } = await service.ready()
+  expect(new URL(pocketbase).port).not.toBe(String(port))
+  expect(paste(curl).total).toBeGreaterThan(0)
+  process.kill(pid, 'SIGTERM')
+  expect(await service.ended).toBe(0)
+  other.close()
 })
 
 test('a port that is taken: one sentence, and nothing is made', async () => {
