@@ -1,7 +1,11 @@
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+const CLOSING_REPORT = resolve(import.meta.dirname, 'support/closing-report.ts')
 
 export default defineConfig({
   test: {
+    reporters: ['default', CLOSING_REPORT],
     projects: [
       {
         // Some look at thousands of names; a busy machine takes its time.
