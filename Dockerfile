@@ -1,3 +1,14 @@
+# Two images: the target "caddy", and the API, which is what a build makes without a target.
+
+# Caddy with our configuration, as a user that is not root.
+FROM caddy:2-alpine AS caddy
+COPY Caddyfile /etc/caddy/Caddyfile
+# New volumes take their owner from these folders.
+RUN chown -R 10001:10001 /config /data
+USER 10001:10001
+HEALTHCHECK --interval=3s --timeout=3s --retries=10 \
+  CMD ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:2019/"]
+
 # The API, its commands (init, import, verify, backup, restore) and what they need, nothing else.
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Convergence, measureConvergence } from './bench/convergence.ts'
 import { HELLO, measureLoads } from './bench/loads.ts'
@@ -11,8 +11,10 @@ import { run } from './run.ts'
 
 // How fast the service answers, beside what Fastify alone does on this machine in the same minutes:
 //   npm run bench [-- --quick] [-- --readme]
-// Writes bench/results.json; --readme also writes the tables of README.md and bench/scale.svg.
-const ROOT = resolve(import.meta.dirname, '..')
+// Writes .cache/bench.json; --readme also writes the tables of scripts/README.md and their picture.
+const RESULTS = resolve(import.meta.dirname, '../.cache/bench.json')
+const README = join(import.meta.dirname, 'README.md')
+const PICTURE = join(import.meta.dirname, 'bench/scale.svg')
 const [BEGIN, END] = ['<!-- bench -->\n', '\n<!-- /bench -->']
 
 interface Plan {
@@ -60,9 +62,9 @@ await run(async () => {
   try {
     const results = await measure(folder, plan)
     console.log(tables(results))
-    mkdirSync(join(ROOT, 'bench'), { recursive: true })
-    writeFileSync(join(ROOT, 'bench/results.json'), `${JSON.stringify(results, null, 2)}\n`)
-    console.log('\nWritten to bench/results.json.')
+    mkdirSync(dirname(RESULTS), { recursive: true })
+    writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`)
+    console.log(`\nWritten to ${RESULTS}.`)
     if (values.readme) writeReadme(results)
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -85,12 +87,11 @@ async function measure(folder: string, plan: Plan): Promise<Results> {
 }
 
 function writeReadme(results: Results): void {
-  const file = join(ROOT, 'README.md')
-  const text = readFileSync(file, 'utf8')
+  const text = readFileSync(README, 'utf8')
   const [before, rest = ''] = text.split(BEGIN)
   const [, after = ''] = rest.split(END)
-  writeFileSync(file, `${before}${BEGIN}${tables(results)}${END}${after}`)
+  writeFileSync(README, `${before}${BEGIN}${tables(results)}${END}${after}`)
   const grown = results.costs.filter(({ movements }) => movements === 0)
-  writeFileSync(join(ROOT, 'bench/scale.svg'), plot(grown))
-  console.log('Written to README.md and bench/scale.svg.')
+  writeFileSync(PICTURE, plot(grown))
+  console.log(`Written to ${README} and ${PICTURE}.`)
 }

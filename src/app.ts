@@ -73,6 +73,8 @@ export interface AppDependencies {
   readonly metrics?: () => Promise<string>
   /** Requests that each key may send in a minute; any number where it is missing. */
   readonly rateLimit?: number
+  /** Average lag of the event loop above which requests are refused; 0 for never. */
+  readonly maxLagMs?: number
   /** Where requests and wrong keys are counted: shared by all processes, or each has its own. */
   readonly counters?: Counters
   /** Address under which others reach this service, where it is set. */
@@ -107,6 +109,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     metrics = () => registry.metrics(),
     readOnly = false,
     rateLimit = 0,
+    maxLagMs,
     counters = createCounters(),
     publicUrl,
     ngrokApi,
@@ -143,7 +146,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   logRequests(app)
   measureRequests(app, registry)
   useSafeHeaders(app)
-  await refuseUnderPressure(app)
+  await refuseUnderPressure(app, maxLagMs)
   const store = timeStore(deps.store, registry)
   const catalogue = createCatalogueReader(store)
   const signer = createSigner(secret)

@@ -37,6 +37,7 @@ export interface SetupReport {
 
 /** PocketBase's own port, so that the admin UI stays at one address. */
 const USUAL_PORT = 8090
+const PORT_ATTEMPTS = 3
 
 /**
  * Opens the stock: PocketBase running, its collections and hooks there. Starts a PocketBase on the
@@ -98,11 +99,21 @@ async function startServer(config: Config, report: SetupReport): Promise<LocalSe
   const { DATA_DIR, POCKETBASE_EMAIL: email, POCKETBASE_BIN } = config
   const password = loadSecrets(config).password.value
   const { path } = await findPocketBase({ override: POCKETBASE_BIN, report: report.onProgress })
-  const port = (await isFree(USUAL_PORT)) ? USUAL_PORT : await freePort()
-  return startLocalServer(
-    { binary: path, dataDir: DATA_DIR, port, email, password, instance: randomUUID() },
-    report.onRestart,
-  )
+  const start = (port: number) =>
+    startLocalServer(
+      { binary: path, dataDir: DATA_DIR, port, email, password, instance: randomUUID() },
+      report.onRestart,
+    )
+  let port = (await isFree(USUAL_PORT)) ? USUAL_PORT : await freePort()
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(port)
+    } catch (error) {
+      // Another process may take the port after we looked and before PocketBase listens on it.
+      if (attempt === PORT_ATTEMPTS || (await isFree(port))) throw error
+      port = await freePort()
+    }
+  }
 }
 
 async function connect(config: Config, url: string, report: SetupReport): Promise<OpenStore> {

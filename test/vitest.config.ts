@@ -1,7 +1,13 @@
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+const CLOSING_REPORT = resolve(import.meta.dirname, 'support/closing-report.ts')
 
 export default defineConfig({
   test: {
+    reporters: ['default', CLOSING_REPORT],
+    // One for each core: a test often waits for another process.
+    maxWorkers: '100%',
     projects: [
       {
         // Some look at thousands of names; a busy machine takes its time.

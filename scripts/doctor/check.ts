@@ -32,12 +32,9 @@ export class Skip extends Error {
   override readonly name = 'Skip'
 }
 
-/** Runs the checks one after the other; one that fails does not keep the next from running. */
-export async function findings(checks: readonly Check[]): Promise<Finding[]> {
-  const all: Finding[] = []
-  for (const { name, run } of checks) all.push({ name, ...(await outcome(run)) })
-  return all
-}
+/** Runs the checks together, as some wait long for what does not answer. @returns in their order */
+export const findings = (checks: readonly Check[]): Promise<Finding[]> =>
+  Promise.all(checks.map(async ({ name, run }) => ({ name, ...(await outcome(run)) })))
 
 async function outcome(run: Check['run']): Promise<Omit<Finding, 'name'>> {
   try {

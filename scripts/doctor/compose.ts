@@ -26,15 +26,21 @@ const Settings = z.object({
   }),
 })
 
-async function compose(...args: string[]): Promise<string> {
+/** An engine that does not list its containers by then does not answer at all. */
+const LIST_TIMEOUT_MS = 10_000
+
+const compose = (...args: string[]): Promise<string> => composeWithin(60_000, ...args)
+
+async function composeWithin(timeout: number, ...args: string[]): Promise<string> {
   const all = ['compose', '--profile', 'public', ...args]
-  const { stdout } = await promisify(execFile)('docker', all, { timeout: 60_000, maxBuffer: 64e6 })
+  const { stdout } = await promisify(execFile)('docker', all, { timeout, maxBuffer: 64e6 })
   return stdout
 }
 
-/** The containers of this project; none where there is no engine or nothing was started. */
+/** The containers of this project; none where no engine answers or nothing was started. */
 export async function containers(): Promise<Container[]> {
-  const lines = await compose('ps', '--all', '--format', 'json').catch(() => '')
+  const list = ['ps', '--all', '--format', 'json']
+  const lines = await composeWithin(LIST_TIMEOUT_MS, ...list).catch(() => '')
   return Containers.parse(
     lines
       .trim()
@@ -60,7 +66,7 @@ export function stackChecks(): Check[] {
         if (refused) return 'is closed on the side of the tunnel'
         throw new Trouble(
           'is not closed on the side of the tunnel',
-          `Restore caddy/Caddyfile, then ${UP}`,
+          `Restore Caddyfile, then ${UP}`,
         )
       },
     },

@@ -25,13 +25,19 @@ export function useSafeHeaders(app: FastifyInstance): void {
   })
 }
 
-/** A loop that lags so long, on average, is behind for good. */
-const LONGEST_LAG_MS = 2_000
+/** An event loop that lags so long, on average, is behind for good. */
+const MAX_LAG_MS = 2_000
 
-/** Refuses with 503 while the process cannot keep up, rather than answer everybody too late. */
-export async function refuseUnderPressure(app: FastifyInstance): Promise<void> {
+/**
+ * Refuses with 503 while the process cannot keep up, rather than answer everybody too late.
+ * @param maxLagMs average lag of the event loop above which it refuses; 0 for never
+ */
+export async function refuseUnderPressure(
+  app: FastifyInstance,
+  maxLagMs = MAX_LAG_MS,
+): Promise<void> {
   await app.register(underPressure, {
-    maxEventLoopDelay: LONGEST_LAG_MS,
+    maxEventLoopDelay: maxLagMs,
     sampleInterval: 500,
     pressureHandler(request) {
       // That it runs is true all the same.

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { engineAnswers } from '../support/pocketbase.ts'
+import { whyNoEngine } from '../support/docker-probe.ts'
 import { type Ask, createStack, type Reply, type Stack } from '../support/stack.ts'
 
-const engine = await engineAnswers()
-if (!engine) process.stderr.write('compose: skipped, because no Docker engine answers here.\n')
+const obstacle = await whyNoEngine()
+if (obstacle) process.stderr.write(`SKIPPED: docker compose, because ${obstacle}.\n`)
 
 const SERVICES = ['pocketbase', 'api', 'caddy', 'backup', 'ngrok']
 const SHELF = { sku: '1-BLA', size: '38' }
@@ -68,7 +68,7 @@ const LIES: readonly Ask[] = [
   { path: '/api/collections', headers: { connection: 'x-forwarded-for', host: 'localhost' } },
 ]
 
-describe.skipIf(!engine)('docker compose', () => {
+describe.skipIf(obstacle)('docker compose', () => {
   let stack: Stack
   beforeAll(async () => {
     stack = await createStack()

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -26,7 +26,8 @@ beforeAll(async () => {
   await once(agent, 'listening')
   await shop.app.listen({ host: '127.0.0.1', port: 0 })
   env = {
-    ...{ PATH: process.env.PATH ?? '', DATA_DIR: join(folder, 'data'), API_KEY },
+    // No docker command is found there: what else runs on this machine does not matter.
+    ...{ PATH: folder, DATA_DIR: join(folder, 'data'), API_KEY },
     ...{ POCKETBASE_URL: shop.pocketbase.url, POCKETBASE_EMAIL: CREDENTIALS.email },
     ...{ POCKETBASE_PASSWORD: CREDENTIALS.password, PORT: portOf(shop.app.server) },
     ...{
@@ -144,8 +145,11 @@ test('a size in two spellings is found', async () => {
   ])
 })
 
-test('where nothing runs it says how to start', async () => {
-  const { code, stdout } = await doctor({ POCKETBASE_URL: '' })
+test('where nothing runs, and Docker hangs, it says how to start', async () => {
+  const commands = join(folder, 'commands')
+  mkdirSync(commands)
+  writeFileSync(join(commands, 'docker'), '#!/bin/sh\nexec sleep 100\n', { mode: 0o755 })
+  const { code, stdout } = await doctor({ POCKETBASE_URL: '', PATH: `${commands}:/usr/bin:/bin` })
   expect(code).toBe(1)
   expect(stdout).toMatch(/nothing runs here[\s\S]*npm start, or docker compose up/)
 })

@@ -170,17 +170,15 @@ test('2,000 products are imported with progress', async () => {
 
 const real = resolve(import.meta.dirname, '../../../shared/data')
 
-test.skipIf(!existsSync(real))(
-  "a real shop's files: 133 products, 645 variants, 1,355 units",
-  async () => {
-    const read = (file: string) => readFileSync(resolve(real, file))
-    const plan = planImport(read('stock_initial.csv'), read('cost_mapping.csv'))
-    const products = plan.products.map((one) => ({ ...one, sku: `REAL-${one.sku}`, aliases: [] }))
-    expect(await shop.store.importProducts(job(products))).toMatchObject({
-      ...{ productsNew: 133, variantsNew: 645, units: 1_355 },
-    })
-  },
-)
+test("a real shop's files: 133 products, 645 variants, 1,355 units", async ({ skip }) => {
+  skip(!existsSync(real), 'there are no files of a real shop here')
+  const read = (file: string) => readFileSync(resolve(real, file))
+  const plan = planImport(read('stock_initial.csv'), read('cost_mapping.csv'))
+  const products = plan.products.map((one) => ({ ...one, sku: `REAL-${one.sku}`, aliases: [] }))
+  expect(await shop.store.importProducts(job(products))).toMatchObject({
+    ...{ productsNew: 133, variantsNew: 645, units: 1_355 },
+  })
+})
 
 test('units bring an archived product back, also to a shelf that was looked at before', async () => {
   await shop.store.importProducts(job([product('R', 'Rosa', { 38: 0, 39: 0 })]))

@@ -16,7 +16,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { descendants } from '../support/processes.ts'
+import { findPocketBase } from '../../src/store/pocketbase/binary.ts'
+import { descendants, listenTo } from '../support/processes.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const README_COMMAND = /^npm ci && (npm start)\b/m
@@ -40,29 +41,18 @@ function start(env: Record<string, string> = {}) {
     cwd: folder,
     env: { ...process.env, PORT: '0', ...env },
   })
-  let output = ''
-  let log = ''
-  child.stdout.on('data', (chunk) => {
-    output += chunk
-  })
-  child.stderr.on('data', (chunk) => {
-    log += chunk
-  })
-  const ended = once(child, 'close').then(([code]) => code as number | null)
+  const { ended, output, log, wrote } = listenTo(child)
   return {
     ended,
-    output: () => output,
-    log: () => log,
+    output,
+    log,
     /** Waits for the welcome and takes the pieces out of it. */
     async ready() {
-      while (!output.includes('Try it:') || !/curl .*\n/.test(output)) {
-        const state = await Promise.race([ended, sleep(20, 'waiting')])
-        if (state !== 'waiting') throw new Error(`ended with ${state}: ${output}${log}`)
-      }
+      await wrote(/Try it:\s+curl .*\n/)
       return {
-        curl: /^\s*(curl .*)$/m.exec(output)?.[1] ?? '',
-        pocketbase: /(http:\S+)\/_\//.exec(output)?.[1] ?? '',
-        pid: Number(/"pid":(\d+)/.exec(log)?.[1]),
+        curl: /^\s*(curl .*)$/m.exec(output())?.[1] ?? '',
+        pocketbase: /(http:\S+)\/_\//.exec(output())?.[1] ?? '',
+        pid: Number(/"pid":(\d+)/.exec(log())?.[1]),
       }
     },
   }
@@ -182,7 +172,7 @@ test.each([
   writeFileSync(join(folder, 'bad.csv'), 'ID,Model,Color,Size,Quantity\n1,Togo,Noir,43,-5\n')
   const DATA_DIR = mkdtempSync(join(folder, 'data-'))
   const failed = start({ ...env, DATA_DIR })
-  expect(await failed.ended).toBe(1)
+  expect(await Promise.race([failed.ended, sleep(15_000, 'still starting')])).toBe(1)
   expect(failed.log().trim()).toMatch(sentence)
   expect(
     failed
@@ -197,6 +187,37 @@ test.each([
   expect(paste(curl.replace(/\?.*"/, '?limit=1"')).total).toBe(757)
   process.kill(pid, 'SIGTERM')
   expect(await next.ended).toBe(0)
+})
+
+test('a port that is taken just before PocketBase listens: another one is used', async () => {
+  const data = join(folder, 'data-raced')
+  mkdirSync(data)
+  const { path } = await findPocketBase({ override: process.env.POCKETBASE_BIN })
+  const late = join(folder, 'late-pocketbase')
+  // The first time it waits until the port that it was given is taken.
+  const script = `#!/bin/sh
+if mkdir '${data}/waited' 2>/dev/null; then
+  echo "$@" > '${data}/arguments'
+  until [ -e '${data}/taken' ]; do sleep 0.02; done
+fi
+exec '${path}' "$@"
+`
+  writeFileSync(late, script, { mode: 0o755 })
+  const service = start({ DATA_DIR: data, POCKETBASE_BIN: late })
+  const given = () =>
+    existsSync(join(data, 'arguments')) && readFileSync(join(data, 'arguments'), 'utf8')
+  await expect.poll(given, { timeout: 10_000 }).toMatch(/--http 127\.0\.0\.1:\d+/)
+  const port = Number(/127\.0\.0\.1:(\d+)/.exec(String(given()))?.[1])
+  const other = createServer().listen(port, '127.0.0.1')
+  await once(other, 'listening')
+  writeFileSync(join(data, 'taken'), '')
+
+  const { curl, pocketbase, pid } = await service.ready()
+  expect(new URL(pocketbase).port).not.toBe(String(port))
+  expect(paste(curl).total).toBeGreaterThan(0)
+  process.kill(pid, 'SIGTERM')
+  expect(await service.ended).toBe(0)
+  other.close()
 })
 
 test('a port that is taken: one sentence, and nothing is made', async () => {

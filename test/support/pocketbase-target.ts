@@ -1,21 +1,41 @@
 import type { TestProject } from 'vitest/node'
-import { buildImage, engineAnswers, imageIsThere, type PocketBaseTarget } from './pocketbase.ts'
+import { whyNoContainers } from './docker-probe.ts'
 
-/**
- * Chooses for a run what PocketBase is. PB_TARGET=docker or process says it; else it is a container
- * where an engine answers and the image was built before.
- */
-export default async function choose(project: TestProject): Promise<void> {
-  const target = await wanted(process.env.PB_TARGET)
-  if (target === 'docker') await buildImage()
-  process.stderr.write(`PocketBase runs as a ${target === 'docker' ? 'container' : 'process'}.\n`)
+/** What PocketBase is in a run of tests. */
+export interface PocketBaseTarget {
+  readonly name: 'docker' | 'process'
+  readonly why: string
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Missing in projects that always use a process. */
+    pocketbaseTarget: PocketBaseTarget
+  }
+}
+
+/** Chooses once for a run of tests, and says what and why. */
+export default async function setUp(project: TestProject): Promise<void> {
+  const target = await chooseTarget(process.env.PB_TARGET)
+  process.stderr.write(`${sentence(target)}\n`)
   project.provide('pocketbaseTarget', target)
 }
 
-async function wanted(forced: string | undefined): Promise<PocketBaseTarget> {
-  if (forced === 'process') return forced
+/**
+ * PB_TARGET decides where it is set; else PocketBase is a container where one can be run.
+ * @throws when PB_TARGET is neither docker nor process, or asks for containers that cannot be run
+ */
+export async function chooseTarget(
+  forced: string | undefined,
+  probe = whyNoContainers,
+): Promise<PocketBaseTarget> {
+  if (forced === 'process') return { name: 'process', why: 'PB_TARGET=process' }
   if (forced && forced !== 'docker') throw new Error('PB_TARGET takes docker or process.')
-  const engine = await engineAnswers()
-  if (forced && !engine) throw new Error('PB_TARGET=docker, and no Docker engine answers.')
-  return forced || (engine && (await imageIsThere())) ? 'docker' : 'process'
+  const obstacle = await probe({ buildsImage: forced === 'docker' })
+  if (forced && obstacle) throw new Error(`PB_TARGET=docker, but ${obstacle}.`)
+  if (obstacle) return { name: 'process', why: obstacle }
+  return { name: 'docker', why: forced ? 'PB_TARGET=docker' : 'a Docker engine runs it' }
 }
+
+export const sentence = ({ name, why }: PocketBaseTarget): string =>
+  `PocketBase runs as ${name === 'docker' ? 'a container' : 'a child process'}: ${why}.`

@@ -1,4 +1,7 @@
-import { execFileSync } from 'node:child_process'
+import { type ChildProcessByStdio, execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import type { Readable, Writable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Process {
   readonly pid: number
@@ -33,3 +36,34 @@ export const alive = (pids: readonly number[]): number[] =>
   processes()
     .filter(({ pid, state }) => pids.includes(pid) && !state.startsWith('Z'))
     .map(({ pid }) => pid)
+
+/** Collects what a child process writes. */
+export function listenTo(child: ChildProcessByStdio<Writable | null, Readable, Readable>) {
+  let output = ''
+  let log = ''
+  child.stdout.setEncoding('utf8').on('data', (chunk) => {
+    output += chunk
+  })
+  child.stderr.setEncoding('utf8').on('data', (chunk) => {
+    log += chunk
+  })
+  /** Resolves with the exit code, once everything it wrote is here. */
+  const ended = once(child, 'close').then(([code]) => code as number | null)
+  return {
+    ended,
+    /** Standard output so far. */
+    output: () => output,
+    /** Standard error so far. */
+    log: () => log,
+    /**
+     * Waits until its standard output matches.
+     * @throws when it ends before, with all that it wrote
+     */
+    async wrote(pattern: RegExp): Promise<void> {
+      while (!pattern.test(output)) {
+        const state = await Promise.race([ended, sleep(20, 'waiting')])
+        if (state !== 'waiting') throw new Error(`ended with ${state}: ${output}${log}`)
+      }
+    },
+  }
+}

@@ -5,9 +5,8 @@ import { Agent, type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { json, text } from 'node:stream/consumers'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished } from 'vitest'
-import { alive, descendants } from './processes.ts'
+import { alive, descendants, listenTo } from './processes.ts'
 
 const KEY = 'sk-test-0123456789abcdef'
 
@@ -26,33 +25,22 @@ export async function startService(settings: Record<string, string>) {
     detached: true,
     env: { ...process.env, STOCK_CSV: 'stock.csv', PORT: '0', API_KEY: KEY, ...settings },
   })
-  let output = ''
-  let log = ''
-  child.stdout.on('data', (chunk) => {
-    output += chunk
-  })
-  child.stderr.on('data', (chunk) => {
-    log += chunk
-  })
   const pid = Number(child.pid)
-  const ended = once(child, 'exit').then(([code]) => code as number | null)
+  const { ended, output, log, wrote } = listenTo(child)
   onTestFinished(async () => {
     child.kill('SIGKILL')
     await ended
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   })
-  while (!output.includes('Try it:')) {
-    const state = await Promise.race([ended, sleep(20, 'waiting')])
-    if (state !== 'waiting') throw new Error(`ended with ${state}: ${output}${log}`)
-  }
+  await wrote(/Try it:/)
   const started = descendants(pid)
   return {
     pid,
     ended,
-    address: /API +(http:\S+)/.exec(output)?.[1] ?? '',
+    address: /API +(http:\S+)/.exec(output())?.[1] ?? '',
     pocketbase: Number(started.find(({ program }) => program.endsWith('/pocketbase'))?.pid),
-    output: () => output,
-    log: () => log,
+    output,
+    log,
     /** The processes that answer: one alone does it itself. */
     workers: () =>
       settings.WORKERS === '1'
@@ -64,7 +52,10 @@ export async function startService(settings: Record<string, string>) {
     left: () => alive([pid, ...started.map((one) => one.pid)]),
     /** The process that wrote the line of a request. */
     async answeredBy(requestId: string): Promise<number> {
-      const line = () => log.split('\n').find((one) => one.includes(`"reqId":"${requestId}"`))
+      const line = () =>
+        log()
+          .split('\n')
+          .find((one) => one.includes(`"reqId":"${requestId}"`))
       await expect.poll(line).toBeDefined()
       return JSON.parse(line() ?? '').pid
     },

@@ -70,7 +70,10 @@ async function openShop(
   return { pocketbase, client, store, keys, app, ...callers, ledger: ledgerOf(store) }
 }
 
-/** Another API process would be just this: the same app over the same PocketBase. */
+/**
+ * Another API process would be just this: the same app over the same PocketBase. It shares the event
+ * loop with the test, which may keep it busy for seconds.
+ */
 export const openApp = (
   store: StockStore,
   keys: KeyStore,
@@ -81,7 +84,7 @@ export const openApp = (
     secret?: string
   } = {},
 ): Promise<FastifyInstance> =>
-  buildApp({ store, keys, secret: API_KEY, timeZone: 'Europe/Paris', ...options })
+  buildApp({ store, keys, secret: API_KEY, timeZone: 'Europe/Paris', maxLagMs: 0, ...options })
 
 export function callersOf(app: FastifyInstance): Pick<Shop, 'get' | 'post' | 'inject'> {
   async function inject(options: InjectOptions): Promise<Answer> {

@@ -44,12 +44,17 @@ test('a key that sends too much is asked to wait', async () => {
 })
 
 test('a process that cannot keep up says so, and that it runs', async () => {
-  const app = Fastify()
-  onTestFinished(() => app.close())
-  useProblems(app)
-  await refuseUnderPressure(app)
-  for (const url of ['/health', '/work']) app.get(url, async () => ({ url }))
-  await app.ready()
+  async function serve(maxLagMs?: number) {
+    const app = Fastify()
+    onTestFinished(() => app.close())
+    useProblems(app)
+    await refuseUnderPressure(app, maxLagMs)
+    for (const url of ['/health', '/work']) app.get(url, async () => ({ url }))
+    await app.ready()
+    return app
+  }
+  const app = await serve()
+  const patient = await serve(0)
   expect((await app.inject({ url: '/work' })).statusCode).toBe(200)
 
   const busyUntil = Date.now() + 5_000
@@ -65,6 +70,7 @@ test('a process that cannot keep up says so, and that it runs', async () => {
   expect(answer.json()).toMatchObject({ type: '/problems/overloaded' })
   expect(answer.headers['retry-after']).toBeDefined()
   expect((await app.inject({ url: '/health' })).statusCode).toBe(200)
+  expect((await patient.inject({ url: '/work' })).statusCode).toBe(200)
 })
 
 test('answers carry headers that keep browsers careful, and open the service to no other site', async () => {

@@ -64,10 +64,11 @@ export async function startLocalServer(
   const url = `http://127.0.0.1:${options.port}`
   const log = join(options.dataDir, 'pocketbase.log')
   const first = spawnOnLeash(options, log)
+  const waiting = new AbortController()
   const state = await Promise.race([
-    untilHealthy(url, options.instance),
+    untilHealthy(url, options.instance, waiting.signal),
     first.ended.then(() => 'ended' as const),
-  ])
+  ]).finally(() => waiting.abort())
   if (state !== 'healthy') {
     await first.stop()
     const why = state === 'ended' ? 'ended at once' : 'does not answer'
@@ -128,10 +129,14 @@ function spawnOnLeash(options: LocalServerOptions, log: string): Leashed {
 }
 
 /** Healthy is the server of ours, not another one that has the port. */
-async function untilHealthy(url: string, instance: string): Promise<'healthy' | 'silent'> {
-  const deadline = AbortSignal.timeout(START_DEADLINE)
-  while (!deadline.aborted) {
-    const answer = await fetch(`${url}/api/stock/instance`, { signal: deadline })
+async function untilHealthy(
+  url: string,
+  instance: string,
+  signal: AbortSignal,
+): Promise<'healthy' | 'silent'> {
+  const end = AbortSignal.any([signal, AbortSignal.timeout(START_DEADLINE)])
+  while (!end.aborted) {
+    const answer = await fetch(`${url}/api/stock/instance`, { signal: end })
       .then((response) => response.text())
       .catch(() => undefined)
     if (answer === instance) return 'healthy'
