@@ -1,109 +1,167 @@
-import { type Word, wordSimilarity } from './similarity.ts'
+import { type Heard, type Hearing, hear, hearBeside, hearJoined, OTHER_WORD } from './channel.ts'
+import { soundKey } from './sound.ts'
+import type { Word } from './word.ts'
 
-/** Two words written as one, or one as two, must be this alike: "stansmith". */
-const LEAST_JOINED = 0.8
 /** Initials stand for their words: "af" for Air Force. */
-const INITIALS = 0.9
-/** A word that is right as it is seldom stands for another one: "amore" is not Amor. */
-const OTHER_WORD = 0.75
-/** A match this good makes the words beside it likelier. */
-const CERTAIN = 0.8
+const INITIALS = 0.8
+/** As many words as one may be cut into, and as many as may be run into one. */
+const MOST_CUT = 4
+const MOST_RUN = 2
+/** Letters of words that are one name when they are said together. */
+const LEAST_CUT = 6
+/** A word that means something by itself is seldom a slip for another, a frequent one hardly ever. */
+const REAL_WORD = 1.2
+const RARE_WORD = 0.5
+const FREQUENT_RANKS = 20_000
 
-/** Which words of a query found which words of a name. */
-export interface Alignment {
-  /** Worth of each asked word, 0 to 1; 0 for one that the name does not explain. */
-  readonly asked: readonly number[]
-  /** Worth of each word of the name. */
-  readonly known: readonly number[]
+/** An asked word, with what decides whether it may be a slip for another one. */
+export interface Utterance extends Heard {
+  /** The catalogue has the word, or a form of it. */
+  readonly isKnown: boolean
+  /** A word of French or English that the catalogue does not have. */
+  readonly isReal: boolean
+  /** A colour, a gender or chatter, which is never a slip. */
+  readonly isAside: boolean
 }
+
+/** What was heard of a name in the words that were said. */
+export interface Alignment {
+  /** For each asked word the cost of its hearing; null for one that the name does not explain. */
+  readonly asked: readonly (number | null)[]
+  /** For each word of the name, whether it was said. */
+  readonly known: readonly boolean[]
+  /** Whether any word was taken for another one that it only resembles. */
+  readonly isGuess: boolean
+  /** Whether a word that means something else was. */
+  readonly isBent: boolean
+}
+
+interface Option extends Hearing {
+  readonly from: readonly number[]
+  readonly to: readonly number[]
+  readonly isBent: boolean
+}
+
+/** A text with how it sounds, of one or several words. */
+interface Span {
+  readonly places: readonly number[]
+  readonly text: string
+  readonly sound: string
+}
+
+/** Neighbouring words, up to so many, without those that have digits. */
+export function spans(words: readonly Word[], most: number): readonly Span[] {
+  return words.flatMap((_, start) => {
+    const found: Span[] = []
+    for (let length = 2; length <= most && start + length <= words.length; length++) {
+      const part = words.slice(start, start + length)
+      if (part.some(({ hasDigit }) => hasDigit)) break
+      const text = part.map((word) => word.text).join('')
+      found.push({ places: part.map((_word, index) => start + index), text, sound: soundKey(text) })
+    }
+    return found
+  })
+}
+
+export const cutSpans = (words: readonly Word[]): readonly Span[] => spans(words, MOST_CUT)
+export const runSpans = (words: readonly Word[]): readonly Span[] => spans(words, MOST_RUN)
 
 /**
- * Pairs the words of a query with those of a name: each with the best one that is still free, then
- * words written together or apart, then initials, at last half words beside certain ones.
- * @param mayBeMisspelt whether an asked word is not itself a word of the catalogue
+ * Pairs the words that were said with those of a name, the likeliest hearings first; then initials,
+ * at last half words beside certain ones.
+ * @param cuts neighbouring asked words as one
+ * @param runs neighbouring words of the name as one
  */
-export function align<T extends Word>(
-  asked: readonly T[],
+export function align(
+  asked: readonly Utterance[],
+  cuts: readonly Span[],
   known: readonly Word[],
-  mayBeMisspelt: (word: T) => boolean,
+  runs: readonly Span[],
 ): Alignment {
-  const worth = { asked: asked.map(() => 0), known: known.map(() => 0) }
-  const isFree = { asked: asked.map(() => true), known: known.map(() => true) }
+  const costs: (number | null)[] = asked.map(() => null)
+  const said = known.map(() => false)
+  let isGuess = false
+  let isBent = false
 
-  function take(from: number[], to: number[], value: number): void {
-    for (const index of from) {
-      worth.asked[index] = value
-      isFree.asked[index] = false
-    }
-    for (const index of to) {
-      worth.known[index] = value
-      isFree.known[index] = false
+  function take(options: readonly Option[]): void {
+    // Of hearings that are as likely, the one that explains more words.
+    const ranked = [...options].sort((a, b) => a.cost - b.cost || b.from.length - a.from.length)
+    for (const option of ranked) {
+      const isFree =
+        option.from.every((place) => costs[place] === null) &&
+        option.to.every((place) => said[place] === false)
+      if (!isFree) continue
+      for (const place of option.from) costs[place] = option.cost / option.from.length
+      for (const place of option.to) said[place] = true
+      isGuess ||= option.isGuess
+      isBent ||= option.isBent
     }
   }
 
-  function pair(beside: boolean): void {
-    const pairs = asked.flatMap((word, from) =>
-      isFree.asked[from] && (!beside || mayBeMisspelt(word))
-        ? known.flatMap((other, to) => {
-            const alike = isFree.known[to] ? wordSimilarity(word, other, beside) : 0
-            const value = alike < 1 && !mayBeMisspelt(word) ? alike * OTHER_WORD : alike
-            return value > 0 ? [{ from, to, value }] : []
-          })
-        : [],
+  take([
+    ...asked.flatMap((word, from) =>
+      known.flatMap((other, to) => option(word, hear(word, other), [from], [to])),
+    ),
+    ...cuts.flatMap((cut) =>
+      known.flatMap((word, to) => {
+        const parts = cut.places.flatMap((place) => asked[place] ?? [])
+        if (word.hasDigit || parts.some(({ text }) => text === word.text)) return []
+        const heard = hearJoined(cut, word)
+        const meaning = parts.filter((part) => part.isReal || part.isKnown || part.isAside)
+        const isReal = meaning.length > 0
+        if (!heard || (isReal && heard.isGuess && word.text.length < 5)) return []
+        const bent = bend(heard, isReal, Math.min(...meaning.map(({ rank }) => rank)))
+        // "to go" may be Togo, and it may be "to go"; nobody says "cloud monster" for another thing.
+        const isBent = bent.isBent || (isReal && cut.text.length < LEAST_CUT)
+        return [{ ...bent, isBent, from: cut.places, to: [to] }]
+      }),
+    ),
+    ...runs.flatMap((run) =>
+      asked.flatMap((word, from) => {
+        if (word.hasDigit || word.isKnown || word.isAside) return []
+        const heard = hearJoined(word, run)
+        return heard
+          ? [{ ...bend(heard, word.isReal, word.rank), from: [from], to: run.places }]
+          : []
+      }),
+    ),
+  ])
+  take(initials(asked, known))
+  if (costs.some((cost) => cost !== null && cost < INITIALS)) {
+    take(
+      asked.flatMap((word, from) =>
+        known.flatMap((other, to) =>
+          word.isKnown ? [] : option(word, hearBeside(word, other), [from], [to]),
+        ),
+      ),
     )
-    for (const { from, to, value } of pairs.sort((a, b) => b.value - a.value)) {
-      if (isFree.asked[from] && isFree.known[to]) take([from], [to], value)
-    }
   }
-
-  function joinWords(least: number): void {
-    for (const [from, word] of asked.entries()) {
-      for (const to of known.keys()) {
-        const [left, right] = [known[to], known[to + 1]]
-        if (!isFree.asked[from] || !isFree.known[to] || !isFree.known[to + 1]) continue
-        const value = canJoin(left, right) ? wordSimilarity(word, together(left, right)) : 0
-        if (value >= least) take([from], [to, to + 1], value)
-      }
-    }
-    for (const from of asked.keys()) {
-      const [left, right] = [asked[from], asked[from + 1]]
-      for (const [to, word] of known.entries()) {
-        if (!isFree.asked[from] || !isFree.asked[from + 1] || !isFree.known[to]) continue
-        const value = canJoin(left, right) ? wordSimilarity(together(left, right), word) : 0
-        if (value >= least) take([from, from + 1], [to], value)
-      }
-    }
-  }
-
-  function spellInitials(): void {
-    for (const [from, { text, hasDigit }] of asked.entries()) {
-      if (!isFree.asked[from] || hasDigit || text.length < 2 || text.length > 4) continue
-      for (const start of known.keys()) {
-        const places = Array.from({ length: text.length }, (_, index) => start + index)
-        const initials = places.map((place) => known[place]?.text[0] ?? '').join('')
-        if (initials === text && places.every((place) => isFree.known[place])) {
-          take([from], places, INITIALS)
-          break
-        }
-      }
-    }
-  }
-
-  joinWords(1)
-  pair(false)
-  joinWords(LEAST_JOINED)
-  spellInitials()
-  if (worth.asked.some((value) => value >= CERTAIN)) pair(true)
-  return worth
+  return { asked: costs, known: said, isGuess, isBent }
 }
 
-/** Letters are written together or apart; digits would become another number. */
-const canJoin = (left: Word | undefined, right: Word | undefined): boolean =>
-  left?.hasDigit === false && right?.hasDigit === false
+function option(word: Utterance, heard: Hearing | null, from: number[], to: number[]): Option[] {
+  if (!heard || (heard.isGuess && word.isAside)) return []
+  const isOther = heard.isGuess && word.isKnown
+  const { cost, isBent, isGuess } = bend(heard, word.isReal, word.rank)
+  return [{ isGuess, isBent: isBent || isOther, cost: cost + (isOther ? OTHER_WORD : 0), from, to }]
+}
 
-/** Words written as one; how they sound is not asked, since joining is about spelling. */
-const together = (left?: Word, right?: Word): Word => ({
-  text: `${left?.text ?? ''}${right?.text ?? ''}`,
-  sound: '',
-  hasDigit: false,
-})
+/** What is heard in words that mean something else is far less likely, and never certain. */
+const bend = (heard: Hearing, isReal: boolean, rank: number): Hearing & { isBent: boolean } => {
+  const isBent = isReal && heard.isGuess
+  const cost = rank < FREQUENT_RANKS ? REAL_WORD : RARE_WORD
+  return { ...heard, cost: heard.cost + (isBent ? cost : 0), isBent }
+}
+
+function initials(asked: readonly Utterance[], known: readonly Word[]): Option[] {
+  return asked.flatMap(({ text, hasDigit, isAside }, from) => {
+    if (hasDigit || isAside || text.length < 2 || text.length > 4) return []
+    return known.flatMap((_, start) => {
+      const to = Array.from({ length: text.length }, (_place, index) => start + index)
+      const letters = to.map((place) => known[place]?.text[0] ?? '').join('')
+      return letters === text
+        ? [{ cost: INITIALS, isGuess: true, isBent: false, from: [from], to }]
+        : []
+    })
+  })
+}

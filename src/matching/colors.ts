@@ -1,21 +1,83 @@
-import { COLOR_SPELLINGS, colorParts, isColorWord, saysColor } from './lexicon.ts'
-import { editDistance } from './similarity.ts'
+import { frequencyRank } from './common-words.ts'
+import { editDistance } from './edit-distance.ts'
+import {
+  COLOR_SPELLINGS,
+  colorParts,
+  isAnd,
+  isColorWord,
+  isOr,
+  saysColor,
+  withoutShades,
+} from './lexicon.ts'
+import { plain } from './normalise.ts'
 
 /** How a spoken colour was understood among the colours there are. */
 export interface ColorMatch {
   readonly kind: 'exact' | 'close' | 'ambiguous' | 'none'
   /** The colours that it means or may mean; all there are for none. */
   readonly colors: readonly string[]
+  /** Several were said, of which any will do for a question: "noir ou marron". */
+  readonly isEither?: boolean
 }
+
+/** A word that is said so often is no misspelt colour. */
+const SAID_OFTEN = 10_000
 
 /** A misspelt colour has this many letters at least, and one error. */
 const LEAST_LETTERS = 4
 
 /**
  * Finds a spoken colour among the given ones. "marron" is Marron alone where there is one, else
- * every colour that names it ("Marron clair"): one such is close, several are a question.
+ * every colour that names it ("Marron clair"): one such is close, several are a question. "noir ou
+ * marron" are both, and so is "noir et marron" where nothing has the two together.
  */
 export function matchColor(asked: string, colors: readonly string[]): ColorMatch {
+  const own = new Set(colors.flatMap(colorParts))
+  const isColor = (word: string) => isColorWord(word) || own.has(word)
+  const either = eitherOf(asked, isOr, isColor)
+  if (either.length > 1) return anyOf(either, colors)
+  const together = matchOne(asked, colors)
+  const apart = together.kind === 'none' ? apartOf(asked, isColor) : []
+  return apart.length > 1 ? anyOf(apart, colors) : together
+}
+
+/** "noir et marron", "noir, marron": the colours one by one, where nothing has them together. */
+function apartOf(asked: string, isColor: (word: string) => boolean): string[] {
+  const listed = asked.split(',').map(plain)
+  if (listed.length > 1 && listed.every((one) => one.split(' ').some(isColor))) return listed
+  return eitherOf(asked, isAnd, isColor)
+}
+
+/** The colours on both sides of a word between them; one where there is no such word. */
+function eitherOf(
+  asked: string,
+  isBetween: (word: string) => boolean,
+  isColor: (word: string) => boolean,
+): string[] {
+  const sides: string[][] = [[]]
+  for (const word of plain(asked).split(' ')) {
+    if (isBetween(word)) sides.push([])
+    else sides.at(-1)?.push(word)
+  }
+  const said = sides.filter((side) => side.some(isColor)).map((side) => side.join(' '))
+  // "or" is gold, too.
+  return said.length === sides.length ? said : []
+}
+
+function anyOf(asked: readonly string[], colors: readonly string[]): ColorMatch {
+  const found = asked.map((one) => matchOne(one, colors)).filter(({ kind }) => kind !== 'none')
+  const open = found.find(({ kind }) => kind === 'ambiguous')
+  if (open) return open
+  if (found.length === 0) return { kind: 'none', colors }
+  const isExact = found.length === asked.length && found.every(({ kind }) => kind === 'exact')
+  return {
+    kind: isExact ? 'exact' : 'close',
+    colors: [...new Set(found.flatMap((one) => one.colors))],
+    isEither: true,
+  }
+}
+
+function matchOne(asked: string, colors: readonly string[]): ColorMatch {
   const known = colors.map((color) => ({ color, parts: colorParts(color) }))
   const spelt = colorParts(asked)
   const exact = same(known, spelt)
@@ -32,7 +94,13 @@ export function matchColor(asked: string, colors: readonly string[]): ColorMatch
   }
   const wanted = colorParts(corrections.flat().join(' '))
   if (wanted.length === 0) return { kind: 'none', colors }
-  const meant = same(known, wanted)
+  const plainly = withoutShades(wanted)
+  // Sky blue is light blue; turquoise is a blue, and not every blue is turquoise.
+  const isSame = plainly.length > wanted.length
+  const meant =
+    [wanted, ...(isSame ? [plainly] : [])]
+      .map((parts) => same(known, parts))
+      .find(({ length }) => length > 0) ?? []
   if (meant.length > 0) return { kind: 'close', colors: meant }
   const holding = known.filter(({ parts }) =>
     wanted.every((part) => parts.some((there) => saysColor(there, part))),
@@ -56,14 +124,15 @@ const same = (known: readonly Known[], wanted: readonly string[]): string[] =>
 /** The part itself, or the names of all colours that are one error away from it. */
 function corrected(part: string, there: ReadonlySet<string>): string[] {
   if (there.has(part) || isColorWord(part) || part.length < LEAST_LETTERS) return [part]
+  if (frequencyRank(part) < SAID_OFTEN) return [part]
   const near = [...there, ...COLOR_SPELLINGS].filter((other) => isTypo(part, other))
   const names = new Set(near.flatMap((other) => colorParts(other)))
   return names.size > 0 ? [...names] : [part]
 }
 
-/** Whether a word is a colour with one typing error. */
-export const isMisspeltColor = (word: string): boolean =>
-  word.length > LEAST_LETTERS && COLOR_SPELLINGS.some((other) => isTypo(word, other))
+/** Whether a word is a colour with one typing error, among all there are and those of the shop. */
+export const isMisspeltColor = (word: string, own: Iterable<string>): boolean =>
+  word.length > LEAST_LETTERS && [...COLOR_SPELLINGS, ...own].some((other) => isTypo(word, other))
 
 const isTypo = (word: string, other: string): boolean =>
   other.length >= LEAST_LETTERS &&

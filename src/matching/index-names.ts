@@ -1,73 +1,122 @@
 import Fuse from 'fuse.js'
 import MiniSearch from 'minisearch'
+import { runSpans } from './align.ts'
+import { editDistance } from './edit-distance.ts'
 import { isKind } from './lexicon.ts'
 import { nameWords } from './parse.ts'
-import { toWord, type Word } from './similarity.ts'
+import { soundKey } from './sound.ts'
+import { toWord, type Word } from './word.ts'
 
 /** A name of the catalogue, ready to be compared. */
 export interface NameEntry {
   /** As it is written. Names that differ in case and accents only are one entry. */
   readonly name: string
   readonly words: readonly Word[]
+  /** Its neighbouring words, run together. */
+  readonly runs: ReturnType<typeof runSpans>
   /** The words as one text: equal keys are the same name to the ear. */
   readonly key: string
+  /** How it sounds, said without a pause; and without its brand. */
+  readonly sounds: readonly string[]
+  /** Shared by names that differ in spelling, number, gender or order only. */
+  readonly family: string
 }
 
 export interface NameIndex {
   readonly entries: readonly NameEntry[]
   withKey(key: string): readonly NameEntry[]
+  /** All names of a family. */
+  family(family: string): readonly NameEntry[]
   /** Names that may be meant, far fewer than there are. */
   candidates(words: readonly Word[]): readonly NameEntry[]
+  /** The word as this catalogue knows it. */
+  toWord(text: string): Word
   /** How much a word tells: rare words tell names apart, words that open many names do not. */
   weight(word: Word): number
+  /** Whether a name has the word, another form of it, or another word for it. */
   isKnown(word: Word): boolean
+  /** Whether a name has exactly this word. */
+  hasText(text: string): boolean
+  /** Whether it is a kind of goods that opens many names. */
+  isKind(word: Word): boolean
 }
 
 /** Past this many names a scan costs more than an inverted index. */
 const SCANNED = 3_000
 const MOST = 40
-/** The first word of this many names is a brand. */
-const BRAND_NAMES = 3
+/** Names that share a word and are compared all: a family. */
+const MOST_OF_A_FAMILY = 400
+/** The first word of this many names is a brand or a kind of goods. */
+const OPENED_NAMES = 3
 const BRAND_WEIGHT = 0.15
 
 export function indexNames(names: readonly string[]): NameIndex {
-  const toKnownWord = once(toWord)
-  const entries = [...new Set(names)]
-    .map((name) => toEntry(name, toKnownWord))
-    .filter(({ words }) => words.length > 0)
+  const spelt = [...new Set(names)]
+    .map((name) => ({ name, texts: nameWords(name) }))
+    .filter(({ texts }) => texts.length > 0)
+  const opening = openingWords(spelt.map(({ texts }) => texts))
+  const toKnownWord = once(
+    spellingOf(
+      spelt.map(({ texts }) => texts),
+      opening,
+    ),
+  )
+  const entries = withFamilies(
+    spelt.map(({ name, texts }) => {
+      const words = texts.map(toKnownWord)
+      const core = words.filter(({ base }) => !opening.brands.has(base))
+      const sounds = [
+        ...new Set([texts, core.map(({ text }) => text)].map((said) => soundKey(said.join('')))),
+      ]
+      return { name, words, sounds, runs: runSpans(words), key: texts.join(' ') }
+    }),
+    opening,
+  )
   const byKey = Map.groupBy(entries, ({ key }) => key)
-  const byWord = postings(entries, ({ words }) => words.map(({ text }) => text))
+  const byFamily = Map.groupBy(entries, ({ family }) => family)
+  const byText = postings(entries, ({ words }) => words.map(({ text }) => text))
+  const byBase = postings(entries, ({ words }) => words.map(({ base }) => base))
   const bySound = postings(entries, ({ words }) => words.map(({ sound }) => sound))
+  const bySense = postings(entries, ({ words }) => words.flatMap(({ senses }) => senses))
   const byInitials = postings(entries, initialsOf)
-  const brands = openingWords(entries)
-  const spelt = entries.length > SCANNED ? searchLarge(entries) : searchSmall(entries)
+  const search = entries.length > SCANNED ? searchLarge(entries) : searchSmall(entries)
 
   return {
     entries,
     withKey: (key) => byKey.get(key) ?? [],
+    family: (family) => byFamily.get(family) ?? [],
+    toWord: toKnownWord,
     candidates(words) {
       const scores = new Map<NameEntry, number>()
-      const add = (found: readonly NameEntry[], score: number) => {
+      const add = (found: readonly NameEntry[] | undefined, share: number) => {
+        if (!found || found.length > SCANNED) return
+        const score = share / (1 + Math.log(1 + found.length))
         for (const entry of found) scores.set(entry, (scores.get(entry) ?? 0) + score)
       }
       for (const word of words) {
-        const exact = byWord.get(word.text) ?? []
-        const alike = bySound.get(word.sound) ?? []
-        if (exact.length <= SCANNED) add(exact, 1 / (1 + Math.log(1 + exact.length)))
-        if (alike.length <= SCANNED) add(alike, 0.5 / (1 + Math.log(1 + alike.length)))
-        if (exact.length === 0) add(byInitials.get(word.text) ?? [], 0.5)
+        add(byBase.get(word.base), 1)
+        add(bySound.get(word.sound), 0.5)
+        for (const sense of word.senses) add(bySense.get(sense), 0.7)
+        if (!byText.has(word.text)) add(byInitials.get(word.text), 0.5)
       }
-      const ranked = [...scores].sort((a, b) => b[1] - a[1]).slice(0, MOST)
-      const strange = words.some(({ text }) => !byWord.has(text))
-      const found = strange ? spelt(words, (word) => byWord.has(word)) : []
-      return [...new Set([...ranked.map(([entry]) => entry), ...found])]
+      const most = words.length === 1 ? MOST_OF_A_FAMILY : MOST
+      const ranked = [...scores].sort((a, b) => b[1] - a[1])
+      const least = ranked[most - 1]?.[1] ?? 0
+      const best = ranked.filter(
+        ([, score], place) => place < most || (score === least && place < MOST_OF_A_FAMILY),
+      )
+      const isStrange = ({ text }: Word) => !byText.has(text)
+      const found = words.some(isStrange) ? search(words, (word) => byText.has(word)) : []
+      return [...new Set([...best.map(([entry]) => entry), ...found])]
     },
-    weight({ text }) {
-      const many = byWord.get(text)?.length ?? 0
+    weight({ base }) {
+      const many = byBase.get(base)?.length ?? 0
       const rarity = Math.log((1 + entries.length) / Math.max(1, many)) + 0.1
-      return rarity * (brands.has(text) ? BRAND_WEIGHT : 1)
+      return rarity * (opening.brands.has(base) ? BRAND_WEIGHT : 1)
     },
-    isKnown: ({ text }) => byWord.has(text),
+    isKnown: ({ base, senses }) => byBase.has(base) || senses.some((sense) => bySense.has(sense)),
+    hasText: (text) => byText.has(text),
+    isKind: ({ base }) => opening.kinds.has(base),
   }
 }
 
@@ -76,21 +125,19 @@ function once(work: (text: string) => Word): (text: string) => Word {
   const done = new Map<string, Word>()
   return (text) => {
     const word = done.get(text) ?? work(text)
-    done.set(text, word)
+    if (done.size < MOST_WORDS) done.set(text, word)
     return word
   }
 }
 
-function toEntry(name: string, toKnownWord: (text: string) => Word): NameEntry {
-  const words = nameWords(name).map(toKnownWord)
-  return { name, words, key: words.map(({ text }) => text).join(' ') }
-}
+/** Words that are kept worked out, so that nobody fills the memory with made-up ones. */
+const MOST_WORDS = 200_000
 
-function postings(
-  entries: readonly NameEntry[],
-  keysOf: (entry: NameEntry) => readonly string[],
-): ReadonlyMap<string, readonly NameEntry[]> {
-  const index = new Map<string, NameEntry[]>()
+function postings<T>(
+  entries: readonly T[],
+  keysOf: (entry: T) => readonly string[],
+): ReadonlyMap<string, readonly T[]> {
+  const index = new Map<string, T[]>()
   for (const entry of entries) {
     for (const key of new Set(keysOf(entry))) {
       const list = index.get(key)
@@ -101,14 +148,86 @@ function postings(
   return index
 }
 
-function openingWords(entries: readonly NameEntry[]): ReadonlySet<string> {
-  const whole = new Set(entries.map(({ key }) => key))
-  const groups = Map.groupBy(entries, ({ words }) => words[0]?.text ?? '')
-  const many = [...groups].filter(
-    ([word, group]) => group.length >= BRAND_NAMES && !whole.has(word) && !isKind(word),
-  )
-  return new Set(many.map(([word]) => word))
+/** Words that open many names, by their bases. */
+interface Opening {
+  /** Kinds of goods, by their texts: sandale, babouche. */
+  readonly kinds: ReadonlyMap<string, Word>
+  /** Everything else: Nike. It tells little. */
+  readonly brands: ReadonlySet<string>
 }
+
+/** A word that is said more often is a kind of goods, not a brand: huile, not Nike. */
+const COMMON_NOUN = 15_000
+
+function openingWords(names: readonly (readonly string[])[]): Opening {
+  const whole = new Set(
+    names.filter(({ length }) => length === 1).map(([word = '']) => toWord(word).base),
+  )
+  const groups = Map.groupBy(names, ([first = '']) => toWord(first).base)
+  const many = [...groups]
+    .filter(([, group]) => group.length >= OPENED_NAMES)
+    .map(([base, group]) => ({ base, word: toWord(group[0]?.[0] ?? '') }))
+  const isKindOfGoods = (word: Word) => isKind(word.text) || word.rank < COMMON_NOUN
+  return {
+    kinds: new Map(
+      many.filter(({ word }) => isKindOfGoods(word)).map(({ base, word }) => [base, word]),
+    ),
+    brands: new Set(
+      many
+        .filter(({ base, word }) => !isKindOfGoods(word) && !whole.has(base))
+        .map(({ base }) => base),
+    ),
+  }
+}
+
+/**
+ * Words as the shop means them: one that is no word of a language and nearly a kind of goods that
+ * opens many names is that kind, misspelt ("Cendale Gazelle", "Sandral Spiral").
+ */
+function spellingOf(
+  names: readonly (readonly string[])[],
+  opening: Opening,
+): (text: string) => Word {
+  const firsts = new Set(names.map(([first]) => first))
+  const kinds = [...opening.kinds.values()]
+  const isMisspelt = (word: Word, kind: Word) =>
+    !opening.kinds.has(word.base) &&
+    word.text.length >= LEAST_KIND &&
+    (word.sound === kind.sound || editDistance(word.text, kind.text) === 1)
+  return (text) => {
+    const word = toWord(text)
+    if (Number.isFinite(word.rank) || !firsts.has(text)) return word
+    const kind = kinds.find((one) => isMisspelt(word, one))
+    const { base, sound, rank } = kind ?? word
+    return { ...word, base, sound, rank }
+  }
+}
+
+/** Letters of a word that may be a misspelt kind of goods. */
+const LEAST_KIND = 6
+
+type Spelt = Omit<NameEntry, 'family'>
+
+/** Finds the names that are one to the ear, with or without the kind of goods before them. */
+function withFamilies(entries: readonly Spelt[], { kinds }: Opening): NameEntry[] {
+  const keyOf = (words: readonly Word[]) => words.map(earOf).sort().join(' ')
+  const whole = new Set(entries.map(({ words }) => keyOf(words)))
+  const joined = new Map<string, string>()
+  return entries.map((entry) => {
+    const [first, ...rest] = entry.words
+    const bare = first && kinds.has(first.base) && rest.length > 0 ? keyOf(rest) : ''
+    const key = whole.has(bare) ? bare : keyOf(entry.words)
+    // Tool Box and Toolbox are one, too.
+    const together = entry.words.map(earOf).join('')
+    const family = joined.get(together) ?? key
+    joined.set(together, family)
+    return { ...entry, family }
+  })
+}
+
+/** A word of a language by its base; a name of its own by its sound, since nobody can spell it. */
+const earOf = ({ base, sound, rank, hasDigit }: Word): string =>
+  Number.isFinite(rank) || hasDigit || sound.length < 3 ? base : sound
 
 /** Names that are spelt like the words, some of which no name has. */
 type Search = (words: readonly Word[], isKnown: (text: string) => boolean) => readonly NameEntry[]
@@ -127,6 +246,9 @@ const joinedOf = ({ words }: NameEntry): string => words.map(({ text }) => text)
 
 /** Fuse finds misspelt names; its score is one-sided and never the decision. */
 function searchSmall(entries: readonly NameEntry[]): Search {
+  const byNearWord = postings(entries, ({ words }) =>
+    words.flatMap(({ text }) => nearSpellings(text)),
+  )
   const documents = entries.map((entry) => ({
     entry,
     key: entry.key,
@@ -138,24 +260,27 @@ function searchSmall(entries: readonly NameEntry[]): Search {
   return (words, isKnown) => {
     const texts = words.map(({ text }) => text)
     const strange = texts.filter((text) => !isKnown(text))
+    const near = strange.flatMap(nearSpellings).flatMap((text) => byNearWord.get(text) ?? [])
     const found = [
       ...byWords.search(strange.join(' '), { limit: MOST }),
       ...byJoined.search(texts.join(''), { limit: 10 }),
     ]
-    return found.map(({ item }) => item.entry)
+    return [...new Set([...near, ...found.map(({ item }) => item.entry)])].slice(0, 2 * MOST)
   }
 }
+
+/** A word without each of its letters: two that are one error apart share one of these. */
+const nearSpellings = (word: string): string[] =>
+  word.length < 4
+    ? []
+    : [word, ...Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1))]
 
 function searchLarge(entries: readonly NameEntry[]): Search {
   const index = new MiniSearch<{ id: number; key: string; joined: string }>({
     fields: ['key', 'joined'],
     processTerm: (term) => term,
   })
-  index.addAll(
-    entries.map((entry, id) => ({
-      ...{ id, key: entry.key, joined: joinedOf(entry) },
-    })),
-  )
+  index.addAll(entries.map((entry, id) => ({ id, key: entry.key, joined: joinedOf(entry) })))
   return (words, isKnown) => {
     const texts = words.map(({ text }) => text)
     const strange = texts.filter((text) => !isKnown(text))

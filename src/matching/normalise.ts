@@ -13,6 +13,7 @@ export const plain = (text: string): string =>
     .replace(/[\p{M}\p{Cf}]+/gu, '')
     .toLowerCase()
     .replace(/(?<=\p{L})['’](?=s(?!\p{L}))/gu, '')
+    .replace(/(\p{N})['’]?s(?!\p{L})/gu, '$1')
     .replace(/œ/g, 'oe')
     .replace(/æ/g, 'ae')
     .replace(/(\p{L})(?=\p{N})|(\p{N})(?=\p{L})/gu, '$1$2 ')

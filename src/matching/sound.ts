@@ -2,6 +2,7 @@
 const RULES: readonly (readonly [RegExp, string])[] = [
   [/ph/g, 'f'],
   [/^kn/g, 'n'],
+  [/w(?=[aeiouy])/g, 'u'],
   [/ch(?=[rl])/g, 'k'],
   [/s?ch|sh/g, 'x'],
   [/ck|qu|q|c(?![eiyh])/g, 'k'],
@@ -11,12 +12,13 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/ou|oo|ew/g, 'u'],
   [/eigh|ai|ei|ay|ey|ea|ee/g, 'e'],
   [/ie|y/g, 'i'],
-  [/e[nm]|a[nm]/g, 'an'],
+  [/[ea][nm](?![aeiou])/g, 'an'],
   [/z/g, 's'],
   [/g(?=[ei])/g, 'j'],
   [/h/g, ''],
   [/(.)\1+/g, '$1'],
-  [/(?<=..)[estdr]+$/g, ''],
+  [/(?<=...)e[estrz]*$/g, ''],
+  [/(?<=..)[tdsp]+$/g, ''],
 ]
 
 /**

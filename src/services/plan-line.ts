@@ -14,7 +14,7 @@ import { available } from '../domain/stock.ts'
 import { locationOf } from './locations.ts'
 import { ADJUST_REASONS, type LineRequest } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
-import { type Understanding, understand } from './understand.ts'
+import { saidSize, type Understanding, understand } from './understand.ts'
 import { either, explainNone, MOST_CANDIDATES, shortMatch, whichOf } from './words.ts'
 
 /** A line whose words are understood: what it is about, and what is to be written. */
@@ -33,9 +33,9 @@ export interface PlannedLine {
  */
 export function planLine(snapshot: Snapshot, line: LineRequest): PlannedLine {
   requireNumbers(line)
-  const understanding = understand(snapshot, line)
+  const understanding = understand(snapshot, line, 'write')
   const location = place(snapshot, line.location)
-  const said = oneSize(line.size, understanding.size) ?? undefined
+  const said = oneSize(saidSize(line), understanding.size) ?? undefined
   const { product, why } = theProduct(snapshot, understanding, { ...line, size: said })
   const size = theSize(snapshot, product, said)
   const to = line.toLocation === undefined ? undefined : place(snapshot, line.toLocation)
@@ -109,7 +109,7 @@ function theTarget(
 /** The one product that is meant, or a refusal that helps to name it. */
 function theProduct(
   snapshot: Snapshot,
-  { kind, products, match }: Understanding,
+  { kind, products, match, isUnsure }: Understanding,
   line: LineRequest,
 ): { product: Product; why: string } {
   const { size } = line
@@ -122,7 +122,7 @@ function theProduct(
   const [product, ...others] = products
   if (kind === 'found' && product && others.length === 0) return { product, why: '' }
   const only =
-    kind === 'found' || (kind === 'ambiguous' && match.color?.kind !== 'ambiguous')
+    kind === 'found' || (kind === 'ambiguous' && !isUnsure && match.color?.kind !== 'ambiguous')
       ? theOnlyInSize(snapshot, products, line)
       : []
   if (only[0]) return { product: only[0], why: ` Only this one comes in ${line.size}.` }

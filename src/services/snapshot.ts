@@ -121,7 +121,8 @@ export function createSnapshot(all: Catalogue, before?: Snapshot): Snapshot {
     },
   })
   const codes = indexCodes(catalogue, byId)
-  const names = JSON.stringify(products.map(namesOf))
+  const sizes = [...new Set(catalogue.variants.map(({ size }) => size))]
+  const names = JSON.stringify([products.map(namesOf), sizes.toSorted()])
   let matcher = before?.names === names ? before.matcher() : undefined
 
   const variantsOf = (product: Product) => variants.get(product.id) ?? []
@@ -143,7 +144,7 @@ export function createSnapshot(all: Catalogue, before?: Snapshot): Snapshot {
     names,
     matcher: () => matcher,
     matchModel(spoken) {
-      matcher ??= createModelMatcher(products)
+      matcher ??= createModelMatcher(products, { sizes })
       return matcher(spoken)
     },
   }

@@ -2,8 +2,10 @@ import type { Product } from '../domain/catalogue.ts'
 import type { Match, TextMatch } from '../domain/match.ts'
 import { compareKeys } from '../domain/order.ts'
 import { matchColor } from '../matching/colors.ts'
-import { colorParts, genderKey, isGenderWord } from '../matching/lexicon.ts'
+import { genderKey, isGenderWord } from '../matching/lexicon.ts'
 import { plain } from '../matching/normalise.ts'
+import { parseSize } from '../matching/parse.ts'
+import type { Purpose } from '../matching/resolve.ts'
 import { productKey, type Snapshot } from './snapshot.ts'
 
 /** A product as people name it: a code, or words. */
@@ -28,6 +30,10 @@ export interface Understanding {
   readonly products: readonly Product[]
   /** The size that a barcode or the model's words name. */
   readonly size: string | null
+  /** The words may mean something that the shop does not have: even one product is a question. */
+  readonly isUnsure: boolean
+  /** Further names that sound like the one that was taken: to be mentioned. */
+  readonly twins: readonly string[]
   readonly match: Match
 }
 
@@ -35,44 +41,63 @@ export interface Understanding {
 interface State extends Understanding {
   readonly color: string | null
   readonly gender: string | null
+  /** Of names that are one to the ear, the one that was written like it. */
+  readonly written: string | null
+}
+
+/** What is to be understood, and what for. */
+interface Question extends Reference {
+  readonly purpose: Purpose
 }
 
 /** Each of the products once, in the order of every list. */
 const inOrder = (products: readonly Product[]): Product[] =>
   unique(products).sort((a, b) => compareKeys(productKey(a), productKey(b)))
 
-type Step = (before: State, reference: Reference, snapshot: Snapshot) => State
+type Step = (before: State, question: Question, snapshot: Snapshot) => State
 
-/** Finds the products that a reference means. Without any word: all of them. */
-export function understand(snapshot: Snapshot, reference: Reference): Understanding {
+/**
+ * Finds the products that a reference means. Without any word: all of them.
+ * @param purpose a write takes only what is certain, and asks otherwise
+ */
+export function understand(
+  snapshot: Snapshot,
+  reference: Reference,
+  purpose: Purpose = 'list',
+): Understanding {
   const start: State = {
-    ...{ kind: 'found', products: snapshot.products, size: null, match: {} },
-    ...{ color: null, gender: null },
+    ...{ kind: 'found', products: snapshot.products, size: null, twins: [], match: {} },
+    ...{ color: null, gender: null, written: null, isUnsure: false },
   }
-  const end = [byCode, byModel, byColor, byGender].reduce(
-    (state, step) => (isOpen(state) ? step(state, reference, snapshot) : state),
+  const end = [byCode, byModel, bySize, byColor, byGender, byTwin].reduce(
+    (state, step) => (isOpen(state) ? step(state, { ...reference, purpose }, snapshot) : state),
     start,
   )
-  const { products, size } = end
-  return { kind: isOpen(end) ? conclude(end) : end.kind, products, size, match: settled(end) }
+  const { products, size, twins, isUnsure } = end
+  const kind = isOpen(end) ? conclude(end) : end.kind
+  return { kind, products, size, twins, isUnsure, match: settled(end) }
 }
+
+/** The size that was said apart from the name, in digits: "taille trente-huit" is 38. */
+export const saidSize = ({ size }: Reference): string | undefined =>
+  size === undefined ? undefined : parseSize(size)
 
 /** Words that come later can still settle what is ambiguous, but not what is missing. */
 const isOpen = ({ kind }: State): boolean => kind === 'found' || kind === 'ambiguous'
 
 /** One product that fits every word is found, whichever word told it from the others. */
-function conclude({ products, match }: State): Understanding['kind'] {
+function conclude({ products, match, isUnsure }: State): Understanding['kind'] {
   const open = Object.values(match).some(({ kind }) => kind === 'ambiguous')
-  // A colour that may be another one is asked about, also when the product comes in one of them.
-  const unsure = match.color?.kind === 'ambiguous'
-  return unsure || (open && products.length > 1) ? 'ambiguous' : 'found'
+  // What may be another thing altogether is asked about, also where only one thing is left.
+  const asks = isUnsure || match.color?.kind === 'ambiguous' || (open && products.length > 1)
+  return asks ? 'ambiguous' : 'found'
 }
 
 /** An ambiguous model of which later words left one name was meant by that name. */
-function settled({ products, match }: State): Match {
+function settled({ products, match, isUnsure }: State): Match {
   const names = unique(products.map(({ name }) => name))
   const { model } = match
-  if (model?.kind !== 'ambiguous' || names.length !== 1) return match
+  if (isUnsure || model?.kind !== 'ambiguous' || names.length !== 1) return match
   return { ...match, model: { ...model, kind: 'close', used: names[0] ?? null, candidates: [] } }
 }
 
@@ -91,9 +116,10 @@ const byCode: Step = (before, { sku }, snapshot) => {
   }
 }
 
-const byModel: Step = (before, { model, color, gender }, snapshot) => {
+const byModel: Step = (before, { model, color, gender, purpose }, snapshot) => {
   if (model === undefined) return before
-  const { kind, names, aside } = snapshot.matchModel({ model, color, gender })
+  const spoken = { model, color, gender, purpose }
+  const { kind, names, aside, written, isOurs } = snapshot.matchModel(spoken)
   const match = { ...before.match, model: textMatch(model, kind, names) }
   const named = snapshot.products.filter(({ name }) => names.includes(name))
   if (kind === 'none') return { ...before, kind, products: named, match }
@@ -104,24 +130,113 @@ const byModel: Step = (before, { model, color, gender }, snapshot) => {
     return { ...before, kind: 'contradiction', products: both, match }
   }
   const size = before.size ?? aside.size
-  return { ...before, products, match, size, color: aside.color, gender: aside.gender }
+  const said = { size, color: aside.color, gender: aside.gender, written }
+  return { ...before, ...said, isUnsure: !isOurs, products, match }
 }
 
-const byColor: Step = (before, { color }) => {
-  const asked = bothColors(before.color, color)
-  if (asked === null) return before
-  const found = matchColor(asked, unique(before.products.map((product) => product.color)))
-  const match = { ...before.match, color: textMatch(color ?? asked, found.kind, found.colors) }
-  if (found.kind === 'none') return { ...before, kind: 'color-not-available', match }
-  const products = before.products.filter((product) => found.colors.includes(product.color))
+/**
+ * Names that are one to the ear ("Sandale Rabat", "Sandals Rabat"): the colour and the gender have
+ * already told which one it is, where only one comes so; then the size tells. Where nothing but the
+ * name was said a list shows the one that is written so, and mentions the other. All else is a
+ * question: nobody hears how a name is spelt.
+ */
+const byTwin: Step = (before, question, snapshot) => {
+  const { products, match, written } = before
+  const { model, color, gender } = match
+  const size = saidSize(question) ?? before.size
+  if (model === undefined || model.kind === 'ambiguous') return before
+  const inSize = products.filter((one) => size && snapshot.variantOf(one, size))
+  const isBare = question.purpose === 'list' && !color && !gender && inSize.length === 0
+  const spelt = products.filter(({ name }) => isBare && name === written)
+  const left = [inSize, spelt, products].find(({ length }) => length > 0) ?? []
+  const names = unique(left.map(({ name }) => name))
+  const open = { ...model, kind: 'ambiguous', used: null, candidates: names } as const
+  const others = products.filter(({ name }) => spelt.length > 0 && !names.includes(name))
+  return {
+    ...before,
+    products: isOneName(products) ? products : left,
+    twins: unique(others.map(({ name }) => name)),
+    match: { ...match, model: isOneName(left) ? named(model, left) : open },
+  }
+}
+
+const isOneName = (products: readonly Product[]): boolean =>
+  new Set(products.map(({ name }) => plain(name))).size === 1
+
+/** The match of a model of which one name is left: exact only if that is the name that was said. */
+function named(model: TextMatch, products: readonly Product[]): TextMatch {
+  const name = products[0]?.name ?? null
+  const isOther = name !== null && model.kind === 'exact' && model.used !== name
+  return { ...model, used: name, kind: isOther ? 'close' : model.kind }
+}
+
+const byColor: Step = (before, question, snapshot) => {
+  const { color, purpose } = question
+  const asked = unique([before.color, color].filter((said) => said !== null && said !== undefined))
+  if (asked.length === 0) return before
+  const there = unique(before.products.map((product) => product.color))
+  const found = asked.map((said) => matchColor(said, there))
+  // A colour inside the model's words and one said apart must both fit.
+  const both = there.filter((one) => found.every(({ colors }) => colors.includes(one)))
+  const worst =
+    found.find(({ kind }) => kind === 'none') ?? found.find(({ kind }) => kind !== 'exact')
+  const [first] = found
+  const kind = both.length === 0 ? 'none' : (worst ?? first)?.kind
+  // Of two colours that were said one was sold: nobody but she knows which.
+  const isOpen = purpose === 'write' && found.some(({ isEither }) => isEither)
+  const said = textMatch(
+    color ?? asked[0] ?? '',
+    kind !== 'none' && isOpen ? 'ambiguous' : (kind ?? 'none'),
+    kind === 'none' ? there : both,
+  )
+  const match = { ...before.match, color: said }
+  if (kind === 'none') {
+    const named = color && inTheName(before, { ...question, color: undefined }, color, snapshot)
+    return named || missing({ ...before, kind: 'color-not-available', match })
+  }
+  const products = before.products.filter((product) => both.includes(product.color))
   return { ...before, products, match }
 }
 
-/** A colour inside the model's words counts like one said apart; said twice they must both fit. */
-function bothColors(inside: string | null, apart: string | undefined): string | null {
-  if (inside === null || apart === undefined) return apart ?? inside
-  const said = new Set(colorParts(inside))
-  return colorParts(apart).every((part) => said.has(part)) ? inside : `${inside} ${apart}`
+/**
+ * A size that was said apart and is a part of the name, "Eau Evian" in "1,5 L": it tells the models
+ * apart where none of them comes in it.
+ */
+const bySize: Step = (before, question, snapshot) => {
+  const { size } = question
+  const isOpen = before.match.model?.kind === 'ambiguous'
+  const comes = before.products.some((one) => size !== undefined && snapshot.variantOf(one, size))
+  if (size === undefined || !isOpen || comes) return before
+  return inTheName(before, { ...question, size: undefined }, size, snapshot) ?? before
+}
+
+/** What was said apart, as a part of the name: "haricots bonduelle" in "rouges". */
+function inTheName(
+  before: State,
+  question: Question,
+  part: string,
+  snapshot: Snapshot,
+): State | null {
+  const { model } = question
+  if (model === undefined) return null
+  const words = { ...question, model: `${model} ${part}` }
+  const whole = snapshot.matchModel(words)
+  const isWhole = whole.isOurs && whole.kind !== 'ambiguous' && whole.aside.color === null
+  if (!isWhole) return null
+  const products = question.sku === undefined ? snapshot.products : before.products
+  return byModel({ ...before, products }, words, snapshot)
+}
+
+/**
+ * What does not come in the colour or for the gender that was said. A name that was not certainly
+ * understood is rather another thing: nobody is told which colours of it there are.
+ */
+function missing(state: State): State {
+  const { match, isUnsure } = state
+  if (!isUnsure || !match.model) return state
+  const { asked, candidates, used } = match.model
+  const near = used === null ? candidates : [used]
+  return { ...state, kind: 'none', match: { model: textMatch(asked, 'none', near) } }
 }
 
 const byGender: Step = (before, { gender: apart }) => {
@@ -132,7 +247,7 @@ const byGender: Step = (before, { gender: apart }) => {
   const contradicts = before.gender !== null && genderKey(asked) !== genderKey(before.gender)
   if (used.length === 0 || contradicts) {
     const match = { ...before.match, gender: textMatch(asked, 'none', genders) }
-    return { ...before, kind: 'none', match }
+    return missing({ ...before, kind: 'none', match })
   }
   const kind = genderKey(used[0] ?? '') === genderKey(asked) ? 'exact' : 'close'
   const match = { ...before.match, gender: textMatch(asked, kind, used) }

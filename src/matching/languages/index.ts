@@ -1,0 +1,9 @@
+import { english } from './en.ts'
+import { french } from './fr.ts'
+import type { Language } from './language.ts'
+
+/** Everything that is understood; a further language is one file and one entry here. */
+export const LANGUAGES: readonly Language[] = [french, english]
+
+/** The words of a list. */
+export const wordsOf = (text: string): string[] => text.split(/\s+/).filter(Boolean)

@@ -1,0 +1,157 @@
+import { LANGUAGES, wordsOf } from './languages/index.ts'
+
+/** The numbers of all languages by their words. */
+const UNITS = byWord(({ units }) => units)
+const TENS = byWord(({ tens }) => tens)
+const HUNDREDS = words(({ hundred }) => hundred)
+const THOUSANDS = words(({ thousand }) => thousand)
+const ANDS = words(({ and }) => and)
+const DOZENS = words(({ dozen }) => dozen)
+const HALVES = words(({ half }) => half)
+const COUPLES = words(({ couple }) => couple)
+const NOT_ALONE = words(({ notAlone }) => notAlone)
+const ARTICLES = words(({ articles }) => articles)
+
+type Numbers = (typeof LANGUAGES)[number]['numbers']
+
+function byWord(of: (numbers: Numbers) => Readonly<Record<number, string>>) {
+  return new Map(
+    LANGUAGES.flatMap(({ numbers }) =>
+      Object.entries(of(numbers)).flatMap(([value, text]) =>
+        wordsOf(text).map((word) => [word, Number(value)] as const),
+      ),
+    ),
+  )
+}
+
+function words(of: (numbers: Numbers) => string): ReadonlySet<string> {
+  return new Set(LANGUAGES.flatMap(({ numbers }) => wordsOf(of(numbers))))
+}
+
+/** A number in words, and the place after it. */
+interface Read {
+  readonly value: number
+  readonly end: number
+}
+
+const has = (set: ReadonlySet<string>, word: string | undefined): boolean =>
+  word !== undefined && set.has(word.length > 4 ? word.replace(/s$/, '') : word)
+
+/** 1 to 99: "quatre-vingt-dix-sept", "soixante et onze", "twenty-five". */
+function belowHundred(list: readonly string[], at: number): Read | null {
+  const word = list[at] ?? ''
+  // Four times twenty, as only French says it.
+  const isEighty = word === 'quatre' && /^vingts?$/.test(list[at + 1] ?? '')
+  const tens = isEighty ? 80 : TENS.get(word)
+  if (tens === undefined) return upToNineteen(list, at)
+  const next = isEighty ? at + 2 : at + 1
+  const unit = upToNineteen(list, has(ANDS, list[next]) ? next + 1 : next)
+  const most = tens === 60 || tens === 80 ? 19 : 9
+  return unit && unit.value <= most
+    ? { value: tens + unit.value, end: unit.end }
+    : { value: tens, end: next }
+}
+
+function upToNineteen(list: readonly string[], at: number): Read | null {
+  const word = list[at] ?? ''
+  // "Jordan fours" are some of the fourth.
+  const value = UNITS.get(word) ?? UNITS.get(word.replace(/s$/, ''))
+  if (value === undefined) return null
+  const unit = value === 10 ? (UNITS.get(list[at + 1] ?? '') ?? 0) : 0
+  return unit >= 7 && unit <= 9 ? { value: 10 + unit, end: at + 2 } : { value, end: at + 1 }
+}
+
+/** Any number below a million: "neuf cent quatre-vingt-dix", "mille quatre-vingts". */
+function readNumber(list: readonly string[], at: number): Read | null {
+  const thousands = multiple(list, at, THOUSANDS, 1_000, belowThousand)
+  const rest = belowThousand(list, thousands?.end ?? at)
+  if (!thousands) return rest
+  return rest ? { value: thousands.value + rest.value, end: rest.end } : thousands
+}
+
+function belowThousand(list: readonly string[], at: number): Read | null {
+  const hundreds = multiple(list, at, HUNDREDS, 100, belowHundred)
+  if (!hundreds) return belowHundred(list, at)
+  const next = has(ANDS, list[hundreds.end]) ? hundreds.end + 1 : hundreds.end
+  const rest = belowHundred(list, next)
+  return rest ? { value: hundreds.value + rest.value, end: rest.end } : hundreds
+}
+
+function multiple(
+  list: readonly string[],
+  at: number,
+  unit: ReadonlySet<string>,
+  size: number,
+  read: (list: readonly string[], at: number) => Read | null,
+): Read | null {
+  if (has(unit, list[at])) return { value: size, end: at + 1 }
+  const count = read(list, at)
+  return count && has(unit, list[count.end])
+    ? { value: count.value * size, end: count.end + 1 }
+    : null
+}
+
+/** "ten eighty" and "nine ninety" say 1080 and 990, as years are said. */
+function readPairwise(list: readonly string[], at: number): Read | null {
+  const first = upToNineteen(list, at)
+  if (!first || !TENS.has(list[first.end] ?? '')) return null
+  const second = belowHundred(list, first.end)
+  return second && { value: first.value * 100 + second.value, end: second.end }
+}
+
+/** "two thousand thirteen" of GT-2000 13: the thousands alone. */
+function readThousands(list: readonly string[], at: number): Read | null {
+  return multiple(list, at, THOUSANDS, 1_000, belowThousand)
+}
+
+/**
+ * The words with spoken numbers as digits: "trente-huit" is 38, "ten eighty" is 1080.
+ * @param isName tells whether a number is part of a name; "nine ninety" is 990 and "two thousand
+ *   thirteen" 2000 13 only where a name has it so
+ */
+export function withDigits(
+  list: readonly string[],
+  isName: (digits: string) => boolean = () => false,
+): string[] {
+  const isNamed = (read: Read | null): read is Read => read !== null && isName(String(read.value))
+  const digits: string[] = []
+  for (let at = 0; at < list.length; ) {
+    const ways = [readNumber, readPairwise, readThousands].map((read) => read(list, at))
+    const [longest] = ways.filter(isNamed).sort((a, b) => b.end - a.end)
+    const read = longest ?? ways[0]
+    const isNumber = read && isMeant(read, list, at, isNamed(read) && !isName(list[at] ?? ''))
+    digits.push(isNumber ? String(read.value) : (list[at] ?? ''))
+    at = isNumber ? read.end : at + 1
+  }
+  return digits
+}
+
+/** "neuf" alone is new, and "one" somebody, unless a name has the number; "une" is an article. */
+function isMeant({ end }: Read, list: readonly string[], at: number, isNamed: boolean): boolean {
+  const word = list[at] ?? ''
+  if (end > at + 1 || !NOT_ALONE.has(word)) return true
+  return isNamed && at > 0 && !ARTICLES.has(word)
+}
+
+/** Says one of a thing, where it stands before how many it is: "une paire". */
+const ONE = /^(?:1|une?|a|one)$/
+
+/**
+ * How many somebody said: "2", "deux", "une paire", "half a dozen", "a couple".
+ * @param list the words, as `tokens` makes them
+ * @returns undefined where it is no whole number
+ */
+export function readQuantity(list: readonly string[]): number | undefined {
+  const said = list.filter((word) => !/^(?:de|d|of|paires?|pairs?)$/.test(word))
+  if (said.length === 0) return list.length > 0 ? 1 : undefined
+  const isHalf = said.some((word) => has(HALVES, word))
+  const unit = said.find((word) => has(DOZENS, word) || has(COUPLES, word))
+  const rest = said.filter((word) => word !== unit && !has(HALVES, word))
+  const count =
+    rest.length === 0 || rest.every((word) => ONE.test(word))
+      ? 1
+      : Number(withDigits(rest).join(' '))
+  const size = unit === undefined ? 1 : has(DOZENS, unit) ? 12 : 2
+  const units = (count * size) / (isHalf ? 2 : 1)
+  return Number.isSafeInteger(units) ? units : undefined
+}
