@@ -24,6 +24,7 @@ import { refuseGarbage, sendProblem, useProblems } from './http/problem.ts'
 import { findPublicAddress } from './http/public-address.ts'
 import { logRequest, logRequests } from './http/request-log.ts'
 import { compileSerializer } from './http/serializer.ts'
+import { loadCommonWords } from './matching/common-words.ts'
 import { describeProtection } from './mcp/protected-resource.ts'
 import { serveMcp } from './mcp/routes.ts'
 import { aliasOperations } from './operations/aliases.ts'
@@ -119,6 +120,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     logger,
   } = deps
   const { version } = packageJson
+  loadCommonWords()
   const app: FastifyInstance = Fastify({
     ...(logger && { loggerInstance: logger }),
     // Its line tells which request it is about; a logger of its own costs more than most answers.

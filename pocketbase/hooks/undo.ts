@@ -9,6 +9,9 @@ import { secondsAgo } from './sql.ts'
 /** How far back "undo that" reaches. */
 const HOURS = 24
 
+/** An undo this soon may say that the words were not understood as they were meant. */
+const MISHEARD_SECONDS = 10 * 60
+
 interface UndoRequest extends Author {
   /** Id; the caller's last request where it is missing. */
   readonly movement?: string
@@ -105,6 +108,7 @@ function reverseAll(
   const ids = new Map(movements.map((movement) => [movement.id, newId()]))
   // Backwards, so that each step leads to a level that the shelf had before.
   const ordered = [...movements].sort((a, b) => b.seq - a.seq)
+  const soon = secondsAgo(MISHEARD_SECONDS)
   return inLedger(tx, (ledger) => {
     const request = ledger.of(author)
     ledger.load(movements)
@@ -121,6 +125,7 @@ function reverseAll(
         id: ids.get(id) || '',
         reverses: id,
         linked: ids.get(movement.linked) || '',
+        match: movement.created >= soon ? movement.match : null,
       }
       return request.write(ledger.shelf(movement.variant, movement.location), entry, {
         quantity,

@@ -131,7 +131,9 @@ export function align(
     take(
       asked.flatMap((word, from) =>
         known.flatMap((other, to) =>
-          word.isKnown ? [] : option(word, hearBeside(word, other), [from], [to]),
+          word.isKnown || (word.isReal && word.rank < FREQUENT_RANKS)
+            ? []
+            : option(word, hearBeside(word, other), [from], [to]),
         ),
       ),
     )

@@ -54,7 +54,9 @@ export function hear(asked: Heard, meant: Word): Hearing | null {
   if (asked.text === meant.text) return { cost: 0, isGuess: false }
   if (asked.hasDigit || meant.hasDigit) return null
   if (asked.base === meant.base) {
-    return { cost: asked.isSpelt && !asked.isKind ? OTHER_FORM : FORM, isGuess: false }
+    const isOther =
+      Number.isFinite(asked.rank) && !asked.isSpelt && isFarForm(asked.text, meant.text)
+    return { cost: asked.isSpelt && !asked.isKind ? OTHER_FORM : FORM, isGuess: isOther }
   }
   if (asked.senses.some((sense) => meant.senses.includes(sense))) {
     return { cost: SENSE, isGuess: false }
@@ -66,6 +68,9 @@ export function hear(asked: Heard, meant: Word): Hearing | null {
   ].filter((cost) => cost !== null)
   return costs.length > 0 ? { cost: Math.min(...costs), isGuess: true } : null
 }
+
+/** Forms of one word differ by a letter or two at their end; a palette is no palet. */
+const isFarForm = (one: string, other: string): boolean => Math.abs(one.length - other.length) > 1
 
 function beginning(asked: string, meant: string): number | null {
   const isLong = asked.length >= 3 || asked.length / meant.length > 0.6

@@ -38,7 +38,8 @@ export function matchColor(asked: string, colors: readonly string[]): ColorMatch
   if (either.length > 1) return anyOf(either, colors)
   const together = matchOne(asked, colors)
   const apart = together.kind === 'none' ? apartOf(asked, isColor) : []
-  return apart.length > 1 ? anyOf(apart, colors) : together
+  const all = anyOf(apart, colors)
+  return apart.length > 1 && all.isWhole ? all : together
 }
 
 /** "noir et marron", "noir, marron": the colours one by one, where nothing has them together. */
@@ -64,7 +65,11 @@ function eitherOf(
   return said.length === sides.length ? said : []
 }
 
-function anyOf(asked: readonly string[], colors: readonly string[]): ColorMatch {
+/** What each of the colours means; `isWhole` says that each of them is there. */
+function anyOf(
+  asked: readonly string[],
+  colors: readonly string[],
+): ColorMatch & { isWhole?: boolean } {
   const found = asked.map((one) => matchOne(one, colors)).filter(({ kind }) => kind !== 'none')
   const open = found.find(({ kind }) => kind === 'ambiguous')
   if (open) return open
@@ -74,6 +79,7 @@ function anyOf(asked: readonly string[], colors: readonly string[]): ColorMatch 
     kind: isExact ? 'exact' : 'close',
     colors: [...new Set(found.flatMap((one) => one.colors))],
     isEither: true,
+    isWhole: found.length === asked.length,
   }
 }
 

@@ -21,6 +21,11 @@ interface Words {
 
 let loaded: Words | undefined
 
+/** Reads the lists, so that nobody's question has to wait for them. */
+export function loadCommonWords(): void {
+  loaded ??= load()
+}
+
 /** Read when the first word is looked up: about 0.4 s. */
 function load(): Words {
   const ranks = new Map<string, number>()
@@ -88,7 +93,8 @@ function includes(sorted: Uint32Array, value: number): boolean {
  */
 export function frequencyRank(word: string): number {
   loaded ??= load()
-  const rank = loaded.ranks.get(word)
+  const { ranks, rare } = loaded
+  const rank = ranks.get(word)
   if (rank !== undefined) return rank
-  return includes(loaded.rare, hash(word)) ? RARE : Number.POSITIVE_INFINITY
+  return includes(rare, hash(word)) ? RARE : Number.POSITIVE_INFINITY
 }

@@ -193,7 +193,7 @@ function spellingOf(
   const isMisspelt = (word: Word, kind: Word) =>
     !opening.kinds.has(word.base) &&
     word.text.length >= LEAST_KIND &&
-    (word.sound === kind.sound || editDistance(word.text, kind.text) === 1)
+    (word.sound === kind.sound || editDistance(word.base, kind.base) === 1)
   return (text) => {
     const word = toWord(text)
     if (Number.isFinite(word.rank) || !firsts.has(text)) return word

@@ -103,7 +103,10 @@ export const canonical = (word: string): string => LONG_FORM_OF.get(word) ?? wor
 
 export const isStopWord = (word: string): boolean => STOPS.has(word)
 export const isChatter = (word: string): boolean => CHATTERED.has(word)
-export const isGenderWord = (word: string): boolean => GENDER_OF.has(word)
+const genderName = (word: string): string | undefined =>
+  GENDER_OF.get(word) ?? GENDER_OF.get(singular(word))
+
+export const isGenderWord = (word: string): boolean => genderName(word) !== undefined
 export const isOr = (word: string): boolean => OR.has(word)
 export const isAnd = (word: string): boolean => AND.has(word)
 export const isSizeWord = (word: string): boolean => SIZE_WORDS.has(word)
@@ -178,5 +181,5 @@ export const COLOR_SPELLINGS: readonly string[] = [...COLOR_OF.keys()]
 /** One text for every way to say a gender: "Femme", "women's" and "dame" are one. */
 export function genderKey(gender: string): string {
   const word = plain(gender).replaceAll(' ', '')
-  return GENDER_OF.get(word) ?? word
+  return genderName(word) ?? word
 }

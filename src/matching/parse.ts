@@ -46,14 +46,7 @@ export const isBareSize = (word: string): boolean => BARE_SIZE.test(word)
 /** A name or a query as words that can be compared. Both sides go through this. */
 export const nameWords = (text: string): string[] => readName(text).map((word) => word.text)
 
-/** The words as they are written, in the order of the alphabet. */
-export const inWriting = (words: readonly Said[]): string =>
-  words
-    .map(({ written }) => written)
-    .sort()
-    .join(' ')
-
-export const readName = (text: string): Said[] => keep(withDigits(joinPhrases(tokens(text))))
+const readName = (text: string): Said[] => keep(withDigits(joinPhrases(tokens(text))))
 
 /**
  * What was said, with an announced size taken out.
@@ -73,7 +66,7 @@ const afterArticle = (list: readonly string[], index: number): number =>
   list[index + 1] === 'a' ? index + 2 : index + 1
 
 /** Words before a size that mean other things too: only what can be no part of a name follows. */
-const WEAK_SIZE_WORD = /^(?:en|in|du|numero)$/
+const WEAK_SIZE_WORD = /^(?:en|in|du|numero|t|p)$/
 
 function isSize(
   list: readonly string[],

@@ -8,13 +8,14 @@ import {
   isChatter,
   isColorWord,
   isGenderWord,
+  isKind,
   isLink,
   isMisspeltFiller,
   isOr,
   NEGATIONS,
 } from './lexicon.ts'
 import { plain } from './normalise.ts'
-import { inWriting, isBareSize, nameWords, parse, readName, type Said } from './parse.ts'
+import { isBareSize, nameWords, parse, type Said } from './parse.ts'
 import { soundKey } from './sound.ts'
 
 /** What can be named: a model in one colour for one gender. */
@@ -66,7 +67,7 @@ export interface ModelMatch {
  * How certain a reading must be to be taken. A list says what was taken, and a wrong one costs a
  * second look; a write sells the wrong shoe. Both curves stand in this folder's README.
  */
-export const LEAST_CERTAINTY: Readonly<Record<Purpose, number>> = { list: 0.55, write: 0.8 }
+export const LEAST_CERTAINTY: Readonly<Record<Purpose, number>> = { list: 0.55, write: 0.82 }
 
 /** Names that share less likelihood than this, against something else altogether, are not meant. */
 const LEAST_POSSIBLE = 0.25
@@ -76,6 +77,8 @@ const LEAST_EXPLAINED = 0.5
 const RIVAL = 1.5
 /** And one that is hardly less likely is always asked about. */
 const MARGIN = 0.6
+/** The same where the words are only like the name's: as strange words are like several names. */
+const MARGIN_OF_A_GUESS = 1.4
 /** Cost of leaving out a part of a name that tells it from others, and of how much it is. */
 const LEFT_OUT = 0.7
 const LEFT_OUT_SHARE = 0.5
@@ -93,6 +96,8 @@ const OTHER_KIND = 0.75
 const UNEXPLAINED_KIND = 1.5
 /** And when only a lesser part of the name was said, in words that mean something else, too. */
 const MINOR = 0.7
+const LESSER_PART = 0.5
+const LESSER_WITH_HEAD = 0.4
 /** Cost of a word that no name explains: names that explain it are far likelier. */
 const UNEXPLAINED = 2.2
 /**
@@ -127,11 +132,11 @@ interface Hypothesis {
   readonly hasMore: boolean
   /** Share of the asked words that the name explains, by weight. */
   readonly explained: number
+  /** Share of the name that was said, by weight. */
+  readonly named: number
   /** Whether every word of the name was asked for, brand words aside. */
   readonly covered: boolean
   readonly exact: boolean
-  /** The words of the name as they were written. */
-  readonly written: string
   /** Cost of how the words were heard alone. */
   readonly hearing: number
   /** Whether it exists in the colour and for the gender that were said. */
@@ -164,7 +169,7 @@ export function createModelMatcher<T extends Named>(
       weigh(entry, query, index, byName.get(entry.name)?.things ?? []),
     )
     return decide(afterBase(all), {
-      ...{ index, groups: byName },
+      ...{ spoken, index, groups: byName },
       least: leastCertainty[spoken.purpose ?? 'list'],
       nearest: () => nearestBySound(asked, index),
     })
@@ -286,6 +291,11 @@ function weigh(
   const heaviest = Math.max(...weights)
   const missing = weights.filter((_, place) => !heard.known[place])
   const covered = said.length > 0 && missing.every((weight) => weight < CORE * heaviest)
+  // Nobody says "bottine" who may say "chelsea".
+  const isWhole = entry.words.every(
+    (word, place) =>
+      heard.known[place] || isKind(word.text) || index.weight(word) < CORE * heaviest,
+  )
   const hearing = sum(
     asked.map(
       ({ weight }, place) => (heard.asked[place] ?? 0) * Math.min(1, 0.4 + weight / heaviest),
@@ -293,10 +303,14 @@ function weigh(
   )
   const anchor = asked.filter((_, place) => (heard.asked[place] ?? ANCHOR) < ANCHOR)
   // "bateau" of Sandales bateau occasion: a word that means something by itself, and the lesser part.
+  // "jardin" of Garden Clog: another word for a part of the name, and nothing else.
+  const isOnlyMeant =
+    !covered &&
+    said.every(({ isSpelt, isReal, senses }) => !isSpelt && !isReal && senses.length > 0)
   const head = weights.findIndex((weight) => weight >= CORE * heaviest)
+  const part = 1 - sum(missing) / sum(weights)
   const isMinor =
-    heard.known[head] === false &&
-    sum(missing) > sum(weights) / 2 &&
+    part < (heard.known[head] ? LESSER_WITH_HEAD : LESSER_PART) &&
     said.every(({ rank, isColor }) => isColor || rank < NOISE_RANKS)
   const bent = !heard.isBent ? 1 : anchor.some(({ isAside }) => !isAside) ? BENT : ALL_BENT
   return {
@@ -311,17 +325,21 @@ function weigh(
     background:
       covered && !heard.isGuess
         ? WHOLE
-        : backgroundOf([...said, ...unexplained].filter((word) => !word.isAside)),
+        : backgroundOf([...said, ...unexplained].filter((word) => !word.isAside)) +
+          (isWhole ? LEFT_OUT : 0),
     trust:
-      MORE_SAID ** unexplained.length * bent * (hasKind ? OTHER_KIND : 1) * (isMinor ? MINOR : 1),
+      MORE_SAID ** unexplained.length *
+      bent *
+      (hasKind ? OTHER_KIND : 1) *
+      (isMinor || isOnlyMeant ? MINOR : 1),
     hasMore: unexplained.length > 0,
     explained:
       isPossible(unexplained) && (covered || said.some(({ isColor }) => !isColor))
         ? sum(said.map(weightOf)) / (sum(said.map(weightOf)) + sum(unexplained.map(weightOf)) || 1)
         : 0,
+    named: 1 - sum(missing) / sum(weights),
     covered,
     exact: unexplained.length === 0 && said.map(({ text }) => text).join(' ') === entry.key,
-    written: inWriting(said),
     hearing,
     fits: fits.color && fits.gender,
     aside,
@@ -529,6 +547,7 @@ interface Reading {
 }
 
 interface Case {
+  readonly spoken: Spoken
   readonly index: NameIndex
   readonly groups: ReadonlyMap<string, Group<Named>>
   /** Certainty from which a reading is taken. */
@@ -536,7 +555,10 @@ interface Case {
   readonly nearest: () => readonly NameEntry[]
 }
 
-function decide(all: readonly Hypothesis[], { index, groups, least, nearest }: Case): ModelMatch {
+function decide(
+  all: readonly Hypothesis[],
+  { spoken, index, groups, least, nearest }: Case,
+): ModelMatch {
   const namesOf = (entries: readonly NameEntry[]) => [
     ...new Set(entries.flatMap(({ name }) => groups.get(name)?.names ?? [])),
   ]
@@ -549,13 +571,14 @@ function decide(all: readonly Hypothesis[], { index, groups, least, nearest }: C
     .map(toReading)
     .sort((a, b) => b.likelihood - a.likelihood)
   const first = readings[0]
-  if (!first) return none([...wholeNames(all), ...nearest()])
+  const named = nearlyNamed(all)
+  if (!first) return none(named.length > 0 ? named : nearest())
 
   const found = fullyNamed(readings, first)
   const { best } = found
   const rivals = readings.filter((one) => Math.log(first.likelihood / one.likelihood) < RIVAL)
   // What is said besides a name makes it another thing, which is not here.
-  if (best.hasMore) return none([...entriesOf(rivals), ...nearest()])
+  if (best.hasMore) return none(entriesOf(rivals))
   const mass = sum(readings.map(({ likelihood }) => likelihood))
   const other = Math.exp(-best.background) * best.trust
   const ours = (mass / (mass + other)) * best.trust
@@ -565,7 +588,8 @@ function decide(all: readonly Hypothesis[], { index, groups, least, nearest }: C
   const family = index.family(best.entry.family)
   const names = namesOf(family)
   const next = readings.find((one) => one !== found)
-  const isAlone = !next || Math.log(found.likelihood / next.likelihood) >= MARGIN || found !== first
+  const margin = best.hearing >= WELL_HEARD ? MARGIN_OF_A_GUESS : MARGIN
+  const isAlone = !next || Math.log(found.likelihood / next.likelihood) >= margin || found !== first
   const isExact = best.exact
   const equals = readings.filter(
     (one) => one.best.exact && one.best.fits === best.fits && one !== found,
@@ -573,23 +597,28 @@ function decide(all: readonly Hypothesis[], { index, groups, least, nearest }: C
   if (isExact ? equals.length === 0 && isOneThing(names, family) : certainty >= least && isAlone) {
     return {
       ...{ kind: best.exact ? 'exact' : 'close', names, aside: best.aside },
-      written: writtenName(found, groups),
+      written: writtenName(spoken.model, names),
       ...{ isOurs: true, certainty: isExact ? 1 : certainty },
     }
   }
+  const isOurs = isExact || ours >= least
+  const open = entriesOf(isExact ? [found, ...equals] : rivals)
   return {
-    ...{ kind: 'ambiguous', written: null, aside: best.aside, certainty },
-    names: namesOf(entriesOf(isExact ? [found, ...equals] : rivals)),
-    isOurs: isExact || ours >= least,
+    ...{ kind: 'ambiguous', written: null, aside: best.aside, certainty, isOurs },
+    // "air mès" may be half of Air Force 1, and it sounds like Hermès.
+    names: namesOf(isOurs ? open : [...open, ...nearest().slice(0, NEAREST)]),
   }
 }
 
-/** Names that were said whole, with more besides than they explain. */
-const wholeNames = (all: readonly Hypothesis[]): NameEntry[] =>
+/** Names of which most was said, beside what none of them explains. */
+const nearlyNamed = (all: readonly Hypothesis[]): NameEntry[] =>
   all
-    .filter(({ covered, hearing }) => covered && hearing < WELL_HEARD)
+    .filter(({ named, hearing }) => named >= LEAST_NAMED && hearing < WELL_HEARD)
     .sort((a, b) => a.cost - b.cost)
     .map(({ entry }) => entry)
+
+/** The part of a name, by weight, that makes it worth asking about. */
+const LEAST_NAMED = 0.25
 
 /** Words that are heard better than this were said. */
 const WELL_HEARD = 0.9
@@ -607,10 +636,15 @@ function toReading(family: readonly Hypothesis[]): Reading {
   return { best, all: ranked, likelihood: Math.exp(-best.cost) * best.trust }
 }
 
-function writtenName({ all }: Reading, groups: ReadonlyMap<string, Group<Named>>): string | null {
-  const found = all.find(({ entry, written }) => written === inWriting(readName(entry.name)))
-  return (found && groups.get(found.entry.name)?.names[0]) ?? null
+/** Of names that are one to the ear, the one that stands in the words just as it is written. */
+function writtenName(model: string, names: readonly string[]): string | null {
+  const said = ` ${folded(model)} `
+  return names.find((name) => said.includes(` ${folded(name)} `)) ?? null
 }
+
+/** Without case and accents alone: a hyphen is a difference, since nobody hears it. */
+const folded = (text: string): string =>
+  text.trim().normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ')
 
 /**
  * A model whose whole name was said, in a colour that only another model has: the colour is not

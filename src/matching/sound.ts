@@ -11,7 +11,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/eau|au|aw|ow/g, 'o'],
   [/ou|oo|ew/g, 'u'],
   [/eigh|ai|ei|ay|ey|ea|ee/g, 'e'],
-  [/ie|y/g, 'i'],
+  [/[iy]e|y/g, 'i'],
   [/[ea][nm](?![aeiou])/g, 'an'],
   [/z/g, 's'],
   [/g(?=[ei])/g, 'j'],

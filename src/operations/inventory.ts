@@ -26,11 +26,7 @@ export const inventoryOperations = ({
       const page = await inventory.list(query)
       const { match, total, totalQuantity, message } = page
       const filters = {
-        model: match.model?.used ?? null,
-        color: match.color?.used ?? null,
-        gender: match.gender?.used ?? null,
-        size: query.size ?? null,
-        sku: match.sku?.used ?? null,
+        ...page.filters,
         location: query.location ?? null,
         in_stock: query.inStock ?? null,
       }

@@ -23,7 +23,8 @@ export const modelOperations = ({ inventory }: { inventory: InventoryService }):
         group === 'name' ? await byName(query) : await byProduct(query)
       return {
         body: {
-          ...{ match: matchView(page.match), total: page.total, items, names },
+          ...{ filters_applied: page.filters, match: matchView(page.match) },
+          ...{ total: page.total, items, names },
           ...{ next_cursor: nextCursor, message: page.message },
         },
       }

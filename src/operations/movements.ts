@@ -21,6 +21,7 @@ export const movementOperations = (deps: { movements: MovementService }): Operat
       const page = await deps.movements.list(query)
       return {
         body: {
+          filters_applied: page.filters,
           match: matchView(page.match),
           total: page.total,
           ...pageView(page, movementView),

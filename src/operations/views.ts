@@ -49,6 +49,7 @@ export const productView = (
   ...priceView(product, context),
   sizes: sizes.slice(0, MOST_PARTS),
   sizes_total: sizes.length,
+  aliases: product.aliases.slice(0, MOST_PARTS),
   total_quantity: totalQuantity,
 })
 

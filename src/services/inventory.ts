@@ -6,8 +6,15 @@ import type { CatalogueReader } from './catalogue.ts'
 import { locationOf } from './locations.ts'
 import { type Page, type PageRequest, paginate } from './page.ts'
 import { productKey, type Shelf, type Snapshot, shelfKey } from './snapshot.ts'
-import { type Reference, type Understanding, understand } from './understand.ts'
-import { either, explainNone, guesses } from './words.ts'
+import {
+  type Filters,
+  filtersOf,
+  type Reference,
+  saidSize,
+  type Understanding,
+  understand,
+} from './understand.ts'
+import { either, explainNone, guesses, tellTwins } from './words.ts'
 
 interface ShelfQuery extends Reference {
   readonly location?: string | undefined
@@ -19,6 +26,7 @@ export interface InventoryQuery extends ShelfQuery, PageRequest {}
 
 export interface InventoryPage extends Page<Shelf> {
   readonly match: Match
+  readonly filters: Filters
   readonly total: number
   /** Units on hand on all shelves that fit, on this page and the others. */
   readonly totalQuantity: number
@@ -27,6 +35,7 @@ export interface InventoryPage extends Page<Shelf> {
 
 export interface ModelsPage extends Page<StockedProduct> {
   readonly match: Match
+  readonly filters: Filters
   readonly total: number
   readonly message: string
 }
@@ -48,6 +57,7 @@ export interface ModelName {
 
 export interface NamesPage extends Page<ModelName> {
   readonly match: Match
+  readonly filters: Filters
   readonly total: number
   readonly message: string
 }
@@ -64,6 +74,7 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
       const units = unitsOn(shelves)
       return {
         match: understanding.match,
+        filters: filtersOf(understanding, query),
         total: shelves.length,
         totalQuantity: units.onHand,
         ...paginate(shelves, query, shelfKey),
@@ -79,6 +90,7 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
       const stocked = (product: Product) => stock(product, shelvesOf(product))
       return {
         match: understanding.match,
+        filters: filtersOf(understanding, query),
         total: products.length,
         ...pageOf(paginate(products, query, productKey), stocked, ({ product }) => product),
         message: introduce(understanding, `${count(products.length, 'product', 'products')}.`),
@@ -101,6 +113,7 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
       const page = paginate([...named.keys()], query, (name) => [name])
       return {
         match: understanding.match,
+        filters: filtersOf(understanding, query),
         total: named.size,
         ...pageOf(page, described, ({ name }) => name),
         message: introduce(understanding, `${count(named.size, 'model', 'models')}.`),
@@ -155,7 +168,7 @@ function shelvesThatFit(
   understanding: Understanding,
   query: ShelfQuery,
 ): readonly Shelf[] {
-  const size = query.size ?? understanding.size
+  const size = saidSize(query) ?? understanding.size
   const location = query.location === undefined ? undefined : locationOf(snapshot, query.location)
   const products = shown(understanding)
   const { inStock } = query
@@ -188,11 +201,16 @@ function stock(product: Product, shelves: readonly Shelf[]): StockedProduct {
 }
 
 function introduce(understanding: Understanding, found: string): string {
-  const { kind, match } = understanding
+  const { kind, match, products, isUnsure } = understanding
   if (kind === 'none' || kind === 'color-not-available') return explainNone(match)
   const open = Object.values(match).some((word) => word.kind === 'ambiguous')
-  const several = open ? 'The words fit several products; all of them are listed. ' : ''
-  return `${several}${found}${guesses(match)}`
+  const names = [...new Set(products.map(({ name }) => name))]
+  const several = isUnsure
+    ? `"${match.model?.asked}" may mean ${either(names)}, or something that is not here: ask. `
+    : open
+      ? 'The words fit several products; all of them are listed. '
+      : ''
+  return `${several}${found}${guesses(match)}${tellTwins(understanding)}`
 }
 
 interface Units {
@@ -225,7 +243,7 @@ function whyNoShelf(
   understanding: Understanding,
   query: InventoryQuery,
 ): string {
-  const size = query.size ?? understanding.size
+  const size = saidSize(query) ?? understanding.size
   const products = shown(understanding)
   const archived = products.filter(({ active }) => !active).map(({ sku }) => sku)
   const note = archived.length > 0 ? ` ${archived.join(', ')} is archived.` : ''

@@ -7,7 +7,14 @@ import type { CatalogueReader } from './catalogue.ts'
 import { locationOf } from './locations.ts'
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from './page.ts'
 import type { Snapshot } from './snapshot.ts'
-import { type Reference, type Understanding, understand } from './understand.ts'
+import {
+  type Filters,
+  filtersOf,
+  type Reference,
+  saidSize,
+  type Understanding,
+  understand,
+} from './understand.ts'
 import { explainNone, guesses } from './words.ts'
 
 interface LedgerFilters extends Reference {
@@ -30,6 +37,7 @@ export interface HistoryItem {
 
 export interface HistoryPage extends Page<HistoryItem> {
   readonly match: Match
+  readonly filters: Filters
   readonly total: number
   readonly message: string
 }
@@ -45,10 +53,19 @@ export function createMovementService(deps: { catalogue: CatalogueReader; store:
       const snapshot = await catalogue.read()
       const understanding = understand(snapshot, filters)
       const { match } = understanding
+      const asked = filtersOf(understanding, filters)
       const query = toLedgerQuery(snapshot, understanding, filters)
       if (!query) {
         const message = explainNone(match)
-        return { match, total: 0, items: [], nextCursor: null, cursorAfter, message }
+        return {
+          match,
+          filters: asked,
+          total: 0,
+          items: [],
+          nextCursor: null,
+          cursorAfter,
+          message,
+        }
       }
       const { total, items } = await store.readMovements({
         ...query,
@@ -59,6 +76,7 @@ export function createMovementService(deps: { catalogue: CatalogueReader; store:
       const last = page.at(-1)
       return {
         match,
+        filters: asked,
         total,
         items: page.map((entry) => named(entry, snapshot)),
         nextCursor: last && items.length > limit ? encodeCursor([last.seq]) : null,
@@ -110,7 +128,7 @@ function toLedgerQuery(
   return {
     ...{ type, actor, reference, from, to },
     productIds: isNamed ? products.map(({ id }) => id) : undefined,
-    size: filters.size ?? size ?? undefined,
+    size: saidSize(filters) ?? size ?? undefined,
     locationId: filters.location && locationOf(snapshot, filters.location).id,
   }
 }

@@ -15,7 +15,7 @@ import { locationOf } from './locations.ts'
 import { ADJUST_REASONS, type LineRequest } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
 import { saidSize, type Understanding, understand } from './understand.ts'
-import { either, explainNone, MOST_CANDIDATES, shortMatch, whichOf } from './words.ts'
+import { either, explainNone, MOST_CANDIDATES, shortMatch, tellTwins, whichOf } from './words.ts'
 
 /** A line whose words are understood: what it is about, and what is to be written. */
 export interface PlannedLine {
@@ -29,9 +29,10 @@ export interface PlannedLine {
 
 /**
  * Understands one line.
+ * @param confirm the owner says that what is unusual is meant
  * @throws StockError that says what to ask, when the words leave it open
  */
-export function planLine(snapshot: Snapshot, line: LineRequest): PlannedLine {
+export function planLine(snapshot: Snapshot, line: LineRequest, confirm = false): PlannedLine {
   requireNumbers(line)
   const understanding = understand(snapshot, line, 'write')
   const location = place(snapshot, line.location)
@@ -49,7 +50,7 @@ export function planLine(snapshot: Snapshot, line: LineRequest): PlannedLine {
     ...{ product, size, location, why },
     movement: {
       type: ACTIONS[line.action].type,
-      target: theTarget(snapshot, product, size, line),
+      target: theTarget(snapshot, product, size, { action: line.action, confirm }),
       locationId: location.id,
       toLocationId: to?.id,
       ...numbersOf(line),
@@ -98,20 +99,22 @@ function theTarget(
   snapshot: Snapshot,
   product: Product,
   size: string,
-  { action }: LineRequest,
+  { action, confirm }: { action: LineRequest['action']; confirm: boolean },
 ): LineTarget {
   const variant = snapshot.variantOf(product, size)
   if (variant) return { variantId: variant.id }
-  if (action === 'add_stock') return { productId: product.id, size: readSize(size) }
-  throw sizeNotFound(snapshot, product, size)
+  if (action !== 'add_stock') throw sizeNotFound(snapshot, product, size)
+  if (!confirm && snapshot.isNewSize(size)) throw unusualSize(snapshot, product, size)
+  return { productId: product.id, size: readSize(size) }
 }
 
 /** The one product that is meant, or a refusal that helps to name it. */
 function theProduct(
   snapshot: Snapshot,
-  { kind, products, match, isUnsure }: Understanding,
+  understanding: Understanding,
   line: LineRequest,
 ): { product: Product; why: string } {
+  const { kind, products, match, isUnsure } = understanding
   const { size } = line
   if (Object.keys(match).length === 0) {
     throw new StockError(
@@ -120,7 +123,9 @@ function theProduct(
     )
   }
   const [product, ...others] = products
-  if (kind === 'found' && product && others.length === 0) return { product, why: '' }
+  if (kind === 'found' && product && others.length === 0) {
+    return { product, why: tellTwins(understanding) }
+  }
   const only =
     kind === 'found' || (kind === 'ambiguous' && !isUnsure && match.color?.kind !== 'ambiguous')
       ? theOnlyInSize(snapshot, products, line)
@@ -145,9 +150,18 @@ function theProduct(
   }
   throw new StockError(
     'ambiguous-product',
-    `${whichOf(products)} Nothing was changed: ask, then send ${tellsApart(products, line)} of the answer.`,
+    `${question(understanding)} Nothing was changed: ask, then send ${tellsApart(products, line)} of the answer.`,
     members,
   )
+}
+
+/** Which of several is meant, or whether one is that may be something else altogether. */
+function question({ products, match, isUnsure }: Understanding): string {
+  const names = [...new Set(products.map(({ name }) => name))]
+  const asked = match.model?.asked
+  return isUnsure && asked !== undefined
+    ? `Nothing is called "${asked}". Did you mean ${either(names)}?`
+    : whichOf(products)
 }
 
 /** A SKU that is another product's name or barcode too says nothing by itself. */
@@ -219,6 +233,17 @@ function sizeNotFound(snapshot: Snapshot, product: Product, asked: string | unde
       ? `Which size of ${name}? ${there} Nothing was changed: ask.`
       : `${name} does not come in ${asked}. ${there} Nothing was changed: ask.`,
     { sku: product.sku, sizes: sizes.slice(0, MOST_SIZES) },
+  )
+}
+
+/** A size that nothing in the shop comes in is misheard more often than it is new. */
+function unusualSize(snapshot: Snapshot, product: Product, size: string): StockError {
+  const sizes = snapshot.variantsOf(product).map((variant) => variant.size)
+  const own = sizes.length > 0 ? ` ${describeProduct(product)} comes in ${listed(sizes)}.` : ''
+  return new StockError(
+    'unusual-size',
+    `Nothing in this shop comes in size ${readSize(size)}.${own} Nothing was changed: ask, and if the size is right send confirm true.`,
+    { sku: product.sku, size: readSize(size), sizes: sizes.slice(0, MOST_SIZES) },
   )
 }
 

@@ -6,9 +6,9 @@ import type { CatalogueReader } from './catalogue.ts'
 import { fitting } from './page.ts'
 import { type PlannedLine, planLine } from './plan-line.ts'
 import { explainRefusal } from './refusals.ts'
-import type { Caller, LineRequest, RequestKey, StockRequest } from './request.ts'
+import type { Caller, RequestKey, StockRequest } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
-import { type Told, tell, tellGuesses, tellUndo } from './tell.ts'
+import { type Told, tell, tellGuesses, tellMisheard, tellUndo } from './tell.ts'
 import { explainUndoRefusal } from './undo-refusals.ts'
 
 export interface Outcome {
@@ -45,7 +45,7 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
         refuseLikelyRepeat: fromChat && !request.repeat,
         refuseUnusual: fromChat && !request.confirm,
       }
-      const understood = await understandOrAsk(request.lines)
+      const understood = await understandOrAsk(request)
       if (understood instanceof StockError) return replayOrThrow(request, author, understood)
       const { snapshot, plans } = understood
       const lines = plans.map(({ movement }) => movement)
@@ -57,7 +57,9 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
           return explainRefusal(error, plans, request)
         })
       catalogue.applyWritten(written.movements)
-      return outcome(written, snapshot, (told) => tell(told) + tellWhy(plans, told))
+      return outcome(written, snapshot, (told) =>
+        [tell(told), tellWhy(plans, told), tellGuesses(told)].join(''),
+      )
     },
 
     /**
@@ -75,14 +77,14 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
           return explainUndoRefusal(error, snapshot, request)
         })
       catalogue.applyWritten(written.movements)
-      return outcome(written, snapshot, tellUndo)
+      return outcome(written, snapshot, (told) => tellUndo(told) + tellMisheard(told))
     },
   }
 
   /** The plans, or the refusal; made from the newest catalogue before anything is refused. */
-  async function understandOrAsk(lines: readonly LineRequest[]): Promise<Understood | StockError> {
-    const first = planAll(await catalogue.read(), lines)
-    return first instanceof StockError ? planAll(await catalogue.readFresh(), lines) : first
+  async function understandOrAsk(request: StockRequest): Promise<Understood | StockError> {
+    const first = planAll(await catalogue.read(), request)
+    return first instanceof StockError ? planAll(await catalogue.readFresh(), request) : first
   }
 
   /** Words that are no longer clear may still repeat a request that was done when they were. */
@@ -97,7 +99,7 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
       .recordMovements(lookUp)
       .catch((error: unknown) => explainRefusal(error, [], key))
     if (written.movements.length === 0) throw refusal
-    return outcome(written, await catalogue.read(), tell)
+    return outcome(written, await catalogue.read(), (told) => tell(told) + tellGuesses(told))
   }
 
   /**
@@ -113,7 +115,7 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
     const named = known ? snapshot : await catalogue.readFresh()
     const lines = toldLines(movements, named).map((told) => ({
       ...told,
-      message: sentence(told) + tellGuesses(told),
+      message: sentence(told),
     }))
     const message = inShort(lines.map((line) => line.message))
     return {
@@ -148,8 +150,8 @@ function tellWhy(plans: readonly PlannedLine[], { movement }: Told): string {
 }
 
 /** All plans, or one refusal for the first line that is not clear, with those of the others. */
-function planAll(snapshot: Snapshot, lines: readonly LineRequest[]): Understood | StockError {
-  const results = lines.map((line) => attempt(() => planLine(snapshot, line)))
+function planAll(snapshot: Snapshot, { lines, confirm }: StockRequest): Understood | StockError {
+  const results = lines.map((line) => attempt(() => planLine(snapshot, line, confirm)))
   const refused = results.flatMap((result, index) =>
     result instanceof StockError ? [{ line: index + 1, error: result }] : [],
   )

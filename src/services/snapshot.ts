@@ -44,6 +44,8 @@ export interface Snapshot {
   variantsOf(product: Product): readonly Variant[]
   /** The variant of a size, compared without case. */
   variantOf(product: Product, size: string): Variant | undefined
+  /** Whether other sizes are known, and no product has this one. */
+  isNewSize(size: string): boolean
   /** All shelves of a product. */
   shelvesOf(product: Product): readonly Shelf[]
   /** What a SKU, an alias or a barcode stands for; several when the text is shared. */
@@ -122,6 +124,7 @@ export function createSnapshot(all: Catalogue, before?: Snapshot): Snapshot {
   })
   const codes = indexCodes(catalogue, byId)
   const sizes = [...new Set(catalogue.variants.map(({ size }) => size))]
+  const ownSizes = new Set(sizes.map(sizeKey))
   const names = JSON.stringify([products.map(namesOf), sizes.toSorted()])
   let matcher = before?.names === names ? before.matcher() : undefined
 
@@ -137,6 +140,7 @@ export function createSnapshot(all: Catalogue, before?: Snapshot): Snapshot {
     variantsOf,
     variantOf: (product, size) =>
       variantsOf(product).find((variant) => sizeKey(variant.size) === sizeKey(size)),
+    isNewSize: (size) => ownSizes.size > 0 && !ownSizes.has(sizeKey(size)),
     shelvesOf,
     version: () => version,
     apply,

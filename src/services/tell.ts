@@ -1,7 +1,7 @@
 import type { Location, Product } from '../domain/catalogue.ts'
 import type { RecordedMovement } from '../domain/movement.ts'
 import { isReservation, MOVEMENTS, type MovementType } from '../domain/movement-types.ts'
-import { describeVariant, guesses } from './words.ts'
+import { describeVariant, guessesWritten } from './words.ts'
 
 /** A movement with the names it is about. */
 export interface Told {
@@ -74,7 +74,14 @@ function fulfilled({ reference, reservedBefore, reservedAfter }: RecordedMovemen
 }
 
 /** What was taken for what, where the words were not exact. */
-export const tellGuesses = ({ movement }: Told): string => guesses(movement.match ?? {})
+export const tellGuesses = ({ movement }: Told): string => guessesWritten(movement.match ?? {})
+
+/** After an undo: what was taken for what may have been wrong, and can be learnt. */
+export function tellMisheard({ movement }: Told): string {
+  const model = movement.match?.model
+  if (model?.kind !== 'close' || isDoneAgain(movement)) return ''
+  return ` "${model.asked}" had been taken as ${model.used}: if the owner says which product she meant, addAlias teaches it.`
+}
 
 const onHand = ({ quantityBefore, quantityAfter }: RecordedMovement): string =>
   `${quantityBefore} → ${quantityAfter}`

@@ -2,7 +2,7 @@ import type { Product } from '../domain/catalogue.ts'
 import type { Match, TextMatch } from '../domain/match.ts'
 import { compareKeys } from '../domain/order.ts'
 import { matchColor } from '../matching/colors.ts'
-import { genderKey, isGenderWord } from '../matching/lexicon.ts'
+import { genderKey } from '../matching/lexicon.ts'
 import { plain } from '../matching/normalise.ts'
 import { parseSize } from '../matching/parse.ts'
 import type { Purpose } from '../matching/resolve.ts'
@@ -34,6 +34,8 @@ export interface Understanding {
   readonly isUnsure: boolean
   /** Further names that sound like the one that was taken: to be mentioned. */
   readonly twins: readonly string[]
+  /** The colour, gender or size that told a name from those that sound like it. */
+  readonly decidedBy: string | null
   readonly match: Match
 }
 
@@ -43,6 +45,8 @@ interface State extends Understanding {
   readonly gender: string | null
   /** Of names that are one to the ear, the one that was written like it. */
   readonly written: string | null
+  /** Whether several names sound like what was said. */
+  readonly hasTwins: boolean
 }
 
 /** What is to be understood, and what for. */
@@ -66,16 +70,23 @@ export function understand(
   purpose: Purpose = 'list',
 ): Understanding {
   const start: State = {
-    ...{ kind: 'found', products: snapshot.products, size: null, twins: [], match: {} },
-    ...{ color: null, gender: null, written: null, isUnsure: false },
+    ...{
+      kind: 'found',
+      products: snapshot.products,
+      size: null,
+      twins: [],
+      decidedBy: null,
+      match: {},
+    },
+    ...{ color: null, gender: null, written: null, hasTwins: false, isUnsure: false },
   }
   const end = [byCode, byModel, bySize, byColor, byGender, byTwin].reduce(
     (state, step) => (isOpen(state) ? step(state, { ...reference, purpose }, snapshot) : state),
     start,
   )
-  const { products, size, twins, isUnsure } = end
+  const { products, size, twins, decidedBy, isUnsure } = end
   const kind = isOpen(end) ? conclude(end) : end.kind
-  return { kind, products, size, twins, isUnsure, match: settled(end) }
+  return { kind, products, size, twins, decidedBy, isUnsure, match: settled(end) }
 }
 
 /** The size that was said apart from the name, in digits: "taille trente-huit" is 38. */
@@ -131,7 +142,8 @@ const byModel: Step = (before, { model, color, gender, purpose }, snapshot) => {
   }
   const size = before.size ?? aside.size
   const said = { size, color: aside.color, gender: aside.gender, written }
-  return { ...before, ...said, isUnsure: !isOurs, products, match }
+  const hasTwins = kind !== 'ambiguous' && new Set(names.map(plain)).size > 1
+  return { ...before, ...said, hasTwins, isUnsure: !isOurs, products, match }
 }
 
 /**
@@ -152,10 +164,17 @@ const byTwin: Step = (before, question, snapshot) => {
   const names = unique(left.map(({ name }) => name))
   const open = { ...model, kind: 'ambiguous', used: null, candidates: names } as const
   const others = products.filter(({ name }) => spelt.length > 0 && !names.includes(name))
+  const isOne = isOneName(products)
+  const told = isOne
+    ? (color?.used ?? gender?.used ?? null)
+    : isOneName(inSize)
+      ? (size ?? null)
+      : null
   return {
     ...before,
-    products: isOneName(products) ? products : left,
+    products: isOne ? products : left,
     twins: unique(others.map(({ name }) => name)),
+    decidedBy: before.hasTwins && isOneName(left) ? told : null,
     match: { ...match, model: isOneName(left) ? named(model, left) : open },
   }
 }
@@ -189,7 +208,8 @@ const byColor: Step = (before, question, snapshot) => {
     kind !== 'none' && isOpen ? 'ambiguous' : (kind ?? 'none'),
     kind === 'none' ? there : both,
   )
-  const match = { ...before.match, color: said }
+  const used = said.used === null ? null : both.join(', ')
+  const match = { ...before.match, color: { ...said, used } }
   if (kind === 'none') {
     const named = color && inTheName(before, { ...question, color: undefined }, color, snapshot)
     return named || missing({ ...before, kind: 'color-not-available', match })
@@ -220,9 +240,11 @@ function inTheName(
   const { model } = question
   if (model === undefined) return null
   const words = { ...question, model: `${model} ${part}` }
-  const whole = snapshot.matchModel(words)
+  const [without, whole] = [snapshot.matchModel({ ...question, model }), snapshot.matchModel(words)]
   const isWhole = whole.isOurs && whole.kind !== 'ambiguous' && whole.aside.color === null
-  if (!isWhole) return null
+  // What changes nothing is no part of the name: it was not understood.
+  const isSame = without.names.join() === whole.names.join()
+  if (!isWhole || isSame) return null
   const products = question.sku === undefined ? snapshot.products : before.products
   return byModel({ ...before, products }, words, snapshot)
 }
@@ -255,12 +277,35 @@ const byGender: Step = (before, { gender: apart }) => {
   return { ...before, products, match }
 }
 
-/** Unisex fits everybody who did not find a pair of their own. */
+/** Unisex fits a woman or a man who did not find a pair of their own. */
 function gendersFor(asked: string, genders: readonly string[]): string[] {
   const wanted = genderKey(asked)
   const same = genders.filter((gender) => genderKey(gender) === wanted)
-  if (same.length > 0 || !isGenderWord(plain(asked).replaceAll(' ', ''))) return same
+  const isAdult = [genderKey('femme'), genderKey('homme')].includes(wanted)
+  if (same.length > 0 || !isAdult) return same
   return genders.filter((gender) => genderKey(gender) === genderKey('unisex'))
+}
+
+/** What the words came to, as the filters of a question. */
+export interface Filters {
+  readonly model: string | null
+  readonly color: string | null
+  readonly gender: string | null
+  readonly size: string | null
+  readonly sku: string | null
+}
+
+/** What was taken for each part of a reference, wherever in its words it was said. */
+export function filtersOf({ match, size }: Understanding, reference: Reference): Filters {
+  const taken = (one: TextMatch | undefined) => one?.used ?? null
+  return {
+    model: taken(match.model),
+    // A colour that nothing comes in was understood, and it is why the list is empty.
+    color: taken(match.color) ?? (match.color?.kind === 'none' ? match.color.asked : null),
+    gender: taken(match.gender) ?? (match.gender?.kind === 'none' ? match.gender.asked : null),
+    size: saidSize(reference) ?? size,
+    sku: taken(match.sku),
+  }
 }
 
 function textMatch(asked: string, kind: TextMatch['kind'], names: readonly string[]): TextMatch {

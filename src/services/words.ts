@@ -1,5 +1,6 @@
 import { describeProduct, type Product } from '../domain/catalogue.ts'
 import type { Match, TextMatch } from '../domain/match.ts'
+import type { Understanding } from './understand.ts'
 
 /** Names in a sentence: no more than a person can hear. */
 const SPOKEN = 5
@@ -40,6 +41,21 @@ export function whichOf(products: readonly Product[]): string {
   return `Which ${shared.length > 0 ? shared.join(', ') : 'one'}: ${either(names)}?`
 }
 
+/** The same, and how it is taken back: for what was written. */
+export function guessesWritten(match: Match): string {
+  const guessed = guesses(match)
+  return guessed === '' ? '' : `${guessed} If that is wrong, "undo" takes it back.`
+}
+
+/** Names that sound like the one that was taken, and which of them comes as it was asked. */
+export function tellTwins({ twins, decidedBy, products }: Understanding): string {
+  const [product] = products
+  const also =
+    twins.length > 0 ? ` There is also ${twins.join(' and ')}, which sounds like it.` : ''
+  if (decidedBy === null || product === undefined) return also
+  return `${also} Of the names that sound so, only ${product.name} comes in ${decidedBy}.`
+}
+
 /** What was taken for what, for words that were not exact: "hermez" was taken as Hermès. */
 export function guesses(match: Match): string {
   return Object.values(match)
@@ -63,6 +79,8 @@ export function explainNone(match: Match): string {
   if (!missed) return 'Nothing fits.'
   const [word, { asked, candidates }] = missed
   const names = candidates.filter(Boolean)
+  if (word === 'model' && names.length > 0)
+    return `Nothing is called "${asked}". Did you mean ${either(names)}?`
   const nearest = names.length > 0 ? ` There is ${either(names)}.` : ''
   const known = match.model?.used
   const what =

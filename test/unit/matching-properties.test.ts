@@ -112,6 +112,58 @@ describe.each([
   })
 })
 
+describe('what is added or taken away', () => {
+  const products = csv('pocketbase/stock_initial.csv')
+  const names = [...new Set(products.map(({ name }) => name))]
+  const match = createModelMatcher(products)
+  const isTaken = (model: string) => ['exact', 'close'].includes(match({ model }).kind)
+
+  test('an unrelated word never turns a refusal into a product', () => {
+    const refused = fc.constantFrom(
+      ...[
+        'manteau',
+        'porte',
+        'ceinture',
+        'chapeau rouge',
+        'derby rabat',
+        'air max 91',
+        'louboutin',
+      ],
+      ...[
+        'veste en velours',
+        'xylophone',
+        'sandale marrakech',
+        'togo babouche',
+        'sabot doré louis',
+      ],
+    )
+    const unrelated = fc.constantFrom(
+      ...['xyzzy', 'imperméable', 'frigo', 'banana', 'quarante', 'cuisine', 'wallet', 'grzb'],
+    )
+    fc.assert(
+      fc.property(refused, unrelated, fc.boolean(), (said, word, isFirst) => {
+        expect(isTaken(said)).toBe(false)
+        const more = isFirst ? `${word} ${said}` : `${said} ${word}`
+        expect(isTaken(more), more).toBe(false)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  test('taking a product away never makes another one exact', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...names), (name) => {
+        const before = match({ model: name }).names.map(plain)
+        const rest = createModelMatcher(products.filter((one) => plain(one.name) !== plain(name)))
+        const after = rest({ model: name })
+        const others = after.names.map(plain).filter((one) => !before.includes(one))
+        expect(after.kind === 'exact' && others.length > 0, `${name}: ${after.names}`).toBe(false)
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
 test('any text at all is answered', () => {
   const match = createModelMatcher(csv('pocketbase/stock_initial.csv'))
   const text = fc.oneof(

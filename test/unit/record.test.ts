@@ -95,7 +95,7 @@ function memoryStore() {
   }
 }
 
-type Request = Partial<LineRequest> & RequestKey
+type Request = Partial<LineRequest> & RequestKey & { confirm?: boolean }
 
 /** A service whose catalogue never gets too old by itself, for requests of one line. */
 function setUp() {
@@ -105,9 +105,12 @@ function setUp() {
   return {
     ...memory,
     reader,
-    async record({ requestId, ...line }: Request) {
+    async record({ requestId, confirm, ...line }: Request) {
       const lines = [{ action: 'sale', quantity: 1, ...line } as const]
-      const { lines: written, ...outcome } = await service.record({ lines, requestId }, CALLER)
+      const { lines: written, ...outcome } = await service.record(
+        { lines, requestId, confirm },
+        CALLER,
+      )
       expect(written).toHaveLength(1)
       return { ...written[0], ...outcome }
     },
@@ -160,7 +163,9 @@ describe('a sale', () => {
   test('says what it took words for', async () => {
     const { record } = setUp()
     const { message } = await record({ model: 'tropesienne', size: '38' })
-    expect(message).toMatch(/^Sold 1 Tropézienne.* "tropesienne" was taken as Tropézienne\.$/)
+    expect(message).toMatch(
+      /^Sold 1 Tropézienne.* "tropesienne" was taken as Tropézienne\. If that is wrong, "undo" takes it back\.$/,
+    )
   })
 
   test.each([
@@ -206,16 +211,31 @@ describe('a delivery', () => {
   const delivery = {
     action: 'add_stock',
     model: 'hermes blanche',
-    size: '41',
+    size: '42',
     quantity: 2,
   } as const
 
   test('makes a size that is missing', async () => {
     const { record, ledger } = setUp()
     const { movement } = await record(delivery)
-    expect(ledger[0]?.target).toEqual({ productId: 'p-HB', size: '41' })
-    expect(movement).toMatchObject({ size: '41', quantityBefore: 0, quantityAfter: 2 })
-    expect((await record({ sku: 'HB', size: '41' })).message).toContain('41: 2 → 1.')
+    expect(ledger[0]?.target).toEqual({ productId: 'p-HB', size: '42' })
+    expect(movement).toMatchObject({ size: '42', quantityBefore: 0, quantityAfter: 2 })
+    expect((await record({ sku: 'HB', size: '42' })).message).toContain('42: 2 → 1.')
+  })
+
+  test('asks about a size that nothing in the shop comes in', async () => {
+    const { record, ledger } = setUp()
+    const misheard = { ...delivery, size: '83' }
+    await expect(record(misheard)).rejects.toMatchObject({
+      code: 'unusual-size',
+      message: expect.stringMatching(
+        /^Nothing in this shop comes in size 83\..* send confirm true/,
+      ),
+      details: { sku: 'HB', size: '83', sizes: ['37', '38'] },
+    })
+    expect(ledger).toHaveLength(0)
+    const meant = await record({ ...misheard, confirm: true })
+    expect(meant.message).toContain('83 is a new size')
   })
 
   test('says so when it made a size', async () => {

@@ -103,7 +103,7 @@ const CODES: readonly Case[] = [
   [{ sku: 'HB', color: 'noire' }, 'color-not-available HB: sku exact, color none'],
   [{ sku: 'HH', gender: 'femme' }, 'none HH: sku exact, gender none'],
   // A product off sale has no name that can be said; its label still tells what it is.
-  [{ model: 'retirée' }, 'none CM CC: model none'],
+  [{ model: 'retirée' }, 'none: model none'],
   [{ sku: 'OLD' }, 'found OLD: sku exact'],
 ]
 

@@ -34,7 +34,6 @@ export const english: Language = {
     rouille: 'rust',
     bronze: '',
     taupe: '',
-    daim: 'suede',
     nude: 'natural',
     bouteille: '',
     sapin: '',
@@ -46,7 +45,7 @@ export const english: Language = {
   },
   genders: {
     femme: 'woman women womens womans female lady ladies',
-    homme: 'man men mens mans male',
+    homme: 'guy man men mens mans male',
     unisexe: 'unisex',
     enfant: 'kid child children',
   },
@@ -175,7 +174,7 @@ export const english: Language = {
     delivered delivery received return returned reserve hold pair pairs pcs piece pieces unit units item
     items stock shelf shelves store shop model models product products article color colour colors
     colours size sizes brand kind style type thing things stuff one ones shoe shoes sneaker sneakers
-    trainer trainers customer anything something nothing everything anybody guy wanna gonna uh um er oh well about both each another other
+    trainer trainers customer anything something nothing everything anybody wanna gonna uh um er oh well about both each another other
     same make more than most anymore available remaining else last first eu uk usa if think know
     quick quickly count total number every`,
   articles: 'the a an this that these those my our your his her their some any',

@@ -34,7 +34,6 @@ export const french: Language = {
     rouille: 'rouille',
     bronze: 'bronze',
     taupe: 'taupe',
-    daim: 'daim',
     nude: 'nude naturel naturelle chair',
     bouteille: 'bouteille',
     sapin: 'sapin',
@@ -198,7 +197,7 @@ export const french: Language = {
     pointures numero se si ne n sait savoir sais rapidement vite parti partie partis parties existe existent
     besoin note noter ramene rapporte erreur moment chose rien quelque lot commande commander rend rendu vitrine cliente`,
   articles:
-    'le la les l un une des ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs',
+    'le la les un une des ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs',
   links: 'avec sans a au aux pour',
   containers: `
     pot bouteille paquet boite sachet rouleau tube carton bocal brique canette lot sac kilo litre tranche

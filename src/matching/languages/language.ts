@@ -4,7 +4,7 @@ export const COLORS = [
   ...['lilas', 'gris', 'beige', 'orange', 'dore', 'argent', 'multicolore', 'camel', 'caramel'],
   ...['kaki', 'olive', 'bordeaux', 'creme', 'turquoise', 'marine', 'ciel', 'corail', 'fuchsia'],
   ...['bouteille', 'sapin', 'poudre', 'menthe', 'petrole'],
-  ...['moutarde', 'rouille', 'bronze', 'taupe', 'daim', 'nude', 'clair', 'fonce'],
+  ...['moutarde', 'rouille', 'bronze', 'taupe', 'nude', 'clair', 'fonce'],
 ] as const
 export type ColorName = (typeof COLORS)[number]
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseQuantity } from '../../matching/parse.ts'
 
 /** Text as people say it. Empty counts as not said. */
 export const spoken = (description: string, max = 200) =>
@@ -17,6 +18,13 @@ const code = (description: string, max: number) =>
     .preprocess((value) => (typeof value === 'number' ? String(value) : value), spoken('', max))
     .optional()
     .meta({ type: 'string', maxLength: max, description })
+
+/** A number that may come in digits or in words: 2, "2", "deux", "une paire", "a dozen". */
+export const inWords = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? (parseQuantity(value) ?? value) : value),
+    schema,
+  )
 
 /** How a caller names a product: by a code, or in words. */
 export const productReference = {

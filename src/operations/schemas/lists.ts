@@ -38,17 +38,18 @@ export const MovementsQuery = z.strictObject({
 
 const Filter = z.string().nullable()
 
+/** What was taken out of the words of a question, wherever it was said in them. */
+const Filters = z.object({
+  model: Filter,
+  color: Filter,
+  gender: Filter,
+  size: Filter,
+  sku: Filter,
+})
+
 export const InventoryPage = z
   .object({
-    filters_applied: z.object({
-      model: Filter,
-      color: Filter,
-      gender: Filter,
-      size: Filter,
-      sku: Filter,
-      location: Filter,
-      in_stock: z.boolean().nullable(),
-    }),
+    filters_applied: Filters.extend({ location: Filter, in_stock: z.boolean().nullable() }),
     match: MatchView,
     total: z.int().describe('Shelves that fit, on all pages.'),
     total_quantity: z.int().describe('Units on hand on all shelves that fit.'),
@@ -79,6 +80,7 @@ export const InventoryPage = z
 
 export const ModelsPage = z
   .object({
+    filters_applied: Filters,
     match: MatchView,
     total: z.int(),
     items: z.array(
@@ -96,6 +98,9 @@ export const ModelsPage = z
             .array(z.object({ size: z.string(), available: z.int() }))
             .describe('At most 100.'),
           sizes_total: z.int(),
+          aliases: z
+            .array(z.string())
+            .describe('Other names it was taught; removeAlias takes one away.'),
           total_quantity: z.int(),
         })
         .meta({ id: 'Product' }),
@@ -120,6 +125,7 @@ export const ModelsPage = z
 
 export const MovementsPage = z
   .object({
+    filters_applied: Filters,
     match: MatchView,
     total: z.int(),
     items: z.array(

@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { ACTIONS, type Action, MOVEMENT_TYPES } from '../../domain/movement-types.ts'
 import { ADJUST_REASONS } from '../../services/request.ts'
-import { location, MatchView, Moment, ProductName, productReference, spoken } from './common.ts'
+import {
+  inWords,
+  location,
+  MatchView,
+  Moment,
+  ProductName,
+  productReference,
+  spoken,
+} from './common.ts'
 
 /** Units in one request: more is not what one shop moves at once. */
 const MOST = 10_000
@@ -11,8 +19,14 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const isPast = (moment: string) => Date.parse(moment) <= Date.now() + DAY_MS
 const isFuture = (moment: string) => Date.parse(moment) > Date.now()
 
-const quantity = z.int().min(1).max(MOST).describe('Units, as spoken: always above 0.')
-const count = z.int().min(0).max(MOST).describe('Units that were counted on the shelf.')
+const quantity = inWords(z.int().min(1).max(MOST)).meta({
+  ...{ type: 'integer', minimum: 1, maximum: MOST },
+  description: 'Units, as spoken: always above 0.',
+})
+const count = inWords(z.int().min(0).max(MOST)).meta({
+  ...{ type: 'integer', minimum: 0, maximum: MOST },
+  description: 'Units that were counted on the shelf.',
+})
 const delta = z
   .int()
   .min(-MOST)
@@ -61,7 +75,7 @@ const control = {
   confirm: z
     .boolean()
     .optional()
-    .describe('true after unusual-quantity, when the owner says it is right.'),
+    .describe('true after unusual-quantity or unusual-size, when the owner says it is right.'),
 }
 
 const shared = { ...productReference, ...details, ...control }
@@ -87,7 +101,10 @@ const BatchLine = z
   .strictObject({
     action: z.enum(ACTION_NAMES).describe('What to do, as the endpoint of that name.'),
     ...productReference,
-    quantity: count.optional().describe('Units, above 0; for count what was counted.'),
+    quantity: count.optional().meta({
+      ...{ type: 'integer', minimum: 0, maximum: MOST },
+      description: 'Units, above 0; for count what was counted.',
+    }),
     delta: delta.optional().describe('For adjust: units to add, or with a minus to take away.'),
     expected_quantity,
     to_location,
