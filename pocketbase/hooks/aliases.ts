@@ -17,8 +17,8 @@ interface AliasRequest {
  */
 export function addAlias(tx: CoreApp, { product: id, alias }: AliasRequest): Answer {
   const product = tx.findRecordById('products', id)
-  const aliases = product.getString('aliases').split('\n').filter(Boolean)
-  const isKnown = aliases.some((known) => known.trim().toLowerCase() === alias.toLowerCase())
+  const aliases = aliasesOf(product)
+  const isKnown = aliases.some((known) => isSame(known, alias))
   if (isKnown) return { status: 200, body: { added: false, aliases } }
   requireFree(tx, id, alias)
   product.set('aliases', [...aliases, alias].join('\n'))
@@ -30,6 +30,28 @@ export function addAlias(tx: CoreApp, { product: id, alias }: AliasRequest): Ans
   }
   return { status: 201, body: { added: true, aliases: [...aliases, alias] } }
 }
+
+/**
+ * Takes a name of a product away. Runs inside a transaction.
+ * @returns 200 with the names that are left
+ */
+export function removeAlias(tx: CoreApp, { product: id, alias }: AliasRequest): Answer {
+  const product = tx.findRecordById('products', id)
+  const aliases = aliasesOf(product)
+  const left = aliases.filter((known) => !isSame(known, alias))
+  const removed = left.length < aliases.length
+  if (removed) {
+    product.set('aliases', left.join('\n'))
+    tx.save(product)
+  }
+  return { status: 200, body: { removed, aliases: left } }
+}
+
+const aliasesOf = (product: core.Record): string[] =>
+  product.getString('aliases').split('\n').filter(Boolean)
+
+const isSame = (known: string, alias: string): boolean =>
+  known.trim().toLowerCase() === alias.trim().toLowerCase()
 
 /**
  * A code must find one product: as the name of a second one it would find neither.

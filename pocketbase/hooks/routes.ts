@@ -1,4 +1,4 @@
-import { addAlias } from './aliases.ts'
+import { addAlias, removeAlias } from './aliases.ts'
 import { answer, answerJson, sendJson } from './answer.ts'
 import { catalogueJson } from './catalogue.ts'
 import { driftJson, repair } from './drift.ts'
@@ -46,6 +46,7 @@ export const ROUTES = {
     answer(e, { product: productId(e) }, setPhoto),
   'POST /api/stock/sizes/join': (e) => answerJson(e, joinSizes),
   'POST /api/stock/aliases': (e) => answerJson(e, addAlias),
+  'DELETE /api/stock/aliases': (e) => answerJson(e, removeAlias),
 
   'GET /api/stock/schema': (e) => e.json(200, { version: schemaVersion(e.app) }),
   'POST /api/stock/schema': (e) => answerJson(e, migrate),

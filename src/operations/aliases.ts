@@ -1,6 +1,6 @@
 import type { AliasService } from '../services/aliases.ts'
 import { defineOperation, type Operation } from './operation.ts'
-import { AliasAdded, AliasInput } from './schemas/aliases.ts'
+import { AliasesChanged, AliasInput, RemoveAliasInput } from './schemas/aliases.ts'
 
 export const aliasOperations = (deps: { aliases: AliasService }): Operation[] => [
   defineOperation({
@@ -10,15 +10,33 @@ export const aliasOperations = (deps: { aliases: AliasService }): Operation[] =>
     tag: 'catalogue',
     summary: 'Learn another name of a product',
     description:
-      'For "by la croisée I mean Croisé": gives the product with this sku another name, by which it is found from now on. Use it after the owner said what she meant.',
+      'For "by la croisée I mean Croisé": gives the product with this sku another name, by which it is found from now on. Use it after the owner said what she meant. A name that may mean another product is refused; ask, then confirm.',
     effect: 'write',
     inChat: true,
     refusals: 'Nothing was changed. detail says what to do next.',
     input: AliasInput,
-    output: AliasAdded,
+    output: AliasesChanged,
+    async run({ sku, alias, confirm }) {
+      const { product, aliases, changed, message } = await deps.aliases.add(sku, alias, confirm)
+      return { created: changed, body: { sku: product.sku, aliases: [...aliases], message } }
+    },
+  }),
+  defineOperation({
+    id: 'removeAlias',
+    method: 'DELETE',
+    path: '/models/{sku}/aliases/{alias}',
+    tag: 'catalogue',
+    summary: 'Take another name of a product away',
+    description:
+      'For a name that was learnt by mistake: the product with this sku is no longer found by it. listModels shows the names it has.',
+    effect: 'overwrite',
+    inChat: true,
+    refusals: 'Nothing was changed. detail says what to do next.',
+    input: RemoveAliasInput,
+    output: AliasesChanged,
     async run({ sku, alias }) {
-      const { product, aliases, added, message } = await deps.aliases.add(sku, alias)
-      return { created: added, body: { sku: product.sku, aliases: [...aliases], message } }
+      const { product, aliases, message } = await deps.aliases.remove(sku, alias)
+      return { body: { sku: product.sku, aliases: [...aliases], message } }
     },
   }),
 ]

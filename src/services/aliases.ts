@@ -1,15 +1,18 @@
 import { describeProduct, type Product } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
+import { plain } from '../matching/normalise.ts'
 import type { StockStore } from '../store/store.ts'
 import { productWithCode } from './by-code.ts'
 import type { CatalogueReader } from './catalogue.ts'
 import type { Snapshot } from './snapshot.ts'
 import { understand } from './understand.ts'
+import { either, MOST_CANDIDATES } from './words.ts'
 
-export interface AliasAdded {
+/** The names of a product after one was learnt or taken away. */
+export interface AliasesChanged {
   readonly product: Product
   readonly aliases: readonly string[]
-  readonly added: boolean
+  readonly changed: boolean
   readonly message: string
 }
 
@@ -21,11 +24,15 @@ export function createAliasService(deps: { catalogue: CatalogueReader; store: St
   return {
     /**
      * Gives a product another name, by which it is found at once.
+     * @param confirm the owner means it, although it may mean another product
      * @throws StockError 'product-not-found' or 'ambiguous-product' for the SKU, 'name-taken'
-     *   when it is another product's code, 'invalid-request' when the product has too many names
+     *   when it is another product's code, 'similar-name' when it is or resembles another
+     *   product's name, 'invalid-request' when the product has too many names
      */
-    async add(sku: string, alias: string): Promise<AliasAdded> {
-      const product = productWithCode(await catalogue.readFresh(), sku)
+    async add(sku: string, alias: string, confirm = false): Promise<AliasesChanged> {
+      const snapshot = await catalogue.readFresh()
+      const product = productWithCode(snapshot, sku)
+      if (!confirm) requireOwn(snapshot, product, alias)
       const { added, aliases } = await store
         .addAlias(product.id, alias)
         .catch((error: unknown) => explain(error, product, alias))
@@ -33,9 +40,47 @@ export function createAliasService(deps: { catalogue: CatalogueReader; store: St
       // The words stand for the name; which colour is meant is asked as it is for the name itself.
       const { name } = product
       const done = added ? `"${alias}" means ${name} now.` : `"${alias}" meant ${name} already.`
-      return { product, aliases, added, message: done + others(await catalogue.read(), alias) }
+      const message = done + others(await catalogue.read(), alias)
+      return { product, aliases, changed: added, message }
+    },
+
+    /**
+     * Takes another name of a product away.
+     * @throws StockError 'product-not-found' or 'ambiguous-product' for the SKU
+     */
+    async remove(sku: string, alias: string): Promise<AliasesChanged> {
+      const product = productWithCode(await catalogue.readFresh(), sku)
+      const { removed, aliases } = await store
+        .removeAlias(product.id, alias)
+        .finally(() => catalogue.invalidate())
+      const left = aliases.length > 0 ? ` Its other names: ${either(aliases)}.` : ''
+      const done = removed
+        ? `"${alias}" no longer means ${product.name}.`
+        : `"${alias}" was no other name of ${product.name}.`
+      return { product, aliases, changed: removed, message: done + left }
     },
   }
+}
+
+/**
+ * A name that is another product's, or that would be taken for one, must be meant.
+ * @throws StockError 'similar-name'
+ */
+function requireOwn(snapshot: Snapshot, product: Product, alias: string): void {
+  const { kind, names } = snapshot.matchModel({ model: alias })
+  const own = [product.name, ...product.aliases].map(plain)
+  // Another product's code is refused as such, with its SKU.
+  const isCode = snapshot
+    .withCode(alias)
+    .some((one) => one.variant !== null || one.product.sku.toLowerCase() === alias.toLowerCase())
+  if (isCode) return
+  const others = kind === 'none' ? [] : names.filter((name) => !own.includes(plain(name)))
+  if (others.length === 0 || own.includes(plain(alias))) return
+  throw new StockError(
+    'similar-name',
+    `"${alias}" may mean ${either(others)} already. Nothing was changed: ask, and if it shall mean ${product.name} as well send confirm true.`,
+    { names: others.slice(0, MOST_CANDIDATES) },
+  )
 }
 
 function explain(error: unknown, product: Product, alias: string): never {

@@ -207,6 +207,9 @@ export interface StockStore {
    */
   addAlias(productId: string, alias: string): Promise<{ added: boolean; aliases: string[] }>
 
+  /** Takes a name of a product away, compared without case; `removed` is false where it has none such. */
+  removeAlias(productId: string, alias: string): Promise<{ removed: boolean; aliases: string[] }>
+
   /**
    * Gives a product a picture in place of the one before.
    * @returns the file name that it got

@@ -8,7 +8,8 @@ const shop = useShop([
   product('77', 'Mocassin', {}, { variants: [{ size: '38', quantity: 5, barcode: '3760A' }] }),
 ])
 
-const learn = (sku: string, alias: string) => shop.post(`/models/${sku}/aliases`, { alias })
+const learn = (sku: string, alias: string, confirm?: boolean) =>
+  shop.post(`/models/${sku}/aliases`, { alias, confirm })
 const meant = async (model: string) => {
   const { body } = await shop.get(`/inventory?model=${encodeURIComponent(model)}`)
   return [body.match.model.kind, ...body.items.map(({ sku }: { sku: string }) => sku)]
@@ -40,7 +41,12 @@ test('a name that staff add in the admin UI counts the same', async () => {
 })
 
 test('a name that two products share is a question, and says so', async () => {
-  const shared = await learn('SABOT', 'le grand')
+  const asked = await learn('SABOT', 'le grand')
+  expect(asked).toMatchObject({
+    ...{ status: 409, body: { type: '/problems/similar-name', names: ['Togo'] } },
+  })
+  expect(asked.body.detail).toContain('may mean Togo already')
+  const shared = await learn('SABOT', 'le grand', true)
   expect(shared.body.message).toContain('It may mean Sabot or Togo')
   expect((await meant('le grand')).at(0)).toBe('ambiguous')
   const sale = await shop.post('/inventory/sale', { model: 'le grand', size: '38', quantity: 1 })
@@ -103,5 +109,27 @@ test('a name that staff gave one product and that is the code of another is aske
   expect((await shop.post('/inventory/sale', sale)).body.type).toBe('/problems/ambiguous-product')
   const told = await shop.post('/inventory/sale', { ...sale, model: 'Mocassin' })
   expect(told).toMatchObject({ status: 201, body: { sku: '77' } })
-  expect((await learn('77', 'la grande')).status).toBe(201)
+  expect((await learn('77', 'le petit')).status).toBe(201)
+})
+
+test.each(['Croisée', 'TOGOS', 'sabott'])(
+  '%s is nearly the name of another product',
+  async (alias) => {
+    expect((await learn('77', alias)).body.type).toBe('/problems/similar-name')
+    expect((await shop.get('/models?model=Mocassin')).body.items[0].aliases).not.toContain(alias)
+  },
+)
+
+test('a name is taken away again', async () => {
+  expect((await learn('CROISE', 'la boucle dorée')).status).toBe(201)
+  const aliases = async () => (await shop.get('/models?model=Croisé')).body.items[0].aliases
+  await expect.poll(aliases).toContain('la boucle dorée')
+  const path = `/models/CROISE/aliases/${encodeURIComponent('LA BOUCLE DORÉE')}`
+  const remove = () => shop.inject({ method: 'DELETE', url: path })
+  const removed = await remove()
+  expect(removed).toMatchObject({ status: 200, body: { sku: 'CROISE' } })
+  expect(removed.body.message).toMatch(/^"LA BOUCLE DORÉE" no longer means Croisé\./)
+  expect(await aliases()).not.toContain('la boucle dorée')
+  expect((await meant('la boucle dorée')).at(0)).not.toBe('exact')
+  expect((await remove()).body.message).toContain('was no other name')
 })

@@ -128,7 +128,8 @@ test('a product that is made, and units that come in, have their sizes read alik
   expect((await posted.post('/models', made)).body.sizes).toEqual(['38.5', '40'])
   for (const size of ['taille EU 41', '41,00', '41']) {
     expect(
-      (await posted.post('/inventory/add_stock', { sku: 'H', size, quantity: 1 })).body,
+      (await posted.post('/inventory/add_stock', { sku: 'H', size, quantity: 1, confirm: true }))
+        .body,
     ).toMatchObject({
       size: '41',
     })

@@ -75,6 +75,7 @@ const CALLS: [name: string, values: Record<string, unknown>, message: RegExp][] 
   ['recordBatch', { lines: [{ action: 'sale', ...sale, size: '39' }] }, /Sold 1/],
   ['undoLast', {}, /^Undone/],
   ['addAlias', { sku: 'HERM', alias: 'la blanche' }, /means Hermès/],
+  ['removeAlias', { sku: 'HERM', alias: 'la blanche' }, /no longer means Hermès/],
   ['createProduct', { model: 'Zinnia', sizes: ['38', '39'], quantity: 2 }, /^Made Zinnia/],
   ['updateProduct', { sku: 'ZINNIA', price: 80 }, /price none → 80/],
   ['getSummary', { since: 'today' }, /sold.*2 product changes.*Done by chat/],
@@ -121,7 +122,7 @@ describe.each<Era>(['legacy', 'auto'])('a client that speaks %s', (era) => {
 
   test('is told which values are wrong', async () => {
     const client = await connect(era)
-    const wrong = { ...sale, quantity: '1', shoe: 'left' }
+    const wrong = { ...sale, quantity: 'many', shoe: 'left' }
     const { isError, body } = await call(client, 'registerSale', wrong)
     expect(isError).toBe(true)
     expect(body).toMatchObject({ type: '/problems/invalid-request', status: 400 })

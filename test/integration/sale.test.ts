@@ -88,14 +88,19 @@ test('add_stock makes a size that is missing; a sale says which sizes there are'
     status: 404,
     body: { type: '/problems/size-not-found', sizes: ['40'] },
   })
-  const added = await shop.post('/inventory/add_stock', { sku: 'GROW', size: '51', quantity: 5 })
+  const delivery = { sku: 'GROW', size: '51', quantity: 5 }
+  expect((await shop.post('/inventory/add_stock', delivery)).body).toMatchObject({
+    ...{ type: '/problems/unusual-size', size: '51' },
+  })
+  expect(await shop.ledger('GROW', '51')).toMatchObject({ movements: 0 })
+  const added = await shop.post('/inventory/add_stock', { ...delivery, confirm: true })
   expect(added).toMatchObject({
     status: 201,
     body: { size: '51', quantity_added: 5, new_quantity: 5 },
   })
   const again = await Promise.all(
     Array.from({ length: 5 }, () =>
-      shop.post('/inventory/add_stock', { sku: 'GROW', size: 'xl', quantity: 1 }),
+      shop.post('/inventory/add_stock', { sku: 'GROW', size: 'xl', quantity: 1, confirm: true }),
     ),
   )
   expect(again.map(({ status }) => status)).toEqual(Array(5).fill(201))

@@ -130,6 +130,7 @@ describe('the address in it', () => {
 
   async function serve(options: { publicUrl?: string; ngrokApi?: string }) {
     const app = await buildApp({
+      maxLagMs: 0,
       ...{ store: {} as StockStore, keys: fakeKeys('test-key') },
       ...options,
     })

@@ -17,6 +17,7 @@ async function loggedAddress(trustProxy: number | undefined, forwarded: string):
     }),
   )
   const app = await buildApp({
+    maxLagMs: 0,
     store: {} as StockStore,
     ...{ keys: {} as KeyStore, logger },
     ...(trustProxy !== undefined && { trustProxy }),

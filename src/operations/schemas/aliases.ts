@@ -9,8 +9,14 @@ export const AliasInput = z.strictObject({
     .max(100)
     .refine((text) => !/\p{Cc}/u.test(text), 'has control characters')
     .describe('The other name, as it is said.'),
+  confirm: z
+    .boolean()
+    .optional()
+    .describe('true after similar-name, when the owner says that it is meant.'),
 })
 
-export const AliasAdded = z
+export const RemoveAliasInput = AliasInput.omit({ confirm: true })
+
+export const AliasesChanged = z
   .object({ sku: z.string(), aliases: z.array(z.string()), message: z.string() })
-  .meta({ id: 'AliasAdded' })
+  .meta({ id: 'AliasesChanged' })

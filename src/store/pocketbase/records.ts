@@ -304,8 +304,9 @@ export const JoinAnswer = z.object({
   ),
 })
 
-/** A product's names after one was added. */
-export const AliasAnswer = z.object({ added: z.boolean(), aliases: z.array(z.string()) })
+/** A product's names after one was added, or taken away. */
+export const AliasAdded = z.object({ added: z.boolean(), aliases: z.array(z.string()) })
+export const AliasRemoved = z.object({ removed: z.boolean(), aliases: z.array(z.string()) })
 
 const Named = { sku: z.string(), name: z.string(), color: z.string(), gender: z.string() }
 

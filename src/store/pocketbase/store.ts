@@ -15,7 +15,8 @@ import {
 import { createGroupCommit } from './group-commit.ts'
 import { toRow } from './names.ts'
 import {
-  AliasAnswer,
+  AliasAdded,
+  AliasRemoved,
   CatalogueAnswer,
   DriftAnswer,
   FoundProductChange,
@@ -115,7 +116,12 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
 
     async addAlias(product, alias) {
       const body = { product, alias }
-      return call(AliasAnswer, '/api/stock/aliases', { method: 'POST', body })
+      return call(AliasAdded, '/api/stock/aliases', { method: 'POST', body })
+    },
+
+    async removeAlias(product, alias) {
+      const body = { product, alias }
+      return call(AliasRemoved, '/api/stock/aliases', { method: 'DELETE', body })
     },
 
     async setPhoto(product, { bytes, type }) {
