@@ -3,18 +3,24 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { buildApp } from './app.ts'
-import type { Service } from './cluster/api.ts'
-import { startWorkers } from './cluster/primary.ts'
-import { runWorker, type Shared } from './cluster/worker.ts'
-import { type Config, loadConfig } from './config.ts'
 import { SetupError, StockError } from './domain/errors.ts'
 import { createDownload } from './download/download.ts'
-import type { Restart } from './keep-running.ts'
-import { createLogger } from './logger.ts'
-import { requireSafety } from './production.ts'
-import { keepOwnerKey } from './services/owner-key.ts'
-import { freePort, importFirstStock, type OpenStore, openStore, requirePort } from './setup.ts'
-import { welcome } from './welcome.ts'
+import { keepOwnerKey } from './features/keys/owner-key.ts'
+import { type Config, loadConfig } from './process/config.ts'
+import { createLogger } from './process/logger.ts'
+import {
+  freePort,
+  importFirstStock,
+  type OpenStore,
+  openStore,
+  requirePort,
+} from './process/open-store.ts'
+import { requireSafety } from './process/require-safe-settings.ts'
+import type { Restart } from './process/supervise.ts'
+import { welcome } from './process/welcome.ts'
+import type { Service } from './process/workers/messages.ts'
+import { startWorkers } from './process/workers/primary.ts'
+import { runWorker, type Shared } from './process/workers/worker.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import PocketBase from 'pocketbase'
-import { loadConfig } from '../../src/config.ts'
-import { openStoreBeside } from '../../src/setup.ts'
+import { loadConfig } from '../../src/process/config.ts'
+import { openStoreBeside } from '../../src/process/open-store.ts'
 import { ask, type Load, type Round, round, type Summary, summary } from './measure.ts'
 import { keyOf, type Running, startHello, startShop } from './processes.ts'
 

@@ -1,8 +1,8 @@
+import type { Snapshot } from '../../src/catalogue/snapshot.ts'
+import { type Understanding, understand } from '../../src/catalogue/understand.ts'
 import { StockError } from '../../src/domain/errors.ts'
+import { planLine } from '../../src/features/stock/plan-line.ts'
 import { plain } from '../../src/matching/normalise.ts'
-import { planLine } from '../../src/services/plan-line.ts'
-import type { Snapshot } from '../../src/services/snapshot.ts'
-import { type Understanding, understand } from '../../src/services/understand.ts'
 import type { Query } from './sets.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { createSnapshot, type Snapshot } from '../../src/catalogue/snapshot.ts'
 import type { Catalogue } from '../../src/domain/catalogue.ts'
-import { planImport } from '../../src/services/import/plan.ts'
-import { createSnapshot, type Snapshot } from '../../src/services/snapshot.ts'
+import { planImport } from '../../src/features/imports/plan.ts'
 
 /** What is right, as the README beside the data says. */
 export interface Expected {

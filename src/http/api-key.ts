@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Identity } from '../domain/api-key.ts'
-import type { KeyReader } from '../services/keys.ts'
+import type { KeyReader } from '../features/keys/key-reader.ts'
 import type { Counters } from './counters.ts'
 import { createFailedKeys } from './failed-keys.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Identity } from '../domain/api-key.ts'
-import type { ExportLinks, ExportName } from '../services/export/links.ts'
+import type { ExportLinks, ExportName } from '../features/exports/export-links.ts'
 
 /** Whoever signed a link could see all of it: what narrows the file is signed too. */
 const LINK: Identity = { name: 'link', scope: 'admin', location: null }

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { CatalogueReader } from '../services/catalogue.ts'
+import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
 import type { StockStore } from '../store/store.ts'
 import { problems } from './operations.ts'
 

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { type Aggregator, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
 import { StockError } from '../domain/errors.ts'
 import type { Operation } from '../operations/operation.ts'
-import type { CatalogueReader } from '../services/catalogue.ts'
 import type { StockStore } from '../store/store.ts'
 
 /** From a read out of memory to the deadline of a write, in seconds. */

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
 import { z } from 'zod'
-import { requireScope } from '../operations/guard.ts'
+import { requireScope } from '../operations/authorize.ts'
 import type { Operation } from '../operations/operation.ts'
 import { Problem } from '../operations/problem.ts'
 import { contextOf } from './context.ts'
+import { sendTagged } from './etag.ts'
 import type { PublicAddress } from './public-address.ts'
 import { fromTextOf, takeValues } from './query-values.ts'
 import { sendCsv } from './send-csv.ts'
-import { sendTagged } from './tagged.ts'
 import { acceptUploads, takeUpload } from './upload.ts'
 
 /** Serves each operation as a route; an upload only reaches those that take a file. */

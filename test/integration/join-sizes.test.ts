@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
-import { createSnapshot } from '../../src/services/snapshot.ts'
+import { createSnapshot } from '../../src/catalogue/snapshot.ts'
 import { multipart } from '../support/multipart.ts'
 import { CREDENTIALS, product, useShop } from '../support/shop.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { compareImport } from '../../src/services/import/compare.ts'
-import { planImport } from '../../src/services/import/plan.ts'
-import { createSnapshot } from '../../src/services/snapshot.ts'
+import { createSnapshot } from '../../src/catalogue/snapshot.ts'
+import { compareImport } from '../../src/features/imports/compare.ts'
+import { planImport } from '../../src/features/imports/plan.ts'
 import { catalogue } from '../support/catalogue.ts'
 
 const shop = catalogue()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { StockError } from '../../src/domain/errors.ts'
-import { importNow } from '../../src/services/import/import-now.ts'
-import { planImport } from '../../src/services/import/plan.ts'
+import { importNow } from '../../src/features/imports/import-now.ts'
+import { planImport } from '../../src/features/imports/plan.ts'
 import type { ImportJob, StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { SetupError } from '../../src/domain/errors.ts'
-import { planImport } from '../../src/services/import/plan.ts'
+import { planImport } from '../../src/features/imports/plan.ts'
 
 const header = 'ID,Modèle,Couleur,Sexe,Pointure,Quantité'
 const root = new URL('../../', import.meta.url)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { compareKeys } from '../../src/domain/order.ts'
-import { createSnapshot, productKey } from '../../src/services/snapshot.ts'
-import { type Reference, type Understanding, understand } from '../../src/services/understand.ts'
+import { createSnapshot, productKey } from '../../src/catalogue/snapshot.ts'
+import { type Reference, type Understanding, understand } from '../../src/catalogue/understand.ts'
+import { compareKeys } from '../../src/domain/collation.ts'
 import { catalogue } from '../support/catalogue.ts'
 
 const shop = createSnapshot(catalogue())

@@ -13,7 +13,7 @@ import {
 import { LEDGER_REFUSALS } from '../../domain/refusals.ts'
 import type { Summary } from '../../domain/summary.ts'
 import type { ImportReport, JoinedShelf, ShelfChange, ShelfChanges } from '../store.ts'
-import { fromRow } from './names.ts'
+import { fromRow } from './row-names.ts'
 
 /** PocketBase writes "2026-11-21 03:14:00.123Z"; the rest of the world writes a T. */
 const Time = z.string().transform((text) => text.replace(' ', 'T'))

@@ -13,7 +13,6 @@ import {
   unavailable,
 } from './client.ts'
 import { createGroupCommit } from './group-commit.ts'
-import { toRow } from './names.ts'
 import {
   AliasAnswer,
   CatalogueAnswer,
@@ -32,6 +31,7 @@ import {
   SummaryAnswer,
   toPocketBaseTime,
 } from './records.ts'
+import { toRow } from './row-names.ts'
 
 /** An import of 100,000 rows takes about a minute; this is where it has surely failed. */
 const IMPORT_DEADLINE_MS = 10 * 60_000

@@ -1,0 +1,32 @@
+import { defineOperation, type Operation } from '../../operations/operation.ts'
+import { MovementsPage, MovementsQuery } from '../list-schemas.ts'
+import { matchView, movementView, pageView } from '../views.ts'
+import type { MovementService } from './movements.ts'
+
+export const movementOperations = (deps: { movements: MovementService }): Operation[] => [
+  defineOperation({
+    id: 'listMovements',
+    method: 'GET',
+    path: '/movements',
+    tag: 'stock',
+    summary: 'What happened to the stock?',
+    description:
+      'The ledger, newest first: every change of every shelf, who made it and why. Filters narrow it; words are understood as everywhere.',
+    effect: 'read',
+    inChat: true,
+    refusals: 'The question cannot be read.',
+    input: MovementsQuery,
+    output: MovementsPage,
+    async run(query) {
+      const page = await deps.movements.list(query)
+      return {
+        body: {
+          match: matchView(page.match),
+          total: page.total,
+          ...pageView(page, movementView),
+          message: page.message,
+        },
+      }
+    },
+  }),
+]

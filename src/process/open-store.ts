@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { SetupError } from '../domain/errors.ts'
+import { importInitialStock } from '../features/imports/initial-stock.ts'
+import { createPocketBaseClient } from '../store/pocketbase/client.ts'
+import { createPocketBaseFeed } from '../store/pocketbase/feed.ts'
+import { createPocketBaseKeyStore } from '../store/pocketbase/keys.ts'
+import { preparePocketBase } from '../store/pocketbase/prepare.ts'
+import { createPocketBaseStore } from '../store/pocketbase/store.ts'
+import type { CatalogueFeed, KeyStore, StockStore } from '../store/store.ts'
+import type { Config } from './config.ts'
+import { findPocketBase } from './pocketbase/binary.ts'
+import { type LocalServer, startLocalServer } from './pocketbase/local-server.ts'
+import { lockDataFolder } from './pocketbase/lock.ts'
+import { loadSecrets, type Secrets } from './secrets.ts'
+import type { Restart } from './supervise.ts'
+
+export interface OpenStore {
+  readonly store: StockStore
+  readonly keys: KeyStore
+  readonly feed: CatalogueFeed
+  readonly secrets: Secrets
+  /** Address of PocketBase. */
+  readonly url: string
+  /** Ends what was started here. */
+  close(): Promise<void>
+}
+
+export interface SetupReport {
+  /** Told what takes long, and what was made. */
+  onProgress(line: string): void
+  /** Told when PocketBase ended by itself and is started again. */
+  onRestart(restart: Restart): void
+}
+
+/** PocketBase's own port, so that the admin UI stays at one address. */
+const USUAL_PORT = 8090
+const PORT_ATTEMPTS = 3
+
+/**
+ * Opens the stock: PocketBase running, its collections and hooks there. Starts a PocketBase on the
+ * data folder unless the settings name one that runs.
+ * @throws SetupError with what to do; whatever was started is ended then
+ */
+export async function openStore(config: Config, report: SetupReport): Promise<OpenStore> {
+  if (config.POCKETBASE_URL !== undefined) return connect(config, config.POCKETBASE_URL, report)
+  const { DATA_DIR } = config
+  const unlock = lockDataFolder(DATA_DIR)
+  if (!unlock) {
+    throw new SetupError(
+      `The data folder ${DATA_DIR} is in use by another Stock Assistant: stop that one, or set DATA_DIR to another folder.`,
+    )
+  }
+  // Of a service that was killed.
+  rmSync(addressFile(DATA_DIR), { force: true })
+  let server: LocalServer | undefined
+  async function close(): Promise<void> {
+    rmSync(addressFile(DATA_DIR), { force: true })
+    await server?.stop()
+    unlock?.()
+  }
+  try {
+    server = await startServer(config, report)
+    writeFileSync(addressFile(DATA_DIR), server.url)
+    return { ...(await connect(config, server.url, report)), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/**
+ * Opens the stock for a command: that of the service on this data folder where it runs, else as
+ * `openStore` does.
+ * @throws SetupError with what to do
+ */
+export async function openStoreBeside(config: Config, report: SetupReport): Promise<OpenStore> {
+  const unlock = lockDataFolder(config.DATA_DIR)
+  unlock?.()
+  const running = unlock ? undefined : addressOfRunning(config.DATA_DIR)
+  return openStore(running ? { ...config, POCKETBASE_URL: running } : config, report)
+}
+
+/** Where a running service tells the commands beside it how to reach its PocketBase. */
+const addressFile = (dataDir: string): string => join(dataDir, 'pocketbase-url')
+
+/** Address of the PocketBase of the service that runs, or ran last, on the data folder. */
+export function addressOfRunning(dataDir: string): string | undefined {
+  try {
+    return readFileSync(addressFile(dataDir), 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+async function startServer(config: Config, report: SetupReport): Promise<LocalServer> {
+  const { DATA_DIR, POCKETBASE_EMAIL: email, POCKETBASE_BIN } = config
+  const password = loadSecrets(config).password.value
+  const { path } = await findPocketBase({ override: POCKETBASE_BIN, report: report.onProgress })
+  const start = (port: number) =>
+    startLocalServer(
+      { binary: path, dataDir: DATA_DIR, port, email, password, instance: randomUUID() },
+      report.onRestart,
+    )
+  let port = (await isFree(USUAL_PORT)) ? USUAL_PORT : await freePort()
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(port)
+    } catch (error) {
+      // Another process may take the port after we looked and before PocketBase listens on it.
+      if (attempt === PORT_ATTEMPTS || (await isFree(port))) throw error
+      port = await freePort()
+    }
+  }
+}
+
+async function connect(config: Config, url: string, report: SetupReport): Promise<OpenStore> {
+  const secrets = loadSecrets(config)
+  const client = createPocketBaseClient({
+    ...{ url, email: config.POCKETBASE_EMAIL, password: secrets.password.value },
+  })
+  for (const change of await preparePocketBase(client)) report.onProgress(`PocketBase: ${change}.`)
+  return {
+    store: createPocketBaseStore(client),
+    keys: createPocketBaseKeyStore(client),
+    feed: createPocketBaseFeed(client, url),
+    secrets,
+    url,
+    close: async () => {},
+  }
+}
+
+/**
+ * Imports the first stock from the files that the settings name, where there is none yet.
+ * @throws SetupError when a file is missing or cannot be taken
+ */
+export async function importFirstStock(
+  store: StockStore,
+  config: Config,
+  report: SetupReport,
+): Promise<void> {
+  const { STOCK_CSV, COST_CSV } = config
+  const imported = await importInitialStock(store, () => ({
+    stock: read(STOCK_CSV, 'STOCK_CSV'),
+    costs: COST_CSV === undefined ? undefined : read(COST_CSV, 'COST_CSV'),
+  }))
+  if (imported) report.onProgress(imported)
+}
+
+function read(file: string, setting: string): Uint8Array {
+  try {
+    return readFileSync(file)
+  } catch (cause) {
+    throw new SetupError(`The file ${file} cannot be read: correct ${setting} or the file.`, {
+      cause,
+    })
+  }
+}
+
+/**
+ * Makes sure that the port can be listened on before anything is begun.
+ * @throws SetupError when it is taken or not allowed
+ */
+export async function requirePort(host: string, port: number): Promise<void> {
+  if (port === 0 || (await isFree(port, host))) return
+  throw new SetupError(
+    `The API cannot listen on ${host}:${port}, which is taken or not allowed: end what uses it, or set PORT to another one.`,
+  )
+}
+
+const isFree = (port: number, host = '127.0.0.1'): Promise<boolean> =>
+  listenOnce(port, host).then(
+    () => true,
+    () => false,
+  )
+
+/** A port that is free just now. */
+export const freePort = (host = '127.0.0.1'): Promise<number> => listenOnce(0, host)
+
+/** Listens for a moment and tells the port. */
+function listenOnce(port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(port, host, () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : port))
+    })
+  })
+}
