@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Identity, Scope } from '../domain/api-key.ts'
+import type { Caller } from '../domain/caller.ts'
 import { type Inside, inside } from '../domain/names.ts'
-import type { Caller } from '../features/stock/request.ts'
 
 /** Who asks, and where answers may point back to. */
 export interface Context {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
+import type { Caller, RequestKey } from '../domain/caller.ts'
 import type { Author } from '../domain/movement.ts'
-import type { Caller, RequestKey } from '../features/stock/request.ts'
 
 /** The key that makes a repeated request harmless, and what tells it from another request. */
 export function authorOf(content: object, { requestId }: RequestKey, caller: Caller): Author {

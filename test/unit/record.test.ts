@@ -1,10 +1,11 @@
 import { describe, expect, test, vi } from 'vitest'
 import { createCatalogueReader } from '../../src/catalogue/catalogue-reader.ts'
+import type { RequestKey } from '../../src/domain/caller.ts'
 import type { Catalogue } from '../../src/domain/catalogue.ts'
 import { StockError } from '../../src/domain/errors.ts'
 import type { LineTarget, NewMovement, RecordedMovement } from '../../src/domain/movement.ts'
 import { createRecordService } from '../../src/features/stock/record.ts'
-import type { LineRequest, RequestKey } from '../../src/features/stock/request.ts'
+import type { LineRequest } from '../../src/features/stock/request.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { InventoryQuery, MovementsQuery } from '../list-schemas.ts'
+import { InventoryQuery, MovementsQuery } from '../stock/list-schemas.ts'
 import { EXPORTS } from './export-links.ts'
 
 const bom = z

@@ -1,9 +1,9 @@
+import { locationOf } from '../../catalogue/find-location.ts'
 import type { Shelf, Snapshot } from '../../catalogue/snapshot.ts'
 import type { Product, Variant } from '../../domain/catalogue.ts'
 import { sizeKey } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { ImportedProduct, ImportJob } from '../../store/store.ts'
-import { locationOf } from '../locations/locations.ts'
 import type { RowProblem } from './parse.ts'
 import type { PlannedProduct, PlannedVariant } from './planned-product.ts'
 

@@ -1,9 +1,26 @@
 import { z } from 'zod'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import { PageQuery } from '../../operations/schemas.ts'
-import { LocationsList } from '../list-schemas.ts'
-import { locationView, pageView } from '../views.ts'
-import type { LocationService } from './locations.ts'
+import { pageView } from '../../operations/views.ts'
+import type { LocationService, StockedLocation } from './locations.ts'
+
+const LocationsList = z
+  .object({
+    total: z.int(),
+    items: z.array(
+      z
+        .object({
+          name: z.string(),
+          is_default: z.boolean().describe('Taken where nobody names a location.'),
+          shelves: z.int(),
+          total_quantity: z.int(),
+        })
+        .meta({ id: 'Location' }),
+    ),
+    next_cursor: z.string().nullable(),
+    message: z.string(),
+  })
+  .meta({ id: 'LocationsList' })
 
 export const locationOperations = (deps: { locations: LocationService }): Operation[] => [
   defineOperation({
@@ -28,3 +45,10 @@ export const locationOperations = (deps: { locations: LocationService }): Operat
     },
   }),
 ]
+
+const locationView = ({ location, shelves, totalQuantity }: StockedLocation) => ({
+  name: location.name,
+  is_default: location.isDefault,
+  shelves,
+  total_quantity: totalQuantity,
+})

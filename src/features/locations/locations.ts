@@ -1,10 +1,6 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
-import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Location } from '../../domain/catalogue.ts'
 import { compareKeys } from '../../domain/collation.ts'
-import { StockError } from '../../domain/errors.ts'
-import { plain } from '../../matching/normalise.ts'
-import { either, MOST_CANDIDATES } from '../../shared/message-parts.ts'
 import { type Page, type PageRequest, paginate } from '../../shared/paging.ts'
 
 export interface StockedLocation {
@@ -58,19 +54,4 @@ function tell(all: readonly StockedLocation[]): string {
   )
   const more = all.length - spoken.length
   return `${names.join(', ')}${more > 0 ? ` and ${more} more locations` : ''}.`
-}
-
-/**
- * The location that a caller named, compared without case and accents.
- * @throws StockError 'location-not-found' with the names there are
- */
-export function locationOf(snapshot: Snapshot, name: string): Location {
-  const found = snapshot.locations.find((location) => plain(location.name) === plain(name))
-  if (found) return found
-  const locations = snapshot.locations.map((location) => location.name)
-  throw new StockError(
-    'location-not-found',
-    `There is no location "${name}". There is ${either(locations)}. Nothing was changed: ask which is meant.`,
-    { locations: locations.slice(0, MOST_CANDIDATES) },
-  )
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { openaiFileIdRefs } from '../../operations/file-refs.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import { ProductName } from '../../operations/schemas.ts'
-import { imageView, nameView } from '../views.ts'
+import { imageView, nameView } from '../../operations/views.ts'
 import type { PhotoChanged, PhotoService } from './photos.ts'
 
 const sku = z.string().min(1).max(100).describe('SKU of the product.')

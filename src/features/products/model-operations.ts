@@ -1,7 +1,8 @@
 import type { InventoryService } from '../../catalogue/inventory.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { ModelsPage, ModelsQuery } from '../list-schemas.ts'
-import { matchView, modelNameView, pageView, productView } from '../views.ts'
+import { matchView, pageView } from '../../operations/views.ts'
+import { ModelsPage, ModelsQuery } from '../stock/list-schemas.ts'
+import { modelNameView, productView } from './views.ts'
 
 export const modelOperations = ({ inventory }: { inventory: InventoryService }): Operation[] => [
   defineOperation({

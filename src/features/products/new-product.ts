@@ -1,4 +1,6 @@
+import { locationOf } from '../../catalogue/find-location.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
+import type { RequestKey } from '../../domain/caller.ts'
 import { describeProduct, type Product, readSize, sizeKey } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { Author } from '../../domain/movement.ts'
@@ -7,8 +9,6 @@ import { matchColor } from '../../matching/colors.ts'
 import { colorParts, genderKey } from '../../matching/lexicon.ts'
 import { plain } from '../../matching/normalise.ts'
 import { MOST_CANDIDATES } from '../../shared/message-parts.ts'
-import { locationOf } from '../locations/locations.ts'
-import type { RequestKey } from '../stock/request.ts'
 
 /** A product that the owner wants made, as she said it. */
 export interface ProductRequest extends RequestKey {

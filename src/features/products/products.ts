@@ -1,6 +1,7 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { productWithCode } from '../../catalogue/find-product.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
+import type { Caller, RequestKey } from '../../domain/caller.ts'
 import { describeProduct, type Product } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { Author } from '../../domain/movement.ts'
@@ -17,7 +18,6 @@ import { authorOf } from '../../shared/idempotency.ts'
 import { MOST_CANDIDATES } from '../../shared/message-parts.ts'
 import type { StockStore } from '../../store/store.ts'
 import { type Explanation, reused, unsure } from '../stock/refusal-messages.ts'
-import type { Caller, RequestKey } from '../stock/request.ts'
 import { type Identity, type ProductRequest, planProduct, requireNew } from './new-product.ts'
 
 /** A change of a product that the owner wants; what is missing stays as it is. */

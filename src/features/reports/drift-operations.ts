@@ -1,10 +1,34 @@
 import { z } from 'zod'
+import { outside } from '../../domain/names.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import { PageQuery } from '../../operations/schemas.ts'
+import { pageView } from '../../operations/views.ts'
 import { paginate } from '../../shared/paging.ts'
-import { DriftList } from '../list-schemas.ts'
-import { driftView, pageView } from '../views.ts'
-import { type DriftService, driftKey } from './drift.ts'
+import { type DriftService, driftKey, type NamedDrift } from './drift.ts'
+
+const DriftList = z
+  .object({
+    shelves: z.int(),
+    movements: z.int(),
+    missing: z.int().describe('Movements that were numbered and are gone.'),
+    total: z.int().describe('Shelves that differ.'),
+    items: z.array(
+      z
+        .object({
+          sku: z.string(),
+          size: z.string(),
+          location: z.string(),
+          quantity: z.int(),
+          reserved: z.int(),
+          ledger_quantity: z.int().describe('What the movements add up to.'),
+          ledger_reserved: z.int(),
+        })
+        .meta({ id: 'Drift' }),
+    ),
+    next_cursor: z.string().nullable(),
+    message: z.string(),
+  })
+  .meta({ id: 'DriftList' })
 
 export const driftOperations = (deps: { drift: DriftService }): Operation[] => [
   defineOperation({
@@ -29,3 +53,7 @@ export const driftOperations = (deps: { drift: DriftService }): Operation[] => [
     },
   }),
 ]
+
+function driftView({ variantId: _variant, locationId: _location, ...row }: NamedDrift) {
+  return outside(row)
+}

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
+import type { Caller } from '../../domain/caller.ts'
 import { compareKeys } from '../../domain/collation.ts'
 import type { Drift, DriftReport } from '../../domain/movement.ts'
 import type { StockStore } from '../../store/store.ts'
-import type { Caller } from '../stock/request.ts'
 
 /** A drift with the names of its shelf. */
 export interface NamedDrift extends Drift {

@@ -1,7 +1,7 @@
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { batchView } from '../views.ts'
 import type { RecordService } from './record.ts'
 import { BatchInput, BatchRecorded } from './record-schemas.ts'
+import { batchView } from './views.ts'
 
 export const batchOperations = (deps: { records: RecordService }): Operation[] => [
   defineOperation({

@@ -1,7 +1,8 @@
 import type { InventoryService } from '../../catalogue/inventory.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { InventoryPage, InventoryQuery } from '../list-schemas.ts'
-import { matchView, pageView, shelfView } from '../views.ts'
+import { matchView, pageView } from '../../operations/views.ts'
+import { InventoryPage, InventoryQuery } from './list-schemas.ts'
+import { shelfView } from './views.ts'
 
 export const inventoryOperations = ({
   inventory,

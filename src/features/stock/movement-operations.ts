@@ -1,7 +1,8 @@
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { MovementsPage, MovementsQuery } from '../list-schemas.ts'
-import { matchView, movementView, pageView } from '../views.ts'
+import { matchView, pageView } from '../../operations/views.ts'
+import { MovementsPage, MovementsQuery } from './list-schemas.ts'
 import type { MovementService } from './movements.ts'
+import { movementView } from './views.ts'
 
 export const movementOperations = (deps: { movements: MovementService }): Operation[] => [
   defineOperation({

@@ -1,4 +1,5 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
+import { locationOf } from '../../catalogue/find-location.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import { type Reference, type Understanding, understand } from '../../catalogue/understand.ts'
 import type { Location, Product } from '../../domain/catalogue.ts'
@@ -8,7 +9,6 @@ import type { MovementType } from '../../domain/movement-types.ts'
 import { explainNone, guesses } from '../../shared/message-parts.ts'
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from '../../shared/paging.ts'
 import type { StockStore } from '../../store/store.ts'
-import { locationOf } from '../locations/locations.ts'
 
 interface LedgerFilters extends Reference {
   readonly location?: string | undefined

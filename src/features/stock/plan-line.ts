@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { locationOf } from '../../catalogue/find-location.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import { saidSize, type Understanding, understand } from '../../catalogue/understand.ts'
 import {
@@ -20,7 +21,6 @@ import {
   shortMatch,
   whichOf,
 } from '../../shared/message-parts.ts'
-import { locationOf } from '../locations/locations.ts'
 import { ADJUST_REASONS, type LineRequest } from './request.ts'
 
 /** A line whose words are understood: what it is about, and what is to be written. */

@@ -1,9 +1,10 @@
+import type { Caller } from '../../domain/caller.ts'
 import type { Action } from '../../domain/movement-types.ts'
 import { defineOperation, type Effect, type Operation } from '../../operations/operation.ts'
-import { singleView } from '../views.ts'
 import type { RecordService } from './record.ts'
 import { Added, INPUTS, Recorded, Sold } from './record-schemas.ts'
-import type { Caller, LineRequest, StockRequest } from './request.ts'
+import type { LineRequest, StockRequest } from './request.ts'
+import { singleView } from './views.ts'
 
 const shared = {
   method: 'POST',

@@ -1,5 +1,6 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
+import type { Caller, RequestKey } from '../../domain/caller.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { Author, RecordedMovement, Written } from '../../domain/movement.ts'
 import { authorOf } from '../../shared/idempotency.ts'
@@ -8,7 +9,7 @@ import type { StockStore } from '../../store/store.ts'
 import { type Told, tell, tellGuesses, tellUndo } from './movement-messages.ts'
 import { type PlannedLine, planLine } from './plan-line.ts'
 import { explainRefusal } from './refusal-messages.ts'
-import type { Caller, LineRequest, RequestKey, StockRequest } from './request.ts'
+import type { LineRequest, StockRequest } from './request.ts'
 import { explainUndoRefusal } from './undo-refusal-messages.ts'
 
 export interface Outcome {

@@ -1,9 +1,9 @@
+import type { RequestKey } from '../../domain/caller.ts'
 import { describeProduct, type Product } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
 import { type OfRefusals, type RefusalOf, saidOf } from '../../domain/refusals.ts'
 import { describeVariant, MOST_CANDIDATES } from '../../shared/message-parts.ts'
 import type { PlannedLine } from './plan-line.ts'
-import type { RequestKey } from './request.ts'
 
 type Details = StockError['details']
 

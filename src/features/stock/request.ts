@@ -1,12 +1,6 @@
 import type { Reference } from '../../catalogue/understand.ts'
-import type { Channel } from '../../domain/movement.ts'
+import type { RequestKey } from '../../domain/caller.ts'
 import type { Action } from '../../domain/movement-types.ts'
-
-/** Who asks, and by which door. */
-export interface Caller {
-  readonly actor: string
-  readonly channel: Channel
-}
 
 /** Why a shelf is not what was recorded. */
 export const ADJUST_REASONS = ['damaged', 'lost', 'found', 'correction', 'other'] as const
@@ -27,12 +21,6 @@ export interface LineRequest extends Reference {
   readonly unitPrice?: number | undefined
   readonly expiresAt?: string | undefined
   readonly occurredAt?: string | undefined
-}
-
-/** What makes a request safe to send again. */
-export interface RequestKey {
-  /** One key for each thing the owner asked for; the same key again does nothing twice. */
-  readonly requestId?: string | undefined
 }
 
 /** Lines that are to happen together or not at all. */

@@ -1,7 +1,7 @@
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { batchView } from '../views.ts'
 import type { RecordService } from './record.ts'
 import { BatchRecorded, UndoLastInput, UndoMovementInput } from './record-schemas.ts'
+import { batchView } from './views.ts'
 
 const shared = {
   method: 'POST',

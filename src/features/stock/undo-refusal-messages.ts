@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../catalogue/snapshot.ts'
+import type { RequestKey } from '../../domain/caller.ts'
 import { describeProduct } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
 import { someFieldsOfColumns } from '../../domain/product-fields.ts'
@@ -11,7 +12,6 @@ import {
 import { listChanges, tellChanges } from '../../shared/field-changes.ts'
 import { describeVariant } from '../../shared/message-parts.ts'
 import { type Explanation, reused, tellArchived, unsure } from './refusal-messages.ts'
-import type { RequestKey } from './request.ts'
 
 /**
  * Tells in words why the ledger did not undo something.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MOVEMENT_TYPES } from '../domain/movement-types.ts'
+import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
 import {
   location,
   MatchView,
@@ -7,7 +7,7 @@ import {
   PageQuery,
   productReference,
   spoken,
-} from '../operations/schemas.ts'
+} from '../../operations/schemas.ts'
 
 export const InventoryQuery = z.strictObject({
   ...productReference,
@@ -162,45 +162,3 @@ export const MovementsPage = z
     message: z.string(),
   })
   .meta({ id: 'MovementsPage' })
-
-export const LocationsList = z
-  .object({
-    total: z.int(),
-    items: z.array(
-      z
-        .object({
-          name: z.string(),
-          is_default: z.boolean().describe('Taken where nobody names a location.'),
-          shelves: z.int(),
-          total_quantity: z.int(),
-        })
-        .meta({ id: 'Location' }),
-    ),
-    next_cursor: z.string().nullable(),
-    message: z.string(),
-  })
-  .meta({ id: 'LocationsList' })
-
-export const DriftList = z
-  .object({
-    shelves: z.int(),
-    movements: z.int(),
-    missing: z.int().describe('Movements that were numbered and are gone.'),
-    total: z.int().describe('Shelves that differ.'),
-    items: z.array(
-      z
-        .object({
-          sku: z.string(),
-          size: z.string(),
-          location: z.string(),
-          quantity: z.int(),
-          reserved: z.int(),
-          ledger_quantity: z.int().describe('What the movements add up to.'),
-          ledger_reserved: z.int(),
-        })
-        .meta({ id: 'Drift' }),
-    ),
-    next_cursor: z.string().nullable(),
-    message: z.string(),
-  })
-  .meta({ id: 'DriftList' })
