@@ -1,0 +1,53 @@
+import type { ShelfChange, StockStore } from '../store/store.ts'
+import type { HeldCatalogue } from './held-catalogue.ts'
+
+/** Milliseconds in which a missing movement may still come by itself: as the answer to our own write. */
+const GAP_MS = 10
+
+interface Options {
+  readonly store: Pick<StockStore, 'readChanges'>
+  readonly catalogue: HeldCatalogue
+  /** Takes over a change that was missing. */
+  readonly apply: (change: ShelfChange) => void
+  /** Whether the feed tells what happens. */
+  readonly isLive: () => boolean
+}
+
+/**
+ * Asks the store for the movements that the feed left out: of movements that are written together
+ * it tells only the last.
+ */
+export function createGapFiller({ store, catalogue, apply, isLive }: Options) {
+  const { sequence } = catalogue
+  let timer: NodeJS.Timeout | undefined
+  let gaps = 0
+
+  function fillSoon(): void {
+    timer ??= setTimeout(async () => {
+      await fill().catch(() => catalogue.reload())
+      timer = undefined
+      if (isLive() && !catalogue.isReading && sequence.hasGap()) fillSoon()
+    }, GAP_MS)
+  }
+
+  async function fill(): Promise<void> {
+    // A read that is under way brings everything.
+    if (!sequence.hasGap() || catalogue.isReading) return
+    gaps++
+    const before = sequence.all()
+    const { seq, changes } = await store.readChanges(before)
+    if (changes === null) return catalogue.reload()
+    for (const change of changes) apply(change)
+    // A number that was told and is not in the database belongs to nothing that was written.
+    if (seq <= before) sequence.startFrom(before)
+    else sequence.fillTo(seq)
+  }
+
+  return {
+    fillSoon,
+    /** Times that movements were missing. */
+    gaps: () => gaps,
+    /** Ends the timer. */
+    close: () => clearTimeout(timer),
+  }
+}
