@@ -5,7 +5,7 @@ import { SetupError } from '../src/domain/errors.ts'
 import { hashOf } from '../src/features/keys/key-reader.ts'
 import { loadConfig } from '../src/process/config.ts'
 import { openStoreBeside } from '../src/process/open-store.ts'
-import type { KeyStore } from '../src/store/store.ts'
+import type { KeyStore } from '../src/store/key-store.ts'
 import { run } from './run.ts'
 
 const USAGE = `Usage:

@@ -58,7 +58,9 @@ import { remembered } from './operations/answer-cache.ts'
 import { guarded } from './operations/authorize.ts'
 import type { Operation } from './operations/operation.ts'
 import { createSigner, type Signer } from './shared/signer.ts'
-import type { CatalogueFeed, KeyStore, StockStore } from './store/store.ts'
+import type { CatalogueFeed } from './store/catalogue-store.ts'
+import type { KeyStore } from './store/key-store.ts'
+import type { StockStore } from './store/store.ts'
 
 export interface AppDependencies {
   readonly store: StockStore

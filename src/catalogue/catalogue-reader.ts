@@ -1,5 +1,5 @@
 import type { RecordedMovement } from '../domain/movement.ts'
-import type { CatalogueFeed, ShelfChange, StockStore } from '../store/store.ts'
+import type { CatalogueFeed, CatalogueStore, ShelfChange } from '../store/catalogue-store.ts'
 import { createGapFiller } from './gap-filler.ts'
 import { HeldCatalogue } from './held-catalogue.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -42,10 +42,7 @@ const RELOAD_EVERY_MS = 60_000
  * Holds the last snapshot and reads a new one when it is asked for and too old; while a feed is
  * followed, changes are applied as they happen.
  */
-export function createCatalogueReader(
-  store: Pick<StockStore, 'readCatalogue' | 'readChanges'>,
-  maxAgeMs = 1_000,
-): CatalogueReader {
+export function createCatalogueReader(store: CatalogueStore, maxAgeMs = 1_000): CatalogueReader {
   let live = false
   let changes = 0
   const catalogue = new HeldCatalogue(store, () => gapFiller.fillSoon())

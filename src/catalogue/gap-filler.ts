@@ -1,11 +1,11 @@
-import type { ShelfChange, StockStore } from '../store/store.ts'
+import type { CatalogueStore, ShelfChange } from '../store/catalogue-store.ts'
 import type { HeldCatalogue } from './held-catalogue.ts'
 
 /** Milliseconds in which a missing movement may still come by itself: as the answer to our own write. */
 const GAP_MS = 10
 
 interface Options {
-  readonly store: Pick<StockStore, 'readChanges'>
+  readonly store: Pick<CatalogueStore, 'readChanges'>
   readonly catalogue: HeldCatalogue
   /** Takes over a change that was missing. */
   readonly apply: (change: ShelfChange) => void

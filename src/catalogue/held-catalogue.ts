@@ -1,4 +1,4 @@
-import type { ShelfChange, StockStore } from '../store/store.ts'
+import type { CatalogueStore, ShelfChange } from '../store/catalogue-store.ts'
 import { createSequence } from './movement-sequence.ts'
 import { createSnapshot, type Snapshot } from './snapshot.ts'
 
@@ -18,7 +18,7 @@ const COLLECT_MS = 20
 export class HeldCatalogue {
   /** Which movements the snapshot knows. */
   readonly sequence = createSequence()
-  readonly #store: Pick<StockStore, 'readCatalogue'>
+  readonly #store: Pick<CatalogueStore, 'readCatalogue'>
   readonly #onGap: () => void
   #held: Held | undefined
   /** The last snapshot that was read whole; the next one takes its matcher over. */
@@ -30,7 +30,7 @@ export class HeldCatalogue {
   #soon: NodeJS.Timeout | undefined
 
   /** @param onGap called when a snapshot was read and movements before a known one are missing */
-  constructor(store: Pick<StockStore, 'readCatalogue'>, onGap: () => void) {
+  constructor(store: Pick<CatalogueStore, 'readCatalogue'>, onGap: () => void) {
     this.#store = store
     this.#onGap = onGap
   }

@@ -9,7 +9,7 @@ import { compareKeys } from '../domain/collation.ts'
 import type { StockLevel } from '../domain/stock.ts'
 import { withoutEmptyTwins } from '../domain/twin-sizes.ts'
 import { createModelMatcher, type ModelMatch, type Spoken } from '../matching/resolve.ts'
-import type { ShelfChange } from '../store/store.ts'
+import type { ShelfChange } from '../store/catalogue-store.ts'
 
 /**
  * One shelf: a variant at a location. A variant that was never counted stands there with 0. Its

@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { StockError } from '../domain/errors.ts'
 import { THUMB_SIZES } from '../domain/picture.ts'
-import type { StockStore } from '../store/store.ts'
+import type { PhotoStore } from '../store/photo-store.ts'
 
 const PhotoPath = z.strictObject({
   id: z.string().regex(/^[a-z0-9]{15}$/),
@@ -17,7 +17,7 @@ const PhotoQuery = z.object({ thumb: z.enum(THUMB_SIZES).optional().catch(undefi
  * wherever this service does; a proxy before both may send it straight to PocketBase. Open to
  * everybody, as a picture in a chat must be: only pictures, only of products.
  */
-export const photoRoutes: FastifyPluginAsyncZod<{ store: StockStore }> = async (app, { store }) => {
+export const photoRoutes: FastifyPluginAsyncZod<{ store: PhotoStore }> = async (app, { store }) => {
   app.get(
     '/api/files/products/:id/:name',
     {

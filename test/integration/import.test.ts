@@ -4,9 +4,9 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { planImport } from '../../src/features/imports/plan.ts'
 import { explainImport } from '../../src/features/imports/refusals.ts'
+import type { ImportedProduct, ImportJob } from '../../src/store/import-store.ts'
 import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
-import type { ImportedProduct, ImportJob } from '../../src/store/store.ts'
 import { CREDENTIALS, product, useShop } from '../support/shop.ts'
 
 const shop = useShop([product('A', 'Amor', { 38: 5, 39: 2 })])

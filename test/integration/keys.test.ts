@@ -8,7 +8,8 @@ import type { Scope } from '../../src/domain/api-key.ts'
 import { hashOf } from '../../src/features/keys/key-reader.ts'
 import { scopeOf } from '../../src/operations/authorize.ts'
 import type { Operation } from '../../src/operations/operation.ts'
-import type { NewApiKey, StockStore } from '../../src/store/store.ts'
+import type { NewApiKey } from '../../src/store/key-store.ts'
+import type { StockStore } from '../../src/store/store.ts'
 import { API_KEY, CREDENTIALS, openApp, product, useShop } from '../support/shop.ts'
 
 const shop = useShop([product('HERM', 'Hermès', { 38: 50 }, { cost: 40 })])

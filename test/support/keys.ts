@@ -1,6 +1,6 @@
 import type { ApiKey } from '../../src/domain/api-key.ts'
 import { hashOf } from '../../src/features/keys/key-reader.ts'
-import type { KeyStore } from '../../src/store/store.ts'
+import type { KeyStore } from '../../src/store/key-store.ts'
 
 /** Keys without a database: one with every right, which is given. */
 export function fakeKeys(key: string): KeyStore {

@@ -2,7 +2,8 @@ import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
-import type { KeyStore, StockStore } from '../../src/store/store.ts'
+import type { KeyStore } from '../../src/store/key-store.ts'
+import type { StockStore } from '../../src/store/store.ts'
 
 /** The address that the log names for a request through so many believed proxies. */
 async function loggedAddress(trustProxy: number | undefined, forwarded: string): Promise<string> {

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { StockError } from '../../src/domain/errors.ts'
 import { importNow } from '../../src/features/imports/import-now.ts'
 import { planImport } from '../../src/features/imports/plan.ts'
-import type { ImportJob, StockStore } from '../../src/store/store.ts'
+import type { ImportJob } from '../../src/store/import-store.ts'
+import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
 
 const job = { actor: 'import', reason: 'import (set)', mode: 'set' } as const

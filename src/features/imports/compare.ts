@@ -3,7 +3,7 @@ import type { Shelf, Snapshot } from '../../catalogue/snapshot.ts'
 import type { Product, Variant } from '../../domain/catalogue.ts'
 import { sizeKey } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
-import type { ImportedProduct, ImportJob } from '../../store/store.ts'
+import type { ImportedProduct, ImportJob } from '../../store/import-store.ts'
 import type { RowProblem } from './parse.ts'
 import type { PlannedProduct, PlannedVariant } from './planned-product.ts'
 

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../catalogue/snapshot.ts'
-import type { ImportJob } from '../../store/store.ts'
+import type { ImportJob } from '../../store/import-store.ts'
 import { type Comparison, compareImport } from './compare.ts'
 import type { RowProblem } from './parse.ts'
 import type { ImportPlan } from './plan.ts'

@@ -1,5 +1,6 @@
 import { createSnapshot } from '../../catalogue/snapshot.ts'
-import type { ImportJob, StockStore } from '../../store/store.ts'
+import type { ImportJob } from '../../store/import-store.ts'
+import type { StockStore } from '../../store/store.ts'
 import { type Decision, decideImport, type ImportRules } from './decide.ts'
 import type { ImportPlan } from './plan.ts'
 import { explainImport, hasMoved } from './refusals.ts'

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiKey, Identity } from '../../domain/api-key.ts'
-import type { KeyStore } from '../../store/store.ts'
+import type { KeyStore } from '../../store/key-store.ts'
 
 /** A revoked key is refused within a second: this old may the keys be … */
 const MAX_AGE_MS = 500

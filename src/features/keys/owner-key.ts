@@ -1,4 +1,4 @@
-import type { KeyStore } from '../../store/store.ts'
+import type { KeyStore } from '../../store/key-store.ts'
 import { hashOf } from './key-reader.ts'
 
 /** The name of the key that comes from the settings: the owner's own. */

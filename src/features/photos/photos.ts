@@ -5,7 +5,7 @@ import { StockError } from '../../domain/errors.ts'
 import { readPicture } from '../../domain/picture.ts'
 import type { Download } from '../../download/download.ts'
 import { type IncomingFile, readIncoming } from '../../shared/incoming-file.ts'
-import type { NewPhoto, StockStore } from '../../store/store.ts'
+import type { NewPhoto, PhotoStore } from '../../store/photo-store.ts'
 
 const FIVE_MEGABYTES = 5 * 1024 * 1024
 
@@ -25,7 +25,7 @@ export type PhotoService = ReturnType<typeof createPhotoService>
 /** Gives products pictures. */
 export function createPhotoService(deps: {
   catalogue: CatalogueReader
-  store: StockStore
+  store: PhotoStore
   download: Download
 }) {
   const { catalogue, store, download } = deps

@@ -1,7 +1,8 @@
 import { type Catalogue, describeProduct } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
 import { findTwins, type TwinSizes } from '../../domain/twin-sizes.ts'
-import type { JoinedShelf, StockStore } from '../../store/store.ts'
+import type { JoinedShelf } from '../../store/size-store.ts'
+import type { StockStore } from '../../store/store.ts'
 
 export interface Joined {
   /** Which product, which sizes, and what moved, or why nothing did. */

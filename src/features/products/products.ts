@@ -16,7 +16,7 @@ import {
 import { type FieldChange, listChanges, tellChanges } from '../../shared/field-changes.ts'
 import { authorOf } from '../../shared/idempotency.ts'
 import { MOST_CANDIDATES } from '../../shared/message-parts.ts'
-import type { StockStore } from '../../store/store.ts'
+import type { ProductStore } from '../../store/product-store.ts'
 import { type Explanation, reused, unsure } from '../stock/refusal-messages.ts'
 import { type Identity, type ProductRequest, planProduct, requireNew } from './new-product.ts'
 
@@ -46,7 +46,7 @@ export type ProductService = ReturnType<typeof createProductService>
 const MOST_ATTEMPTS = 3
 
 /** Keeps the catalogue: makes products, changes and archives them. */
-export function createProductService(deps: { catalogue: CatalogueReader; store: StockStore }) {
+export function createProductService(deps: { catalogue: CatalogueReader; store: ProductStore }) {
   const { catalogue, store } = deps
 
   return {

@@ -3,7 +3,7 @@ import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { compareKeys } from '../../domain/collation.ts'
 import type { Drift, DriftReport } from '../../domain/movement.ts'
-import type { StockStore } from '../../store/store.ts'
+import type { ReportStore } from '../../store/report-store.ts'
 
 /** A drift with the names of its shelf. */
 export interface NamedDrift extends Drift {
@@ -26,7 +26,7 @@ export const driftKey = (row: NamedDrift): readonly string[] => [
 export type DriftService = ReturnType<typeof createDriftService>
 
 /** Proves that the ledger explains every unit, or shows where it does not. */
-export function createDriftService(deps: { catalogue: CatalogueReader; store: StockStore }) {
+export function createDriftService(deps: { catalogue: CatalogueReader; store: ReportStore }) {
   const { catalogue, store } = deps
 
   async function name(rows: readonly Drift[]): Promise<NamedDrift[]> {

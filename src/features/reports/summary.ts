@@ -2,7 +2,7 @@ import { dayBefore, dayOf, startOfDay } from '../../domain/day.ts'
 import { StockError } from '../../domain/errors.ts'
 import { MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
 import type { Bounded, NamedProduct, Summary, Trade } from '../../domain/summary.ts'
-import type { StockStore } from '../../store/store.ts'
+import type { ReportStore } from '../../store/report-store.ts'
 
 export interface SummaryAnswer extends Summary {
   /** First moment that counts, ISO 8601, UTC. */
@@ -23,7 +23,7 @@ const SPOKEN = 3
 const NAME_LETTERS = 40
 
 /** Tells the owner what changed, in a few sentences. */
-export function createSummaryService(deps: { store: StockStore; timeZone: string }) {
+export function createSummaryService(deps: { store: ReportStore; timeZone: string }) {
   const { store, timeZone } = deps
   return {
     /**

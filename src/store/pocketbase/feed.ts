@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EventSource } from 'eventsource'
 import { z } from 'zod'
-import type { CatalogueFeed, FeedListener } from '../store.ts'
+import type { CatalogueFeed, FeedListener } from '../catalogue-store.ts'
 import type { PocketBaseClient } from './client.ts'
 import { ShelfChangeRecord } from './records.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type ApiKey, SCOPES } from '../../domain/api-key.ts'
 import { StockError } from '../../domain/errors.ts'
-import type { KeyStore } from '../store.ts'
+import type { KeyStore } from '../key-store.ts'
 import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
 import { toPocketBaseTime } from './records.ts'
 

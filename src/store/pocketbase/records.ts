@@ -12,7 +12,9 @@ import {
 } from '../../domain/product-fields.ts'
 import { LEDGER_REFUSALS } from '../../domain/refusals.ts'
 import type { Summary } from '../../domain/summary.ts'
-import type { ImportReport, JoinedShelf, ShelfChange, ShelfChanges } from '../store.ts'
+import type { ShelfChange, ShelfChanges } from '../catalogue-store.ts'
+import type { ImportReport } from '../import-store.ts'
+import type { JoinedShelf } from '../size-store.ts'
 import { fromRow } from './row-names.ts'
 
 /** PocketBase writes "2026-11-21 03:14:00.123Z"; the rest of the world writes a T. */

@@ -4,7 +4,9 @@ import { z } from 'zod'
 import { StockError } from '../../domain/errors.ts'
 import type { Author, MovementBatch, NewMovement, Written } from '../../domain/movement.ts'
 import { columnsOf } from '../../domain/product-fields.ts'
-import type { ImportJob, NewPhoto, StockStore } from '../store.ts'
+import type { ImportJob } from '../import-store.ts'
+import type { NewPhoto } from '../photo-store.ts'
+import type { StockStore } from '../store.ts'
 import {
   isWrite,
   type PocketBaseClient,
