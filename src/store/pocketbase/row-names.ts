@@ -1,3 +1,4 @@
+import type { Author } from '../../domain/movement.ts'
 import { type Camel, type Snake, toCamel, toSnake } from '../../domain/names.ts'
 
 /** Columns that are named otherwise inside than by their camelCase. */
@@ -29,3 +30,7 @@ export const toRow = <Values extends object>(values: Values) =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => [toSnake(name.replace(/Id$/, '')), value]),
   ) as { [Name in keyof Values as Name extends string ? ColumnOf<Name> : Name]: Values[Name] }
+
+/** Who writes, and under which key, as the hooks take it. */
+export const toAuthor = ({ actor, channel, idempotencyKey, requestHash }: Author) =>
+  toRow({ actor, channel, idempotencyKey, requestHash })

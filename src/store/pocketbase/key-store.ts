@@ -3,7 +3,7 @@ import { type ApiKey, SCOPES } from '../../domain/api-key.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { KeyStore } from '../key-store.ts'
 import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
-import { toPocketBaseTime } from './records.ts'
+import { toPocketBaseTime } from './column-values.ts'
 
 const PATH = '/api/collections/api_keys/records'
 
