@@ -1,5 +1,6 @@
 import { loadConfig } from '../src/process/config.ts'
-import { importFirstStock, openStore } from '../src/process/open-store.ts'
+import { importFirstStock } from '../src/process/import-first-stock.ts'
+import { openStore } from '../src/process/open-store.ts'
 import { run } from './run.ts'
 
 // Makes the collections and imports the first stock, as `npm start` does, and ends.

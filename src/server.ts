@@ -7,14 +7,10 @@ import { SetupError, StockError } from './domain/errors.ts'
 import { createDownload } from './download/download.ts'
 import { keepOwnerKey } from './features/keys/owner-key.ts'
 import { type Config, loadConfig } from './process/config.ts'
+import { importFirstStock } from './process/import-first-stock.ts'
 import { createLogger } from './process/logger.ts'
-import {
-  freePort,
-  importFirstStock,
-  type OpenStore,
-  openStore,
-  requirePort,
-} from './process/open-store.ts'
+import { type OpenStore, openStore } from './process/open-store.ts'
+import { freePort, requirePort } from './process/ports.ts'
 import { requireSafety } from './process/require-safe-settings.ts'
 import type { Restart } from './process/supervise.ts'
 import { welcome } from './process/welcome.ts'

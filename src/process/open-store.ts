@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { SetupError } from '../domain/errors.ts'
-import { importInitialStock } from '../features/imports/initial-stock.ts'
 import type { CatalogueFeed } from '../store/catalogue-store.ts'
 import type { KeyStore } from '../store/key-store.ts'
 import { createPocketBaseClient } from '../store/pocketbase/client.ts'
@@ -16,6 +14,7 @@ import type { Config } from './config.ts'
 import { findPocketBase } from './pocketbase/binary.ts'
 import { type LocalServer, startLocalServer } from './pocketbase/local-server.ts'
 import { lockDataFolder } from './pocketbase/lock.ts'
+import { freePort, isFree } from './ports.ts'
 import { loadSecrets, type Secrets } from './secrets.ts'
 import type { Restart } from './supervise.ts'
 
@@ -132,63 +131,4 @@ async function connect(config: Config, url: string, report: SetupReport): Promis
     url,
     close: async () => {},
   }
-}
-
-/**
- * Imports the first stock from the files that the settings name, where there is none yet.
- * @throws SetupError when a file is missing or cannot be taken
- */
-export async function importFirstStock(
-  store: StockStore,
-  config: Config,
-  report: SetupReport,
-): Promise<void> {
-  const { STOCK_CSV, COST_CSV } = config
-  const imported = await importInitialStock(store, () => ({
-    stock: read(STOCK_CSV, 'STOCK_CSV'),
-    costs: COST_CSV === undefined ? undefined : read(COST_CSV, 'COST_CSV'),
-  }))
-  if (imported) report.onProgress(imported)
-}
-
-function read(file: string, setting: string): Uint8Array {
-  try {
-    return readFileSync(file)
-  } catch (cause) {
-    throw new SetupError(`The file ${file} cannot be read: correct ${setting} or the file.`, {
-      cause,
-    })
-  }
-}
-
-/**
- * Makes sure that the port can be listened on before anything is begun.
- * @throws SetupError when it is taken or not allowed
- */
-export async function requirePort(host: string, port: number): Promise<void> {
-  if (port === 0 || (await isFree(port, host))) return
-  throw new SetupError(
-    `The API cannot listen on ${host}:${port}, which is taken or not allowed: end what uses it, or set PORT to another one.`,
-  )
-}
-
-const isFree = (port: number, host = '127.0.0.1'): Promise<boolean> =>
-  listenOnce(port, host).then(
-    () => true,
-    () => false,
-  )
-
-/** A port that is free just now. */
-export const freePort = (host = '127.0.0.1'): Promise<number> => listenOnce(0, host)
-
-/** Listens for a moment and tells the port. */
-function listenOnce(port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(port, host, () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : port))
-    })
-  })
 }
