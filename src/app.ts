@@ -3,35 +3,6 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
-import { type CatalogueReader, createCatalogueReader } from './catalogue/catalogue-reader.ts'
-import { createInventoryService } from './catalogue/inventory.ts'
-import { createDownload, type Download } from './download/download.ts'
-import { createExportLinks } from './features/exports/export-links.ts'
-import { exportOperations } from './features/exports/export-operations.ts'
-import { createExportService } from './features/exports/exports.ts'
-import { importOperations } from './features/imports/import-operations.ts'
-import { createImportService } from './features/imports/imports.ts'
-import { createKeyReader } from './features/keys/key-reader.ts'
-import { locationOperations } from './features/locations/location-operations.ts'
-import { createLocationService } from './features/locations/locations.ts'
-import { photoOperations } from './features/photos/photo-operations.ts'
-import { createPhotoService } from './features/photos/photos.ts'
-import { aliasOperations } from './features/products/alias-operations.ts'
-import { createAliasService } from './features/products/aliases.ts'
-import { modelOperations } from './features/products/model-operations.ts'
-import { productOperations } from './features/products/product-operations.ts'
-import { createProductService } from './features/products/products.ts'
-import { createDriftService } from './features/reports/drift.ts'
-import { driftOperations } from './features/reports/drift-operations.ts'
-import { createSummaryService } from './features/reports/summary.ts'
-import { summaryOperations } from './features/reports/summary-operations.ts'
-import { batchOperations } from './features/stock/batch-operations.ts'
-import { inventoryOperations } from './features/stock/inventory-operations.ts'
-import { movementOperations } from './features/stock/movement-operations.ts'
-import { createMovementService } from './features/stock/movements.ts'
-import { createRecordService } from './features/stock/record.ts'
-import { recordOperations } from './features/stock/record-operations.ts'
-import { undoOperations } from './features/stock/undo-operations.ts'
 import { requireApiKey } from './http/api-key.ts'
 import { type Counters, createCounters } from './http/counters.ts'
 import { acceptEmptyJson } from './http/empty-json.ts'
@@ -52,23 +23,12 @@ import { refuseGarbage, sendProblem, useProblems } from './http/problem.ts'
 import { findPublicAddress } from './http/public-address.ts'
 import { logRequest, logRequests } from './http/request-log.ts'
 import { compileSerializer } from './http/serializer.ts'
+import { useShop } from './http/shop-of-request.ts'
 import { describeProtection } from './mcp/protected-resource.ts'
 import { serveMcp } from './mcp/routes.ts'
-import { remembered } from './operations/answer-cache.ts'
-import { guarded } from './operations/authorize.ts'
-import type { Operation } from './operations/operation.ts'
-import { createSigner, type Signer } from './shared/signer.ts'
-import type { CatalogueFeed } from './store/catalogue-store.ts'
-import type { KeyStore } from './store/key-store.ts'
-import type { StockStore } from './store/store.ts'
+import { openShop, type ShopOptions } from './shop.ts'
 
-export interface AppDependencies {
-  readonly store: StockStore
-  readonly keys: KeyStore
-  /** Tells what changes in the store; without it reads are up to a second old. */
-  readonly feed?: CatalogueFeed | undefined
-  /** Answers questions and refuses every write. */
-  readonly readOnly?: boolean
+export interface AppDependencies extends Omit<ShopOptions, 'observe'> {
   /** Takes what is measured; /metrics tells it. */
   readonly registry?: Registry
   /** What /metrics tells, where other processes measure too. */
@@ -83,14 +43,8 @@ export interface AppDependencies {
   readonly publicUrl?: string | undefined
   /** Local API of an ngrok agent, which knows that address where it is not set. */
   readonly ngrokApi?: string | undefined
-  /** Time zone in which the shop's days begin and end; UTC where it is missing. */
-  readonly timeZone?: string | undefined
   /** Proxies before this service, whose X-Forwarded headers are believed; none by default. */
   readonly trustProxy?: number
-  /** Signs links and confirmations: the same in all processes, or each knows only its own. */
-  readonly secret?: string
-  /** Fetches the files of a chat; nothing is fetched without it. */
-  readonly download?: Download | undefined
   readonly logger?: FastifyServerOptions['loggerInstance']
 }
 
@@ -104,20 +58,14 @@ const REQUEST_ID = /^[\w.-]{8,64}$/
 /** Wires the service together. Reads no environment, and opens no socket but that of the feed. */
 export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
   const {
-    keys,
-    feed,
-    secret = randomUUID(),
     registry = new Registry(),
     metrics = () => registry.metrics(),
-    readOnly = false,
     rateLimit = 0,
     maxLagMs,
     counters = createCounters(),
     publicUrl,
     ngrokApi,
-    timeZone,
     trustProxy = 0,
-    download,
     logger,
   } = deps
   const { version } = packageJson
@@ -149,24 +97,23 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   measureRequests(app, registry)
   useSafeHeaders(app)
   await refuseUnderPressure(app, maxLagMs)
-  const store = timeStore(deps.store, registry)
-  const catalogue = createCatalogueReader(store)
-  const signer = createSigner(secret)
-  const stateOfCatalogue = async () => (await catalogue.read()).version()
-  const operations = createOperations(store, { catalogue, timeZone, download, signer })
-    .map((one) => (one.ofCatalogue ? remembered(one, stateOfCatalogue) : one))
-    .map((one) => guarded(one, { readOnly }))
-    .map(countOperations(registry))
-  watchStock({ catalogue, store }, registry)
-  if (feed) app.addHook('onClose', catalogue.follow(feed))
+  const shop = openShop({
+    ...deps,
+    store: timeStore(deps.store, registry),
+    observe: countOperations(registry),
+  })
+  const { operations } = shop
+  app.addHook('onClose', () => shop.close())
+  watchStock(shop, registry)
+  // One shop so far; with several, the request says which.
+  useShop(app, () => shop)
   const publicAddress = findPublicAddress({ fixed: publicUrl, ngrokApi })
   await describeApi(app, { operations, publicAddress, version })
   describeProtection(app, publicAddress)
-  await app.register(healthRoutes, { store, catalogue, version })
-  await app.register(photoRoutes, { store })
+  await app.register(healthRoutes, { version })
+  await app.register(photoRoutes)
   await app.register(async (api) => {
-    const otherwise = identityOfLink(createExportLinks({ signer }))
-    requireApiKey(api, { keys: createKeyReader(keys), counters, otherwise })
+    requireApiKey(api, { counters, otherwise: identityOfLink })
     await limitRate(api, { perMinute: rateLimit, counters })
     serveMetrics(api, metrics)
     serveOperations(api, { operations, publicAddress })
@@ -174,41 +121,4 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   })
   await app.ready()
   return app
-}
-
-interface OperationOptions {
-  readonly catalogue?: CatalogueReader
-  readonly timeZone?: string | undefined
-  readonly download?: Download | undefined
-  readonly signer?: Signer
-}
-
-/** Everything that the service can do, over one store. */
-export function createOperations(store: StockStore, options: OperationOptions = {}): Operation[] {
-  const { catalogue = createCatalogueReader(store), timeZone = 'UTC' } = options
-  const { download = createDownload({ hosts: [] }), signer = createSigner('') } = options
-  const inventory = createInventoryService({ catalogue })
-  const movements = createMovementService({ catalogue, store })
-  const records = createRecordService({ catalogue, store })
-  return [
-    ...inventoryOperations({ inventory }),
-    ...modelOperations({ inventory }),
-    ...movementOperations({ movements }),
-    ...summaryOperations({ summary: createSummaryService({ store, timeZone }) }),
-    ...locationOperations({ locations: createLocationService({ catalogue }) }),
-    ...recordOperations({ records }),
-    ...batchOperations({ records }),
-    ...undoOperations({ records }),
-    ...productOperations({ products: createProductService({ catalogue, store }) }),
-    ...aliasOperations({ aliases: createAliasService({ catalogue, store }) }),
-    ...photoOperations({ photos: createPhotoService({ catalogue, store, download }) }),
-    ...exportOperations({
-      exports: createExportService({ inventory, movements }),
-      links: createExportLinks({ signer }),
-    }),
-    ...importOperations({
-      imports: createImportService({ catalogue, store, download, signer }),
-    }),
-    ...driftOperations({ drift: createDriftService({ catalogue, store }) }),
-  ]
 }

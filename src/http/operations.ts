@@ -45,14 +45,16 @@ function serve(app: FastifyInstance, operation: Operation, publicAddress: Public
       done()
     },
     async preValidation(request, reply) {
-      const known = await operation.recall?.(await context(request))
+      const { recall } = request.shop.operation(operation.id)
+      const known = await recall?.(await context(request))
       if (known) return sendTagged(request, reply, known.body)
       if (operation.takesFile) await takeUpload(request, fromText)
       takeValues(request, inQuery, fromText)
     },
     async handler(request, reply) {
       const values = (inQuery ? request.query : request.body) as object
-      const { body, created, file } = await operation.run(
+      const { run } = request.shop.operation(operation.id)
+      const { body, created, file } = await run(
         { ...values, ...(request.params as object) },
         { ...(await context(request)), file: request.upload },
       )
