@@ -50,7 +50,7 @@ export interface AppDependencies extends Omit<ShopOptions, 'observe'> {
 
 /** A body larger than this is no request about stock. */
 const BODY_LIMIT = 64 * 1024
-const REQUEST_TIMEOUT = 30_000
+const REQUEST_TIMEOUT_MS = 30_000
 
 /** A caller's own request id is taken when it is harmless in a log line. */
 const REQUEST_ID = /^[\w.-]{8,64}$/
@@ -77,7 +77,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     trustProxy: (_address, hop) => hop < trustProxy,
-    requestTimeout: REQUEST_TIMEOUT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     clientErrorHandler: refuseGarbage,
     // These end before any hook runs, the one that writes the log among them.
     frameworkErrors(error, request, reply) {

@@ -11,7 +11,7 @@ import { importFirstStock } from './process/import-first-stock.ts'
 import { createLogger } from './process/logger.ts'
 import { type OpenStore, openStore } from './process/open-store.ts'
 import { freePort, requirePort } from './process/ports.ts'
-import { requireSafety } from './process/require-safe-settings.ts'
+import { requireSafeSettings } from './process/require-safe-settings.ts'
 import type { Restart } from './process/supervise.ts'
 import { welcome } from './process/welcome.ts'
 import type { Service } from './process/workers/messages.ts'
@@ -23,7 +23,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 /** Starts everything in order and ends it in the opposite one. */
 async function main(): Promise<void> {
   const config = loadConfig()
-  if (config.NODE_ENV === 'production') requireSafety(config)
+  if (config.NODE_ENV === 'production') requireSafeSettings(config)
   const logger = createLogger(config.LOG_LEVEL)
   const report = {
     onProgress: say,
@@ -111,7 +111,7 @@ async function serve(config: Config, around: Surroundings): Promise<Service> {
   try {
     const address = await app.listen({
       ...{ host: config.HOST, port: config.PORT },
-      // The address of all workers is told once, by the primary.
+      // The primary prints the common address once.
       ...(cluster.isWorker && { listenTextResolver: () => 'A worker listens' }),
     })
     return { address, close }

@@ -28,8 +28,8 @@ import { createMovementService } from './features/stock/movements.ts'
 import { createRecordService } from './features/stock/record.ts'
 import { recordOperations } from './features/stock/record-operations.ts'
 import { undoOperations } from './features/stock/undo-operations.ts'
-import { remembered } from './operations/answer-cache.ts'
-import { guarded } from './operations/authorize.ts'
+import { withAnswerCache } from './operations/answer-cache.ts'
+import { withAuthorization } from './operations/authorize.ts'
 import type { Operation } from './operations/operation.ts'
 import { createSigner, type Signer } from './shared/signer.ts'
 import type { CatalogueFeed } from './store/catalogue-store.ts'
@@ -80,8 +80,8 @@ export function openShop(options: ShopOptions): Shop {
   const signer = createSigner(secret)
   const stateOfCatalogue = async () => (await catalogue.read()).version()
   const operations = createOperations(store, { catalogue, timeZone, download, signer })
-    .map((one) => (one.ofCatalogue ? remembered(one, stateOfCatalogue) : one))
-    .map((one) => guarded(one, { readOnly }))
+    .map((one) => (one.ofCatalogue ? withAnswerCache(one, stateOfCatalogue) : one))
+    .map((one) => withAuthorization(one, { readOnly }))
     .map(observe)
   const byId = new Map(operations.map((operation) => [operation.id, operation]))
   const unfollow = feed && catalogue.follow(feed)

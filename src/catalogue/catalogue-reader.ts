@@ -4,18 +4,18 @@ import { createGapFiller } from './gap-filler.ts'
 import { HeldCatalogue } from './held-catalogue.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** Where every read comes from. Stock itself is checked in the database, never here. */
+/** Serves all reads from memory. Whether stock suffices is checked in the database, never here. */
 export interface CatalogueReader {
   /**
-   * The catalogue: as it is told by the feed while there is one, else at most `maxAgeMs` old; never
+   * The catalogue: kept up to date by the feed while it is live, else at most `maxAgeMs` old; never
    * older than our own last write.
    */
   read(): Promise<Snapshot>
   /** The catalogue as it is now. */
   readFresh(): Promise<Snapshot>
-  /** To be called after a write: what is held now is out of date. */
+  /** Drops the held catalogue; to be called after a write. */
   invalidate(): void
-  /** To be called after a write that moved stock and changed nothing else. */
+  /** Applies the movements of a write that changed nothing but stock. */
   applyWritten(movements: readonly RecordedMovement[]): void
   /** Milliseconds since the held catalogue was asked for; null when none is held. */
   ageMs(): number | null
@@ -25,13 +25,13 @@ export interface CatalogueReader {
 }
 
 export interface CatalogueState {
-  /** Whether every change is told as it happens; else the catalogue is read again and again. */
+  /** Whether the feed is connected; else the catalogue is read again and again. */
   readonly live: boolean
   /** Times the whole catalogue was read. */
   readonly loads: number
-  /** Changes that the feed told. */
+  /** Changes received from the feed. */
   readonly changes: number
-  /** Times that movements were missing between those that were told, and were asked for. */
+  /** Times that the feed left out movements, which were then read from the store. */
   readonly gaps: number
 }
 

@@ -1,7 +1,7 @@
 import type { CatalogueStore, ShelfChange } from '../store/catalogue-store.ts'
 import type { HeldCatalogue } from './held-catalogue.ts'
 
-/** Milliseconds in which a missing movement may still come by itself: as the answer to our own write. */
+/** Wait before asking: a missing movement may still come as the answer to our own write. */
 const GAP_MS = 10
 
 interface Options {
@@ -9,7 +9,7 @@ interface Options {
   readonly catalogue: HeldCatalogue
   /** Takes over a change that was missing. */
   readonly apply: (change: ShelfChange) => void
-  /** Whether the feed tells what happens. */
+  /** Whether the feed is connected. */
   readonly isLive: () => boolean
 }
 
@@ -38,7 +38,7 @@ export function createGapFiller({ store, catalogue, apply, isLive }: Options) {
     const { seq, changes } = await store.readChanges(before)
     if (changes === null) return catalogue.reload()
     for (const change of changes) apply(change)
-    // A number that was told and is not in the database belongs to nothing that was written.
+    // A number from the feed that is not in the database belongs to a write that was rolled back.
     if (seq <= before) sequence.startFrom(before)
     else sequence.fillTo(seq)
   }

@@ -30,7 +30,7 @@ export interface CodeTarget {
   readonly variant: Variant | null
 }
 
-/** The catalogue of one moment, arranged for questions. */
+/** The catalogue at one moment, indexed for lookups. */
 export interface Snapshot {
   /** Products that are for sale, by name, colour, gender, SKU. */
   readonly products: readonly Product[]
@@ -61,7 +61,7 @@ export interface Snapshot {
   matcher(): ((spoken: Spoken) => ModelMatch) | undefined
 }
 
-/** Counts the states of all snapshots. */
+/** Version of the next state of any snapshot in this process. */
 let nextVersion = 1
 
 const namesOf = ({ name, aliases, color, gender }: Product) => [name, aliases, color, gender]
@@ -91,8 +91,8 @@ function sortBy<T>(items: readonly T[], keyOf: (item: T) => readonly string[]): 
 }
 
 /**
- * Arranges a catalogue. The matcher is built when it is first asked, and taken over from the
- * snapshot before as long as the names are the same.
+ * Indexes a catalogue. The matcher is built on first use, and taken over from the previous snapshot
+ * as long as the names are the same.
  */
 export function createSnapshot(all: Catalogue, before?: Snapshot): Snapshot {
   const catalogue = { ...all, variants: withoutEmptyTwins(all) }

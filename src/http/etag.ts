@@ -10,7 +10,7 @@ interface Written {
 const written = new WeakMap<object, Written>()
 
 /** Sends an answer with its tag, or says that the caller has it already (RFC 9110, section 13). */
-export function sendTagged({ headers }: FastifyRequest, reply: FastifyReply, body: object) {
+export function sendWithEtag({ headers }: FastifyRequest, reply: FastifyReply, body: object) {
   const { text, etag } = written.get(body) ?? write(reply, body)
   // Kept by the caller alone, who asks each time whether it is still so.
   reply.header('etag', etag).header('cache-control', 'private, no-cache')

@@ -100,7 +100,7 @@ export function watchStock(
     new Gauge({
       ...{ name, help, aggregator, registers: [registry] },
       async collect() {
-        // A value that cannot be read now is none, and the others are told all the same.
+        // A value that cannot be read is NaN; the other metrics are still served.
         this.set(await Promise.resolve(value()).catch(() => Number.NaN))
       },
     })

@@ -4,7 +4,7 @@ import { requireScope } from '../operations/authorize.ts'
 import type { Operation } from '../operations/operation.ts'
 import { Problem } from '../operations/problem.ts'
 import { contextOf } from './context.ts'
-import { sendTagged } from './etag.ts'
+import { sendWithEtag } from './etag.ts'
 import type { PublicAddress } from './public-address.ts'
 import { fromTextOf, takeValues } from './query-values.ts'
 import { sendCsv } from './send-csv.ts'
@@ -47,7 +47,7 @@ function serve(app: FastifyInstance, operation: Operation, publicAddress: Public
     async preValidation(request, reply) {
       const { recall } = request.shop.operation(operation.id)
       const known = await recall?.(await context(request))
-      if (known) return sendTagged(request, reply, known.body)
+      if (known) return sendWithEtag(request, reply, known.body)
       if (operation.takesFile) await takeUpload(request, fromText)
       takeValues(request, inQuery, fromText)
     },
@@ -59,7 +59,7 @@ function serve(app: FastifyInstance, operation: Operation, publicAddress: Public
         { ...(await context(request)), file: request.upload },
       )
       if (file) return sendCsv(reply, file)
-      if (inQuery) return sendTagged(request, reply, body)
+      if (inQuery) return sendWithEtag(request, reply, body)
       return reply.code(created ? 201 : 200).send(body)
     },
   })

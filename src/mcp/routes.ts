@@ -17,7 +17,7 @@ export interface McpOptions {
 }
 
 /** Streams that a client may hold open for changes; the tools never change, so none is needed. */
-const MOST_STREAMS = 16
+const MAX_STREAMS = 16
 
 /**
  * Serves the operations for chats as MCP tools at /mcp: streamable HTTP without sessions, for
@@ -32,7 +32,7 @@ export function serveMcp(app: FastifyInstance, options: McpOptions): void {
       return createServer(toolbox, shop, context)
     },
     {
-      maxSubscriptions: MOST_STREAMS,
+      maxSubscriptions: MAX_STREAMS,
       onerror: (error) => app.log.debug({ err: error }, 'mcp'),
     },
   )

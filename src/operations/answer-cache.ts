@@ -1,18 +1,18 @@
 import type { Answer, Context, Operation } from './operation.ts'
 
-/** Answers that are kept, each of at most 100,000 characters. */
-const MOST_KEPT = 256
+/** Number of answers in the cache; each has at most 100,000 characters. */
+const MAX_KEPT = 256
 
 /**
- * The operation, answering the same question on the same catalogue with the same answer. For those
- * whose answer depends on nothing but the catalogue, the input and the rights of the key.
+ * The operation with a cache: the same question about the same catalogue gets the same answer. For
+ * operations whose answer depends only on the catalogue, the input and the rights of the key.
  * @param version changes whenever an answer could
  */
-export function remembered(operation: Operation, version: () => Promise<number>): Operation {
+export function withAnswerCache(operation: Operation, version: () => Promise<number>): Operation {
   const kept = new Map<string, Answer<object>>()
   let keptOf = 0
 
-  /** Forgets what may no longer be so. @returns the version of what is kept */
+  /** Empties the cache when the catalogue changed. @returns the version of what is cached */
   async function refresh(): Promise<number> {
     const now = await version()
     if (now !== keptOf) kept.clear()
@@ -28,9 +28,9 @@ export function remembered(operation: Operation, version: () => Promise<number>)
       const known = kept.get(question)
       if (known) return known
       const answer = await operation.run(input, context)
-      // The catalogue may have changed while this was worked out.
+      // The catalogue may have changed while the answer was made.
       if (keptOf === now && (await version()) === now) {
-        if (kept.size >= MOST_KEPT) kept.clear()
+        if (kept.size >= MAX_KEPT) kept.clear()
         kept.set(question, answer)
       }
       return answer

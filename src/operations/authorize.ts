@@ -4,15 +4,15 @@ import { plain } from '../matching/normalise.ts'
 import type { Context, Operation } from './operation.ts'
 
 interface Limits {
-  /** Whether the service only answers questions for now. */
+  /** Whether every write is refused. */
   readonly readOnly: boolean
 }
 
 /**
- * The operation for those who may: within the scope of their key, at the location it is for, and
- * no writing while the service only reads.
+ * The operation with checks: the scope of the key, the location that the key is for, and no writes
+ * while the service is read-only.
  */
-export const guarded = (operation: Operation, { readOnly }: Limits): Operation => ({
+export const withAuthorization = (operation: Operation, { readOnly }: Limits): Operation => ({
   ...operation,
   async run(input, context) {
     requireScope(operation, context.key)
@@ -26,12 +26,12 @@ export const guarded = (operation: Operation, { readOnly }: Limits): Operation =
   },
 })
 
-/** The smallest scope that an operation takes. */
+/** The smallest scope that may run an operation. */
 export const scopeOf = ({ scope, effect }: Operation): Scope =>
   scope ?? (effect === 'read' ? 'read' : 'write')
 
 /**
- * Refuses a key that may not do this.
+ * Refuses a key whose scope is too small.
  * @throws StockError 'scope-too-small'
  */
 export function requireScope(operation: Operation, key: Identity): void {

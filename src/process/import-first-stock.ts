@@ -3,7 +3,7 @@ import { SetupError } from '../domain/errors.ts'
 import { importInitialStock } from '../features/imports/initial-stock.ts'
 import type { StockStore } from '../store/store.ts'
 import type { Config } from './config.ts'
-import type { SetupReport } from './open-store.ts'
+import type { StartReport } from './open-store.ts'
 
 /**
  * Imports the first stock from the files that the settings name, where there is none yet.
@@ -12,7 +12,7 @@ import type { SetupReport } from './open-store.ts'
 export async function importFirstStock(
   store: StockStore,
   config: Config,
-  report: SetupReport,
+  report: StartReport,
 ): Promise<void> {
   const { STOCK_CSV, COST_CSV } = config
   const imported = await importInitialStock(store, () => ({

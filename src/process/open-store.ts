@@ -25,14 +25,14 @@ export interface OpenStore {
   readonly secrets: Secrets
   /** Address of PocketBase. */
   readonly url: string
-  /** Ends what was started here. */
+  /** Stops whatever was started here. */
   close(): Promise<void>
 }
 
-export interface SetupReport {
-  /** Told what takes long, and what was made. */
+export interface StartReport {
+  /** Called with one line for what takes long or was created. */
   onProgress(line: string): void
-  /** Told when PocketBase ended by itself and is started again. */
+  /** Called when PocketBase exited and is restarted. */
   onRestart(restart: Restart): void
 }
 
@@ -45,7 +45,7 @@ const PORT_ATTEMPTS = 3
  * data folder unless the settings name one that runs.
  * @throws SetupError with what to do; whatever was started is ended then
  */
-export async function openStore(config: Config, report: SetupReport): Promise<OpenStore> {
+export async function openStore(config: Config, report: StartReport): Promise<OpenStore> {
   if (config.POCKETBASE_URL !== undefined) return connect(config, config.POCKETBASE_URL, report)
   const { DATA_DIR } = config
   const unlock = lockDataFolder(DATA_DIR)
@@ -54,7 +54,7 @@ export async function openStore(config: Config, report: SetupReport): Promise<Op
       `The data folder ${DATA_DIR} is in use by another Stock Assistant: stop that one, or set DATA_DIR to another folder.`,
     )
   }
-  // Of a service that was killed.
+  // Left over from a service that was killed.
   rmSync(addressFile(DATA_DIR), { force: true })
   let server: LocalServer | undefined
   async function close(): Promise<void> {
@@ -77,14 +77,14 @@ export async function openStore(config: Config, report: SetupReport): Promise<Op
  * `openStore` does.
  * @throws SetupError with what to do
  */
-export async function openStoreBeside(config: Config, report: SetupReport): Promise<OpenStore> {
+export async function openStoreBeside(config: Config, report: StartReport): Promise<OpenStore> {
   const unlock = lockDataFolder(config.DATA_DIR)
   unlock?.()
   const running = unlock ? undefined : addressOfRunning(config.DATA_DIR)
   return openStore(running ? { ...config, POCKETBASE_URL: running } : config, report)
 }
 
-/** Where a running service tells the commands beside it how to reach its PocketBase. */
+/** File in which a running service leaves the address of its PocketBase for the commands. */
 const addressFile = (dataDir: string): string => join(dataDir, 'pocketbase-url')
 
 /** Address of the PocketBase of the service that runs, or ran last, on the data folder. */
@@ -96,7 +96,7 @@ export function addressOfRunning(dataDir: string): string | undefined {
   }
 }
 
-async function startServer(config: Config, report: SetupReport): Promise<LocalServer> {
+async function startServer(config: Config, report: StartReport): Promise<LocalServer> {
   const { DATA_DIR, POCKETBASE_EMAIL: email, POCKETBASE_BIN } = config
   const password = loadSecrets(config).password.value
   const { path } = await findPocketBase({ override: POCKETBASE_BIN, report: report.onProgress })
@@ -110,14 +110,14 @@ async function startServer(config: Config, report: SetupReport): Promise<LocalSe
     try {
       return await start(port)
     } catch (error) {
-      // Another process may take the port after we looked and before PocketBase listens on it.
+      // Another process may have taken the port between our check and the start of PocketBase.
       if (attempt === PORT_ATTEMPTS || (await isFree(port))) throw error
       port = await freePort()
     }
   }
 }
 
-async function connect(config: Config, url: string, report: SetupReport): Promise<OpenStore> {
+async function connect(config: Config, url: string, report: StartReport): Promise<OpenStore> {
   const secrets = loadSecrets(config)
   const client = createPocketBaseClient({
     ...{ url, email: config.POCKETBASE_EMAIL, password: secrets.password.value },

@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { SetupError } from '../domain/errors.ts'
 
 /**
- * Makes sure that the port can be listened on before anything is begun.
+ * Checks before anything is started that the port can be listened on.
  * @throws SetupError when it is taken or not allowed
  */
 export async function requirePort(host: string, port: number): Promise<void> {
@@ -12,17 +12,17 @@ export async function requirePort(host: string, port: number): Promise<void> {
   )
 }
 
-/** Whether the port can be listened on just now. */
+/** Whether the port can be listened on at the moment. */
 export const isFree = (port: number, host = '127.0.0.1'): Promise<boolean> =>
   listenOnce(port, host).then(
     () => true,
     () => false,
   )
 
-/** A port that is free just now. */
+/** A port that is free at the moment. */
 export const freePort = (host = '127.0.0.1'): Promise<number> => listenOnce(0, host)
 
-/** Listens for a moment and tells the port. */
+/** Listens for a moment and returns the port. */
 function listenOnce(port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()

@@ -2,20 +2,20 @@ import { statSync } from 'node:fs'
 import { SetupError } from '../domain/errors.ts'
 import type { Config } from './config.ts'
 
-/** Shorter secrets are words that somebody thought of. */
-const SHORTEST = 20
-const FEWEST_CHARACTERS = 8
-const THOUGHT_OF = /change.?me|password|secret|example|default|123456|qwerty/i
+/** Shorter secrets are likely chosen by a person, and can be guessed. */
+const MIN_LENGTH = 20
+const MIN_DIFFERENT_CHARACTERS = 8
+const GUESSABLE = /change.?me|password|secret|example|default|123456|qwerty/i
 
 /** Readable by others than the owner. */
-const OTHERS = 0o077
+const GROUP_AND_OTHERS = 0o077
 
 /**
  * Refuses settings that would leave a published shop open.
  * @param envFile the file of settings; only its permissions are looked at
  * @throws SetupError that names each of them and what to do, and no value
  */
-export function requireSafety(config: Config, envFile = '.env'): void {
+export function requireSafeSettings(config: Config, envFile = '.env'): void {
   const problems = [
     ...secretProblems('API_KEY', config.API_KEY),
     ...secretProblems('POCKETBASE_PASSWORD', config.POCKETBASE_PASSWORD),
@@ -30,7 +30,9 @@ export function requireSafety(config: Config, envFile = '.env'): void {
 function secretProblems(name: string, value: string | undefined): string[] {
   if (value === undefined) return [`${name} is not set: npm run setup makes one`]
   const isWeak =
-    value.length < SHORTEST || new Set(value).size < FEWEST_CHARACTERS || THOUGHT_OF.test(value)
+    value.length < MIN_LENGTH ||
+    new Set(value).size < MIN_DIFFERENT_CHARACTERS ||
+    GUESSABLE.test(value)
   return isWeak ? [`${name} can be guessed: remove it from .env and run npm run setup`] : []
 }
 
@@ -44,7 +46,7 @@ function addressProblems({ HOST, TRUST_PROXY }: Config): string[] {
 
 function fileProblems(file: string): string[] {
   const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0
-  return process.platform !== 'win32' && (mode & OTHERS) !== 0
+  return process.platform !== 'win32' && (mode & GROUP_AND_OTHERS) !== 0
     ? [`others can read ${file}: chmod 600 ${file}`]
     : []
 }

@@ -1,39 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** What was started and ends some time. */
+/** A process, or anything else that was started and may exit. */
 interface Running {
   /** Resolves with the exit status. */
   readonly ended: Promise<number>
   stop(): Promise<void>
 }
 
-/** An end that nobody asked for. */
+/** An exit that was not requested. */
 export interface Restart {
   /** Exit status; 128 and the signal when it was killed. */
   readonly status: number
-  /** Milliseconds until it is started again. */
+  /** Milliseconds until the restart. */
   readonly pauseMs: number
 }
 
 interface Options<T> {
   readonly start: () => T
-  /** Told each time that it has ended by itself. */
+  /** Called for each unexpected exit, before the pause. */
   readonly onRestart: (restart: Restart) => void
-  /** A start that lasts longer went well: the next pause is a short one again. */
-  readonly steadyMs: number
+  /** After so many milliseconds a start counts as stable, and the next pause is short again. */
+  readonly stableAfterMs: number
 }
 
-/** Milliseconds before it is started again: the first time, and at most. */
-const RESTART_PAUSE = 300
-const LONGEST_PAUSE = 30_000
+/** Pause before the first restart, and the longest one. */
+const FIRST_PAUSE_MS = 300
+const MAX_PAUSE_MS = 30_000
 
 /**
- * Starts again what ends by itself, without end, and with a pause that grows while each start ends
- * soon.
- * @param first what runs already
+ * Restarts whatever exits, for ever, with a pause that doubles while it keeps exiting early.
+ * @param first what is running already
  */
-export function keepRunning<T extends Running>(first: T, options: Options<T>) {
-  const { start, onRestart, steadyMs } = options
+export function supervise<T extends Running>(first: T, options: Options<T>) {
+  const { start, onRestart, stableAfterMs } = options
   let current = first
   const stopping = new AbortController()
   const { signal } = stopping
@@ -42,8 +41,8 @@ export function keepRunning<T extends Running>(first: T, options: Options<T>) {
       const startedAt = performance.now()
       const status = await current.ended
       if (signal.aborted) return
-      const isSteady = pauseMs === 0 || performance.now() - startedAt > steadyMs
-      pauseMs = isSteady ? RESTART_PAUSE : Math.min(pauseMs * 2, LONGEST_PAUSE)
+      const wasStable = pauseMs === 0 || performance.now() - startedAt > stableAfterMs
+      pauseMs = wasStable ? FIRST_PAUSE_MS : Math.min(pauseMs * 2, MAX_PAUSE_MS)
       onRestart({ status, pauseMs })
       await sleep(pauseMs, undefined, { signal }).catch(() => {})
       if (signal.aborted) return
@@ -52,9 +51,9 @@ export function keepRunning<T extends Running>(first: T, options: Options<T>) {
   }
   const watching = watch()
   return {
-    /** What runs now; another one after each restart. */
+    /** The one that runs now; another one after each restart. */
     current: () => current,
-    /** Ends it for good, and resolves when it has ended. */
+    /** Stops it for good, and resolves when it has exited. */
     async stop() {
       stopping.abort()
       await current.stop()

@@ -1,9 +1,9 @@
 import { PRODUCT_FIELD_NAMES, PRODUCT_FIELDS, type SomeFields } from '../domain/product-fields.ts'
 
-/** A field that changed, by the name that callers give it, in words. */
+/** A field that changed, under its name in the API, as text. */
 export interface FieldChange {
   readonly field: string
-  /** 'none' where nobody had said. */
+  /** 'none' for an empty value. */
   readonly before: string
   readonly after: string
 }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { Caller, RequestKey } from '../domain/caller.ts'
 import type { Author } from '../domain/movement.ts'
 
-/** The key that makes a repeated request harmless, and what tells it from another request. */
+/** The idempotency key of a request, and the hash that tells it from another one under that key. */
 export function authorOf(content: object, { requestId }: RequestKey, caller: Caller): Author {
   const canonical = JSON.stringify(content, (_key, value: unknown) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
@@ -11,7 +11,7 @@ export function authorOf(content: object, { requestId }: RequestKey, caller: Cal
   )
   return {
     ...caller,
-    // Without a key of the caller's, one of ours lets the connection be retried safely.
+    // Where the caller sent none, a generated key makes our own retries safe.
     idempotencyKey: requestId === undefined ? `auto-${randomUUID()}` : `id-${requestId}`,
     requestHash: createHash('sha256').update(canonical).digest('hex'),
   }

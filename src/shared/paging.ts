@@ -34,7 +34,7 @@ export function fitting<T>(items: readonly T[], most = LIST_CHARACTERS): readonl
   return end === -1 ? items : items.slice(0, end)
 }
 
-/** A cursor: the key of the last item sent, unreadable on purpose so that nobody builds one. */
+/** A cursor: the sort key of the last item sent, encoded so that clients treat it as opaque. */
 export const encodeCursor = (key: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url')
 

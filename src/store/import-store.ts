@@ -54,7 +54,7 @@ export interface ImportStore {
    * Writes products, sizes and quantities, all or nothing. An empty value leaves what is there. A
    * connection that breaks off is tried again; each call is written once, and with a key of the
    * caller's each key.
-   * @param onProgress told the number of products done, now and then
+   * @param onProgress called now and then with the number of products done
    * @throws StockError 'insufficient-stock', 'unexpected-quantity', 'location-not-found' or
    *   'invalid-request', with the `sku` and `size` of the line that cannot be written
    */

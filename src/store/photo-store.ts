@@ -9,7 +9,7 @@ export interface NewPhoto {
 /** A picture as anybody may see it. */
 export interface PhotoFile {
   readonly type: string
-  /** null where nobody said how long it is. */
+  /** Bytes; null when unknown. */
   readonly size: number | null
   readonly body: ReadableStream<Uint8Array>
 }

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
-import { remembered } from '../../src/operations/answer-cache.ts'
+import { withAnswerCache } from '../../src/operations/answer-cache.ts'
 import type { Context, Operation } from '../../src/operations/operation.ts'
 
 let runs = 0
@@ -21,7 +21,7 @@ const counting: Operation = {
   },
 }
 
-const operation = remembered(counting, async () => state)
+const operation = withAnswerCache(counting, async () => state)
 
 const context = (asked?: string, key: object = {}, baseUrl = 'http://a'): Context => ({
   caller: { actor: 'owner', channel: 'api' },

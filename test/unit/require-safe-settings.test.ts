@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { loadConfig } from '../../src/process/config.ts'
-import { requireSafety } from '../../src/process/require-safe-settings.ts'
+import { requireSafeSettings } from '../../src/process/require-safe-settings.ts'
 
 const SAFE = {
   API_KEY: 'zq8Vv1yTn3KpLr5WbXcD',
@@ -12,9 +12,9 @@ const SAFE = {
 const NO_FILE = '/nowhere/.env'
 
 test('settings that npm run setup makes are taken', () => {
-  expect(() => requireSafety(loadConfig(SAFE), NO_FILE)).not.toThrow()
+  expect(() => requireSafeSettings(loadConfig(SAFE), NO_FILE)).not.toThrow()
   const behindCaddy = { ...SAFE, HOST: '0.0.0.0', TRUST_PROXY: '1' }
-  expect(() => requireSafety(loadConfig(behindCaddy), NO_FILE)).not.toThrow()
+  expect(() => requireSafeSettings(loadConfig(behindCaddy), NO_FILE)).not.toThrow()
 })
 
 test.each([
@@ -26,7 +26,7 @@ test.each([
   ['an open address', { HOST: '0.0.0.0' }, 'no proxy stands before the API'],
   ['an open address of IPv6', { HOST: '::' }, 'no proxy stands before the API'],
 ])('%s is refused with what to do, and no value', (_case, change, message) => {
-  const start = () => requireSafety(loadConfig({ ...SAFE, ...change }), NO_FILE)
+  const start = () => requireSafeSettings(loadConfig({ ...SAFE, ...change }), NO_FILE)
   expect(start).toThrow(message)
   for (const value of Object.values({ ...SAFE, ...change })) {
     if (value.length > 10) expect(start).not.toThrow(value)
@@ -34,7 +34,7 @@ test.each([
 })
 
 test('every problem is told at once', () => {
-  const start = () => requireSafety(loadConfig({ HOST: '0.0.0.0' }), NO_FILE)
+  const start = () => requireSafeSettings(loadConfig({ HOST: '0.0.0.0' }), NO_FILE)
   expect(start).toThrow(/API_KEY.*POCKETBASE_PASSWORD.*HOST/)
 })
 
@@ -43,7 +43,7 @@ test('a file of settings that others can read is refused', () => {
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const file = join(folder, '.env')
   writeFileSync(file, '', { mode: 0o600 })
-  expect(() => requireSafety(loadConfig(SAFE), file)).not.toThrow()
+  expect(() => requireSafeSettings(loadConfig(SAFE), file)).not.toThrow()
   chmodSync(file, 0o644)
-  expect(() => requireSafety(loadConfig(SAFE), file)).toThrow(`chmod 600 ${file}`)
+  expect(() => requireSafeSettings(loadConfig(SAFE), file)).toThrow(`chmod 600 ${file}`)
 })

@@ -17,7 +17,7 @@ const INPUTS: Record<ExportName, z.ZodObject> = {
 }
 
 /** A chat takes files of 10 MB; a movement is some 150 bytes. */
-const MOST_ROWS = 50_000
+const MAX_ROWS = 50_000
 
 const file = {
   method: 'GET',
@@ -76,7 +76,7 @@ export const exportOperations = ({ exports, links }: Dependencies): Operation[] 
     async run({ file, ...filters }, { baseUrl }) {
       refuseOthers(file, filters)
       const { rows } = await open(exports, file, filters)
-      if (rows > MOST_ROWS) throw tooLong(rows)
+      if (rows > MAX_ROWS) throw tooLong(rows)
       const values = Object.entries(outside(filters)).filter(([, value]) => value !== undefined)
       const texts = Object.fromEntries(values.map(([name, value]) => [name, String(value)]))
       const { url, expiresAt } = links.make(file, { ...texts, bom: 'true' }, baseUrl)
@@ -107,6 +107,6 @@ function refuseOthers(file: ExportName, filters: Filters): void {
 const tooLong = (rows: number) =>
   new StockError(
     'file-too-large',
-    `The file would have ${rows} rows, and a chat takes ${MOST_ROWS}: narrow it, movements with from and to.`,
+    `The file would have ${rows} rows, and a chat takes ${MAX_ROWS}: narrow it, movements with from and to.`,
     { rows },
   )

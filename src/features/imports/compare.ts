@@ -217,7 +217,7 @@ function createRowReader(snapshot: Snapshot, mode: Mode) {
     return barcode
   }
 
-  /** Which of two shelves a row is about, nobody can say. */
+  /** For a row that fits two shelves. */
   function requireOneSpelling(product: Product, size: string): void {
     const alike = snapshot
       .variantsOf(product)

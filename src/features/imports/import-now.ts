@@ -18,12 +18,12 @@ export interface DoneNow {
   readonly done: boolean
 }
 
-/** Somebody may sell at the same time; the stock that moved more often than this is none to count on. */
-const MOST_ATTEMPTS = 5
+/** Stock may move during an import, which is then tried again, at most so often. */
+const MAX_ATTEMPTS = 5
 
 /**
  * Decides on a file and writes it at once. It is decided on again where stock moves meanwhile.
- * @param onProgress told the number of products done, now and then
+ * @param onProgress called now and then with the number of products done
  * @throws StockError with the line that cannot be written; nothing is written then
  */
 export async function importNow(
@@ -41,7 +41,7 @@ export async function importNow(
       const { skipped } = await store.importProducts({ ...job, mode, products }, onProgress)
       return { decision, done: !skipped }
     } catch (error) {
-      if (attempt === MOST_ATTEMPTS || !hasMoved(error)) explainImport(error)
+      if (attempt === MAX_ATTEMPTS || !hasMoved(error)) explainImport(error)
     }
   }
 }

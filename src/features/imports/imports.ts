@@ -40,7 +40,7 @@ const TEN_MEGABYTES = 10 * 1024 * 1024
  * Rows that are compared in less than half a second, in which nobody else is answered, and written
  * before a chat gives up.
  */
-const MOST_ROWS = 20_000
+const MAX_ROWS = 20_000
 
 interface Work extends Decision {
   /** What a confirmation has to be about. */
@@ -73,9 +73,9 @@ export function createImportService(deps: {
 
   async function workOf(bytes: Uint8Array, { mode, skipBadRows }: ImportRequest): Promise<Work> {
     // A cell may hold a line break; a file of twice the lines is too long whatever it holds.
-    if (linesOf(bytes) > 2 * MOST_ROWS) throw tooLong()
+    if (linesOf(bytes) > 2 * MAX_ROWS) throw tooLong()
     const planned = plan(bytes)
-    if (planned.totals.variants > MOST_ROWS) throw tooLong()
+    if (planned.totals.variants > MAX_ROWS) throw tooLong()
     const rules = { mode, skipBadRows }
     const decision = decideImport(await catalogue.readFresh(), planned, rules)
     const work = digest(JSON.stringify([decision.products, decision.problems]))
@@ -164,7 +164,7 @@ const NEW_LINE = 10
 const tooLong = () =>
   new StockError(
     'file-too-large',
-    `The file has more than the ${MOST_ROWS} rows that are taken at once. Nothing was changed: split it, or import it on the server with npm run import.`,
+    `The file has more than the ${MAX_ROWS} rows that are taken at once. Nothing was changed: split it, or import it on the server with npm run import.`,
   )
 
 /** What moved between the comparison and the transaction is told like what moved before. */

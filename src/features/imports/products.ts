@@ -44,7 +44,7 @@ export function planProducts(table: Table): { products: PlannedProduct[]; proble
 }
 
 /** Characters of all plain IDs of a product together; the field of its other names takes no more. */
-const MOST_ALIASES = 2_000
+const MAX_ALIASES = 2_000
 
 interface Known {
   readonly entries: Map<string, Entry>
@@ -120,6 +120,6 @@ function barcodeConflict(first: StockLine | undefined, item: StockLine): string 
 }
 
 function aliasConflict({ product, aliases }: Entry, { id }: StockLine): string | undefined {
-  if ([...aliases, id].join('\n').length <= MOST_ALIASES) return undefined
+  if ([...aliases, id].join('\n').length <= MAX_ALIASES) return undefined
   return `The SKU ${product.sku} has more IDs than can be kept (${aliases.size + 1}): give this product another SKU.`
 }

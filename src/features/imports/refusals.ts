@@ -7,7 +7,7 @@ export const hasMoved = (error: unknown): error is StockError =>
 
 /**
  * Says of an import that was refused which line of the file it is about and what to do.
- * @throws the error, told in words
+ * @throws the error with a message for the caller
  */
 export function explainImport(error: unknown): never {
   if (!(error instanceof StockError) || typeof error.details.sku !== 'string') throw error

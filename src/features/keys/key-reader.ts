@@ -3,16 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiKey, Identity } from '../../domain/api-key.ts'
 import type { KeyStore } from '../../store/key-store.ts'
 
-/** A revoked key is refused within a second: this old may the keys be … */
+/** Keys older than this are read again, so that a revoked key is refused within a second. */
 const MAX_AGE_MS = 500
 
-/** … and so long may reading them take before the last ones are asked. */
-const PATIENCE_MS = 400
+/** How long a read may take before the last known keys are used. */
+const READ_TIMEOUT_MS = 400
 
-/** How exact "last used" is. */
+/** Precision of "last used". */
 const TOUCH_EVERY_MS = 60_000
 
-/** What is kept of a key. */
+/** What is stored of a key. */
 export const hashOf = (key: string): string => hash('sha256', key)
 
 type Keys = ReadonlyMap<string, ApiKey>
@@ -27,8 +27,8 @@ export interface KeyReader {
 }
 
 /**
- * Reads the keys when they are asked for and those at hand are too old. While the database does not
- * answer, nobody can be let in or shut out, so the last known keys stay.
+ * Reads the keys again when they are needed and too old. While the database does not answer, the
+ * last known keys stay in use.
  */
 export function createKeyReader(store: KeyStore, maxAgeMs = MAX_AGE_MS): KeyReader {
   let known: Keys | undefined
@@ -55,14 +55,14 @@ export function createKeyReader(store: KeyStore, maxAgeMs = MAX_AGE_MS): KeyRead
     if (!last) return read()
     if (performance.now() - readAt < maxAgeMs) return last
     const newest = read().catch(() => last)
-    return Promise.race([newest, sleep(PATIENCE_MS, last, { ref: false })])
+    return Promise.race([newest, sleep(READ_TIMEOUT_MS, last, { ref: false })])
   }
 
   function touch({ id }: ApiKey): void {
     const now = performance.now()
     if (now - (touchedAt.get(id) ?? -TOUCH_EVERY_MS) < TOUCH_EVERY_MS) return
     touchedAt.set(id, now)
-    // Nobody waits for this, and a minute later it is tried again.
+    // In the background; a failed write is tried again with the next request.
     store.touchKey(id, new Date().toISOString()).catch(() => touchedAt.delete(id))
   }
 

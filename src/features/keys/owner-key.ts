@@ -5,8 +5,8 @@ import { hashOf } from './key-reader.ts'
 const OWNER = 'owner'
 
 /**
- * Keeps the key of the settings among the others, with every right. A key that was revoked stays so
- * until the settings name another one.
+ * Stores the key of the settings beside the others, with the scope admin. A revoked key stays revoked
+ * until the settings have another one.
  */
 export async function keepOwnerKey(store: KeyStore, key: string): Promise<void> {
   const hash = hashOf(key)

@@ -10,7 +10,7 @@ import type { NewPhoto, PhotoStore } from '../../store/photo-store.ts'
 const FIVE_MEGABYTES = 5 * 1024 * 1024
 
 /** Thumbs are made from the whole picture in memory, four bytes a pixel. Phones make 12 to 50 million. */
-const MOST_PIXELS = 50_000_000
+const MAX_PIXELS = 50_000_000
 
 export interface PhotoChanged {
   /** As it is now. */
@@ -67,7 +67,7 @@ function checked(bytes: Uint8Array): NewPhoto {
       'The file is no JPEG, PNG or WebP picture, whatever it is named. Nothing was changed: ask for a photo.',
     )
   }
-  if (picture.width * picture.height > MOST_PIXELS) {
+  if (picture.width * picture.height > MAX_PIXELS) {
     throw new StockError(
       'file-too-large',
       `The picture has ${picture.width} x ${picture.height} pixels. Nothing was changed: send a smaller one.`,

@@ -43,7 +43,7 @@ export interface ProductOutcome {
 export type ProductService = ReturnType<typeof createProductService>
 
 /** Two callers at once may take each other's name; more tries than this are no accident. */
-const MOST_ATTEMPTS = 3
+const MAX_ATTEMPTS = 3
 
 /** Keeps the catalogue: makes products, changes and archives them. */
 export function createProductService(deps: { catalogue: CatalogueReader; store: ProductStore }) {
@@ -69,7 +69,7 @@ export function createProductService(deps: { catalogue: CatalogueReader; store: 
           return tellNew(made, request)
         } catch (error) {
           // Somebody was faster: the next plan sees what is there now, and says so.
-          if (attempt === MOST_ATTEMPTS || !isTaken(error)) throw explain(error, request)
+          if (attempt === MAX_ATTEMPTS || !isTaken(error)) throw explain(error, request)
         } finally {
           catalogue.invalidate()
         }

@@ -3,7 +3,7 @@ import type { Context } from '../../operations/operation.ts'
 import { nameView, priceView } from '../../operations/views.ts'
 
 /** Sizes of a product and colours of a name in one item, so that an item never fills an answer. */
-const MOST_PARTS = 100
+const MAX_PARTS = 100
 
 export const productView = (
   { product, sizes, totalQuantity }: StockedProduct,
@@ -11,14 +11,14 @@ export const productView = (
 ) => ({
   ...nameView(product),
   ...priceView(product, context),
-  sizes: sizes.slice(0, MOST_PARTS),
+  sizes: sizes.slice(0, MAX_PARTS),
   sizes_total: sizes.length,
   total_quantity: totalQuantity,
 })
 
 export const modelNameView = ({ name, colors, products, totalQuantity }: ModelName) => ({
   model: name,
-  colors: colors.slice(0, MOST_PARTS),
+  colors: colors.slice(0, MAX_PARTS),
   colors_total: colors.length,
   products,
   total_quantity: totalQuantity,

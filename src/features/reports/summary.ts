@@ -135,7 +135,7 @@ function list<T>(title: string, { total, items }: Bounded<T>, tell: (item: T) =>
   return `${title}: ${names.join('; ')}${more > 0 ? ` and ${more} more` : ''}.`
 }
 
-/** "Hermès, Blanche", cut where nobody would listen to the end. */
+/** "Hermès, Blanche", shortened for reading aloud. */
 function short({ name, color }: NamedProduct): string {
   const text = [name, color].filter(Boolean).join(', ')
   return text.length > NAME_LETTERS ? `${text.slice(0, NAME_LETTERS - 1).trimEnd()}…` : text

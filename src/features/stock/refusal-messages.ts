@@ -8,9 +8,9 @@ import type { PlannedLine } from './plan-line.ts'
 type Details = StockError['details']
 
 /**
- * Tells in words why the ledger did not record the lines of a request.
+ * Explains why the ledger did not record the lines of a request.
  * @param lines of the request; the refusal names one of them
- * @throws the error, told in words
+ * @throws the error with a message for the caller
  */
 export function explainRefusal(
   error: unknown,
@@ -34,7 +34,7 @@ export function explainRefusal(
   )
 }
 
-/** What to do when nobody knows whether a write, or an undo, was done. */
+/** What to do when it is unknown whether a write, or an undo, was done. */
 export const unsure = (cause: StockError, { requestId }: RequestKey): StockError =>
   new StockError(
     cause.code,
@@ -70,14 +70,14 @@ const shelfOf = ({ product, size, location }: PlannedLine) => ({
   ...{ sku: product.sku, size, location: location.name },
 })
 
-/** Reservations in a refusal; the owner knows what hers is called. */
+/** The first reservations, enough for a refusal. */
 const some = <T>(list: readonly T[]): readonly T[] => list.slice(0, MOST_CANDIDATES)
 
 const nameOf = ({ product, size }: PlannedLine) => describeVariant(product, size)
 
 type Explained = Exclude<RefusalOf<'record'>, 'request-id-reused'>
 
-/** One sentence on what is so, one on what to do next. */
+/** One sentence on the state, one on what to do next. */
 const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine], Explanation> = {
   'insufficient-stock'({ available, quantity, reserved, requested }, line) {
     const kept = (reserved ?? 0) > 0 ? ` (${quantity} on hand, ${reserved} reserved)` : ''

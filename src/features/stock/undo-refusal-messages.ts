@@ -14,8 +14,8 @@ import { describeVariant } from '../../shared/message-parts.ts'
 import { type Explanation, reused, tellArchived, unsure } from './refusal-messages.ts'
 
 /**
- * Tells in words why the ledger did not undo something.
- * @throws the error, told in words
+ * Explains why the ledger did not undo something.
+ * @throws the error with a message for the caller
  */
 export function explainUndoRefusal(error: unknown, snapshot: Snapshot, key: RequestKey): never {
   if (!(error instanceof StockError)) throw error

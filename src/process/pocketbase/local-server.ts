@@ -4,7 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:f
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SetupError } from '../../domain/errors.ts'
-import { keepRunning, type Restart } from '../supervise.ts'
+import { type Restart, supervise } from '../supervise.ts'
 
 export interface LocalServerOptions {
   readonly binary: string
@@ -29,11 +29,11 @@ export interface LocalServer {
 const HOOKS = resolve(import.meta.dirname, '../../../pocketbase/pb_hooks')
 
 /** Milliseconds until PocketBase must answer, and must have ended after it was told to. */
-const START_DEADLINE = 20_000
-const STOP_DEADLINE = 8_000
+const START_TIMEOUT_MS = 20_000
+const STOP_TIMEOUT_MS = 8_000
 
 /** Milliseconds after which a start has gone well. */
-const STEADY = 2_000
+const STABLE_AFTER_MS = 2_000
 
 /**
  * Runs a program for as long as descriptor 3 stays open. The system closes it when the parent
@@ -75,8 +75,8 @@ export async function startLocalServer(
     throw new SetupError(`PocketBase ${why}${lastLine(log)} Its log is ${log}.`)
   }
 
-  const kept = keepRunning(first, {
-    ...{ start: () => spawnOnLeash(options, log), onRestart, steadyMs: STEADY },
+  const kept = supervise(first, {
+    ...{ start: () => spawnOnLeash(options, log), onRestart, stableAfterMs: STABLE_AFTER_MS },
   })
   return { url, group: () => kept.current().group, stop: kept.stop }
 }
@@ -121,7 +121,7 @@ function spawnOnLeash(options: LocalServerOptions, log: string): Leashed {
     ended,
     async stop() {
       child.stdio[3]?.destroy()
-      const late = setTimeout(() => killGroup(child), STOP_DEADLINE)
+      const late = setTimeout(() => killGroup(child), STOP_TIMEOUT_MS)
       await ended
       clearTimeout(late)
     },
@@ -134,7 +134,7 @@ async function untilHealthy(
   instance: string,
   signal: AbortSignal,
 ): Promise<'healthy' | 'silent'> {
-  const end = AbortSignal.any([signal, AbortSignal.timeout(START_DEADLINE)])
+  const end = AbortSignal.any([signal, AbortSignal.timeout(START_TIMEOUT_MS)])
   while (!end.aborted) {
     const answer = await fetch(`${url}/api/stock/instance`, { signal: end })
       .then((response) => response.text())

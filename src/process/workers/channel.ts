@@ -54,13 +54,13 @@ export function openChannel<Theirs extends Answers>(end: Worker | NodeJS.Process
     async ask<Name extends keyof Theirs & string>(
       name: Name,
       input: Parameters<Theirs[Name]>[0],
-      { patienceMs }: { patienceMs?: number } = {},
+      { timeoutMs }: { timeoutMs?: number } = {},
     ): Promise<Awaited<ReturnType<Theirs[Name]>>> {
       const id = ++lastId
       const answered = Promise.withResolvers<unknown>()
       asked.set(id, answered)
       const late = () => answered.reject(new Error('The other process does not answer.'))
-      const timer = patienceMs === undefined ? undefined : setTimeout(late, patienceMs)
+      const timer = timeoutMs === undefined ? undefined : setTimeout(late, timeoutMs)
       send({ id, ask: name, input }, answered.reject)
       try {
         return (await answered.promise) as Awaited<ReturnType<Theirs[Name]>>

@@ -5,19 +5,19 @@ import { AggregatorRegistry } from 'prom-client'
 import { SetupError } from '../../domain/errors.ts'
 import { createCounters } from '../../http/counters.ts'
 import type { Config } from '../config.ts'
-import { keepRunning } from '../supervise.ts'
+import { supervise } from '../supervise.ts'
 import { openChannel } from './channel.ts'
 import type { PrimaryAnswers, Service, WorkerAnswers } from './messages.ts'
 
-/** Milliseconds until a worker must have ended after it was told to … */
-const END_DEADLINE = 8_000
-/** … and must have told what it measured. */
-const METRICS_DEADLINE = 5_000
-/** Milliseconds after which a start has gone well; coming up takes a good part of them. */
-const STEADY = 10_000
+/** How long a worker may take to stop, before it is killed. */
+const STOP_TIMEOUT_MS = 8_000
+/** How long a worker may take to answer with its metrics. */
+const METRICS_TIMEOUT_MS = 5_000
+/** A worker that ran for so long has started well; starting takes a good part of it. */
+const STABLE_AFTER_MS = 10_000
 
 /**
- * Starts workers that serve at one address, and starts again each that ends by itself.
+ * Starts workers that serve at one address, and restarts each one that exits.
  * @param config for all of them, with the port and the secrets that they share
  * @throws SetupError when one of them cannot start; none is left then
  */
@@ -31,7 +31,7 @@ export async function startWorkers(config: Config, logger: Logger): Promise<Serv
     metrics: () => metricsOf(workers.map((worker) => worker.current())),
   }
   const workers = Array.from({ length: config.WORKERS }, () =>
-    keepRunning(fork(config, answers), {
+    supervise(fork(config, answers), {
       start() {
         const worker = fork(config, answers)
         worker.started.catch((err) => {
@@ -40,7 +40,7 @@ export async function startWorkers(config: Config, logger: Logger): Promise<Serv
         return worker
       },
       onRestart: (restart) => logger.warn(restart, 'A worker ended by itself and is started again'),
-      steadyMs: STEADY,
+      stableAfterMs: STABLE_AFTER_MS,
     }),
   )
   async function close(): Promise<void> {
@@ -65,8 +65,8 @@ function fork(config: Config, answers: PrimaryAnswers) {
   worker.once('exit', (code: number | null, signal: NodeJS.Signals | null) =>
     end(signal ? 128 + constants.signals[signal] : Number(code)),
   )
-  // Told also of a connection that could not be handed to one that was just killed, whose end comes
-  // by itself. One that could not be made never ends.
+  // Also emitted for a connection that could not be passed to a worker that was just killed; its exit
+  // event follows. A worker that could not be spawned has no exit event.
   worker.on('error', () => worker.process.pid === undefined && end(1))
   let isServing = false
   const started = channel.ask('start', config)
@@ -76,7 +76,7 @@ function fork(config: Config, answers: PrimaryAnswers) {
 
   async function stop(): Promise<void> {
     channel.ask('end', undefined).catch(() => {})
-    const late = setTimeout(() => worker.process.kill('SIGKILL'), END_DEADLINE)
+    const late = setTimeout(() => worker.process.kill('SIGKILL'), STOP_TIMEOUT_MS)
     await ended
     clearTimeout(late)
   }
@@ -85,7 +85,7 @@ function fork(config: Config, answers: PrimaryAnswers) {
     started,
     ended,
     isServing: () => isServing && worker.isConnected(),
-    metrics: () => channel.ask('metrics', undefined, { patienceMs: METRICS_DEADLINE }),
+    metrics: () => channel.ask('metrics', undefined, { timeoutMs: METRICS_TIMEOUT_MS }),
     stop,
   }
 }

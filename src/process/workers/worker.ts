@@ -5,8 +5,8 @@ import type { Config } from '../config.ts'
 import { openChannel } from './channel.ts'
 import type { PrimaryAnswers, Service, WorkerAnswers } from './messages.ts'
 
-/** Milliseconds that a request waits to be counted; one that was not counted is let through. */
-const COUNT_PATIENCE = 1_000
+/** How long a request waits to be counted; one that was not counted in time is let through. */
+const COUNT_TIMEOUT_MS = 1_000
 
 /** What a worker has in common with the others, through the primary. */
 export interface Shared {
@@ -41,7 +41,7 @@ export function runWorker(serve: (config: Config, shared: Shared) => Promise<Ser
   const counters: Counters = {
     hit: (key, windowMs) =>
       primary
-        .ask('hit', { key, windowMs }, { patienceMs: COUNT_PATIENCE })
+        .ask('hit', { key, windowMs }, { timeoutMs: COUNT_TIMEOUT_MS })
         .catch(() => ({ count: 1, ttlMs: windowMs })),
   }
   const metrics = () =>

@@ -18,7 +18,7 @@ export interface BackupSource {
 
 /** Gigabytes take minutes; this is where it has surely failed. */
 const DEADLINE_MS = 15 * 60_000
-/** PocketBase takes a backup over in seconds and tells nobody when it cannot. */
+/** PocketBase restores a backup in seconds and does not report a failure. */
 const RESTART_DEADLINE_MS = 3 * 60_000
 const POLL_MS = 200
 
@@ -66,7 +66,7 @@ export async function saveBackup({ client, url }: BackupSource, file: string): P
   }
 }
 
-/** PocketBase tells nobody when it cannot take a backup over, so what it needs is looked for before. */
+/** PocketBase does not report a failed restore, so we check beforehand what it needs. */
 async function requireDatabase(file: string): Promise<void> {
   const names = await namesInZip(file)
   if (!names.includes('data.db'))

@@ -27,7 +27,7 @@ const RefusalAnswer = z.object({
   details: z.record(z.string(), z.unknown()),
 })
 
-/** What the caller can act on goes on as it is; anything else of PocketBase's is a fault. */
+/** Passes on refusals that a caller can act on; any other error of PocketBase is a fault. */
 function toStockError(error: unknown, request: PocketBaseRequest): never {
   if (!(error instanceof PocketBaseRefusal)) throw error
   const isLost = isWrite(request) && error.status >= 500
@@ -35,9 +35,9 @@ function toStockError(error: unknown, request: PocketBaseRequest): never {
 }
 
 interface Doubt {
-  /** Whether an answer that makes no sense leaves open what was done. */
+  /** Whether an unreadable answer leaves open what was written. */
   readonly isLost: boolean
-  /** Whether it may have been done by an attempt before. */
+  /** Whether an earlier attempt may have been written. */
   readonly mayBeWritten?: boolean
   readonly cause?: Error
 }
@@ -54,7 +54,7 @@ export function refusalIn(
   return new StockError(code, code, details, { cause })
 }
 
-/** An answer that the hooks did not mean to give: something in the request is beyond PocketBase. */
+/** Whether PocketBase failed in a way that the hooks did not foresee. */
 export const isUnforeseen = (error: unknown): boolean =>
   error instanceof PocketBaseRefusal && !RefusalAnswer.safeParse(error.response).success
 
@@ -62,7 +62,7 @@ export const FAULT = 'The stock database could not do this.'
 
 const TOO_LATE = 'The stock database came to this too late.'
 
-/** The answer as the schema has it. One that was cut off on its way does not fit. */
+/** Parses an answer. One that was cut off on its way does not fit the schema. */
 export function read<T>(schema: z.ZodType<T>, answer: unknown, mayBeWritten: boolean): T {
   const result = schema.safeParse(answer)
   if (result.success) return result.data

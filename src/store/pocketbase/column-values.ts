@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** PocketBase writes "2026-11-21 03:14:00.123Z"; the rest of the world writes a T. */
+/** PocketBase writes "2026-11-21 03:14:00.123Z"; ISO 8601 has a T. */
 export const Time = z.string().transform((text) => text.replace(' ', 'T'))
 
 export const emptyToNull = z
@@ -14,5 +14,5 @@ export const TimeOrNull = emptyToNull.transform((text) => text?.replace(' ', 'T'
 export const toPocketBaseTime = (iso: string): string =>
   new Date(iso).toISOString().replace('T', ' ')
 
-/** PocketBase has no empty number: 0 stands for "nobody has said". */
+/** PocketBase has no empty number: 0 stands for unknown. */
 export const Money = z.number().transform((amount) => amount || null)

@@ -8,7 +8,7 @@ import { toPocketBaseTime } from './column-values.ts'
 const PATH = '/api/collections/api_keys/records'
 
 /** More keys than a shop makes. */
-const MOST_KEYS = 500
+const MAX_KEYS = 500
 
 const time = z.string().transform((text) => (text === '' ? null : text.replace(' ', 'T')))
 
@@ -53,7 +53,7 @@ export function createPocketBaseKeyStore(client: PocketBaseClient): KeyStore {
     })
 
   async function readKeys(): Promise<ApiKey[]> {
-    const query = { perPage: MOST_KEYS, sort: 'created', expand: 'location', skipTotal: 1 }
+    const query = { perPage: MAX_KEYS, sort: 'created', expand: 'location', skipTotal: 1 }
     return KeyPage.parse(await send(PATH, { query })).items
   }
 
@@ -63,7 +63,7 @@ export function createPocketBaseKeyStore(client: PocketBaseClient): KeyStore {
 
   async function locationId(name: string | null): Promise<string> {
     if (name === null) return ''
-    const query = { perPage: MOST_KEYS, skipTotal: 1 }
+    const query = { perPage: MAX_KEYS, skipTotal: 1 }
     const path = '/api/collections/locations/records'
     const { items } = LocationPage.parse(await send(path, { query }))
     const found = items.find((one) => one.name.toLowerCase() === name.toLowerCase())

@@ -11,7 +11,7 @@ type Requests = Pick<PocketBaseClient, 'request'>
 const DEFAULT_LOCATION = 'Shop'
 
 /** Milliseconds that the two clocks may differ: a write is refused by the moment we give it up. */
-const CLOCK_TOLERANCE = 1_000
+const CLOCK_TOLERANCE_MS = 1_000
 
 /**
  * Makes PocketBase ready: the schema of this version, a default location, and the certainty that our
@@ -52,7 +52,7 @@ export async function verifyHooks(client: Requests): Promise<void> {
 /** Its moment lies between our question and its answer, give or take. */
 function requireSameClock(now: number, asked: number, answered: number): void {
   const ahead = Math.max(now - answered, 0) - Math.max(asked - now, 0)
-  if (Math.abs(ahead) <= CLOCK_TOLERANCE) return
+  if (Math.abs(ahead) <= CLOCK_TOLERANCE_MS) return
   throw new SetupError(
     `The clock of PocketBase is ${Math.round(Math.abs(ahead) / 1000)} s ${ahead > 0 ? 'ahead of' : 'behind'} the clock here: set both by NTP.`,
   )
