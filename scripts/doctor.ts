@@ -36,8 +36,11 @@ await run(async () => {
   async function ofContainers(): Promise<Finding[]> {
     console.log('The shop in containers:\n')
     const outside = {
-      ...{ apiKey: config.API_KEY ?? '', publicUrl: config.PUBLIC_URL, restart: UP },
-      ...{ ask: askCaddy, tunnel: composeTunnel },
+      apiKey: config.API_KEY ?? '',
+      publicUrl: config.PUBLIC_URL,
+      restart: UP,
+      ask: askCaddy,
+      tunnel: composeTunnel,
     }
     return [
       ...(await findings(stackChecks())),

@@ -51,7 +51,9 @@ function readArguments() {
     if (file === undefined || others.length > 0) throw new Error('name one file')
     if (mode !== 'set' && mode !== 'add') throw new Error('--mode takes set or add')
     return {
-      ...{ file, costs, mode: mode as 'set' | 'add' },
+      file,
+      costs,
+      mode: mode as 'set' | 'add',
       dryRun: values['dry-run'],
       skipBadRows: values['skip-bad-rows'],
     }

@@ -110,7 +110,8 @@ async function serve(config: Config, around: Surroundings): Promise<Service> {
   const close = () => finish(app)
   try {
     const address = await app.listen({
-      ...{ host: config.HOST, port: config.PORT },
+      host: config.HOST,
+      port: config.PORT,
       // The primary prints the common address once.
       ...(cluster.isWorker && { listenTextResolver: () => 'A worker listens' }),
     })

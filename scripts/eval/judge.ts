@@ -33,7 +33,10 @@ export function judge(snapshot: Snapshot, query: Query): Judged {
   const ms = performance.now() - start
   const sale = sell(snapshot, reference)
   return {
-    ...{ query, ms, list: verdictOnList(list, query), write: verdictOnSale(sale, query) },
+    query,
+    ms,
+    list: verdictOnList(list, query),
+    write: verdictOnSale(sale, query),
     answer: `${describe(list)} · sale ${sale.kind}${sale.kind === 'took' ? ` ${sale.product}` : ''}`,
   }
 }

@@ -63,7 +63,8 @@ export async function limitRate(
     keyGenerator: ({ identity }: FastifyRequest) => identity.name,
     errorResponseBuilder: (_request, { ttl }) =>
       Object.assign(new Error('Too many requests.'), {
-        ...{ statusCode: 429, retryAfter: Math.ceil(ttl / 1000) },
+        statusCode: 429,
+        retryAfter: Math.ceil(ttl / 1000),
       }),
   })
 }

@@ -98,7 +98,10 @@ export function watchStock(
     value: () => Promise<number> | number,
   ) => {
     new Gauge({
-      ...{ name, help, aggregator, registers: [registry] },
+      name,
+      help,
+      aggregator,
+      registers: [registry],
       async collect() {
         // A value that cannot be read is NaN; the other metrics are still served.
         this.set(await Promise.resolve(value()).catch(() => Number.NaN))

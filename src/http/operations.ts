@@ -75,7 +75,10 @@ function schemaOf(operation: Operation, names: Names, inQuery: boolean): Fastify
   const { id, summary, description, tag, input, output } = operation
   const rest = input.omit(names)
   return {
-    ...{ operationId: id, summary, description, tags: [tag] },
+    operationId: id,
+    summary,
+    description,
+    tags: [tag],
     ...(Object.keys(names).length > 0 && { params: input.pick(names) }),
     ...(inQuery ? { querystring: rest } : { body: rest.meta({ id: `${capital(id)}Body` }) }),
     response: {

@@ -57,7 +57,8 @@ export function serveMcp(app: FastifyInstance, options: McpOptions): void {
         extra: { shop: request.shop, context },
       }
       const response = await handler.fetch(webRequest(request), {
-        ...{ authInfo, parsedBody: request.body },
+        authInfo,
+        parsedBody: request.body,
       })
       return reply.send(response)
     },
@@ -101,7 +102,8 @@ function webRequest({ method, headers, url }: FastifyRequest): Request {
   )
   // The address is not looked at, and the body is handed over as it was read.
   return new Request(new URL(url, 'http://localhost'), {
-    ...{ method, headers: pairs },
+    method,
+    headers: pairs,
     ...(method === 'POST' && { body: '' }),
   })
 }

@@ -120,7 +120,9 @@ async function startServer(config: Config, report: StartReport): Promise<LocalSe
 async function connect(config: Config, url: string, report: StartReport): Promise<OpenStore> {
   const secrets = loadSecrets(config)
   const client = createPocketBaseClient({
-    ...{ url, email: config.POCKETBASE_EMAIL, password: secrets.password.value },
+    url,
+    email: config.POCKETBASE_EMAIL,
+    password: secrets.password.value,
   })
   for (const change of await preparePocketBase(client)) report.onProgress(`PocketBase: ${change}.`)
   return {

@@ -72,7 +72,8 @@ test('a field is filled, then renamed with its values, its index and its setting
   )
   const indexes = [...made.indexes, 'CREATE INDEX idx_products_season ON products (season)']
   await client.request('/api/collections/products', {
-    ...{ method: 'PATCH', body: { ...made, fields, indexes, listRule: 'id != ""' } },
+    method: 'PATCH',
+    body: { ...made, fields, indexes, listRule: 'id != ""' },
   })
 
   expect(await preparePocketBase(client, [fill, rename])).toEqual([

@@ -54,7 +54,8 @@ test('puts back what is missing and keeps what staff changed', async () => {
     .map((field) => (field.name === 'name' ? { ...field, max: 77 } : field))
   const fields = [...changed, { name: 'shelf_color', type: 'text' }]
   await client.request(`/api/collections/${products.id}`, {
-    ...{ method: 'PATCH', body: { ...products, fields, indexes: [], listRule: 'id != ""' } },
+    method: 'PATCH',
+    body: { ...products, fields, indexes: [], listRule: 'id != ""' },
   })
 
   expect(await preparePocketBase(client)).toEqual([

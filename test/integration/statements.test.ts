@@ -47,8 +47,12 @@ const statements = () =>
 let key = 0
 const sell = (variantId: string) =>
   store.recordMovements({
-    ...{ actor: 'test', channel: 'api', idempotencyKey: `s-${key++}`, requestHash: 'hash' },
-    ...{ refuseLikelyRepeat: false, refuseUnusual: false },
+    actor: 'test',
+    channel: 'api',
+    idempotencyKey: `s-${key++}`,
+    requestHash: 'hash',
+    refuseLikelyRepeat: false,
+    refuseUnusual: false,
     lines: [{ type: 'SALE', target: { variantId }, quantity: 1, match: undefined }],
   })
 

@@ -89,7 +89,8 @@ test('everything is readable: shelves, history, prices, the picture', async () =
   const { body: history } = await shop.get('/movements?limit=50')
   expect(history.total).toBe(15)
   expect((await shop.get('/inventory?sku=3660000000431')).body.items[0]).toMatchObject({
-    ...{ sku: '1-NOI', size: '43' },
+    sku: '1-NOI',
+    size: '43',
   })
   const { body: models } = await shop.get('/models?model=amor')
   expect(models.items[0]).toMatchObject({ price: 95, cost: 40 })

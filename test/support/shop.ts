@@ -156,8 +156,14 @@ export const product = (
   sizes: Record<string, number>,
   rest: Partial<ImportedProduct> = {},
 ): ImportedProduct => ({
-  ...{ sku, name, aliases: [], color: 'Noir', gender: 'Femme', category: '' },
-  ...{ cost: 50, price: 100 },
+  sku,
+  name,
+  aliases: [],
+  color: 'Noir',
+  gender: 'Femme',
+  category: '',
+  cost: 50,
+  price: 100,
   variants: Object.entries(sizes).map(([size, quantity]) => ({ size, quantity, barcode: '' })),
   ...rest,
 })

@@ -13,8 +13,17 @@ beforeEach(() => {
 })
 
 const counting: Operation = {
-  ...{ id: 'count', method: 'GET', path: '/count', tag: 'stock', summary: '', description: '' },
-  ...{ effect: 'read', inChat: false, refusals: '', input: z.object({}), output: z.object({}) },
+  id: 'count',
+  method: 'GET',
+  path: '/count',
+  tag: 'stock',
+  summary: '',
+  description: '',
+  effect: 'read',
+  inChat: false,
+  refusals: '',
+  input: z.object({}),
+  output: z.object({}),
   async run() {
     during()
     return { body: { run: ++runs } }

@@ -44,8 +44,14 @@ describe('a row', () => {
     ])
     expect(products).toEqual([
       {
-        ...{ sku: 'HB', aliases: [], name: '', color: '', gender: '', category: '' },
-        ...{ cost: null, price: null },
+        sku: 'HB',
+        aliases: [],
+        name: '',
+        color: '',
+        gender: '',
+        category: '',
+        cost: null,
+        price: null,
         variants: [{ size: '38', quantity: 7, barcode: '', location: 'Magasin', expected: 5 }],
       },
     ])

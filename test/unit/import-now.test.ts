@@ -30,8 +30,14 @@ function sellingShop(sales: number) {
         throw new StockError('unexpected-quantity', 'moved', { sku: 'HB', size: '38' })
       }
       return {
-        ...{ skipped: false, replayed: false, productsNew: 0, productsChanged: 0 },
-        ...{ variantsNew: 0, movements: 1, units: 0, barcodesNew: 0 },
+        skipped: false,
+        replayed: false,
+        productsNew: 0,
+        productsChanged: 0,
+        variantsNew: 0,
+        movements: 1,
+        units: 0,
+        barcodesNew: 0,
       }
     },
   }

@@ -91,9 +91,12 @@ function onlyChanged(sku: string, planned: PlannedProduct, fields: readonly Fiel
   const text = (field: 'name' | 'color' | 'gender' | 'category') =>
     changes.has(field) ? planned[field] : ''
   return {
-    ...{ sku, aliases: changes.has('aliases') ? planned.aliases : [] },
-    ...{ name: text('name'), color: text('color') },
-    ...{ gender: text('gender'), category: text('category') },
+    sku,
+    aliases: changes.has('aliases') ? planned.aliases : [],
+    name: text('name'),
+    color: text('color'),
+    gender: text('gender'),
+    category: text('category'),
     cost: changes.has('cost') ? planned.cost : null,
     price: changes.has('price') ? planned.price : null,
   }
@@ -108,18 +111,24 @@ function productWith(snapshot: Snapshot, sku: string): Product | undefined {
 /** Spacing that a file cannot carry makes no difference; so do fractions of a cent. */
 function fieldChanges(known: Product, planned: PlannedProduct): FieldChange[] {
   const texts = (['name', 'color', 'gender', 'category'] as const).map((field) => ({
-    ...{ field, before: known[field], after: planned[field] },
+    field,
+    before: known[field],
+    after: planned[field],
     same: planned[field] === '' || planned[field] === spaced(known[field]),
   }))
   const amounts = (['cost', 'price'] as const).map((field) => ({
-    ...{ field, before: shown(known[field]), after: shown(planned[field]) },
+    field,
+    before: shown(known[field]),
+    after: shown(planned[field]),
     same: planned[field] === null || cents(planned[field]) === cents(known[field]),
   }))
   const names = new Set(known.aliases.map((alias) => alias.toLowerCase()))
   const added = planned.aliases.filter((alias) => !names.has(alias.toLowerCase()))
   const aliases = {
-    ...{ field: 'aliases', before: known.aliases.join(', ') },
-    ...{ after: [...known.aliases, ...added].join(', '), same: added.length === 0 },
+    field: 'aliases',
+    before: known.aliases.join(', '),
+    after: [...known.aliases, ...added].join(', '),
+    same: added.length === 0,
   }
   return [...texts, ...amounts, aliases]
     .filter(({ same }) => !same)
@@ -181,7 +190,13 @@ function createRowReader(snapshot: Snapshot, mode: Mode) {
     const expected = mode === 'set' ? { expected: before } : {}
     return {
       change: {
-        ...{ line, sku, name, size, location: location.name, before, after },
+        line,
+        sku,
+        name,
+        size,
+        location: location.name,
+        before,
+        after,
         kind: variant && shelf ? 'changed' : 'new',
         fields: [
           ...(barcode ? [{ field: 'barcode', before: '', after: barcode }] : []),

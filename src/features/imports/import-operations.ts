@@ -90,14 +90,24 @@ export const importOperations = ({ imports }: { imports: ImportService }): Opera
 function importView({ changes, problems, ...rest }: ImportOutcome): z.input<typeof ImportView> {
   const isNew = changes.filter(({ kind }) => kind === 'new').length
   return {
-    ...{ written: rest.written, replayed: rest.replayed, message: rest.message },
+    written: rest.written,
+    replayed: rest.replayed,
+    message: rest.message,
     rows: {
-      ...{ new: isNew, changed: changes.length - isNew },
-      ...{ unchanged: rest.unchanged, bad: problems.length },
+      new: isNew,
+      changed: changes.length - isNew,
+      unchanged: rest.unchanged,
+      bad: problems.length,
     },
     changes: changes.slice(0, SHOWN).map((row) => ({
-      ...{ line: row.line, kind: row.kind, sku: row.sku, model: row.name, size: row.size },
-      ...{ location: row.location, quantity_before: row.before, quantity_after: row.after },
+      line: row.line,
+      kind: row.kind,
+      sku: row.sku,
+      model: row.name,
+      size: row.size,
+      location: row.location,
+      quantity_before: row.before,
+      quantity_after: row.after,
       fields: row.fields
         .map(({ field, before, after }) => `${field}: ${before || 'none'} → ${after}`)
         .join('; '),

@@ -93,7 +93,9 @@ export function createImportService(deps: {
         : 'Nothing is written: correct the file, or send skip_bad_rows to leave these rows out.'
     return {
       ...outcome(work),
-      ...{ written: false, replayed: false, confirmation },
+      written: false,
+      replayed: false,
+      confirmation,
       message: `${summary(work)} ${next}`,
     }
   }
@@ -109,7 +111,10 @@ export function createImportService(deps: {
     if (reported.mode !== mode) throw outdated(`The report was for mode ${reported.mode}`)
     const isSame = reported.work === work.reported.work && Date.now() < reported.expires
     const job = {
-      ...{ actor, reason: `import (${mode})`, mode, idempotencyKey: `import-${digest(token)}` },
+      actor,
+      reason: `import (${mode})`,
+      mode,
+      idempotencyKey: `import-${digest(token)}`,
       // With other work than that of the report, only what was done under it is looked up.
       products: isSame ? work.products : [],
     }
@@ -131,7 +136,9 @@ const outcome = ({ changes, unchanged, problems }: Work) => ({ changes, unchange
 
 const finished = (work: Work, replayed: boolean) => ({
   ...outcome(work),
-  ...{ written: true, replayed, confirmation: null },
+  written: true,
+  replayed,
+  confirmation: null,
 })
 
 const toldAgain = ({ movements, units }: { movements: number; units: number }) =>

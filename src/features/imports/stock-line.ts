@@ -31,7 +31,13 @@ export function readStockLine({ line, cells }: Row, reject: Reject): StockLine {
     reject(`The barcode "${barcode}" has lost its digits: format that column as text.`)
   }
   return {
-    ...{ line, id, sku, name, color, barcode, ...(location && { location }) },
+    line,
+    id,
+    sku,
+    name,
+    color,
+    barcode,
+    ...(location && { location }),
     gender: text(cells.gender, 'gender', 50),
     category: text(cells.category, 'category', 100),
     cost: readAmount(cells.cost ?? '', 'cost', reject),

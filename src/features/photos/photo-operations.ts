@@ -56,6 +56,7 @@ export const photoOperations = ({ photos }: { photos: PhotoService }): Operation
 ]
 
 const photoView = ({ product, message }: PhotoChanged, baseUrl: string) => ({
-  ...{ product: nameView(product), message },
+  product: nameView(product),
+  message,
   ...imageView(product, baseUrl),
 })

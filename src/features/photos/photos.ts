@@ -51,7 +51,8 @@ export function createPhotoService(deps: {
       if (hadPhoto) await store.removePhoto(product.id).finally(() => catalogue.invalidate())
       const what = hadPhoto ? 'has no picture any more' : 'had no picture'
       return {
-        ...{ product: { ...product, photo: '' }, hadPhoto },
+        product: { ...product, photo: '' },
+        hadPhoto,
         message: `${describeProduct(product)} ${what}.`,
       }
     },

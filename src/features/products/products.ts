@@ -187,7 +187,10 @@ const outcome = (
   changes: readonly FieldChange[],
   message: string,
 ): ProductOutcome => ({
-  ...{ product, sizes, changes, replayed },
+  product,
+  sizes,
+  changes,
+  replayed,
   written: !replayed && (before === null || Object.keys(after).length > 0),
   message: replayed ? `Done before, not again. ${message}` : message,
 })

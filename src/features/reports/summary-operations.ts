@@ -90,8 +90,12 @@ export const summaryOperations = ({ summary }: { summary: SummaryService }): Ope
         await summary.read(since)
       return {
         body: {
-          ...{ since: rest.since, time_zone: timeZone, movements: rest.movements },
-          ...{ sold: tradeView(sold), returned: tradeView(returned), types: [...rest.types] },
+          since: rest.since,
+          time_zone: timeZone,
+          movements: rest.movements,
+          sold: tradeView(sold),
+          returned: tradeView(returned),
+          types: [...rest.types],
           best_sold: view(products, ({ units, value }) => ({ units, value })),
           by: {
             total: who.total,
@@ -102,12 +106,15 @@ export const summaryOperations = ({ summary }: { summary: SummaryService }): Ope
           },
           now_out: view(out, ({ size }) => ({ size })),
           now_low: view(low, ({ available, reorderPoint }) => ({
-            ...{ available, reorder_point: reorderPoint },
+            available,
+            reorder_point: reorderPoint,
           })),
           product_changes: view(changes, ({ before, after, channel, actor, at }) => ({
             is_new: before === null,
             changes: before === null ? [] : listChanges(before, visibleTo(key, after)),
-            ...{ channel, actor, at },
+            channel,
+            actor,
+            at,
           })),
           message: rest.message,
         },
@@ -119,7 +126,9 @@ export const summaryOperations = ({ summary }: { summary: SummaryService }): Ope
 type Trade = Awaited<ReturnType<SummaryService['read']>>['sold']
 
 const tradeView = ({ units, value, unpriced }: Trade) => ({
-  ...{ units, value, units_without_price: unpriced },
+  units,
+  value,
+  units_without_price: unpriced,
 })
 
 const view = <T extends NamedProduct, R>(
@@ -128,7 +137,10 @@ const view = <T extends NamedProduct, R>(
 ) => ({
   total,
   items: items.map((item) => ({
-    ...{ sku: item.sku, model: item.name, color: item.color, gender: item.gender },
+    sku: item.sku,
+    model: item.name,
+    color: item.color,
+    gender: item.gender,
     ...rest(item),
   })),
 })

@@ -72,7 +72,10 @@ const isDay = (day: string): boolean => {
 /** "2026-11-21 00:00 (Europe/Paris)" */
 function sayMoment(moment: Date, timeZone: string): string {
   const clock = new Intl.DateTimeFormat('en-GB', {
-    ...{ timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
   })
   return `${dayOf(moment, timeZone)} ${clock.format(moment)} (${timeZone})`
 }

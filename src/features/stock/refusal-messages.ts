@@ -67,7 +67,9 @@ export interface Explanation {
 }
 
 const shelfOf = ({ product, size, location }: PlannedLine) => ({
-  ...{ sku: product.sku, size, location: location.name },
+  sku: product.sku,
+  size,
+  location: location.name,
 })
 
 /** The first reservations, enough for a refusal. */

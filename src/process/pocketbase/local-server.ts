@@ -76,7 +76,9 @@ export async function startLocalServer(
   }
 
   const kept = supervise(first, {
-    ...{ start: () => spawnOnLeash(options, log), onRestart, stableAfterMs: STABLE_AFTER_MS },
+    start: () => spawnOnLeash(options, log),
+    onRestart,
+    stableAfterMs: STABLE_AFTER_MS,
   })
   return { url, group: () => kept.current().group, stop: kept.stop }
 }
@@ -108,8 +110,10 @@ function spawnOnLeash(options: LocalServerOptions, log: string): Leashed {
     detached: true,
     stdio: ['ignore', output, output, 'pipe'],
     env: {
-      ...{ PATH: '/usr/bin:/bin', STOCK_INSTANCE: options.instance },
-      ...{ POCKETBASE_EMAIL: email, POCKETBASE_PASSWORD: password },
+      PATH: '/usr/bin:/bin',
+      STOCK_INSTANCE: options.instance,
+      POCKETBASE_EMAIL: email,
+      POCKETBASE_PASSWORD: password,
     },
   })
   closeSync(output)

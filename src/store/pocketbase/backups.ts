@@ -38,7 +38,9 @@ export async function saveBackup({ client, url }: BackupSource, file: string): P
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 })
     await client.request('/api/backups', {
-      ...{ method: 'POST', body: { name: key }, deadlineMs: DEADLINE_MS },
+      method: 'POST',
+      body: { name: key },
+      deadlineMs: DEADLINE_MS,
     })
     const made = Backups.parse(await client.request('/api/backups'))
     const { token } = FileToken.parse(await client.request('/api/files/token', { method: 'POST' }))
@@ -86,7 +88,9 @@ export async function restoreBackup({ client }: BackupSource, file: string): Pro
     const form = new FormData()
     form.set('file', await openAsBlob(file, { type: 'application/zip' }), key)
     await client.request('/api/backups/upload', {
-      ...{ method: 'POST', body: form, deadlineMs: DEADLINE_MS },
+      method: 'POST',
+      body: form,
+      deadlineMs: DEADLINE_MS,
     })
     await client.request(`/api/backups/${key}/restore`, { method: 'POST' })
     const deadline = AbortSignal.timeout(RESTART_DEADLINE_MS)

@@ -47,14 +47,24 @@ export const CatalogueAnswer = z
     const productIds = namesakes(products)
     const locationIds = namesakes(locations)
     const named = variants.map(([id, product, size, barcode]) => ({
-      ...{ id, productId: productIds(product), size, barcode },
+      id,
+      productId: productIds(product),
+      size,
+      barcode,
     }))
     const variantIds = namesakes(named)
     return {
-      ...{ products, locations, seq, variants: named },
+      products,
+      locations,
+      seq,
+      variants: named,
       inventory: inventory.map(([variant, location, quantity, reserved, rev, updated]) => ({
-        ...{ variantId: variantIds(variant), locationId: locationIds(location) },
-        ...{ quantity, reserved, rev, updatedAt: updated.replace(' ', 'T') },
+        variantId: variantIds(variant),
+        locationId: locationIds(location),
+        quantity,
+        reserved,
+        rev,
+        updatedAt: updated.replace(' ', 'T'),
       })),
     }
   })

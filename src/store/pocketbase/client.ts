@@ -70,7 +70,9 @@ export function createPocketBaseClient(options: PocketBaseOptions) {
     await used
     const send = () =>
       pb.send<unknown>(path, {
-        ...{ method, signal, headers },
+        method,
+        signal,
+        headers,
         ...(query && { query }),
         ...(body && { body }),
       })

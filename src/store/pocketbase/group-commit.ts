@@ -118,7 +118,7 @@ export function createGroupCommit<Request, Answer>(
   return (request) =>
     new Promise((resolve, reject) => {
       const endsAt = performance.now() + deadlineMs
-      waiting.push({ ...{ request, endsAt, resolve, reject }, mayBeWritten: false, alone: false })
+      waiting.push({ request, endsAt, resolve, reject, mayBeWritten: false, alone: false })
       void sendAll()
     })
 }

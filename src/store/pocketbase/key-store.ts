@@ -81,7 +81,11 @@ export function createPocketBaseKeyStore(client: PocketBaseClient): KeyStore {
 
     async saveKey({ name, hash, scope, location, expiresAt }) {
       const body = {
-        ...{ name, hash, scope, revoked: false, location: await locationId(location) },
+        name,
+        hash,
+        scope,
+        revoked: false,
+        location: await locationId(location),
         expires_at: expiresAt === null ? '' : toPocketBaseTime(expiresAt),
       }
       const existing = await named(name)

@@ -36,7 +36,8 @@ export function createPhotoStore(client: PocketBaseClient, call: Call): PhotoSto
       const { headers, body } = answer
       const size = Number(headers.get('content-length') ?? Number.NaN)
       return {
-        ...{ type: headers.get('content-type') ?? '', body },
+        type: headers.get('content-type') ?? '',
+        body,
         size: Number.isNaN(size) ? null : size,
       }
     },

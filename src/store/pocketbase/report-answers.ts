@@ -44,7 +44,10 @@ export const SummaryAnswer = z
     products: bounded(z.object({ ...Named, units: z.int(), value: z.number() })),
     who: bounded(
       z.object({
-        ...{ channel: z.string(), actor: z.string(), movements: z.int(), changes: z.int() },
+        channel: z.string(),
+        actor: z.string(),
+        movements: z.int(),
+        changes: z.int(),
       }),
     ),
     out: bounded(z.object({ ...Named, size: z.string() })),
@@ -57,8 +60,11 @@ export const SummaryAnswer = z
       z
         .object({
           ...Named,
-          ...{ before: ChangedFields.nullable(), after: ChangedFields },
-          ...{ channel: z.string(), actor: z.string(), created: Time },
+          before: ChangedFields.nullable(),
+          after: ChangedFields,
+          channel: z.string(),
+          actor: z.string(),
+          created: Time,
         })
         .transform(({ created, ...change }) => ({ ...change, at: created })),
     ),

@@ -14,7 +14,10 @@ const JoinAnswer = z.object({
       })
       .transform(
         ({ variant, location, quantity, reserved }): JoinedShelf => ({
-          ...{ variantId: variant, locationId: location, quantity, reserved },
+          variantId: variant,
+          locationId: location,
+          quantity,
+          reserved,
         }),
       ),
   ),
