@@ -28,7 +28,10 @@ interface Plan {
 }
 
 const FULL: Plan = {
-  ...{ rounds: 5, seconds: 1, writes: 200, questions: 100 },
+  rounds: 5,
+  seconds: 1,
+  writes: 200,
+  questions: 100,
   sizes: [
     { variants: 1_000, movements: 0 },
     { variants: 10_000, movements: 0 },
@@ -37,7 +40,10 @@ const FULL: Plan = {
   ],
 }
 const QUICK: Plan = {
-  ...{ rounds: 5, seconds: 0.2, writes: 20, questions: 10 },
+  rounds: 5,
+  seconds: 0.2,
+  writes: 20,
+  questions: 10,
   sizes: [{ variants: 1_000, movements: 0 }],
   only: [
     HELLO,

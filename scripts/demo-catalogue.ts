@@ -110,7 +110,10 @@ function readShelf(shelf: string): Omit<Product, 'id'>[] {
   const [first = 0, last = 0] = range.split('-').map(Number)
   const step = half ? 0.5 : 1
   return colors.split(', ').map((color) => ({
-    ...{ model: model.replace('*', ''), gender, color, price: Number(price) },
+    model: model.replace('*', ''),
+    gender,
+    color,
+    price: Number(price),
     featured: model.endsWith('*'),
     sizes: Array.from({ length: (last - first) / step + 1 }, (_, index) => first + index * step),
   }))

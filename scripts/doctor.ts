@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { loadConfig } from '../src/config.ts'
-import { loadSecrets } from '../src/secrets.ts'
-import { addressOfRunning } from '../src/setup.ts'
+import { loadConfig } from '../src/process/config.ts'
+import { addressOfRunning } from '../src/process/open-store.ts'
+import { loadSecrets } from '../src/process/secrets.ts'
 import { type Finding, findings, Skip, told } from './doctor/check.ts'
 import {
   askCaddy,
@@ -36,8 +36,11 @@ await run(async () => {
   async function ofContainers(): Promise<Finding[]> {
     console.log('The shop in containers:\n')
     const outside = {
-      ...{ apiKey: config.API_KEY ?? '', publicUrl: config.PUBLIC_URL, restart: UP },
-      ...{ ask: askCaddy, tunnel: composeTunnel },
+      apiKey: config.API_KEY ?? '',
+      publicUrl: config.PUBLIC_URL,
+      restart: UP,
+      ask: askCaddy,
+      tunnel: composeTunnel,
     }
     return [
       ...(await findings(stackChecks())),

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { loadConfig } from '../src/config.ts'
 import { SetupError } from '../src/domain/errors.ts'
-import { findPocketBase, POCKETBASE_VERSION } from '../src/store/pocketbase/binary.ts'
+import { loadConfig } from '../src/process/config.ts'
+import { findPocketBase, POCKETBASE_VERSION } from '../src/process/pocketbase/binary.ts'
 
 // The types that the hooks are checked against (`tsc -p pocketbase`): PocketBase carries them
 // inside its binary, so they are taken from the very version that will run the hooks.

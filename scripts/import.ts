@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { loadConfig } from '../src/config.ts'
 import { SetupError } from '../src/domain/errors.ts'
-import { importNow } from '../src/services/import/import-now.ts'
-import { planImport } from '../src/services/import/plan.ts'
-import { listProblems, summary } from '../src/services/import/report.ts'
-import { openStoreBeside } from '../src/setup.ts'
+import { importNow } from '../src/features/imports/import-now.ts'
+import { planImport } from '../src/features/imports/plan.ts'
+import { listProblems, summary } from '../src/features/imports/report.ts'
+import { loadConfig } from '../src/process/config.ts'
+import { openStoreBeside } from '../src/process/open-store.ts'
 import { run } from './run.ts'
 
 const USAGE = 'npm run import -- FILE [--costs FILE] [--dry-run] [--mode set|add] [--skip-bad-rows]'
@@ -51,7 +51,9 @@ function readArguments() {
     if (file === undefined || others.length > 0) throw new Error('name one file')
     if (mode !== 'set' && mode !== 'add') throw new Error('--mode takes set or add')
     return {
-      ...{ file, costs, mode: mode as 'set' | 'add' },
+      file,
+      costs,
+      mode: mode as 'set' | 'add',
       dryRun: values['dry-run'],
       skipBadRows: values['skip-bad-rows'],
     }

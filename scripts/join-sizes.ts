@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import { loadConfig } from '../src/config.ts'
 import { SetupError } from '../src/domain/errors.ts'
-import { joinTwins } from '../src/services/join-sizes.ts'
-import { openStoreBeside } from '../src/setup.ts'
+import { joinTwins } from '../src/features/products/join-sizes.ts'
+import { loadConfig } from '../src/process/config.ts'
+import { openStoreBeside } from '../src/process/open-store.ts'
 import { run } from './run.ts'
 
 // Joins sizes that stand there in several spellings, as 38,5 and 38.5. Without --write it only says

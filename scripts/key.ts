@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import { loadConfig } from '../src/config.ts'
 import { SCOPES, type Scope } from '../src/domain/api-key.ts'
 import { SetupError } from '../src/domain/errors.ts'
-import { hashOf } from '../src/services/keys.ts'
-import { openStoreBeside } from '../src/setup.ts'
-import type { KeyStore } from '../src/store/store.ts'
+import { hashOf } from '../src/features/keys/key-reader.ts'
+import { loadConfig } from '../src/process/config.ts'
+import { openStoreBeside } from '../src/process/open-store.ts'
+import type { KeyStore } from '../src/store/key-store.ts'
 import { run } from './run.ts'
 
 const USAGE = `Usage:

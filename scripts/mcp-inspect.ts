@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadConfig } from '../src/config.ts'
-import { loadSecrets } from '../src/secrets.ts'
+import { loadConfig } from '../src/process/config.ts'
+import { loadSecrets } from '../src/process/secrets.ts'
 import { run } from './run.ts'
 
 // Opens the MCP Inspector on the service that runs here; with --method it answers in the terminal:

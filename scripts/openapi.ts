@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
-import { createOperations } from '../src/app.ts'
 import { SetupError } from '../src/domain/errors.ts'
 import { actionYaml } from '../src/http/openapi.ts'
+import { createOperations } from '../src/shop.ts'
 import type { StockStore } from '../src/store/store.ts'
 import { run } from './run.ts'
 

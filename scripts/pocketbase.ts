@@ -1,5 +1,5 @@
-import type { Config } from '../src/config.ts'
-import { type OpenStore, openStoreBeside } from '../src/setup.ts'
+import type { Config } from '../src/process/config.ts'
+import { type OpenStore, openStoreBeside } from '../src/process/open-store.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../src/store/pocketbase/client.ts'
 
 /** PocketBase for a command that needs more than the stock. */

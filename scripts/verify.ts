@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
-import { loadConfig } from '../src/config.ts'
+import { createCatalogueReader } from '../src/catalogue/catalogue-reader.ts'
 import { SetupError } from '../src/domain/errors.ts'
-import { createCatalogueReader } from '../src/services/catalogue.ts'
-import { createDriftService } from '../src/services/drift.ts'
-import { openStoreBeside } from '../src/setup.ts'
+import { createDriftService } from '../src/features/reports/drift.ts'
+import { loadConfig } from '../src/process/config.ts'
+import { openStoreBeside } from '../src/process/open-store.ts'
 import { run } from './run.ts'
 
 // Compares every balance with the sum of its movements. Exit code 1 when one differs still, or when

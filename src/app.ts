@@ -3,7 +3,6 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
-import { createDownload, type Download } from './download/download.ts'
 import { requireApiKey } from './http/api-key.ts'
 import { type Counters, createCounters } from './http/counters.ts'
 import { acceptEmptyJson } from './http/empty-json.ts'
@@ -24,53 +23,16 @@ import { refuseGarbage, sendProblem, useProblems } from './http/problem.ts'
 import { findPublicAddress } from './http/public-address.ts'
 import { logRequest, logRequests } from './http/request-log.ts'
 import { compileSerializer } from './http/serializer.ts'
+import { useShop } from './http/shop-of-request.ts'
 import { loadCommonWords } from './matching/common-words.ts'
 import { describeProtection } from './mcp/protected-resource.ts'
 import { serveMcp } from './mcp/routes.ts'
-import { aliasOperations } from './operations/aliases.ts'
-import { batchOperations } from './operations/batch.ts'
-import { driftOperations } from './operations/drift.ts'
-import { exportOperations } from './operations/exports.ts'
-import { guarded } from './operations/guard.ts'
-import { importOperations } from './operations/imports.ts'
-import { inventoryOperations } from './operations/inventory.ts'
-import { locationOperations } from './operations/locations.ts'
-import { modelOperations } from './operations/models.ts'
-import { movementOperations } from './operations/movements.ts'
-import type { Operation } from './operations/operation.ts'
-import { photoOperations } from './operations/photos.ts'
-import { productOperations } from './operations/products.ts'
-import { recordOperations } from './operations/record.ts'
-import { remembered } from './operations/remember.ts'
-import { summaryOperations } from './operations/summary.ts'
-import { undoOperations } from './operations/undo.ts'
-import { createAliasService } from './services/aliases.ts'
-import { type CatalogueReader, createCatalogueReader } from './services/catalogue.ts'
-import { createDriftService } from './services/drift.ts'
-import { createExportService } from './services/export/exports.ts'
-import { createExportLinks } from './services/export/links.ts'
-import { createImportService } from './services/import/imports.ts'
-import { createInventoryService } from './services/inventory.ts'
-import { createKeyReader } from './services/keys.ts'
-import { createLocationService } from './services/locations.ts'
-import { createMovementService } from './services/movements.ts'
-import { createPhotoService } from './services/photos.ts'
-import { createProductService } from './services/products.ts'
-import { createRecordService } from './services/record.ts'
-import { createSigner, type Signer } from './services/signer.ts'
-import { createSummaryService } from './services/summary.ts'
-import type { CatalogueFeed, KeyStore, StockStore } from './store/store.ts'
+import { openShop, type ShopOptions } from './shop.ts'
 
-export interface AppDependencies {
-  readonly store: StockStore
-  readonly keys: KeyStore
-  /** Tells what changes in the store; without it reads are up to a second old. */
-  readonly feed?: CatalogueFeed | undefined
-  /** Answers questions and refuses every write. */
-  readonly readOnly?: boolean
-  /** Takes what is measured; /metrics tells it. */
+export interface AppDependencies extends Omit<ShopOptions, 'observe'> {
+  /** Where metrics are registered; served at /metrics. */
   readonly registry?: Registry
-  /** What /metrics tells, where other processes measure too. */
+  /** Text of /metrics, where it sums up several processes. */
   readonly metrics?: () => Promise<string>
   /** Requests that each key may send in a minute; any number where it is missing. */
   readonly rateLimit?: number
@@ -82,54 +44,42 @@ export interface AppDependencies {
   readonly publicUrl?: string | undefined
   /** Local API of an ngrok agent, which knows that address where it is not set. */
   readonly ngrokApi?: string | undefined
-  /** Time zone in which the shop's days begin and end; UTC where it is missing. */
-  readonly timeZone?: string | undefined
   /** Proxies before this service, whose X-Forwarded headers are believed; none by default. */
   readonly trustProxy?: number
-  /** Signs links and confirmations: the same in all processes, or each knows only its own. */
-  readonly secret?: string
-  /** Fetches the files of a chat; nothing is fetched without it. */
-  readonly download?: Download | undefined
   readonly logger?: FastifyServerOptions['loggerInstance']
 }
 
 /** A body larger than this is no request about stock. */
 const BODY_LIMIT = 64 * 1024
-const REQUEST_TIMEOUT = 30_000
+const REQUEST_TIMEOUT_MS = 30_000
 
 /** A caller's own request id is taken when it is harmless in a log line. */
 const REQUEST_ID = /^[\w.-]{8,64}$/
 
-/** Wires the service together. Reads no environment, and opens no socket but that of the feed. */
+/** Builds the app. Reads no environment, and opens no connection but that of the feed. */
 export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> {
   const {
-    keys,
-    feed,
-    secret = randomUUID(),
     registry = new Registry(),
     metrics = () => registry.metrics(),
-    readOnly = false,
     rateLimit = 0,
     maxLagMs,
     counters = createCounters(),
     publicUrl,
     ngrokApi,
-    timeZone,
     trustProxy = 0,
-    download,
     logger,
   } = deps
   const { version } = packageJson
   loadCommonWords()
   const app: FastifyInstance = Fastify({
     ...(logger && { loggerInstance: logger }),
-    // Its line tells which request it is about; a logger of its own costs more than most answers.
+    // Our log line names the request itself; a child logger costs more than most answers.
     childLoggerFactory: (parent) => parent,
     // Our own line is written by logRequests.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     trustProxy: (_address, hop) => hop < trustProxy,
-    requestTimeout: REQUEST_TIMEOUT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     clientErrorHandler: refuseGarbage,
     // These end before any hook runs, the one that writes the log among them.
     frameworkErrors(error, request, reply) {
@@ -149,24 +99,23 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   measureRequests(app, registry)
   useSafeHeaders(app)
   await refuseUnderPressure(app, maxLagMs)
-  const store = timeStore(deps.store, registry)
-  const catalogue = createCatalogueReader(store)
-  const signer = createSigner(secret)
-  const stateOfCatalogue = async () => (await catalogue.read()).version()
-  const operations = createOperations(store, { catalogue, timeZone, download, signer })
-    .map((one) => (one.ofCatalogue ? remembered(one, stateOfCatalogue) : one))
-    .map((one) => guarded(one, { readOnly }))
-    .map(countOperations(registry))
-  watchStock({ catalogue, store }, registry)
-  if (feed) app.addHook('onClose', catalogue.follow(feed))
+  const shop = openShop({
+    ...deps,
+    store: timeStore(deps.store, registry),
+    observe: countOperations(registry),
+  })
+  const { operations } = shop
+  app.addHook('onClose', () => shop.close())
+  watchStock(shop, registry)
+  // One shop so far; with several, the request says which.
+  useShop(app, () => shop)
   const publicAddress = findPublicAddress({ fixed: publicUrl, ngrokApi })
   await describeApi(app, { operations, publicAddress, version })
   describeProtection(app, publicAddress)
-  await app.register(healthRoutes, { store, catalogue, version })
-  await app.register(photoRoutes, { store })
+  await app.register(healthRoutes, { version })
+  await app.register(photoRoutes)
   await app.register(async (api) => {
-    const otherwise = identityOfLink(createExportLinks({ signer }))
-    requireApiKey(api, { keys: createKeyReader(keys), counters, otherwise })
+    requireApiKey(api, { counters, otherwise: identityOfLink })
     await limitRate(api, { perMinute: rateLimit, counters })
     serveMetrics(api, metrics)
     serveOperations(api, { operations, publicAddress })
@@ -174,41 +123,4 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   })
   await app.ready()
   return app
-}
-
-interface OperationOptions {
-  readonly catalogue?: CatalogueReader
-  readonly timeZone?: string | undefined
-  readonly download?: Download | undefined
-  readonly signer?: Signer
-}
-
-/** Everything that the service can do, over one store. */
-export function createOperations(store: StockStore, options: OperationOptions = {}): Operation[] {
-  const { catalogue = createCatalogueReader(store), timeZone = 'UTC' } = options
-  const { download = createDownload({ hosts: [] }), signer = createSigner('') } = options
-  const inventory = createInventoryService({ catalogue })
-  const movements = createMovementService({ catalogue, store })
-  const records = createRecordService({ catalogue, store })
-  return [
-    ...inventoryOperations({ inventory }),
-    ...modelOperations({ inventory }),
-    ...movementOperations({ movements }),
-    ...summaryOperations({ summary: createSummaryService({ store, timeZone }) }),
-    ...locationOperations({ locations: createLocationService({ catalogue }) }),
-    ...recordOperations({ records }),
-    ...batchOperations({ records }),
-    ...undoOperations({ records }),
-    ...productOperations({ products: createProductService({ catalogue, store }) }),
-    ...aliasOperations({ aliases: createAliasService({ catalogue, store }) }),
-    ...photoOperations({ photos: createPhotoService({ catalogue, store, download }) }),
-    ...exportOperations({
-      exports: createExportService({ inventory, movements }),
-      links: createExportLinks({ signer }),
-    }),
-    ...importOperations({
-      imports: createImportService({ catalogue, store, download, signer }),
-    }),
-    ...driftOperations({ drift: createDriftService({ catalogue, store }) }),
-  ]
 }

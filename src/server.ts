@@ -3,25 +3,27 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { buildApp } from './app.ts'
-import type { Service } from './cluster/api.ts'
-import { startWorkers } from './cluster/primary.ts'
-import { runWorker, type Shared } from './cluster/worker.ts'
-import { type Config, loadConfig } from './config.ts'
 import { SetupError, StockError } from './domain/errors.ts'
 import { createDownload } from './download/download.ts'
-import type { Restart } from './keep-running.ts'
-import { createLogger } from './logger.ts'
-import { requireSafety } from './production.ts'
-import { keepOwnerKey } from './services/owner-key.ts'
-import { freePort, importFirstStock, type OpenStore, openStore, requirePort } from './setup.ts'
-import { welcome } from './welcome.ts'
+import { keepOwnerKey } from './features/keys/owner-key.ts'
+import { type Config, loadConfig } from './process/config.ts'
+import { importFirstStock } from './process/import-first-stock.ts'
+import { createLogger } from './process/logger.ts'
+import { type OpenStore, openStore } from './process/open-store.ts'
+import { freePort, requirePort } from './process/ports.ts'
+import { requireSafeSettings } from './process/require-safe-settings.ts'
+import type { Restart } from './process/supervise.ts'
+import { welcome } from './process/welcome.ts'
+import type { Service } from './process/workers/messages.ts'
+import { startWorkers } from './process/workers/primary.ts'
+import { runWorker, type Shared } from './process/workers/worker.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 /** Starts everything in order and ends it in the opposite one. */
 async function main(): Promise<void> {
   const config = loadConfig()
-  if (config.NODE_ENV === 'production') requireSafety(config)
+  if (config.NODE_ENV === 'production') requireSafeSettings(config)
   const logger = createLogger(config.LOG_LEVEL)
   const report = {
     onProgress: say,
@@ -108,8 +110,9 @@ async function serve(config: Config, around: Surroundings): Promise<Service> {
   const close = () => finish(app)
   try {
     const address = await app.listen({
-      ...{ host: config.HOST, port: config.PORT },
-      // The address of all workers is told once, by the primary.
+      host: config.HOST,
+      port: config.PORT,
+      // The primary prints the common address once.
       ...(cluster.isWorker && { listenTextResolver: () => 'A worker listens' }),
     })
     return { address, close }

@@ -1,5 +1,5 @@
-import { loadConfig } from '../../src/config.ts'
-import { openStoreBeside } from '../../src/setup.ts'
+import { loadConfig } from '../../src/process/config.ts'
+import { openStoreBeside } from '../../src/process/open-store.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { ask, type Times, timesOf } from './measure.ts'
 import { childrenOf, keyOf, startShop } from './processes.ts'

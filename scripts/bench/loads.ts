@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import PocketBase from 'pocketbase'
-import { loadConfig } from '../../src/config.ts'
-import { openStoreBeside } from '../../src/setup.ts'
+import { loadConfig } from '../../src/process/config.ts'
+import { openStoreBeside } from '../../src/process/open-store.ts'
 import { ask, type Load, type Round, round, type Summary, summary } from './measure.ts'
 import { keyOf, type Running, startHello, startShop } from './processes.ts'
 
@@ -70,20 +70,29 @@ async function loadsOf(hello: string, api: string, folder: string): Promise<Load
   const { shelves, questions, hook } = await shopOf(folder)
   await deliver(api, headers, shelves)
   const read = (name: string, path: string, rest: Partial<Load> = {}): Load => ({
-    ...{ name, url: `${api}${path}`, connections: 32, headers, ...rest },
+    name,
+    url: `${api}${path}`,
+    connections: 32,
+    headers,
+    ...rest,
   })
   const filtered = '/inventory?model=hermes&color=blanche'
   const etag = (await fetch(api + filtered, { headers })).headers.get('etag') ?? ''
   const sale = {
-    ...{ url: `${api}/inventory/sale`, headers, method: 'POST' as const },
+    url: `${api}/inventory/sale`,
+    headers,
+    method: 'POST' as const,
     bodies: shelves.map(({ sku, size }) => ({ sku, size, quantity: 1 })),
   }
   const direct = {
-    ...{ url: `${hook.url}/api/stock/movements`, headers: hook.headers, method: 'POST' as const },
+    url: `${hook.url}/api/stock/movements`,
+    headers: hook.headers,
+    method: 'POST' as const,
     bodies: shelves.map(({ variantId: variant, locationId: location }) => ({
       requests: [
         {
-          ...{ actor: 'bench', channel: 'api' },
+          actor: 'bench',
+          channel: 'api',
           lines: [{ type: 'SALE', variant, location, quantity: 1 }],
         },
       ],
@@ -113,7 +122,9 @@ async function shopOf(folder: string) {
   const [location] = locations
   const shelves = variants.slice(0, SHELVES).map(
     ({ id, productId, size }): Shelf => ({
-      ...{ variantId: id, locationId: location?.id ?? '', size },
+      variantId: id,
+      locationId: location?.id ?? '',
+      size,
       sku: products.find((product) => product.id === productId)?.sku ?? '',
     }),
   )

@@ -31,7 +31,10 @@ export async function round(load: Load, seconds: number): Promise<Round> {
     bodies?.map((body) => ({ method, body: JSON.stringify(body) })) ??
     paths?.map((path) => ({ method, path }))
   const result = await autocannon({
-    ...{ url, connections, method, duration: seconds },
+    url,
+    connections,
+    method,
+    duration: seconds,
     headers: { ...headers, ...(bodies && { 'content-type': 'application/json' }) },
     ...(requests && { requests }),
   })
@@ -85,7 +88,8 @@ export function ask(
   const sent = request(
     url,
     {
-      ...{ agent, method: body ? 'POST' : 'GET' },
+      agent,
+      method: body ? 'POST' : 'GET',
       headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
     },
     async (response) => {

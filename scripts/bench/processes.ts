@@ -63,9 +63,11 @@ export const startHello = (): Promise<Running> =>
 export const startShop = (folder: string, env: Record<string, string> = {}): Promise<Running> =>
   start(resolve(SCRIPTS, '../src/server.ts'), {
     env: {
-      ...{ DATA_DIR: folder, PORT: '0', RATE_LIMIT: '0' },
+      DATA_DIR: folder,
+      PORT: '0',
+      RATE_LIMIT: '0',
       // There is no tunnel to look for.
-      ...{ NGROK_API: 'http://127.0.0.1:9' },
+      NGROK_API: 'http://127.0.0.1:9',
       ...env,
     },
     address: /curl .*"(http:\/\/127[^/]*)/,

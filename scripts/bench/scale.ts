@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { loadConfig } from '../../src/config.ts'
-import { openStore } from '../../src/setup.ts'
-import type { ImportedProduct } from '../../src/store/store.ts'
+import { loadConfig } from '../../src/process/config.ts'
+import { openStore } from '../../src/process/open-store.ts'
+import type { ImportedProduct } from '../../src/store/import-store.ts'
 import { fillHistory } from './history.ts'
 import { ask, type Times, times } from './measure.ts'
 import { childrenOf, keyOf, memoryOf, startShop } from './processes.ts'
@@ -50,8 +50,14 @@ const pick = (list: readonly string[], n: number): string => list[n % list.lengt
 const nameOf = (n: number): string => `${pick(FIRST, n)}${pick(SECOND, Math.floor(n / 12))} ${n}`
 
 const productOf = (n: number): ImportedProduct => ({
-  ...{ sku: `SKU-${n}`, aliases: [], name: nameOf(n), color: pick(COLOURS, n), gender: '' },
-  ...{ category: '', cost: null, price: null },
+  sku: `SKU-${n}`,
+  aliases: [],
+  name: nameOf(n),
+  color: pick(COLOURS, n),
+  gender: '',
+  category: '',
+  cost: null,
+  price: null,
   variants: SIZES.map((size) => ({ size, quantity: 100, barcode: '' })),
 })
 
@@ -80,8 +86,13 @@ export async function measureCost(folder: string, size: Size, rounds: number): P
       const [leash = 0] = childrenOf(shop.pid)
       const [pocketbase = leash] = childrenOf(leash)
       return {
-        ...{ ...size, importRate, startSeconds, firstNameMs, questions },
-        ...{ apiMemory: memoryOf(shop.pid), pocketbaseMemory: memoryOf(pocketbase) },
+        ...size,
+        importRate,
+        startSeconds,
+        firstNameMs,
+        questions,
+        apiMemory: memoryOf(shop.pid),
+        pocketbaseMemory: memoryOf(pocketbase),
       }
     } finally {
       await shop.stop()
@@ -100,7 +111,7 @@ async function fill(folder: string, { variants, movements }: Size): Promise<numb
     const products = Array.from({ length: variants / SIZES.length }, (_, n) => productOf(n))
     const begin = performance.now()
     await opened.store.importProducts(
-      { ...{ actor: 'bench', reason: 'initial stock', mode: 'set' }, products },
+      { actor: 'bench', reason: 'initial stock', mode: 'set', products },
       (done) =>
         process.stderr.write(`\r${variants} variants: imported ${done} products`.padEnd(60)),
     )

@@ -123,7 +123,10 @@ export async function askCaddy(
   return new Promise((done, fail) => {
     const sent = request(
       {
-        ...{ host: '127.0.0.1', port, path, servername: site },
+        host: '127.0.0.1',
+        port,
+        path,
+        servername: site,
         headers: { host: site, ...headers },
         ca: [...rootCertificates, root],
         signal: AbortSignal.timeout(10_000),

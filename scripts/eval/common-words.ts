@@ -1,9 +1,9 @@
 import english from '@zxcvbn-ts/language-en/src/commonWords.json' with { type: 'json' }
 import french from '@zxcvbn-ts/language-fr/src/commonWords.json' with { type: 'json' }
+import type { Snapshot } from '../../src/catalogue/snapshot.ts'
+import { understand } from '../../src/catalogue/understand.ts'
 import { nameWords } from '../../src/matching/parse.ts'
 import { baseForm } from '../../src/matching/word.ts'
-import type { Snapshot } from '../../src/services/snapshot.ts'
-import { understand } from '../../src/services/understand.ts'
 
 const MOST = 4_000
 

@@ -1,8 +1,8 @@
+import type { Snapshot } from '../../src/catalogue/snapshot.ts'
+import { type Understanding, understand } from '../../src/catalogue/understand.ts'
 import { StockError } from '../../src/domain/errors.ts'
+import { planLine } from '../../src/features/stock/plan-line.ts'
 import { plain } from '../../src/matching/normalise.ts'
-import { planLine } from '../../src/services/plan-line.ts'
-import type { Snapshot } from '../../src/services/snapshot.ts'
-import { type Understanding, understand } from '../../src/services/understand.ts'
 import type { Query } from './sets.ts'
 
 /**
@@ -33,7 +33,10 @@ export function judge(snapshot: Snapshot, query: Query): Judged {
   const ms = performance.now() - start
   const sale = sell(snapshot, reference)
   return {
-    ...{ query, ms, list: verdictOnList(list, query), write: verdictOnSale(sale, query) },
+    query,
+    ms,
+    list: verdictOnList(list, query),
+    write: verdictOnSale(sale, query),
     answer: `${describe(list)} · sale ${sale.kind}${sale.kind === 'took' ? ` ${sale.product}` : ''}`,
   }
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { createSnapshot, type Snapshot } from '../../src/catalogue/snapshot.ts'
 import type { Catalogue } from '../../src/domain/catalogue.ts'
-import { planImport } from '../../src/services/import/plan.ts'
-import { createSnapshot, type Snapshot } from '../../src/services/snapshot.ts'
+import { planImport } from '../../src/features/imports/plan.ts'
 
 /** What is right, as the README beside the data says. */
 export interface Expected {
@@ -65,7 +65,8 @@ const SETS = [
 /** The sets of this repository. */
 export const ownSets = (): EvaluationSet[] =>
   SETS.map(([name, shop, file]) => ({
-    ...{ name, isGate: true },
+    name,
+    isGate: true,
     snapshot: shopOf(CATALOGUES[shop]),
     queries: queriesIn(resolve(DATA, `${file}.jsonl`)),
   }))
@@ -78,7 +79,8 @@ export function setsIn(folder: string, names: readonly string[]): EvaluationSet[
   return names
     .filter((name) => existsSync(resolve(folder, `${name}.jsonl`)))
     .map((name) => ({
-      ...{ name: `kept aside: ${name}`, isGate: false },
+      name: `kept aside: ${name}`,
+      isGate: false,
       snapshot: shopOf(resolve(folder, `${name}.csv`)),
       queries: queriesIn(resolve(folder, `${name}.jsonl`)),
     }))
@@ -100,12 +102,21 @@ export function shopOf(file: string): Snapshot {
   const rest = { category: '', cost: null, price: null, photo: '', reorderPoint: 0 }
   const catalogue: Catalogue = {
     products: products.map(({ sku, name, color, gender }) => ({
-      ...{ id: sku, sku, name, color, gender, aliases: [], active: true },
+      id: sku,
+      sku,
+      name,
+      color,
+      gender,
+      aliases: [],
+      active: true,
       ...rest,
     })),
     variants: products.flatMap(({ sku, variants }) =>
       variants.map(({ size }) => ({
-        ...{ id: `${sku} ${size}`, productId: sku, size, barcode: '' },
+        id: `${sku} ${size}`,
+        productId: sku,
+        size,
+        barcode: '',
       })),
     ),
     seq: 0,

@@ -40,8 +40,9 @@ function jpegSize(file: Buffer): Picture | null {
     }
     if (isStartOfFrame(marker)) {
       return {
-        ...{ type: 'image/jpeg' },
-        ...{ height: file.readUInt16BE(at + 5), width: file.readUInt16BE(at + 7) },
+        type: 'image/jpeg',
+        height: file.readUInt16BE(at + 5),
+        width: file.readUInt16BE(at + 7),
       }
     }
     at += 2 + file.readUInt16BE(at + 2)
@@ -62,7 +63,8 @@ function webpSize(file: Buffer): Picture | null {
     case 'VP8 ':
       if (text(file, 23, 26) !== '\x9d\x01\x2a') return null
       return {
-        ...{ type, width: file.readUInt16LE(26) & lowest14 },
+        type,
+        width: file.readUInt16LE(26) & lowest14,
         height: file.readUInt16LE(28) & lowest14,
       }
     case 'VP8L': {

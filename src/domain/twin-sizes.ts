@@ -41,7 +41,9 @@ export const findTwins = (catalogue: Catalogue): TwinSizes[] =>
   alike(withoutEmptyTwins(catalogue)).map((group) => {
     const keep = keeperOf(group)
     return {
-      ...{ productId: keep.productId, size: readSize(keep.size), keep },
+      productId: keep.productId,
+      size: readSize(keep.size),
+      keep,
       others: group.filter((variant) => variant !== keep),
     }
   })

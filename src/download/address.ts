@@ -42,7 +42,7 @@ const privateV4 = blockList('ipv4', PRIVATE_V4)
 const globalV6 = blockList('ipv6', [GLOBAL_V6])
 const specialV6 = blockList('ipv6', SPECIAL_V6)
 
-/** Whether a numeric address is one of the public internet, where no service of the house answers. */
+/** Whether an IP address is public: not private, loopback, link-local or reserved. */
 export function isPublicAddress(address: string): boolean {
   // A zone ("fe80::1%eth0") only goes with addresses of the own network.
   if (address.includes('%')) return false

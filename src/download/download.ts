@@ -27,7 +27,7 @@ export interface DownloadOptions {
 }
 
 const DEADLINE_MS = 10_000
-const MOST_REDIRECTS = 3
+const MAX_REDIRECTS = 3
 
 const addressesOf = async (host: string): Promise<string[]> =>
   (await lookup(host, { all: true, order: 'ipv4first', hints: ADDRCONFIG })).map(
@@ -38,7 +38,7 @@ const overTls = (address: string, host: string): Duplex =>
   connectTls({ host: address, port: 443, servername: host, ALPNProtocols: ['http/1.1'] })
 
 /**
- * A download that cannot be turned against the house: only listed hosts over https, every address
+ * SSRF-safe download: only listed hosts over https, every address
  * of the name public, and the connection made to the address that was checked, so that a name which
  * answers otherwise the second time changes nothing. Each redirect is checked as the first link.
  */
@@ -49,7 +49,7 @@ export function createDownload(options: DownloadOptions): Download {
   return async (link, maxBytes) => {
     const signal = AbortSignal.timeout(deadlineMs)
     let url = checkLink(link)
-    for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       const address = await publicAddress(url.hostname, signal)
       const response = await open(url, address, signal)
       const { location } = response.headers
@@ -59,7 +59,7 @@ export function createDownload(options: DownloadOptions): Download {
       if (!next) throw unavailable('its host sends us on to nowhere')
       url = checkLink(next.href)
     }
-    throw unavailable(`its host sends us on more than ${MOST_REDIRECTS} times`)
+    throw unavailable(`its host sends us on more than ${MAX_REDIRECTS} times`)
   }
 
   async function publicAddress(host: string, signal: AbortSignal): Promise<string> {

@@ -1,27 +1,23 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Identity } from '../domain/api-key.ts'
-import type { KeyReader } from '../services/keys.ts'
 import type { Counters } from './counters.ts'
 import { createFailedKeys } from './failed-keys.ts'
 
 interface Options {
-  readonly keys: KeyReader
   /** Where wrong keys are counted. */
   readonly counters: Counters
-  /** Who a request without a key comes from, where that can be told. */
+  /** Identity of a request without a key, where something else shows it. */
   readonly otherwise: (request: FastifyRequest) => Identity | undefined
 }
 
-/** Guards every route of the scope it is called on, and only those. */
-export function requireApiKey(
-  scope: FastifyInstance,
-  { keys, counters, otherwise }: Options,
-): void {
+/** Requires an API key on all routes of the scope that it is called on. */
+export function requireApiKey(scope: FastifyInstance, { counters, otherwise }: Options): void {
   const failed = createFailedKeys(counters)
   scope.decorateRequest('identity')
   scope.addHook('onRequest', async (request) => {
     const given = keyOf(request)
-    const identity = given === undefined ? otherwise(request) : await keys.identify(given)
+    const identity =
+      given === undefined ? otherwise(request) : await request.shop.keys.identify(given)
     if (!identity) await refuse(request)
     else request.identity = identity
   })

@@ -13,7 +13,7 @@ export interface Counters {
 }
 
 /** Keys that are remembered; the one that was quiet longest is forgotten first. */
-const MOST_KEYS = 10_000
+const MAX_KEYS = 10_000
 
 interface Window {
   count: number
@@ -21,7 +21,7 @@ interface Window {
 }
 
 /** Counts in this process. Finished windows are forgotten, and of too many the quietest. */
-export function createCounters(mostKeys = MOST_KEYS): Counters {
+export function createCounters(mostKeys = MAX_KEYS): Counters {
   /** In the order of their last hit. */
   const windows = new Map<string, Window>()
 

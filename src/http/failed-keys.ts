@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Counters } from './counters.ts'
 
-/** So many wrong keys an address may send before its answers take longer … */
+/** Wrong keys that an address may send in a minute before its answers are delayed. */
 const FREE = 5
-/** … and so many in a minute before it is told to stay away. */
+/** Wrong keys in a minute after which an address is refused. */
 const MOST = 20
 const WINDOW_MS = 60_000
 const STEP_MS = 100

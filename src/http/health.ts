@@ -1,14 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { CatalogueReader } from '../services/catalogue.ts'
-import type { StockStore } from '../store/store.ts'
 import { problems } from './operations.ts'
-
-interface Options {
-  store: StockStore
-  catalogue: CatalogueReader
-  version: string
-}
 
 const Health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' })
 
@@ -35,8 +27,10 @@ const Version = z
 
 const open = { config: { logAs: 'debug' as const } }
 
-export const healthRoutes: FastifyPluginAsyncZod<Options> = async (app, options) => {
-  const { store, catalogue, version } = options
+export const healthRoutes: FastifyPluginAsyncZod<{ version: string }> = async (
+  app,
+  { version },
+) => {
   app.get(
     '/health',
     {
@@ -64,7 +58,7 @@ export const healthRoutes: FastifyPluginAsyncZod<Options> = async (app, options)
         response: { 200: Ready, ...problems('Never.') },
       },
     },
-    async () => {
+    async ({ shop: { store, catalogue } }) => {
       await store.ping()
       const { live, loads, changes, gaps } = catalogue.state()
       return {

@@ -25,7 +25,7 @@ export function useSafeHeaders(app: FastifyInstance): void {
   })
 }
 
-/** An event loop that lags so long, on average, is behind for good. */
+/** Average lag of the event loop above which the process is overloaded. */
 const MAX_LAG_MS = 2_000
 
 /**
@@ -40,7 +40,7 @@ export async function refuseUnderPressure(
     maxEventLoopDelay: maxLagMs,
     sampleInterval: 500,
     pressureHandler(request) {
-      // That it runs is true all the same.
+      // The liveness check is still answered.
       if (request.url === '/health') return
       throw Object.assign(new Error('The event loop lags.'), { statusCode: 503 })
     },
@@ -63,7 +63,8 @@ export async function limitRate(
     keyGenerator: ({ identity }: FastifyRequest) => identity.name,
     errorResponseBuilder: (_request, { ttl }) =>
       Object.assign(new Error('Too many requests.'), {
-        ...{ statusCode: 429, retryAfter: Math.ceil(ttl / 1000) },
+        statusCode: 429,
+        retryAfter: Math.ceil(ttl / 1000),
       }),
   })
 }

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { type Aggregator, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
 import { StockError } from '../domain/errors.ts'
 import type { Operation } from '../operations/operation.ts'
-import type { CatalogueReader } from '../services/catalogue.ts'
 import type { StockStore } from '../store/store.ts'
 
 /** From a read out of memory to the deadline of a write, in seconds. */
@@ -98,9 +98,12 @@ export function watchStock(
     value: () => Promise<number> | number,
   ) => {
     new Gauge({
-      ...{ name, help, aggregator, registers: [registry] },
+      name,
+      help,
+      aggregator,
+      registers: [registry],
       async collect() {
-        // A value that cannot be read now is none, and the others are told all the same.
+        // A value that cannot be read is NaN; the other metrics are still served.
         this.set(await Promise.resolve(value()).catch(() => Number.NaN))
       },
     })
@@ -147,7 +150,7 @@ function atMostEvery<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
   }
 }
 
-/** Serves the metrics to whoever has a key. */
+/** Serves the metrics, to any key. */
 export function serveMetrics(scope: FastifyInstance, metrics: () => Promise<string>): void {
   scope.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
     const text = await metrics()

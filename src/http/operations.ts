@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
 import { z } from 'zod'
-import { requireScope } from '../operations/guard.ts'
+import { requireScope } from '../operations/authorize.ts'
 import type { Operation } from '../operations/operation.ts'
 import { Problem } from '../operations/problem.ts'
 import { contextOf } from './context.ts'
+import { sendWithEtag } from './etag.ts'
 import type { PublicAddress } from './public-address.ts'
 import { fromTextOf, takeValues } from './query-values.ts'
 import { sendCsv } from './send-csv.ts'
-import { sendTagged } from './tagged.ts'
 import { acceptUploads, takeUpload } from './upload.ts'
 
 /** Serves each operation as a route; an upload only reaches those that take a file. */
@@ -45,19 +45,21 @@ function serve(app: FastifyInstance, operation: Operation, publicAddress: Public
       done()
     },
     async preValidation(request, reply) {
-      const known = await operation.recall?.(await context(request))
-      if (known) return sendTagged(request, reply, known.body)
+      const { recall } = request.shop.operation(operation.id)
+      const known = await recall?.(await context(request))
+      if (known) return sendWithEtag(request, reply, known.body)
       if (operation.takesFile) await takeUpload(request, fromText)
       takeValues(request, inQuery, fromText)
     },
     async handler(request, reply) {
       const values = (inQuery ? request.query : request.body) as object
-      const { body, created, file } = await operation.run(
+      const { run } = request.shop.operation(operation.id)
+      const { body, created, file } = await run(
         { ...values, ...(request.params as object) },
         { ...(await context(request)), file: request.upload },
       )
       if (file) return sendCsv(reply, file)
-      if (inQuery) return sendTagged(request, reply, body)
+      if (inQuery) return sendWithEtag(request, reply, body)
       return reply.code(created ? 201 : 200).send(body)
     },
   })
@@ -73,7 +75,10 @@ function schemaOf(operation: Operation, names: Names, inQuery: boolean): Fastify
   const { id, summary, description, tag, input, output } = operation
   const rest = input.omit(names)
   return {
-    ...{ operationId: id, summary, description, tags: [tag] },
+    operationId: id,
+    summary,
+    description,
+    tags: [tag],
     ...(Object.keys(names).length > 0 && { params: input.pick(names) }),
     ...(inQuery ? { querystring: rest } : { body: rest.meta({ id: `${capital(id)}Body` }) }),
     response: {

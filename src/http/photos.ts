@@ -3,7 +3,6 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { StockError } from '../domain/errors.ts'
 import { THUMB_SIZES } from '../domain/picture.ts'
-import type { StockStore } from '../store/store.ts'
 
 const PhotoPath = z.strictObject({
   id: z.string().regex(/^[a-z0-9]{15}$/),
@@ -17,15 +16,15 @@ const PhotoQuery = z.object({ thumb: z.enum(THUMB_SIZES).optional().catch(undefi
  * wherever this service does; a proxy before both may send it straight to PocketBase. Open to
  * everybody, as a picture in a chat must be: only pictures, only of products.
  */
-export const photoRoutes: FastifyPluginAsyncZod<{ store: StockStore }> = async (app, { store }) => {
+export const photoRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/api/files/products/:id/:name',
     {
       config: { logAs: 'debug' },
       schema: { hide: true, params: PhotoPath, querystring: PhotoQuery },
     },
-    async ({ params: { id: productId, name }, query: { thumb } }, reply) => {
-      const photo = await store.readPhoto({ productId, name, thumb })
+    async ({ params: { id: productId, name }, query: { thumb }, shop }, reply) => {
+      const photo = await shop.store.readPhoto({ productId, name, thumb })
       if (!photo?.type.startsWith('image/')) {
         await photo?.body.cancel()
         throw new StockError(

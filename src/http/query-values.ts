@@ -5,7 +5,7 @@ import { StockError } from '../domain/errors.ts'
 const NUMBER = /^-?\d+(\.\d+)?(e\d+)?$/i
 const FLAGS: Readonly<Record<string, boolean>> = { true: true, false: false, 1: true, 0: false }
 
-/** Gives the value that a text of the query string stands for. */
+/** Converts a text of the query string to the type that the input expects. */
 export type FromText = (name: string, value: unknown) => unknown
 
 /**

@@ -169,7 +169,9 @@ export function createModelMatcher<T extends Named>(
       weigh(entry, query, index, byName.get(entry.name)?.things ?? []),
     )
     return decide(afterBase(all), {
-      ...{ spoken, index, groups: byName },
+      spoken,
+      index,
+      groups: byName,
       least: leastCertainty[spoken.purpose ?? 'list'],
       nearest: () => nearestBySound(asked, index),
     })
@@ -231,7 +233,13 @@ function toAsked(said: Said, index: NameIndex, ownColors: ReadonlySet<string>): 
   const isFiller = isChatter(word.text) || isOr(word.text)
   const isIdle = isFiller || (!isKnown && !isReal && isMisspeltFiller(word.text))
   return {
-    ...{ ...said, ...word, isKnown, isReal, isColor, isGender, isIdle },
+    ...said,
+    ...word,
+    isKnown,
+    isReal,
+    isColor,
+    isGender,
+    isIdle,
     isSpelt: index.hasText(word.text),
     isKind: index.isKind(word),
     isAside: (saysColor || isGender || isFiller) && !index.hasText(word.text),
@@ -563,8 +571,12 @@ function decide(
     ...new Set(entries.flatMap(({ name }) => groups.get(name)?.names ?? [])),
   ]
   const none = (near: readonly NameEntry[]): ModelMatch => ({
-    ...{ kind: 'none', names: namesOf(near).slice(0, NEAREST), written: null, aside: NOTHING },
-    ...{ isOurs: false, certainty: 0 },
+    kind: 'none',
+    names: namesOf(near).slice(0, NEAREST),
+    written: null,
+    aside: NOTHING,
+    isOurs: false,
+    certainty: 0,
   })
   const possible = all.filter(({ explained }) => explained >= LEAST_EXPLAINED)
   const readings = [...Map.groupBy(possible, ({ entry }) => entry.family).values()]
@@ -596,15 +608,22 @@ function decide(
   )
   if (isExact ? equals.length === 0 && isOneThing(names, family) : certainty >= least && isAlone) {
     return {
-      ...{ kind: best.exact ? 'exact' : 'close', names, aside: best.aside },
+      kind: best.exact ? 'exact' : 'close',
+      names,
+      aside: best.aside,
       written: writtenName(spoken.model, names),
-      ...{ isOurs: true, certainty: isExact ? 1 : certainty },
+      isOurs: true,
+      certainty: isExact ? 1 : certainty,
     }
   }
   const isOurs = isExact || ours >= least
   const open = entriesOf(isExact ? [found, ...equals] : rivals)
   return {
-    ...{ kind: 'ambiguous', written: null, aside: best.aside, certainty, isOurs },
+    kind: 'ambiguous',
+    written: null,
+    aside: best.aside,
+    certainty,
+    isOurs,
     // "air mès" may be half of Air Force 1, and it sounds like Hermès.
     names: namesOf(isOurs ? open : [...open, ...nearest().slice(0, NEAREST)]),
   }

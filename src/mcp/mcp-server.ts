@@ -1,5 +1,6 @@
 import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server'
 import type { Operation } from '../operations/operation.ts'
+import type { Shop } from '../shop.ts'
 import { callTool, type ToolContext } from './call-tool.ts'
 import { INSTRUCTIONS } from './instructions.ts'
 import { type Tool, toolOf } from './tools.ts'
@@ -7,7 +8,6 @@ import { type Tool, toolOf } from './tools.ts'
 /** The operations as tools, described once for all requests. */
 export interface Toolbox {
   readonly tools: readonly Tool[]
-  readonly operations: ReadonlyMap<string, Operation>
   readonly version: string
 }
 
@@ -16,27 +16,26 @@ export function toolboxOf(operations: readonly Operation[], version: string): To
   const offered = operations.filter(({ inChat }) => inChat)
   return {
     tools: offered.map(toolOf),
-    operations: new Map(offered.map((operation) => [operation.id, operation])),
     version,
   }
 }
 
-/** A server for one request: nothing is kept between two of them. */
-export function createServer(toolbox: Toolbox, context: ToolContext): Server {
-  const { tools, operations, version } = toolbox
+/** A server for one request about a shop: nothing is kept between two of them. */
+export function createServer(toolbox: Toolbox, shop: Shop, context: ToolContext): Server {
+  const { tools, version } = toolbox
   const server = new Server(
     { name: 'stock-assistant', title: 'Stock Assistant', version },
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
   )
   server.setRequestHandler('tools/list', () => ({ tools: [...tools] }))
   server.setRequestHandler('tools/call', async ({ params }) => {
-    const operation = operations.get(params.name)
-    if (!operation) {
+    if (!tools.some(({ name }) => name === params.name)) {
       throw new ProtocolError(
         ProtocolErrorCode.InvalidParams,
-        `There is no tool with this name. There is ${[...operations.keys()].join(', ')}.`,
+        `There is no tool with this name. There is ${tools.map(({ name }) => name).join(', ')}.`,
       )
     }
+    const operation = shop.operation(params.name)
     return { ...(await callTool(operation, params.arguments ?? {}, context)) }
   })
   return server

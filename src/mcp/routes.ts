@@ -5,6 +5,7 @@ import { contextOf } from '../http/context.ts'
 import { sendProblem } from '../http/problem.ts'
 import type { PublicAddress } from '../http/public-address.ts'
 import type { Operation } from '../operations/operation.ts'
+import type { Shop } from '../shop.ts'
 import type { ToolContext } from './call-tool.ts'
 import { createServer, toolboxOf } from './mcp-server.ts'
 import { challenge } from './protected-resource.ts'
@@ -16,7 +17,7 @@ export interface McpOptions {
 }
 
 /** Streams that a client may hold open for changes; the tools never change, so none is needed. */
-const MOST_STREAMS = 16
+const MAX_STREAMS = 16
 
 /**
  * Serves the operations for chats as MCP tools at /mcp: streamable HTTP without sessions, for
@@ -25,10 +26,16 @@ const MOST_STREAMS = 16
 export function serveMcp(app: FastifyInstance, options: McpOptions): void {
   const { operations, publicAddress, version } = options
   const toolbox = toolboxOf(operations, version)
-  const handler = createMcpHandler(({ authInfo }) => createServer(toolbox, contextIn(authInfo)), {
-    maxSubscriptions: MOST_STREAMS,
-    onerror: (error) => app.log.debug({ err: error }, 'mcp'),
-  })
+  const handler = createMcpHandler(
+    ({ authInfo }) => {
+      const { shop, context } = passedIn(authInfo)
+      return createServer(toolbox, shop, context)
+    },
+    {
+      maxSubscriptions: MAX_STREAMS,
+      onerror: (error) => app.log.debug({ err: error }, 'mcp'),
+    },
+  )
   app.addHook('onClose', () => handler.close())
   app.route({
     method: ['GET', 'POST', 'DELETE'],
@@ -43,9 +50,15 @@ export function serveMcp(app: FastifyInstance, options: McpOptions): void {
     },
     async handler(request, reply) {
       const context = await toolContext(request, publicAddress)
-      const authInfo = { token: '', clientId: context.caller.actor, scopes: [], extra: { context } }
+      const authInfo = {
+        token: '',
+        clientId: context.caller.actor,
+        scopes: [],
+        extra: { shop: request.shop, context },
+      }
       const response = await handler.fetch(webRequest(request), {
-        ...{ authInfo, parsedBody: request.body },
+        authInfo,
+        parsedBody: request.body,
       })
       return reply.send(response)
     },
@@ -75,9 +88,13 @@ async function toolContext(
   }
 }
 
-/** The handler passes this on to the server that it makes for the request. */
-const contextIn = (authInfo: AuthInfo | undefined): ToolContext =>
-  authInfo?.extra?.context as ToolContext
+interface Passed {
+  readonly shop: Shop
+  readonly context: ToolContext
+}
+
+/** What the handler passes on to the server that it makes for the request. */
+const passedIn = (authInfo: AuthInfo | undefined): Passed => authInfo?.extra as unknown as Passed
 
 function webRequest({ method, headers, url }: FastifyRequest): Request {
   const pairs = Object.entries(headers).flatMap(([name, value]) =>
@@ -85,7 +102,8 @@ function webRequest({ method, headers, url }: FastifyRequest): Request {
   )
   // The address is not looked at, and the body is handed over as it was read.
   return new Request(new URL(url, 'http://localhost'), {
-    ...{ method, headers: pairs },
+    method,
+    headers: pairs,
     ...(method === 'POST' && { body: '' }),
   })
 }

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import type { Identity, Scope } from '../domain/api-key.ts'
+import type { Caller } from '../domain/caller.ts'
 import { type Inside, inside } from '../domain/names.ts'
-import type { Caller } from '../services/request.ts'
 
-/** Who asks, and where answers may point back to. */
+/** Who asks, and under which address answers link back to this service. */
 export interface Context {
   readonly caller: Caller
   readonly key: Identity
@@ -15,7 +15,7 @@ export interface Context {
   readonly asked?: string
 }
 
-/** What an operation came to: its body, and whether something was written now. */
+/** Result of an operation: its body, and whether something was written now. */
 export interface Answer<Body> {
   readonly body: Body
   /** Something new was written; false for what had been written before, and for every question. */

@@ -16,7 +16,7 @@ export const Problem = z
 
 export type ProblemBody = z.infer<typeof Problem>
 
-/** Something that went wrong, in the form that clients get. */
+/** An error in the form that clients get. */
 export const problem = (
   status: number,
   code: string,
@@ -36,9 +36,9 @@ export const problem = (
 export const refusal = (error: StockError, instance: string): ProblemBody =>
   problem(refusalRule(error.code).status, error.code, error.message, instance, error.details)
 
-/** Errors in a problem: whoever made more will see the rest after correcting these. */
-const MOST_ERRORS = 20
-/** An error names what is wrong, and that may be as long as a body. */
+/** Errors listed in one problem; the rest shows after these were corrected. */
+const MAX_ERRORS = 20
+/** An error quotes the wrong value, which may be as long as a body. */
 const ERROR_CHARACTERS = 300
 
 /** Says of an input which values are wrong. */
@@ -47,7 +47,7 @@ export function invalidInput(
   instance: string,
 ): ProblemBody {
   const first = errors
-    .slice(0, MOST_ERRORS)
+    .slice(0, MAX_ERRORS)
     .map(({ pointer, detail }) => ({ pointer, detail: detail.slice(0, ERROR_CHARACTERS) }))
   const more = errors.length - first.length
   const list = first.map(({ pointer, detail }) => `${pointer.slice(2) || 'request'}: ${detail}`)
@@ -56,7 +56,7 @@ export function invalidInput(
   return problem(400, 'invalid-request', detail, instance, { errors: first })
 }
 
-/** What nobody foresaw: nothing of it reaches a client. */
+/** An unexpected error: its details stay in the log. */
 export const internalError = (instance: string): ProblemBody =>
   problem(
     500,

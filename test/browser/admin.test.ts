@@ -82,8 +82,13 @@ describe.skipIf(!executable)('staff in the admin UI', () => {
     await ui.line('EDIT', '13').waitFor()
 
     expect(await newestMovement('EDIT')).toMatchObject({
-      ...{ type: 'ADJUSTMENT', quantity: 3, delta: 3, quantity_after: 13 },
-      ...{ actor: CREDENTIALS.email, channel: 'admin', reason: 'edited by hand' },
+      type: 'ADJUSTMENT',
+      quantity: 3,
+      delta: 3,
+      quantity_after: 13,
+      actor: CREDENTIALS.email,
+      channel: 'admin',
+      reason: 'edited by hand',
     })
     await expectOnHand('EDIT', 13)
     expect(await shop.ledger('EDIT', 'EDIT')).toEqual({ sum: 13, quantity: 13, movements: 2 })
@@ -206,8 +211,12 @@ describe.skipIf(!executable)('staff in the admin UI', () => {
     await ui.line('BACK', 'RETURN').waitFor()
 
     expect(await newestMovement('BACK')).toMatchObject({
-      ...{ type: 'RETURN', quantity: 3, delta: 3, quantity_after: 8 },
-      ...{ actor: CREDENTIALS.email, channel: 'admin' },
+      type: 'RETURN',
+      quantity: 3,
+      delta: 3,
+      quantity_after: 8,
+      actor: CREDENTIALS.email,
+      channel: 'admin',
     })
     await expectOnHand('BACK', 8)
     expect(await shop.ledger('BACK', 'BACK')).toEqual({ sum: 8, quantity: 8, movements: 2 })

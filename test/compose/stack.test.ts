@@ -88,7 +88,9 @@ describe.skipIf(obstacle)('docker compose', () => {
 
   const post = (path: string, body: object) =>
     stack.ask({
-      ...{ method: 'POST', path, body: JSON.stringify(body) },
+      method: 'POST',
+      path,
+      body: JSON.stringify(body),
       headers: { ...key(), 'content-type': 'application/json' },
     })
 
@@ -119,7 +121,8 @@ describe.skipIf(obstacle)('docker compose', () => {
     expect(json(await stack.ask({ path: '/health/ready' }))).toMatchObject({ status: 'ok' })
     expect((await read('/inventory?limit=1')).total).toBe(757)
     const plain = await fetch(`http://127.0.0.1:${stack.ports.http}/health`, {
-      ...{ redirect: 'manual', headers: { host: 'localhost' } },
+      redirect: 'manual',
+      headers: { host: 'localhost' },
     })
     expect(plain.status).toBe(308)
     expect(plain.headers.get('location')).toMatch(/^https:/)
@@ -161,7 +164,8 @@ describe.skipIf(obstacle)('docker compose', () => {
   test('a picture opens at the address that the API names, on both sides', async () => {
     const { POCKETBASE_PASSWORD: password } = stack.secrets()
     const login = await stack.ask({
-      ...{ method: 'POST', path: '/api/collections/_superusers/auth-with-password' },
+      method: 'POST',
+      path: '/api/collections/_superusers/auth-with-password',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ identity: 'admin@stock.example', password }),
     })
@@ -172,7 +176,8 @@ describe.skipIf(obstacle)('docker compose', () => {
     form.set('photo', new Blob([PHOTO], { type: 'image/png' }), 'shoe.png')
     const encoded = new Response(form)
     const upload = await stack.ask({
-      ...{ method: 'PATCH', path: `/api/collections/products/records/${product.id}` },
+      method: 'PATCH',
+      path: `/api/collections/products/records/${product.id}`,
       headers: { ...headers, 'content-type': encoded.headers.get('content-type') ?? '' },
       body: Buffer.from(await encoded.arrayBuffer()),
     })
@@ -302,7 +307,9 @@ describe.skipIf(obstacle)('docker compose', () => {
   test('a body that is too large is refused as a problem', async () => {
     const large = await stack
       .ask({
-        ...{ method: 'POST', path: '/inventory/sale', body: Buffer.alloc(17 * 1024 * 1024, ' ') },
+        method: 'POST',
+        path: '/inventory/sale',
+        body: Buffer.alloc(17 * 1024 * 1024, ' '),
         headers: { ...key(), 'content-type': 'application/json' },
       })
       .catch((error: NodeJS.ErrnoException) => error.code)

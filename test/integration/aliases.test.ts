@@ -34,7 +34,8 @@ test('a name that staff add in the admin UI counts the same', async () => {
   const { products } = await shop.store.readCatalogue()
   const { id } = products.find(({ sku }) => sku === 'TOGO') ?? { id: '' }
   await shop.client.request(`/api/collections/products/records/${id}`, {
-    ...{ method: 'PATCH', body: { aliases: 'AF1\nle grand' } },
+    method: 'PATCH',
+    body: { aliases: 'AF1\nle grand' },
   })
   await expect.poll(() => meant('af 1'), { timeout: 5_000 }).toEqual(['exact', 'TOGO'])
   expect((await shop.get('/inventory?sku=af1')).body.total).toBe(1)
@@ -75,7 +76,8 @@ test('more names than a product can have are refused, and not called a fault', a
   const { products } = await shop.store.readCatalogue()
   const { id } = products.find(({ sku }) => sku === 'SABOT') ?? { id: '' }
   await shop.client.request(`/api/collections/products/records/${id}`, {
-    ...{ method: 'PATCH', body: { aliases: 'x'.repeat(1_990) } },
+    method: 'PATCH',
+    body: { aliases: 'x'.repeat(1_990) },
   })
   const refused = await learn('SABOT', 'one name too many')
   expect(refused).toMatchObject({ status: 400, body: { type: '/problems/invalid-request' } })
@@ -98,7 +100,8 @@ test('a name that staff gave one product and that is the code of another is aske
   const { products } = await shop.store.readCatalogue()
   const { id } = products.find(({ sku }) => sku === 'CROISE') ?? { id: '' }
   await shop.client.request(`/api/collections/products/records/${id}`, {
-    ...{ method: 'PATCH', body: { aliases: '77' } },
+    method: 'PATCH',
+    body: { aliases: '77' },
   })
   const total = async () => (await shop.get('/inventory?sku=77')).body.total
   await expect.poll(total, { timeout: 5_000 }).toBe(2)

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { zipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
-import { createPocketBaseKeyStore } from '../../src/store/pocketbase/keys.ts'
+import { createPocketBaseKeyStore } from '../../src/store/pocketbase/key-store.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import {
   API_KEY,

@@ -38,8 +38,10 @@ async function startApi(): Promise<Api> {
   const child = spawn(process.execPath, [MAIN, shop.pocketbase.url], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: {
-      ...{ PATH: '/usr/bin:/bin', API_KEY },
-      ...{ POCKETBASE_EMAIL: CREDENTIALS.email, POCKETBASE_PASSWORD: CREDENTIALS.password },
+      PATH: '/usr/bin:/bin',
+      API_KEY,
+      POCKETBASE_EMAIL: CREDENTIALS.email,
+      POCKETBASE_PASSWORD: CREDENTIALS.password,
     },
   })
   children.add(child)

@@ -27,13 +27,15 @@ beforeAll(async () => {
   await shop.app.listen({ host: '127.0.0.1', port: 0 })
   env = {
     // No docker command is found there: what else runs on this machine does not matter.
-    ...{ PATH: folder, DATA_DIR: join(folder, 'data'), API_KEY },
-    ...{ POCKETBASE_URL: shop.pocketbase.url, POCKETBASE_EMAIL: CREDENTIALS.email },
-    ...{ POCKETBASE_PASSWORD: CREDENTIALS.password, PORT: portOf(shop.app.server) },
-    ...{
-      NGROK_API: 'http://127.0.0.1:9',
-      PUBLIC_URL: `http://127.0.0.1:${portOf(shop.app.server)}`,
-    },
+    PATH: folder,
+    DATA_DIR: join(folder, 'data'),
+    API_KEY,
+    POCKETBASE_URL: shop.pocketbase.url,
+    POCKETBASE_EMAIL: CREDENTIALS.email,
+    POCKETBASE_PASSWORD: CREDENTIALS.password,
+    PORT: portOf(shop.app.server),
+    NGROK_API: 'http://127.0.0.1:9',
+    PUBLIC_URL: `http://127.0.0.1:${portOf(shop.app.server)}`,
   }
 })
 afterAll(() => {
@@ -135,7 +137,9 @@ test('a shelf that its movements do not explain is found', async () => {
 
 test('a size in two spellings is found', async () => {
   await shop.store.importProducts({
-    ...{ actor: 'test', reason: 'import', mode: 'set' },
+    actor: 'test',
+    reason: 'import',
+    mode: 'set',
     products: [product('T', 'Togo', { '38 1/2': 1, '38,5': 1 })],
   })
   expect((await doctor()).finding('Sizes')).toMatchObject([

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { importInitialStock } from '../../src/services/import/initial-stock.ts'
+import { importInitialStock } from '../../src/features/imports/initial-stock.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { multipart } from '../support/multipart.ts'
 import { CREDENTIALS, type Shop, useShop } from '../support/shop.ts'
@@ -34,8 +34,11 @@ async function byCommand(csv: string, ...args: string[]) {
   await writeFile(path, csv)
   const script = resolve(import.meta.dirname, '../../scripts/import.ts')
   const env = {
-    ...{ PATH: process.env.PATH ?? '', DATA_DIR: join(dataDir, 'command'), POCKETBASE_URL: url },
-    ...{ POCKETBASE_EMAIL: CREDENTIALS.email, POCKETBASE_PASSWORD: CREDENTIALS.password },
+    PATH: process.env.PATH ?? '',
+    DATA_DIR: join(dataDir, 'command'),
+    POCKETBASE_URL: url,
+    POCKETBASE_EMAIL: CREDENTIALS.email,
+    POCKETBASE_PASSWORD: CREDENTIALS.password,
   }
   return promisify(execFile)(process.execPath, [script, path, ...args], { cwd: dataDir, env }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
@@ -60,7 +63,9 @@ async function stock(store: StockStore) {
   const { products, variants, inventory } = await store.readCatalogue()
   return variants
     .map(({ id, productId, size, barcode }) => ({
-      ...{ sku: products.find((product) => product.id === productId)?.sku, size, barcode },
+      sku: products.find((product) => product.id === productId)?.sku,
+      size,
+      barcode,
       units: inventory.filter(({ variantId }) => variantId === id).map(({ quantity }) => quantity),
     }))
     .sort((a, b) => `${a.sku} ${a.size}`.localeCompare(`${b.sku} ${b.size}`))

@@ -39,7 +39,9 @@ async function verify(...args: string[]) {
   return promisify(execFile)(process.execPath, [script, ...args], { env }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
-      ...{ code, stdout, stderr },
+      code,
+      stdout,
+      stderr,
     }),
   )
 }
@@ -107,7 +109,10 @@ test('a shelf that has not what expired stops neither its sales nor the other sh
   const expires_at = new Date(Date.now() + 500).toISOString()
   for (const sku of ['STUCK', 'FREE']) {
     const { status } = await shop.post('/inventory/reserve', {
-      ...{ sku, size: '40', quantity: 3, expires_at },
+      sku,
+      size: '40',
+      quantity: 3,
+      expires_at,
     })
     expect(status).toBe(201)
   }

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import type { Restart } from '../../src/keep-running.ts'
-import { findPocketBase } from '../../src/store/pocketbase/binary.ts'
+import { findPocketBase } from '../../src/process/pocketbase/binary.ts'
+import { startLocalServer } from '../../src/process/pocketbase/local-server.ts'
+import type { Restart } from '../../src/process/supervise.ts'
 import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
-import { preparePocketBase } from '../../src/store/pocketbase/init.ts'
-import { createPocketBaseKeyStore } from '../../src/store/pocketbase/keys.ts'
-import { startLocalServer } from '../../src/store/pocketbase/local-server.ts'
+import { createPocketBaseKeyStore } from '../../src/store/pocketbase/key-store.ts'
+import { preparePocketBase } from '../../src/store/pocketbase/prepare.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import { CREDENTIALS, callersOf, freePort, openApp, product, useShop } from '../support/shop.ts'
 
@@ -84,7 +84,8 @@ test('a write without request_id that was given up is not done later, and says w
   expect((await shop.post('/inventory/return', SALE)).status).toBe(201)
   expect((await shop.post('/inventory/sale', SALE)).status).toBe(201)
   expect(await shop.ledger('F', '40')).toMatchObject({
-    ...{ quantity: before.quantity, movements: before.movements + 2 },
+    quantity: before.quantity,
+    movements: before.movements + 2,
   })
   await app.close()
 })
@@ -92,11 +93,13 @@ test('a write without request_id that was given up is not done later, and says w
 test('a write that comes too late is refused, and its first answer is given again', async () => {
   const late = (body: object, deadline: number) =>
     fetch(`${shop.pocketbase.url}/api/stock/aliases`, {
-      ...{ method: 'POST', body: JSON.stringify(body) },
+      method: 'POST',
+      body: JSON.stringify(body),
       headers: { authorization: token, 'x-stock-deadline': String(deadline) },
     })
   const signIn = await shop.client.request('/api/collections/_superusers/auth-with-password', {
-    ...{ method: 'POST', body: { identity: CREDENTIALS.email, password: CREDENTIALS.password } },
+    method: 'POST',
+    body: { identity: CREDENTIALS.email, password: CREDENTIALS.password },
   })
   const { token } = signIn as { token: string }
   const [known] = (await shop.store.readCatalogue()).products

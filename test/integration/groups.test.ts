@@ -21,13 +21,20 @@ interface Answer {
 
 let key = 0
 const request = (lines: object[], rest: object = {}) => ({
-  ...{ actor: 'test', channel: 'api', idempotency_key: `group-${key++}`, request_hash: 'hash' },
-  ...{ refuse_likely_repeat: false, refuse_unusual: false, lines, ...rest },
+  actor: 'test',
+  channel: 'api',
+  idempotency_key: `group-${key++}`,
+  request_hash: 'hash',
+  refuse_likely_repeat: false,
+  refuse_unusual: false,
+  lines,
+  ...rest,
 })
 
 async function send(...requests: object[]): Promise<readonly Answer[]> {
   const answer = await shop.client.request('/api/stock/movements', {
-    ...{ method: 'POST', body: { requests } },
+    method: 'POST',
+    body: { requests },
   })
   return (answer as { answers: Answer[] }).answers
 }
@@ -52,7 +59,10 @@ async function shelf(sku: string, size: string) {
 }
 
 const line = (type: string, id: string, quantity: number, rest: object = {}) => ({
-  ...{ type, variant: id, quantity, ...rest },
+  type,
+  variant: id,
+  quantity,
+  ...rest,
 })
 
 const statuses = (answers: readonly Answer[]) => answers.map(({ status }) => status)
@@ -250,7 +260,8 @@ test('what was done before, or is refused, is answered as well when it comes lat
     const response = await fetch(`${shop.pocketbase.url}/api/stock/movements`, {
       method: 'POST',
       headers: {
-        ...{ authorization: await signIn(), 'content-type': 'application/json' },
+        authorization: await signIn(),
+        'content-type': 'application/json',
         'x-stock-deadline': String(Date.now() - 1),
       },
       body: JSON.stringify({ requests }),

@@ -59,8 +59,12 @@ test("a changed quantity is an ADJUSTMENT in the editor's name", async () => {
   const row = await open('EDIT')
   await edit('inventory', row.id, { ...row, quantity: 7 })
   expect(await newest('EDIT')).toMatchObject({
-    ...{ type: 'ADJUSTMENT', delta: -3, quantity_after: 7, reason: 'edited by hand' },
-    ...{ actor: CREDENTIALS.email, channel: 'admin' },
+    type: 'ADJUSTMENT',
+    delta: -3,
+    quantity_after: 7,
+    reason: 'edited by hand',
+    actor: CREDENTIALS.email,
+    channel: 'admin',
   })
   expect((await open('EDIT')).rev).toBe(Number(row.rev) + 1)
   expect((await sell('EDIT')).body.new_quantity).toBe(6)
@@ -144,8 +148,13 @@ test('a movement made by hand moves its shelf', async () => {
     create('movements', { variant, location, type, ...rest })
   await by('RETURN', { quantity: 3, reason: 'brought back' })
   expect(await newest('MANUAL')).toMatchObject({
-    ...{ type: 'RETURN', quantity: 3, delta: 3, quantity_after: 13, reason: 'brought back' },
-    ...{ actor: CREDENTIALS.email, channel: 'admin' },
+    type: 'RETURN',
+    quantity: 3,
+    delta: 3,
+    quantity_after: 13,
+    reason: 'brought back',
+    actor: CREDENTIALS.email,
+    channel: 'admin',
   })
   await by('ADJUSTMENT', { delta: -1 })
   await by('RESERVE', { quantity: 2, reference: 'Lou' })

@@ -51,7 +51,10 @@ test.each(ATTACKS)('%s in any text of a sale is only text', async (attack) => {
     expect(answer.body.type).toMatch(/^\/problems\//)
   }
   const request_id = await shop.post('/inventory/sale', {
-    ...{ sku: 'HOST-1', size: '40', quantity: 1, request_id: attack },
+    sku: 'HOST-1',
+    size: '40',
+    quantity: 1,
+    request_id: attack,
   })
   expect(request_id.status).toBe(400)
   expect(await total()).toBe(before)

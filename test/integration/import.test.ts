@@ -2,17 +2,20 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { planImport } from '../../src/services/import/plan.ts'
-import { explainImport } from '../../src/services/import/refusals.ts'
+import { planImport } from '../../src/features/imports/plan.ts'
+import { explainImport } from '../../src/features/imports/refusals.ts'
+import type { ImportedProduct, ImportJob } from '../../src/store/import-store.ts'
 import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
-import type { ImportedProduct, ImportJob } from '../../src/store/store.ts'
 import { CREDENTIALS, product, useShop } from '../support/shop.ts'
 
 const shop = useShop([product('A', 'Amor', { 38: 5, 39: 2 })])
 
 const job = (products: ImportedProduct[], rest: Partial<ImportJob> = {}): ImportJob => ({
-  ...{ actor: 'test', reason: 'import', mode: 'set' as const, products },
+  actor: 'test',
+  reason: 'import',
+  mode: 'set' as const,
+  products,
   ...rest,
 })
 
@@ -20,8 +23,14 @@ test('a dry run counts and writes nothing', async () => {
   const before = await shop.store.readCatalogue()
   const products = [product('A', 'Amor', { 38: 7 }), product('B', 'Bella', { 40: 1 })]
   expect(await shop.store.importProducts(job(products, { dryRun: true }))).toEqual({
-    ...{ skipped: false, replayed: false, productsNew: 1, productsChanged: 0 },
-    ...{ variantsNew: 1, movements: 2, units: 3, barcodesNew: 0 },
+    skipped: false,
+    replayed: false,
+    productsNew: 1,
+    productsChanged: 0,
+    variantsNew: 1,
+    movements: 2,
+    units: 3,
+    barcodesNew: 0,
   })
   expect(await shop.store.readCatalogue()).toEqual(before)
 })
@@ -43,7 +52,8 @@ async function losingTheFirstAnswer() {
     const body = Buffer.concat(await request.toArray())
     const { 'content-length': _, connection: __, host: ___, ...headers } = request.headers
     const answer = await fetch(`${shop.pocketbase.url}${request.url}`, {
-      ...{ method: request.method ?? 'GET', headers: headers as Record<string, string> },
+      method: request.method ?? 'GET',
+      headers: headers as Record<string, string>,
       ...(body.length > 0 && { body }),
     })
     const text = await answer.text()
@@ -87,7 +97,11 @@ test('a later file changes what it says and keeps the rest', async () => {
   expect(report).toMatchObject({ productsNew: 0, productsChanged: 1, movements: 0 })
   const { products } = await shop.store.readCatalogue()
   expect(products[0]).toMatchObject({
-    ...{ name: 'Amor', color: 'Noir', cost: 50, price: 120, aliases: ['croisée'] },
+    name: 'Amor',
+    color: 'Noir',
+    cost: 50,
+    price: 120,
+    aliases: ['croisée'],
   })
 })
 
@@ -176,7 +190,9 @@ test("a real shop's files: 133 products, 645 variants, 1,355 units", async ({ sk
   const plan = planImport(read('stock_initial.csv'), read('cost_mapping.csv'))
   const products = plan.products.map((one) => ({ ...one, sku: `REAL-${one.sku}`, aliases: [] }))
   expect(await shop.store.importProducts(job(products))).toMatchObject({
-    ...{ productsNew: 133, variantsNew: 645, units: 1_355 },
+    productsNew: 133,
+    variantsNew: 645,
+    units: 1_355,
   })
 })
 
@@ -187,7 +203,10 @@ test('units bring an archived product back, also to a shelf that was looked at b
   const path = `/api/collections/products/records/${rosa?.id}`
   await shop.client.request(path, { method: 'PATCH', body: { active: false } })
   const line = (size: string, quantity: number, location?: string) => ({
-    ...{ size, quantity, barcode: '', ...(location && { location }) },
+    size,
+    quantity,
+    barcode: '',
+    ...(location && { location }),
   })
   const back = {
     ...product('R', 'Rosa', {}),

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { hashOf } from '../../src/services/keys.ts'
+import { hashOf } from '../../src/features/keys/key-reader.ts'
 import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import { type FileHost, openFileHost } from '../support/file-host.ts'
@@ -50,7 +50,8 @@ describe('a file', () => {
     const csv = file(a38(7), 'A,Amor,Noir,Femme,39,2,100', 'N,Neu,Rouge,Femme,36,1,50')
     const body = await report(csv)
     expect(body).toMatchObject({
-      ...{ written: false, replayed: false },
+      written: false,
+      replayed: false,
       rows: { new: 1, changed: 1, unchanged: 1, bad: 0 },
       changes: [
         { line: 2, kind: 'changed', sku: 'A', quantity_before: 5, quantity_after: 7 },
@@ -101,7 +102,8 @@ describe('a file', () => {
 
   test('that was exported is imported again unchanged', async () => {
     await shop.client.request('/api/collections/locations/records', {
-      ...{ method: 'POST', body: { name: 'Entrepôt É' } },
+      method: 'POST',
+      body: { name: 'Entrepôt É' },
     })
     const move = { sku: 'B', size: '40', quantity: 1, to_location: 'entrepot e' }
     expect((await shop.post('/inventory/transfer', move)).status).toBe(201)
@@ -236,7 +238,8 @@ describe('a token', () => {
     const form = await multipart('/import', [{ name: 'x.csv', bytes: csv }], { token })
     const headers = { ...form.headers, authorization: `Bearer ${key}` }
     expect(await callersOf(app).inject({ ...form, headers })).toMatchObject({
-      ...{ status: 409, body: { type: '/problems/import-outdated' } },
+      status: 409,
+      body: { type: '/problems/import-outdated' },
     })
   })
 
@@ -266,7 +269,8 @@ describe('a token', () => {
     onTestFinished(() => app.close())
     const form = await multipart('/import', [{ name: 'x.csv', bytes: csv }], { token })
     expect(await callersOf(app).inject(form)).toMatchObject({
-      ...{ status: 409, body: { type: '/problems/import-outdated' } },
+      status: 409,
+      body: { type: '/problems/import-outdated' },
     })
     expect(await quantity('A', '38')).toBe(59)
   })

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
-import { createSnapshot } from '../../src/services/snapshot.ts'
+import { createSnapshot } from '../../src/catalogue/snapshot.ts'
 import { multipart } from '../support/multipart.ts'
 import { CREDENTIALS, product, useShop } from '../support/shop.ts'
 
@@ -35,8 +35,11 @@ const movements = async () => (await shop.get('/movements?limit=1')).body.total
 async function script(name: string, ...args: string[]) {
   const { dataDir, url } = shop.pocketbase
   const env = {
-    ...{ PATH: process.env.PATH ?? '', DATA_DIR: `${dataDir}/command`, POCKETBASE_URL: url },
-    ...{ POCKETBASE_EMAIL: CREDENTIALS.email, POCKETBASE_PASSWORD: CREDENTIALS.password },
+    PATH: process.env.PATH ?? '',
+    DATA_DIR: `${dataDir}/command`,
+    POCKETBASE_URL: url,
+    POCKETBASE_EMAIL: CREDENTIALS.email,
+    POCKETBASE_PASSWORD: CREDENTIALS.password,
   }
   const path = resolve(import.meta.dirname, `../../scripts/${name}.ts`)
   return promisify(execFile)(process.execPath, [path, ...args], { cwd: dataDir, env }).then(
@@ -67,18 +70,20 @@ beforeAll(async () => {
   await shop.client.request('/api/collections/locations/records', cave)
   // The API finds the first of two; the ledger takes the one that is named.
   const line = async (sku: string, size: string, rest: object) => ({
-    ...{
-      type: 'RESERVE',
-      target: { variantId: await variantId(sku, size) },
-      quantity: 1,
-      match: null,
-    },
+    type: 'RESERVE',
+    target: { variantId: await variantId(sku, size) },
+    quantity: 1,
+    match: null,
     ...rest,
   })
   const record = async (lines: object[], key: string) =>
     shop.store.recordMovements({
-      ...{ actor: 'test', channel: 'api', idempotencyKey: key, requestHash: 'x' },
-      ...{ refuseLikelyRepeat: false, refuseUnusual: false },
+      actor: 'test',
+      channel: 'api',
+      idempotencyKey: key,
+      requestHash: 'x',
+      refuseLikelyRepeat: false,
+      refuseUnusual: false,
       lines: lines as never,
     })
   const until = { expiresAt: '2099-01-01T00:00:00.000Z' }
@@ -183,7 +188,8 @@ test('again it has nothing to do, once people have done their part', async () =>
   expect(await levels('U')).toEqual([['42.5', 'Shop', 7, 1]])
   const count = await movements()
   expect(await script('join-sizes', '--write')).toEqual({
-    ...{ code: 0, lines: ['Every size has one spelling.'] },
+    code: 0,
+    lines: ['Every size has one spelling.'],
   })
   expect(await movements()).toBe(count)
   expect(await doctorOnSizes()).toMatchObject({ state: 'ok', text: 'each has one spelling' })
@@ -209,7 +215,9 @@ test('both halves of a joining are undone together', async () => {
 
 test('a twin that no movement knows is deleted', async () => {
   await shop.store.importProducts({
-    ...{ actor: 'test', reason: 'import', mode: 'set' },
+    actor: 'test',
+    reason: 'import',
+    mode: 'set',
     products: [product('N', 'Neu', { '35,0': 0, 35: 1 })],
   })
   await editVariant('N', '35,0', { barcode: '555' })

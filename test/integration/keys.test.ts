@@ -3,12 +3,13 @@ import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { InjectOptions } from 'fastify'
 import { expect, test } from 'vitest'
-import { createOperations } from '../../src/app.ts'
 import type { Scope } from '../../src/domain/api-key.ts'
-import { scopeOf } from '../../src/operations/guard.ts'
+import { hashOf } from '../../src/features/keys/key-reader.ts'
+import { scopeOf } from '../../src/operations/authorize.ts'
 import type { Operation } from '../../src/operations/operation.ts'
-import { hashOf } from '../../src/services/keys.ts'
-import type { NewApiKey, StockStore } from '../../src/store/store.ts'
+import { createOperations } from '../../src/shop.ts'
+import type { NewApiKey } from '../../src/store/key-store.ts'
+import type { StockStore } from '../../src/store/store.ts'
 import { API_KEY, CREDENTIALS, openApp, product, useShop } from '../support/shop.ts'
 
 const shop = useShop([product('HERM', 'Hermès', { 38: 50 }, { cost: 40 })])
@@ -40,7 +41,8 @@ async function statusOf({ url, headers }: { url: string; headers: object }): Pro
 const operations = createOperations({} as StockStore)
 const send = ({ method, path }: Operation, headers: object) =>
   inject({
-    ...{ method, url: path.replace('{sku}', 'HERM').replace('{id}', 'abcdefghijklmno') },
+    method,
+    url: path.replace('{sku}', 'HERM').replace('{id}', 'abcdefghijklmno'),
     headers: { ...headers },
     ...(method !== 'GET' && { payload: {} }),
   })
@@ -86,7 +88,9 @@ test('a key that may only read sells nothing and sees no cost', async () => {
   const payload = { sku: 'HERM', size: '38', quantity: 1 }
   const sale = await inject({ method: 'POST', url: '/inventory/sale', headers, payload })
   expect(sale.json()).toMatchObject({
-    ...{ status: 403, type: '/problems/scope-too-small', required: 'write' },
+    status: 403,
+    type: '/problems/scope-too-small',
+    required: 'write',
   })
   const shelf = await inject({ url: '/inventory?sku=HERM', headers })
   expect(shelf.json().items[0]).toMatchObject({ quantity: 50, price: 100, cost: null })
@@ -109,7 +113,8 @@ test('the name of the key is the actor, and when it was used is kept', async () 
 
 test('a key for one location knows no other', async () => {
   await shop.client.request('/api/collections/locations/records', {
-    ...{ method: 'POST', body: { name: 'Cave' } },
+    method: 'POST',
+    body: { name: 'Cave' },
   })
   const headers = await keyOf({ scope: 'write', location: 'Cave' })
   await settled(headers)

@@ -117,8 +117,17 @@ test('the ledger is filtered by product, type, time and actor', async () => {
   expect(await total('sku=5-NOI&location=Shop&type=RETURN')).toBe(0)
   const { body } = await shop.get('/movements?limit=1')
   expect(body.items[0]).toMatchObject({
-    ...{ id: movement.id, type: 'SALE', sku: '5-NOI', size: '43', quantity: 1, delta: -1 },
-    ...{ reason: 'gift', actor: 'owner', channel: 'api', reverses: null, reversed_by: null },
+    id: movement.id,
+    type: 'SALE',
+    sku: '5-NOI',
+    size: '43',
+    quantity: 1,
+    delta: -1,
+    reason: 'gift',
+    actor: 'owner',
+    channel: 'api',
+    reverses: null,
+    reversed_by: null,
   })
 })
 

@@ -69,7 +69,7 @@ const CALLS: [name: string, values: Record<string, unknown>, message: RegExp][] 
   ['returnStock', sale, /52 → 53/],
   ['reserveStock', { ...sale, reference: 'Léa' }, /[Rr]eserved 1/],
   ['releaseStock', { ...sale, reference: 'Léa' }, /[Rr]eleased 1/],
-  ['adjustStock', { ...{ model: 'hermes', size: '38' }, delta: -3, reason: 'damaged' }, /53 → 50/],
+  ['adjustStock', { model: 'hermes', size: '38', delta: -3, reason: 'damaged' }, /53 → 50/],
   ['countStock', { ...sale, quantity: 48, repeat: true }, /50 → 48/],
   ['transferStock', { ...sale, to_location: 'Cave' }, /Cave/],
   ['recordBatch', { lines: [{ action: 'sale', ...sale, size: '39' }] }, /Sold 1/],
@@ -109,7 +109,9 @@ describe.each<Era>(['legacy', 'auto'])('a client that speaks %s', (era) => {
   test('gets a refusal it can act on', async () => {
     const client = await connect(era)
     const { isError, body } = await call(client, 'registerSale', {
-      ...{ model: 'togo', size: '43', quantity: 1 },
+      model: 'togo',
+      size: '43',
+      quantity: 1,
     })
     expect(isError).toBe(true)
     expect(body.type).toBe('/problems/ambiguous-product')
@@ -140,7 +142,8 @@ describe.each<Era>(['legacy', 'auto'])('a client that speaks %s', (era) => {
 
 test('every tool is called', async () => {
   await shop.client.request('/api/collections/locations/records', {
-    ...{ method: 'POST', body: { name: 'Cave' } },
+    method: 'POST',
+    body: { name: 'Cave' },
   })
   const client = await connect()
   const { tools } = await client.listTools()
@@ -149,7 +152,8 @@ test('every tool is called', async () => {
   for (const [name, values, message] of CALLS) {
     const { isError, body } = await call(client, name, values)
     expect({ name, isError, message: body.message ?? body.detail }).toEqual({
-      ...{ name, isError: false },
+      name,
+      isError: false,
       message: expect.stringMatching(message),
     })
   }
@@ -173,7 +177,10 @@ test('parallel calls sell what there is and no more', async () => {
   const results = await Promise.all(
     Array.from({ length: 60 }, (_, n) =>
       call(clients[n % 3] as Client, 'registerSale', {
-        ...{ model: 'course', size: '40', quantity: 2, repeat: true },
+        model: 'course',
+        size: '40',
+        quantity: 2,
+        repeat: true,
       }),
     ),
   )
@@ -212,7 +219,9 @@ test.each([
   ['text', { 'content-type': 'text/plain' }, 415, 'unsupported-media-type'],
 ])('%s is refused', async (_case, headers, status, code) => {
   const { status: got, body } = await shop.inject({
-    ...{ method: 'POST', url: '/mcp', payload: '{}' },
+    method: 'POST',
+    url: '/mcp',
+    payload: '{}',
     headers: { 'content-type': 'application/json', ...headers },
   })
   expect({ got, type: body.type }).toEqual({ got: status, type: `/problems/${code}` })
@@ -229,6 +238,7 @@ test('a database that is gone is a result that says so', async () => {
   await shop.pocketbase.stop()
   const { isError, body } = await call(client, 'registerSale', sale)
   expect({ isError, type: body.type }).toEqual({
-    ...{ isError: true, type: '/problems/store-unavailable' },
+    isError: true,
+    type: '/problems/store-unavailable',
   })
 })

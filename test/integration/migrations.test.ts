@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
-import { preparePocketBase } from '../../src/store/pocketbase/init.ts'
 import { recordedVersion } from '../../src/store/pocketbase/migrate.ts'
 import type { Migration } from '../../src/store/pocketbase/migrations.ts'
+import { preparePocketBase } from '../../src/store/pocketbase/prepare.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { unpackOldData } from '../support/old-data.ts'
@@ -72,7 +72,8 @@ test('a field is filled, then renamed with its values, its index and its setting
   )
   const indexes = [...made.indexes, 'CREATE INDEX idx_products_season ON products (season)']
   await client.request('/api/collections/products', {
-    ...{ method: 'PATCH', body: { ...made, fields, indexes, listRule: 'id != ""' } },
+    method: 'PATCH',
+    body: { ...made, fields, indexes, listRule: 'id != ""' },
   })
 
   expect(await preparePocketBase(client, [fill, rename])).toEqual([

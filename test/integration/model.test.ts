@@ -82,7 +82,10 @@ function createModel() {
   function effectOf({ action, shelf, units, expected, reference }: Line): Effect {
     const { quantity, held } = at(shelf)
     const effect = (delta: number, held = 0, name = reference) => ({
-      ...{ shelf, delta, held, reference: name },
+      shelf,
+      delta,
+      held,
+      reference: name,
     })
     switch (action) {
       case 'add_stock':
@@ -155,7 +158,9 @@ function createModel() {
 
   const backwards = (written: readonly { entry: Entry; effect: Effect }[]): Step[] =>
     written.toReversed().map(({ entry, effect }) => ({
-      ...{ line: entry.line, undoes: entry, effect: () => opposite(entry, effect) },
+      line: entry.line,
+      undoes: entry,
+      effect: () => opposite(entry, effect),
     }))
 
   return {
@@ -208,7 +213,10 @@ type Command =
 
 /** What is done first, half of the times, where an action has nothing to take. */
 const INSTEAD: Partial<Record<Action, Action>> = {
-  ...{ release: 'reserve', sale: 'add_stock', reserve: 'add_stock', transfer: 'return' },
+  release: 'reserve',
+  sale: 'add_stock',
+  reserve: 'add_stock',
+  transfer: 'return',
 }
 
 const anywhere = fc.record({
@@ -249,8 +257,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 )
 
 const lineOf = (action: Action, units: number, rest: Partial<Draft> = {}): Draft => ({
-  ...{ action, units, product: 0, size: '38', location: undefined },
-  ...{ less: false, wrongBy: undefined, reference: undefined },
+  action,
+  units,
+  product: 0,
+  size: '38',
+  location: undefined,
+  less: false,
+  wrongBy: undefined,
+  reference: undefined,
   ...rest,
 })
 
@@ -329,7 +343,9 @@ type Written = { movement: { id: string; reference: string } }
 const resultsOf = ({ body }: Answer): Written[] => body.results ?? (body.movement ? [body] : [])
 
 const STATUS: Record<string, number> = {
-  ...{ 'invalid-request': 400, 'movement-not-found': 404, 'request-id-reused': 422 },
+  'invalid-request': 400,
+  'movement-not-found': 404,
+  'request-id-reused': 422,
 }
 const byText = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1)
 
@@ -337,7 +353,9 @@ async function openRun() {
   const name = `RUN-${++runs}`
   const skus = [`${name}-1`, `${name}-2`]
   await shop.store.importProducts({
-    ...{ actor: 'test', reason: '', mode: 'set' },
+    actor: 'test',
+    reason: '',
+    mode: 'set',
     products: skus.map((sku) => product(sku, sku, { 38: 0, 40: 0 })),
   })
   const { missing } = (await shop.get('/admin/drift')).body
@@ -546,7 +564,10 @@ test(
   async () => {
     await fc.assert(fc.asyncProperty(history, play), {
       // Bias would be towards small values, and all values here are small.
-      ...{ seed: SEED, numRuns: RUNS, unbiased: true, examples: KNOWN },
+      seed: SEED,
+      numRuns: RUNS,
+      unbiased: true,
+      examples: KNOWN,
       interruptAfterTimeLimit: LIMIT_MS,
       markInterruptAsFailure: true,
     })

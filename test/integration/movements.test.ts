@@ -66,11 +66,15 @@ test('reserved units stay on the shelf and are sold only under their reference',
   expect(
     (await act('sale', { sku: 'RES', quantity: 3, reference: 'Mrs Blanc' })).body,
   ).toMatchObject({
-    ...{ new_quantity: 7, reserved: 1, available: 6 },
+    new_quantity: 7,
+    reserved: 1,
+    available: 6,
   })
   expect((await act('sale', { sku: 'RES', quantity: 1, reference: 'order 7' })).body).toMatchObject(
     {
-      ...{ new_quantity: 6, reserved: 1, available: 5 },
+      new_quantity: 6,
+      reserved: 1,
+      available: 5,
     },
   )
   // Her last one and five that were free.
@@ -83,7 +87,8 @@ test('a reservation without a name gets one, and is released by it or as the onl
   const reference = first.body.movement.reference
   expect(reference).toMatch(/^R-[A-Z2-9]{6}$/)
   expect((await act('release', { sku: 'REL', quantity: 1 })).body).toMatchObject({
-    ...{ reserved: 1, movement: { reference } },
+    reserved: 1,
+    movement: { reference },
   })
 
   await act('reserve', { sku: 'REL', quantity: 3, reference: 'Zoé' })
@@ -185,7 +190,8 @@ test('an adjustment says why, and never goes below zero or what is reserved', as
 
 test('a count sets the shelf, unless something else was expected there', async () => {
   expect((await act('count', { sku: 'CNT', quantity: 8 })).body).toMatchObject({
-    ...{ new_quantity: 8, movement: { type: 'ADJUSTMENT', quantity: 2, quantity_before: 10 } },
+    new_quantity: 8,
+    movement: { type: 'ADJUSTMENT', quantity: 2, quantity_before: 10 },
   })
   const other = await act('count', { sku: 'CNT', quantity: 5, expected_quantity: 10 })
   expect(other).toMatchObject({
@@ -202,7 +208,9 @@ test('a transfer is two movements that name each other', async () => {
   const { status, body } = await act('transfer', { sku: 'TRA', quantity: 4, to_location: 'cave' })
   expect(status).toBe(201)
   expect(body).toMatchObject({
-    ...{ location: 'Shop', new_quantity: 6, to: { location: 'Cave', new_quantity: 4 } },
+    location: 'Shop',
+    new_quantity: 6,
+    to: { location: 'Cave', new_quantity: 4 },
   })
   expect(body.message).toBe('Moved 4 Model TRA, Noir, Femme, 40: Shop 10 → 6, Cave 0 → 4.')
   const { items } = (await shop.get('/movements?sku=TRA&type=TRANSFER')).body

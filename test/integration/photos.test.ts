@@ -41,7 +41,10 @@ const link = (path: string) => `https://${HOST}${path}`
 
 /** What a GPT Action sends for an attached file. */
 const ref = (path: string) => ({
-  ...{ name: 'IMG_1.jpg', id: 'file-1', mime_type: 'image/jpeg', download_link: link(path) },
+  name: 'IMG_1.jpg',
+  id: 'file-1',
+  mime_type: 'image/jpeg',
+  download_link: link(path),
 })
 
 const imageOf = async (sku: string) => (await chat.get(`/inventory?sku=${sku}`)).body.items[0]
@@ -95,7 +98,8 @@ test('a picture is uploaded as a form, taken away, and taken away again', async 
   expect(await imageOf('B')).toMatchObject({ image: null, thumb: null })
   expect((await open(set.body.image)).status).toBe(404)
   expect(await remove()).toMatchObject({
-    ...{ status: 200, body: { message: 'Bella, Noir, Femme had no picture.' } },
+    status: 200,
+    body: { message: 'Bella, Noir, Femme had no picture.' },
   })
 })
 

@@ -29,14 +29,29 @@ async function changes(sku: string) {
 
 test('a product is made with its sizes, its stock and a readable SKU', async () => {
   const made = await make({
-    ...{ model: 'Lac Bleu', color: 'Blanc', gender: 'Femme', sizes: ['taille 38', '39', '38'] },
-    ...{ quantity: 2, price: 89.9, cost: 40, reorder_point: 3, category: 'bottes' },
+    model: 'Lac Bleu',
+    color: 'Blanc',
+    gender: 'Femme',
+    sizes: ['taille 38', '39', '38'],
+    quantity: 2,
+    price: 89.9,
+    cost: 40,
+    reorder_point: 3,
+    category: 'bottes',
   })
   expect(made).toMatchObject({
     status: 201,
     body: {
-      ...{ sku: 'LAC-BLEU-BLA-F', model: 'Lac Bleu', sizes: ['38', '39'], price: 89.9, cost: 40 },
-      ...{ reorder_point: 3, active: true, category: 'bottes', changes: [], replayed: false },
+      sku: 'LAC-BLEU-BLA-F',
+      model: 'Lac Bleu',
+      sizes: ['38', '39'],
+      price: 89.9,
+      cost: 40,
+      reorder_point: 3,
+      active: true,
+      category: 'bottes',
+      changes: [],
+      replayed: false,
       message: 'Made Lac Bleu, Blanc, Femme (LAC-BLEU-BLA-F) in 38, 39, 2 of each.',
     },
   })
@@ -190,7 +205,9 @@ test('a product with units is not archived', async () => {
   const refused = await change('OLD', { active: false })
   expect([refused.status, code(refused)]).toEqual([409, 'product-in-stock'])
   expect(refused.body).toMatchObject({
-    ...{ quantity: 2, reserved: 1, sku: 'OLD' },
+    quantity: 2,
+    reserved: 1,
+    sku: 'OLD',
     sizes: [{ size: '38', location: 'Shop', quantity: 2, reserved: 1 }],
   })
   expect(await skus('model=ancienne')).toEqual(['OLD'])
@@ -263,7 +280,9 @@ test('a chat that begins with far too many is asked', async () => {
   const body = { model: 'Crowd', sizes: ['38'], quantity: 500 }
   const chat = (payload: object) =>
     shop.inject({
-      ...{ method: 'POST', url: '/models', payload },
+      method: 'POST',
+      url: '/models',
+      payload,
       headers: { 'openai-conversation-id': 'c1' },
     })
   const asked = await chat(body)
@@ -280,8 +299,10 @@ test('what staff change by hand is kept with their e-mail, and cannot be rewritt
   await shop.client.request(path, { method: 'PATCH', body: { price: 77, description: 'x' } })
   const [kept] = await changes('CODE')
   expect(kept).toMatchObject({
-    ...{ actor: 'admin@stock.example', channel: 'admin' },
-    ...{ before: { price: 100 }, after: { price: 77 } },
+    actor: 'admin@stock.example',
+    channel: 'admin',
+    before: { price: 100 },
+    after: { price: 77 },
   })
   await expect(
     shop.client.request(path, { method: 'PATCH', body: { active: false } }),
@@ -290,12 +311,14 @@ test('what staff change by hand is kept with their e-mail, and cannot be rewritt
   })
   await expect(
     shop.client.request(`/api/collections/product_changes/records/${kept?.id}`, {
-      ...{ method: 'PATCH', body: { actor: 'nobody' } },
+      method: 'PATCH',
+      body: { actor: 'nobody' },
     }),
   ).rejects.toMatchObject({ status: 403 })
   await expect(
     shop.client.request('/api/collections/product_changes/records', {
-      ...{ method: 'POST', body: { product: id, actor: 'nobody' } },
+      method: 'POST',
+      body: { product: id, actor: 'nobody' },
     }),
   ).rejects.toMatchObject({ status: 403 })
 })

@@ -19,7 +19,9 @@ const shop = useShop(names.map((sku) => product(sku, `Model ${sku}`, { 40: 30 })
 /** A request as a GPT Action sends it. */
 const chat = (action: string, payload: object) =>
   shop.inject({
-    ...{ method: 'POST', url: `/inventory/${action}`, payload: { size: '40', ...payload } },
+    method: 'POST',
+    url: `/inventory/${action}`,
+    payload: { size: '40', ...payload },
     headers: { 'openai-conversation-id': 'c-1', 'openai-ephemeral-user-id': 'u-1' },
   })
 
@@ -139,7 +141,8 @@ test('a repeated request is answered as the first time, even when its words no l
   const { products } = await shop.store.readCatalogue()
   const { id } = products.find(({ sku }) => sku === 'RENAMED') ?? { id: '' }
   await shop.client.request(`/api/collections/products/records/${id}`, {
-    ...{ method: 'PATCH', body: { name: 'Quite another name' } },
+    method: 'PATCH',
+    body: { name: 'Quite another name' },
   })
   // Wait for the catalogue to notice: the words lead nowhere now.
   await expect

@@ -49,7 +49,10 @@ test('a request_id of another request is refused and writes nothing', async () =
   const other = await sell({ sku: 'TWICE', quantity: 2, request_id: 'taken' })
   expect(other).toMatchObject({ status: 422, body: { type: '/problems/request-id-reused' } })
   const otherType = await shop.post('/inventory/add_stock', {
-    ...{ sku: 'TWICE', size: '40', quantity: 1, request_id: 'taken' },
+    sku: 'TWICE',
+    size: '40',
+    quantity: 1,
+    request_id: 'taken',
   })
   expect(otherType.status).toBe(422)
   expect(await shop.ledger('TWICE', '40')).toEqual(before)
@@ -165,12 +168,18 @@ test('an unfinished batch leaves nothing: the second line is refused, the first 
   const { variants } = await shop.store.readCatalogue()
   const variant = variants.find(({ size }) => size === '51')
   const line = {
-    ...{ type: 'SALE' as const, target: { variantId: variant?.id ?? '' } },
-    ...{ quantity: 3, match: {} },
+    type: 'SALE' as const,
+    target: { variantId: variant?.id ?? '' },
+    quantity: 3,
+    match: {},
   }
   const batch = {
-    ...{ actor: 'test', channel: 'api' as const, requestHash: 'h', idempotencyKey: 'batch-1' },
-    ...{ refuseLikelyRepeat: false, refuseUnusual: false },
+    actor: 'test',
+    channel: 'api' as const,
+    requestHash: 'h',
+    idempotencyKey: 'batch-1',
+    refuseLikelyRepeat: false,
+    refuseUnusual: false,
     lines: [line, line],
   }
   expect(body.total_quantity).toBe(5)

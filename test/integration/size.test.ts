@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
-import type { ImportedProduct } from '../../src/store/store.ts'
+import type { ImportedProduct } from '../../src/store/import-store.ts'
 import { API_KEY, product, useShop } from '../support/shop.ts'
 
 /** What a GPT Action takes of one answer. */
@@ -19,7 +19,8 @@ const products: ImportedProduct[] = Array.from({ length: PRODUCTS }, (_, index) 
       ? Object.fromEntries(Array.from({ length: 400 }, (_, size) => [`taille longue ${size}`, 1]))
       : { [`pointure ${index % 50}`.slice(0, 20)]: 3 },
     {
-      ...{ color: `${long(index, 94)} ${index}`, gender: 'femme ou homme, ou bien enfant' },
+      color: `${long(index, 94)} ${index}`,
+      gender: 'femme ou homme, ou bien enfant',
       // As a plain ID of an old file, which the colours of a model share.
       aliases: index < 1_000 ? ['99'] : [],
     },
@@ -124,7 +125,10 @@ test('refusals name a few candidates, sizes and errors', async () => {
 
 test('a batch of a hundred lines is answered, and says how many it did', async () => {
   const lines = products.slice(0, 100).map(({ sku, variants }) => ({
-    ...{ action: 'sale', sku, size: variants[0]?.size, quantity: 1 },
+    action: 'sale',
+    sku,
+    size: variants[0]?.size,
+    quantity: 1,
   }))
   const { status, body } = await ask('/inventory/batch', { method: 'POST', payload: { lines } })
   expect([status, body.results_total]).toEqual([201, 100])

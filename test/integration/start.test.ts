@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findPocketBase } from '../../src/store/pocketbase/binary.ts'
+import { findPocketBase } from '../../src/process/pocketbase/binary.ts'
 import { descendants, listenTo } from '../support/processes.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')

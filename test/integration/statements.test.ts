@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findPocketBase } from '../../src/store/pocketbase/binary.ts'
+import { findPocketBase } from '../../src/process/pocketbase/binary.ts'
+import { type LocalServer, startLocalServer } from '../../src/process/pocketbase/local-server.ts'
 import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
-import { preparePocketBase } from '../../src/store/pocketbase/init.ts'
-import { type LocalServer, startLocalServer } from '../../src/store/pocketbase/local-server.ts'
+import { preparePocketBase } from '../../src/store/pocketbase/prepare.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { CREDENTIALS, freePort } from '../support/pocketbase.ts'
@@ -47,8 +47,12 @@ const statements = () =>
 let key = 0
 const sell = (variantId: string) =>
   store.recordMovements({
-    ...{ actor: 'test', channel: 'api', idempotencyKey: `s-${key++}`, requestHash: 'hash' },
-    ...{ refuseLikelyRepeat: false, refuseUnusual: false },
+    actor: 'test',
+    channel: 'api',
+    idempotencyKey: `s-${key++}`,
+    requestHash: 'hash',
+    refuseLikelyRepeat: false,
+    refuseUnusual: false,
     lines: [{ type: 'SALE', target: { variantId }, quantity: 1, match: undefined }],
   })
 

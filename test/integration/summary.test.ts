@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { startOfDay } from '../../src/domain/day.ts'
-import { hashOf } from '../../src/services/keys.ts'
+import { hashOf } from '../../src/features/keys/key-reader.ts'
 import { product, useShop } from '../support/shop.ts'
 
 const shop = useShop([
@@ -78,7 +78,8 @@ test('undone today, a sale of the day before takes units off today', async () =>
 
 test('a transfer is no change of the whole, and empties nothing', async () => {
   await shop.client.request('/api/collections/locations/records', {
-    ...{ method: 'POST', body: { name: 'Cave' } },
+    method: 'POST',
+    body: { name: 'Cave' },
   })
   const since = await now()
   await expect
@@ -112,17 +113,22 @@ test('what went to 0 is out, what came back is not; low is what is under its reo
 test('who did what: chat, staff and files apart', async () => {
   const since = await now()
   const sale = await shop.inject({
-    ...{ method: 'POST', url: '/inventory/sale', headers: { 'openai-conversation-id': 'c1' } },
+    method: 'POST',
+    url: '/inventory/sale',
+    headers: { 'openai-conversation-id': 'c1' },
     payload: { sku: 'HB', size: '38', quantity: 1, repeat: true },
   })
   expect(sale.status).toBe(201)
   const { products } = await shop.store.readCatalogue()
   const { id } = products.find(({ sku }) => sku === 'TG') ?? { id: '' }
   await shop.client.request(`/api/collections/products/records/${id}`, {
-    ...{ method: 'PATCH', body: { price: 95 } },
+    method: 'PATCH',
+    body: { price: 95 },
   })
   await shop.store.importProducts({
-    ...{ actor: 'file', reason: 'delivery', mode: 'add' },
+    actor: 'file',
+    reason: 'delivery',
+    mode: 'add',
     products: [product('HB', 'Hermès', { 38: 3 }, { color: 'Blanche', price: 85 })],
   })
   await shop.post('/models', { model: 'Newcomer', sizes: ['38'] })
@@ -182,7 +188,11 @@ test('however much happened, it can be read aloud', async () => {
   for (let index = 0; index < 15; index++) {
     const model = `${long} ${'abcdefghijklmno'[index]}${index}`
     const made = await shop.post('/models', {
-      ...{ model, sizes: ['38'], quantity: 1, reorder_point: 5, confirm: true },
+      model,
+      sizes: ['38'],
+      quantity: 1,
+      reorder_point: 5,
+      confirm: true,
     })
     await act('sale', { sku: made.body.sku, size: '38', quantity: 1 })
   }

@@ -159,7 +159,8 @@ test.each([
   ['..%2F..%2Finventory', 400, 'invalid-request'],
 ])('undo of %s: %i %s', async (id, status, code) => {
   expect(await undo(encodeURIComponent(id))).toMatchObject({
-    ...{ status, body: { type: `/problems/${code}` } },
+    status,
+    body: { type: `/problems/${code}` },
   })
 })
 

@@ -1,12 +1,12 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { joinTwins } from '../../src/services/join-sizes.ts'
-import { keepOwnerKey } from '../../src/services/owner-key.ts'
+import { keepOwnerKey } from '../../src/features/keys/owner-key.ts'
+import { joinTwins } from '../../src/features/products/join-sizes.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
-import { preparePocketBase } from '../../src/store/pocketbase/init.ts'
-import { createPocketBaseKeyStore } from '../../src/store/pocketbase/keys.ts'
+import { createPocketBaseKeyStore } from '../../src/store/pocketbase/key-store.ts'
 import { recordedVersion } from '../../src/store/pocketbase/migrate.ts'
+import { preparePocketBase } from '../../src/store/pocketbase/prepare.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import { unpackOldData } from '../support/old-data.ts'
 import {
@@ -89,7 +89,8 @@ test('everything is readable: shelves, history, prices, the picture', async () =
   const { body: history } = await shop.get('/movements?limit=50')
   expect(history.total).toBe(15)
   expect((await shop.get('/inventory?sku=3660000000431')).body.items[0]).toMatchObject({
-    ...{ sku: '1-NOI', size: '43' },
+    sku: '1-NOI',
+    size: '43',
   })
   const { body: models } = await shop.get('/models?model=amor')
   expect(models.items[0]).toMatchObject({ price: 95, cost: 40 })

@@ -38,7 +38,8 @@ const statusesOf = (answers: readonly { status: number }[], status: number): num
 /** Whether a new connection is served, and soon. */
 const isReachable = ({ address }: Service): Promise<boolean> =>
   fetch(`${address}/health`, {
-    ...{ headers: { connection: 'close' }, signal: AbortSignal.timeout(500) },
+    headers: { connection: 'close' },
+    signal: AbortSignal.timeout(500),
   }).then(
     ({ ok }) => ok,
     () => false,

@@ -1,7 +1,7 @@
 import { buildApp } from '../../src/app.ts'
-import { keepOwnerKey } from '../../src/services/owner-key.ts'
+import { keepOwnerKey } from '../../src/features/keys/owner-key.ts'
 import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
-import { createPocketBaseKeyStore } from '../../src/store/pocketbase/keys.ts'
+import { createPocketBaseKeyStore } from '../../src/store/pocketbase/key-store.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 
 // An API process over a PocketBase that runs already: node api-process.ts <url of PocketBase>.

@@ -49,7 +49,11 @@ export function catalogue(): Catalogue {
       const id = `v-${sku}-${size}`
       variants.push({ id, productId: `p-${sku}`, size, barcode: barcodes[size] ?? '' })
       inventory.push({
-        ...{ variantId: id, locationId: 'shop', quantity, reserved: 0, rev: 1 },
+        variantId: id,
+        locationId: 'shop',
+        quantity,
+        reserved: 0,
+        rev: 1,
         updatedAt: '2026-01-01T10:00:00.000Z',
       })
     }

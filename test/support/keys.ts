@@ -1,12 +1,18 @@
 import type { ApiKey } from '../../src/domain/api-key.ts'
-import { hashOf } from '../../src/services/keys.ts'
-import type { KeyStore } from '../../src/store/store.ts'
+import { hashOf } from '../../src/features/keys/key-reader.ts'
+import type { KeyStore } from '../../src/store/key-store.ts'
 
 /** Keys without a database: one with every right, which is given. */
 export function fakeKeys(key: string): KeyStore {
   const owner: ApiKey = {
-    ...{ id: 'owner', name: 'owner', hash: hashOf(key), scope: 'admin', location: null },
-    ...{ expiresAt: null, revoked: false, lastUsedAt: null },
+    id: 'owner',
+    name: 'owner',
+    hash: hashOf(key),
+    scope: 'admin',
+    location: null,
+    expiresAt: null,
+    revoked: false,
+    lastUsedAt: null,
   }
   return {
     readKeys: async () => [owner],

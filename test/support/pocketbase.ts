@@ -4,8 +4,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, inject } from 'vitest'
-import { findPocketBase } from '../../src/store/pocketbase/binary.ts'
-import { startLocalServer } from '../../src/store/pocketbase/local-server.ts'
+import { findPocketBase } from '../../src/process/pocketbase/binary.ts'
+import { startLocalServer } from '../../src/process/pocketbase/local-server.ts'
 import { startContainer } from './pocketbase-container.ts'
 
 export const CREDENTIALS = { email: 'admin@stock.example', password: 'test-password-0123' }

@@ -19,7 +19,11 @@ function processes(): Process[] {
     .split('\n')
     .map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)\s+((\S+).*)/.exec(line) ?? [])
     .map(([, pid, parent, state = '', args = '', program = '']) => ({
-      ...{ pid: Number(pid), parent: Number(parent), state, program, args },
+      pid: Number(pid),
+      parent: Number(parent),
+      state,
+      program,
+      args,
     }))
 }
 

@@ -70,7 +70,9 @@ export function connect({ address }: Service) {
   onTestFinished(() => agent.destroy())
   const open = (path: string, headers: object = {}, method = 'GET') =>
     request(new URL(path, address), {
-      ...{ agent, method, headers: { 'x-api-key': KEY, ...headers } },
+      agent,
+      method,
+      headers: { 'x-api-key': KEY, ...headers },
     })
   return {
     /** Sends one request. @returns its status and what JSON or text it brought */

@@ -5,13 +5,16 @@ import { afterAll, beforeAll } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import type { LedgerEntry } from '../../src/domain/movement.ts'
 import type { Download } from '../../src/download/download.ts'
-import { planImport } from '../../src/services/import/plan.ts'
-import { keepOwnerKey } from '../../src/services/owner-key.ts'
+import { planImport } from '../../src/features/imports/plan.ts'
+import { keepOwnerKey } from '../../src/features/keys/owner-key.ts'
+import type { CatalogueFeed } from '../../src/store/catalogue-store.ts'
+import type { ImportedProduct } from '../../src/store/import-store.ts'
+import type { KeyStore } from '../../src/store/key-store.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
-import { preparePocketBase } from '../../src/store/pocketbase/init.ts'
-import { createPocketBaseKeyStore } from '../../src/store/pocketbase/keys.ts'
+import { createPocketBaseKeyStore } from '../../src/store/pocketbase/key-store.ts'
+import { preparePocketBase } from '../../src/store/pocketbase/prepare.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
-import type { CatalogueFeed, ImportedProduct, KeyStore, StockStore } from '../../src/store/store.ts'
+import type { StockStore } from '../../src/store/store.ts'
 import { CREDENTIALS, startPocketBase, type TestPocketBase } from './pocketbase.ts'
 
 export { CREDENTIALS, freePort, startPocketBase, type TestPocketBase } from './pocketbase.ts'
@@ -153,8 +156,14 @@ export const product = (
   sizes: Record<string, number>,
   rest: Partial<ImportedProduct> = {},
 ): ImportedProduct => ({
-  ...{ sku, name, aliases: [], color: 'Noir', gender: 'Femme', category: '' },
-  ...{ cost: 50, price: 100 },
+  sku,
+  name,
+  aliases: [],
+  color: 'Noir',
+  gender: 'Femme',
+  category: '',
+  cost: 50,
+  price: 100,
   variants: Object.entries(sizes).map(([size, quantity]) => ({ size, quantity, barcode: '' })),
   ...rest,
 })

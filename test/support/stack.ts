@@ -100,8 +100,13 @@ export async function createStack() {
       return new Promise((done, fail) => {
         const sent = request(
           {
-            ...{ host: '127.0.0.1', port: https, servername: 'localhost', ca: certificate },
-            ...{ method, path, headers: { host: 'localhost', ...headers } },
+            host: '127.0.0.1',
+            port: https,
+            servername: 'localhost',
+            ca: certificate,
+            method,
+            path,
+            headers: { host: 'localhost', ...headers },
             signal: AbortSignal.timeout(20_000),
           },
           (answer) =>

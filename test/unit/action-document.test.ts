@@ -5,8 +5,9 @@ import { resolve } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { RULES } from '../../scripts/action-rules.ts'
-import { buildApp, createOperations } from '../../src/app.ts'
+import { buildApp } from '../../src/app.ts'
 import { actionDocument } from '../../src/http/action-document.ts'
+import { createOperations } from '../../src/shop.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { fakeKeys } from '../support/keys.ts'
 
@@ -70,7 +71,9 @@ const BREACHES: Record<string, (document: Loose) => void> = {
   },
   'The files of a chat are a list of texts, on a POST.'(document) {
     bodyOf(sale(document)).properties.openaiFileIdRefs = {
-      ...{ type: 'array', description: 'Files.', items: { type: 'object', properties: {} } },
+      type: 'array',
+      description: 'Files.',
+      items: { type: 'object', properties: {} },
     }
   },
   'Every object has properties.'(document) {
@@ -131,7 +134,8 @@ describe('the address in it', () => {
   async function serve(options: { publicUrl?: string; ngrokApi?: string }) {
     const app = await buildApp({
       maxLagMs: 0,
-      ...{ store: {} as StockStore, keys: fakeKeys('test-key') },
+      store: {} as StockStore,
+      keys: fakeKeys('test-key'),
       ...options,
     })
     ended.push(() => app.close())

@@ -12,7 +12,7 @@ import {
   type FindOptions,
   findPocketBase,
   POCKETBASE_VERSION,
-} from '../../src/store/pocketbase/binary.ts'
+} from '../../src/process/pocketbase/binary.ts'
 
 const SCRIPT = '#!/bin/sh\necho the released one\n'
 const ARCHIVE = Buffer.from(

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createCatalogueReader } from '../../src/catalogue/catalogue-reader.ts'
+import type { Snapshot } from '../../src/catalogue/snapshot.ts'
 import type { Catalogue } from '../../src/domain/catalogue.ts'
 import { StockError } from '../../src/domain/errors.ts'
-import { createCatalogueReader } from '../../src/services/catalogue.ts'
-import type { Snapshot } from '../../src/services/snapshot.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
 

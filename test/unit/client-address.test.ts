@@ -2,7 +2,8 @@ import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
-import type { KeyStore, StockStore } from '../../src/store/store.ts'
+import type { KeyStore } from '../../src/store/key-store.ts'
+import type { StockStore } from '../../src/store/store.ts'
 
 /** The address that the log names for a request through so many believed proxies. */
 async function loggedAddress(trustProxy: number | undefined, forwarded: string): Promise<string> {
@@ -19,11 +20,14 @@ async function loggedAddress(trustProxy: number | undefined, forwarded: string):
   const app = await buildApp({
     maxLagMs: 0,
     store: {} as StockStore,
-    ...{ keys: {} as KeyStore, logger },
+    keys: {} as KeyStore,
+    logger,
     ...(trustProxy !== undefined && { trustProxy }),
   })
   await app.inject({
-    ...{ method: 'GET', url: '/health', remoteAddress: '172.18.0.5' },
+    method: 'GET',
+    url: '/health',
+    remoteAddress: '172.18.0.5',
     headers: { 'x-forwarded-for': forwarded },
   })
   await app.close()

@@ -9,7 +9,11 @@ const INDEX = 'CREATE UNIQUE INDEX idx_things_name ON things (name COLLATE NOCAS
 
 /** A collection as PocketBase tells it, with what staff did to it. */
 const existing = {
-  ...{ id: 'pbc_1', name: 'things', type: 'base', system: false, listRule: 'staff = true' },
+  id: 'pbc_1',
+  name: 'things',
+  type: 'base',
+  system: false,
+  listRule: 'staff = true',
   fields: [
     { id: 'f1', name: 'id', type: 'text', system: true },
     { id: 'f2', name: 'name', type: 'text', max: 500, hidden: true, help: 'by staff' },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { compareImport } from '../../src/services/import/compare.ts'
-import { planImport } from '../../src/services/import/plan.ts'
-import { createSnapshot } from '../../src/services/snapshot.ts'
+import { createSnapshot } from '../../src/catalogue/snapshot.ts'
+import { compareImport } from '../../src/features/imports/compare.ts'
+import { planImport } from '../../src/features/imports/plan.ts'
 import { catalogue } from '../support/catalogue.ts'
 
 const shop = catalogue()
@@ -44,8 +44,14 @@ describe('a row', () => {
     ])
     expect(products).toEqual([
       {
-        ...{ sku: 'HB', aliases: [], name: '', color: '', gender: '', category: '' },
-        ...{ cost: null, price: null },
+        sku: 'HB',
+        aliases: [],
+        name: '',
+        color: '',
+        gender: '',
+        category: '',
+        cost: null,
+        price: null,
         variants: [{ size: '38', quantity: 7, barcode: '', location: 'Magasin', expected: 5 }],
       },
     ])

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { ConfigSchema, loadConfig } from '../../src/config.ts'
 import { SetupError } from '../../src/domain/errors.ts'
+import { ConfigSchema, loadConfig } from '../../src/process/config.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const SETTINGS = ConfigSchema.in.shape

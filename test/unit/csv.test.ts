@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { toCsv } from '../../src/services/export/csv.ts'
-import { neutralise, restore } from '../../src/services/formula-text.ts'
+import { toCsv } from '../../src/features/exports/csv.ts'
+import { neutralise, restore } from '../../src/shared/formula-text.ts'
 
 describe('a text that a spreadsheet would run', () => {
   test.each([

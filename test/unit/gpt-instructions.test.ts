@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { createOperations } from '../../src/app.ts'
 import { REFUSALS } from '../../src/domain/refusals.ts'
 import { actionDocument } from '../../src/http/action-document.ts'
+import { createOperations } from '../../src/shop.ts'
 import type { StockStore } from '../../src/store/store.ts'
 
 const file = resolve(import.meta.dirname, '../../openapi/gpt-instructions.md')

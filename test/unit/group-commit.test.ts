@@ -19,7 +19,9 @@ function setUp({ deadlineMs = 5_000, sizeOf = (_: string): number => 1 } = {}) {
     send(requests, left) {
       const { promise, resolve, reject } = Promise.withResolvers<(string | StockError)[]>()
       sent.push({
-        ...{ requests, deadlineMs: left, fail: reject },
+        requests,
+        deadlineMs: left,
+        fail: reject,
         answer: () => resolve(requests.map(answerTo)),
       })
       return promise

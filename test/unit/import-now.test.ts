@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { StockError } from '../../src/domain/errors.ts'
-import { importNow } from '../../src/services/import/import-now.ts'
-import { planImport } from '../../src/services/import/plan.ts'
-import type { ImportJob, StockStore } from '../../src/store/store.ts'
+import { importNow } from '../../src/features/imports/import-now.ts'
+import { planImport } from '../../src/features/imports/plan.ts'
+import type { ImportJob } from '../../src/store/import-store.ts'
+import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
 
 const job = { actor: 'import', reason: 'import (set)', mode: 'set' } as const
@@ -29,8 +30,14 @@ function sellingShop(sales: number) {
         throw new StockError('unexpected-quantity', 'moved', { sku: 'HB', size: '38' })
       }
       return {
-        ...{ skipped: false, replayed: false, productsNew: 0, productsChanged: 0 },
-        ...{ variantsNew: 0, movements: 1, units: 0, barcodesNew: 0 },
+        skipped: false,
+        replayed: false,
+        productsNew: 0,
+        productsChanged: 0,
+        variantsNew: 0,
+        movements: 1,
+        units: 0,
+        barcodesNew: 0,
       }
     },
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { SetupError } from '../../src/domain/errors.ts'
-import { planImport } from '../../src/services/import/plan.ts'
+import { planImport } from '../../src/features/imports/plan.ts'
 
 const header = 'ID,Modèle,Couleur,Sexe,Pointure,Quantité'
 const root = new URL('../../', import.meta.url)
@@ -30,8 +30,14 @@ describe('a stock file', () => {
     expect(stock).toEqual({
       products: [
         {
-          ...{ sku: '1-MUL', aliases: ['1'], name: 'Babouche', color: 'Multicolore' },
-          ...{ gender: 'Femme', category: '', cost: null, price: null },
+          sku: '1-MUL',
+          aliases: ['1'],
+          name: 'Babouche',
+          color: 'Multicolore',
+          gender: 'Femme',
+          category: '',
+          cost: null,
+          price: null,
           variants: [
             { size: '37', quantity: 1, barcode: '', line: 2 },
             { size: '38', quantity: 0, barcode: '', line: 3 },
@@ -54,8 +60,14 @@ describe('a stock file', () => {
     expect(problems).toEqual([])
     expect(products).toEqual([
       {
-        ...{ sku: 'T-1', aliases: ['7'], name: 'Togo', color: 'Noir', gender: 'Homme' },
-        ...{ category: 'Cuir', cost: 80, price: 160 },
+        sku: 'T-1',
+        aliases: ['7'],
+        name: 'Togo',
+        color: 'Noir',
+        gender: 'Homme',
+        category: 'Cuir',
+        cost: 80,
+        price: 160,
         variants: [{ size: '43', quantity: 2, barcode: '611', line: 2 }],
       },
     ])

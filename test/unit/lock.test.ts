@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { SetupError } from '../../src/domain/errors.ts'
-import { lockDataFolder } from '../../src/store/pocketbase/lock.ts'
+import { lockDataFolder } from '../../src/process/pocketbase/lock.ts'
 
-const LOCK = new URL('../../src/store/pocketbase/lock.ts', import.meta.url).href
+const LOCK = new URL('../../src/process/pocketbase/lock.ts', import.meta.url).href
 
 function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'lock-test-'))

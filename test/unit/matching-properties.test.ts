@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { planImport } from '../../src/features/imports/plan.ts'
 import { plain } from '../../src/matching/normalise.ts'
 import { createModelMatcher } from '../../src/matching/resolve.ts'
-import { planImport } from '../../src/services/import/plan.ts'
 
 // The same runs each time, unless a seed is given; a failure prints its own.
 fc.configureGlobal({ seed: Number(process.env.PROPERTY_SEED ?? 20_261) })

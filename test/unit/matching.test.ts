@@ -275,7 +275,9 @@ describe('a model', () => {
   test('twins are one name, and the one that is written so is told', () => {
     const match = createModelMatcher(named(['Sandales', 'SANDALE', 'Togo']))
     expect(match({ model: 'sandale' })).toMatchObject({
-      ...{ kind: 'exact', names: ['Sandales', 'SANDALE'], written: 'SANDALE' },
+      kind: 'exact',
+      names: ['Sandales', 'SANDALE'],
+      written: 'SANDALE',
     })
     expect(match({ model: 'sandalles' })).toMatchObject({ kind: 'close', written: null })
   })

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { createSnapshot } from '../../src/catalogue/snapshot.ts'
+import { understand } from '../../src/catalogue/understand.ts'
 import type { Catalogue } from '../../src/domain/catalogue.ts'
 import { StockError } from '../../src/domain/errors.ts'
-import { planLine } from '../../src/services/plan-line.ts'
-import { createSnapshot } from '../../src/services/snapshot.ts'
-import { understand } from '../../src/services/understand.ts'
+import { planLine } from '../../src/features/stock/plan-line.ts'
 
 type Line = readonly [name: string, color: string, gender: string, sizes: string]
 
@@ -41,15 +41,26 @@ function shopOf(lines: readonly Line[]) {
   const known = { category: '', cost: null, price: null, photo: '', reorderPoint: 0 }
   const catalogue: Catalogue = {
     products: lines.map(([name, color, gender], index) => ({
-      ...{ id: `p${index}`, sku: `P${index}`, aliases: [], name, color, gender, active: true },
+      id: `p${index}`,
+      sku: `P${index}`,
+      aliases: [],
+      name,
+      color,
+      gender,
+      active: true,
       ...known,
     })),
     variants: lines.flatMap(([, , , sizes], index) =>
       sizes.split(' ').map((size) => ({
-        ...{ id: `v${index}-${size}`, productId: `p${index}`, size, barcode: '' },
+        id: `v${index}-${size}`,
+        productId: `p${index}`,
+        size,
+        barcode: '',
       })),
     ),
-    ...{ seq: 0, inventory: [], locations: [{ id: 'shop', name: 'Shop', isDefault: true }] },
+    seq: 0,
+    inventory: [],
+    locations: [{ id: 'shop', name: 'Shop', isDefault: true }],
   }
   return createSnapshot(catalogue)
 }
@@ -148,7 +159,8 @@ describe('twins', () => {
 
   test('are mentioned where a list shows the one that is written so', () => {
     expect(understand(shop, { model: 'Sandale Rabat' })).toMatchObject({
-      ...{ kind: 'found', twins: ['Sandals Rabat'] },
+      kind: 'found',
+      twins: ['Sandals Rabat'],
     })
   })
 

@@ -8,7 +8,7 @@ import { buildApp } from '../../src/app.ts'
 import { StockError } from '../../src/domain/errors.ts'
 import type { RecordedMovement } from '../../src/domain/movement.ts'
 import { refuseGarbage } from '../../src/http/problem.ts'
-import { encodeCursor } from '../../src/services/page.ts'
+import { encodeCursor } from '../../src/shared/paging.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
 import { fakeKeys } from '../support/keys.ts'
@@ -46,10 +46,27 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
 })
 
 const sold: RecordedMovement = {
-  ...{ id: 'm1', batch: 'b1', line: 0, type: 'SALE', variantId: 'v-HB-38', productId: 'p-HB' },
-  ...{ size: '38', locationId: 'shop', quantity: 1, quantityBefore: 5, quantityAfter: 4 },
-  ...{ reservedBefore: 0, reservedAfter: 0, reason: '', reference: '', reverses: null },
-  ...{ linked: null, expiresAt: null, match: {}, occurredAt: '2026-01-01T10:00:00.000Z', seq: 1 },
+  id: 'm1',
+  batch: 'b1',
+  line: 0,
+  type: 'SALE',
+  variantId: 'v-HB-38',
+  productId: 'p-HB',
+  size: '38',
+  locationId: 'shop',
+  quantity: 1,
+  quantityBefore: 5,
+  quantityAfter: 4,
+  reservedBefore: 0,
+  reservedAfter: 0,
+  reason: '',
+  reference: '',
+  reverses: null,
+  linked: null,
+  expiresAt: null,
+  match: {},
+  occurredAt: '2026-01-01T10:00:00.000Z',
+  seq: 1,
 }
 const selling: Partial<StockStore> = {
   recordMovements: async () => ({ replayed: false, movements: [sold] }),
@@ -63,8 +80,9 @@ async function setUp(overrides: Partial<StockStore> = {}) {
   const log: string[] = []
   const app = await buildApp({
     maxLagMs: 0,
-    ...{ store: fakeStore(overrides), keys: fakeKeys(KEY) },
-    ...{ publicUrl: 'http://stock.test' },
+    store: fakeStore(overrides),
+    keys: fakeKeys(KEY),
+    publicUrl: 'http://stock.test',
     logger: pino({ level: 'debug' }, { write: (line) => log.push(line) }),
   })
   onTestFinished(() => app.close())
@@ -79,7 +97,9 @@ const get = (url: string, headers: Record<string, string> = { 'x-api-key': KEY }
 })
 
 const post = (payload: string, query = '', type = 'application/json'): InjectOptions => ({
-  ...{ method: 'POST', url: `/inventory/sale${query}`, payload },
+  method: 'POST',
+  url: `/inventory/sale${query}`,
+  payload,
   headers: { 'x-api-key': KEY, 'content-type': type },
 })
 
@@ -308,7 +328,9 @@ describe('the log', () => {
     expect(log[0]).not.toContain(KEY)
     expect(log[0]).not.toContain(QUERY)
     expect(JSON.parse(log[0] ?? '')).toMatchObject({
-      ...{ reqId: ID, status, method: request.method ?? 'GET' },
+      reqId: ID,
+      status,
+      method: request.method ?? 'GET',
       path: String(request.url).split('?')[0],
       ms: expect.any(Number),
     })

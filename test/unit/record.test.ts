@@ -1,10 +1,11 @@
 import { describe, expect, test, vi } from 'vitest'
+import { createCatalogueReader } from '../../src/catalogue/catalogue-reader.ts'
+import type { RequestKey } from '../../src/domain/caller.ts'
 import type { Catalogue } from '../../src/domain/catalogue.ts'
 import { StockError } from '../../src/domain/errors.ts'
 import type { LineTarget, NewMovement, RecordedMovement } from '../../src/domain/movement.ts'
-import { createCatalogueReader } from '../../src/services/catalogue.ts'
-import { createRecordService } from '../../src/services/record.ts'
-import type { LineRequest, RequestKey } from '../../src/services/request.ts'
+import { createRecordService } from '../../src/features/stock/record.ts'
+import type { LineRequest } from '../../src/features/stock/request.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
 
@@ -41,7 +42,10 @@ function memoryStore() {
     const after = before.quantity + SIGN[type as keyof typeof SIGN] * quantity
     if (after < reserved) {
       throw new StockError('insufficient-stock', 'insufficient-stock', {
-        ...{ line: index, quantity: before.quantity, reserved, requested: quantity },
+        line: index,
+        quantity: before.quantity,
+        reserved,
+        requested: quantity,
         available: before.quantity - reserved,
       })
     }
@@ -52,22 +56,27 @@ function memoryStore() {
     ledger.push(line)
     const id = `m${ledger.length}`
     return {
-      ...{
-        id,
-        seq: ledger.length,
-        batch: `of-${id}`,
-        line: index,
-        type,
-        variantId: variant.id,
-        quantity,
-        locationId,
-      },
-      ...{ productId: variant.productId, size: variant.size },
-      ...{ quantityBefore: before.quantity, quantityAfter: after },
-      ...{ reservedBefore: reserved, reservedAfter: reserved },
-      ...{ reason: line.reason ?? '', reference: line.reference ?? '' },
-      ...{ reverses: null, linked: null, expiresAt: null },
-      ...{ match: line.match ?? null, occurredAt: line.occurredAt ?? updatedAt },
+      id,
+      seq: ledger.length,
+      batch: `of-${id}`,
+      line: index,
+      type,
+      variantId: variant.id,
+      quantity,
+      locationId,
+      productId: variant.productId,
+      size: variant.size,
+      quantityBefore: before.quantity,
+      quantityAfter: after,
+      reservedBefore: reserved,
+      reservedAfter: reserved,
+      reason: line.reason ?? '',
+      reference: line.reference ?? '',
+      reverses: null,
+      linked: null,
+      expiresAt: null,
+      match: line.match ?? null,
+      occurredAt: line.occurredAt ?? updatedAt,
     }
   }
 
@@ -140,7 +149,9 @@ describe('a sale', () => {
     expect(message).toBe('Sold 2 Hermès, Blanche, Femme, 38: 5 → 3.')
     expect(ledger).toMatchObject([
       {
-        ...{ type: 'SALE', target: { variantId: 'v-HB-38' }, locationId: 'shop' },
+        type: 'SALE',
+        target: { variantId: 'v-HB-38' },
+        locationId: 'shop',
         quantity: 2,
       },
     ])
@@ -377,7 +388,8 @@ describe('a request_id', () => {
     const first = await record(request)
     const second = await record(request)
     expect(second).toEqual({
-      ...{ ...first, replayed: true },
+      ...first,
+      replayed: true,
       message: expect.stringMatching(/^Done before, not again\. Sold 1 Tropézienne.*: 6 → 5\.$/),
     })
     expect(ledger).toHaveLength(1)

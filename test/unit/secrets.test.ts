@@ -10,9 +10,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { loadConfig } from '../../src/config.ts'
 import { SetupError } from '../../src/domain/errors.ts'
-import { loadSecrets } from '../../src/secrets.ts'
+import { loadConfig } from '../../src/process/config.ts'
+import { loadSecrets } from '../../src/process/secrets.ts'
 
 const API_KEY = 'key-of-the-environment'
 const POCKETBASE_PASSWORD = 'password-of-the-environment'

@@ -46,13 +46,22 @@ describe('a size', () => {
 /** Variants as "product size barcode units reserved", in this order. */
 function shop(...lines: [string, string, string?, number?, number?][]): Catalogue {
   return {
-    ...{ products: [], locations: [], seq: 0 },
+    products: [],
+    locations: [],
+    seq: 0,
     variants: lines.map(([productId, size, barcode = '']) => ({
-      ...{ id: `${productId} ${size}`, productId, size, barcode },
+      id: `${productId} ${size}`,
+      productId,
+      size,
+      barcode,
     })),
     inventory: lines.map(([productId, size, , quantity = 0, reserved = 0]) => ({
-      ...{ variantId: `${productId} ${size}`, locationId: 'shop', quantity, reserved },
-      ...{ rev: 1, updatedAt: '2026-01-01T10:00:00.000Z' },
+      variantId: `${productId} ${size}`,
+      locationId: 'shop',
+      quantity,
+      reserved,
+      rev: 1,
+      updatedAt: '2026-01-01T10:00:00.000Z',
     })),
   }
 }

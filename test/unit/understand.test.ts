@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { compareKeys } from '../../src/domain/order.ts'
-import { createSnapshot, productKey } from '../../src/services/snapshot.ts'
-import { type Reference, type Understanding, understand } from '../../src/services/understand.ts'
+import { createSnapshot, productKey } from '../../src/catalogue/snapshot.ts'
+import { type Reference, type Understanding, understand } from '../../src/catalogue/understand.ts'
+import { compareKeys } from '../../src/domain/collation.ts'
 import { catalogue } from '../support/catalogue.ts'
 
 const shop = createSnapshot(catalogue())
@@ -246,7 +246,9 @@ describe('the match says', () => {
 
   test('what it may be', () => {
     expect(match({ model: 'air max' }).model).toEqual({
-      ...{ asked: 'air max', kind: 'ambiguous', used: null },
+      asked: 'air max',
+      kind: 'ambiguous',
+      used: null,
       candidates: ['Air Max 90', 'Air Max 95', 'Air Max 97'],
     })
     expect(match({ sku: '14' }).sku).toMatchObject({ used: null, candidates: ['HB', 'HN'] })
@@ -254,7 +256,10 @@ describe('the match says', () => {
 
   test('what there is instead', () => {
     expect(match({ model: 'hermes', color: 'jaune' }).color).toEqual({
-      ...{ asked: 'jaune', kind: 'none', used: null, candidates: ['Blanche', 'Noire'] },
+      asked: 'jaune',
+      kind: 'none',
+      used: null,
+      candidates: ['Blanche', 'Noire'],
     })
     expect(match({ model: 'togo louboutin' }).model?.candidates[0]).toBe('Togo')
     expect(match({ model: 'air max 95', gender: 'femme' }).gender?.candidates).toEqual(['Homme'])
@@ -262,7 +267,8 @@ describe('the match says', () => {
 
   test('which of several a later word settled', () => {
     expect(match({ model: 'air max', color: 'gris' }).model).toMatchObject({
-      ...{ kind: 'close', used: 'Air Max 97' },
+      kind: 'close',
+      used: 'Air Max 97',
     })
   })
 })

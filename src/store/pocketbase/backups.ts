@@ -18,7 +18,7 @@ export interface BackupSource {
 
 /** Gigabytes take minutes; this is where it has surely failed. */
 const DEADLINE_MS = 15 * 60_000
-/** PocketBase takes a backup over in seconds and tells nobody when it cannot. */
+/** PocketBase restores a backup in seconds and does not report a failure. */
 const RESTART_DEADLINE_MS = 3 * 60_000
 const POLL_MS = 200
 
@@ -38,7 +38,9 @@ export async function saveBackup({ client, url }: BackupSource, file: string): P
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 })
     await client.request('/api/backups', {
-      ...{ method: 'POST', body: { name: key }, deadlineMs: DEADLINE_MS },
+      method: 'POST',
+      body: { name: key },
+      deadlineMs: DEADLINE_MS,
     })
     const made = Backups.parse(await client.request('/api/backups'))
     const { token } = FileToken.parse(await client.request('/api/files/token', { method: 'POST' }))
@@ -66,7 +68,7 @@ export async function saveBackup({ client, url }: BackupSource, file: string): P
   }
 }
 
-/** PocketBase tells nobody when it cannot take a backup over, so what it needs is looked for before. */
+/** PocketBase does not report a failed restore, so we check beforehand what it needs. */
 async function requireDatabase(file: string): Promise<void> {
   const names = await namesInZip(file)
   if (!names.includes('data.db'))
@@ -86,7 +88,9 @@ export async function restoreBackup({ client }: BackupSource, file: string): Pro
     const form = new FormData()
     form.set('file', await openAsBlob(file, { type: 'application/zip' }), key)
     await client.request('/api/backups/upload', {
-      ...{ method: 'POST', body: form, deadlineMs: DEADLINE_MS },
+      method: 'POST',
+      body: form,
+      deadlineMs: DEADLINE_MS,
     })
     await client.request(`/api/backups/${key}/restore`, { method: 'POST' })
     const deadline = AbortSignal.timeout(RESTART_DEADLINE_MS)

@@ -17,7 +17,7 @@ export interface PocketBaseRequest {
   readonly deadlineMs?: number
 }
 
-/** An answer of PocketBase that is not a success. Its wording stays inside: see `cause` in the log. */
+/** An error answer of PocketBase. Its message is for the log only: see `cause`. */
 export class PocketBaseRefusal extends Error {
   override readonly name = 'PocketBaseRefusal'
   readonly status: number
@@ -36,11 +36,11 @@ export class PocketBaseRefusal extends Error {
 export type PocketBaseClient = ReturnType<typeof createPocketBaseClient>
 
 /** Wait between two attempts while PocketBase restarts, in milliseconds. */
-const RETRY_PAUSE = 50
+const RETRY_PAUSE_MS = 50
 
-/** Milliseconds that a write leaves for its commit and for the answer, and their part of the deadline. */
-const COMMIT_TIME = 500
-const COMMIT_PART = 0.1
+/** Time reserved for the commit and the answer of a write, and its largest share of the deadline. */
+const COMMIT_MS = 500
+const MAX_COMMIT_SHARE = 0.1
 
 /**
  * Speaks to PocketBase: one session for all, one deadline, one error. A connection that is refused
@@ -70,7 +70,9 @@ export function createPocketBaseClient(options: PocketBaseOptions) {
     await used
     const send = () =>
       pb.send<unknown>(path, {
-        ...{ method, signal, headers },
+        method,
+        signal,
+        headers,
         ...(query && { query }),
         ...(body && { body }),
       })
@@ -103,7 +105,7 @@ export function createPocketBaseClient(options: PocketBaseOptions) {
         if (error.status > 0) throw new PocketBaseRefusal(error, mayBeWritten)
         mayBeWritten ||= isWrite(request) && !signingIn && !wasRefused(error)
         if (limit.signal.aborted) throw unavailable(NO_ANSWER, mayBeWritten, error)
-        await sleep(RETRY_PAUSE)
+        await sleep(RETRY_PAUSE_MS)
       }
     }
   }
@@ -137,19 +139,19 @@ export function createPocketBaseClient(options: PocketBaseOptions) {
   return { request, open, deadlineMs: defaultDeadline }
 }
 
-/** How long a request may take: here by the signal, there by the header. */
+/** How long a request may take: the signal is for us, the header for PocketBase. */
 interface Limit {
   readonly signal: AbortSignal
   readonly headers: Record<string, string>
 }
 
 /**
- * A moment, not a length of time: to a PocketBase that was paused, a request arrives when it goes
- * on. It lies before the end of our patience, so that whoever is told "no answer" hears of nothing
- * that is done a moment later. The clocks are compared when the service starts.
+ * The deadline is a point in time, not a duration: a PocketBase that was paused sees the request only
+ * when it resumes. It lies before our own timeout, so that nothing is written after a caller was
+ * answered that it timed out. The clocks are compared when the service starts.
  */
 function limitOf(deadlineMs: number): Limit {
-  const last = Date.now() + deadlineMs - Math.min(COMMIT_TIME, deadlineMs * COMMIT_PART)
+  const last = Date.now() + deadlineMs - Math.min(COMMIT_MS, deadlineMs * MAX_COMMIT_SHARE)
   return {
     signal: AbortSignal.timeout(deadlineMs),
     headers: { 'x-stock-deadline': String(Math.floor(last)) },
@@ -161,7 +163,7 @@ const signInRefused = (cause: Error): StockError =>
 
 export const NO_ANSWER = 'The stock database does not answer in time.'
 
-/** A fault of the database, in words that keep its own inside. */
+/** A failure of the database, without its internal message. */
 export const unavailable = (text: string, mayBeWritten: boolean, cause?: unknown): StockError =>
   mayBeWritten
     ? new StockError(
@@ -179,6 +181,6 @@ export const unavailable = (text: string, mayBeWritten: boolean, cause?: unknown
 
 export const isWrite = ({ method = 'GET' }: PocketBaseRequest): boolean => method !== 'GET'
 
-/** A connection that was never made has carried nothing. */
+/** Nothing was sent over a connection that was never made. */
 const wasRefused = ({ originalError }: ClientResponseError): boolean =>
   originalError?.cause?.code === 'ECONNREFUSED'

@@ -13,7 +13,7 @@ type Existing = z.infer<typeof Existing>
 const ExistingList = z.object({ items: z.array(Existing) })
 
 /** Another start may be faster with each collection, once; more failures than that are no accident. */
-const MOST_ATTEMPTS = COLLECTIONS.length + 1
+const MAX_ATTEMPTS = COLLECTIONS.length + 1
 
 /**
  * Makes what is missing of the collections: whole collections, fields, values of a choice, indexes.
@@ -30,7 +30,7 @@ export async function ensureCollections(
       return changes
     } catch (error) {
       const wasThere = error instanceof PocketBaseRefusal && error.status === 400
-      if (!wasThere || attempt === MOST_ATTEMPTS) throw error
+      if (!wasThere || attempt === MAX_ATTEMPTS) throw error
     }
   }
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EventSource } from 'eventsource'
 import { z } from 'zod'
-import type { CatalogueFeed, FeedListener } from '../store.ts'
+import type { CatalogueFeed, FeedListener } from '../catalogue-store.ts'
+import { ShelfChangeRecord } from './catalogue-answers.ts'
 import type { PocketBaseClient } from './client.ts'
-import { ShelfChangeRecord } from './records.ts'
 
 const PATH = '/api/realtime'
 const MOVEMENTS = 'movements/*'
@@ -12,11 +12,11 @@ const MOVEMENTS = 'movements/*'
 const OTHERS = ['products/*', 'variants/*', 'locations/*'] as const
 
 /** Wait before a connection is tried again, in milliseconds. */
-const RETRY_PAUSE = 300
+const RETRY_PAUSE_MS = 300
 
 const Event = z.object({ record: ShelfChangeRecord })
 
-/** Tells what others change in PocketBase, as it happens. */
+/** Reports changes in PocketBase as they happen. */
 export const createPocketBaseFeed = (client: PocketBaseClient, url: string): CatalogueFeed => ({
   watch(listener) {
     const ending = new AbortController()
@@ -34,12 +34,12 @@ interface Feed {
   readonly listener: FeedListener
 }
 
-/** Connects again and again, until it is told to end. */
+/** Reconnects until the signal aborts. */
 async function follow(feed: Feed, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await connection(feed, signal)
     feed.listener.onDisconnect()
-    await sleep(RETRY_PAUSE, undefined, { signal }).catch(() => {})
+    await sleep(RETRY_PAUSE_MS, undefined, { signal }).catch(() => {})
   }
 }
 
@@ -53,7 +53,7 @@ function connection({ client, url, listener }: Feed, signal: AbortSignal): Promi
       resolve()
     }
     signal.addEventListener('abort', end)
-    // It would connect again by itself, and nobody would know what was missed.
+    // Its own reconnect would hide that events were missed.
     source.addEventListener('error', end)
     source.addEventListener('PB_CONNECT', ({ lastEventId: clientId }) => {
       const body = { clientId, subscriptions: [MOVEMENTS, ...OTHERS] }

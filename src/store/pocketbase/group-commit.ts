@@ -30,10 +30,10 @@ interface Waiting<Request, Answer> {
 }
 
 /** Lines that go in one transaction: tens of milliseconds of work. */
-const MOST_LINES = 200
+const MAX_LINES = 200
 
 /** Who has less of its time left, in parts of it, would only take the others' from them. */
-const LEAST_LEFT = 0.05
+const MIN_SHARE_LEFT = 0.05
 
 /**
  * Group commit: requests that arrive while a transaction is under way go together in the next one,
@@ -50,7 +50,7 @@ export function createGroupCommit<Request, Answer>(
   let waiting: Member[] = []
   let isSending = false
 
-  const hasTime = ({ endsAt }: Member) => endsAt - performance.now() > deadlineMs * LEAST_LEFT
+  const hasTime = ({ endsAt }: Member) => endsAt - performance.now() > deadlineMs * MIN_SHARE_LEFT
 
   function giveUp({ mayBeWritten, reject }: Member, error?: unknown): void {
     reject(mayBeWritten || !error ? unavailable(NO_ANSWER, mayBeWritten, error) : error)
@@ -64,7 +64,7 @@ export function createGroupCommit<Request, Answer>(
     let lines = 0
     for (const member of waiting) {
       lines += sizeOf(member.request)
-      const fits = lines <= MOST_LINES && !member.alone
+      const fits = lines <= MAX_LINES && !member.alone
       if (group.length > 0 && !fits) break
       group.push(member)
       if (member.alone) break
@@ -118,7 +118,7 @@ export function createGroupCommit<Request, Answer>(
   return (request) =>
     new Promise((resolve, reject) => {
       const endsAt = performance.now() + deadlineMs
-      waiting.push({ ...{ request, endsAt, resolve, reject }, mayBeWritten: false, alone: false })
+      waiting.push({ request, endsAt, resolve, reject, mayBeWritten: false, alone: false })
       void sendAll()
     })
 }

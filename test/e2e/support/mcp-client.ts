@@ -16,7 +16,8 @@ export async function connectMcp({ address, apiKey }: Access): Promise<ChatClien
     operations: tools.map(({ name }) => name),
     async call(name, values): Promise<Reply> {
       const { content, structuredContent, isError } = await client.callTool({
-        ...{ name, arguments: values },
+        name,
+        arguments: values,
       })
       const [first] = content
       const body = JSON.parse(first?.type === 'text' ? first.text : '')

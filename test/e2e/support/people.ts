@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { hashOf } from '../../../src/services/keys.ts'
-import type { KeyStore } from '../../../src/store/store.ts'
+import { hashOf } from '../../../src/features/keys/key-reader.ts'
+import type { KeyStore } from '../../../src/store/key-store.ts'
 import type { ChatClient } from './client.ts'
 import type { Dialogue } from './dialogue.ts'
 

@@ -65,14 +65,20 @@ export async function setUp(
   const named = dialogues.flatMap(shelvesOf).map((name) => name.split(' in ')[1])
   for (const name of new Set(named.filter((one) => one !== undefined))) {
     await client.request('/api/collections/locations/records', {
-      ...{ method: 'POST', body: { name } },
+      method: 'POST',
+      body: { name },
     })
   }
   const lines = await linesFor(store, dialogues)
   for (let at = 0; at < lines.length; at += 100) {
     await store.recordMovements({
-      ...{ actor: 'test', channel: 'command', idempotencyKey: randomUUID(), requestHash: 'given' },
-      ...{ refuseLikelyRepeat: false, refuseUnusual: false, lines: lines.slice(at, at + 100) },
+      actor: 'test',
+      channel: 'command',
+      idempotencyKey: randomUUID(),
+      requestHash: 'given',
+      refuseLikelyRepeat: false,
+      refuseUnusual: false,
+      lines: lines.slice(at, at + 100),
     })
   }
 }
@@ -92,7 +98,10 @@ async function linesFor(store: StockStore, dialogues: readonly Dialogue[]) {
       const location = locations.find((one) => (place ? one.name === place : one.isDefault))
       if (!variant) throw new Error(`The demo shop has no shelf ${name}.`)
       return {
-        ...{ type: 'ADJUSTMENT' as const, target: { variantId: variant.id }, count, match: {} },
+        type: 'ADJUSTMENT' as const,
+        target: { variantId: variant.id },
+        count,
+        match: {},
         locationId: location?.id,
       }
     })

@@ -1,0 +1,112 @@
+import type { RecordedMovement } from '../domain/movement.ts'
+import type { CatalogueFeed, CatalogueStore, ShelfChange } from '../store/catalogue-store.ts'
+import { createGapFiller } from './gap-filler.ts'
+import { HeldCatalogue } from './held-catalogue.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** Serves all reads from memory. Whether stock suffices is checked in the database, never here. */
+export interface CatalogueReader {
+  /**
+   * The catalogue: kept up to date by the feed while it is live, else at most `maxAgeMs` old; never
+   * older than our own last write.
+   */
+  read(): Promise<Snapshot>
+  /** The catalogue as it is now. */
+  readFresh(): Promise<Snapshot>
+  /** Drops the held catalogue; to be called after a write. */
+  invalidate(): void
+  /** Applies the movements of a write that changed nothing but stock. */
+  applyWritten(movements: readonly RecordedMovement[]): void
+  /** Milliseconds since the held catalogue was asked for; null when none is held. */
+  ageMs(): number | null
+  state(): CatalogueState
+  /** Begins to follow the feed. @returns what ends that */
+  follow(feed: CatalogueFeed): () => Promise<void>
+}
+
+export interface CatalogueState {
+  /** Whether the feed is connected; else the catalogue is read again and again. */
+  readonly live: boolean
+  /** Times the whole catalogue was read. */
+  readonly loads: number
+  /** Changes received from the feed. */
+  readonly changes: number
+  /** Times that the feed left out movements, which were then read from the store. */
+  readonly gaps: number
+}
+
+/** Everything is read again so often, also while the feed is live: should it ever miss a change. */
+const RELOAD_EVERY_MS = 60_000
+
+/**
+ * Holds the last snapshot and reads a new one when it is asked for and too old; while a feed is
+ * followed, changes are applied as they happen.
+ */
+export function createCatalogueReader(store: CatalogueStore, maxAgeMs = 1_000): CatalogueReader {
+  let live = false
+  let changes = 0
+  const catalogue = new HeldCatalogue(store, () => gapFiller.fillSoon())
+  const gapFiller = createGapFiller({ store, catalogue, apply, isLive: () => live })
+
+  function apply(change: ShelfChange): void {
+    catalogue.apply(change)
+    if (live && catalogue.sequence.hasGap()) gapFiller.fillSoon()
+  }
+
+  return {
+    read() {
+      const { snapshot, ageMs } = catalogue
+      return snapshot && ageMs !== null && (live || ageMs < maxAgeMs) ? snapshot : catalogue.load()
+    },
+    readFresh: () => (live && catalogue.snapshot) || catalogue.load(),
+    invalidate: () => catalogue.invalidate(),
+    applyWritten(movements) {
+      if (!live) catalogue.invalidate()
+      for (const movement of movements) apply(changeOf(movement))
+    },
+    ageMs: () => catalogue.ageMs,
+    state: () => ({
+      live,
+      loads: catalogue.loads,
+      changes,
+      gaps: gapFiller.gaps(),
+    }),
+    follow(feed) {
+      const timer = setInterval(() => live && catalogue.reload(), RELOAD_EVERY_MS).unref()
+      const unwatch = feed.watch({
+        onConnect() {
+          live = true
+          // What happened before it was connected.
+          catalogue.reload()
+        },
+        onDisconnect() {
+          live = false
+        },
+        onMovement(change) {
+          changes++
+          apply(change)
+        },
+        onOther() {
+          changes++
+          catalogue.invalidateSoon()
+        },
+      })
+      return async () => {
+        clearInterval(timer)
+        catalogue.close()
+        gapFiller.close()
+        live = false
+        await unwatch()
+      }
+    },
+  }
+}
+
+const changeOf = (movement: RecordedMovement): ShelfChange => ({
+  seq: movement.seq,
+  variantId: movement.variantId,
+  locationId: movement.locationId,
+  quantity: movement.quantityAfter,
+  reserved: movement.reservedAfter,
+  updatedAt: new Date().toISOString(),
+})

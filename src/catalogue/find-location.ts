@@ -1,0 +1,20 @@
+import type { Location } from '../domain/catalogue.ts'
+import { StockError } from '../domain/errors.ts'
+import { plain } from '../matching/normalise.ts'
+import { either, MOST_CANDIDATES } from '../shared/message-parts.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/**
+ * The location that a caller named, compared without case and accents.
+ * @throws StockError 'location-not-found' with the names there are
+ */
+export function locationOf(snapshot: Snapshot, name: string): Location {
+  const found = snapshot.locations.find((location) => plain(location.name) === plain(name))
+  if (found) return found
+  const locations = snapshot.locations.map((location) => location.name)
+  throw new StockError(
+    'location-not-found',
+    `There is no location "${name}". There is ${either(locations)}. Nothing was changed: ask which is meant.`,
+    { locations: locations.slice(0, MOST_CANDIDATES) },
+  )
+}

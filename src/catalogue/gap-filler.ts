@@ -1,0 +1,53 @@
+import type { CatalogueStore, ShelfChange } from '../store/catalogue-store.ts'
+import type { HeldCatalogue } from './held-catalogue.ts'
+
+/** Wait before asking: a missing movement may still come as the answer to our own write. */
+const GAP_MS = 10
+
+interface Options {
+  readonly store: Pick<CatalogueStore, 'readChanges'>
+  readonly catalogue: HeldCatalogue
+  /** Takes over a change that was missing. */
+  readonly apply: (change: ShelfChange) => void
+  /** Whether the feed is connected. */
+  readonly isLive: () => boolean
+}
+
+/**
+ * Reads the movements that the feed left out: it reports only the last of those that are written
+ * together.
+ */
+export function createGapFiller({ store, catalogue, apply, isLive }: Options) {
+  const { sequence } = catalogue
+  let timer: NodeJS.Timeout | undefined
+  let gaps = 0
+
+  function fillSoon(): void {
+    timer ??= setTimeout(async () => {
+      await fill().catch(() => catalogue.reload())
+      timer = undefined
+      if (isLive() && !catalogue.isReading && sequence.hasGap()) fillSoon()
+    }, GAP_MS)
+  }
+
+  async function fill(): Promise<void> {
+    // A read that is under way brings everything.
+    if (!sequence.hasGap() || catalogue.isReading) return
+    gaps++
+    const before = sequence.all()
+    const { seq, changes } = await store.readChanges(before)
+    if (changes === null) return catalogue.reload()
+    for (const change of changes) apply(change)
+    // A number from the feed that is not in the database belongs to a write that was rolled back.
+    if (seq <= before) sequence.startFrom(before)
+    else sequence.fillTo(seq)
+  }
+
+  return {
+    fillSoon,
+    /** Times that movements were missing. */
+    gaps: () => gaps,
+    /** Ends the timer. */
+    close: () => clearTimeout(timer),
+  }
+}

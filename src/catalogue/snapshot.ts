@@ -1,0 +1,249 @@
+import {
+  type Catalogue,
+  type Location,
+  type Product,
+  sizeKey,
+  type Variant,
+} from '../domain/catalogue.ts'
+import { compareKeys } from '../domain/collation.ts'
+import type { StockLevel } from '../domain/stock.ts'
+import { withoutEmptyTwins } from '../domain/twin-sizes.ts'
+import { createModelMatcher, type ModelMatch, type Spoken } from '../matching/resolve.ts'
+import type { ShelfChange } from '../store/catalogue-store.ts'
+
+/**
+ * One shelf: a variant at a location. A variant that was never counted stands there with 0. Its
+ * level is the newest that is known, so it may change between two looks.
+ */
+export interface Shelf {
+  readonly product: Product
+  readonly variant: Variant
+  readonly location: Location
+  readonly level: StockLevel
+  /** ISO 8601; null for a shelf that never had anything. */
+  readonly updatedAt: string | null
+}
+
+/** What a code (SKU, alias or barcode) stands for; a barcode names the size too. */
+export interface CodeTarget {
+  readonly product: Product
+  readonly variant: Variant | null
+}
+
+/** The catalogue at one moment, indexed for lookups. */
+export interface Snapshot {
+  /** Products that are for sale, by name, colour, gender, SKU. */
+  readonly products: readonly Product[]
+  /** Those and the archived ones, in no order. */
+  readonly all: readonly Product[]
+  /** Every shelf of those products, sorted as they are listed. */
+  readonly shelves: readonly Shelf[]
+  readonly locations: readonly Location[]
+  readonly defaultLocation: Location
+  product(id: string): Product | undefined
+  variantsOf(product: Product): readonly Variant[]
+  /** The variant of a size, compared without case. */
+  variantOf(product: Product, size: string): Variant | undefined
+  /** Whether other sizes are known, and no product has this one. */
+  isNewSize(size: string): boolean
+  /** All shelves of a product. */
+  shelvesOf(product: Product): readonly Shelf[]
+  /** What a SKU, an alias or a barcode stands for; several when the text is shared. */
+  withCode(code: string): readonly CodeTarget[]
+  matchModel(spoken: Spoken): ModelMatch
+  /** Another number for every other state that any snapshot of this process ever had. */
+  version(): number
+  /**
+   * Takes the level that a movement left a shelf at, unless a newer one is known.
+   * @returns false for a shelf that is not here
+   */
+  apply(change: ShelfChange): boolean
+  /** What the matcher depends on, as one text, and the matcher where it was built. */
+  readonly names: string
+  matcher(): ((spoken: Spoken) => ModelMatch) | undefined
+}
+
+/** Version of the next state of any snapshot in this process. */
+let nextVersion = 1
+
+const namesOf = ({ name, aliases, color, gender }: Product) => [name, aliases, color, gender]
+
+/** Sort key of products in every list. */
+export const productKey = ({ name, color, gender, sku }: Product): readonly string[] => [
+  name,
+  color,
+  gender,
+  sku,
+]
+
+/** Sort key of shelves in every list: as their products, then by size and location. */
+export const shelfKey = ({ product, variant, location }: Shelf): readonly string[] => [
+  ...productKey(product),
+  variant.size,
+  location.name,
+]
+
+/** A copy of the list, sorted; each key is made once. */
+function sortBy<T>(items: readonly T[], keyOf: (item: T) => readonly string[]): T[] {
+  if (items.length < 2) return [...items]
+  return items
+    .map((item) => ({ item, key: keyOf(item) }))
+    .sort((a, b) => compareKeys(a.key, b.key))
+    .map(({ item }) => item)
+}
+
+/**
+ * Indexes a catalogue. The matcher is built on first use, and taken over from the previous snapshot
+ * as long as the names are the same.
+ */
+export function createSnapshot(all: Catalogue, before?: Snapshot): Snapshot {
+  const catalogue = { ...all, variants: withoutEmptyTwins(all) }
+  const products = sortBy(
+    catalogue.products.filter(({ active }) => active),
+    productKey,
+  )
+  const byId = new Map(catalogue.products.map((product) => [product.id, product]))
+  const variants = groupSorted(
+    catalogue.variants,
+    ({ productId }) => productId,
+    ({ size }) => [size],
+  )
+  const defaultLocation = findDefault(catalogue.locations)
+  const shelves = groupSorted(
+    allShelves(catalogue, byId, defaultLocation),
+    ({ product }) => product.id,
+    // Of one product, so what comes after it in the key of a shelf decides.
+    ({ variant, location }) => [variant.size, location.name],
+  )
+  let version = nextVersion++
+  const apply = takeChanges([...shelves.values()].flat(), {
+    seq: catalogue.seq,
+    onChange() {
+      version = nextVersion++
+    },
+  })
+  const codes = indexCodes(catalogue, byId)
+  const sizes = [...new Set(catalogue.variants.map(({ size }) => size))]
+  const ownSizes = new Set(sizes.map(sizeKey))
+  const names = JSON.stringify([products.map(namesOf), sizes.toSorted()])
+  let matcher = before?.names === names ? before.matcher() : undefined
+
+  const variantsOf = (product: Product) => variants.get(product.id) ?? []
+  const shelvesOf = (product: Product) => shelves.get(product.id) ?? []
+  return {
+    products,
+    all: catalogue.products,
+    shelves: products.flatMap(shelvesOf),
+    locations: catalogue.locations,
+    defaultLocation,
+    product: (id) => byId.get(id),
+    variantsOf,
+    variantOf: (product, size) =>
+      variantsOf(product).find((variant) => sizeKey(variant.size) === sizeKey(size)),
+    isNewSize: (size) => ownSizes.size > 0 && !ownSizes.has(sizeKey(size)),
+    shelvesOf,
+    version: () => version,
+    apply,
+    withCode: (code) => codes.get(codeKey(code)) ?? [],
+    names,
+    matcher: () => matcher,
+    matchModel(spoken) {
+      matcher ??= createModelMatcher(products, { sizes })
+      return matcher(spoken)
+    },
+  }
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+interface Known {
+  /** Number of the last movement that the shelves know. */
+  readonly seq: number
+  /** Told when a shelf is no longer what it was. */
+  onChange(): void
+}
+
+function takeChanges(shelves: readonly Shelf[], { seq, onChange }: Known): Snapshot['apply'] {
+  const keyOf = (variantId: string, locationId: string) => `${variantId} ${locationId}`
+  const byKey = new Map<string, { shelf: Writable<Shelf>; seq: number }>(
+    shelves.map((shelf) => [keyOf(shelf.variant.id, shelf.location.id), { shelf, seq }]),
+  )
+  return (change) => {
+    const known = byKey.get(keyOf(change.variantId, change.locationId))
+    if (known && change.seq > known.seq) {
+      known.seq = change.seq
+      known.shelf.level = { quantity: change.quantity, reserved: change.reserved }
+      known.shelf.updatedAt = change.updatedAt
+      onChange()
+    }
+    // What happened before the catalogue was read may be about a shelf that is gone.
+    return known !== undefined || change.seq <= seq
+  }
+}
+
+/** Groups that are each sorted: far less to compare than in one sort of everything. */
+function groupSorted<T>(
+  items: readonly T[],
+  groupOf: (item: T) => string,
+  keyOf: (item: T) => readonly string[],
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, readonly T[]>()
+  for (const [group, members] of Map.groupBy(items, groupOf))
+    groups.set(group, sortBy(members, keyOf))
+  return groups
+}
+
+function findDefault(locations: readonly Location[]): Location {
+  const found = locations.find(({ isDefault }) => isDefault) ?? locations[0]
+  if (!found) throw new Error('The catalogue has no location.')
+  return found
+}
+
+function allShelves(
+  catalogue: Catalogue,
+  products: ReadonlyMap<string, Product>,
+  defaultLocation: Location,
+): Shelf[] {
+  const rows = Map.groupBy(catalogue.inventory, ({ variantId }) => variantId)
+  const locations = new Map(catalogue.locations.map((location) => [location.id, location]))
+  const empty = { quantity: 0, reserved: 0, locationId: defaultLocation.id, updatedAt: null }
+  return catalogue.variants.flatMap((variant) => {
+    const product = products.get(variant.productId)
+    if (!product) return []
+    return (rows.get(variant.id) ?? [empty]).map(
+      ({ quantity, reserved, locationId, updatedAt }): Shelf => ({
+        product,
+        variant,
+        location: locations.get(locationId) ?? defaultLocation,
+        level: { quantity, reserved },
+        updatedAt,
+      }),
+    )
+  })
+}
+
+const codeKey = (code: string): string => code.trim().toLowerCase()
+
+/** A text that is the SKU of one product and the alias or barcode of another stands for both. */
+function indexCodes(
+  catalogue: Catalogue,
+  products: ReadonlyMap<string, Product>,
+): ReadonlyMap<string, readonly CodeTarget[]> {
+  const codes = new Map<string, CodeTarget[]>()
+  for (const product of catalogue.products) {
+    add(codes, product.sku, { product, variant: null })
+    for (const alias of product.aliases) add(codes, alias, { product, variant: null })
+  }
+  for (const variant of catalogue.variants) {
+    const product = products.get(variant.productId)
+    if (product && variant.barcode) add(codes, variant.barcode, { product, variant })
+  }
+  return codes
+}
+
+function add(index: Map<string, CodeTarget[]>, code: string, target: CodeTarget): void {
+  const key = codeKey(code)
+  const others = index.get(key)
+  if (others) others.push(target)
+  else index.set(key, [target])
+}

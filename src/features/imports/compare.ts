@@ -1,0 +1,261 @@
+import { locationOf } from '../../catalogue/find-location.ts'
+import type { Shelf, Snapshot } from '../../catalogue/snapshot.ts'
+import type { Product, Variant } from '../../domain/catalogue.ts'
+import { sizeKey } from '../../domain/catalogue.ts'
+import { StockError } from '../../domain/errors.ts'
+import type { ImportedProduct, ImportJob } from '../../store/import-store.ts'
+import type { RowProblem } from './parse.ts'
+import type { PlannedProduct, PlannedVariant } from './planned-product.ts'
+
+export interface FieldChange {
+  readonly field: string
+  readonly before: string
+  readonly after: string
+}
+
+/** What a row of the file would do. */
+export interface RowChange {
+  readonly line: number
+  readonly kind: 'new' | 'changed'
+  /** As it is in the catalogue, or in the file where it is new. */
+  readonly sku: string
+  readonly name: string
+  readonly size: string
+  readonly location: string
+  /** Units; the same number twice where only the product changes. */
+  readonly before: number
+  readonly after: number
+  readonly fields: readonly FieldChange[]
+}
+
+export interface Comparison {
+  readonly changes: readonly RowChange[]
+  readonly unchanged: number
+  /** Rows that cannot be taken, now that the stock is known. */
+  readonly problems: readonly RowProblem[]
+  /** What is to be written: only what changes. */
+  readonly products: readonly ImportedProduct[]
+}
+
+type Mode = ImportJob['mode']
+
+/** Compares a file with the stock, and leaves of it what would change something. */
+export function compareImport(
+  snapshot: Snapshot,
+  planned: readonly PlannedProduct[],
+  mode: Mode,
+): Comparison {
+  const rows = createRowReader(snapshot, mode)
+  const compared = planned.map((product) => compareProduct(snapshot, product, rows))
+  return {
+    changes: compared.flatMap(({ changes }) => changes).sort((a, b) => a.line - b.line),
+    unchanged: compared.reduce((sum, { unchanged }) => sum + unchanged, 0),
+    problems: rows.problems.sort((a, b) => a.line - b.line),
+    products: compared.flatMap(({ product }) => product ?? []),
+  }
+}
+
+interface ComparedProduct {
+  readonly changes: readonly RowChange[]
+  readonly unchanged: number
+  /** null where nothing is to be written. */
+  readonly product: ImportedProduct | null
+}
+
+function compareProduct(
+  snapshot: Snapshot,
+  planned: PlannedProduct,
+  rows: RowReader,
+): ComparedProduct {
+  const known = productWith(snapshot, planned.sku)
+  const fields = known ? fieldChanges(known, planned) : []
+  const compared = planned.variants.flatMap((variant) => rows.read(known, planned, variant) ?? [])
+  const writing = compared.filter(({ written }) => written !== null)
+  const changing = compared.filter(({ written }) => written !== null || fields.length > 0)
+  const writes = compared.length > 0 && (fields.length > 0 || writing.length > 0)
+  return {
+    changes: changing.map(({ change }) => ({ ...change, fields: [...change.fields, ...fields] })),
+    unchanged: compared.length - changing.length,
+    product: writes
+      ? {
+          ...(known ? onlyChanged(known.sku, planned, fields) : planned),
+          variants: writing.flatMap(({ written }) => written ?? []),
+        }
+      : null,
+  }
+}
+
+/** The product as it is to be written: an empty value leaves what is there. */
+function onlyChanged(sku: string, planned: PlannedProduct, fields: readonly FieldChange[]) {
+  const changes = new Set(fields.map(({ field }) => field))
+  const text = (field: 'name' | 'color' | 'gender' | 'category') =>
+    changes.has(field) ? planned[field] : ''
+  return {
+    sku,
+    aliases: changes.has('aliases') ? planned.aliases : [],
+    name: text('name'),
+    color: text('color'),
+    gender: text('gender'),
+    category: text('category'),
+    cost: changes.has('cost') ? planned.cost : null,
+    price: changes.has('price') ? planned.price : null,
+  }
+}
+
+function productWith(snapshot: Snapshot, sku: string): Product | undefined {
+  const isIt = ({ product }: { product: Product }) =>
+    product.sku.toLowerCase() === sku.toLowerCase()
+  return snapshot.withCode(sku).find(isIt)?.product
+}
+
+/** Spacing that a file cannot carry makes no difference; so do fractions of a cent. */
+function fieldChanges(known: Product, planned: PlannedProduct): FieldChange[] {
+  const texts = (['name', 'color', 'gender', 'category'] as const).map((field) => ({
+    field,
+    before: known[field],
+    after: planned[field],
+    same: planned[field] === '' || planned[field] === spaced(known[field]),
+  }))
+  const amounts = (['cost', 'price'] as const).map((field) => ({
+    field,
+    before: shown(known[field]),
+    after: shown(planned[field]),
+    same: planned[field] === null || cents(planned[field]) === cents(known[field]),
+  }))
+  const names = new Set(known.aliases.map((alias) => alias.toLowerCase()))
+  const added = planned.aliases.filter((alias) => !names.has(alias.toLowerCase()))
+  const aliases = {
+    field: 'aliases',
+    before: known.aliases.join(', '),
+    after: [...known.aliases, ...added].join(', '),
+    same: added.length === 0,
+  }
+  return [...texts, ...amounts, aliases]
+    .filter(({ same }) => !same)
+    .map(({ field, before, after }) => ({ field, before, after }))
+}
+
+const spaced = (text: string): string => text.replace(/\s+/g, ' ').trim().normalize('NFC')
+const shown = (amount: number | null): string => (amount === null ? '' : String(amount))
+const cents = (amount: number | null): number => Math.round((amount ?? 0) * 100)
+
+interface ComparedRow {
+  readonly change: RowChange
+  /** null where the shelf stays as it is. */
+  readonly written: ImportedProduct['variants'][number] | null
+}
+
+type RowReader = ReturnType<typeof createRowReader>
+
+/** Reads the rows of one file against the stock, and keeps what cannot be taken. */
+function createRowReader(snapshot: Snapshot, mode: Mode) {
+  const problems: RowProblem[] = []
+  /** Shelves that were read, with the line. */
+  const seen = new Map<string, number>()
+
+  /** null for a row that cannot be taken. */
+  function read(
+    product: Product | undefined,
+    planned: PlannedProduct,
+    row: PlannedVariant,
+  ): ComparedRow | null {
+    try {
+      return compareRow(product, planned, row)
+    } catch (error) {
+      if (!(error instanceof StockError)) throw error
+      problems.push({ file: 'stock', line: row.line, reason: error.message })
+      return null
+    }
+  }
+
+  function compareRow(
+    product: Product | undefined,
+    planned: PlannedProduct,
+    row: PlannedVariant,
+  ): ComparedRow {
+    const { line, quantity } = row
+    const location =
+      row.location === undefined ? snapshot.defaultLocation : locationOf(snapshot, row.location)
+    const { sku, name } = product ?? planned
+    if (product) requireOneSpelling(product, row.size)
+    const variant = product && snapshot.variantOf(product, row.size)
+    const size = variant?.size ?? row.size
+    requireOnce(`${sku} ${sizeKey(size)} ${location.id}`, line)
+    const shelf = shelfOf(product, variant, location.id)
+    const before = shelf?.level.quantity ?? 0
+    const after = mode === 'set' ? quantity : before + quantity
+    requireAllowed(shelf, after)
+    const barcode = newBarcode(variant, row)
+    const writes = !variant || after !== before || barcode !== ''
+    const expected = mode === 'set' ? { expected: before } : {}
+    return {
+      change: {
+        line,
+        sku,
+        name,
+        size,
+        location: location.name,
+        before,
+        after,
+        kind: variant && shelf ? 'changed' : 'new',
+        fields: [
+          ...(barcode ? [{ field: 'barcode', before: '', after: barcode }] : []),
+          // A file that has units of an archived product says that it is sold again.
+          ...(product?.active === false && after > before
+            ? [{ field: 'active', before: 'archived', after: 'sold' }]
+            : []),
+        ],
+      },
+      written: writes ? { size, quantity, barcode, location: location.name, ...expected } : null,
+    }
+  }
+
+  function shelfOf(product: Product | undefined, variant: Variant | undefined, location: string) {
+    if (!product || !variant) return undefined
+    return snapshot
+      .shelvesOf(product)
+      .find((shelf) => shelf.variant.id === variant.id && shelf.location.id === location)
+  }
+
+  /** The barcode that the variant gets; '' where it keeps its own. */
+  function newBarcode(variant: Variant | undefined, { barcode }: PlannedVariant): string {
+    if (barcode === '' || barcode === variant?.barcode) return ''
+    if (variant?.barcode) {
+      throw bad(
+        `The barcode on record is ${variant.barcode}, not ${barcode}: correct the file, or the barcode in the admin UI.`,
+      )
+    }
+    const owner = snapshot.withCode(barcode).find((target) => target.variant?.barcode === barcode)
+    if (owner?.variant && owner.variant.id !== variant?.id) {
+      throw bad(`The barcode ${barcode} belongs to ${owner.product.sku} already: correct it.`)
+    }
+    return barcode
+  }
+
+  /** For a row that fits two shelves. */
+  function requireOneSpelling(product: Product, size: string): void {
+    const alike = snapshot
+      .variantsOf(product)
+      .filter((variant) => sizeKey(variant.size) === sizeKey(size))
+    if (alike.length < 2) return
+    const sizes = alike.map((variant) => variant.size).join(' and ')
+    throw bad(`The sizes ${sizes} are the same: join them with npm run join-sizes first.`)
+  }
+
+  function requireOnce(key: string, line: number): void {
+    const first = seen.get(key)
+    if (first !== undefined) throw bad(`The shelf is on line ${first} already: keep one line.`)
+    seen.set(key, line)
+  }
+
+  return { problems, read }
+}
+
+function requireAllowed(shelf: Shelf | undefined, after: number): void {
+  const reserved = shelf?.level.reserved ?? 0
+  if (after < reserved) {
+    throw bad(`${reserved} are reserved, so there cannot be ${after}: release them first.`)
+  }
+}
+
+const bad = (reason: string) => new StockError('invalid-request', reason)

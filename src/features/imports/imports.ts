@@ -1,0 +1,181 @@
+import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
+import type { Caller } from '../../domain/caller.ts'
+import { SetupError, StockError } from '../../domain/errors.ts'
+import type { Download } from '../../download/download.ts'
+import { type IncomingFile, readIncoming } from '../../shared/incoming-file.ts'
+import type { Signer } from '../../shared/signer.ts'
+import type { ImportJob } from '../../store/import-store.ts'
+import type { StockStore } from '../../store/store.ts'
+import type { RowChange } from './compare.ts'
+import { type Decision, decideImport, type ImportRules } from './decide.ts'
+import type { RowProblem } from './parse.ts'
+import { planImport } from './plan.ts'
+import { explainImport, hasMoved } from './refusals.ts'
+import { signed, summary } from './report.ts'
+import { digest, makeToken, outdated, readToken } from './token.ts'
+
+export interface ImportRequest extends ImportRules {
+  readonly file: IncomingFile
+  /** That of the report which the owner has seen; without one nothing is written. */
+  readonly token?: string | undefined
+}
+
+export interface ImportOutcome {
+  readonly written: boolean
+  /** Whether it had been written before; nothing was written now. */
+  readonly replayed: boolean
+  readonly changes: readonly RowChange[]
+  readonly unchanged: number
+  readonly problems: readonly RowProblem[]
+  /** For the confirmation; null where there is nothing to confirm. */
+  readonly confirmation: { readonly token: string; readonly expiresAt: string } | null
+  readonly message: string
+}
+
+export type ImportService = ReturnType<typeof createImportService>
+
+const TEN_MEGABYTES = 10 * 1024 * 1024
+
+/**
+ * Rows that are compared in less than half a second, in which nobody else is answered, and written
+ * before a chat gives up.
+ */
+const MAX_ROWS = 20_000
+
+interface Work extends Decision {
+  /** What a confirmation has to be about. */
+  readonly reported: { readonly mode: string; readonly file: string; readonly work: string }
+}
+
+/** Takes files of stock: first a report, and once that is confirmed, all of it in one transaction. */
+export function createImportService(deps: {
+  catalogue: CatalogueReader
+  store: StockStore
+  download: Download
+  signer: Signer
+}) {
+  const { catalogue, store, download, signer } = deps
+
+  return {
+    /**
+     * Says what a file would change, or with the token of such a report changes it.
+     * @throws StockError for the file, and 'import-outdated' for a token that is not of a report on
+     *   just this; nothing is written then
+     */
+    async run(request: ImportRequest, { actor }: Caller): Promise<ImportOutcome> {
+      const bytes = await readIncoming(request.file, download, TEN_MEGABYTES)
+      const work = await workOf(bytes, request)
+      return request.token === undefined
+        ? report(work, actor)
+        : confirm(work, request.token, request.mode, actor)
+    },
+  }
+
+  async function workOf(bytes: Uint8Array, { mode, skipBadRows }: ImportRequest): Promise<Work> {
+    // A cell may hold a line break; a file of twice the lines is too long whatever it holds.
+    if (linesOf(bytes) > 2 * MAX_ROWS) throw tooLong()
+    const planned = plan(bytes)
+    if (planned.totals.variants > MAX_ROWS) throw tooLong()
+    const rules = { mode, skipBadRows }
+    const decision = decideImport(await catalogue.readFresh(), planned, rules)
+    const work = digest(JSON.stringify([decision.products, decision.problems]))
+    return { ...decision, reported: { mode, file: digest(bytes), work } }
+  }
+
+  function report(work: Work, actor: string): ImportOutcome {
+    const { changes, isComplete, reported } = work
+    const confirmation =
+      isComplete && changes.length > 0 ? makeToken(signer, actor, reported) : null
+    const next = confirmation
+      ? 'Nothing is written yet: show this to the owner, and send the same file with the token to write it.'
+      : isComplete
+        ? 'Nothing has to be written.'
+        : 'Nothing is written: correct the file, or send skip_bad_rows to leave these rows out.'
+    return {
+      ...outcome(work),
+      written: false,
+      replayed: false,
+      confirmation,
+      message: `${summary(work)} ${next}`,
+    }
+  }
+
+  async function confirm(
+    work: Work,
+    token: string,
+    mode: ImportJob['mode'],
+    actor: string,
+  ): Promise<ImportOutcome> {
+    const reported = readToken(signer, actor, token)
+    if (reported.file !== work.reported.file) throw outdated('The report was on another file')
+    if (reported.mode !== mode) throw outdated(`The report was for mode ${reported.mode}`)
+    const isSame = reported.work === work.reported.work && Date.now() < reported.expires
+    const job = {
+      actor,
+      reason: `import (${mode})`,
+      mode,
+      idempotencyKey: `import-${digest(token)}`,
+      // With other work than that of the report, only what was done under it is looked up.
+      products: isSame ? work.products : [],
+    }
+    const done = await store
+      .importProducts(job)
+      .catch(explain)
+      .finally(() => catalogue.invalidate())
+    if (done.replayed) return { ...finished(work, true), message: toldAgain(done) }
+    if (isSame) return { ...finished(work, false), message: `Done. ${summary(work)}` }
+    if (work.changes.length === 0) {
+      return { ...finished(work, true), message: 'The stock is as the file says already.' }
+    }
+    if (Date.now() >= reported.expires) throw outdated('The report is older than 5 minutes')
+    throw outdated('The stock has changed since the report')
+  }
+}
+
+const outcome = ({ changes, unchanged, problems }: Work) => ({ changes, unchanged, problems })
+
+const finished = (work: Work, replayed: boolean) => ({
+  ...outcome(work),
+  written: true,
+  replayed,
+  confirmation: null,
+})
+
+const toldAgain = ({ movements, units }: { movements: number; units: number }) =>
+  `Done before, not again: ${movements} movements, ${signed(units)} units.`
+
+/** @throws StockError 'file-unreadable' with what to correct */
+function plan(bytes: Uint8Array) {
+  try {
+    return planImport(bytes)
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error
+    throw new StockError(
+      'file-unreadable',
+      `${error.message} Nothing was changed: correct the file and send it again.`,
+      {},
+      { cause: error },
+    )
+  }
+}
+
+/** Counted without reading the text, which takes a hundred times as long. */
+function linesOf(bytes: Uint8Array): number {
+  let lines = 0
+  for (let at = bytes.indexOf(NEW_LINE); at !== -1; at = bytes.indexOf(NEW_LINE, at + 1)) lines++
+  return lines
+}
+
+const NEW_LINE = 10
+
+const tooLong = () =>
+  new StockError(
+    'file-too-large',
+    `The file has more than the ${MAX_ROWS} rows that are taken at once. Nothing was changed: split it, or import it on the server with npm run import.`,
+  )
+
+/** Stock that moved between comparison and transaction gets the same answer as stock that moved before. */
+function explain(error: unknown): never {
+  if (hasMoved(error)) throw outdated('The stock has changed since the report')
+  return explainImport(error)
+}

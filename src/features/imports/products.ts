@@ -1,0 +1,125 @@
+import { sizeKey } from '../../domain/catalogue.ts'
+import { fold, type Reject } from './cells.ts'
+import { type RowProblem, requireColumns, type Table } from './parse.ts'
+import type { PlannedProduct, PlannedVariant } from './planned-product.ts'
+import { readStockLine, type StockLine } from './stock-line.ts'
+
+type Entry = {
+  product: Omit<PlannedProduct, 'aliases' | 'variants'>
+  line: number
+  aliases: Set<string>
+  variants: Map<string, PlannedVariant>
+}
+
+const identity = [
+  ['name', 'model'],
+  ['color', 'colour'],
+  ['gender', 'gender'],
+] as const
+const optional = ['category', 'cost', 'price'] as const
+
+/**
+ * The products of the stock file, in its order, from the rows that can be taken; each other row is a
+ * problem.
+ *
+ * @throws SetupError when the file has no column for the model, size, quantity, or ID and SKU
+ */
+export function planProducts(table: Table): { products: PlannedProduct[]; problems: RowProblem[] } {
+  requireColumns(table, [['model'], ['size'], ['quantity'], ['id', 'sku']])
+  const entries = new Map<string, Entry>()
+  const barcodes = new Map<string, StockLine>()
+  const problems = [...table.problems]
+  for (const row of table.rows) {
+    const before = problems.length
+    const reject = (reason: string) => problems.push({ file: 'stock', line: row.line, reason })
+    const line = readStockLine(row, reject)
+    if (problems.length === before) addStockLine({ entries, barcodes }, line, reject)
+  }
+  const products = [...entries.values()].map(({ product, aliases, variants }) => ({
+    ...product,
+    aliases: [...aliases],
+    variants: [...variants.values()],
+  }))
+  return { products, problems }
+}
+
+/** Characters of all plain IDs of a product together; the field of its other names takes no more. */
+const MAX_ALIASES = 2_000
+
+interface Known {
+  readonly entries: Map<string, Entry>
+  /** The first line of each barcode. */
+  readonly barcodes: Map<string, StockLine>
+}
+
+function addStockLine({ entries, barcodes }: Known, item: StockLine, reject: Reject): void {
+  const entry = entries.get(fold(item.sku)) ?? newEntry(item)
+  const { product, aliases, variants } = entry
+  const place = `${sizeKey(item.size)}\n${fold(item.location ?? '')}`
+  const variant = variants.get(place)
+  const conflict =
+    productConflict(entry, item) ??
+    (variant && variantConflict(variant, item)) ??
+    barcodeConflict(barcodes.get(item.barcode), item) ??
+    aliasConflict(entry, item)
+  if (conflict) {
+    reject(conflict)
+    return
+  }
+  entries.set(fold(item.sku), entry)
+  product.category ||= item.category
+  product.cost ??= item.cost
+  product.price ??= item.price
+  if (item.id && item.id !== product.sku) aliases.add(item.id)
+  const { size, quantity, barcode, line, location } = item
+  if (barcode && !barcodes.has(barcode)) barcodes.set(barcode, item)
+  if (variant) variant.barcode ||= barcode
+  else variants.set(place, { size, quantity, barcode, line, ...(location && { location }) })
+}
+
+function newEntry({ sku, name, color, gender, category, cost, price, line }: StockLine): Entry {
+  const product = { sku, name, color, gender, category, cost, price }
+  return { product, line, aliases: new Set(), variants: new Map() }
+}
+
+function productConflict({ product, line }: Entry, item: StockLine): string | undefined {
+  for (const [field, label] of identity) {
+    if (fold(product[field]) !== fold(item[field])) {
+      return `The SKU ${product.sku} has the ${label} "${product[field]}" on line ${line} but "${item[field]}" here: make them the same, or give this product another ID or SKU.`
+    }
+  }
+  for (const field of optional) {
+    const [known, given] = [product[field] ?? '', item[field] ?? '']
+    if (known !== '' && given !== '' && known !== given) {
+      return `The SKU ${product.sku}, first seen on line ${line}, has the ${field} ${known} but ${given} here: make them the same.`
+    }
+  }
+  return undefined
+}
+
+function variantConflict(variant: PlannedVariant, item: StockLine): string | undefined {
+  const there = item.location ? ` at ${item.location}` : ''
+  const where = `The SKU ${item.sku} in size ${item.size}${there} is already on line ${variant.line}`
+  if (variant.quantity !== item.quantity) {
+    return `${where} with the quantity ${variant.quantity}, not ${item.quantity}: keep one line.`
+  }
+  if (variant.barcode && item.barcode && variant.barcode !== item.barcode) {
+    return `${where} with the barcode ${variant.barcode}, not ${item.barcode}: keep one line.`
+  }
+  return undefined
+}
+
+function barcodeConflict(first: StockLine | undefined, item: StockLine): string | undefined {
+  if (
+    !first ||
+    (fold(first.sku) === fold(item.sku) && sizeKey(first.size) === sizeKey(item.size))
+  ) {
+    return undefined
+  }
+  return `The barcode ${item.barcode} is already that of the SKU ${first.sku} in size ${first.size} on line ${first.line}: correct one of them.`
+}
+
+function aliasConflict({ product, aliases }: Entry, { id }: StockLine): string | undefined {
+  if ([...aliases, id].join('\n').length <= MAX_ALIASES) return undefined
+  return `The SKU ${product.sku} has more IDs than can be kept (${aliases.size + 1}): give this product another SKU.`
+}

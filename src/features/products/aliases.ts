@@ -1,0 +1,105 @@
+import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
+import { productWithCode } from '../../catalogue/find-product.ts'
+import type { Snapshot } from '../../catalogue/snapshot.ts'
+import { understand } from '../../catalogue/understand.ts'
+import { describeProduct, type Product } from '../../domain/catalogue.ts'
+import { StockError } from '../../domain/errors.ts'
+import { plain } from '../../matching/normalise.ts'
+import { either, MOST_CANDIDATES } from '../../shared/message-parts.ts'
+import type { StockStore } from '../../store/store.ts'
+
+/** The names of a product after one was learnt or taken away. */
+export interface AliasesChanged {
+  readonly product: Product
+  readonly aliases: readonly string[]
+  readonly changed: boolean
+  readonly message: string
+}
+
+export type AliasService = ReturnType<typeof createAliasService>
+
+/** Learns other names of a product from the owner. */
+export function createAliasService(deps: { catalogue: CatalogueReader; store: StockStore }) {
+  const { catalogue, store } = deps
+  return {
+    /**
+     * Gives a product another name, by which it is found at once.
+     * @param confirm the owner means it, although it may mean another product
+     * @throws StockError 'product-not-found' or 'ambiguous-product' for the SKU, 'name-taken'
+     *   when it is another product's code, 'similar-name' when it is or resembles another
+     *   product's name, 'invalid-request' when the product has too many names
+     */
+    async add(sku: string, alias: string, confirm = false): Promise<AliasesChanged> {
+      const snapshot = await catalogue.readFresh()
+      const product = productWithCode(snapshot, sku)
+      if (!confirm) requireOwn(snapshot, product, alias)
+      const { added, aliases } = await store
+        .addAlias(product.id, alias)
+        .catch((error: unknown) => explain(error, product, alias))
+        .finally(() => catalogue.invalidate())
+      // The words stand for the name; which colour is meant is asked as it is for the name itself.
+      const { name } = product
+      const done = added ? `"${alias}" means ${name} now.` : `"${alias}" meant ${name} already.`
+      const message = done + others(await catalogue.read(), alias)
+      return { product, aliases, changed: added, message }
+    },
+
+    /**
+     * Takes another name of a product away.
+     * @throws StockError 'product-not-found' or 'ambiguous-product' for the SKU
+     */
+    async remove(sku: string, alias: string): Promise<AliasesChanged> {
+      const product = productWithCode(await catalogue.readFresh(), sku)
+      const { removed, aliases } = await store
+        .removeAlias(product.id, alias)
+        .finally(() => catalogue.invalidate())
+      const left = aliases.length > 0 ? ` Its other names: ${either(aliases)}.` : ''
+      const done = removed
+        ? `"${alias}" no longer means ${product.name}.`
+        : `"${alias}" was no other name of ${product.name}.`
+      return { product, aliases, changed: removed, message: done + left }
+    },
+  }
+}
+
+/**
+ * A name that is another product's, or that would be taken for one, must be meant.
+ * @throws StockError 'similar-name'
+ */
+function requireOwn(snapshot: Snapshot, product: Product, alias: string): void {
+  const { kind, names } = snapshot.matchModel({ model: alias })
+  const own = [product.name, ...product.aliases].map(plain)
+  // Another product's code is refused as such, with its SKU.
+  const isCode = snapshot
+    .withCode(alias)
+    .some((one) => one.variant !== null || one.product.sku.toLowerCase() === alias.toLowerCase())
+  if (isCode) return
+  const others = kind === 'none' ? [] : names.filter((name) => !own.includes(plain(name)))
+  if (others.length === 0 || own.includes(plain(alias))) return
+  throw new StockError(
+    'similar-name',
+    `"${alias}" may mean ${either(others)} already. Nothing was changed: ask, and if it shall mean ${product.name} as well send confirm true.`,
+    { names: others.slice(0, MOST_CANDIDATES) },
+  )
+}
+
+function explain(error: unknown, product: Product, alias: string): never {
+  if (!(error instanceof StockError)) throw error
+  const { code, details } = error
+  if (code === 'name-taken') {
+    const { kind, sku } = details
+    const text = `"${alias}" is the ${kind} of ${sku}. Nothing was changed: choose another name.`
+    throw new StockError(code, text, details, { cause: error })
+  }
+  if (code !== 'invalid-request') throw error
+  const reason = String(details.reason).replace(/\.+$/, '')
+  const text = `${describeProduct(product)} cannot take another name (${reason}). Nothing was changed: remove names it does not need in the admin UI.`
+  throw new StockError(code, text, {}, { cause: error })
+}
+
+/** Whoever shares a name is asked about; better to know it now. */
+function others(snapshot: Snapshot, alias: string): string {
+  const { products } = understand(snapshot, { model: alias })
+  const names = [...new Set(products.map(({ name }) => name))]
+  return names.length < 2 ? '' : ` It may mean ${names.join(' or ')}, so it will be asked about.`
+}

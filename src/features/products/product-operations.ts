@@ -1,0 +1,55 @@
+import { fieldsOfInput, wireOf } from '../../domain/product-fields.ts'
+import { defineOperation, type Operation } from '../../operations/operation.ts'
+import { CreateProductInput, ProductWritten, UpdateProductInput } from './product-schemas.ts'
+import type { ProductOutcome, ProductService } from './products.ts'
+
+export const productOperations = ({ products }: { products: ProductService }): Operation[] => [
+  defineOperation({
+    id: 'createProduct',
+    method: 'POST',
+    path: '/models',
+    tag: 'catalogue',
+    summary: 'Make a new product with its sizes',
+    description:
+      'For a model, or a new colour of one, that the shop did not have. quantity is what each size begins with. Refused when it exists, or when the name is nearly that of another: ask then. More units or sizes of a known product: addStock.',
+    effect: 'write',
+    inChat: true,
+    refusals: 'Nothing was changed. detail says what to do next; existing or candidates help.',
+    input: CreateProductInput,
+    output: ProductWritten,
+    async run(input, { caller }) {
+      return toAnswer(await products.create(input, caller))
+    },
+  }),
+  defineOperation({
+    id: 'updateProduct',
+    method: 'PATCH',
+    path: '/models/{sku}',
+    tag: 'catalogue',
+    summary: 'Change a product, or archive it',
+    description:
+      'Changes the name, colour, price, cost or reorder point of the product with this sku; send only what changes. active false archives it instead of deleting: refused while it has units. The answer says before and after. Stock is changed elsewhere.',
+    effect: 'overwrite',
+    inChat: true,
+    wholeShop: true,
+    refusals: 'Nothing was changed. detail says what to do next; existing or candidates help.',
+    input: UpdateProductInput,
+    output: ProductWritten,
+    async run({ sku, requestId, confirm, ...fields }, { caller }) {
+      const update = { sku, requestId, confirm, fields: fieldsOfInput(fields) }
+      return toAnswer(await products.update(update, caller))
+    },
+  }),
+]
+
+const toAnswer = ({ product, sizes, changes, written, replayed, message }: ProductOutcome) => ({
+  created: written,
+  body: {
+    sku: product.sku,
+    ...wireOf(product),
+    sizes: [...sizes],
+    changes: [...changes],
+    replayed,
+    message,
+  },
+})

@@ -1,0 +1,251 @@
+import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
+import { productWithCode } from '../../catalogue/find-product.ts'
+import type { Snapshot } from '../../catalogue/snapshot.ts'
+import type { Caller, RequestKey } from '../../domain/caller.ts'
+import { describeProduct, type Product } from '../../domain/catalogue.ts'
+import { StockError } from '../../domain/errors.ts'
+import type { Author } from '../../domain/movement.ts'
+import type { ProductChanged } from '../../domain/product-change.ts'
+import { PRODUCT_FIELDS, type SomeFields } from '../../domain/product-fields.ts'
+import {
+  type LedgerDetails,
+  type OfRefusals,
+  type RefusalOf,
+  saidOf,
+} from '../../domain/refusals.ts'
+import { type FieldChange, listChanges, tellChanges } from '../../shared/field-changes.ts'
+import { authorOf } from '../../shared/idempotency.ts'
+import { MOST_CANDIDATES } from '../../shared/message-parts.ts'
+import type { ProductStore } from '../../store/product-store.ts'
+import { type Explanation, reused, unsure } from '../stock/refusal-messages.ts'
+import { type Identity, type ProductRequest, planProduct, requireNew } from './new-product.ts'
+
+/** A change of a product that the owner wants; what is missing stays as it is. */
+export interface ProductUpdate extends RequestKey {
+  /** SKU or another code of the product. */
+  readonly sku: string
+  readonly fields: SomeFields
+  /** The caller says that a name which is nearly another one's is meant. */
+  readonly confirm?: boolean | undefined
+}
+
+export interface ProductOutcome {
+  readonly product: Product
+  readonly sizes: readonly string[]
+  /** Empty for a new product. */
+  readonly changes: readonly FieldChange[]
+  /** Whether something was written now. */
+  readonly written: boolean
+  readonly replayed: boolean
+  readonly message: string
+}
+
+export type ProductService = ReturnType<typeof createProductService>
+
+/** Two callers at once may take each other's name; more tries than this are no accident. */
+const MAX_ATTEMPTS = 3
+
+/** Keeps the catalogue: makes products, changes and archives them. */
+export function createProductService(deps: { catalogue: CatalogueReader; store: ProductStore }) {
+  const { catalogue, store } = deps
+
+  return {
+    /**
+     * Makes a product with its sizes and what each begins with.
+     * @throws StockError 'product-exists', 'similar-product' unless confirmed, 'sku-taken',
+     *   'unusual-quantity', 'request-id-reused'; nothing is written then
+     */
+    async create(request: ProductRequest, caller: Caller): Promise<ProductOutcome> {
+      const { requestId: _key, confirm, ...content } = request
+      const author = authorOf({ create: content }, request, caller)
+      const done = await repeated(request, author)
+      if (done) return tellNew(done, request)
+      const refuseUnusual = caller.channel === 'chat' && !confirm
+      for (let attempt = 1; ; attempt++) {
+        const plan = await planOrDone(request, author)
+        if ('replayed' in plan) return tellNew(plan, request)
+        try {
+          const made = await store.createProduct({ ...author, ...plan, refuseUnusual })
+          return tellNew(made, request)
+        } catch (error) {
+          // Somebody was faster: the next plan sees what is there now, and says so.
+          if (attempt === MAX_ATTEMPTS || !isTaken(error)) throw explain(error, request)
+        } finally {
+          catalogue.invalidate()
+        }
+      }
+    },
+
+    /**
+     * Changes what a product is, or archives it (active false). Its SKU stays.
+     * @throws StockError 'product-not-found', 'product-exists', 'similar-product' unless confirmed,
+     *   'product-in-stock', 'request-id-reused'; nothing is written then
+     */
+    async update(request: ProductUpdate, caller: Caller): Promise<ProductOutcome> {
+      const { sku, fields, confirm } = request
+      const author = authorOf({ update: { sku, fields } }, request, caller)
+      const done = await repeated(request, author)
+      if (done) return tellUpdate(done, await catalogue.read())
+      const snapshot = await catalogue.readFresh()
+      const product = productWithCode(snapshot, sku)
+      requireSomething(fields)
+      if (isRenamed(product, fields)) {
+        requireNew(snapshot, identityAfter(product, fields), { confirm, except: product })
+      }
+      const changed = await store
+        .updateProduct({ ...author, productId: product.id, fields })
+        .catch((error: unknown) => {
+          throw explain(error, { requestId: request.requestId, snapshot, product })
+        })
+        .finally(() => catalogue.invalidate())
+      return tellUpdate(changed, snapshot)
+    },
+  }
+
+  /** A plan from the newest names; or, where they refuse it, what this request itself has done since. */
+  async function planOrDone(request: ProductRequest, author: Author) {
+    try {
+      return planProduct(await catalogue.readFresh(), request)
+    } catch (refusal) {
+      const since = await repeated(request, author)
+      if (since) return since
+      throw refusal
+    }
+  }
+
+  /** What this request did the first time. Only a caller's own key can have done something. */
+  async function repeated(
+    { requestId }: RequestKey,
+    author: Author,
+  ): Promise<ProductChanged | null> {
+    if (requestId === undefined) return null
+    return store.findProductChange(author).catch((error: unknown) => {
+      throw explain(error, { requestId })
+    })
+  }
+}
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof StockError && (error.code === 'product-exists' || error.code === 'sku-taken')
+
+function requireSomething(fields: SomeFields): void {
+  if (Object.values(fields).some((value) => value !== undefined)) return
+  const names = Object.values(PRODUCT_FIELDS).map(({ wire }) => wire)
+  const [last] = names.splice(-1)
+  throw new StockError('invalid-request', `Say what to change: ${names.join(', ')} or ${last}.`)
+}
+
+const identityAfter = (product: Product, { name, color, gender }: SomeFields): Identity => ({
+  name: name ?? product.name,
+  color: color ?? product.color,
+  gender: gender ?? product.gender,
+})
+
+/** Whether a product gets another name, or comes back under its own. */
+const isRenamed = (product: Product, { name, color, gender, active }: SomeFields): boolean =>
+  (name !== undefined && name !== product.name) ||
+  (color !== undefined && color !== product.color) ||
+  (gender !== undefined && gender !== product.gender) ||
+  (active === true && !product.active)
+
+function tellNew(done: ProductChanged, { quantity = 0 }: ProductRequest): ProductOutcome {
+  const { product, sizes } = done
+  const stock = quantity > 0 ? `, ${quantity} of each` : ', nothing on hand yet'
+  const message = `Made ${describeProduct(product)} (${product.sku}) in ${sizes.join(', ')}${stock}.`
+  return outcome(done, [], message)
+}
+
+function tellUpdate(done: ProductChanged, snapshot: Snapshot): ProductOutcome {
+  const { product, before, after } = done
+  const changes = listChanges(before ?? {}, after)
+  const name = describeProduct(product)
+  if (changes.length === 0) return outcome(done, [], `${name} was like this already.`)
+  const fields = changes.filter(({ field }) => field !== 'active')
+  const told = fields.length > 0 ? `${name}: ${tellChanges(fields)}.` : ''
+  const sentences = [told, tellActive(name, after), tellNamesakes(done, snapshot)]
+  return outcome(done, changes, sentences.filter(Boolean).join(' '))
+}
+
+function tellActive(name: string, { active }: SomeFields): string {
+  if (active === undefined) return ''
+  return active
+    ? `${name} is for sale again.`
+    : `${name} is archived: no list shows it, and updateProduct with active true brings it back.`
+}
+
+/** A rename is of one product; whoever meant all of the model should hear that there are others. */
+function tellNamesakes({ product, before }: ProductChanged, snapshot: Snapshot): string {
+  if (before?.name === undefined) return ''
+  const others = snapshot.products.filter(
+    ({ id, name }) => name === before.name && id !== product.id,
+  ).length
+  return others === 0 ? '' : `${others} more of ${before.name} keep that name.`
+}
+
+const outcome = (
+  { product, sizes, replayed, before, after }: ProductChanged,
+  changes: readonly FieldChange[],
+  message: string,
+): ProductOutcome => ({
+  product,
+  sizes,
+  changes,
+  replayed,
+  written: !replayed && (before === null || Object.keys(after).length > 0),
+  message: replayed ? `Done before, not again. ${message}` : message,
+})
+
+interface Context extends RequestKey {
+  readonly model?: string
+  readonly snapshot?: Snapshot
+  readonly product?: Product
+}
+
+/** Tells in words why the ledger did not make or change a product. */
+function explain(error: unknown, context: Context): unknown {
+  if (!(error instanceof StockError)) return error
+  if (error.details.may_be_written) return unsure(error, context)
+  if (error.code === 'request-id-reused') return reused(error)
+  const explanation = saidOf(EXPLANATIONS, error, context)
+  if (!explanation) return error
+  return new StockError(error.code, explanation.text, explanation.members, { cause: error })
+}
+
+const TAKEN: Explanation = {
+  text: 'Another request took this name or this code at the same time. Nothing was changed: look for the product with listModels before you try again.',
+  members: {},
+}
+
+const EXPLANATIONS: OfRefusals<
+  Exclude<RefusalOf<'product'>, 'request-id-reused'>,
+  [context: Context],
+  Explanation | undefined
+> = {
+  'product-exists': () => TAKEN,
+  'sku-taken': () => TAKEN,
+  'product-in-stock': inStock,
+  'unusual-quantity': ({ requested }, { model }) => ({
+    text: `${requested} of each size of ${model} to begin with is unusual. Nothing was changed: ask, and if it is right send confirm true.`,
+    members: { requested },
+  }),
+}
+
+function inStock(
+  { quantity, reserved }: LedgerDetails['product-in-stock'],
+  { product, snapshot }: Context,
+): Explanation | undefined {
+  if (!product || !snapshot) return undefined
+  const sizes = snapshot
+    .shelvesOf(product)
+    .filter(({ level }) => level.quantity > 0)
+    .map(({ variant, location, level }) => ({
+      size: variant.size,
+      location: location.name,
+      ...level,
+    }))
+  const kept = reserved > 0 ? `, ${reserved} of them reserved` : ''
+  return {
+    text: `${describeProduct(product)} has ${quantity} on hand${kept}. Nothing was changed: an archived product is in no list, so its units would be forgotten. Sell, move or count them to 0 first (countStock), then archive it.`,
+    members: { quantity, reserved, sku: product.sku, sizes: sizes.slice(0, MOST_CANDIDATES) },
+  }
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
+import { visibleTo } from '../../domain/product-fields.ts'
+import type { NamedProduct } from '../../domain/summary.ts'
+import { defineOperation, type Operation } from '../../operations/operation.ts'
+import { ProductName, spoken } from '../../operations/schemas.ts'
+import { listChanges } from '../../shared/field-changes.ts'
+import type { SummaryService } from './summary.ts'
+
+const SummaryInput = z.strictObject({
+  since: spoken(
+    'today (when it is missing), yesterday, a date like 2026-11-21 in the time zone of the shop, or ISO 8601; at most a year ago.',
+    40,
+  ),
+})
+
+const bounded = <T extends z.ZodType>(item: T) =>
+  z.object({
+    total: z.int().describe('How many there are; items has at most ten.'),
+    items: z.array(item),
+  })
+
+const trade = z
+  .object({
+    units: z.int().describe('Net of what was undone.'),
+    value: z.number().describe('At the price that was given, else the price of the product today.'),
+    units_without_price: z.int().describe('Units that the value leaves out.'),
+  })
+  .meta({ id: 'Trade' })
+
+const SummaryView = z
+  .object({
+    since: z.string(),
+    time_zone: z.string(),
+    movements: z.int(),
+    sold: trade,
+    returned: trade,
+    types: z.array(
+      z.object({
+        type: z.enum(MOVEMENT_TYPES),
+        movements: z.int(),
+        units: z.int().describe('Net, undone ones taken off; signed for ADJUSTMENT.'),
+      }),
+    ),
+    best_sold: bounded(ProductName.extend({ units: z.int(), value: z.number() })),
+    by: bounded(
+      z.object({
+        channel: z.string().describe('chat, api, admin, import, command or expiry.'),
+        actor: z.string(),
+        movements: z.int(),
+        product_changes: z.int(),
+      }),
+    ),
+    now_out: bounded(ProductName.extend({ size: z.string() })).describe(
+      'Sizes of which units went and none is left.',
+    ),
+    now_low: bounded(ProductName.extend({ available: z.int(), reorder_point: z.int() })).describe(
+      'Products at or under their reorder point now.',
+    ),
+    product_changes: bounded(
+      ProductName.extend({
+        is_new: z.boolean(),
+        changes: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
+        channel: z.string(),
+        actor: z.string(),
+        at: z.string(),
+      }),
+    ),
+    message: z.string().describe('All of it in a few sentences, to be read aloud.'),
+  })
+  .meta({ id: 'Summary' })
+
+export const summaryOperations = ({ summary }: { summary: SummaryService }): Operation[] => [
+  defineOperation({
+    id: 'getSummary',
+    method: 'GET',
+    path: '/summary',
+    tag: 'stock',
+    summary: 'What changed, what is out and what is low?',
+    description:
+      'For "what happened today?": units sold and their value, returns, deliveries, corrections, changed products, by whom, what is out and what is low since a moment. message can be read aloud. listMovements has the details.',
+    effect: 'read',
+    inChat: true,
+    wholeShop: true,
+    refusals: 'The question cannot be read.',
+    input: SummaryInput,
+    output: SummaryView,
+    async run({ since }, { key }) {
+      const { sold, returned, products, who, out, low, changes, timeZone, ...rest } =
+        await summary.read(since)
+      return {
+        body: {
+          since: rest.since,
+          time_zone: timeZone,
+          movements: rest.movements,
+          sold: tradeView(sold),
+          returned: tradeView(returned),
+          types: [...rest.types],
+          best_sold: view(products, ({ units, value }) => ({ units, value })),
+          by: {
+            total: who.total,
+            items: who.items.map(({ changes: product_changes, ...one }) => ({
+              ...one,
+              product_changes,
+            })),
+          },
+          now_out: view(out, ({ size }) => ({ size })),
+          now_low: view(low, ({ available, reorderPoint }) => ({
+            available,
+            reorder_point: reorderPoint,
+          })),
+          product_changes: view(changes, ({ before, after, channel, actor, at }) => ({
+            is_new: before === null,
+            changes: before === null ? [] : listChanges(before, visibleTo(key, after)),
+            channel,
+            actor,
+            at,
+          })),
+          message: rest.message,
+        },
+      }
+    },
+  }),
+]
+
+type Trade = Awaited<ReturnType<SummaryService['read']>>['sold']
+
+const tradeView = ({ units, value, unpriced }: Trade) => ({
+  units,
+  value,
+  units_without_price: unpriced,
+})
+
+const view = <T extends NamedProduct, R>(
+  { total, items }: { readonly total: number; readonly items: readonly T[] },
+  rest: (item: T) => R,
+) => ({
+  total,
+  items: items.map((item) => ({
+    sku: item.sku,
+    model: item.name,
+    color: item.color,
+    gender: item.gender,
+    ...rest(item),
+  })),
+})

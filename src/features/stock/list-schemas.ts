@@ -1,0 +1,170 @@
+import { z } from 'zod'
+import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
+import {
+  location,
+  MatchView,
+  Moment,
+  PageQuery,
+  productReference,
+  spoken,
+} from '../../operations/schemas.ts'
+
+export const InventoryQuery = z.strictObject({
+  ...productReference,
+  location,
+  in_stock: z
+    .boolean()
+    .optional()
+    .describe('true: only what is available now; false: only what is not.'),
+  ...PageQuery,
+})
+
+export const ModelsQuery = z.strictObject({
+  model: productReference.model,
+  color: productReference.color,
+  gender: productReference.gender,
+  location,
+  in_stock: InventoryQuery.shape.in_stock,
+  group: z.enum(['name']).optional().describe('name: one item a model name, with its colours.'),
+  ...PageQuery,
+})
+
+export const MovementsQuery = z.strictObject({
+  sku: productReference.sku,
+  model: productReference.model,
+  color: productReference.color,
+  size: productReference.size,
+  location,
+  type: z.enum(MOVEMENT_TYPES).optional().describe('Only movements of this type.'),
+  from: Moment.optional().describe('Only what happened at this moment or later; ISO 8601.'),
+  to: Moment.optional().describe('Only what happened before this moment; ISO 8601.'),
+  actor: spoken('Only what this caller or editor did.', 200),
+  reference: spoken('Only what belongs to this order or reservation.', 200),
+  ...PageQuery,
+})
+
+const Filter = z.string().nullable()
+
+/** What was taken out of the words of a question, wherever it was said in them. */
+const Filters = z.object({
+  model: Filter,
+  color: Filter,
+  gender: Filter,
+  size: Filter,
+  sku: Filter,
+})
+
+export const InventoryPage = z
+  .object({
+    filters_applied: Filters.extend({ location: Filter, in_stock: z.boolean().nullable() }),
+    match: MatchView,
+    total: z.int().describe('Shelves that fit, on all pages.'),
+    total_quantity: z.int().describe('Units on hand on all shelves that fit.'),
+    items: z.array(
+      z
+        .object({
+          sku: z.string(),
+          model: z.string(),
+          color: z.string(),
+          gender: z.string(),
+          size: z.string(),
+          location: z.string(),
+          quantity: z.int().describe('Units on hand.'),
+          reserved: z.int().describe('Units of those that are promised to somebody.'),
+          available: z.int().describe('Units that can be sold now.'),
+          price: z.number().nullable(),
+          cost: z.number().nullable(),
+          image: z.string().nullable().describe('Address of the picture.'),
+          thumb: z.string().nullable().describe('The same picture, small.'),
+          updated_at: z.string().nullable(),
+        })
+        .meta({ id: 'Shelf' }),
+    ),
+    next_cursor: z.string().nullable(),
+    message: z.string(),
+  })
+  .meta({ id: 'InventoryPage' })
+
+export const ModelsPage = z
+  .object({
+    filters_applied: Filters,
+    match: MatchView,
+    total: z.int(),
+    items: z.array(
+      z
+        .object({
+          sku: z.string(),
+          model: z.string(),
+          color: z.string(),
+          gender: z.string(),
+          price: z.number().nullable(),
+          cost: z.number().nullable(),
+          image: z.string().nullable().describe('Address of the picture.'),
+          thumb: z.string().nullable().describe('The same picture, small.'),
+          sizes: z
+            .array(z.object({ size: z.string(), available: z.int() }))
+            .describe('At most 100.'),
+          sizes_total: z.int(),
+          aliases: z
+            .array(z.string())
+            .describe('Other names it was taught; removeAlias takes one away.'),
+          total_quantity: z.int(),
+        })
+        .meta({ id: 'Product' }),
+    ),
+    names: z
+      .array(
+        z
+          .object({
+            model: z.string(),
+            colors: z.array(z.string()).describe('At most 100.'),
+            colors_total: z.int(),
+            products: z.int(),
+            total_quantity: z.int(),
+          })
+          .meta({ id: 'ModelName' }),
+      )
+      .describe('With group=name: one entry a model name; items is empty then.'),
+    next_cursor: z.string().nullable(),
+    message: z.string(),
+  })
+  .meta({ id: 'ModelsPage' })
+
+export const MovementsPage = z
+  .object({
+    filters_applied: Filters,
+    match: MatchView,
+    total: z.int(),
+    items: z.array(
+      z
+        .object({
+          id: z.string(),
+          type: z.enum(MOVEMENT_TYPES),
+          sku: z.string(),
+          model: z.string(),
+          color: z.string(),
+          size: z.string(),
+          location: z.string(),
+          quantity: z.int().describe('Units, as spoken.'),
+          delta: z.int().describe('Change of the units on hand.'),
+          reserved_delta: z.int().describe('Change of the units reserved.'),
+          quantity_after: z.int(),
+          reserved_after: z.int(),
+          reason: z.string(),
+          reference: z.string(),
+          unit_price: z.number().nullable(),
+          actor: z.string(),
+          channel: z.string(),
+          reverses: z.string().nullable(),
+          reversed_by: z.string().nullable(),
+          linked: z.string().nullable().describe('The other half of a transfer.'),
+          expires_at: z.string().nullable().describe('When a reservation ends by itself.'),
+          occurred_at: z.string(),
+          created_at: z.string(),
+        })
+        .meta({ id: 'Movement' }),
+    ),
+    next_cursor: z.string().nullable(),
+    message: z.string(),
+  })
+  .meta({ id: 'MovementsPage' })

@@ -1,0 +1,96 @@
+import type { Location, Product } from '../../domain/catalogue.ts'
+import type { RecordedMovement } from '../../domain/movement.ts'
+import { isReservation, MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
+import { describeVariant, guessesWritten } from '../../shared/message-parts.ts'
+
+/** A movement with the names it is about. */
+export interface Told {
+  readonly movement: RecordedMovement
+  readonly product: Product
+  readonly location: Location
+  /** The other shelf of a transfer. */
+  readonly to: { readonly movement: RecordedMovement; readonly location: Location } | null
+}
+
+/** "Sold 2 Hermès, Blanche, Femme, 38: 5 → 3." Always before and after. */
+export const tell = (told: Told): string => (SENTENCES[told.movement.type] ?? plainSentence)(told)
+
+/** The types of which more is to be said than what was done, of what, and the levels. */
+const SENTENCES: { readonly [Type in MovementType]?: (told: Told) => string } = {
+  SALE: (told) => `${plainSentence(told)}${fulfilled(told.movement)}`,
+  TRANSFER: (told) => `${doneTo(told)}: ${betweenLevels(told)}.`,
+  ADJUSTMENT({ movement, product, location }) {
+    const { past } = MOVEMENTS.ADJUSTMENT
+    const what = `${describeVariant(product, movement.size)}${at(location)}`
+    return `${past} ${what}: ${onHand(movement)}${inBrackets(movement.reason)}.`
+  },
+}
+
+const plainSentence = (told: Told): string => {
+  const { movement } = told
+  const reservation = isReservation(movement.type) ? inBrackets(movement.reference) : ''
+  return `${doneTo(told)}${reservation}: ${levels(movement)}.`
+}
+
+/** "Sold 2 Hermès, Blanche, Femme, 38" */
+const doneTo = ({ movement, product, location }: Told): string =>
+  `${MOVEMENTS[movement.type].past} ${movement.quantity} ${describeVariant(product, movement.size)}${at(location)}`
+
+/** What was undone, or with that done again, before → after. */
+export function tellUndo(told: Told): string {
+  const { movement, product, location } = told
+  const { type, quantity, size } = movement
+  const done = isDoneAgain(movement) ? 'Done again' : 'Undone'
+  const what = `${done}: ${type} of ${quantity} ${describeVariant(product, size)}`
+  return MOVEMENTS[type].effect === 'pair'
+    ? `${what}: ${betweenLevels(told)}.`
+    : `${what}${at(location)}: ${levels(movement)}.`
+}
+
+/** Whether units went the way that movements of this type go: then an undo was undone. */
+function isDoneAgain(movement: RecordedMovement): boolean {
+  const { onHand, reserved, effect } = MOVEMENTS[movement.type]
+  if (onHand === 'signed' || effect === 'pair') return false
+  const hands = movement.quantityAfter - movement.quantityBefore
+  const promised = movement.reservedAfter - movement.reservedBefore
+  return hands * onHand > 0 || promised * reserved > 0
+}
+
+/** The levels of both shelves of a transfer. */
+const betweenLevels = ({ movement, location, to }: Told): string => {
+  const from = `${location.name} ${onHand(movement)}`
+  return to ? `${from}, ${to.location.name} ${onHand(to.movement)}` : from
+}
+
+/** The location, where it is not the one that nobody names. */
+const at = ({ name, isDefault }: Location): string => (isDefault ? '' : ` at ${name}`)
+
+/** Whether a sale under a reference took what was reserved under it. */
+function fulfilled({ reference, reservedBefore, reservedAfter }: RecordedMovement): string {
+  if (!reference) return ''
+  return reservedAfter < reservedBefore
+    ? ` They were reserved as ${reference}.`
+    : ` Nothing was reserved as ${reference}.`
+}
+
+/** What was taken for what, where the words were not exact. */
+export const tellGuesses = ({ movement }: Told): string => guessesWritten(movement.match ?? {})
+
+/** After an undo: what was taken for what may have been wrong, and can be learnt. */
+export function tellMisheard({ movement }: Told): string {
+  const model = movement.match?.model
+  if (model?.kind !== 'close' || isDoneAgain(movement)) return ''
+  return ` "${model.asked}" had been taken as ${model.used}: if the owner says which product she meant, addAlias teaches it.`
+}
+
+const onHand = ({ quantityBefore, quantityAfter }: RecordedMovement): string =>
+  `${quantityBefore} → ${quantityAfter}`
+
+const forSale = (movement: RecordedMovement): string =>
+  `${movement.quantityBefore - movement.reservedBefore} → ${movement.quantityAfter - movement.reservedAfter} available`
+
+/** What a reservation changes is what is available, not what is on hand. */
+const levels = (movement: RecordedMovement): string =>
+  isReservation(movement.type) ? forSale(movement) : onHand(movement)
+
+const inBrackets = (text: string): string => (text ? ` (${text})` : '')

@@ -1,0 +1,34 @@
+import { defineOperation, type Operation } from '../../operations/operation.ts'
+import { matchView, pageView } from '../../operations/views.ts'
+import { MovementsPage, MovementsQuery } from './list-schemas.ts'
+import type { MovementService } from './movements.ts'
+import { movementView } from './views.ts'
+
+export const movementOperations = (deps: { movements: MovementService }): Operation[] => [
+  defineOperation({
+    id: 'listMovements',
+    method: 'GET',
+    path: '/movements',
+    tag: 'stock',
+    summary: 'What happened to the stock?',
+    description:
+      'The ledger, newest first: every change of every shelf, who made it and why. Filters narrow it; words are understood as everywhere.',
+    effect: 'read',
+    inChat: true,
+    refusals: 'The question cannot be read.',
+    input: MovementsQuery,
+    output: MovementsPage,
+    async run(query) {
+      const page = await deps.movements.list(query)
+      return {
+        body: {
+          filters_applied: page.filters,
+          match: matchView(page.match),
+          total: page.total,
+          ...pageView(page, movementView),
+          message: page.message,
+        },
+      }
+    },
+  }),
+]

@@ -1,0 +1,265 @@
+import { randomInt } from 'node:crypto'
+import { locationOf } from '../../catalogue/find-location.ts'
+import type { Snapshot } from '../../catalogue/snapshot.ts'
+import { tellTwins } from '../../catalogue/twin-messages.ts'
+import { saidSize, type Understanding, understand } from '../../catalogue/understand.ts'
+import {
+  describeProduct,
+  type Location,
+  type Product,
+  readSize,
+  sizeKey,
+} from '../../domain/catalogue.ts'
+import { StockError } from '../../domain/errors.ts'
+import type { LineTarget, NewMovement } from '../../domain/movement.ts'
+import { ACTIONS } from '../../domain/movement-types.ts'
+import { toSnake } from '../../domain/names.ts'
+import { available } from '../../domain/stock.ts'
+import {
+  either,
+  explainNone,
+  MOST_CANDIDATES,
+  shortMatch,
+  whichOf,
+} from '../../shared/message-parts.ts'
+import { ADJUST_REASONS, type LineRequest } from './request.ts'
+
+/** A line whose words are understood: what it is about, and what is to be written. */
+export interface PlannedLine {
+  readonly product: Product
+  readonly size: string
+  readonly location: Location
+  /** Why this product, where the words alone left it open. */
+  readonly why: string
+  readonly movement: NewMovement
+}
+
+/**
+ * Understands one line.
+ * @param confirm the owner says that what is unusual is meant
+ * @throws StockError that says what to ask, when the words leave it open
+ */
+export function planLine(snapshot: Snapshot, line: LineRequest, confirm = false): PlannedLine {
+  requireNumbers(line)
+  const understanding = understand(snapshot, line, 'write')
+  const location = place(snapshot, line.location)
+  const said = oneSize(saidSize(line), understanding.size) ?? undefined
+  const { product, why } = theProduct(snapshot, understanding, { ...line, size: said })
+  const size = theSize(snapshot, product, said)
+  const to = line.toLocation === undefined ? undefined : place(snapshot, line.toLocation)
+  if (to?.id === location.id) {
+    throw new StockError(
+      'invalid-request',
+      'Nothing was changed: send a to_location that is another one.',
+    )
+  }
+  return {
+    product,
+    size,
+    location,
+    why,
+    movement: {
+      type: ACTIONS[line.action].type,
+      target: theTarget(snapshot, product, size, { action: line.action, confirm }),
+      locationId: location.id,
+      toLocationId: to?.id,
+      ...numbersOf(line),
+      reason: line.reason ?? (line.action === 'count' ? 'count' : undefined),
+      // A reservation without a name could not be given back by it.
+      reference: line.reference ?? (line.action === 'reserve' ? newReference() : undefined),
+      unitPrice: line.unitPrice,
+      expiresAt: line.expiresAt,
+      occurredAt: line.occurredAt,
+      match: understanding.match,
+    },
+  }
+}
+
+function requireNumbers(line: LineRequest): void {
+  const { action, quantity, reason } = line
+  const { needs } = ACTIONS[action]
+  const missing = needs.find((need) => need !== 'reason' && line[need] === undefined)
+  if (missing) {
+    const text = `Nothing was changed: send ${toSnake(missing)} for ${action}.`
+    throw new StockError('invalid-request', text)
+  }
+  if (needs.includes('reason') && !ADJUST_REASONS.some((known) => known === reason)) {
+    throw new StockError(
+      'invalid-request',
+      `Nothing was changed: send a reason for ${action}, one of ${ADJUST_REASONS.join(', ')}.`,
+    )
+  }
+  if (quantity === 0 && action !== 'count') {
+    throw new StockError(
+      'invalid-request',
+      `Nothing was changed: send a quantity above 0 for ${action}.`,
+    )
+  }
+}
+
+function numbersOf({ action, quantity, delta, expectedQuantity }: LineRequest) {
+  if (action === 'count') return { count: quantity, expectedQuantity }
+  return action === 'adjust' ? { delta } : { quantity }
+}
+
+const place = (snapshot: Snapshot, name: string | undefined): Location =>
+  name === undefined ? snapshot.defaultLocation : locationOf(snapshot, name)
+
+function theTarget(
+  snapshot: Snapshot,
+  product: Product,
+  size: string,
+  { action, confirm }: { action: LineRequest['action']; confirm: boolean },
+): LineTarget {
+  const variant = snapshot.variantOf(product, size)
+  if (variant) return { variantId: variant.id }
+  if (action !== 'add_stock') throw sizeNotFound(snapshot, product, size)
+  if (!confirm && snapshot.isNewSize(size)) throw unusualSize(snapshot, product, size)
+  return { productId: product.id, size: readSize(size) }
+}
+
+/** The one product that is meant, or a refusal that helps to name it. */
+function theProduct(
+  snapshot: Snapshot,
+  understanding: Understanding,
+  line: LineRequest,
+): { product: Product; why: string } {
+  const { kind, products, match, isUnsure } = understanding
+  const { size } = line
+  if (Object.keys(match).length === 0) {
+    throw new StockError(
+      'invalid-request',
+      'Say which product: send sku, or model with color, gender and size.',
+    )
+  }
+  const [product, ...others] = products
+  if (kind === 'found' && product && others.length === 0) {
+    return { product, why: tellTwins(understanding) }
+  }
+  const only =
+    kind === 'found' || (kind === 'ambiguous' && !isUnsure && match.color?.kind !== 'ambiguous')
+      ? theOnlyInSize(snapshot, products, line)
+      : []
+  if (only[0]) return { product: only[0], why: ` Only this one comes in ${line.size}.` }
+
+  const candidates = products.slice(0, MOST_CANDIDATES).map((one) => candidate(snapshot, one, size))
+  const members = { match: shortMatch(match), candidates, candidates_total: products.length }
+  if (kind === 'none') {
+    throw new StockError(
+      'product-not-found',
+      `${explainNone(match)} Nothing was changed: ask which one is meant, then send its sku.`,
+      members,
+    )
+  }
+  if (kind === 'color-not-available') {
+    throw new StockError(
+      'color-not-available',
+      `${explainNone(match)} Nothing was changed: ask which colour is meant.`,
+      { ...members, colors: match.color?.candidates.slice(0, MOST_CANDIDATES) ?? [] },
+    )
+  }
+  throw new StockError(
+    'ambiguous-product',
+    `${question(understanding)} Nothing was changed: ask, then send ${tellsApart(products, line)} of the answer.`,
+    members,
+  )
+}
+
+/** Which of several is meant, or whether one is that may be something else altogether. */
+function question({ products, match, isUnsure }: Understanding): string {
+  const names = [...new Set(products.map(({ name }) => name))]
+  const asked = match.model?.asked
+  return isUnsure && asked !== undefined
+    ? `Nothing is called "${asked}". Did you mean ${either(names)}?`
+    : whichOf(products)
+}
+
+/** A SKU that is another product's name or barcode too says nothing by itself. */
+const tellsApart = (products: readonly Product[], { sku }: LineRequest): string =>
+  products.some((product) => product.sku.toLowerCase() === sku?.toLowerCase())
+    ? 'the model, color and gender'
+    : 'the sku'
+
+/**
+ * The products that have the size at all, when that is one. A delivery may bring a size that was
+ * never there, so for it a size decides nothing.
+ */
+function theOnlyInSize(
+  snapshot: Snapshot,
+  products: readonly Product[],
+  { action, size }: LineRequest,
+): Product[] {
+  if (size === undefined || action === 'add_stock') return []
+  const having = products.filter((product) => snapshot.variantOf(product, size))
+  return having.length === 1 ? having : []
+}
+
+function candidate(snapshot: Snapshot, product: Product, size: string | undefined) {
+  const variant = size === undefined ? undefined : snapshot.variantOf(product, size)
+  const shelves = snapshot
+    .shelvesOf(product)
+    .filter((shelf) => size === undefined || shelf.variant.id === variant?.id)
+  return {
+    sku: product.sku,
+    model: product.name,
+    color: product.color,
+    gender: product.gender,
+    available: shelves.reduce((units, { level }) => units + available(level), 0),
+  }
+}
+
+/** The size that was said; the words or the barcode must not say another one. */
+function oneSize(asked: string | undefined, inside: string | null): string | null {
+  if (asked === undefined || inside === null || sizeKey(asked) === sizeKey(inside)) {
+    return asked ?? inside
+  }
+  throw new StockError(
+    'invalid-request',
+    `Which size is meant: ${asked} or ${inside}? Nothing was changed: ask, then send one.`,
+  )
+}
+
+/** The size that was said, or the only one there is. */
+function theSize(snapshot: Snapshot, product: Product, asked: string | undefined): string {
+  if (asked !== undefined) return asked
+  const [only, ...others] = snapshot.variantsOf(product)
+  if (only && others.length === 0) return only.size
+  throw sizeNotFound(snapshot, product, undefined)
+}
+
+/** Sizes in a refusal: all that a shoe comes in. */
+const MOST_SIZES = 50
+
+const listed = (sizes: readonly string[]): string =>
+  sizes.length > MOST_SIZES ? either(sizes) : sizes.join(', ')
+
+function sizeNotFound(snapshot: Snapshot, product: Product, asked: string | undefined): StockError {
+  const sizes = snapshot.variantsOf(product).map(({ size }) => size)
+  const name = describeProduct(product)
+  const there = sizes.length > 0 ? `There is ${listed(sizes)}.` : 'It has no sizes yet.'
+  return new StockError(
+    'size-not-found',
+    asked === undefined
+      ? `Which size of ${name}? ${there} Nothing was changed: ask.`
+      : `${name} does not come in ${asked}. ${there} Nothing was changed: ask.`,
+    { sku: product.sku, sizes: sizes.slice(0, MOST_SIZES) },
+  )
+}
+
+/** A size that nothing in the shop comes in is misheard more often than it is new. */
+function unusualSize(snapshot: Snapshot, product: Product, size: string): StockError {
+  const sizes = snapshot.variantsOf(product).map((variant) => variant.size)
+  const own = sizes.length > 0 ? ` ${describeProduct(product)} comes in ${listed(sizes)}.` : ''
+  return new StockError(
+    'unusual-size',
+    `Nothing in this shop comes in size ${readSize(size)}.${own} Nothing was changed: ask, and if the size is right send confirm true.`,
+    { sku: product.sku, size: readSize(size), sizes: sizes.slice(0, MOST_SIZES) },
+  )
+}
+
+/** Letters that nobody mishears or misreads: no 0 and O, no 1 and I. */
+const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+
+/** A name for a reservation that can be said aloud: R-K7M2QX. */
+const newReference = (): string =>
+  `R-${Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join('')}`

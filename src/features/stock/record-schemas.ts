@@ -1,0 +1,184 @@
+import { z } from 'zod'
+import { ACTIONS, type Action, MOVEMENT_TYPES } from '../../domain/movement-types.ts'
+import {
+  inWords,
+  location,
+  MatchView,
+  Moment,
+  ProductName,
+  productReference,
+  spoken,
+} from '../../operations/schemas.ts'
+import { ADJUST_REASONS } from './request.ts'
+
+/** Units in one request: more is not what one shop moves at once. */
+const MOST = 10_000
+
+/** A day ahead covers every time zone and a wrong clock; more is a slip of the tongue. */
+const DAY_MS = 24 * 60 * 60 * 1000
+const isPast = (moment: string) => Date.parse(moment) <= Date.now() + DAY_MS
+const isFuture = (moment: string) => Date.parse(moment) > Date.now()
+
+const quantity = inWords(z.int().min(1).max(MOST)).meta({
+  type: 'integer',
+  minimum: 1,
+  maximum: MOST,
+  description: 'Units, as spoken: always above 0.',
+})
+const count = inWords(z.int().min(0).max(MOST)).meta({
+  type: 'integer',
+  minimum: 0,
+  maximum: MOST,
+  description: 'Units that were counted on the shelf.',
+})
+const delta = z
+  .int()
+  .min(-MOST)
+  .max(MOST)
+  .refine((units) => units !== 0, 'is 0, which changes nothing')
+  .describe('Units to add, or with a minus to take away.')
+const expected_quantity = z
+  .int()
+  .min(0)
+  .max(MOST)
+  .optional()
+  .describe('What was recorded before the count; another number refuses it.')
+const to_location = spoken('Location the units go to.', 100)
+const expires_at = Moment.refine(isFuture, 'lies in the past')
+  .optional()
+  .describe('When the reservation ends by itself, ISO 8601.')
+const adjust_reason = z.enum(ADJUST_REASONS).describe('Why the shelf is not what was recorded.')
+
+const details = {
+  location,
+  reference: spoken(
+    'Order or receipt it belongs to; the name of the reservation that is made, released or sold.',
+    200,
+  ),
+  occurred_at: Moment.refine(isPast, 'lies in the future')
+    .optional()
+    .describe('When it happened, ISO 8601; now where it is missing.'),
+}
+const reason = spoken('Why, in a few words.', 500)
+const unit_price = z.number().min(0).max(1_000_000).optional().describe('Price of one unit.')
+
+export const request_id = z
+  .string()
+  .regex(/^[\w.:-]{1,100}$/, 'takes letters, digits and . : _ - only')
+  .optional()
+  .describe(
+    'One key for each thing the owner asked for. Send the same key when you try again: it is never done twice.',
+  )
+
+const control = {
+  request_id,
+  repeat: z
+    .boolean()
+    .optional()
+    .describe('true after likely-repeat, when the owner means it a second time.'),
+  confirm: z
+    .boolean()
+    .optional()
+    .describe('true after unusual-quantity or unusual-size, when the owner says it is right.'),
+}
+
+const shared = { ...productReference, ...details, ...control }
+
+const priced = z.strictObject({ ...shared, quantity, reason, unit_price })
+
+/** What each way to change a shelf takes. */
+export const INPUTS = {
+  add_stock: priced,
+  sale: priced,
+  return: priced,
+  reserve: z.strictObject({ ...shared, quantity, reason, expires_at }),
+  release: z.strictObject({ ...shared, quantity, reason }),
+  adjust: z.strictObject({ ...shared, delta, reason: adjust_reason }),
+  count: z.strictObject({ ...shared, quantity: count, expected_quantity, reason }),
+  transfer: z.strictObject({ ...shared, quantity, to_location, reason }),
+} satisfies Record<Action, z.ZodType>
+
+const ACTION_NAMES = Object.keys(ACTIONS) as Action[]
+
+/** One line of a batch: any action, flat, so that every client can write it. */
+const BatchLine = z
+  .strictObject({
+    action: z.enum(ACTION_NAMES).describe('What to do, as the endpoint of that name.'),
+    ...productReference,
+    quantity: count.optional().meta({
+      type: 'integer',
+      minimum: 0,
+      maximum: MOST,
+      description: 'Units, above 0; for count what was counted.',
+    }),
+    delta: delta.optional().describe('For adjust: units to add, or with a minus to take away.'),
+    expected_quantity,
+    to_location,
+    expires_at,
+    unit_price,
+    reason: spoken('Why; for adjust damaged, lost, found, correction or other.', 500),
+    ...details,
+  })
+  .meta({ id: 'BatchLine' })
+
+export const BatchInput = z.strictObject({
+  lines: z.array(BatchLine).min(1).max(100).describe('All of them happen, or none.'),
+  ...control,
+})
+
+export const UndoLastInput = z.strictObject({ request_id })
+
+export const UndoMovementInput = z.strictObject({
+  request_id,
+  id: z
+    .string()
+    .regex(/^[a-z0-9]{15}$/, 'is no movement id: listMovements tells it')
+    .describe('Id of the movement.'),
+})
+
+const recorded = {
+  sku: z.string(),
+  size: z.string(),
+  location: z.string(),
+  new_quantity: z.int().describe('Units on hand now.'),
+  reserved: z.int().describe('Units of those that are promised to somebody.'),
+  available: z.int().describe('Units that can be sold now.'),
+  to: z
+    .object({ location: z.string(), new_quantity: z.int() })
+    .nullable()
+    .describe('The other shelf of a transfer.'),
+  product: ProductName,
+  movement: z.object({
+    id: z.string().describe('To undo it: POST /movements/{id}/undo.'),
+    type: z.enum(MOVEMENT_TYPES),
+    quantity: z.int(),
+    quantity_before: z.int(),
+    quantity_after: z.int(),
+    reference: z.string().describe('Of a reservation: say it to sell or release it.'),
+    reverses: z.string().nullable(),
+    expires_at: z.string().nullable(),
+    occurred_at: z.string(),
+  }),
+  match: MatchView,
+  message: z.string(),
+}
+
+const replayed = z
+  .boolean()
+  .describe('true: this request_id was done before, nothing was written now.')
+
+export const Recorded = z.object({ ...recorded, replayed }).meta({ id: 'Recorded' })
+export const Sold = Recorded.extend({ quantity_sold: z.int() }).meta({ id: 'Sold' })
+export const Added = Recorded.extend({ quantity_added: z.int() }).meta({ id: 'Added' })
+
+export const BatchRecorded = z
+  .object({
+    batch: z.string(),
+    results: z
+      .array(z.object(recorded).meta({ id: 'LineResult' }))
+      .describe('One a line; fewer than results_total where they would be too long.'),
+    results_total: z.int().describe('Lines that were done.'),
+    replayed,
+    message: z.string(),
+  })
+  .meta({ id: 'BatchRecorded' })

@@ -1,0 +1,205 @@
+import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
+import type { Snapshot } from '../../catalogue/snapshot.ts'
+import type { Caller, RequestKey } from '../../domain/caller.ts'
+import { StockError } from '../../domain/errors.ts'
+import type { Author, RecordedMovement, Written } from '../../domain/movement.ts'
+import { authorOf } from '../../shared/idempotency.ts'
+import { fitting } from '../../shared/paging.ts'
+import type { StockStore } from '../../store/store.ts'
+import { type Told, tell, tellGuesses, tellMisheard, tellUndo } from './movement-messages.ts'
+import { type PlannedLine, planLine } from './plan-line.ts'
+import { explainRefusal } from './refusal-messages.ts'
+import type { StockRequest } from './request.ts'
+import { explainUndoRefusal } from './undo-refusal-messages.ts'
+
+export interface Outcome {
+  /** Shared by all lines of the request. */
+  readonly batch: string
+  /** One for each line of the request, in its order. */
+  readonly lines: readonly (Told & { readonly message: string })[]
+  /** Whether this request had been done before; nothing was written now. */
+  readonly replayed: boolean
+  readonly message: string
+}
+
+export interface UndoRequest extends RequestKey {
+  /** The caller's last request of the last day where it is missing. */
+  readonly movementId?: string | undefined
+}
+
+export type RecordService = ReturnType<typeof createRecordService>
+
+/** Changes stock: understands the words, or asks; then one transaction in the database decides. */
+export function createRecordService(deps: { catalogue: CatalogueReader; store: StockStore }) {
+  const { catalogue, store } = deps
+
+  return {
+    /**
+     * Does all lines of a request, or none.
+     * @throws StockError when words are not clear, a shelf does not allow it, or the request_id
+     *   belongs to another request. Nothing is written then.
+     */
+    async record(request: StockRequest, caller: Caller): Promise<Outcome> {
+      const author = authorOf({ lines: request.lines }, request, caller)
+      const fromChat = caller.channel === 'chat'
+      const guards = {
+        refuseLikelyRepeat: fromChat && !request.repeat,
+        refuseUnusual: fromChat && !request.confirm,
+      }
+      const understood = await understandOrAsk(request)
+      if (understood instanceof StockError) return replayOrThrow(request, author, understood)
+      const { snapshot, plans } = understood
+      const lines = plans.map(({ movement }) => movement)
+      const written = await store
+        .recordMovements({ ...author, ...guards, lines })
+        .catch((error: unknown) => {
+          // A refusal too says that the shelf is not what we thought.
+          catalogue.applyWritten([])
+          return explainRefusal(error, plans, request)
+        })
+      catalogue.applyWritten(written.movements)
+      return outcome(written, snapshot, (told) =>
+        [tell(told), tellWhy(plans, told), tellGuesses(told)].join(''),
+      )
+    },
+
+    /**
+     * Undoes a movement by its id, or the caller's last request, by movements that do the opposite.
+     * @throws StockError 'movement-not-found', 'nothing-to-undo', 'already-undone', or
+     *   'insufficient-stock' when the units are no longer there
+     */
+    async undo(request: UndoRequest, caller: Caller): Promise<Outcome> {
+      const author = authorOf({ undo: request.movementId ?? 'last' }, request, caller)
+      const snapshot = await catalogue.read()
+      const written = await store
+        .undoMovements(author, request.movementId)
+        .catch((error: unknown) => {
+          catalogue.applyWritten([])
+          return explainUndoRefusal(error, snapshot, request)
+        })
+      catalogue.applyWritten(written.movements)
+      return outcome(written, snapshot, (told) => tellUndo(told) + tellMisheard(told))
+    },
+  }
+
+  /** The plans, or the refusal; made from the newest catalogue before anything is refused. */
+  async function understandOrAsk(request: StockRequest): Promise<Understood | StockError> {
+    const first = planAll(await catalogue.read(), request)
+    return first instanceof StockError ? planAll(await catalogue.readFresh(), request) : first
+  }
+
+  /** Words that are no longer clear may still repeat a request that was done when they were. */
+  async function replayOrThrow(
+    key: RequestKey,
+    author: Author,
+    refusal: StockError,
+  ): Promise<Outcome> {
+    if (key.requestId === undefined) throw refusal
+    const lookUp = { ...author, lines: [], refuseLikelyRepeat: false, refuseUnusual: false }
+    const written = await store
+      .recordMovements(lookUp)
+      .catch((error: unknown) => explainRefusal(error, [], key))
+    if (written.movements.length === 0) throw refusal
+    return outcome(written, await catalogue.read(), (told) => tell(told) + tellGuesses(told))
+  }
+
+  /**
+   * What was written, in words. The names come from the catalogue that the words were understood
+   * with: what is written stays written, also when the catalogue cannot be read just now.
+   */
+  async function outcome(
+    { replayed, movements }: Written,
+    snapshot: Snapshot,
+    sentence: (told: Told) => string,
+  ): Promise<Outcome> {
+    const known = movements.every(({ productId }) => snapshot.product(productId))
+    const named = known ? snapshot : await catalogue.readFresh()
+    const lines = toldLines(movements, named).map((told) => ({
+      ...told,
+      message: sentence(told),
+    }))
+    const message = inShort(lines.map((line) => line.message))
+    return {
+      batch: movements[0]?.batch ?? '',
+      lines,
+      replayed,
+      message: replayed ? `Done before, not again. ${message}` : message,
+    }
+  }
+}
+
+/** Characters of the problems of a request; its text comes on top. */
+const PROBLEMS_CHARACTERS = 60_000
+const TEXT_CHARACTERS = 10_000
+
+/** The sentences of all lines, or of the first ones and how many more there are. */
+function inShort(sentences: readonly string[]): string {
+  const fit = fitting(sentences, TEXT_CHARACTERS)
+  const more = sentences.length - fit.length
+  return fit.join(' ') + (more > 0 ? ` And ${more} more lines.` : '')
+}
+
+interface Understood {
+  readonly snapshot: Snapshot
+  readonly plans: readonly PlannedLine[]
+}
+
+/** Says why this product, and when a delivery made a size that it did not have. */
+function tellWhy(plans: readonly PlannedLine[], { movement }: Told): string {
+  const plan = plans[movement.line]
+  if (!plan) return ''
+  const { target } = plan.movement
+  return plan.why + ('size' in target ? ` ${target.size} is a new size.` : '')
+}
+
+/** All plans, or one refusal for the first line that is not clear, with those of the others. */
+function planAll(snapshot: Snapshot, { lines, confirm }: StockRequest): Understood | StockError {
+  const results = lines.map((line) => attempt(() => planLine(snapshot, line, confirm)))
+  const refused = results.flatMap((result, index) =>
+    result instanceof StockError ? [{ line: index + 1, error: result }] : [],
+  )
+  const [first] = refused
+  if (!first) return { snapshot, plans: results as PlannedLine[] }
+  if (lines.length === 1) return first.error
+  const problems = refused.map(({ line, error }) => ({
+    line,
+    code: error.code,
+    detail: error.message,
+    ...error.details,
+  }))
+  const text = inShort(refused.map(({ line, error }) => `Line ${line}: ${error.message}`))
+  return new StockError(first.error.code, text, {
+    line: first.line,
+    problems: fitting(problems, PROBLEMS_CHARACTERS),
+    problems_total: problems.length,
+  })
+}
+
+function attempt<T>(work: () => T): T | StockError {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof StockError) return error
+    throw error
+  }
+}
+
+/** The movements in the order of the request; the second half of a transfer belongs to the first. */
+function toldLines(movements: readonly RecordedMovement[], snapshot: Snapshot): Told[] {
+  const name = (movement: RecordedMovement) => {
+    const product = snapshot.product(movement.productId)
+    const location = snapshot.locations.find(({ id }) => id === movement.locationId)
+    if (!product || !location) throw new Error('The ledger names what the catalogue does not have.')
+    return { movement, product, location }
+  }
+  return [...Map.groupBy(movements, ({ line }) => line)]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([, group]) => {
+      const [from, to] = [...group].sort((a, b) => change(a) - change(b))
+      if (!from) return []
+      return [{ ...name(from), to: to ? name(to) : null }]
+    })
+}
+
+const change = ({ quantityBefore, quantityAfter }: RecordedMovement): number =>
+  quantityAfter - quantityBefore

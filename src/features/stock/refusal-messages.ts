@@ -1,0 +1,144 @@
+import type { RequestKey } from '../../domain/caller.ts'
+import { describeProduct, type Product } from '../../domain/catalogue.ts'
+import { StockError } from '../../domain/errors.ts'
+import { type OfRefusals, type RefusalOf, saidOf } from '../../domain/refusals.ts'
+import { describeVariant, MOST_CANDIDATES } from '../../shared/message-parts.ts'
+import type { PlannedLine } from './plan-line.ts'
+
+type Details = StockError['details']
+
+/**
+ * Explains why the ledger did not record the lines of a request.
+ * @param lines of the request; the refusal names one of them
+ * @throws the error with a message for the caller
+ */
+export function explainRefusal(
+  error: unknown,
+  lines: readonly PlannedLine[],
+  key: RequestKey,
+): never {
+  if (!(error instanceof StockError)) throw error
+  if (error.details.may_be_written) throw unsure(error, key)
+  if (error.code === 'request-id-reused') throw reused(error)
+  const index = typeof error.details.line === 'number' ? error.details.line : 0
+  const line = lines[index]
+  const explanation = line && saidOf(EXPLANATIONS, error, line)
+  if (!explanation) throw error
+  const { text, members } = explanation
+  const isOneOfMany = lines.length > 1
+  throw new StockError(
+    error.code,
+    isOneOfMany ? `Line ${index + 1}: ${text}` : text,
+    isOneOfMany ? { ...members, line: index + 1 } : members,
+    { cause: error },
+  )
+}
+
+/** What to do when it is unknown whether a write, or an undo, was done. */
+export const unsure = (cause: StockError, { requestId }: RequestKey): StockError =>
+  new StockError(
+    cause.code,
+    requestId === undefined
+      ? `${cause.message} Look at listMovements before you send it again, or it may be done twice. With a request_id it could be sent again at once.`
+      : `${cause.message} Send it again with the same request_id: it is never done twice.`,
+    cause.details,
+    { cause },
+  )
+
+/** The same refusal for a write and for an undo. */
+export const reused = (cause: Error): StockError =>
+  new StockError(
+    'request-id-reused',
+    'This request_id was used for another request. Nothing was changed: send a new request_id for a new thing to do.',
+    {},
+    { cause },
+  )
+
+/** Units that come in to an archived product would be in no list. */
+export const tellArchived = (product: Product): Explanation => ({
+  text: `${describeProduct(product)} is archived, so no units can come in. Nothing was changed: ask, bring it back with updateProduct (sku ${product.sku}, active true), then do this again.`,
+  members: { sku: product.sku },
+})
+
+/** A refusal in words, with the data for the client. */
+export interface Explanation {
+  readonly text: string
+  readonly members: Details
+}
+
+const shelfOf = ({ product, size, location }: PlannedLine) => ({
+  sku: product.sku,
+  size,
+  location: location.name,
+})
+
+/** The first reservations, enough for a refusal. */
+const some = <T>(list: readonly T[]): readonly T[] => list.slice(0, MOST_CANDIDATES)
+
+const nameOf = ({ product, size }: PlannedLine) => describeVariant(product, size)
+
+type Explained = Exclude<RefusalOf<'record'>, 'request-id-reused'>
+
+/** One sentence on the state, one on what to do next. */
+const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine], Explanation> = {
+  'insufficient-stock'({ available, quantity, reserved, requested }, line) {
+    const kept = (reserved ?? 0) > 0 ? ` (${quantity} on hand, ${reserved} reserved)` : ''
+    return {
+      text: `Only ${available} of ${nameOf(line)} available${kept}, ${requested} asked. Nothing was changed: say so, and ask whether to take fewer.`,
+      members: { available, requested, ...shelfOf(line) },
+    }
+  },
+  'product-not-found': (_details, line) => ({
+    text: `${nameOf(line)} was deleted a moment ago. Nothing was changed: see listModels for what there is.`,
+    members: shelfOf(line),
+  }),
+  'location-not-found': () => ({
+    text: 'A location that was meant was deleted a moment ago. Nothing was changed: see listLocations for what there is.',
+    members: {},
+  }),
+  'unexpected-quantity'({ expected, quantity }, line) {
+    return {
+      text: `${nameOf(line)} has ${quantity} on record, not ${expected}. Nothing was changed: tell the owner and ask; when the count stands, send it without expected_quantity.`,
+      members: { expected, quantity, ...shelfOf(line) },
+    }
+  },
+  'nothing-reserved'({ held, requested, reservations }, line) {
+    return {
+      text: `Only ${held} of ${nameOf(line)} reserved there, ${requested} to be released. Nothing was changed: see reservations.`,
+      members: { held, requested, reservations: some(reservations), ...shelfOf(line) },
+    }
+  },
+  'ambiguous-reservation'({ reservations = [] }, line) {
+    return {
+      text: `${nameOf(line)} is reserved several times. Nothing was changed: ask which reservation is meant and send its reference.`,
+      members: { reservations: some(reservations), ...shelfOf(line) },
+    }
+  },
+  'likely-repeat'({ movement, created }, line) {
+    const at = created.replace(' ', 'T')
+    return {
+      text: `The same was written for ${nameOf(line)} at ${at}. Nothing was changed: if it is meant a second time, send repeat true.`,
+      members: { movement, created_at: at, ...shelfOf(line) },
+    }
+  },
+  'unusual-quantity'({ requested, usual }, line) {
+    const known = usual > 0 ? `the largest so far was ${usual}` : 'there was none so far'
+    const { count } = line.movement
+    const what =
+      count === undefined
+        ? `${requested} of ${nameOf(line)} at once`
+        : `To count ${count} of ${nameOf(line)}, ${requested} more or fewer than recorded,`
+    return {
+      text: `${what} is unusual: ${known}. Nothing was changed: ask, and if it is right send confirm true.`,
+      members: { requested, usual, ...shelfOf(line) },
+    }
+  },
+  'product-archived': (_details, { product }) => tellArchived(product),
+  'invalid-request': ({ beside }, line) => ({
+    text:
+      beside !== undefined
+        ? `${nameOf(line)} is counted, and line ${beside + 1} changes it too. Nothing was changed: ask whether the count was before or after that, and send them apart in that order.`
+        : `The numbers for ${nameOf(line)} make no sense. Nothing was changed: correct them.`,
+    members: shelfOf(line),
+  }),
+}

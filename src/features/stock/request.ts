@@ -1,0 +1,33 @@
+import type { Reference } from '../../catalogue/understand.ts'
+import type { RequestKey } from '../../domain/caller.ts'
+import type { Action } from '../../domain/movement-types.ts'
+
+/** Why a shelf is not what was recorded. */
+export const ADJUST_REASONS = ['damaged', 'lost', 'found', 'correction', 'other'] as const
+
+/** One thing that the owner wants done to one shelf, as she said it. */
+export interface LineRequest extends Reference {
+  readonly action: Action
+  /** Units; what was counted, for a count. */
+  readonly quantity?: number | undefined
+  /** Signed units, for an adjust. */
+  readonly delta?: number | undefined
+  /** What a count expects to find recorded. */
+  readonly expectedQuantity?: number | undefined
+  readonly location?: string | undefined
+  readonly toLocation?: string | undefined
+  readonly reason?: string | undefined
+  readonly reference?: string | undefined
+  readonly unitPrice?: number | undefined
+  readonly expiresAt?: string | undefined
+  readonly occurredAt?: string | undefined
+}
+
+/** Lines that are to happen together or not at all. */
+export interface StockRequest extends RequestKey {
+  readonly lines: readonly LineRequest[]
+  /** The caller says that the same thing again is meant. */
+  readonly repeat?: boolean | undefined
+  /** The caller says that the unusual quantity is meant. */
+  readonly confirm?: boolean | undefined
+}

@@ -1,0 +1,90 @@
+import type { Snapshot } from '../../catalogue/snapshot.ts'
+import type { RequestKey } from '../../domain/caller.ts'
+import { describeProduct } from '../../domain/catalogue.ts'
+import { StockError } from '../../domain/errors.ts'
+import { someFieldsOfColumns } from '../../domain/product-fields.ts'
+import {
+  type LedgerDetails,
+  type OfRefusals,
+  type RefusalOf,
+  saidOf,
+} from '../../domain/refusals.ts'
+import { listChanges, tellChanges } from '../../shared/field-changes.ts'
+import { describeVariant } from '../../shared/message-parts.ts'
+import { type Explanation, reused, tellArchived, unsure } from './refusal-messages.ts'
+
+/**
+ * Explains why the ledger did not undo something.
+ * @throws the error with a message for the caller
+ */
+export function explainUndoRefusal(error: unknown, snapshot: Snapshot, key: RequestKey): never {
+  if (!(error instanceof StockError)) throw error
+  if (error.details.may_be_written) throw unsure(error, key)
+  if (error.code === 'request-id-reused') throw reused(error)
+  const explanation = saidOf(EXPLANATIONS, error, snapshot)
+  if (!explanation) throw error
+  throw new StockError(error.code, explanation.text, explanation.members, { cause: error })
+}
+
+type Explained = Exclude<RefusalOf<'undo'>, 'request-id-reused'>
+
+const GONE =
+  'What it moved was deleted since, so it cannot be undone. Nothing was changed: see listModels and listLocations for what there is.'
+
+const EXPLANATIONS: OfRefusals<Explained, [snapshot: Snapshot], Explanation | undefined> = {
+  'movement-not-found': () => ({
+    text: 'There is no movement with this id: see listMovements.',
+    members: {},
+  }),
+  'nothing-to-undo': ({ hours }) => ({
+    text: `There is nothing of yours from the last ${hours} hours to undo. Name the id of an older movement (see listMovements).`,
+    members: { hours },
+  }),
+  'already-undone': (details) => ({ text: tellUndone(details), members: { ...details } }),
+  'insufficient-stock': unitsGone,
+  'product-archived'({ product: id }, snapshot) {
+    const product = snapshot.product(id)
+    return product && tellArchived(product)
+  },
+  'product-was-changed': changedInstead,
+  'product-not-found': () => ({ text: GONE, members: {} }),
+  'location-not-found': () => ({ text: GONE, members: {} }),
+}
+
+function tellUndone({ done_again, undone_by }: LedgerDetails['already-undone']): string {
+  const other = 'to undo an earlier one, name its id (see listMovements).'
+  return done_again
+    ? `That was undone and done again: to undo it now, undo movement ${undone_by}; ${other}`
+    : `That was undone already. To do it again, undo movement ${undone_by}; ${other}`
+}
+
+/** "Undo that", said after a product was changed. */
+function changedInstead(
+  { product: id, before, after }: LedgerDetails['product-was-changed'],
+  snapshot: Snapshot,
+): Explanation {
+  const product = snapshot.product(id)
+  const name = product ? describeProduct(product) : 'a product that is gone'
+  const changes =
+    before === null ? [] : listChanges(someFieldsOfColumns(before), someFieldsOfColumns(after))
+  const text =
+    before === null
+      ? `The last thing you did was to make ${name}. Archive it with updateProduct and active false`
+      : `The last thing you did was to change ${name}: ${tellChanges(changes)}. Change it back with updateProduct`
+  return {
+    text: `${text}; to undo a movement before it, name its id (see listMovements). Nothing was changed.`,
+    members: { sku: product?.sku, changes },
+  }
+}
+
+/** The units that an undo would take back are no longer there. */
+function unitsGone(details: LedgerDetails['insufficient-stock'], snapshot: Snapshot): Explanation {
+  const { available, requested, variant, reference } = details
+  const shelf = snapshot.shelves.find((one) => one.variant.id === variant)
+  const name = shelf ? describeVariant(shelf.product, shelf.variant.size) : 'it'
+  const state = reference === undefined ? 'available' : `still reserved as ${reference}`
+  return {
+    text: `This cannot be undone: ${requested} of ${name} would have to go and only ${available} are ${state}. Nothing was changed: count the shelf, or undo what took the units first.`,
+    members: { available, requested, sku: shelf?.product.sku, size: shelf?.variant.size },
+  }
+}

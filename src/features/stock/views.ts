@@ -1,0 +1,74 @@
+import type { Shelf } from '../../catalogue/snapshot.ts'
+import { outside } from '../../domain/names.ts'
+import { available } from '../../domain/stock.ts'
+import type { Context } from '../../operations/operation.ts'
+import { matchView, nameView, priceView } from '../../operations/views.ts'
+import { fitting } from '../../shared/paging.ts'
+import type { HistoryItem } from './movements.ts'
+import type { Outcome } from './record.ts'
+
+export const shelfView = (
+  { product, variant, location, level, updatedAt }: Shelf,
+  context: Context,
+) => ({
+  ...nameView(product),
+  size: variant.size,
+  location: location.name,
+  quantity: level.quantity,
+  reserved: level.reserved,
+  available: available(level),
+  ...priceView(product, context),
+  updated_at: updatedAt,
+})
+
+export function movementView({ entry, product, location }: HistoryItem) {
+  const { seq: _seq, productId: _product, locationId: _location, ...rest } = entry
+  return {
+    ...outside(rest),
+    sku: product?.sku ?? '',
+    model: product?.name ?? '',
+    color: product?.color ?? '',
+    location: location?.name ?? '',
+  }
+}
+
+type ToldLine = Outcome['lines'][number]
+
+const recordedView = ({ movement, product, location, to, message }: ToldLine) => ({
+  sku: product.sku,
+  size: movement.size,
+  location: location.name,
+  new_quantity: movement.quantityAfter,
+  reserved: movement.reservedAfter,
+  available: movement.quantityAfter - movement.reservedAfter,
+  to: to && { location: to.location.name, new_quantity: to.movement.quantityAfter },
+  product: nameView(product),
+  movement: {
+    id: movement.id,
+    type: movement.type,
+    quantity: movement.quantity,
+    quantity_before: movement.quantityBefore,
+    quantity_after: movement.quantityAfter,
+    reference: movement.reference,
+    reverses: movement.reverses,
+    expires_at: movement.expiresAt,
+    occurred_at: movement.occurredAt,
+  },
+  match: matchView(movement.match ?? {}),
+  message,
+})
+
+/** The answer to a request of one line. */
+export function singleView({ lines, replayed, message }: Outcome) {
+  const [line] = lines
+  if (!line) throw new Error('A request of one line came to nothing.')
+  return { ...recordedView(line), replayed, message }
+}
+
+export const batchView = ({ batch, lines, replayed, message }: Outcome) => ({
+  batch,
+  results: [...fitting(lines.map(recordedView))],
+  results_total: lines.length,
+  replayed,
+  message,
+})

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { parseQuantity } from '../matching/parse.ts'
+
+/** Text as people say it. Empty counts as not said. */
+export const spoken = (description: string, max = 200) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine((text) => !/\p{Cc}/u.test(text), 'has control characters')
+    .transform((text) => (text === '' ? undefined : text))
+    .optional()
+    .describe(description)
+
+/** A text that is made of digits often arrives as a number. */
+const code = (description: string, max: number) =>
+  z
+    .preprocess((value) => (typeof value === 'number' ? String(value) : value), spoken('', max))
+    .optional()
+    .meta({ type: 'string', maxLength: max, description })
+
+/** A number that may come in digits or in words: 2, "2", "deux", "une paire", "a dozen". */
+export const inWords = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? (parseQuantity(value) ?? value) : value),
+    schema,
+  )
+
+/** How a caller names a product: by a code, or in words. */
+export const productReference = {
+  sku: code('SKU, another code of the product, or a barcode. Exact, where it is known.', 100),
+  model: spoken('Model name as spoken; typos, half names and a colour inside it are understood.'),
+  color: spoken('Colour, in French or English.', 100),
+  gender: spoken('Femme, Homme, Unisexe, or the English words.', 50),
+  size: code('Size as on the shelf, for example 38, 38.5 or M.', 20),
+}
+
+export const location = spoken('Location; only needed where there are several.', 100)
+
+export const PageQuery = {
+  limit: z
+    .int()
+    .min(1)
+    .max(200)
+    .default(50)
+    .describe('Items a page; long ones make it shorter, so go on with next_cursor.'),
+  cursor: spoken('next_cursor of the page before.', 4_000),
+}
+
+export const Moment = z.iso
+  .datetime({
+    offset: true,
+    error: 'is no moment: send a date, a time and its zone, as in 2026-11-21T09:00:00Z',
+  })
+  .describe('ISO 8601 with a time zone, for example 2026-11-21T09:00:00Z.')
+
+const TextMatch = z
+  .object({
+    asked: z.string(),
+    kind: z.enum(['exact', 'close', 'ambiguous', 'none']),
+    used: z.string().nullable().describe('The name that was taken.'),
+    candidates: z
+      .array(z.string())
+      .describe('The names it may be, or the nearest there are; at most 20.'),
+  })
+  .meta({ id: 'TextMatch' })
+
+/** How each word of the request was understood. */
+export const MatchView = z
+  .object({
+    sku: TextMatch.optional(),
+    model: TextMatch.optional(),
+    color: TextMatch.optional(),
+    gender: TextMatch.optional(),
+  })
+  .meta({ id: 'Match' })
+
+export const ProductName = z
+  .object({ sku: z.string(), model: z.string(), color: z.string(), gender: z.string() })
+  .meta({ id: 'ProductName' })

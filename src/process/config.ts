@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { z } from 'zod'
+import { SetupError } from '../domain/errors.ts'
+import { HOST_PATTERN } from '../download/link.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const listed = (hosts: string): string[] => hosts.split(',').map((host) => host.trim())
+const shipped = (file: string): string => resolve(ROOT, 'pocketbase', file)
+
+/** Whether this machine knows the time zone, as in "Europe/Paris". */
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}
+
+/** What can be set, with its default and one line on each: the README's table is checked against it. */
+export const ConfigSchema = z
+  .object({
+    HOST: z.string().default('127.0.0.1').describe('Address the API listens on.'),
+    PORT: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(65535)
+      .default(8000)
+      .describe('Port of the API; 0 takes a free one.'),
+    DATA_DIR: z
+      .string()
+      .default('./data')
+      .describe('Folder of the database, the generated secrets and the log of PocketBase.'),
+    API_KEY: z
+      .string()
+      .min(16)
+      .regex(/^[\x21-\x7e]+$/, 'has characters that a header cannot carry')
+      .optional()
+      .describe('Key that callers send; made on the first start where it is missing.'),
+    POCKETBASE_URL: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('A PocketBase that runs already; none is started then.'),
+    POCKETBASE_BIN: z.string().optional().describe('The PocketBase server program to start.'),
+    POCKETBASE_EMAIL: z
+      .email()
+      .default('admin@stock.example')
+      .describe('Login of the superuser, for the API and for the admin UI.'),
+    POCKETBASE_PASSWORD: z
+      .string()
+      .min(10)
+      .max(72)
+      .optional()
+      .describe('Password of the superuser; made on the first start where it is missing.'),
+    STOCK_CSV: z
+      .string()
+      .default(shipped('stock_initial.csv'))
+      .describe('Stock that the first start imports.'),
+    COST_CSV: z.string().optional().describe('Costs and prices that belong to STOCK_CSV.'),
+    PUBLIC_URL: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe(
+        'Address under which others reach the API; asked of the tunnel where it is missing.',
+      ),
+    NGROK_API: z
+      .url({ protocol: /^https?$/ })
+      .default('http://127.0.0.1:4040')
+      .describe('Local API of the ngrok agent, which knows the public address of today.'),
+    RATE_LIMIT: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .default(1200)
+      .describe('Requests that each key may send in a minute; 0 for any number.'),
+    WORKERS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(64)
+      .default(1)
+      .describe('Processes that serve the API together, on one port.'),
+    READ_ONLY: z
+      .stringbool()
+      .default(false)
+      .describe('true: every write is refused, questions are answered.'),
+    TIME_ZONE: z
+      .string()
+      .refine(isTimeZone, 'is no time zone: Europe/Paris is one')
+      .optional()
+      .describe("Where the shop's day begins and ends; that of the machine where it is missing."),
+    TRUST_PROXY: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(10)
+      .default(0)
+      .describe('How many proxies stand before the API, whose word on the client is taken.'),
+    FILE_HOSTS: z
+      .string()
+      .default('*.oaiusercontent.com,oaisdmntpr*.blob.core.windows.net')
+      .refine((hosts) => listed(hosts).every((host) => HOST_PATTERN.test(host)), {
+        error: 'is no list of host names, separated by commas',
+      })
+      .describe('Hosts that files sent in a chat are fetched from; * stands for a part of a name.'),
+    NODE_ENV: z
+      .string()
+      .default('development')
+      .describe('production: settings that would leave a published shop open are refused.'),
+    LOG_LEVEL: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+      .default('info')
+      .describe('How much is logged.'),
+  })
+  .transform((config) => ({
+    ...config,
+    TIME_ZONE: config.TIME_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    FILE_HOSTS: listed(config.FILE_HOSTS),
+    PUBLIC_URL: config.PUBLIC_URL?.replace(/\/+$/, ''),
+    NGROK_API: config.NGROK_API.replace(/\/+$/, ''),
+    COST_CSV:
+      config.COST_CSV ??
+      (resolve(config.STOCK_CSV) === shipped('stock_initial.csv')
+        ? shipped('cost_mapping.csv')
+        : undefined),
+  }))
+
+export type Config = Readonly<z.output<typeof ConfigSchema>>
+
+/**
+ * The settings, checked. An empty value counts as missing.
+ * @throws SetupError that names every problem at once, and never a value
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = readEnvironment()): Config {
+  const result = ConfigSchema.safeParse(withoutEmpty(env))
+  if (result.success) return Object.freeze(result.data)
+  const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new SetupError(`The settings are not valid (environment or .env). ${problems.join('; ')}.`)
+}
+
+const withoutEmpty = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
+
+/** Whether a setting is an environment variable, which the user's shell has too, and not from .env. */
+export const isInEnvironment = (name: keyof Config): boolean => Boolean(process.env[name]?.trim())
+
+/** The environment, and for what it lacks the file .env of the current folder. */
+function readEnvironment(): NodeJS.ProcessEnv {
+  try {
+    return { ...parseEnv(readFileSync('.env', 'utf8')), ...withoutEmpty(process.env) }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return process.env
+    throw new SetupError('The file .env cannot be read: correct its permissions or remove it.', {
+      cause: error,
+    })
+  }
+}

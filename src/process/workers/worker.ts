@@ -1,0 +1,51 @@
+import cluster from 'node:cluster'
+import { Registry } from 'prom-client'
+import type { Counters } from '../../http/counters.ts'
+import type { Config } from '../config.ts'
+import { openChannel } from './channel.ts'
+import type { PrimaryAnswers, Service, WorkerAnswers } from './messages.ts'
+
+/** How long a request waits to be counted; one that was not counted in time is let through. */
+const COUNT_TIMEOUT_MS = 1_000
+
+/** What a worker has in common with the others, through the primary. */
+export interface Shared {
+  /** Takes what this worker measures. */
+  readonly registry: Registry
+  readonly counters: Counters
+  /** What all workers measured. */
+  readonly metrics: () => Promise<string>
+}
+
+/** Serves when the primary says so, until it says otherwise or is gone. */
+export function runWorker(serve: (config: Config, shared: Shared) => Promise<Service>): void {
+  // Ctrl-C reaches the whole group, and some supervisors tell every process. The primary tells us
+  // when it is our turn, so that PocketBase is there for the requests in flight.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+  process.once('disconnect', () => process.exit())
+
+  const registry = new Registry()
+  let service: Service | undefined
+  const answers: WorkerAnswers = {
+    async start(config) {
+      service = await serve(config, { registry, counters, metrics })
+      return service.address
+    },
+    metrics: () => registry.getMetricsAsJSON(),
+    async end() {
+      await service?.close()
+      cluster.worker?.disconnect()
+    },
+  }
+  const primary = openChannel<PrimaryAnswers>(process, answers)
+  const counters: Counters = {
+    hit: (key, windowMs) =>
+      primary
+        .ask('hit', { key, windowMs }, { timeoutMs: COUNT_TIMEOUT_MS })
+        .catch(() => ({ count: 1, ttlMs: windowMs })),
+  }
+  const metrics = () =>
+    primary.ask('metrics', undefined).catch((cause) => {
+      throw Object.assign(new Error('Not every worker answers.', { cause }), { statusCode: 503 })
+    })
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { type CatalogueReader, createCatalogueReader } from './catalogue/catalogue-reader.ts'
+import { createInventoryService } from './catalogue/inventory.ts'
+import { createDownload, type Download } from './download/download.ts'
+import { createExportLinks, type ExportLinks } from './features/exports/export-links.ts'
+import { exportOperations } from './features/exports/export-operations.ts'
+import { createExportService } from './features/exports/exports.ts'
+import { importOperations } from './features/imports/import-operations.ts'
+import { createImportService } from './features/imports/imports.ts'
+import { createKeyReader, type KeyReader } from './features/keys/key-reader.ts'
+import { locationOperations } from './features/locations/location-operations.ts'
+import { createLocationService } from './features/locations/locations.ts'
+import { photoOperations } from './features/photos/photo-operations.ts'
+import { createPhotoService } from './features/photos/photos.ts'
+import { aliasOperations } from './features/products/alias-operations.ts'
+import { createAliasService } from './features/products/aliases.ts'
+import { modelOperations } from './features/products/model-operations.ts'
+import { productOperations } from './features/products/product-operations.ts'
+import { createProductService } from './features/products/products.ts'
+import { createDriftService } from './features/reports/drift.ts'
+import { driftOperations } from './features/reports/drift-operations.ts'
+import { createSummaryService } from './features/reports/summary.ts'
+import { summaryOperations } from './features/reports/summary-operations.ts'
+import { batchOperations } from './features/stock/batch-operations.ts'
+import { inventoryOperations } from './features/stock/inventory-operations.ts'
+import { movementOperations } from './features/stock/movement-operations.ts'
+import { createMovementService } from './features/stock/movements.ts'
+import { createRecordService } from './features/stock/record.ts'
+import { recordOperations } from './features/stock/record-operations.ts'
+import { undoOperations } from './features/stock/undo-operations.ts'
+import { withAnswerCache } from './operations/answer-cache.ts'
+import { withAuthorization } from './operations/authorize.ts'
+import type { Operation } from './operations/operation.ts'
+import { createSigner, type Signer } from './shared/signer.ts'
+import type { CatalogueFeed } from './store/catalogue-store.ts'
+import type { KeyStore } from './store/key-store.ts'
+import type { StockStore } from './store/store.ts'
+
+/**
+ * Everything that belongs to one shop. A request is handed the shop that it is about, and nothing
+ * outside of it knows a shop, so that one process can serve several.
+ */
+export interface Shop {
+  readonly store: StockStore
+  /** Tells who a key belongs to. */
+  readonly keys: KeyReader
+  readonly catalogue: CatalogueReader
+  /** Makes and checks the links of exported files. */
+  readonly links: ExportLinks
+  /** What can be asked and done, alike for every shop. */
+  readonly operations: readonly Operation[]
+  /** @throws Error when there is none of this id */
+  operation(id: string): Operation
+  /** Ends what follows the feed. */
+  close(): Promise<void>
+}
+
+export interface ShopOptions {
+  readonly store: StockStore
+  readonly keys: KeyStore
+  /** Tells what changes in the store; without it reads are up to a second old. */
+  readonly feed?: CatalogueFeed | undefined
+  /** Answers questions and refuses every write. */
+  readonly readOnly?: boolean
+  /** Signs links and confirmations: the same in all processes, or each knows only its own. */
+  readonly secret?: string | undefined
+  /** Time zone in which the shop's days begin and end; UTC where it is missing. */
+  readonly timeZone?: string | undefined
+  /** Fetches the files of a chat; nothing is fetched without it. */
+  readonly download?: Download | undefined
+  /** Wraps each operation, to count what comes of it. */
+  readonly observe?: (operation: Operation) => Operation
+}
+
+/** Opens a shop over its store. Opens no connection but that of the feed. */
+export function openShop(options: ShopOptions): Shop {
+  const { store, keys, feed, readOnly = false, timeZone, download } = options
+  const { secret = randomUUID(), observe = (operation) => operation } = options
+  const catalogue = createCatalogueReader(store)
+  const signer = createSigner(secret)
+  const stateOfCatalogue = async () => (await catalogue.read()).version()
+  const operations = createOperations(store, { catalogue, timeZone, download, signer })
+    .map((one) => (one.ofCatalogue ? withAnswerCache(one, stateOfCatalogue) : one))
+    .map((one) => withAuthorization(one, { readOnly }))
+    .map(observe)
+  const byId = new Map(operations.map((operation) => [operation.id, operation]))
+  const unfollow = feed && catalogue.follow(feed)
+  return {
+    store,
+    keys: createKeyReader(keys),
+    catalogue,
+    links: createExportLinks({ signer }),
+    operations,
+    operation(id) {
+      const operation = byId.get(id)
+      if (!operation) throw new Error(`There is no operation ${id}.`)
+      return operation
+    },
+    async close() {
+      await unfollow?.()
+    },
+  }
+}
+
+interface OperationOptions {
+  readonly catalogue?: CatalogueReader
+  readonly timeZone?: string | undefined
+  readonly download?: Download | undefined
+  readonly signer?: Signer
+}
+
+/** All operations over one store. */
+export function createOperations(store: StockStore, options: OperationOptions = {}): Operation[] {
+  const { catalogue = createCatalogueReader(store), timeZone = 'UTC' } = options
+  const { download = createDownload({ hosts: [] }), signer = createSigner('') } = options
+  const inventory = createInventoryService({ catalogue })
+  const movements = createMovementService({ catalogue, store })
+  const records = createRecordService({ catalogue, store })
+  return [
+    ...inventoryOperations({ inventory }),
+    ...modelOperations({ inventory }),
+    ...movementOperations({ movements }),
+    ...summaryOperations({ summary: createSummaryService({ store, timeZone }) }),
+    ...locationOperations({ locations: createLocationService({ catalogue }) }),
+    ...recordOperations({ records }),
+    ...batchOperations({ records }),
+    ...undoOperations({ records }),
+    ...productOperations({ products: createProductService({ catalogue, store }) }),
+    ...aliasOperations({ aliases: createAliasService({ catalogue, store }) }),
+    ...photoOperations({ photos: createPhotoService({ catalogue, store, download }) }),
+    ...exportOperations({
+      exports: createExportService({ inventory, movements }),
+      links: createExportLinks({ signer }),
+    }),
+    ...importOperations({
+      imports: createImportService({ catalogue, store, download, signer }),
+    }),
+    ...driftOperations({ drift: createDriftService({ catalogue, store }) }),
+  ]
+}

@@ -1,0 +1,46 @@
+import type { Catalogue } from '../domain/catalogue.ts'
+
+/** The level that a movement left its shelf at. */
+export interface ShelfChange {
+  /** Number of the movement: of two, the higher is the newer. */
+  readonly seq: number
+  readonly variantId: string
+  readonly locationId: string
+  readonly quantity: number
+  readonly reserved: number
+  /** ISO 8601, UTC. */
+  readonly updatedAt: string
+}
+
+/** What moved since a movement. */
+export interface ShelfChanges {
+  /** Number of the newest movement. */
+  readonly seq: number
+  /** The newest of each shelf; null when there are too many, and the catalogue should be read again. */
+  readonly changes: readonly ShelfChange[] | null
+}
+
+/** Where the catalogue is read. */
+export interface CatalogueStore {
+  /** Everything, of one moment. */
+  readCatalogue(): Promise<Catalogue>
+
+  /** What moved after the movement of this number. */
+  readChanges(after: number): Promise<ShelfChanges>
+}
+
+export interface FeedListener {
+  /** From now on all changes are reported; earlier ones have to be read. */
+  onConnect(): void
+  onDisconnect(): void
+  /** Only the last of movements that are written together is reported: see `readChanges`. */
+  onMovement(change: ShelfChange): void
+  /** A product, a size or a location is no longer what it was. */
+  onOther(): void
+}
+
+/** Reports changes of the catalogue as they happen. */
+export interface CatalogueFeed {
+  /** @returns a function that stops it */
+  watch(listener: FeedListener): () => Promise<void>
+}

@@ -1,0 +1,31 @@
+import type {
+  Author,
+  LedgerEntry,
+  MovementBatch,
+  MovementQuery,
+  Written,
+} from '../domain/movement.ts'
+
+/** Where movements are written and read. */
+export interface LedgerStore {
+  /**
+   * Writes the lines and the balances they lead to, all or nothing. The same key and hash again
+   * writes nothing and returns the first movements. No lines write nothing: they only look a key up.
+   * @throws StockError 'insufficient-stock', 'unexpected-quantity', 'nothing-reserved',
+   *   'ambiguous-reservation', 'likely-repeat', 'unusual-quantity', each with the numbers in
+   *   `details`; 'product-archived' for units that come in to an archived product;
+   *   'request-id-reused' when the key belongs to another request.
+   */
+  recordMovements(batch: MovementBatch): Promise<Written>
+
+  /**
+   * Writes the opposite of a movement, or of all of the actor's last request within a day.
+   * @throws StockError 'movement-not-found', 'nothing-to-undo', 'already-undone',
+   *   'insufficient-stock', 'product-archived', 'request-id-reused'; 'product-was-changed' when the
+   *   last request changed a product
+   */
+  undoMovements(author: Author, movementId: string | undefined): Promise<Written>
+
+  /** A page of the ledger, newest first; `total` counts all that fit the query, see `counted`. */
+  readMovements(query: MovementQuery): Promise<{ total: number; items: LedgerEntry[] }>
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { StockError } from '../../domain/errors.ts'
+import { LEDGER_REFUSALS } from '../../domain/refusals.ts'
+import {
+  isWrite,
+  type PocketBaseClient,
+  PocketBaseRefusal,
+  type PocketBaseRequest,
+  unavailable,
+} from './client.ts'
+
+/** Calls a route of the hooks, and checks what comes back. */
+export const createCall =
+  (client: PocketBaseClient) =>
+  async <T>(schema: z.ZodType<T>, path: string, request: PocketBaseRequest = {}): Promise<T> => {
+    const answer = await client
+      .request(path, request)
+      .catch((error: unknown) => toStockError(error, request))
+    return read(schema, answer, isWrite(request))
+  }
+
+export type Call = ReturnType<typeof createCall>
+
+/** A refusal of the hooks: a code of ours and the data for it. */
+const RefusalAnswer = z.object({
+  code: z.enum(LEDGER_REFUSALS),
+  details: z.record(z.string(), z.unknown()),
+})
+
+/** Passes on refusals that a caller can act on; any other error of PocketBase is a fault. */
+function toStockError(error: unknown, request: PocketBaseRequest): never {
+  if (!(error instanceof PocketBaseRefusal)) throw error
+  const isLost = isWrite(request) && error.status >= 500
+  throw refusalIn(error.response, { isLost, mayBeWritten: error.mayBeWritten, cause: error })
+}
+
+interface Doubt {
+  /** Whether an unreadable answer leaves open what was written. */
+  readonly isLost: boolean
+  /** Whether an earlier attempt may have been written. */
+  readonly mayBeWritten?: boolean
+  readonly cause?: Error
+}
+
+/** A refusal of the hooks, with the code that they gave it. */
+export function refusalIn(
+  body: unknown,
+  { isLost, mayBeWritten = false, cause }: Doubt,
+): StockError {
+  const refusal = RefusalAnswer.safeParse(body)
+  if (!refusal.success) return unavailable(FAULT, isLost || mayBeWritten, cause)
+  const { code, details } = refusal.data
+  if (code === 'store-unavailable') return unavailable(TOO_LATE, mayBeWritten, cause)
+  return new StockError(code, code, details, { cause })
+}
+
+/** Whether PocketBase failed in a way that the hooks did not foresee. */
+export const isUnforeseen = (error: unknown): boolean =>
+  error instanceof PocketBaseRefusal && !RefusalAnswer.safeParse(error.response).success
+
+export const FAULT = 'The stock database could not do this.'
+
+const TOO_LATE = 'The stock database came to this too late.'
+
+/** Parses an answer. One that was cut off on its way does not fit the schema. */
+export function read<T>(schema: z.ZodType<T>, answer: unknown, mayBeWritten: boolean): T {
+  const result = schema.safeParse(answer)
+  if (result.success) return result.data
+  throw unavailable(FAULT, mayBeWritten, result.error)
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import type { Catalogue } from '../../domain/catalogue.ts'
+import type { ShelfChange, ShelfChanges } from '../catalogue-store.ts'
+import { Time } from './column-values.ts'
+import { ProductRecord } from './product-record.ts'
+import { fromRow } from './row-names.ts'
+
+/**
+ * Rows without names, each value of the kind that its letter says: a text (s) or a whole number (n).
+ * Looked at and not copied: there are hundreds of thousands.
+ */
+const rows = <Row extends unknown[]>(kinds: string) =>
+  z.custom<Row[]>((list) => Array.isArray(list) && list.every((row) => isRow(row, kinds)))
+
+const isRow = (row: unknown, kinds: string): boolean =>
+  Array.isArray(row) &&
+  row.length === kinds.length &&
+  row.every((value, n) =>
+    kinds[n] === 's' ? typeof value === 'string' : Number.isSafeInteger(value),
+  )
+
+/** The joined catalogue, as the hook sends it: the long lists without names. */
+export const CatalogueAnswer = z
+  .object({
+    products: z.array(ProductRecord),
+    variants: rows<[id: string, product: string, size: string, barcode: string]>('ssss'),
+    inventory:
+      rows<
+        [
+          variant: string,
+          location: string,
+          quantity: number,
+          reserved: number,
+          rev: number,
+          updated: string,
+        ]
+      >('ssnnns'),
+    locations: z.array(
+      z
+        .object({ id: z.string(), name: z.string(), is_default: z.boolean() })
+        .transform((location) => fromRow(location)),
+    ),
+    seq: z.int(),
+  })
+  .transform(({ products, variants, inventory, locations, seq }): Catalogue => {
+    // Saves memory: all references to an id share one string.
+    const productIds = namesakes(products)
+    const locationIds = namesakes(locations)
+    const named = variants.map(([id, product, size, barcode]) => ({
+      id,
+      productId: productIds(product),
+      size,
+      barcode,
+    }))
+    const variantIds = namesakes(named)
+    return {
+      products,
+      locations,
+      seq,
+      variants: named,
+      inventory: inventory.map(([variant, location, quantity, reserved, rev, updated]) => ({
+        variantId: variantIds(variant),
+        locationId: locationIds(location),
+        quantity,
+        reserved,
+        rev,
+        updatedAt: updated.replace(' ', 'T'),
+      })),
+    }
+  })
+
+/** Gives for each id the very text that one of these has. */
+function namesakes(items: readonly { readonly id: string }[]): (id: string) => string {
+  const ids = new Map(items.map(({ id }) => [id, id]))
+  return (id) => ids.get(id) ?? id
+}
+
+/** What a movement says of its shelf. */
+export const ShelfChangeRecord = z
+  .object({
+    seq: z.int(),
+    variant: z.string(),
+    location: z.string(),
+    quantity_after: z.int(),
+    reserved_after: z.int(),
+    created: Time,
+  })
+  .transform(
+    (movement): ShelfChange => ({
+      seq: movement.seq,
+      variantId: movement.variant,
+      locationId: movement.location,
+      quantity: movement.quantity_after,
+      reserved: movement.reserved_after,
+      updatedAt: movement.created,
+    }),
+  )
+
+/** What moved since a movement. */
+export const LevelsAnswer = z
+  .object({ seq: z.int(), levels: z.array(ShelfChangeRecord).nullable() })
+  .transform(({ seq, levels }): ShelfChanges => ({ seq, changes: levels }))

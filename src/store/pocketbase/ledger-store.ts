@@ -1,0 +1,59 @@
+import { StockError } from '../../domain/errors.ts'
+import type { MovementBatch, NewMovement, Written } from '../../domain/movement.ts'
+import type { LedgerStore } from '../ledger-store.ts'
+import { type Call, FAULT, isUnforeseen, read, refusalIn } from './call.ts'
+import { type PocketBaseClient, unavailable } from './client.ts'
+import { toPocketBaseTime } from './column-values.ts'
+import { createGroupCommit } from './group-commit.ts'
+import { GroupAnswer, HistoryAnswer, RecordedAnswer } from './movement-answers.ts'
+import { toAuthor, toRow } from './row-names.ts'
+
+/** Writes and reads movements. */
+export function createLedgerStore(client: PocketBaseClient, call: Call): LedgerStore {
+  const record = createGroupCommit<ReturnType<typeof toRequest>, Written>({
+    async send(requests, deadlineMs) {
+      const request = { method: 'POST', body: { requests }, deadlineMs } as const
+      const { answers } = await call(GroupAnswer, '/api/stock/movements', request)
+      if (answers.length !== requests.length) throw unavailable(FAULT, true)
+      return answers.map(({ status, body }) =>
+        status < 400 ? read(RecordedAnswer, body, true) : refusalIn(body, { isLost: true }),
+      )
+    },
+    isFault: (error) => error instanceof StockError && isUnforeseen(error.cause),
+    sizeOf: ({ lines }) => Math.max(lines.length, 1),
+    deadlineMs: client.deadlineMs,
+  })
+
+  return {
+    recordMovements: (batch) => record(toRequest(batch)),
+
+    async undoMovements(author, movement) {
+      const body = { ...toAuthor(author), movement }
+      return call(RecordedAnswer, '/api/stock/undo', { method: 'POST', body })
+    },
+
+    async readMovements({ productIds, locationId, from, to, ...rest }) {
+      const query = {
+        ...rest,
+        products: productIds,
+        location: locationId,
+        from: from && toPocketBaseTime(from),
+        to: to && toPocketBaseTime(to),
+      }
+      return call(HistoryAnswer, '/api/stock/movements', { query: { q: JSON.stringify(query) } })
+    },
+  }
+}
+
+const toRequest = ({ lines, ...batch }: MovementBatch) => ({
+  ...toRow(batch),
+  lines: lines.map(toLine),
+})
+
+const toLine = ({ target, match, expiresAt, occurredAt, ...line }: NewMovement) => ({
+  ...toRow({ ...line, ...target }),
+  expires_at: expiresAt && toPocketBaseTime(expiresAt),
+  occurred_at: occurredAt && toPocketBaseTime(occurredAt),
+  // The hooks pass it on unread.
+  match: match && JSON.stringify(match),
+})

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { Match } from '../../domain/match.ts'
+import type { LedgerEntry, RecordedMovement } from '../../domain/movement.ts'
+import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
+import { emptyToNull, Money, Time, TimeOrNull } from './column-values.ts'
+import { fromRow } from './row-names.ts'
+
+export const TypeOfMovement = z.enum(MOVEMENT_TYPES)
+
+/** JSON inside of JSON: written by the API, and passed on by the hooks unread. */
+const MatchText = z
+  .string()
+  .nullable()
+  .transform((text): Match | null => JSON.parse(text ?? 'null'))
+
+export const RecordedMovements = z.array(
+  z
+    .object({
+      id: z.string(),
+      seq: z.int(),
+      batch: z.string(),
+      line: z.int(),
+      type: TypeOfMovement,
+      variant: z.string(),
+      product: z.string(),
+      size: z.string(),
+      location: z.string(),
+      quantity: z.int(),
+      quantity_before: z.int(),
+      quantity_after: z.int(),
+      reserved_before: z.int(),
+      reserved_after: z.int(),
+      reason: z.string(),
+      reference: z.string(),
+      reverses: emptyToNull,
+      linked: emptyToNull,
+      expires_at: TimeOrNull,
+      match: MatchText,
+      occurred_at: Time,
+    })
+    .transform((movement): RecordedMovement => fromRow(movement)),
+)
+
+/** What the ledger wrote. */
+export const RecordedAnswer = z.object({ replayed: z.boolean(), movements: RecordedMovements })
+
+/** What came of each request of a group. */
+export const GroupAnswer = z.object({
+  answers: z.array(z.object({ status: z.int(), body: z.unknown() })),
+})
+
+/** A page of the ledger. */
+export const HistoryAnswer = z.object({
+  total: z.int(),
+  items: z.array(
+    z
+      .object({
+        id: z.string(),
+        seq: z.int(),
+        type: TypeOfMovement,
+        product: z.string(),
+        size: z.string(),
+        location: z.string(),
+        quantity: z.int(),
+        delta: z.int(),
+        reserved_delta: z.int(),
+        quantity_after: z.int(),
+        reserved_after: z.int(),
+        reason: z.string(),
+        reference: z.string(),
+        unit_price: Money,
+        actor: z.string(),
+        channel: z.string(),
+        reverses: emptyToNull,
+        reversed_by: emptyToNull,
+        linked: emptyToNull,
+        expires_at: TimeOrNull,
+        occurred_at: Time,
+        created: Time,
+      })
+      .transform((entry): LedgerEntry => fromRow(entry)),
+  ),
+})

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import type { Drift } from '../../domain/movement.ts'
+import type { Summary } from '../../domain/summary.ts'
+import { Time } from './column-values.ts'
+import { TypeOfMovement } from './movement-answers.ts'
+import { ChangedFields } from './product-record.ts'
+import { fromRow } from './row-names.ts'
+
+const DriftRow = z
+  .object({
+    variant: z.string(),
+    location: z.string(),
+    quantity: z.int(),
+    reserved: z.int(),
+    ledger_quantity: z.int(),
+    ledger_reserved: z.int(),
+  })
+  .transform((row): Drift => fromRow(row))
+
+/** What the comparison of balances and movements found. */
+export const DriftAnswer = z.object({
+  shelves: z.int(),
+  movements: z.int(),
+  missing: z.int(),
+  rows: z.array(DriftRow),
+})
+
+export const RepairAnswer = z.object({ repaired: z.array(DriftRow) })
+
+const Named = { sku: z.string(), name: z.string(), color: z.string(), gender: z.string() }
+
+/** A list that ends early. */
+const bounded = <T extends z.ZodType>(item: T) => z.object({ total: z.int(), items: z.array(item) })
+
+const Trade = z.object({ units: z.int(), value: z.number(), unpriced: z.int() })
+
+/** What changed since a moment. */
+export const SummaryAnswer = z
+  .object({
+    movements: z.int(),
+    types: z.array(z.object({ type: TypeOfMovement, movements: z.int(), units: z.int() })),
+    sold: Trade,
+    returned: Trade,
+    products: bounded(z.object({ ...Named, units: z.int(), value: z.number() })),
+    who: bounded(
+      z.object({
+        channel: z.string(),
+        actor: z.string(),
+        movements: z.int(),
+        changes: z.int(),
+      }),
+    ),
+    out: bounded(z.object({ ...Named, size: z.string() })),
+    low: bounded(
+      z
+        .object({ ...Named, available: z.int(), reorder_point: z.int() })
+        .transform((product) => fromRow(product)),
+    ),
+    changes: bounded(
+      z
+        .object({
+          ...Named,
+          before: ChangedFields.nullable(),
+          after: ChangedFields,
+          channel: z.string(),
+          actor: z.string(),
+          created: Time,
+        })
+        .transform(({ created, ...change }) => ({ ...change, at: created })),
+    ),
+  })
+  .transform((summary): Summary => summary)

@@ -1,0 +1,24 @@
+import type { ReportStore } from '../report-store.ts'
+import type { Call } from './call.ts'
+import { toPocketBaseTime } from './column-values.ts'
+import { DriftAnswer, RepairAnswer, SummaryAnswer } from './report-answers.ts'
+import { toAuthor } from './row-names.ts'
+
+/** Asks the ledger for its summary and its drift. */
+export function createReportStore(call: Call): ReportStore {
+  return {
+    async readSummary(since) {
+      const query = { since: toPocketBaseTime(since) }
+      return call(SummaryAnswer, '/api/stock/summary', { query })
+    },
+
+    async readDrift() {
+      return call(DriftAnswer, '/api/stock/drift')
+    },
+
+    async repairDrift(author) {
+      const request = { method: 'POST', body: toAuthor(author) } as const
+      return (await call(RepairAnswer, '/api/stock/repair', request)).repaired
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import type { Author } from '../domain/movement.ts'
+import type { NewProduct, ProductChanged, ProductEdit } from '../domain/product-change.ts'
+
+/** Where products and their names are made and changed. */
+export interface ProductStore {
+  /**
+   * Makes a product, its sizes and their first movements, all or nothing. The same key and hash
+   * again writes nothing and returns what was done first.
+   * @throws StockError 'product-exists' or 'sku-taken' with the id of the other one in
+   *   `details.product`, 'unusual-quantity', 'request-id-reused'
+   */
+  createProduct(product: NewProduct): Promise<ProductChanged>
+
+  /**
+   * Changes fields of a product; its SKU and its stock stay.
+   * @throws StockError 'product-exists' for another one of that name, 'product-in-stock' when one
+   *   that has units is archived, 'request-id-reused'
+   */
+  updateProduct(edit: ProductEdit): Promise<ProductChanged>
+
+  /**
+   * What a key did to a product before, or null.
+   * @throws StockError 'request-id-reused'
+   */
+  findProductChange(author: Author): Promise<ProductChanged | null>
+
+  /**
+   * Gives a product another name; `added` is false for one that it has already.
+   * @throws StockError 'name-taken' with the `sku` whose SKU or barcode it is (`kind`);
+   *   'invalid-request' with the `reason` when its names are too many
+   */
+  addAlias(productId: string, alias: string): Promise<{ added: boolean; aliases: string[] }>
+
+  /** Takes a name of a product away, compared without case; `removed` is false where it has none such. */
+  removeAlias(productId: string, alias: string): Promise<{ removed: boolean; aliases: string[] }>
+}

@@ -1,0 +1,14 @@
+import type { Author, Drift, DriftReport } from '../domain/movement.ts'
+import type { Summary } from '../domain/summary.ts'
+
+/** What the ledger says of a time, and whether it explains every unit. */
+export interface ReportStore {
+  /** What changed since a moment (ISO 8601), and what is out or low now. */
+  readSummary(since: string): Promise<Summary>
+
+  /** Compares every balance with the sum of its movements. */
+  readDrift(): Promise<DriftReport>
+
+  /** Writes the movements that explain each drift, taking the balances as true. */
+  repairDrift(author: Author): Promise<readonly Drift[]>
+}
