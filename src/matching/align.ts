@@ -50,7 +50,7 @@ interface Span {
 }
 
 /** Neighbouring words, up to so many, without those that have digits. */
-export function spans(words: readonly Word[], most: number): readonly Span[] {
+function spans(words: readonly Word[], most: number): readonly Span[] {
   return words.flatMap((_, start) => {
     const found: Span[] = []
     for (let length = 2; length <= most && start + length <= words.length; length++) {

@@ -11,7 +11,7 @@ const FREQUENT = [
 const DICTIONARIES = ['an-array-of-french-words/index.json', 'an-array-of-english-words/index.json']
 
 /** The rank of a word that only a dictionary has: said less often than any word that has a rank. */
-export const RARE = 60_000
+const RARE = 60_000
 
 interface Words {
   readonly ranks: ReadonlyMap<string, number>

@@ -67,7 +67,7 @@ export interface ModelMatch {
  * How certain a reading must be to be taken. A list says what was taken, and a wrong one costs a
  * second look; a write sells the wrong shoe. Both curves stand in this folder's README.
  */
-export const LEAST_CERTAINTY: Readonly<Record<Purpose, number>> = { list: 0.55, write: 0.82 }
+const LEAST_CERTAINTY: Readonly<Record<Purpose, number>> = { list: 0.55, write: 0.82 }
 
 /** Names that share less likelihood than this, against something else altogether, are not meant. */
 const LEAST_POSSIBLE = 0.25

@@ -18,7 +18,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** What can be set, with its default and one line on each: the README's table is checked against it. */
+/** What can be set, with its default and one line on each: the table in DEPLOYMENT.md is checked against it. */
 export const ConfigSchema = z
   .object({
     HOST: z.string().default('127.0.0.1').describe('Address the API listens on.'),

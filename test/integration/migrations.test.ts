@@ -12,11 +12,14 @@ let pocketbase: TestPocketBase
 let client: PocketBaseClient
 let store: StockStore
 
+/** These tests count from the baseline, whatever migrations the program has by now. */
+const NONE: readonly Migration[] = []
+
 beforeEach(async () => {
   pocketbase = await startPocketBase()
   client = createPocketBaseClient({ url: pocketbase.url, ...CREDENTIALS })
   store = createPocketBaseStore(client)
-  await preparePocketBase(client)
+  await preparePocketBase(client, NONE)
   const products = [product('A', 'Amor', { 38: 5 }), product('B', 'Bella', { 40: 4 })]
   await store.importProducts({ actor: 'test', reason: 'initial stock', mode: 'set', products })
 })
@@ -120,7 +123,7 @@ test('one that fails half way leaves nothing, is told in one sentence, and can b
 
 test('a database that is newer is refused in one sentence, and left as it is', async () => {
   await preparePocketBase(client, [fill, rename])
-  await expect(preparePocketBase(client)).rejects.toThrow(
+  await expect(preparePocketBase(client, NONE)).rejects.toThrow(
     /^The database is of version 3 and this program knows versions up to 1: start the newer program/,
   )
   expect(await names()).toContain('line')
@@ -161,7 +164,7 @@ async function firstStart(migrations: Migration[], prepare?: (dataDir: string) =
 
 test('a folder from before versions were recorded gets every migration', async () => {
   const { changes, client: own } = await firstStart([fill, rename], unpackOldData)
-  expect(changes).toEqual([
+  expect(changes.filter((line) => line.startsWith('version'))).toEqual([
     'version 1 of the schema: the first that is recorded',
     'version 2 of the schema: products have a season',
     'version 3 of the schema: the season is called a collection',

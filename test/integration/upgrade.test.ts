@@ -6,6 +6,7 @@ import { joinTwins } from '../../src/features/products/join-sizes.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { createPocketBaseKeyStore } from '../../src/store/pocketbase/key-store.ts'
 import { recordedVersion } from '../../src/store/pocketbase/migrate.ts'
+import { BASELINE, MIGRATIONS, newestOf } from '../../src/store/pocketbase/migrations.ts'
 import { preparePocketBase } from '../../src/store/pocketbase/prepare.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import { unpackOldData } from '../support/old-data.ts'
@@ -59,14 +60,19 @@ async function requireCleanLedger() {
   expect(body).toMatchObject({ missing: 0, total: 0 })
 }
 
-test('the folder is one from before versions, is taken as the baseline, and that once', async () => {
-  expect(changes).toEqual(['version 1 of the schema: the first that is recorded'])
-  expect(await recordedVersion(client)).toBe(1)
+test('the folder is one from before versions, is taken as the baseline, and gets each migration once', async () => {
+  const versions = [{ version: BASELINE, name: 'the first that is recorded' }, ...MIGRATIONS].map(
+    ({ version, name }) => ({ version, name }),
+  )
+  expect(changes.filter((line) => line.startsWith('version'))).toEqual(
+    versions.map(({ version, name }) => `version ${version} of the schema: ${name}`),
+  )
+  expect(await recordedVersion(client)).toBe(newestOf(MIGRATIONS))
   expect(await preparePocketBase(client)).toEqual([])
   const database = new DatabaseSync(`${pocketbase.dataDir}/pb_data/data.db`, { readOnly: true })
   const rows = database.prepare('SELECT version, name FROM _stock_versions').all()
   database.close()
-  expect(rows).toEqual([{ version: 1, name: 'the first that is recorded' }])
+  expect(rows).toEqual(versions)
 })
 
 test('what staff changed in the admin UI is as they left it', async () => {

@@ -114,8 +114,8 @@ describe('the documentation of the settings', () => {
     return isAbsolute(value) ? relative(ROOT, value) : value
   }
 
-  test.each(NAMES)('%s stands in the table of the README', (name) => {
-    const row = read('README.md')
+  test.each(NAMES)('%s stands in the table of DEPLOYMENT.md', (name) => {
+    const row = read('DEPLOYMENT.md')
       .split('\n')
       .find((line) => line.startsWith(`| \`${name}\` |`))
     const cells = row?.split('|').map((cell) => cell.trim().replaceAll('`', ''))
@@ -135,10 +135,10 @@ describe('the documentation of the settings', () => {
   const onlyComposed = [...composed.keys()].filter((name) => !(NAMES as string[]).includes(name))
 
   test.each(onlyComposed)(
-    '%s of docker-compose.yml stands in .env.example and the README',
+    '%s of docker-compose.yml stands in .env.example and DEPLOYMENT.md',
     (name) => {
       expect(read('.env.example').split('\n')).toContain(`# ${name}=${composed.get(name)}`)
-      const row = read('README.md')
+      const row = read('DEPLOYMENT.md')
         .split('\n')
         .find((line) => line.startsWith(`| \`${name}\` |`))
       expect(row?.split('|')[2]?.trim().replaceAll('`', '')).toBe(composed.get(name))

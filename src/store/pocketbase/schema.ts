@@ -1,4 +1,5 @@
 import { SCOPES } from '../../domain/api-key.ts'
+import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
 import { THUMB_SIZES } from '../../domain/picture.ts'
 
 /** A field as PocketBase's collections API takes it: flat JSON. */
@@ -141,7 +142,7 @@ export const COLLECTIONS: readonly Collection[] = [
         type: 'select',
         maxSelect: 1,
         required: true,
-        values: ['ADD_STOCK', 'SALE', 'RETURN', 'RESERVE', 'RELEASE', 'ADJUSTMENT', 'TRANSFER'],
+        values: [...MOVEMENT_TYPES],
       },
       integer('quantity', { min: 0 }),
       integer('delta', {
