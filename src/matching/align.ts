@@ -63,7 +63,13 @@ function spans(words: readonly Word[], most: number): readonly Span[] {
   })
 }
 
-export const cutSpans = (words: readonly Word[]): readonly Span[] => spans(words, MOST_CUT)
+/** Words that were cut: at least one of them is no word of a name, and each cut counts once. */
+export function cutSpans(words: readonly Utterance[]): readonly Span[] {
+  const strange = spans(words, MOST_CUT).filter(({ places }) =>
+    places.some((place) => words[place]?.isSpelt === false),
+  )
+  return [...new Map(strange.map((span) => [span.text, span])).values()]
+}
 export const runSpans = (words: readonly Word[]): readonly Span[] => spans(words, MOST_RUN)
 
 /**

@@ -13,11 +13,11 @@ export interface NameEntry {
   readonly name: string
   readonly words: readonly Word[]
   /** Its neighbouring words, run together. */
-  readonly runs: ReturnType<typeof runSpans>
+  runs(): ReturnType<typeof runSpans>
   /** The words as one text: equal keys are the same name to the ear. */
   readonly key: string
   /** How it sounds, said without a pause; and without its brand. */
-  readonly sounds: readonly string[]
+  sounds(): readonly string[]
   /** Shared by names that differ in spelling, number, gender or order only. */
   readonly family: string
 }
@@ -64,11 +64,14 @@ export function indexNames(names: readonly string[]): NameIndex {
   const entries = withFamilies(
     spelt.map(({ name, texts }) => {
       const words = texts.map(toKnownWord)
-      const core = words.filter(({ base }) => !opening.brands.has(base))
-      const sounds = [
-        ...new Set([texts, core.map(({ text }) => text)].map((said) => soundKey(said.join('')))),
-      ]
-      return { name, words, sounds, runs: runSpans(words), key: texts.join(' ') }
+      return {
+        name,
+        words,
+        key: texts.join(' '),
+        // Only the few names that a question comes near to are ever run together.
+        runs: onDemand(() => runSpans(words)),
+        sounds: onDemand(() => soundsOf(words, opening)),
+      }
     }),
     opening,
   )
@@ -117,6 +120,20 @@ export function indexNames(names: readonly string[]): NameIndex {
     isKnown: ({ base, senses }) => byBase.has(base) || senses.some((sense) => bySense.has(sense)),
     hasText: (text) => byText.has(text),
     isKind: ({ base }) => opening.kinds.has(base),
+  }
+}
+
+/** How a name sounds, with its brand and without. */
+function soundsOf(words: readonly Word[], { brands }: Opening): string[] {
+  const core = words.filter(({ base }) => !brands.has(base))
+  return [...new Set([words, core].map((said) => soundKey(said.map(({ text }) => text).join(''))))]
+}
+
+function onDemand<T>(work: () => T): () => T {
+  let done: { readonly value: T } | undefined
+  return () => {
+    done ??= { value: work() }
+    return done.value
   }
 }
 

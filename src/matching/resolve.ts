@@ -292,7 +292,7 @@ function weigh(
   meant: readonly Named[],
 ): Hypothesis {
   const { asked, cuts, spoken } = query
-  const heard = align(asked, cuts, entry.words, entry.runs)
+  const heard = align(asked, cuts, entry.words, entry.runs())
   const { aside, said, unexplained, hasKind } = takeApart(query, heard, entry, index, meant)
   const fits = { color: fitsColor(aside, spoken, meant), gender: fitsGender(aside, spoken, meant) }
   const weights = entry.words.map((word) => index.weight(word))
@@ -708,7 +708,7 @@ function nearestBySound(asked: readonly Asked[], index: NameIndex): NameEntry[] 
 
 function distance(heard: string, { sounds }: NameEntry): number {
   return Math.min(
-    ...sounds.map((sound) => {
+    ...sounds().map((sound) => {
       const longest = Math.max(heard.length, sound.length)
       const isFar = Math.abs(heard.length - sound.length) > LEAST_NEAR * longest
       return sound.length < LEAST_SOUNDS || isFar ? 1 : editDistance(heard, sound) / longest
