@@ -44,7 +44,8 @@ test('a name that staff add in the admin UI counts the same', async () => {
 test('a name that two products share is a question, and says so', async () => {
   const asked = await learn('SABOT', 'le grand')
   expect(asked).toMatchObject({
-    ...{ status: 409, body: { type: '/problems/similar-name', names: ['Togo'] } },
+    status: 409,
+    body: { type: '/problems/similar-name', names: ['Togo'] },
   })
   expect(asked.body.detail).toContain('may mean Togo already')
   const shared = await learn('SABOT', 'le grand', true)

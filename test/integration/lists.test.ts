@@ -39,9 +39,9 @@ test('all 133 models over pages', async () => {
   const items = await all('/models?', 40)
   expect(new Set(items.map(({ sku }) => sku)).size).toBe(133)
   const names = (await shop.get('/models?group=name&limit=200')).body
-  expect(names.names).toHaveLength(names.total)
+  expect(names.items).toHaveLength(names.total)
   expect(
-    names.names.reduce((sum: number, { products }: { products: number }) => sum + products, 0),
+    names.items.reduce((sum: number, { products }: { products: number }) => sum + products, 0),
   ).toBe(133)
 })
 

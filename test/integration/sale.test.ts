@@ -93,7 +93,8 @@ test('add_stock makes a size that is missing; a sale says which sizes there are'
   })
   const delivery = { sku: 'GROW', size: '51', quantity: 5 }
   expect((await shop.post('/inventory/add_stock', delivery)).body).toMatchObject({
-    ...{ type: '/problems/unusual-size', size: '51' },
+    type: '/problems/unusual-size',
+    size: '51',
   })
   expect(await shop.ledger('GROW', '51')).toMatchObject({ movements: 0 })
   const added = await shop.post('/inventory/add_stock', { ...delivery, confirm: true })

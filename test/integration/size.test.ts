@@ -51,7 +51,7 @@ async function ask(url: string, options: { method?: 'POST'; payload?: object } =
 test.each([
   ['/inventory', 'items'],
   ['/models', 'items'],
-  ['/models?group=name', 'names'],
+  ['/models?group=name', 'items'],
   ['/movements', 'items'],
 ])('%s fits into an answer at any limit, and all of it is read', async (path, list) => {
   const sign = path.includes('?') ? '&' : '?'
@@ -83,7 +83,7 @@ test('a list that is read to its end holds every product once', async () => {
 })
 
 test('one item never fills an answer: it says how much it leaves out', async () => {
-  const names = (await ask('/models?group=name&limit=1')).body.names[0]
+  const names = (await ask('/models?group=name&limit=1')).body.items[0]
   expect([names.colors.length, names.colors_total, names.products]).toEqual([100, 1_000, 1_000])
   const { body } = await ask(`/inventory?sku=${products[5_000]?.sku}&limit=200`)
   expect(body.total).toBe(400)

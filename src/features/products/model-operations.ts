@@ -1,4 +1,4 @@
-import type { InventoryService } from '../../catalogue/inventory.ts'
+import type { InventoryService, ModelsPage as ModelsPageInside } from '../../catalogue/inventory.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import { matchView, pageView } from '../../operations/views.ts'
 import { ModelsPage, ModelsQuery } from '../stock/list-schemas.ts'
@@ -20,31 +20,25 @@ export const modelOperations = ({ inventory }: { inventory: InventoryService }):
     input: ModelsQuery,
     output: ModelsPage,
     async run({ group, ...query }, context) {
-      const { page, items, names, nextCursor } =
-        group === 'name' ? await byName(query) : await byProduct(query)
+      if (group === 'name') {
+        const page = await inventory.listNames(query)
+        return { body: bodyOf(page, pageView(page, modelNameView)) }
+      }
+      const page = await inventory.listModels(query)
       return {
-        body: {
-          filters_applied: page.filters,
-          match: matchView(page.match),
-          total: page.total,
-          items,
-          names,
-          next_cursor: nextCursor,
-          message: page.message,
-        },
-      }
-
-      async function byProduct(asked: typeof query) {
-        const page = await inventory.listModels(asked)
-        const { items, next_cursor } = pageView(page, (item) => productView(item, context))
-        return { page, items, names: [], nextCursor: next_cursor }
-      }
-
-      async function byName(asked: typeof query) {
-        const page = await inventory.listNames(asked)
-        const { items, next_cursor } = pageView(page, modelNameView)
-        return { page, items: [], names: items, nextCursor: next_cursor }
+        body: bodyOf(
+          page,
+          pageView(page, (item) => productView(item, context)),
+        ),
       }
     },
   }),
 ]
+
+/** The answer, whatever its items are. */
+const bodyOf = <View>(
+  { filters, match, total, message }: ModelsPageOf,
+  page: { readonly items: View[]; readonly next_cursor: string | null },
+) => ({ filters_applied: filters, match: matchView(match), total, ...page, message })
+
+type ModelsPageOf = Pick<ModelsPageInside, 'filters' | 'match' | 'total' | 'message'>

@@ -85,46 +85,39 @@ export const InventoryPage = z
   })
   .meta({ id: 'InventoryPage' })
 
+/** A product, or with group=name a model name: each has what belongs to it. */
+const Model = z
+  .object({
+    model: z.string(),
+    total_quantity: z.int(),
+    sku: z.string().optional(),
+    color: z.string().optional(),
+    gender: z.string().optional(),
+    price: z.number().nullable().optional(),
+    cost: z.number().nullable().optional(),
+    image: z.string().nullable().optional().describe('Address of the picture.'),
+    thumb: z.string().nullable().optional().describe('The same picture, small.'),
+    sizes: z
+      .array(z.object({ size: z.string(), available: z.int() }))
+      .optional()
+      .describe('At most 100.'),
+    sizes_total: z.int().optional(),
+    aliases: z
+      .array(z.string())
+      .optional()
+      .describe('Other names it was taught; removeAlias takes one away.'),
+    colors: z.array(z.string()).optional().describe('With group=name; at most 100.'),
+    colors_total: z.int().optional().describe('With group=name.'),
+    products: z.int().optional().describe('With group=name: how many products have the name.'),
+  })
+  .meta({ id: 'Model' })
+
 export const ModelsPage = z
   .object({
     filters_applied: Filters,
     match: MatchView,
     total: z.int(),
-    items: z.array(
-      z
-        .object({
-          sku: z.string(),
-          model: z.string(),
-          color: z.string(),
-          gender: z.string(),
-          price: z.number().nullable(),
-          cost: z.number().nullable(),
-          image: z.string().nullable().describe('Address of the picture.'),
-          thumb: z.string().nullable().describe('The same picture, small.'),
-          sizes: z
-            .array(z.object({ size: z.string(), available: z.int() }))
-            .describe('At most 100.'),
-          sizes_total: z.int(),
-          aliases: z
-            .array(z.string())
-            .describe('Other names it was taught; removeAlias takes one away.'),
-          total_quantity: z.int(),
-        })
-        .meta({ id: 'Product' }),
-    ),
-    names: z
-      .array(
-        z
-          .object({
-            model: z.string(),
-            colors: z.array(z.string()).describe('At most 100.'),
-            colors_total: z.int(),
-            products: z.int(),
-            total_quantity: z.int(),
-          })
-          .meta({ id: 'ModelName' }),
-      )
-      .describe('With group=name: one entry a model name; items is empty then.'),
+    items: z.array(Model).describe('One a product, or with group=name one a model name.'),
     next_cursor: z.string().nullable(),
     message: z.string(),
   })
