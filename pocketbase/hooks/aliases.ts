@@ -10,10 +10,10 @@ interface AliasRequest {
 }
 
 /**
- * Gives a product another name. Runs inside a transaction.
- * @returns 201 with all its names, or 200 when it has the name already
+ * Adds an alias to a product. Runs inside a transaction.
+ * @returns 201 with all its aliases, or 200 when it already has this one
  * @throws Refusal name-taken when it is another product's SKU or barcode; invalid-request
- *   when the product has too many names
+ *   when the product has too many aliases
  */
 export function addAlias(tx: CoreApp, { product: id, alias }: AliasRequest): Answer {
   const product = tx.findRecordById('products', id)
@@ -32,8 +32,8 @@ export function addAlias(tx: CoreApp, { product: id, alias }: AliasRequest): Ans
 }
 
 /**
- * Takes a name of a product away. Runs inside a transaction.
- * @returns 200 with the names that are left
+ * Removes an alias from a product. Runs inside a transaction.
+ * @returns 200 with the remaining aliases
  */
 export function removeAlias(tx: CoreApp, { product: id, alias }: AliasRequest): Answer {
   const product = tx.findRecordById('products', id)
@@ -54,7 +54,7 @@ const isSame = (known: string, alias: string): boolean =>
   known.trim().toLowerCase() === alias.trim().toLowerCase()
 
 /**
- * A code must find one product: as the name of a second one it would find neither.
+ * A SKU or barcode must lead to one product. As an alias of a second one, it would be ambiguous.
  * @throws Refusal name-taken
  */
 function requireFree(tx: CoreApp, product: string, alias: string): void {

@@ -3,16 +3,16 @@ import { durably } from './durably.ts'
 import { Refusal } from './refusal.ts'
 
 export interface Answer {
-  /** HTTP status; 201 where something was written. */
+  /** HTTP status; 201 when something was written. */
   readonly status: number
   readonly body: object
-  /** Undoes the transaction and sends the answer all the same. */
+  /** Rolls back the transaction but still sends the answer. */
   readonly rollback?: boolean
 }
 
 /**
- * Runs `work` on the JSON body of a request in one transaction and sends what it returns. Nothing is
- * written when it throws a Refusal, or when it ends after the deadline of the request.
+ * Runs `work` on the JSON body of a request in one transaction and sends its result. Nothing is
+ * written when `work` throws a Refusal or ends after the deadline of the request.
  */
 export function answerJson<Body>(
   e: core.RequestEvent,
@@ -21,7 +21,7 @@ export function answerJson<Body>(
   answer(e, JSON.parse(toString(e.request?.body)) as Body, work)
 }
 
-/** The same for what was already read from the request. */
+/** Like `answerJson`, for a body that was already read. */
 export function answer<Body>(
   e: core.RequestEvent,
   body: Body,
@@ -34,13 +34,13 @@ export function answer<Body>(
       if (writesNothing(result)) throw new Error('roll back')
     })
   } catch (error) {
-    // Only our own roll back ends here; anything else, such as a failed commit, is a fault.
+    // Only our own rollback is expected here. Any other error, such as a failed commit, is a fault.
     if (!writesNothing(result)) throw error
   }
   e.json(result?.status || 500, result?.body)
 }
 
-/** Turns a Refusal into an answer, because an error loses its class on its way through Go. */
+/** Turns a Refusal into an answer, because an error loses its class when it passes through Go. */
 export function orRefusal(work: () => Answer): Answer {
   try {
     return work()
@@ -51,7 +51,7 @@ export function orRefusal(work: () => Answer): Answer {
   }
 }
 
-/** Sends JSON that SQLite has made. */
+/** Sends JSON text built by SQLite. */
 export const sendJson = (e: core.RequestEvent, json: string): void =>
   e.blob(200, 'application/json', toBytes(json))
 
@@ -61,8 +61,8 @@ const writesNothing = (result: Answer | undefined): boolean =>
 const WROTE = 201
 
 /**
- * After the deadline (X-Stock-Deadline, in milliseconds since 1970) the caller has already said that
- * there was no answer, so nothing may be written. A repeated answer may be late.
+ * After the deadline (X-Stock-Deadline, in milliseconds since 1970) the caller has already reported a
+ * timeout, so nothing may be written. An answer that writes nothing new may be late.
  * @throws Refusal store-unavailable
  */
 function inTime(e: core.RequestEvent, result: Answer): Answer {

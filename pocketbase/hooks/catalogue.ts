@@ -10,7 +10,7 @@ const PRODUCTS = `
     'id', id, 'sku', sku, 'photo', photo, 'aliases', aliases, ${FIELDS.join(', ')})) AS value
   FROM (SELECT * FROM products ORDER BY name, color, gender, sku)`
 
-// These lists are long: without names they are a third shorter, and read in half the time.
+// These lists are long. As arrays without field names they are a third shorter and parse twice as fast.
 const VARIANTS = `
   SELECT json_group_array(json_array(id, product, size, barcode)) AS value FROM variants`
 
@@ -23,12 +23,12 @@ const LOCATIONS = `
     'id', id, 'name', name, 'is_default', json(iif(is_default, 'true', 'false')))) AS value
   FROM (SELECT * FROM locations ORDER BY is_default DESC, name)`
 
-/** One statement, so that the four parts are of the same moment and no writer has to wait. */
+/** One statement, so that the four parts are consistent and no writer has to wait. */
 const CATALOGUE = `
   SELECT json_object(
     'products', json((${PRODUCTS})), 'variants', json((${VARIANTS})),
     'inventory', json((${INVENTORY})), 'locations', json((${LOCATIONS})),
     'seq', (SELECT coalesce(max(seq), 0) FROM movements)) AS value`
 
-/** The whole catalogue as JSON, built by SQLite: ten times faster than records with expand. */
+/** The whole catalogue as JSON. SQLite builds it ten times faster than records with expand. */
 export const catalogueJson = (app: CoreApp): string => selectText(app, CATALOGUE)

@@ -8,16 +8,16 @@ import { selectText } from './sql.ts'
 interface Drift {
   readonly variant: string
   readonly location: string
-  /** By the balance; 0 where the row is gone. */
+  /** On hand in the balance; 0 when the row is missing. */
   readonly quantity: number
   readonly reserved: number
-  /** By the movements. */
+  /** On hand as the sum of the movements. */
   readonly ledger_quantity: number
   readonly ledger_reserved: number
 }
 
-// One statement, so that no movement is seen without its balance. A sum over a union and not a full
-// join, for which SQLite compares every shelf with every other.
+// One statement, so that movements and balances are consistent. It sums over a union: for a full
+// join, SQLite would compare every shelf with every other.
 const DRIFT = `
   SELECT json_object(
     'shelves', (SELECT count(*) FROM inventory),
@@ -41,16 +41,16 @@ const DRIFT = `
 
 /**
  * Compares every balance with the sum of its movements.
- * @returns JSON `{ shelves, movements, missing, rows }`; `missing` counts movements that were
- *   numbered and are gone
+ * @returns JSON `{ shelves, movements, missing, rows }`; `missing` counts the gaps in the movement
+ *   numbers
  */
 export const driftJson = (app: CoreApp): string => selectText(app, DRIFT)
 
 /**
- * Takes the balances as true and writes the movements that explain each drift: an ADJUSTMENT for
- * units on hand; for reserved units a RELEASE of the references that hold them, or a RESERVE. Older
- * movements stay. Runs inside a transaction.
- * @returns 201 with the rows that were repaired
+ * Trusts the balances and writes the movements that explain each drift: an ADJUSTMENT for units on
+ * hand; for reserved units a RELEASE of the references that hold them, or a RESERVE. Existing
+ * movements are not changed. Runs inside a transaction.
+ * @returns 201 with the repaired rows
  */
 export function repair(tx: CoreApp, author: Author): Answer {
   const { rows }: { rows: Drift[] } = JSON.parse(driftJson(tx))
@@ -69,7 +69,7 @@ export function repair(tx: CoreApp, author: Author): Answer {
   return { status: 201, body: { repaired: rows } }
 }
 
-/** The reference of reserved units that no movement explains. */
+/** Reference for reserved units that no movement explains. */
 const REPAIR_REFERENCE = 'repair'
 
 interface Explanation {
@@ -84,7 +84,7 @@ function explanations(tx: CoreApp, row: Drift): Explanation[] {
   return [...(delta === 0 ? [] : [onHand]), ...reservedExplanations(tx, row)]
 }
 
-/** The oldest reservations keep what is there: the newest are released. */
+/** Keeps the oldest reservations and releases the newest. */
 function reservedExplanations(tx: CoreApp, row: Drift): Explanation[] {
   const missing = row.ledger_reserved - row.reserved
   if (missing < 0) {

@@ -6,14 +6,14 @@ import { Refusal } from './refusal.ts'
 import { type Reservation, reservationsOn } from './reservations.ts'
 import type { Shelf } from './shelves.ts'
 
-/** What a line meets: its shelf, and the ledger that knows the reservations on it. */
+/** The shelf of a line, and the ledger that knows its reservations. */
 interface Situation {
   readonly tx: CoreApp
   readonly ledger: Ledger
   readonly shelf: Shelf
 }
 
-/** The rules of the types whose directions do not say enough. */
+/** Rules for the movement types that need more than a direction. */
 const OWN_EFFECTS: Record<MovementWith<'own'>, (line: Line, situation: Situation) => Effect> = {
   SALE: sale,
   RELEASE: release,
@@ -27,8 +27,8 @@ const isPlain = (type: MovementType): type is MovementWith<'plain'> =>
   MOVEMENTS[type].effect === 'plain'
 
 /**
- * What a line does to its shelf.
- * @throws Refusal when the line makes no sense on this shelf
+ * The effect of a line on its shelf.
+ * @throws Refusal when the line is not possible on this shelf
  */
 export function effectOf(tx: CoreApp, ledger: Ledger, line: Line, shelf: Shelf): Effect {
   const { type } = line
@@ -37,7 +37,7 @@ export function effectOf(tx: CoreApp, ledger: Ledger, line: Line, shelf: Shelf):
   throw invalid(line)
 }
 
-/** The effect that follows from the directions of a type. */
+/** The effect of a type that its directions fully describe. */
 const plainEffect = (
   { onHand, reserved }: (typeof MOVEMENTS)[MovementWith<'plain'>],
   quantity: number,
@@ -51,7 +51,7 @@ const onHand = (delta: number): Effect => ({
 
 const invalid = ({ line }: Line) => new Refusal('invalid-request', { line })
 
-/** The units that a line names, above 0. */
+/** The quantity of a line, in units, above 0. */
 function spokenQuantity(line: Line): number {
   const { quantity } = line
   if (!isWhole(quantity) || quantity < 1) throw invalid(line)
@@ -65,7 +65,7 @@ const withReference = (reservations: Reservation[], line: Line) =>
     ({ reference }) => referenceKey(reference) === referenceKey(line.reference || ''),
   )
 
-/** A sale takes what is available, and first what its own reference holds. */
+/** A sale first takes the units reserved under its own reference, then available units. */
 function sale(line: Line, { tx, ledger, shelf }: Situation): Effect {
   const quantity = spokenQuantity(line)
   const reservations = line.reference ? reservationsOn(tx, ledger, shelf) : []
@@ -73,7 +73,7 @@ function sale(line: Line, { tx, ledger, shelf }: Situation): Effect {
   return { quantity, delta: -quantity, reserved_delta: 0 - Math.min(quantity, held) }
 }
 
-/** A release gives back units of one reservation: the named one, or the only one there is. */
+/** A release frees units of one reservation: the named one, or the only one on the shelf. */
 function release(line: Line, { tx, ledger, shelf }: Situation): Effect {
   const quantity = spokenQuantity(line)
   const all = reservationsOn(tx, ledger, shelf)
@@ -90,7 +90,7 @@ function release(line: Line, { tx, ledger, shelf }: Situation): Effect {
   return { quantity, delta: 0, reserved_delta: -quantity, reference: meant[0]?.reference || '' }
 }
 
-/** A correction by a number of units, or to what was counted. */
+/** An adjustment by a number of units, or to a counted quantity. */
 function adjustment(line: Line, { shelf }: Situation): Effect {
   const { count, expected_quantity: expected, delta } = line
   const { quantity } = shelf

@@ -3,10 +3,13 @@ import type { PlacedLine } from './record.ts'
 import { Refusal } from './refusal.ts'
 import { secondsAgo, selectJson, selectNumber } from './sql.ts'
 
-/** A model that lost an answer asks again within this time. */
+/** A chat model that lost an answer repeats its request within this time. */
 const REPEAT_SECONDS = 60
 
-/** More than this many times the largest so far is most likely a mistake, unless it is few units. */
+/**
+ * A quantity more than this many times the largest so far is probably a mistake, unless it is at
+ * most USUAL_UNITS.
+ */
 const UNUSUAL_TIMES = 10
 const USUAL_UNITS = 20
 
@@ -24,8 +27,8 @@ const TWIN = `
 type Twin = { readonly movement: string; readonly created: string }
 
 /**
- * Refuses a request of which the same caller wrote every line a moment ago: it was most likely sent
- * twice. What was undone since does not count.
+ * Refuses a request when the same caller wrote all its lines a moment ago: it was probably sent
+ * twice. Movements that were undone since do not count.
  * @throws Refusal likely-repeat with the first movement
  */
 export function refuseLikelyRepeat(tx: CoreApp, actor: string, lines: PlacedLine[]): void {
@@ -38,13 +41,13 @@ export function refuseLikelyRepeat(tx: CoreApp, actor: string, lines: PlacedLine
 function twinOf(tx: CoreApp, line: PlacedLine, actor: string, since: string): Twin | null {
   const { variant, location, type, count = -1, to_location: target = '' } = line
   const delta = deltaOf(line)
-  // A count names the result: the same count twice is a repeat, whatever it changed.
+  // A count states the result, so the same count twice is a repeat, whatever its delta was.
   const quantity = line.quantity ?? Math.abs(delta)
   const params = { variant, location, actor, type, since, delta, target, count, quantity }
   return selectJson(tx, TWIN, params)
 }
 
-/** What a line that is no count does to the units on its shelf. */
+/** The change in units on hand of a line that is not a count. */
 function deltaOf({ type, quantity = 0, delta = 0 }: PlacedLine): number {
   const { onHand } = MOVEMENTS[type]
   return onHand === 'signed' ? delta : onHand * quantity
@@ -63,7 +66,7 @@ const ON_HAND = `
   WHERE variant = {:variant} AND location = {:location}`
 
 /**
- * Refuses a quantity that is far larger than any of its type for the product so far.
+ * Refuses a quantity far above the largest so far for this product and movement type.
  * @throws Refusal unusual-quantity with the largest so far
  */
 export function refuseUnusual(tx: CoreApp, lines: PlacedLine[]): void {
@@ -78,7 +81,7 @@ export function refuseUnusual(tx: CoreApp, lines: PlacedLine[]): void {
   }
 }
 
-/** The units that a line is about; for a count, the difference that it finds. */
+/** The units of a line; for a count, the difference from the units on hand. */
 function unitsOf(tx: CoreApp, line: PlacedLine): number {
   const { variant, location, quantity, delta = 0, count } = line
   if (count === undefined) return quantity ?? Math.abs(delta)

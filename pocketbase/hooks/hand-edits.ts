@@ -11,13 +11,13 @@ import { Refusal } from './refusal.ts'
 import { releaseExpired } from './reservations.ts'
 import { defaultLocation, type Level } from './shelves.ts'
 
-// What staff do by hand in the admin UI. Each edit is one transaction with its movement, so that the
-// ledger explains it like any other change. Staff read these messages in the form.
+// Edits by staff in the admin UI. Each edit and its movement are one transaction, so that the ledger
+// explains it like any other change. Staff see these messages in the form.
 
 type Edit = core.RecordRequestEvent
 
 /**
- * Runs an edit in a transaction: what `work` does and the save itself, both or neither.
+ * Runs `work` and the save of the edit in one transaction.
  * @param work calls e.next() to save
  */
 function together(e: Edit, work: (tx: CoreApp, record: core.Record) => void): void {
@@ -32,7 +32,7 @@ function together(e: Edit, work: (tx: CoreApp, record: core.Record) => void): vo
   })
 }
 
-/** Who edits, for the ledger. */
+/** The editor, as the author of ledger entries. */
 const editor = (e: Edit): Author => ({
   actor: e.auth?.getString('email') || 'admin',
   channel: 'admin',
@@ -43,7 +43,7 @@ const levelIn = (row: core.Record): Level => ({
   reserved: row.getInt('reserved'),
 })
 
-/** @throws BadRequestError that says what to correct */
+/** @throws BadRequestError with what to correct */
 function requirePossible({ quantity, reserved }: Level): void {
   if (quantity < 0 || reserved < 0) throw new BadRequestError('Quantities cannot be below 0.')
   if (quantity < reserved) {
@@ -54,8 +54,8 @@ function requirePossible({ quantity, reserved }: Level): void {
 }
 
 /**
- * A number alone would not say whose reservation it changes.
- * @throws BadRequestError that says what to do instead
+ * Refuses a change of `reserved`: the number does not say which reservation changes.
+ * @throws BadRequestError with what to do instead
  */
 function requireSameReserved(
   before: Pick<Level, 'reserved'>,
@@ -69,8 +69,8 @@ function requireSameReserved(
 }
 
 /**
- * Writes the ADJUSTMENT that takes the row to what the form says. The form itself saves the row, and
- * only then: other edits of the same batch are done inside e.next().
+ * Writes the ADJUSTMENT that brings the row to the values of the form. The form saves the row itself,
+ * later: other edits of the same batch run inside e.next().
  */
 function explain(tx: CoreApp, e: Edit, form: core.Record): void {
   inLedger(tx, (ledger) => {
@@ -87,8 +87,8 @@ function explain(tx: CoreApp, e: Edit, form: core.Record): void {
 }
 
 /**
- * Changes a quantity in the form. The form sends the `rev` it was opened with; another one now means
- * that units moved meanwhile, which this edit would silently take back.
+ * Changes a quantity in the form. The form sends the `rev` it was opened with. A different `rev` now
+ * means that units moved since then, and this edit would silently overwrite that.
  */
 export function editInventory(e: Edit): void {
   together(e, (tx, row) => {
@@ -115,7 +115,7 @@ export function editInventory(e: Edit): void {
   })
 }
 
-/** A row made by hand starts with a movement of its own. */
+/** A row created by hand starts with its own movement. */
 export function createInventory(e: Edit): void {
   together(e, (tx, row) => {
     requireSameReserved({ reserved: 0 }, levelIn(row))
@@ -126,8 +126,8 @@ export function createInventory(e: Edit): void {
 }
 
 /**
- * A movement made by hand moves its shelf. Staff give the type, the variant, the quantity (for an
- * ADJUSTMENT the delta) and, where there are several, the location; the rest is filled in.
+ * A movement created by hand changes its shelf. Staff give the type, the variant, the quantity (for
+ * an ADJUSTMENT the delta) and, if there are several, the location. The rest is filled in.
  */
 export function createMovement(e: Edit): void {
   together(e, (tx, movement) => {
@@ -152,11 +152,11 @@ export function createMovement(e: Edit): void {
   })
 }
 
-/** What the form says of a movement. */
+/** The form of a movement as a line. */
 const lineOf = (type: MovementType, movement: core.Record): Line => ({
   line: 0,
   type,
-  // As they were typed: reading an integer would cut a fraction off.
+  // Read as typed: reading an integer would drop the fraction.
   quantity: movement.getFloat('quantity'),
   delta: movement.getFloat('delta'),
   reference: movement.getString('reference'),
@@ -175,7 +175,7 @@ const WORDS: OfRefusals<RefusalOf<'hand-edit'>, [], string> = {
     'Give a whole quantity above 0; for an ADJUSTMENT give the delta, for example -1.',
 }
 
-/** Tells staff in words what the API tells in codes. */
+/** Turns the refusal codes of the API into messages for staff. */
 function inWords<T>(work: () => T): T {
   try {
     return work()
@@ -186,14 +186,14 @@ function inWords<T>(work: () => T): T {
   }
 }
 
-/** Deletes a row in one transaction with the look at what it holds. */
+/** Checks that a row is empty and deletes it, in one transaction. */
 export function deleteInventory(e: Edit): void {
   together(e, () => e.next())
 }
 
 /**
- * A row is deleted only when it is empty, judged by what it holds now. The same goes for each row
- * when the whole collection is truncated.
+ * A row may only be deleted when it is empty now. This also applies to each row when the whole
+ * collection is truncated.
  */
 export function requireEmptyInventory(e: core.RecordEvent): void {
   const { quantity, reserved } = levelIn(e.app.findRecordById('inventory', e.record?.id || ''))
@@ -205,7 +205,7 @@ export function requireEmptyInventory(e: core.RecordEvent): void {
   e.next()
 }
 
-/** A product made by hand is active: a box that nobody ticked would hide it. */
+/** A product created by hand is active: otherwise an unticked box would hide it. */
 export function createProduct(e: Edit): void {
   together(e, (tx, product) => {
     product.set('active', true)
@@ -214,7 +214,7 @@ export function createProduct(e: Edit): void {
   })
 }
 
-/** Keeps what a product was. One with units cannot be archived: they would be in no list. */
+/** Records the change. A product with units cannot be archived: no list would show them. */
 export function editProduct(e: Edit): void {
   together(e, (tx, product) => {
     const before = columnsOf(tx.findRecordById('products', product.id))
@@ -240,7 +240,7 @@ export function editVariant(e: Edit): void {
   e.next()
 }
 
-/** There is always exactly one default location: it is meant where nobody names one. */
+/** Keeps exactly one default location, used when a request names none. */
 export function saveLocation(e: Edit): void {
   together(e, (tx, location) => {
     const filter = 'is_default = true && id != {:id}'

@@ -1,6 +1,6 @@
 import { selectText } from './sql.ts'
 
-/** Which movements: each given field narrows the list. */
+/** Filters of the history. A movement must match all given fields. */
 interface HistoryQuery {
   /** Ids. */
   readonly products?: readonly string[]
@@ -11,14 +11,14 @@ interface HistoryQuery {
   readonly type?: string
   readonly actor?: string
   readonly reference?: string
-  /** First moment of occurred_at, as PocketBase writes times. */
+  /** Earliest occurred_at (inclusive), in PocketBase's time format. */
   readonly from?: string
-  /** First moment after the range. */
+  /** End of the range (exclusive). */
   readonly to?: string
-  /** Only movements with a smaller `seq`: the cursor. */
+  /** Cursor: only movements with a smaller `seq`. */
   readonly before?: number
   readonly limit: number
-  /** false where the total is not wanted; it is 0 then. */
+  /** false to skip the total, which is then 0. */
   readonly counted?: boolean
 }
 
@@ -37,7 +37,7 @@ const CONDITIONS = {
 const CONDITION_NAMES = Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]
 
 /**
- * A page of the ledger, newest first, and how many movements fit the query in all.
+ * A page of the ledger, newest first, and the total number of matching movements.
  * @returns JSON `{ total, items }`
  */
 export function historyJson(app: CoreApp, query: HistoryQuery): string {

@@ -9,9 +9,9 @@ interface ImportedVariant {
   readonly size: string
   readonly quantity: number
   readonly barcode: string
-  /** Name; the default location where it is missing. */
+  /** Name; default: the default location. */
   readonly location?: string
-  /** Units that the shelf must hold. */
+  /** Units that must be on hand before the change. */
   readonly expected?: number
 }
 
@@ -33,11 +33,11 @@ interface ImportJob {
   readonly idempotency_key: string
   /** Written on every movement. */
   readonly reason: string
-  /** Whether quantities are what the shelf holds, or what came in. */
+  /** Whether quantities replace the units on hand or are added to them. */
   readonly mode: 'set' | 'add'
-  /** Report what would happen, write nothing. */
+  /** Reports what would change, writes nothing. */
   readonly dry_run?: boolean
-  /** Do nothing when there are products. */
+  /** Does nothing when there are products already. */
   readonly only_if_empty?: boolean
   readonly products: readonly ImportedProduct[]
 }
@@ -51,19 +51,19 @@ interface Report {
   barcodes_new: number
 }
 
-/** Where the progress is kept: the caller asks for it while the transaction is still open. */
+/** Key of the progress in the app store, where it can be read while the transaction is open. */
 const PROGRESS = 'stock.import'
 
-/** The products that the running import has done. */
+/** Number of products that the running import has processed. */
 export const importProgress = (app: CoreApp): number => app.store().get(PROGRESS) || 0
 
 /**
- * Writes products, sizes and quantities of a file. Every change of units is a movement. Runs inside a
- * transaction.
- * @returns 201 with what was written, 200 when nothing was to do
+ * Writes the products, sizes and quantities of a file. Every change of units is a movement. Runs
+ * inside a transaction.
+ * @returns 201 with what was written, 200 when there was nothing to do
  * @throws Refusal insufficient-stock: a shelf would hold less than is reserved; 409
- *   unexpected-quantity; location-not-found; invalid-request: what can never be saved. All
- *   name the `sku` and the `size`
+ *   unexpected-quantity; location-not-found; invalid-request: data that can never be saved. All
+ *   have the `sku` and the `size`
  */
 export function importProducts(tx: CoreApp, job: ImportJob): Answer {
   const report: Report = {
@@ -123,7 +123,7 @@ function writeProducts(tx: CoreApp, job: ImportJob, report: Report): void {
   })
 }
 
-/** What an earlier try of the same run wrote. One that wrote no movement can be done again. */
+/** What an earlier attempt of the same run wrote. A run that wrote no movement can be repeated. */
 function writtenUnder(
   tx: CoreApp,
   { actor, idempotency_key: key }: ImportJob,
@@ -134,7 +134,7 @@ function writtenUnder(
   return selectJson(tx, sql, { actor, key })
 }
 
-/** Finds locations by their names, each once: a file has few of them, on many rows. */
+/** Finds locations by name and caches them: a file repeats few names on many rows. */
 function locationFinder(tx: CoreApp): (name: string) => string {
   const known = new Map<string, string>()
   return (name) => {
@@ -150,7 +150,7 @@ function locationFinder(tx: CoreApp): (name: string) => string {
  * @throws Refusal location-not-found
  */
 function locationNamed(tx: CoreApp, name: string): string {
-  // SQLite lowers ASCII letters only, so the name as it is written is compared too.
+  // SQLite lowers only ASCII letters, so the name is also compared as written.
   const filter = 'name = {:name} || name:lower = {:lower}'
   const params = { name, lower: name.toLowerCase() }
   const [found] = tx.findRecordsByFilter('locations', filter, '', 1, 0, params)
@@ -159,7 +159,7 @@ function locationNamed(tx: CoreApp, name: string): string {
 }
 
 /**
- * @param expected units; any number where it is missing
+ * @param expected units on hand; undefined accepts any number
  * @throws Refusal unexpected-quantity
  */
 function requireExpected({ quantity }: Shelf, expected: number | undefined): void {
@@ -168,7 +168,7 @@ function requireExpected({ quantity }: Shelf, expected: number | undefined): voi
 }
 
 /**
- * Adds to a refusal which line of the file it is about.
+ * Adds the SKU and size to a refusal.
  * @param size empty for the product itself
  */
 function about<T>({ sku }: ImportedProduct, size: string, work: () => T): T {
@@ -182,10 +182,10 @@ function about<T>({ sku }: ImportedProduct, size: string, work: () => T): T {
 }
 
 /**
- * Makes the size where it is missing, and gives it the barcode of the file where it has none. A
- * barcode on record is never overwritten: a wrong file would make every scan find another shoe. The
- * API checks this first; here it is about one that was written a moment ago.
- * @throws Refusal invalid-request with the barcode that is `on_record`
+ * Creates the size if it is missing, and sets the barcode of the file if it has none. An existing
+ * barcode is never overwritten: after a wrong file, scans would find the wrong shoe. The API checks
+ * this first; this check catches a barcode that was written since then.
+ * @throws Refusal invalid-request with the existing barcode as `on_record`
  */
 function saveVariant(
   tx: CoreApp,
@@ -206,7 +206,7 @@ function saveVariant(
 
 /** @throws Refusal invalid-request with the size that has the barcode */
 function requireFree(tx: CoreApp, barcode: string): void {
-  // SQLite uses the partial index only when the query repeats its condition.
+  // SQLite uses the partial index only if the query repeats its condition.
   const condition = "barcode != '' AND barcode = {:barcode}"
   const other = findRecord(tx, 'variants', condition, { barcode })
   if (!other) return
@@ -218,7 +218,7 @@ function requireFree(tx: CoreApp, barcode: string): void {
   })
 }
 
-/** Makes the product, or changes what the file gives differently. An empty cell changes nothing. */
+/** Creates the product, or updates the fields that differ. An empty cell changes nothing. */
 function saveProduct(
   tx: CoreApp,
   job: ImportJob,
@@ -251,7 +251,7 @@ function saveProduct(
   return product
 }
 
-/** A file with units of an archived product says that it is sold again. */
+/** Reactivates an archived product when the file has units of it. */
 function bringBack(tx: CoreApp, job: ImportJob, product: core.Record): void {
   const before = columnsOf(product)
   product.set('active', true)
@@ -259,7 +259,7 @@ function bringBack(tx: CoreApp, job: ImportJob, product: core.Record): void {
   recordChange(tx, { actor: job.actor, channel: 'import' }, product, before)
 }
 
-/** What takes the shelf to what the file says, or null when it is there already. */
+/** The movement that brings the shelf to the quantity of the file; null when nothing changes. */
 function changeOf(job: ImportJob, shelf: Shelf, quantity: number) {
   const isCount = job.mode === 'set' && (shelf.id !== '' || shelf.rev > 0)
   const delta = isCount ? quantity - shelf.quantity : quantity

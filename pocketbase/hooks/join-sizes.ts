@@ -6,19 +6,19 @@ import { type Reservation, releaseExpired, reservationsOn } from './reservations
 import { newId } from './shelves.ts'
 import { selectJson } from './sql.ts'
 
-/** Variants that are one size of one product. */
+/** Variants of one product that are spellings of the same size. */
 interface JoinRequest extends Author {
-  /** Id of the variant that stays. */
+  /** Id of the variant to keep. */
   readonly keep: string
-  /** Ids of those that are joined into it. */
+  /** Ids of the variants to merge into it. */
   readonly others: readonly string[]
-  /** How the one that stays is spelled from now on. */
+  /** New spelling of the size of the kept variant. */
   readonly size: string
-  /** Report what would happen, write nothing. */
+  /** Reports what would change, writes nothing. */
   readonly dry_run?: boolean
 }
 
-/** What one shelf gave to the one that stays, in units. */
+/** Units moved from one shelf to the kept variant. */
 interface Moved {
   readonly variant: string
   readonly location: string
@@ -33,11 +33,11 @@ interface Books {
 }
 
 /**
- * Moves units, reservations and the barcode of variants to one of them, all or nothing. Units leave
- * and come by two ADJUSTMENTs that name each other, each reservation by a RELEASE and a RESERVE, so
- * that the ledger explains all of it. A variant that no movement knows is deleted; any other stays,
- * empty. Runs inside a transaction.
- * @returns 201 with what moved; nothing where all was joined before
+ * Moves the units, reservations and barcode of several variants to one of them, all or nothing. Units
+ * move by two linked ADJUSTMENTs, each reservation by a RELEASE and a RESERVE, so that the ledger
+ * explains everything. A variant without movements is deleted; any other stays, empty. Runs inside a
+ * transaction.
+ * @returns 201 with what moved, which is empty when everything was joined before
  * @throws Refusal product-not-found, ambiguous-reservation, insufficient-stock, product-archived;
  *   invalid-request: variants of several products, or several `barcodes`
  */
@@ -51,7 +51,7 @@ export function joinSizes(tx: CoreApp, request: JoinRequest): Answer {
   const moved = inLedger(tx, (ledger) => {
     const written = ledger.of(request)
     let line = 0
-    // Each under a line of its own, or a pair on one shelf could not be undone.
+    // Each movement has its own line; otherwise a pair on one shelf could not be undone.
     const write: LedgerRequest['write'] = (shelf, entry, effect) =>
       written.write(shelf, { ...entry, line: line++ }, effect)
     return others.flatMap((other) =>
@@ -78,8 +78,9 @@ function variantOf(tx: CoreApp, id: string): core.Record {
 }
 
 /**
- * The barcode that one of the variants has; empty where none has one.
- * @throws Refusal invalid-request with all of them as `barcodes`: they are on different boxes
+ * The barcode of the variants; empty when none has one.
+ * @throws Refusal invalid-request with all `barcodes` when there are several: they are on different
+ *   boxes
  */
 function oneBarcode(variants: readonly core.Record[]): string {
   const barcodes = variants.map((variant) => variant.getString('barcode')).filter(Boolean)
@@ -91,13 +92,13 @@ const FILLED = `
   SELECT json_group_array(location) AS value FROM inventory
   WHERE variant = {:variant} AND (quantity != 0 OR reserved != 0)`
 
-/** Ids of the locations where a variant has something. */
+/** Ids of the locations where a variant has units. */
 const filledLocations = (tx: CoreApp, variant: string): string[] =>
   selectJson(tx, FILLED, { variant })
 
 /**
- * @param joined how the size of both is spelled from now on
- * @returns nothing where the shelf had only reservations that have expired
+ * @param joined new spelling of the size of both
+ * @returns nothing when the shelf had only expired reservations
  */
 function moveAll(
   { tx, ledger, write }: Books,
@@ -126,8 +127,8 @@ function moveAll(
 }
 
 /**
- * Units reserved twice under one reference have one end, that of the last. Only who reserved them
- * knows which one is meant.
+ * A reference has one expiry time, that of its last reservation. When both shelves hold units under
+ * the same reference with different times, only the person who reserved them knows the right one.
  * @throws Refusal ambiguous-reservation with the `reference`
  */
 function requireSameEnds(coming: readonly Reservation[], present: readonly Reservation[]): void {
@@ -139,7 +140,7 @@ function requireSameEnds(coming: readonly Reservation[], present: readonly Reser
   }
 }
 
-/** Takes the barcode off a variant, or deletes the variant where no movement knows it. */
+/** Removes the barcode of a variant, or deletes the variant when it has no movements. */
 function emptyVariant(tx: CoreApp, variant: core.Record): void {
   const { id } = variant
   const known = tx.countRecords('movements', $dbx.hashExp({ variant: id }))

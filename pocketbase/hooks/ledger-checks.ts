@@ -3,19 +3,20 @@ import { Refusal } from './refusal.ts'
 import type { Level, Shelf } from './shelves.ts'
 import { selectJson } from './sql.ts'
 
-/** The limit of the schema (src/store/pocketbase/schema.ts), which does not check rows of SQL. */
-const MOST_UNITS = 1_000_000_000
+/** Same limit as in src/store/pocketbase/schema.ts, which does not check rows written by SQL. */
+const MAX_UNITS = 1_000_000_000
 
 /**
- * The level after an effect, if the shelf allows it: nothing below zero, nothing that is reserved.
+ * The level after an effect. On hand and reserved stay at or above 0, and on hand stays at or above
+ * reserved.
  * @throws Refusal insufficient-stock, invalid-request when a number is not whole or too large
  */
 export function levelAfter(shelf: Shelf, entry: Entry, effect: Effect): Level {
   const quantity = shelf.quantity + effect.delta
   const reserved = shelf.reserved + effect.reserved_delta
-  // PocketBase stores Number("abc") as 0 and cuts 1.5 to 1: numbers are checked before it sees them.
+  // PocketBase stores Number("abc") as 0 and cuts 1.5 to 1, so numbers are checked first.
   const numbers = [effect.quantity, quantity, reserved]
-  if (!numbers.every(Number.isSafeInteger) || quantity > MOST_UNITS) {
+  if (!numbers.every(Number.isSafeInteger) || quantity > MAX_UNITS) {
     throw new Refusal('invalid-request', { line: entry.line })
   }
   if (quantity < 0 || reserved < 0 || quantity < reserved) {
@@ -32,7 +33,7 @@ export function levelAfter(shelf: Shelf, entry: Entry, effect: Effect): Level {
   return { quantity, reserved }
 }
 
-// The condition on reserved_delta is that of the partial index idx_movements_reserved.
+// Repeats the condition on reserved_delta, so that SQLite uses the index idx_movements_reserved.
 const HELD = `
   SELECT json_group_array(json_array(reference, held)) AS value FROM (
     SELECT reference, sum(reserved_delta) AS held FROM movements
@@ -40,8 +41,8 @@ const HELD = `
     GROUP BY reference)`
 
 /**
- * A reference gives back only what it holds itself: the balance of the shelf alone would let it give
- * back what another one holds.
+ * A reference can release only the units that it holds. The balance of the shelf alone would let it
+ * release units of another reference.
  * @throws Refusal insufficient-stock
  */
 export function requireHeld(tx: CoreApp, shelf: Shelf, entry: Entry, effect: Effect): void {
@@ -63,7 +64,7 @@ export function requireHeld(tx: CoreApp, shelf: Shelf, entry: Entry, effect: Eff
 }
 
 /**
- * The variant or the location may have been deleted a moment ago.
+ * Checks that the variant and the location exist: they may have just been deleted.
  * @throws Refusal product-not-found or location-not-found
  */
 export function requireExisting(shelf: Shelf, { line }: Entry): void {
@@ -73,17 +74,17 @@ export function requireExisting(shelf: Shelf, { line }: Entry): void {
 }
 
 /**
- * An archived product is in no list, so units that come in would be in none.
+ * Refuses units for an archived product, because no list would show them.
  * @throws Refusal product-archived
  */
 export function requireActive({ variant, product, active }: Shelf, { line }: Entry): void {
   if (!active) throw new Refusal('product-archived', { line, product, variant })
 }
 
-/** Whose units an effect reserves or gives back. */
+/** The reference whose units an effect reserves or releases. */
 export const referenceOf = (entry: Entry, effect: Effect): string =>
   effect.reference ?? entry.reference ?? ''
 
-/** The same for all spellings of a reference: nobody hears a capital or a space. */
+/** Key of a reference without case and outer spaces, which nobody hears in speech. */
 export const referenceKey = (reference: string): string =>
   reference.trim().normalize('NFC').toLowerCase()

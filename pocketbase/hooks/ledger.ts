@@ -10,71 +10,71 @@ import { insertRows, lastSeq, type NamedMovement, saveAsRecord } from './movemen
 import { Refusal } from './refusal.ts'
 import { type Level, newId, type Place, readShelves, type Shelf, saveShelves } from './shelves.ts'
 
-/** Who writes, and under which key. */
+/** Who writes a movement, and under which idempotency key. */
 export interface Author {
   readonly actor: string
   /** Source of the movement: an API channel, `admin`, `expiry` or `import`. */
   readonly channel: string
-  /** Unique for the actor, for ever. */
+  /** Unique per actor; never expires. */
   readonly idempotency_key?: string
-  /** Tells a repeated request from another one under the same key. */
+  /** Distinguishes a repeated request from a different one under the same key. */
   readonly request_hash?: string
 }
 
-/** What a movement does to its shelf. */
+/** The effect of a movement on its shelf. */
 export interface Effect {
-  /** Units as spoken. */
+  /** Units as the caller said them. */
   readonly quantity: number
-  /** Signed units on hand. */
+  /** Change in units on hand. */
   readonly delta: number
-  /** Signed units reserved. */
+  /** Change in reserved units. */
   readonly reserved_delta: number
-  /** Whose units; that of the entry where it is missing. */
+  /** Reference that holds the units; default: that of the entry. */
   readonly reference?: string
 }
 
-/** What is said about a movement. */
+/** The details of a movement. */
 export interface Entry {
   readonly id?: string
-  /** Place in the request, from 0. */
+  /** Index in the request, from 0. */
   readonly line?: number
   readonly type: MovementType
   readonly reason?: string
   readonly reference?: string
   readonly unit_price?: number
   readonly expires_at?: string
-  /** Now where it is missing. */
+  /** Default: now. */
   readonly occurred_at?: string
   /** Id of the movement that this one undoes. */
   readonly reverses?: string
   /** Id of the other half of a transfer. */
   readonly linked?: string
-  /** How the words were understood, as JSON text. */
+  /** How the caller's words were matched, as JSON text. */
   readonly match?: string | null
 }
 
-/** A shelf and the `rev` its row has, or null when somebody else saves the row. */
+/** A shelf and the saved `rev` of its row; null when other code saves the row. */
 export type OpenShelf = Shelf & { saved: number | null }
 
-/** Where a movement happens, with names where they are known. */
+/** Place of a movement, with its names if known. */
 type NamedPlace = Place & Partial<Pick<Shelf, 'product' | 'size'>>
 
-/** What a request did so far, so that it can be taken back. */
+/** What a request did so far, so that it can be rolled back. */
 interface Trial {
   readonly seq: number
   readonly last: NamedMovement | null
-  /** Movements that waited before this request. */
+  /** Number of pending movements before this request. */
   readonly waiting: number
   /** Levels of shelves before each change. */
   readonly before: [shelf: OpenShelf, quantity: number, reserved: number, rev: number][]
-  /** Whether the database has a savepoint for it. */
+  /** Whether the database has a savepoint for this request. */
   isProtected: boolean
-  /** Shelves that were saved since, and the `rev` that their rows had before. */
+  /** Shelves that were saved since then, and the previous `rev` of their rows. */
   readonly flushed: [shelf: OpenShelf, saved: number | null][]
 }
 
-/** Movements that wait to be written together; an import has many. */
-const MOST_WAITING = 500
+/** Pending movements that are written together; an import has many. */
+const MAX_PENDING = 500
 
 /** The movements of one request. */
 export interface LedgerRequest {
@@ -85,17 +85,17 @@ export interface LedgerRequest {
    *   location-not-found, invalid-request
    */
   move(shelf: OpenShelf, entry: Entry, effect: Effect): NamedMovement
-  /** The same, and saves the movement. */
+  /** Like `move`, and saves the movement. */
   write(shelf: OpenShelf, entry: Entry, effect: Effect): NamedMovement
-  /** Writes a movement and leaves the balance as it is. */
+  /** Writes a movement without changing the balance. */
   explain(place: Place, entry: Entry, effect: Effect, after: Level): NamedMovement
 }
 
 /**
- * The only writer of balances and movements, for one transaction. It numbers the movements and keeps
- * every shelf at or above zero and above what is reserved. It works in memory and writes everything
- * together: in `finish` at the end, or in `settle` before somebody reads movements or balances from
- * the database.
+ * The only writer of balances and movements in a transaction. It numbers the movements and keeps the
+ * units on hand of every shelf at or above 0 and at or above reserved. It works in memory and writes
+ * everything together: in `finish` at the end, or in `settle` before other code reads movements or
+ * balances from the database.
  */
 export class Ledger {
   readonly #tx: CoreApp
@@ -103,7 +103,7 @@ export class Ledger {
   readonly #now = new DateTime().string()
   #seq: number
   #waiting: NamedMovement[] = []
-  /** The newest movement of all. */
+  /** The newest movement. */
   #last: NamedMovement | null = null
   #trial: Trial | null = null
 
@@ -112,7 +112,7 @@ export class Ledger {
     this.#seq = lastSeq(tx)
   }
 
-  /** Reads the shelves that are not known yet, all of them at once. */
+  /** Reads all shelves that are not loaded yet, in one query. */
   load(places: readonly Place[]): void {
     const unknown = new Map<string, Place>()
     for (const place of places) {
@@ -132,17 +132,17 @@ export class Ledger {
     return this.#shelves.get(key) as OpenShelf
   }
 
-  /** Makes the shelves of a product active again. */
+  /** Marks the shelves of a product as active again. */
   activate(product: string): void {
     for (const shelf of this.#shelves.values()) if (shelf.product === product) shelf.active = true
   }
 
-  /** The movements of one request of somebody. */
+  /** Starts a request of an author. */
   of(author: Author): LedgerRequest {
     let batch = ''
     const number = (place: NamedPlace, entry: Entry, effect: Effect, after: Level) => {
       const id = entry.id || newId()
-      // The id of the first movement is the id of the request.
+      // The id of the first movement is the batch id of the request.
       batch = batch || id
       const stamp = { id, batch, seq: ++this.#seq, now: this.#now }
       return movementOf(stamp, author, place, entry, effect, after)
@@ -157,8 +157,8 @@ export class Ledger {
   }
 
   /**
-   * Does a request, or nothing of it.
-   * @throws Refusal the one that the work throws
+   * Does all of a request, or nothing.
+   * @throws Refusal from `work`
    */
   attempt<T>(work: () => T): T {
     const trial: Trial = {
@@ -183,7 +183,7 @@ export class Ledger {
     }
   }
 
-  /** Makes a savepoint before a request writes to the database: it may have to be taken back. */
+  /** Makes a savepoint before a request writes to the database, so that it can be rolled back. */
   protect(): void {
     const trial = this.#trial
     if (!trial || trial.isProtected) return
@@ -193,15 +193,15 @@ export class Ledger {
     this.#execute('SAVEPOINT request')
   }
 
-  /** Writes what waits, so that the database knows what the ledger knows. */
+  /** Writes pending changes, so that the database matches the ledger in memory. */
   settle(): void {
     this.protect()
     this.#flush()
   }
 
   /**
-   * Writes all that is left. PocketBase tells its listeners of each saved record, even of one that a
-   * savepoint took back, so only one record is saved, at the very end.
+   * Writes the remaining changes. PocketBase notifies its listeners of each saved record, even of one
+   * that a savepoint rolled back, so only one record is saved, at the very end.
    */
   finish(): void {
     const last = this.#last
@@ -229,7 +229,7 @@ export class Ledger {
   #wait(movement: NamedMovement): NamedMovement {
     this.#waiting.push(movement)
     this.#last = movement
-    if (this.#waiting.length >= MOST_WAITING && !this.#trial) this.#flush()
+    if (this.#waiting.length >= MAX_PENDING && !this.#trial) this.#flush()
     return movement
   }
 
@@ -267,7 +267,7 @@ export class Ledger {
   }
 }
 
-/** Opens a ledger for the work and writes what it did. */
+/** Runs the work with a ledger and writes its changes. */
 export function inLedger<T>(tx: CoreApp, work: (ledger: Ledger) => T): T {
   const ledger = new Ledger(tx)
   const result = work(ledger)
@@ -321,5 +321,5 @@ const movementOf = (
   created: stamp.now,
 })
 
-/** A time as PocketBase writes it; empty for none. */
+/** A time in PocketBase's format; empty for none. */
 const toTime = (text: string | undefined): string => (text ? new DateTime(text).string() : '')

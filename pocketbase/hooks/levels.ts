@@ -1,9 +1,9 @@
 import { selectText } from './sql.ts'
 
 /** Above this many movements it is faster to read the whole catalogue. */
-const MOST = 5_000
+const MAX_MOVEMENTS = 5_000
 
-// The newest of each shelf: beside max() SQLite takes the other columns from the same row.
+// The newest movement of each shelf: with max(), SQLite takes the other columns from the same row.
 const LEVELS = `
   SELECT json_object(
     'seq', coalesce((SELECT max(seq) FROM movements), 0),
@@ -16,13 +16,13 @@ const LEVELS = `
         GROUP BY variant, location))) AS value`
 
 /**
- * The levels at which movements left their shelves.
- * @param after number of the last movement that is known
+ * The current levels of the shelves that changed.
+ * @param after number of the last movement that the caller knows
  * @returns JSON `{ seq, levels }`: the number of the newest movement, and the newest movement of each
- *   shelf that was moved since; `levels` is null when there were too many
+ *   shelf that changed since `after`; `levels` is null when there were too many
  */
 export function levelsJson(app: CoreApp, after: number): string {
-  const text = selectText(app, LEVELS, { after, limit: MOST })
+  const text = selectText(app, LEVELS, { after, limit: MAX_MOVEMENTS })
   const { seq } = JSON.parse(text)
-  return seq - after > MOST ? JSON.stringify({ seq, levels: null }) : text
+  return seq - after > MAX_MOVEMENTS ? JSON.stringify({ seq, levels: null }) : text
 }

@@ -12,18 +12,18 @@ export interface Movement {
   readonly variant: string
   readonly location: string
   readonly type: MovementType
-  /** Units as spoken. */
+  /** Units as the caller said them. */
   readonly quantity: number
-  /** Signed units on hand. */
+  /** Change in units on hand. */
   readonly delta: number
-  /** Signed units reserved. */
+  /** Change in reserved units. */
   readonly reserved_delta: number
   readonly quantity_after: number
   readonly reserved_after: number
   readonly reason: string
   readonly reference: string
   readonly unit_price: number
-  /** How the words were understood, as JSON text. */
+  /** How the caller's words were matched, as JSON text. */
   readonly match: string | null
   readonly actor: string
   readonly channel: string
@@ -36,7 +36,7 @@ export interface Movement {
   readonly created: string
 }
 
-/** A movement with the product and the size that it moved. */
+/** A movement with its product and size. */
 export interface NamedMovement extends Movement {
   readonly product: string
   readonly size: string
@@ -74,7 +74,7 @@ const INSERT = `
   INSERT INTO movements (${COLUMNS.join(', ')})
   VALUES (${COLUMNS.map((name) => `{:${name}}`).join(', ')})`
 
-/** Writes movements. Saving each as a record would take ten times as long. */
+/** Writes movements as SQL rows. Saving each as a record would take ten times as long. */
 export function insertRows(tx: CoreApp, movements: readonly Movement[]): void {
   if (movements.length === 0) return
   const insert = tx.db().newQuery(INSERT).prepare()
@@ -86,9 +86,9 @@ export function insertRows(tx: CoreApp, movements: readonly Movement[]): void {
 }
 
 /**
- * Writes a movement as a record: PocketBase tells its listeners of it, and they see by its number that
- * there are others.
- * @param hasRow whether it was written as a row, which the record replaces
+ * Writes a movement as a record. PocketBase then notifies its listeners, and they see from the number
+ * that there are other movements.
+ * @param hasRow whether it was already written as a row, which the record replaces
  */
 export function saveAsRecord(tx: CoreApp, movement: Movement, hasRow: boolean): void {
   const { id } = movement
@@ -99,7 +99,7 @@ export function saveAsRecord(tx: CoreApp, movement: Movement, hasRow: boolean): 
   tx.save(record)
 }
 
-/** Gives a record all fields of a movement but its id and its time. */
+/** Copies all fields of a movement to a record, except its id and creation time. */
 export function fill(record: core.Record, movement: Movement): void {
   const { id: _id, created: _created, ...fields } = movement
   record.load(fields)
@@ -109,7 +109,7 @@ const NAMED = `json_object(
   ${COLUMNS.map((name) => `'${name}', m.${name}`).join(', ')},
   'product', coalesce(v.product, ''), 'size', coalesce(v.size, ''))`
 
-/** @param where SQL of the hooks about `m`, with its order and limit */
+/** @param where SQL written in the hooks, never user input: conditions on `m`, order and limit */
 export const findMovements = (tx: CoreApp, where: string, params: Params): NamedMovement[] =>
   selectJson(
     tx,
@@ -119,11 +119,11 @@ export const findMovements = (tx: CoreApp, where: string, params: Params): Named
     params,
   )
 
-/** The number of the newest movement; 0 for none. Inside a transaction, the next one is free. */
+/** The number of the newest movement; 0 for none. Inside a transaction, the next number is free. */
 export const lastSeq = (tx: CoreApp): number =>
   selectNumber(tx, 'SELECT CAST(coalesce(max(seq), 0) AS TEXT) AS value FROM movements')
 
-// SQLite uses the partial indexes only when the query repeats their condition.
+// SQLite uses the partial indexes only if the query repeats their condition.
 const KEYS = `json_each({:keys}) k
   JOIN movements m ON m.idempotency_key != ''
     AND m.actor = k.value ->> 0 AND m.idempotency_key = k.value ->> 1`
@@ -133,7 +133,7 @@ const REPEATED = `
     SELECT ${NAMED} AS movement FROM ${KEYS} LEFT JOIN variants v ON v.id = m.variant
     ORDER BY m.seq)`
 
-// Most keys are new, and this finds out quickly.
+// A quick check first, because most keys are new.
 const USED = `
   SELECT json_object(
     'moved', EXISTS (SELECT 1 FROM ${KEYS}),
@@ -143,27 +143,27 @@ const USED = `
         AND c.actor = k.value ->> 0 AND c.idempotency_key = k.value ->> 1)) AS value`
 
 interface UsedKeys {
-  /** 1 when there are movements under one of the keys. */
+  /** 1 when one of the keys has movements. */
   readonly moved: number
   readonly changes: readonly [actor: string, key: string, hash: string][]
 }
 
 const keyName = (actor: string, key: string): string => `${actor}\n${key}`
 
-/** What idempotency keys did before. */
+/** Earlier movements by idempotency key. */
 export interface KeyHistory {
   /**
    * The movements that were written under the key, if any.
    * @throws Refusal request-id-reused, also when the key changed a product
    */
   find(author: Author): NamedMovement[] | null
-  /** Adds a movement that was written since. */
+  /** Adds a movement that was written after the lookup. */
   note(movement: NamedMovement): void
 }
 
 /** Looks up all keys at once. */
 export function lookUpKeys(tx: CoreApp, authors: readonly Author[]): KeyHistory {
-  // Each pair once, or its movements would be found twice.
+  // Each pair only once; otherwise its movements would be found twice.
   const pairs = new Map(
     authors.flatMap(({ actor, idempotency_key: key }) =>
       key ? [[keyName(actor, key), [actor, key]]] : [],
@@ -202,7 +202,7 @@ export function lookUpKeys(tx: CoreApp, authors: readonly Author[]): KeyHistory 
 export const findRepeated = (tx: CoreApp, author: Author): NamedMovement[] | null =>
   author.idempotency_key ? lookUpKeys(tx, [author]).find(author) : null
 
-/** A movement as the API reads it. */
+/** A movement in the format that the API reads. */
 export const describe = (movement: NamedMovement) => ({
   id: movement.id,
   seq: movement.seq,

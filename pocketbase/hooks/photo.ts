@@ -4,14 +4,14 @@ import { Refusal } from './refusal.ts'
 interface PhotoRequest {
   /** Product id. */
   readonly product: string
-  /** Missing to remove the picture. */
+  /** undefined to remove the picture. */
   readonly file?: filesystem.File | undefined
 }
 
 /**
- * Gives a product a picture, or none. Runs inside a transaction: an update through PocketBase's own
- * route writes every column as it was read before, and would undo what another request changes
- * meanwhile. PocketBase deletes the old file once the new one is saved for good.
+ * Sets or removes the picture of a product. Runs inside a transaction: PocketBase's own update route
+ * writes every column as it was read before, which could overwrite the change of another request.
+ * PocketBase deletes the old file after the commit.
  * @returns the file name of the picture
  * @throws Refusal product-not-found
  */

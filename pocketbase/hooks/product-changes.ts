@@ -2,8 +2,8 @@ import { PRODUCT_FIELDS, type ProductColumns } from '../../src/domain/product-fi
 import type { Author } from './ledger.ts'
 import { Refusal } from './refusal.ts'
 
-// Who changed a product: its name, its price, whether it is sold. Like the ledger of stock, this
-// list only grows.
+// The history of product changes: who changed a name, a price or the active state. Like the stock
+// ledger, it is append-only.
 
 const READ = {
   text: (product: core.Record, column: string) => product.getString(column),
@@ -12,13 +12,13 @@ const READ = {
   flag: (product: core.Record, column: string) => product.getBool(column),
 }
 
-/** The fields of a product whose changes are kept. */
+/** The fields of a product whose changes are recorded. */
 export const columnsOf = (product: core.Record): ProductColumns =>
   Object.fromEntries(
     Object.values(PRODUCT_FIELDS).map(({ column, kind }) => [column, READ[kind](product, column)]),
   ) as unknown as ProductColumns
 
-/** The fields that differ, before and after; null when none does. */
+/** The fields that differ, with old and new values; null when none does. */
 function differences(before: ProductColumns, after: ProductColumns) {
   const names = Object.keys(after) as (keyof ProductColumns)[]
   const changed = names.filter((name) => before[name] !== after[name])
@@ -29,8 +29,8 @@ function differences(before: ProductColumns, after: ProductColumns) {
 }
 
 /**
- * Records that a product changed.
- * @param product as it is now
+ * Records a change of a product.
+ * @param product its new state
  * @param before null for a new product
  * @returns null when nothing changed
  */
@@ -72,7 +72,7 @@ export function findChange(tx: CoreApp, author: Author): core.Record | null {
   return found
 }
 
-/** The newest change of an actor since a moment, if any. */
+/** The newest change by an actor since a given time, if any. */
 export function lastChange(
   tx: CoreApp,
   query: { actor: string; since: string },

@@ -12,11 +12,11 @@ import { findRecord, selectJson } from './sql.ts'
 interface NewProduct extends Author {
   readonly sku: string
   readonly fields: Omit<ProductColumns, 'active'>
-  /** No two alike. */
+  /** Without duplicates. */
   readonly sizes: readonly string[]
-  /** Units of each size to begin with; 0 for none. */
+  /** Initial units of each size; 0 for none. */
   readonly quantity: number
-  /** Id of where they are; the default location where it is missing. */
+  /** Id of their location; default: the default location. */
   readonly location?: string
   readonly refuse_unusual?: boolean
 }
@@ -28,8 +28,8 @@ interface ProductEdit extends Author {
 }
 
 /**
- * Makes a product with its sizes and what each of them holds. Runs inside a transaction.
- * @returns 201 with the product, or 200 with what was done before
+ * Creates a product with its sizes and their initial stock. Runs inside a transaction.
+ * @returns 201 with the product, or 200 with the earlier result of the same key
  * @throws Refusal product-exists, sku-taken or unusual-quantity, request-id-reused
  */
 export function createProduct(tx: CoreApp, wish: NewProduct): Answer {
@@ -70,9 +70,10 @@ function stockSizes(tx: CoreApp, wish: NewProduct, product: core.Record): NamedM
 }
 
 /**
- * Changes fields of a product. Runs inside a transaction. Its stock stays as it is, so a product that
- * has some cannot be archived: its units would be in no list.
- * @returns 201 with what changed; 200 when nothing was to do, or with what was done before
+ * Changes fields of a product, never its stock. A product with stock cannot be archived: no list would
+ * show its units. Runs inside a transaction.
+ * @returns 201 with what changed; 200 when there was nothing to do, or with the earlier result of the
+ *   same key
  * @throws Refusal product-exists or product-in-stock, request-id-reused
  */
 export function updateProduct(tx: CoreApp, wish: ProductEdit): Answer {
@@ -92,7 +93,7 @@ export function updateProduct(tx: CoreApp, wish: ProductEdit): Answer {
 }
 
 /**
- * What was done under the same key before, as an answer.
+ * The earlier result under the same idempotency key, as an answer.
  * @throws Refusal request-id-reused, also when the key moved stock
  */
 function findDone(tx: CoreApp, author: Author): Answer | null {
@@ -104,7 +105,7 @@ function findDone(tx: CoreApp, author: Author): Answer | null {
 }
 
 /**
- * Looks a key up and writes nothing.
+ * Looks up an idempotency key without writing anything.
  * @throws Refusal request-id-reused
  */
 export const lookUpChange = (tx: CoreApp, author: Author): Answer =>
@@ -143,7 +144,7 @@ function answerWith(tx: CoreApp, done: Done): Answer {
 }
 
 /**
- * Two products of one name would be taken for each other.
+ * Refuses a second product with the same name: people would confuse the two.
  * @throws Refusal product-exists
  */
 function requireNewName(tx: CoreApp, product: core.Record): void {
@@ -159,7 +160,7 @@ const UNITS = `
     AS value
   FROM inventory WHERE variant IN (SELECT id FROM variants WHERE product = {:product})`
 
-/** The units of a product, at all locations. */
+/** The units of a product over all locations. */
 export const unitsOf = (tx: CoreApp, product: string): Level => selectJson(tx, UNITS, { product })
 
 /** @throws Refusal product-in-stock */

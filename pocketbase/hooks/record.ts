@@ -15,39 +15,39 @@ import { defaultLocation, findVariant, makeVariant, newId, type Place } from './
 
 /** One line of a request. */
 export interface Line {
-  /** Place in the request, from 0. */
+  /** Index in the request, from 0. */
   readonly line: number
   readonly type: MovementType
-  /** Id of the variant; or else `product` and `size`. */
+  /** Id of the variant; alternative: `product` and `size`. */
   readonly variant?: string
-  /** Id of the product; its size is made where it is missing. */
+  /** Id of the product; the size is created if it does not exist. */
   readonly product?: string
   readonly size?: string
-  /** Id; the default location where it is missing. */
+  /** Id; default: the default location. */
   readonly location?: string
   /** Id, for a TRANSFER. */
   readonly to_location?: string
-  /** Units as spoken, above 0. */
+  /** Units as the caller said them, above 0. */
   readonly quantity?: number
-  /** Signed units, for an ADJUSTMENT. */
+  /** Change in units, for an ADJUSTMENT. */
   readonly delta?: number
-  /** Units that were counted, for an ADJUSTMENT. */
+  /** Counted units, for an ADJUSTMENT. */
   readonly count?: number
-  /** Units that the caller believed to be there. */
+  /** Units on hand that the caller expects before the change. */
   readonly expected_quantity?: number
   readonly reason?: string
   readonly reference?: string
   readonly unit_price?: number
   readonly expires_at?: string
   readonly occurred_at?: string
-  /** How the words were understood, as JSON text. */
+  /** How the caller's words were matched, as JSON text. */
   readonly match?: string
 }
 
 /** A line with its shelf. */
 export type PlacedLine = Line & Place
 
-/** Lines that happen together or not at all. */
+/** Lines that are written all or nothing. */
 interface Batch extends Author {
   readonly lines: readonly Line[]
   readonly refuse_likely_repeat?: boolean
@@ -55,9 +55,9 @@ interface Batch extends Author {
 }
 
 /**
- * Writes what several requests ask, each as if it came alone: one that is refused takes nothing from
- * the others. Runs inside a transaction.
- * @returns an answer for each request, in their order; 201 when one of them wrote, else 200
+ * Writes several independent requests: a refused request does not affect the others. Runs inside a
+ * transaction.
+ * @returns an answer for each request, in the same order; 201 when one of them wrote, else 200
  */
 export function recordAll(tx: CoreApp, { requests }: { requests: readonly Batch[] }): Answer {
   const keys = lookUpKeys(tx, requests)
@@ -74,12 +74,12 @@ export function recordAll(tx: CoreApp, { requests }: { requests: readonly Batch[
       }),
     )
   })
-  // A repeated answer or a refusal may be late.
+  // Only a request that wrote something must meet the deadline.
   const wrote = answers.some(({ status }) => status === 201)
   return { status: wrote ? 201 : 200, body: { answers } }
 }
 
-/** A function that makes its value at the first call. */
+/** A function that computes its value at the first call and then keeps it. */
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined
   return () => {
@@ -88,10 +88,10 @@ function once<T>(make: () => T): () => T {
   }
 }
 
-/** Gives the id of the default location. */
+/** Returns the id of the default location. */
 type Fallback = () => string
 
-/** The shelves that a line names; that of a size that has to be found is read later. */
+/** The shelves of a line. A shelf given by product and size is read later. */
 function placesOf({ variant, location, to_location: target }: Line, fallback: Fallback): Place[] {
   if (!variant) return []
   const here = { variant, location: location || fallback() }
@@ -104,11 +104,11 @@ const answerWith = (replayed: boolean, movements: readonly NamedMovement[]): Ans
 })
 
 /**
- * Writes the lines and the balances they lead to. Lines that put units on a shelf come first, the
- * arriving halves of transfers too: so a shelf that is named twice is judged by the sum, whatever the
- * order of the lines. Sales and reservations under one reference keep their order. A count stands
- * alone on its shelf.
- * @throws Refusal any of those that lead to a 4xx
+ * Writes the lines and the resulting balances. Lines that add units to a shelf are written first,
+ * including the incoming halves of transfers. So a shelf that occurs twice is checked by the sum,
+ * whatever the order of the lines. Sales and reservations under one reference keep their order. A
+ * count must be the only line on its shelf.
+ * @throws Refusal any refusal that leads to a 4xx
  */
 function record(tx: CoreApp, ledger: Ledger, batch: Batch, fallback: Fallback): NamedMovement[] {
   const lines = batch.lines.map((line, index) => placed(tx, ledger, line, index, fallback))
@@ -133,7 +133,7 @@ function record(tx: CoreApp, ledger: Ledger, batch: Batch, fallback: Fallback): 
 }
 
 /**
- * The line with all that it leaves out.
+ * The line with its defaults filled in.
  * @throws Refusal invalid-request for a type that does not exist
  */
 function placed(
@@ -152,7 +152,7 @@ function placed(
   }
 }
 
-/** The variant of a size, made where it is missing. */
+/** The variant of a size; created if it does not exist. */
 function variantOf(tx: CoreApp, ledger: Ledger, { product = '', size = '' }: Line): string {
   const found = findVariant(tx, product, size)
   if (found) return found.id
@@ -165,7 +165,7 @@ interface Step {
   readonly line: PlacedLine
   readonly place: Place
   readonly ids?: Pick<Entry, 'id' | 'linked'>
-  /** Where it does not depend on the shelf. */
+  /** Set when it does not depend on the shelf. */
   readonly effect?: Effect
 }
 
@@ -174,7 +174,7 @@ const stepsOf = (line: PlacedLine): Step[] =>
 
 const isTransfer = ({ type }: Line): boolean => MOVEMENTS[type].effect === 'pair'
 
-/** The two movements of a transfer, which name each other: off one shelf, onto another. */
+/** The two linked movements of a transfer: out of one shelf, into another. */
 function halvesOf(line: PlacedLine): Step[] {
   const { variant, location, to_location: target, quantity = 0 } = line
   if (!target || target === location || quantity < 1) {
@@ -197,7 +197,7 @@ function halvesOf(line: PlacedLine): Step[] {
   ]
 }
 
-/** Whether a step puts units on its shelf, or gives reserved ones back. */
+/** Whether a step adds units to its shelf or releases reserved units. */
 const bringsUnits = ({ line, effect }: Step): boolean =>
   effect ? effect.delta > 0 : addsAvailable(line)
 
@@ -205,7 +205,8 @@ const addsAvailable = ({ type, count, delta = 0 }: Line): boolean =>
   count !== undefined || makesAvailable(type) || delta > 0
 
 /**
- * Only who counted knows whether the units of another line were counted too.
+ * Refuses a count beside another line on the same shelf: only the person who counted knows whether
+ * the units of the other line are included.
  * @throws Refusal invalid-request with the other line as `beside`
  */
 function refuseCountBeside(lines: readonly PlacedLine[]): void {
@@ -220,8 +221,8 @@ const touches = (line: PlacedLine, { variant, location }: Place): boolean =>
   (line.location === location || (isTransfer(line) && line.to_location === location))
 
 /**
- * Lines that take from one shelf are refused by their sum: what was there before any of them, and what
- * all of them ask.
+ * When several lines take from one shelf, adds the totals to the refusal: the units available before
+ * all of them, and the units that they request together.
  * @param error of the line
  */
 function withSum(error: unknown, line: PlacedLine, lines: readonly PlacedLine[]): unknown {

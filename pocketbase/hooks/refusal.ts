@@ -1,8 +1,8 @@
 import type { LedgerDetails, LedgerRefusal } from '../../src/domain/refusals.ts'
 
 /**
- * Refuses a request on purpose. It undoes the transaction and reaches the caller with its details,
- * which PocketBase's own errors do not: they keep only validation messages.
+ * An expected refusal of a request. It rolls back the transaction and reaches the caller with its
+ * details. PocketBase's own errors keep only validation messages.
  */
 export class Refusal<Code extends LedgerRefusal = LedgerRefusal> extends Error {
   readonly code: Code
@@ -20,14 +20,14 @@ export class Refusal<Code extends LedgerRefusal = LedgerRefusal> extends Error {
   }
 }
 
-/** Whether an error is this refusal. */
+/** Whether an error is a refusal with this code. */
 export const isRefusal = <Code extends LedgerRefusal>(
   error: unknown,
   code: Code,
 ): error is Refusal<Code> => error instanceof Refusal && error.code === code
 
 /**
- * The messages of PocketBase's checks of a record. The same record always fails again.
+ * The messages of PocketBase's record validation. A retry with the same record fails again.
  * @returns null for any other error
  */
 export function validationMessages(error: unknown): string | null {

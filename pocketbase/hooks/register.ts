@@ -6,26 +6,26 @@ import { ensureSuperuser, noteStart } from './server.ts'
 
 export { ROUTES }
 
-/** Everything else that PocketBase calls. */
+/** The handlers that PocketBase calls besides the routes. */
 export const handlers = {
   ...handEdits,
   ensureSuperuser,
   noteStart,
 
-  /** PocketBase's own batch of edits, off by default, opens one transaction for all of them. */
+  /** PocketBase's own batch API (off by default) opens one transaction for all its edits. */
   waitForDisk(e: core.BatchRequestEvent) {
     waitForDisk(e.app)
     e.next()
   },
 
-  /** Reservations end by themselves, also while no API runs. */
+  /** Releases expired reservations, even while the API is not running. */
   releaseExpired: () => durably($app, releaseAllExpired),
 }
 
 /**
- * PocketBase keeps a handler as its source text and runs it in another runtime, where no name of this
- * file exists. So the text loads this module there (scripts/build.ts gives it its name); each runtime
- * does that once.
+ * PocketBase keeps a handler as source text and runs it in another JavaScript runtime, where the names
+ * of this file do not exist. So the text loads this module (scripts/build.ts sets its file name). Each
+ * runtime loads it once.
  */
 const inModule = (expression: string) => `(e) => require(__hooks + '/stock.js').${expression}(e)`
 
@@ -34,7 +34,7 @@ const route = (name: RouteName) => inModule(`ROUTES['${name}']`) as never
 const calling = <Name extends keyof typeof handlers>(name: Name) =>
   inModule(`handlers.${name}`) as unknown as (typeof handlers)[Name]
 
-/** Tells PocketBase which handler is for what. Called once, when the server loads its hooks. */
+/** Registers all handlers with PocketBase. Called once, when the server loads its hooks. */
 export function register(): void {
   for (const name of Object.keys(ROUTES) as RouteName[]) {
     const [method = '', path = ''] = name.split(' ')

@@ -5,24 +5,24 @@ import type { Place, Shelf } from './shelves.ts'
 import { selectJson } from './sql.ts'
 
 /**
- * What a reference still holds of a shelf. Reservations are not stored: each is the sum of its
- * movements, and ends when its last RESERVE said.
+ * The units that a reference holds on a shelf. Reservations are not stored: each is the sum of its
+ * movements, and its last RESERVE sets when it expires.
  */
 export interface Reservation extends Place {
   readonly reference: string
   /** Units. */
   readonly held: number
-  /** Empty for one that does not end by itself. */
+  /** Empty for a reservation that does not expire. */
   readonly expires_at: string
 }
 
-/** What one spelling of a reference holds. */
+/** The units held under one spelling of a reference. */
 interface SpelledReservation extends Reservation {
   /** Number of its last RESERVE. */
   readonly ends: number
 }
 
-// The condition on reserved_delta is that of the partial index idx_movements_reserved.
+// Repeats the condition on reserved_delta, so that SQLite uses the index idx_movements_reserved.
 const HELD = 'movements m WHERE m.reserved_delta != 0'
 const RESERVED = `
   inventory i
@@ -32,7 +32,7 @@ const ON_SHELF = 'AND m.variant = {:variant} AND m.location = {:location}'
 const ON_RESERVED_SHELF = 'AND i.variant = {:variant} AND i.location = {:location}'
 
 /**
- * @param movements SQL of this file: which movements `m`
+ * @param movements SQL from this file that selects the movements `m`
  * @returns oldest reference first
  */
 function select(
@@ -57,7 +57,7 @@ function select(
   return joinSpellings(selectJson(app, sql, params))
 }
 
-/** One reservation for all spellings of a reference, named as it was first. */
+/** Merges all spellings of a reference into one reservation, under the first spelling. */
 function joinSpellings(spellings: readonly SpelledReservation[]): Reservation[] {
   const reservations = new Map<string, SpelledReservation>()
   for (const one of spellings) {
@@ -70,13 +70,13 @@ function joinSpellings(spellings: readonly SpelledReservation[]): Reservation[] 
   return [...reservations.values()].filter(({ held }) => held > 0)
 }
 
-/** What the movements of a shelf say is reserved, by reference, whatever its balance says. */
+/** The reservations on a shelf by its movements, without regard to its balance. */
 export const heldOn = (tx: CoreApp, { variant, location }: Place): Reservation[] =>
   select(tx, `${HELD} ${ON_SHELF}`, { variant, location })
 
 /**
- * What is reserved on a shelf, oldest reference first. Nothing is read for a shelf that has nothing
- * reserved.
+ * The reservations on a shelf, oldest reference first. Skips the query when the shelf has no reserved
+ * units.
  */
 export function reservationsOn(tx: CoreApp, ledger: Ledger, shelf: Shelf): Reservation[] {
   const { variant, location, reserved } = shelf
@@ -85,13 +85,13 @@ export function reservationsOn(tx: CoreApp, ledger: Ledger, shelf: Shelf): Reser
   return select(tx, `${RESERVED} ${ON_RESERVED_SHELF}`, { variant, location })
 }
 
-/** Releases what is reserved on a shelf beyond its time. */
+/** Releases the expired reservations on a shelf. */
 export function releaseExpired(tx: CoreApp, ledger: Ledger, shelf: Shelf): void {
   if (shelf.reserved === 0) return
   release(tx, ledger, reservationsOn(tx, ledger, shelf).filter(hasExpired))
 }
 
-/** The same for all shelves. Runs inside a transaction. */
+/** Releases the expired reservations on all shelves. Runs inside a transaction. */
 export function releaseAllExpired(tx: CoreApp): void {
   const expired = select(tx, RESERVED, {}).filter(hasExpired)
   if (expired.length > 0) inLedger(tx, (ledger) => release(tx, ledger, expired))
@@ -101,8 +101,8 @@ const hasExpired = ({ expires_at }: Reservation): boolean =>
   expires_at !== '' && expires_at <= new DateTime().string()
 
 /**
- * A shelf whose balance does not have what its movements hold is left as it is and logged, so that it
- * stops nobody else.
+ * Releases expired reservations. A shelf whose balance has fewer reserved units than its movements is
+ * skipped and logged, so that it does not block the others.
  */
 function release(tx: CoreApp, ledger: Ledger, expired: readonly Reservation[]): void {
   if (expired.length === 0) return
@@ -114,7 +114,7 @@ function release(tx: CoreApp, ledger: Ledger, expired: readonly Reservation[]): 
     try {
       system.write(ledger.shelf(variant, location), entry, effect)
     } catch (error) {
-      // The ledger refuses before it writes anything; any other error is a fault.
+      // The ledger refuses before it writes anything, so it is safe to go on. Other errors are faults.
       if (!(error instanceof Refusal)) throw error
       tx.logger().warn(
         'An expired reservation could not be released: run npm run verify.',

@@ -21,7 +21,7 @@ const query = (e: core.RequestEvent, name: string): string =>
 
 const productId = (e: core.RequestEvent): string => e.request?.pathValue('product') || ''
 
-/** What the API asks for, and what answers it. All but PUBLIC need a superuser. */
+/** The routes that the API calls, with their handlers. All except PUBLIC need a superuser. */
 export const ROUTES = {
   'GET /api/stock/version': tellVersion,
   'GET /api/stock/instance': tellInstance,
@@ -59,7 +59,7 @@ export type RouteName = keyof typeof ROUTES
 
 export const PUBLIC: readonly RouteName[] = ['GET /api/stock/instance']
 
-/** Longest bodies, in bytes, where PocketBase's own limit of 32 MB is too short. */
+/** Maximum body sizes in bytes, for routes that need more than PocketBase's default of 32 MB. */
 export const LONGEST_BODIES: { readonly [Name in RouteName]?: number } = {
   // 100,000 rows are about 15 MB.
   'POST /api/stock/import': 256 * 1024 * 1024,

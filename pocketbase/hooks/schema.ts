@@ -19,39 +19,39 @@ interface Statement {
   readonly sql: string
 }
 
-/** One step of a change of the schema, as src/store/pocketbase/migrations.ts describes it. */
+/** One step of a migration, as src/store/pocketbase/migrations.ts describes it. */
 type Step = AddField | RenameField | Statement
 
-/** What leads to a version from the one before. */
+/** The steps from one schema version to the next. */
 interface Migration {
   readonly version: number
-  /** What changes, in a few words. */
+  /** Short description of the change. */
   readonly name: string
   readonly steps: readonly Step[]
 }
 
 interface MigrationRequest {
-  /** The version that the database must have; 0 where none is recorded. */
+  /** The current version that the database must have; 0 when none is recorded. */
   readonly from: number
   readonly migrations: readonly Migration[]
 }
 
-// A table and no collection: the admin UI does not list it, so nobody edits or deletes it there.
+// A plain table, not a collection: the admin UI does not list it, so nobody can edit or delete it there.
 const TABLE = '_stock_versions'
 
-/** The recorded version of the schema; 0 where none is. */
+/** The recorded version of the schema; 0 when none is recorded. */
 export function schemaVersion(app: CoreApp): number {
   if (!app.hasTable(TABLE)) return 0
   return selectNumber(app, `SELECT CAST(coalesce(max(version), 0) AS TEXT) AS value FROM ${TABLE}`)
 }
 
 /**
- * Takes the database to a later version and records each on the way, all or nothing. Runs inside a
- * transaction.
- * @returns 201 once it is done; 200 for a database of another version, which is left as it is. Both
- *   with the version that it has now
- * @throws Refusal invalid-request with the `version` and the `step` (from 1) that cannot be done, and
- *   the `reason`
+ * Migrates the database to a later version and records each version on the way, all or nothing. Runs
+ * inside a transaction.
+ * @returns 201 when done; 200 when the database does not have the version `from`, and then nothing
+ *   changes. Both with the current version
+ * @throws Refusal invalid-request with the `version` and the `step` (from 1) that failed, and the
+ *   `reason`
  */
 export function migrate(tx: CoreApp, { from, migrations }: MigrationRequest): Answer {
   const present = schemaVersion(tx)
@@ -80,19 +80,19 @@ function addField(tx: CoreApp, { add, field }: AddField): void {
   const collection = tx.findCollectionByNameOrId(add)
   if (collection.fields.getByName(String(field.name))) return
   const { collectionId: target } = field
-  // A relation names its collection; PocketBase wants the id.
+  // A relation gives the name of its collection, but PocketBase needs the id.
   const id = target && tx.findCollectionByNameOrId(String(target)).id
   collection.fields.addMarshaledJSON(JSON.stringify({ ...field, collectionId: id }) as never)
   tx.save(collection)
 }
 
-/** Where there is no such field, nothing has to be kept: the new one is made with all that is missing. */
+/** Renames a field. Without the old field there is no data to keep: the new one is created later. */
 function renameField(tx: CoreApp, { rename, field, to }: RenameField): void {
   const collection = tx.findCollectionByNameOrId(rename)
   const found = collection.fields.getByName(field)
   if (!found) return
   found.setName(to)
-  // PocketBase keeps indexes as text. What is before the bracket names the index and the table.
+  // PocketBase keeps indexes as text. The part before the bracket is the index and table name.
   const word = new RegExp(`\\b${field}\\b`, 'g')
   const indexes = collection.indexes.map((index) =>
     index.replace(/\(.*/s, (columns) => columns.replace(word, to)),

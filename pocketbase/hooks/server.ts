@@ -1,13 +1,13 @@
 import { HOOKS_VERSION } from '../../src/domain/hooks-version.ts'
 
-/** When this server started. A restored backup shows by it: the server has started again. */
+/** Key of the start time of this server. A new start time shows that a backup was restored. */
 const STARTED = 'stock.started'
 
 export function tellVersion(e: core.RequestEvent): void {
   e.json(200, { version: HOOKS_VERSION, now: Date.now(), started: e.app.store().get(STARTED) })
 }
 
-/** The program that started this server knows by it that no other one answers at its address. */
+/** Lets the parent process check that its own server, and no other, answers at the address. */
 export function tellInstance(e: core.RequestEvent): void {
   e.string(200, $os.getenv('STOCK_INSTANCE'))
 }
@@ -18,8 +18,8 @@ export function noteStart(e: core.BootstrapEvent): void {
 }
 
 /**
- * Makes the superuser that the environment names, so that its password is on no command line. An
- * account that has this password already is left as it is, and its sessions stay valid.
+ * Creates the superuser from the environment, so that its password is not on a command line. An
+ * account that already has this password is not changed, so its sessions stay valid.
  */
 export function ensureSuperuser(e: core.BootstrapEvent): void {
   e.next()

@@ -8,24 +8,24 @@ export interface Place {
 export interface Level {
   /** Units on hand. */
   readonly quantity: number
-  /** Units of them that are promised to somebody. */
+  /** Reserved units, included in the units on hand. */
   readonly reserved: number
 }
 
-/** A shelf as a transaction has it. */
+/** A shelf within a transaction. */
 export interface Shelf {
   readonly variant: string
   readonly location: string
-  /** Of its row; empty for a shelf that has none. */
+  /** Id of its row; empty when it has none. */
   readonly id: string
   quantity: number
   reserved: number
-  /** How often it was changed. */
+  /** Revision: number of changes. */
   rev: number
-  /** Id; empty for a variant that does not exist. */
+  /** Product id; empty when the variant does not exist. */
   readonly product: string
   readonly size: string
-  /** Id of the location; empty for one that does not exist. */
+  /** Id of the location; empty when it does not exist. */
   readonly place: string
   /** Whether the product is sold. */
   active: boolean
@@ -43,7 +43,7 @@ const SHELVES = `
   LEFT JOIN products p ON p.id = v.product
   LEFT JOIN locations l ON l.id = k.value ->> 1`
 
-/** One shelf for each place; one that never held anything starts at 0. */
+/** One shelf for each place. A shelf without a row starts at 0. */
 export const readShelves = (tx: CoreApp, places: readonly Place[]): Shelf[] =>
   selectJson(tx, SHELVES, {
     places: JSON.stringify(places.map(({ variant, location }) => [variant, location])),
@@ -57,7 +57,7 @@ const SAVE = `
     quantity = excluded.quantity, reserved = excluded.reserved, rev = excluded.rev,
     updated = excluded.updated`
 
-/** Writes the rows of shelves, all of them in one statement. */
+/** Writes the rows of all shelves in one statement. */
 export function saveShelves(tx: CoreApp, shelves: readonly Shelf[]): void {
   if (shelves.length === 0) return
   const rows = shelves.map((shelf) => [
@@ -75,7 +75,7 @@ export function saveShelves(tx: CoreApp, shelves: readonly Shelf[]): void {
     .execute()
 }
 
-/** @param size compared as the unique index does, without case */
+/** @param size compared without case, like the unique index */
 export const findVariant = (tx: CoreApp, product: string, size: string): core.Record | undefined =>
   findRecord(tx, 'variants', 'product = {:product} AND size = {:size} COLLATE NOCASE', {
     product,
@@ -92,10 +92,10 @@ export function makeVariant(tx: CoreApp, product: string, size: string): core.Re
 export const findOrMakeVariant = (tx: CoreApp, product: string, size: string): core.Record =>
   findVariant(tx, product, size) || makeVariant(tx, product, size)
 
-/** Id of the location that is meant where nobody names one. */
+/** Id of the default location, used when a request names none. */
 export const defaultLocation = (tx: CoreApp): string =>
   tx.findFirstRecordByData('locations', 'is_default', true).id
 
-/** An id as PocketBase makes them. */
+/** A new id in PocketBase's format. */
 export const newId = (): string =>
   $security.pseudorandomStringWithAlphabet(15, 'abcdefghijklmnopqrstuvwxyz0123456789')

@@ -3,7 +3,7 @@ export type Params = Record<string, unknown>
 /**
  * The single value of a query, as text.
  * @param sql with one column named `value`
- * @param params bound as {:name}, never pasted
+ * @param params bound as {:name}, never concatenated
  */
 export function selectText(app: CoreApp, sql: string, params: Params = {}): string {
   const row = new DynamicModel({ value: '' })
@@ -11,15 +11,15 @@ export function selectText(app: CoreApp, sql: string, params: Params = {}): stri
   return row.value
 }
 
-/** The single value of a query that is JSON. */
+/** The single value of a query, parsed from JSON. */
 export const selectJson = <T>(app: CoreApp, sql: string, params?: Params): T =>
   JSON.parse(selectText(app, sql, params))
 
-/** The single value of a query that is a number, cast to text: JavaScript would get it as text. */
+/** The single value of a query as a number. The hooks receive it as text. */
 export const selectNumber = (app: CoreApp, sql: string, params?: Params): number =>
   Number(selectText(app, sql, params))
 
-/** The first record that fits an SQL condition. */
+/** The first record that matches an SQL condition. */
 export function findRecord(
   app: CoreApp,
   collection: string,
@@ -30,6 +30,6 @@ export function findRecord(
   return found
 }
 
-/** The moment so many seconds ago, as PocketBase writes times: they compare as text. */
+/** The time this many seconds ago, in PocketBase's format, which sorts correctly as text. */
 export const secondsAgo = (seconds: number): string =>
   new Date(Date.now() - seconds * 1000).toISOString().replace('T', ' ')

@@ -6,21 +6,21 @@ import {
 } from '../../src/domain/movement-types.ts'
 import { selectText } from './sql.ts'
 
-/** Entries of each list: more is too long to be read aloud. Totals count all. */
-const MOST_ENTRIES = 10
+/** Entries in each list; more would be too long to read aloud. Totals count all. */
+const MAX_ENTRIES = 10
 
 const PRODUCT_NAME = `'sku', p.sku, 'name', p.name, 'color', p.color, 'gender', p.gender`
 
 /**
- * The first rows of a table expression as a list, and how many there are in all.
+ * SQL for the first rows of a table expression as a list, and the total number of rows.
  * @param entry JSON of one row
  */
 const bounded = (name: string, entry: string, order: string): string => `json_object(
   'total', (SELECT count(*) FROM ${name}),
   'items', json((SELECT json_group_array(json(entry)) FROM
-    (SELECT ${entry} AS entry FROM ${name} ORDER BY ${order} LIMIT ${MOST_ENTRIES}))))`
+    (SELECT ${entry} AS entry FROM ${name} ORDER BY ${order} LIMIT ${MAX_ENTRIES}))))`
 
-/** SQL for the net units of movements of a type, as spoken: what was sold counts up. */
+/** SQL for the net units of a movement type. Sold units count as positive. */
 function unitsOf(type: MovementType): string {
   const { effect, onHand, reserved } = MOVEMENTS[type]
   if (effect === 'pair') return 'iif(is_undo, -arrived, arrived)'
@@ -28,7 +28,7 @@ function unitsOf(type: MovementType): string {
   return onHand === -1 ? '-delta' : 'delta'
 }
 
-/** Units and money of all movements of a type. */
+/** Units and amounts of all movements of a type. */
 const tradeOf = (
   type: MovementType,
 ): string => `json((SELECT json_object('units', coalesce(sum(units), 0),
@@ -36,7 +36,7 @@ const tradeOf = (
   FROM trade WHERE type = '${type}'))`
 
 /**
- * One statement, so that all its parts are of one moment. An undo has the type of what it undoes and
+ * One statement, so that all parts are consistent. An undo has the type of the original movement and
  * the opposite sign, and the halves of a transfer add up to 0, so every sum is net.
  */
 const SUMMARY = `
@@ -116,8 +116,8 @@ const SUMMARY = `
   ) AS value`
 
 /**
- * What changed since a moment, and what is out or low now, as JSON.
- * @param since first moment of occurred_at, as PocketBase writes times
+ * What changed since a given time, and what is out of stock or low now, as JSON.
+ * @param since earliest occurred_at (inclusive), in PocketBase's time format
  */
 export const summaryJson = (app: CoreApp, since: string): string =>
   selectText(app, SUMMARY, { since })

@@ -6,21 +6,21 @@ import { Refusal } from './refusal.ts'
 import { newId } from './shelves.ts'
 import { secondsAgo } from './sql.ts'
 
-/** How far back "undo that" reaches. */
-const HOURS = 24
+/** How far back an undo without a movement id can go. */
+const MAX_AGE_HOURS = 24
 
-/** An undo this soon may say that the words were not understood as they were meant. */
+/** An undo within this time may mean that the words were matched wrongly. */
 const MISHEARD_SECONDS = 10 * 60
 
 interface UndoRequest extends Author {
-  /** Id; the caller's last request where it is missing. */
+  /** Id; default: the caller's last request. */
   readonly movement?: string
 }
 
 /**
- * Undoes a movement (a transfer with its other half), or all of the caller's last request, by
- * movements that do the opposite. Runs inside a transaction.
- * @returns 201 with the new movements, or 200 with the first ones
+ * Undoes a movement (for a transfer, both halves) or all of the caller's last request, by opposite
+ * movements. Runs inside a transaction.
+ * @returns 201 with the new movements, or 200 with those of the first call
  * @throws Refusal movement-not-found or nothing-to-undo, already-undone, insufficient-stock,
  *   product-archived or product-was-changed
  */
@@ -38,7 +38,7 @@ const movementsToUndo = (tx: CoreApp, request: UndoRequest): NamedMovement[] =>
 
 /** @throws Refusal movement-not-found */
 function withOtherHalf(tx: CoreApp, id: string): NamedMovement[] {
-  // SQLite uses the partial index only when the query repeats its condition.
+  // SQLite uses the partial index only if the query repeats its condition.
   const where = "m.id = {:id} OR (m.linked != '' AND m.linked = {:id}) ORDER BY m.seq LIMIT 2"
   const found = findMovements(tx, where, { id })
   if (found.length === 0) throw new Refusal('movement-not-found', {})
@@ -46,15 +46,15 @@ function withOtherHalf(tx: CoreApp, id: string): NamedMovement[] {
 }
 
 /**
- * The caller's last request. One that is itself an undo is not undone without being named: "undo" said
- * twice may mean the request before, or the first one again.
+ * The caller's last request. If it is itself an undo, the caller must give its id: a second "undo"
+ * may mean the request before, or to redo the first.
  */
 function lastRequest(tx: CoreApp, { actor }: Author): NamedMovement[] {
-  const since = secondsAgo(HOURS * 3600)
+  const since = secondsAgo(MAX_AGE_HOURS * 3600)
   const newestOfActor = 'm.actor = {:actor} AND m.created >= {:since} ORDER BY m.seq DESC LIMIT 1'
   const [newest] = findMovements(tx, newestOfActor, { actor, since })
   refuseLaterChange(tx, { actor, since }, newest)
-  if (!newest) throw new Refusal('nothing-to-undo', { hours: HOURS })
+  if (!newest) throw new Refusal('nothing-to-undo', { hours: MAX_AGE_HOURS })
   if (isUndo(tx, newest)) {
     throw new Refusal('already-undone', {
       movement: newest.reverses,
@@ -66,8 +66,8 @@ function lastRequest(tx: CoreApp, { actor }: Author): NamedMovement[] {
 }
 
 /**
- * "Undo that" after a change of a product does not mean the movement before it. A change of a product
- * has no movements: another change takes it back.
+ * Refuses an undo when the caller's last action was a product change: "undo that" does not mean the
+ * movement before it. A product change has no movements; only another change can revert it.
  * @param newest movement of the actor
  * @throws Refusal product-was-changed
  */
@@ -79,21 +79,21 @@ function refuseLaterChange(
   const change = lastChange(tx, query)
   if (!change) return
   const key = change.getString('idempotency_key')
-  // A new product and its first stock are one request, of which the stock can be undone.
+  // A new product and its initial stock are one request, and its stock can be undone.
   if (newest && (newest.created > change.getString('created') || newest.idempotency_key === key))
     return
   const details = { product: change.getString('product'), ...describeChange(change) }
   throw new Refusal('product-was-changed', details)
 }
 
-/** Whether a movement undoes something; one that undoes an undo does it again. */
+/** Whether a movement is an undo. The undo of an undo is not: it is a redo. */
 function isUndo(tx: CoreApp, { reverses }: NamedMovement): boolean {
   if (reverses === '') return false
   const [undone] = findMovements(tx, 'm.id = {:reverses}', { reverses })
   return undone !== undefined && !isUndo(tx, undone)
 }
 
-/** The end of the chain of an undo, its own undo and so on: the only one that can be undone now. */
+/** The last movement in a chain of undos: the only one that can be undone now. */
 function lastLink(tx: CoreApp, movement: NamedMovement): NamedMovement {
   const { id } = movement
   const [by] = findMovements(tx, "m.reverses != '' AND m.reverses = {:id} LIMIT 1", { id })
@@ -106,7 +106,7 @@ function reverseAll(
   movements: readonly NamedMovement[],
 ): NamedMovement[] {
   const ids = new Map(movements.map((movement) => [movement.id, newId()]))
-  // Backwards, so that each step leads to a level that the shelf had before.
+  // In reverse order, so that each step leads to a level that the shelf had before.
   const ordered = [...movements].sort((a, b) => b.seq - a.seq)
   const soon = secondsAgo(MISHEARD_SECONDS)
   return inLedger(tx, (ledger) => {
