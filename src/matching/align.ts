@@ -2,37 +2,37 @@ import { type Heard, type Hearing, hear, hearBeside, hearJoined, OTHER_WORD } fr
 import { soundKey } from './sound.ts'
 import type { Word } from './word.ts'
 
-/** Initials stand for their words: "af" for Air Force. */
+/** Cost of initials in place of words: "af" for Air Force. */
 const INITIALS = 0.8
-/** As many words as one may be cut into, and as many as may be run into one. */
-const MOST_CUT = 4
-const MOST_RUN = 2
-/** Letters of words that are one name when they are said together. */
-const LEAST_CUT = 6
-/** A word that means something by itself is seldom a slip for another, a frequent one hardly ever. */
-const REAL_WORD = 1.2
-const RARE_WORD = 0.5
+/** Maximum number of neighbouring asked words, and of name words, to compare as one. */
+const MAX_ASKED_WORDS = 4
+const MAX_NAME_WORDS = 2
+/** Minimum letters of joined asked words that count as a name even if each is a common word. */
+const MIN_JOINED_LETTERS = 6
+/** Added cost when a real word is taken for another one, for a frequent word and for a rare one. */
+const REAL_WORD_COST = 1.2
+const RARE_WORD_COST = 0.5
 const FREQUENT_RANKS = 20_000
 
-/** An asked word, with what decides whether it may be a slip for another one. */
+/** An asked word, with the facts that decide whether it may be a mistake for another word. */
 export interface Utterance extends Heard {
-  /** The catalogue has the word, or a form of it. */
+  /** Whether the catalogue has the word or a form of it. */
   readonly isKnown: boolean
-  /** A word of French or English that the catalogue does not have. */
+  /** Whether it is a French or English word that the catalogue does not have. */
   readonly isReal: boolean
-  /** A colour, a gender or chatter, which is never a slip. */
+  /** Whether it is a colour, a gender or a filler word, which is never a mistake. */
   readonly isAside: boolean
 }
 
-/** What was heard of a name in the words that were said. */
+/** How the asked words align with the words of a name. */
 export interface Alignment {
-  /** For each asked word the cost of its hearing; null for one that the name does not explain. */
+  /** For each asked word its matching cost; null when it matches no word of the name. */
   readonly asked: readonly (number | null)[]
-  /** For each word of the name, whether it was said. */
+  /** For each word of the name, whether an asked word matches it. */
   readonly known: readonly boolean[]
-  /** Whether any word was taken for another one that it only resembles. */
+  /** Whether any word was matched to a different word that only resembles it. */
   readonly isGuess: boolean
-  /** Whether a word that means something else was. */
+  /** Whether a real word with another meaning was matched that way. */
   readonly isBent: boolean
 }
 
@@ -42,14 +42,14 @@ interface Option extends Hearing {
   readonly isBent: boolean
 }
 
-/** A text with how it sounds, of one or several words. */
+/** One or several words as one text, with its sound. */
 interface Span {
   readonly places: readonly number[]
   readonly text: string
   readonly sound: string
 }
 
-/** Neighbouring words, up to so many, without those that have digits. */
+/** Runs of up to `most` neighbouring words, without words that have digits. */
 function spans(words: readonly Word[], most: number): readonly Span[] {
   return words.flatMap((_, start) => {
     const found: Span[] = []
@@ -63,18 +63,18 @@ function spans(words: readonly Word[], most: number): readonly Span[] {
   })
 }
 
-/** Words that were cut: at least one of them is no word of a name, and each cut counts once. */
+/** Runs of asked words that may be one word cut apart: at least one is not in any name. No duplicates. */
 export function cutSpans(words: readonly Utterance[]): readonly Span[] {
-  const strange = spans(words, MOST_CUT).filter(({ places }) =>
+  const strange = spans(words, MAX_ASKED_WORDS).filter(({ places }) =>
     places.some((place) => words[place]?.isSpelt === false),
   )
   return [...new Map(strange.map((span) => [span.text, span])).values()]
 }
-export const runSpans = (words: readonly Word[]): readonly Span[] => spans(words, MOST_RUN)
+export const runSpans = (words: readonly Word[]): readonly Span[] => spans(words, MAX_NAME_WORDS)
 
 /**
- * Pairs the words that were said with those of a name, the likeliest hearings first; then initials,
- * at last half words beside certain ones.
+ * Pairs the asked words with the words of a name: first the most likely matches, then initials, then
+ * partial matches beside certain ones.
  * @param cuts neighbouring asked words as one
  * @param runs neighbouring words of the name as one
  */
@@ -90,7 +90,7 @@ export function align(
   let isBent = false
 
   function take(options: readonly Option[]): void {
-    // Of hearings that are as likely, the one that explains more words.
+    // Of equally likely matches, first the one that covers more words.
     const ranked = [...options].sort((a, b) => a.cost - b.cost || b.from.length - a.from.length)
     for (const option of ranked) {
       const isFree =
@@ -117,8 +117,8 @@ export function align(
         const isReal = meaning.length > 0
         if (!heard || (isReal && heard.isGuess && word.text.length < 5)) return []
         const bent = bend(heard, isReal, Math.min(...meaning.map(({ rank }) => rank)))
-        // "to go" may be Togo, and it may be "to go"; nobody says "cloud monster" for another thing.
-        const isBent = bent.isBent || (isReal && cut.text.length < LEAST_CUT)
+        // "to go" may mean Togo or just "to go". A long text such as "cloud monster" has one meaning.
+        const isBent = bent.isBent || (isReal && cut.text.length < MIN_JOINED_LETTERS)
         return [{ ...bent, isBent, from: cut.places, to: [to] }]
       }),
     ),
@@ -154,10 +154,10 @@ function option(word: Utterance, heard: Hearing | null, from: number[], to: numb
   return [{ isGuess, isBent: isBent || isOther, cost: cost + (isOther ? OTHER_WORD : 0), from, to }]
 }
 
-/** What is heard in words that mean something else is far less likely, and never certain. */
+/** Makes a match of a real word to a different word less likely, and marks it as a guess. */
 const bend = (heard: Hearing, isReal: boolean, rank: number): Hearing & { isBent: boolean } => {
   const isBent = isReal && heard.isGuess
-  const cost = rank < FREQUENT_RANKS ? REAL_WORD : RARE_WORD
+  const cost = rank < FREQUENT_RANKS ? REAL_WORD_COST : RARE_WORD_COST
   return { ...heard, cost: heard.cost + (isBent ? cost : 0), isBent }
 }
 

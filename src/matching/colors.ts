@@ -11,25 +11,25 @@ import {
 } from './lexicon.ts'
 import { plain } from './normalise.ts'
 
-/** How a spoken colour was understood among the colours there are. */
+/** The match of a spoken colour among the existing colours. */
 export interface ColorMatch {
   readonly kind: 'exact' | 'close' | 'ambiguous' | 'none'
-  /** The colours that it means or may mean; all there are for none. */
+  /** The colours that it means or may mean; all existing colours for kind none. */
   readonly colors: readonly string[]
-  /** Several were said, of which any will do for a question: "noir ou marron". */
+  /** Whether several alternatives were said, all accepted in a query: "noir ou marron". */
   readonly isEither?: boolean
 }
 
-/** A word that is said so often is no misspelt colour. */
-const SAID_OFTEN = 10_000
+/** A word more frequent than this rank is not treated as a misspelt colour. */
+const FREQUENT_RANKS = 10_000
 
-/** A misspelt colour has this many letters at least, and one error. */
-const LEAST_LETTERS = 4
+/** Minimum letters of a misspelt colour, which may have one error. */
+const MIN_LETTERS = 4
 
 /**
- * Finds a spoken colour among the given ones. "marron" is Marron alone where there is one, else
- * every colour that names it ("Marron clair"): one such is close, several are a question. "noir ou
- * marron" are both, and so is "noir et marron" where nothing has the two together.
+ * Finds a spoken colour among the given ones. "marron" means only Marron if it exists, else every
+ * colour that contains it ("Marron clair"): one such colour is close, several are ambiguous. "noir ou
+ * marron" means both; so does "noir et marron" if no colour combines the two.
  */
 export function matchColor(asked: string, colors: readonly string[]): ColorMatch {
   const own = new Set(colors.flatMap(colorParts))
@@ -42,14 +42,14 @@ export function matchColor(asked: string, colors: readonly string[]): ColorMatch
   return apart.length > 1 && all.isWhole ? all : together
 }
 
-/** "noir et marron", "noir, marron": the colours one by one, where nothing has them together. */
+/** Splits "noir et marron" or "noir, marron" into single colours, if no colour combines them. */
 function apartOf(asked: string, isColor: (word: string) => boolean): string[] {
   const listed = asked.split(',').map(plain)
   if (listed.length > 1 && listed.every((one) => one.split(' ').some(isColor))) return listed
   return eitherOf(asked, isAnd, isColor)
 }
 
-/** The colours on both sides of a word between them; one where there is no such word. */
+/** The colours on both sides of a separator word; a single one when there is no separator. */
 function eitherOf(
   asked: string,
   isBetween: (word: string) => boolean,
@@ -61,11 +61,11 @@ function eitherOf(
     else sides.at(-1)?.push(word)
   }
   const said = sides.filter((side) => side.some(isColor)).map((side) => side.join(' '))
-  // "or" is gold, too.
+  // The French "or" also means gold.
   return said.length === sides.length ? said : []
 }
 
-/** What each of the colours means; `isWhole` says that each of them is there. */
+/** The combined match of several colours; `isWhole` when every one of them exists. */
 function anyOf(
   asked: readonly string[],
   colors: readonly string[],
@@ -91,7 +91,7 @@ function matchOne(asked: string, colors: readonly string[]): ColorMatch {
 
   const there = new Set(known.flatMap(({ parts }) => parts))
   const corrections = spelt.map((part) => corrected(part, there))
-  // "blac" may be black or blanc: what fits any of them is a question, never the first one.
+  // "blac" may be black or blanc: with several corrections, ask and do not take the first.
   const open = corrections.find((near) => near.length > 1)
   if (open) {
     const possible = known.filter(({ parts }) => open.some((near) => parts.includes(near)))
@@ -101,7 +101,7 @@ function matchOne(asked: string, colors: readonly string[]): ColorMatch {
   const wanted = colorParts(corrections.flat().join(' '))
   if (wanted.length === 0) return { kind: 'none', colors }
   const plainly = withoutShades(wanted)
-  // Sky blue is light blue; turquoise is a blue, and not every blue is turquoise.
+  // Sky blue equals light blue, but turquoise is only one kind of blue.
   const isSame = plainly.length > wanted.length
   const meant =
     [wanted, ...(isSame ? [plainly] : [])]
@@ -127,20 +127,20 @@ interface Known {
 const same = (known: readonly Known[], wanted: readonly string[]): string[] =>
   known.filter(({ parts }) => parts.join(' ') === wanted.join(' ')).map(({ color }) => color)
 
-/** The part itself, or the names of all colours that are one error away from it. */
+/** The part itself, or all colour names that are one typing error away. */
 function corrected(part: string, there: ReadonlySet<string>): string[] {
-  if (there.has(part) || isColorWord(part) || part.length < LEAST_LETTERS) return [part]
-  if (frequencyRank(part) < SAID_OFTEN) return [part]
+  if (there.has(part) || isColorWord(part) || part.length < MIN_LETTERS) return [part]
+  if (frequencyRank(part) < FREQUENT_RANKS) return [part]
   const near = [...there, ...COLOR_SPELLINGS].filter((other) => isTypo(part, other))
   const names = new Set(near.flatMap((other) => colorParts(other)))
   return names.size > 0 ? [...names] : [part]
 }
 
-/** Whether a word is a colour with one typing error, among all there are and those of the shop. */
+/** Whether a word is a colour with one typing error, among all known colours and the shop's own. */
 export const isMisspeltColor = (word: string, own: Iterable<string>): boolean =>
-  word.length > LEAST_LETTERS && [...COLOR_SPELLINGS, ...own].some((other) => isTypo(word, other))
+  word.length > MIN_LETTERS && [...COLOR_SPELLINGS, ...own].some((other) => isTypo(word, other))
 
 const isTypo = (word: string, other: string): boolean =>
-  other.length >= LEAST_LETTERS &&
+  other.length >= MIN_LETTERS &&
   Math.abs(word.length - other.length) <= 1 &&
   editDistance(word, other) === 1

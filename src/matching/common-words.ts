@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { plain } from './normalise.ts'
 
-/** Words by how often they are said in films, the most frequent first. */
+/** Words by frequency in film subtitles, most frequent first. */
 const FREQUENT = [
   '@zxcvbn-ts/language-fr/src/commonWords.json',
   '@zxcvbn-ts/language-en/src/commonWords.json',
 ]
-/** All words of a dictionary, with their forms. */
+/** Dictionaries of all words with their inflected forms. */
 const DICTIONARIES = ['an-array-of-french-words/index.json', 'an-array-of-english-words/index.json']
 
-/** The rank of a word that only a dictionary has: said less often than any word that has a rank. */
-const RARE = 60_000
+/** Rank of a word that is only in a dictionary: rarer than every ranked word. */
+const RARE_RANK = 60_000
 
 interface Words {
   readonly ranks: ReadonlyMap<string, number>
@@ -21,12 +21,12 @@ interface Words {
 
 let loaded: Words | undefined
 
-/** Reads the lists, so that nobody's question has to wait for them. */
+/** Loads the lists in advance, so that the first query does not wait for them. */
 export function loadCommonWords(): void {
   loaded ??= load()
 }
 
-/** Read when the first word is looked up: about 0.4 s. */
+/** Loads the lists on first use: about 0.4 s. */
 function load(): Words {
   const ranks = new Map<string, number>()
   for (const file of FREQUENT) {
@@ -43,18 +43,18 @@ const read = (file: string): Buffer => readFileSync(createRequire(import.meta.ur
 const bare = (word: string): string => (/^[a-z]+$/.test(word) ? word : plain(word))
 
 const QUOTE = 0x22
-/** FNV-1a in 32 bits; one strange word in 7,000 has the hash of a word. */
-const START = 0x811c9dc5
+/** 32-bit FNV-1a. About one unknown word in 7,000 collides with a dictionary word. */
+const HASH_START = 0x811c9dc5
 const mix = (value: number, byte: number): number => Math.imul(value ^ byte, 0x01000193)
 
 function hash(word: string): number {
-  let value = START
+  let value = HASH_START
   for (let at = 0; at < word.length; at++) value = mix(value, word.charCodeAt(at))
   return value >>> 0
 }
 
 /**
- * The hashes of all texts in lists of JSON, sorted. The bytes are walked through: as texts they would
+ * The sorted hashes of all strings in JSON arrays. It scans the bytes, because as strings they would
  * take 50 MB.
  */
 function hashesOf(files: readonly Buffer[]): Uint32Array {
@@ -63,7 +63,7 @@ function hashesOf(files: readonly Buffer[]): Uint32Array {
   for (const file of files) {
     for (let at = file.indexOf(QUOTE); at >= 0; at = file.indexOf(QUOTE, at + 1)) {
       const start = at + 1
-      let value = START
+      let value = HASH_START
       let isAscii = true
       for (at = start; at < file.length && file[at] !== QUOTE; at++) {
         const byte = file[at] ?? 0
@@ -87,14 +87,14 @@ function includes(sorted: Uint32Array, value: number): boolean {
 }
 
 /**
- * How often a word is said in French or English, as its rank from 0: "porte" is 269. RARE for one
- * that only a dictionary has; Infinity for what is in no list, such as most names and misspellings.
- * @param word as `plain` makes it
+ * The frequency rank of a word in French or English, from 0: "porte" is 269. RARE_RANK for a word that
+ * is only in a dictionary; Infinity for a word in no list, such as most names and misspellings.
+ * @param word normalised by `plain`
  */
 export function frequencyRank(word: string): number {
   loaded ??= load()
   const { ranks, rare } = loaded
   const rank = ranks.get(word)
   if (rank !== undefined) return rank
-  return includes(rare, hash(word)) ? RARE : Number.POSITIVE_INFINITY
+  return includes(rare, hash(word)) ? RARE_RANK : Number.POSITIVE_INFINITY
 }

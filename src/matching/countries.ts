@@ -1,15 +1,15 @@
 import { LANGUAGES, wordsOf } from './languages/index.ts'
 import { plain } from './normalise.ts'
 
-/** Ends of words for people and things of a country, after the stem of its name. */
+/** Suffixes of demonyms, after the stem of the country name. */
 const DEMONYM = /^[a-z]?(?:ien|een|en|ain|an|ian|ais|ois|ese|ish|ite|i|ic|que|cain|on|ol|esse)$/
 
-/** The shortest beginning of a country's name that still tells it: "sued" of Suède. */
-const STEM = 4
+/** Minimum length of a prefix that identifies a country: "sued" of Suède. */
+const MIN_STEM = 4
 
 /**
- * Names of countries in both languages, without accents, by their ISO 3166 code. Those of two words
- * ("South Korea") are left to the table of each language.
+ * ISO 3166 codes by country name, in both languages, without accents. Names of two words ("South
+ * Korea") are in the table of each language instead.
  */
 const COUNTRY_OF: ReadonlyMap<string, string> = nameCountries()
 
@@ -40,25 +40,25 @@ function regionCodes(): string[] {
 }
 
 const BY_STEM: ReadonlyMap<string, readonly (readonly [name: string, code: string])[]> =
-  Map.groupBy([...COUNTRY_OF], ([name]) => name.slice(0, STEM))
+  Map.groupBy([...COUNTRY_OF], ([name]) => name.slice(0, MIN_STEM))
 
 /**
- * The country that a word names or belongs to, by its ISO 3166 code: Suède, suédois and Swedish are
- * SE. Undefined for any other word.
+ * The ISO 3166 code of the country that a word names or derives from: SE for Suède, suédois and
+ * Swedish. Undefined for any other word.
  * @param word without accents
- * @param base the same word without the ending of its gender and number
+ * @param base the same word without its gender and number ending
  */
 export function countryOf(word: string, base: string): string | undefined {
   const named = COUNTRY_OF.get(word) ?? COUNTRY_OF.get(base)
   if (named !== undefined) return named
-  const found = BY_STEM.get(word.slice(0, STEM))?.find(
+  const found = BY_STEM.get(word.slice(0, MIN_STEM))?.find(
     ([name]) => isDemonymOf(base, name) || isDemonymOf(word, name),
   )
   return found?.[1]
 }
 
-/** "suedois" goes on from the stem of "suede" with an ending that makes it a demonym. */
+/** Whether a word is the stem of a country name plus a demonym suffix, as "suedois" of "suede". */
 function isDemonymOf(base: string, country: string): boolean {
   const stem = country.replace(/(?:ie|ia|land|istan|[aeiouy])$/, '')
-  return stem.length >= STEM && base.startsWith(stem) && DEMONYM.test(base.slice(stem.length))
+  return stem.length >= MIN_STEM && base.startsWith(stem) && DEMONYM.test(base.slice(stem.length))
 }

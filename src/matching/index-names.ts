@@ -7,18 +7,18 @@ import { nameWords } from './parse.ts'
 import { soundKey } from './sound.ts'
 import { toWord, type Word } from './word.ts'
 
-/** A name of the catalogue, ready to be compared. */
+/** A catalogue name, prepared for matching. */
 export interface NameEntry {
-  /** As it is written. Names that differ in case and accents only are one entry. */
+  /** As written. Names that differ only in case and accents are one entry. */
   readonly name: string
   readonly words: readonly Word[]
-  /** Its neighbouring words, run together. */
+  /** Its neighbouring words, joined. */
   runs(): ReturnType<typeof runSpans>
-  /** The words as one text: equal keys are the same name to the ear. */
+  /** The words as one text. Names with equal keys sound the same. */
   readonly key: string
-  /** How it sounds, said without a pause; and without its brand. */
+  /** Its sound as one word, with and without the brand. */
   sounds(): readonly string[]
-  /** Shared by names that differ in spelling, number, gender or order only. */
+  /** Key of names that differ only in spelling, number, gender or word order. */
   readonly family: string
 }
 
@@ -27,27 +27,27 @@ export interface NameIndex {
   withKey(key: string): readonly NameEntry[]
   /** All names of a family. */
   family(family: string): readonly NameEntry[]
-  /** Names that may be meant, far fewer than there are. */
+  /** The few names that the words may mean. */
   candidates(words: readonly Word[]): readonly NameEntry[]
   /** The word as this catalogue knows it. */
   toWord(text: string): Word
-  /** How much a word tells: rare words tell names apart, words that open many names do not. */
+  /** Weight of a word: high for rare words, low for words that many names start with. */
   weight(word: Word): number
-  /** Whether a name has the word, another form of it, or another word for it. */
+  /** Whether a name has the word, another form of it, or a synonym. */
   isKnown(word: Word): boolean
   /** Whether a name has exactly this word. */
   hasText(text: string): boolean
-  /** Whether it is a kind of goods that opens many names. */
+  /** Whether it is a kind of goods that many names start with. */
   isKind(word: Word): boolean
 }
 
-/** Past this many names a scan costs more than an inverted index. */
-const SCANNED = 3_000
-const MOST = 40
-/** Names that share a word and are compared all: a family. */
-const MOST_OF_A_FAMILY = 400
-/** The first word of this many names is a brand or a kind of goods. */
-const OPENED_NAMES = 3
+/** Above this number of names, an inverted index is faster than a scan. */
+const MAX_SCANNED_NAMES = 3_000
+const MAX_CANDIDATES = 40
+/** Maximum number of names with a shared word that are all compared. */
+const MAX_SHARING_WORD = 400
+/** A first word shared by at least this many names is a brand or a kind of goods. */
+const MIN_OPENED_NAMES = 3
 const BRAND_WEIGHT = 0.15
 
 export function indexNames(names: readonly string[]): NameIndex {
@@ -68,7 +68,7 @@ export function indexNames(names: readonly string[]): NameIndex {
         name,
         words,
         key: texts.join(' '),
-        // Only the few names that a question comes near to are ever run together.
+        // Computed on demand: only the few candidates of a query need it.
         runs: onDemand(() => runSpans(words)),
         sounds: onDemand(() => soundsOf(words, opening)),
       }
@@ -82,7 +82,7 @@ export function indexNames(names: readonly string[]): NameIndex {
   const bySound = postings(entries, ({ words }) => words.map(({ sound }) => sound))
   const bySense = postings(entries, ({ words }) => words.flatMap(({ senses }) => senses))
   const byInitials = postings(entries, initialsOf)
-  const search = entries.length > SCANNED ? searchLarge(entries) : searchSmall(entries)
+  const search = entries.length > MAX_SCANNED_NAMES ? searchLarge(entries) : searchSmall(entries)
 
   return {
     entries,
@@ -92,7 +92,7 @@ export function indexNames(names: readonly string[]): NameIndex {
     candidates(words) {
       const scores = new Map<NameEntry, number>()
       const add = (found: readonly NameEntry[] | undefined, share: number) => {
-        if (!found || found.length > SCANNED) return
+        if (!found || found.length > MAX_SCANNED_NAMES) return
         const score = share / (1 + Math.log(1 + found.length))
         for (const entry of found) scores.set(entry, (scores.get(entry) ?? 0) + score)
       }
@@ -102,11 +102,11 @@ export function indexNames(names: readonly string[]): NameIndex {
         for (const sense of word.senses) add(bySense.get(sense), 0.7)
         if (!byText.has(word.text)) add(byInitials.get(word.text), 0.5)
       }
-      const most = words.length === 1 ? MOST_OF_A_FAMILY : MOST
+      const most = words.length === 1 ? MAX_SHARING_WORD : MAX_CANDIDATES
       const ranked = [...scores].sort((a, b) => b[1] - a[1])
       const least = ranked[most - 1]?.[1] ?? 0
       const best = ranked.filter(
-        ([, score], place) => place < most || (score === least && place < MOST_OF_A_FAMILY),
+        ([, score], place) => place < most || (score === least && place < MAX_SHARING_WORD),
       )
       const isStrange = ({ text }: Word) => !byText.has(text)
       const found = words.some(isStrange) ? search(words, (word) => byText.has(word)) : []
@@ -123,7 +123,7 @@ export function indexNames(names: readonly string[]): NameIndex {
   }
 }
 
-/** How a name sounds, with its brand and without. */
+/** The sound of a name, with and without its brand. */
 function soundsOf(words: readonly Word[], { brands }: Opening): string[] {
   const core = words.filter(({ base }) => !brands.has(base))
   return [...new Set([words, core].map((said) => soundKey(said.map(({ text }) => text).join(''))))]
@@ -137,18 +137,18 @@ function onDemand<T>(work: () => T): () => T {
   }
 }
 
-/** Names share most of their words, so each is worked out once. */
+/** Caches the result per word, because names share most of their words. */
 function once(work: (text: string) => Word): (text: string) => Word {
   const done = new Map<string, Word>()
   return (text) => {
     const word = done.get(text) ?? work(text)
-    if (done.size < MOST_WORDS) done.set(text, word)
+    if (done.size < MAX_CACHED_WORDS) done.set(text, word)
     return word
   }
 }
 
-/** Words that are kept worked out, so that nobody fills the memory with made-up ones. */
-const MOST_WORDS = 200_000
+/** Maximum number of cached words, so that made-up words cannot fill the memory. */
+const MAX_CACHED_WORDS = 200_000
 
 function postings<T>(
   entries: readonly T[],
@@ -165,16 +165,16 @@ function postings<T>(
   return index
 }
 
-/** Words that open many names, by their bases. */
+/** First words that many names share, by their bases. */
 interface Opening {
-  /** Kinds of goods, by their texts: sandale, babouche. */
+  /** Kinds of goods, by text: sandale, babouche. */
   readonly kinds: ReadonlyMap<string, Word>
-  /** Everything else: Nike. It tells little. */
+  /** All others, such as Nike. They have little weight. */
   readonly brands: ReadonlySet<string>
 }
 
-/** A word that is said more often is a kind of goods, not a brand: huile, not Nike. */
-const COMMON_NOUN = 15_000
+/** A word more frequent than this rank is a kind of goods (huile), not a brand (Nike). */
+const COMMON_NOUN_RANKS = 15_000
 
 function openingWords(names: readonly (readonly string[])[]): Opening {
   const whole = new Set(
@@ -182,9 +182,9 @@ function openingWords(names: readonly (readonly string[])[]): Opening {
   )
   const groups = Map.groupBy(names, ([first = '']) => toWord(first).base)
   const many = [...groups]
-    .filter(([, group]) => group.length >= OPENED_NAMES)
+    .filter(([, group]) => group.length >= MIN_OPENED_NAMES)
     .map(([base, group]) => ({ base, word: toWord(group[0]?.[0] ?? '') }))
-  const isKindOfGoods = (word: Word) => isKind(word.text) || word.rank < COMMON_NOUN
+  const isKindOfGoods = (word: Word) => isKind(word.text) || word.rank < COMMON_NOUN_RANKS
   return {
     kinds: new Map(
       many.filter(({ word }) => isKindOfGoods(word)).map(({ base, word }) => [base, word]),
@@ -198,8 +198,8 @@ function openingWords(names: readonly (readonly string[])[]): Opening {
 }
 
 /**
- * Words as the shop means them: one that is no word of a language and nearly a kind of goods that
- * opens many names is that kind, misspelt ("Cendale Gazelle", "Sandral Spiral").
+ * Corrects kinds of goods that the shop misspelt ("Cendale Gazelle", "Sandral Spiral"): a word of no
+ * language that is close to a kind that many names start with.
  */
 function spellingOf(
   names: readonly (readonly string[])[],
@@ -209,7 +209,7 @@ function spellingOf(
   const kinds = [...opening.kinds.values()]
   const isMisspelt = (word: Word, kind: Word) =>
     !opening.kinds.has(word.base) &&
-    word.text.length >= LEAST_KIND &&
+    word.text.length >= MIN_KIND_LETTERS &&
     (word.sound === kind.sound || editDistance(word.base, kind.base) === 1)
   return (text) => {
     const word = toWord(text)
@@ -220,12 +220,12 @@ function spellingOf(
   }
 }
 
-/** Letters of a word that may be a misspelt kind of goods. */
-const LEAST_KIND = 6
+/** Minimum letters of a word that may be a misspelt kind of goods. */
+const MIN_KIND_LETTERS = 6
 
 type Spelt = Omit<NameEntry, 'family'>
 
-/** Finds the names that are one to the ear, with or without the kind of goods before them. */
+/** Groups names that sound the same, with or without a kind of goods before them. */
 function withFamilies(entries: readonly Spelt[], { kinds }: Opening): NameEntry[] {
   const keyOf = (words: readonly Word[]) => words.map(earOf).sort().join(' ')
   const whole = new Set(entries.map(({ words }) => keyOf(words)))
@@ -234,7 +234,7 @@ function withFamilies(entries: readonly Spelt[], { kinds }: Opening): NameEntry[
     const [first, ...rest] = entry.words
     const bare = first && kinds.has(first.base) && rest.length > 0 ? keyOf(rest) : ''
     const key = whole.has(bare) ? bare : keyOf(entry.words)
-    // Tool Box and Toolbox are one, too.
+    // Tool Box and Toolbox also sound the same.
     const together = entry.words.map(earOf).join('')
     const family = joined.get(together) ?? key
     joined.set(together, family)
@@ -242,14 +242,14 @@ function withFamilies(entries: readonly Spelt[], { kinds }: Opening): NameEntry[
   })
 }
 
-/** A word of a language by its base; a name of its own by its sound, since nobody can spell it. */
+/** Sound key: the base for a dictionary word, the sound for a proper name, which has no fixed spelling. */
 const earOf = ({ base, sound, rank, hasDigit }: Word): string =>
   Number.isFinite(rank) || hasDigit || sound.length < 3 ? base : sound
 
-/** Names that are spelt like the words, some of which no name has. */
+/** Finds names with a similar spelling; some of the words may be in no name. */
 type Search = (words: readonly Word[], isKnown: (text: string) => boolean) => readonly NameEntry[]
 
-/** Two to four first letters that follow each other: "naf", "af" for Nike Air Force. */
+/** Initials of two to four neighbouring words: "naf", "af" for Nike Air Force. */
 function initialsOf({ words }: NameEntry): string[] {
   const all = words.map(({ text }) => text[0] ?? '').join('')
   return [2, 3, 4].flatMap((length) =>
@@ -261,7 +261,7 @@ function initialsOf({ words }: NameEntry): string[] {
 
 const joinedOf = ({ words }: NameEntry): string => words.map(({ text }) => text).join('')
 
-/** Fuse finds misspelt names; its score is one-sided and never the decision. */
+/** Fuse finds misspelt names. Its score is one-sided, so it never makes the decision. */
 function searchSmall(entries: readonly NameEntry[]): Search {
   const byNearWord = postings(entries, ({ words }) =>
     words.flatMap(({ text }) => nearSpellings(text)),
@@ -279,14 +279,14 @@ function searchSmall(entries: readonly NameEntry[]): Search {
     const strange = texts.filter((text) => !isKnown(text))
     const near = strange.flatMap(nearSpellings).flatMap((text) => byNearWord.get(text) ?? [])
     const found = [
-      ...byWords.search(strange.join(' '), { limit: MOST }),
+      ...byWords.search(strange.join(' '), { limit: MAX_CANDIDATES }),
       ...byJoined.search(texts.join(''), { limit: 10 }),
     ]
-    return [...new Set([...near, ...found.map(({ item }) => item.entry)])].slice(0, 2 * MOST)
+    return [...new Set([...near, ...found.map(({ item }) => item.entry)])].slice(0, 2 * MAX_CANDIDATES)
   }
 }
 
-/** A word without each of its letters: two that are one error apart share one of these. */
+/** The word with each letter removed in turn. Two words one error apart share a spelling. */
 const nearSpellings = (word: string): string[] =>
   word.length < 4
     ? []
@@ -306,7 +306,7 @@ function searchLarge(entries: readonly NameEntry[]): Search {
         fuzzy: (term) => (term.length > 3 ? 0.25 : false),
         prefix: (term) => term.length > 2,
       })
-      .slice(0, MOST)
+      .slice(0, MAX_CANDIDATES)
       .flatMap(({ id }) => entries[id] ?? [])
   }
 }

@@ -3,7 +3,7 @@ import { LANGUAGES, wordsOf } from './languages/index.ts'
 import { COLORS, GENDERS, type Language, SENSES } from './languages/language.ts'
 import { plain, singular } from './normalise.ts'
 
-/** Every word of a table, and its singular, with the name of its row. */
+/** Maps every word of a table, and its singular, to the name of its row. */
 function rows<Name extends string>(
   names: readonly Name[],
   table: (language: Language) => Readonly<Record<Name, string>>,
@@ -18,7 +18,7 @@ function rows<Name extends string>(
   )
 }
 
-/** All words of a list of every language, and their singulars. */
+/** All words of one list in all languages, and their singulars. */
 const all = (list: (language: Language) => string): ReadonlySet<string> =>
   new Set(
     LANGUAGES.flatMap((language) => wordsOf(list(language))).flatMap((word) => [
@@ -35,14 +35,14 @@ const OR = all(({ or }) => or)
 const AND = all(({ numbers }) => numbers.and)
 const KIND_WORDS = all(({ kinds }) => kinds)
 const SIZE_WORDS = all(({ sizeWords }) => sizeWords)
-const LEAST_FILLER = 4
+const MIN_FILLER_LETTERS = 4
 const ARTICLES = all(({ articles }) => articles)
 const LINKS = all(({ links }) => links)
-const FILLERS = [...STOPS, ...LINKS].filter((word) => word.length >= LEAST_FILLER)
+const FILLERS = [...STOPS, ...LINKS].filter((word) => word.length >= MIN_FILLER_LETTERS)
 const CONTAINERS = all(({ containers }) => containers)
 const DONE = all(({ done }) => done)
 
-/** Words that turn a name into its opposite: they match or the name is another one. */
+/** Negations. They must match exactly, because they change the meaning of a name. */
 export const NEGATIONS: ReadonlySet<string> = all(({ negations }) => negations)
 
 const LONG_FORM_OF = new Map(
@@ -57,7 +57,7 @@ const LONG_FORM_OF = new Map(
   ),
 )
 
-/** The second words of what is one thing in two words, by the first. */
+/** Two-word phrases: the possible second words by first word. */
 const PHRASES = new Map(
   LANGUAGES.flatMap(({ phrases }) => wordsOf(phrases)).map((phrase) => {
     const [first = '', second = ''] = phrase.split('-')
@@ -65,7 +65,7 @@ const PHRASES = new Map(
   }),
 )
 
-/** "second hand" as one word, and everything else as it is. */
+/** Joins known phrases such as "second hand" into one word; other words stay the same. */
 export function joinPhrases(words: readonly string[]): string[] {
   const joined: string[] = []
   for (let at = 0; at < words.length; at++) {
@@ -91,7 +91,7 @@ function indexSenses(): Map<string, string[]> {
   return senses
 }
 
-/** The things and the colour that a word stands for; it may stand for several. */
+/** The senses and the colour of a word; it may have several. */
 export function sensesOf(word: string): readonly string[] {
   const senses = SENSES_OF.get(word) ?? SENSES_OF.get(singular(word)) ?? []
   const color = colorName(word)
@@ -110,25 +110,25 @@ export const isGenderWord = (word: string): boolean => genderName(word) !== unde
 export const isOr = (word: string): boolean => OR.has(word)
 export const isAnd = (word: string): boolean => AND.has(word)
 export const isSizeWord = (word: string): boolean => SIZE_WORDS.has(word)
-/** A word between names with a typing error: aevc. */
+/** Whether a word is a stop word or link word with a typing error: aevc. */
 export const isMisspeltFiller = (word: string): boolean =>
-  word.length >= LEAST_FILLER &&
+  word.length >= MIN_FILLER_LETTERS &&
   FILLERS.some(
     (other) => Math.abs(word.length - other.length) < 2 && editDistance(word, other) === 1,
   )
 
 export const isArticle = (word: string): boolean => ARTICLES.has(word)
-/** A word before what a thing has or lacks. */
+/** Whether a word introduces a feature that a thing has or lacks. */
 export const isLink = (word: string): boolean => LINKS.has(word)
-/** What a thing is packed in. */
+/** Whether a word is a packaging word. */
 export const isContainer = (word: string): boolean => CONTAINERS.has(word)
-/** A word that comes before how many were sold or came. */
+/** Whether a word is a verb before a quantity sold or received. */
 export const isDone = (word: string): boolean => DONE.has(word)
 
-/** Kinds of goods open many names as brands do, and unlike brands they tell names apart. */
+/** Whether a word is a kind of goods. Unlike brands, these distinguish names. */
 export const isKind = (word: string): boolean => KIND_WORDS.has(word)
 
-/** What a shade says by itself: navy is a dark blue, so "navy blue" is navy. */
+/** Colour parts that a shade already includes: navy is a dark blue, so "navy blue" is navy. */
 const SHADES: Readonly<Record<string, readonly string[]>> = {
   marine: ['bleu', 'fonce'],
   petrole: ['bleu', 'fonce'],
@@ -146,7 +146,7 @@ const SHADES: Readonly<Record<string, readonly string[]>> = {
   rouille: ['orange'],
 }
 
-/** Words around a colour that change nothing. */
+/** Words around a colour that do not change its meaning. */
 const COLOR_CHATTER = new Set('all tout toute tous toutes couleur color colour'.split(' '))
 
 /** The name of a colour word, or undefined for any other word. */
@@ -156,8 +156,8 @@ const colorName = (word: string): string | undefined =>
 export const isColorWord = (word: string): boolean => colorName(word) !== undefined
 
 /**
- * The parts of a colour by their names, sorted: "White", "blanches" and "Blanc" are one colour, and
- * so are "Rouge / Vert" and "vert et rouge".
+ * The sorted names of the parts of a colour. "White", "blanches" and "Blanc" give the same result, and
+ * so do "Rouge / Vert" and "vert et rouge".
  */
 export function colorParts(color: string): string[] {
   const list = joinPhrases(plain(color).split(' '))
@@ -167,18 +167,18 @@ export function colorParts(color: string): string[] {
   return [...new Set(list)].filter((part) => !implied.has(part)).sort()
 }
 
-/** Whether a colour there is says the wanted one: navy is a blue. */
+/** Whether an existing colour includes the wanted one: navy is a blue. */
 export const saysColor = (there: string, wanted: string): boolean =>
   there === wanted || SHADES[there]?.includes(wanted) === true
 
-/** A shade as what it says: sky blue is a light blue. */
+/** Replaces shades by their parts: sky blue becomes light blue. */
 export const withoutShades = (parts: readonly string[]): string[] =>
   [...new Set(parts.flatMap((part) => SHADES[part] ?? [part]))].sort()
 
-/** Every spelling of a colour, for words that may be misspelt. */
+/** All spellings of all colours, to correct misspelt words. */
 export const COLOR_SPELLINGS: readonly string[] = [...COLOR_OF.keys()]
 
-/** One text for every way to say a gender: "Femme", "women's" and "dame" are one. */
+/** One key for all words of a gender: "Femme", "women's" and "dame" have the same key. */
 export function genderKey(gender: string): string {
   const word = plain(gender).replaceAll(' ', '')
   return genderName(word) ?? word

@@ -1,4 +1,4 @@
-/** Longer input is not speech; the rest of it is not read. */
+/** Limits of the input. Speech is shorter, so the rest is ignored. */
 const MAX_CHARACTERS = 200
 const MAX_WORDS = 16
 
@@ -27,7 +27,7 @@ export const singular = (word: string): string =>
 /** "38.5", "38,5", "38 1/2" and "38½" are one size. */
 const HALF = /(\d{2})\s*(?:[.,]5\b|\s1\/2|½)/g
 
-/** The words of a text, half sizes whole. */
+/** The words of a text. A half size stays one word. */
 export function tokens(text: string): string[] {
   const list = plain(text.slice(0, MAX_CHARACTERS).replace(HALF, '$1 halfsize '))
     .split(' ')

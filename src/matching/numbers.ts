@@ -1,6 +1,6 @@
 import { LANGUAGES, wordsOf } from './languages/index.ts'
 
-/** The numbers of all languages by their words. */
+/** Number words of all languages. */
 const UNITS = byWord(({ units }) => units)
 const TENS = byWord(({ tens }) => tens)
 const HUNDREDS = words(({ hundred }) => hundred)
@@ -28,7 +28,7 @@ function words(of: (numbers: Numbers) => string): ReadonlySet<string> {
   return new Set(LANGUAGES.flatMap(({ numbers }) => wordsOf(of(numbers))))
 }
 
-/** A number in words, and the place after it. */
+/** A parsed number, and the index after its words. */
 interface Read {
   readonly value: number
   readonly end: number
@@ -40,7 +40,7 @@ const has = (set: ReadonlySet<string>, word: string | undefined): boolean =>
 /** 1 to 99: "quatre-vingt-dix-sept", "soixante et onze", "twenty-five". */
 function belowHundred(list: readonly string[], at: number): Read | null {
   const word = list[at] ?? ''
-  // Four times twenty, as only French says it.
+  // French "quatre-vingts": four times twenty.
   const isEighty = word === 'quatre' && /^vingts?$/.test(list[at + 1] ?? '')
   const tens = isEighty ? 80 : TENS.get(word)
   if (tens === undefined) return upToNineteen(list, at)
@@ -54,7 +54,7 @@ function belowHundred(list: readonly string[], at: number): Read | null {
 
 function upToNineteen(list: readonly string[], at: number): Read | null {
   const word = list[at] ?? ''
-  // "Jordan fours" are some of the fourth.
+  // A plural number word: "Jordan fours" means 4.
   const value = UNITS.get(word) ?? UNITS.get(word.replace(/s$/, ''))
   if (value === undefined) return null
   const unit = value === 10 ? (UNITS.get(list[at + 1] ?? '') ?? 0) : 0
@@ -91,7 +91,7 @@ function multiple(
     : null
 }
 
-/** "ten eighty" and "nine ninety" say 1080 and 990, as years are said. */
+/** Numbers said in two parts, like years: "ten eighty" is 1080, "nine ninety" is 990. */
 function readPairwise(list: readonly string[], at: number): Read | null {
   const first = upToNineteen(list, at)
   if (!first || !TENS.has(list[first.end] ?? '')) return null
@@ -99,15 +99,15 @@ function readPairwise(list: readonly string[], at: number): Read | null {
   return second && { value: first.value * 100 + second.value, end: second.end }
 }
 
-/** "two thousand thirteen" of GT-2000 13: the thousands alone. */
+/** Only the thousands: 2000 of "two thousand thirteen" for GT-2000 13. */
 function readThousands(list: readonly string[], at: number): Read | null {
   return multiple(list, at, THOUSANDS, 1_000, belowThousand)
 }
 
 /**
- * The words with spoken numbers as digits: "trente-huit" is 38, "ten eighty" is 1080.
- * @param isName tells whether a number is part of a name; "nine ninety" is 990 and "two thousand
- *   thirteen" 2000 13 only where a name has it so
+ * Replaces spoken numbers by digits: "trente-huit" is 38, "ten eighty" is 1080.
+ * @param isName whether a number is part of a name; "nine ninety" is 990 and "two thousand thirteen"
+ *   is 2000 13 only if a name has these numbers
  */
 export function withDigits(
   list: readonly string[],
@@ -126,20 +126,23 @@ export function withDigits(
   return digits
 }
 
-/** "neuf" alone is new, and "one" somebody, unless a name has the number; "une" is an article. */
+/**
+ * Whether a number word is meant as a number. Alone, "neuf" means new and "one" a person, unless a
+ * name has the number. "une" is an article.
+ */
 function isMeant({ end }: Read, list: readonly string[], at: number, isNamed: boolean): boolean {
   const word = list[at] ?? ''
   if (end > at + 1 || !NOT_ALONE.has(word)) return true
   return isNamed && at > 0 && !ARTICLES.has(word)
 }
 
-/** Says one of a thing, where it stands before how many it is: "une paire". */
+/** "One" before a quantity word: "une paire". */
 const ONE = /^(?:1|une?|a|one)$/
 
 /**
- * How many somebody said: "2", "deux", "une paire", "half a dozen", "a couple".
- * @param list the words, as `tokens` makes them
- * @returns undefined where it is no whole number
+ * Parses a quantity: "2", "deux", "une paire", "half a dozen", "a couple".
+ * @param list words from `tokens`
+ * @returns undefined when it is not a whole number
  */
 export function readQuantity(list: readonly string[]): number | undefined {
   const said = list.filter((word) => !/^(?:de|d|of|paires?|pairs?)$/.test(word))

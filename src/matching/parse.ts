@@ -13,44 +13,44 @@ import {
 import { singular, tokens } from './normalise.ts'
 import { readQuantity, withDigits } from './numbers.ts'
 
-/** A word that was said, with what stood before it. */
+/** An asked word, with facts about the words before it. */
 export interface Said {
   readonly text: string
-  /** As it was written, apart from case and accents. */
+  /** As written, without case and accents. */
   readonly written: string
-  /** An article: a noun begins here, "la" of "la sandale". */
+  /** Whether an article stands before it, so that a noun begins here: "la sandale". */
   readonly opens: boolean
-  /** A word for what a thing has or lacks: "avec" of "avec boucle". */
+  /** Whether a link word stands before it: "avec" of "avec boucle". */
   readonly linked: boolean
-  /** "et" or "and": another of the same follows. */
+  /** Whether "et" or "and" stands before it. */
   readonly added: boolean
 }
 
-/** A spoken text, taken apart. */
+/** A parsed query. */
 export interface Parsed {
-  /** The words that may be a name, a colour, a gender or chatter, in order. */
+  /** The words that may be a name, a colour, a gender or a filler word, in order. */
   readonly words: readonly Said[]
-  /** A size that was announced: "taille 38", "EU 42". */
+  /** A size after a size word: "taille 38", "EU 42"; null for none. */
   readonly size: string | null
 }
 
 const SIZE_NUMBER = /^(?:[1-9]|1\d|[2-5]\d)(?:\.5)?$/
 const SIZE_LETTERS = /^(?:xxs|xs|s|m|l|xl|xxl|xxxl)$/
 
-/** Shoe sizes that are said without a word before them. */
+/** Shoe sizes that are understood without a size word. */
 const BARE_SIZE = /^(?:3[4-9]|4\d)(?:\.5)?$/
 
-/** Whether a number may be a size that nobody announced. */
+/** Whether a number may be a size without a size word before it. */
 export const isBareSize = (word: string): boolean => BARE_SIZE.test(word)
 
-/** A name or a query as words that can be compared. Both sides go through this. */
+/** Normalises a name or a query into comparable words. Used for both sides. */
 export const nameWords = (text: string): string[] => readName(text).map((word) => word.text)
 
 const readName = (text: string): Said[] => keep(withDigits(joinPhrases(tokens(text))))
 
 /**
- * What was said, with an announced size taken out.
- * @param isName tells whether a word or a number in digits is part of a name
+ * Parses a query and separates a size that follows a size word.
+ * @param isName whether a word, or a number in digits, is part of a name
  */
 export function parse(text: string, isName: (word: string) => boolean = () => false): Parsed {
   const spelt = withDigits(joinPhrases(tokens(text)), isName)
@@ -65,7 +65,7 @@ export function parse(text: string, isName: (word: string) => boolean = () => fa
 const afterArticle = (list: readonly string[], index: number): number =>
   list[index + 1] === 'a' ? index + 2 : index + 1
 
-/** Words before a size that mean other things too: only what can be no part of a name follows. */
+/** Size words with other meanings: a size after them counts only if it cannot be part of a name. */
 const WEAK_SIZE_WORD = /^(?:en|in|du|numero|t|p)$/
 
 function isSize(
@@ -74,7 +74,7 @@ function isSize(
   isName: (word: string) => boolean,
 ): boolean {
   const word = list[index] ?? ''
-  // "in a 41": the article between belongs to the size.
+  // "in a 41": skip the article before the size.
   const next = list[afterArticle(list, index)] ?? ''
   if (WEAK_SIZE_WORD.test(word)) return isBareSize(next)
   if (word === 'taille' || word === 'size' || word === 'sz')
@@ -85,14 +85,14 @@ function isSize(
 const PAIR = /^paires?$|^pairs?$/
 const QUANTITY = /^\d{1,3}$/
 
-/** The words without how many are meant: "sold two pairs of". */
+/** Removes the quantity: "sold two pairs of". */
 const withoutQuantity = (list: readonly string[]): string[] =>
   list.filter(
     (word, index) =>
       !QUANTITY.test(word) || !(PAIR.test(list[index + 1] ?? '') || isDone(list[index - 1] ?? '')),
   )
 
-/** The words without what things are packed in: "a box of drywall screws". */
+/** Removes the packaging: "a box of" of "a box of drywall screws". */
 const withoutPacking = (
   list: readonly string[],
   isName: (word: string) => boolean,
@@ -102,10 +102,10 @@ const withoutPacking = (
       isName(word) || !isContainer(singular(word)) || !/^(?:de|d|of)$/.test(list[index + 1] ?? ''),
   )
 
-/** One text for the forms of a word; "sans" is no plural. */
+/** One form for all inflections of a word. Negations stay: "sans" is not a plural. */
 const same = (word: string): string => (NEGATIONS.has(word) ? word : canonical(singular(word)))
 
-/** "1 L" is a litre, and "l'été" begins with an article. */
+/** Whether a word is dropped. "l" is an article in "l'été", but a litre in "1 L". */
 const isDropped = (word: string, before: string | undefined): boolean =>
   isStopWord(word) && !(word === 'l' && /\d$/.test(before ?? ''))
 
@@ -123,12 +123,12 @@ function keep(list: readonly string[]): Said[] {
 }
 
 /**
- * How many somebody said, in digits or words: "2", "trente-huit", "une paire", "a dozen".
- * @returns undefined where it is no whole number
+ * Parses a quantity in digits or words: "2", "trente-huit", "une paire", "a dozen".
+ * @returns undefined when it is not a whole number
  */
 export const parseQuantity = (text: string): number | undefined => readQuantity(tokens(text))
 
-/** A size as it was said, with its number in digits: "taille trente-huit" and "le 38" are 38. */
+/** Parses a spoken size into digits: "taille trente-huit" and "le 38" are 38. */
 export function parseSize(text: string): string {
   const list = withDigits(tokens(text)).filter((word) => !isStopWord(word) && !isSizeWord(word))
   const [only, ...more] = list

@@ -18,19 +18,19 @@ import { plain } from './normalise.ts'
 import { isBareSize, nameWords, parse, type Said } from './parse.ts'
 import { soundKey } from './sound.ts'
 
-/** What can be named: a model in one colour for one gender. */
+/** An item that can be named: a model in one colour for one gender. */
 export interface Named {
   readonly name: string
-  /** Other names, each as good as the first. */
+  /** Other names, equal to the main name. */
   readonly aliases: readonly string[]
   readonly color: string
   readonly gender: string
 }
 
-/** What the words are for: a question may show what is likely, a change of stock may not. */
+/** Purpose of the match: a list may show likely results, a write must be certain. */
 export type Purpose = 'list' | 'write'
 
-/** A model as it was said, with what was said apart from it and may tell it from others. */
+/** A spoken model, with details given separately that help to distinguish it. */
 export interface Spoken {
   readonly model: string
   readonly color?: string | undefined
@@ -38,7 +38,7 @@ export interface Spoken {
   readonly purpose?: Purpose | undefined
 }
 
-/** What else was said inside the model's words. */
+/** Other details found inside the model's words. */
 export interface Aside {
   readonly color: string | null
   readonly gender: string | null
@@ -46,113 +46,113 @@ export interface Aside {
 }
 
 /**
- * Which names a spoken model means. A closed union, so that no caller takes a guess for a fact:
- * - exact and close: one model; several names only where they are one to the ear
- * - ambiguous: these, or one that is likely and not certain enough: ask
- * - none: nothing here; the names are the nearest by sound, where any is near
+ * The names that a spoken model means. A closed union, so that no caller takes a guess for a fact:
+ * - exact and close: one model; several names only if they sound the same
+ * - ambiguous: several names, or one that is likely but not certain enough: ask
+ * - none: no match; the names are the nearest by sound, if any
  */
 export interface ModelMatch {
   readonly kind: 'exact' | 'close' | 'ambiguous' | 'none'
   readonly names: readonly string[]
-  /** Of names that are one to the ear, the one that was written like it. */
+  /** Among names that sound the same, the one with the same spelling as the query. */
   readonly written: string | null
   readonly aside: Aside
-  /** Whether one of the names is certainly enough meant, and nothing that the shop does not have. */
+  /** Whether it is certain enough that the words mean a name of this shop. */
   readonly isOurs: boolean
-  /** How likely it is that the names were meant, 0 to 1. */
+  /** Probability that the names were meant, 0 to 1. */
   readonly certainty: number
 }
 
 /**
- * How certain a reading must be to be taken. A list says what was taken, and a wrong one costs a
- * second look; a write sells the wrong shoe. Both curves stand in this folder's README.
+ * Minimum certainty to accept a match. A list shows what was matched, so an error is easy to see; a
+ * wrong write sells the wrong shoe. The README of this folder shows both curves.
  */
-const LEAST_CERTAINTY: Readonly<Record<Purpose, number>> = { list: 0.55, write: 0.82 }
+const MIN_CERTAINTY: Readonly<Record<Purpose, number>> = { list: 0.55, write: 0.82 }
 
-/** Names that share less likelihood than this, against something else altogether, are not meant. */
-const LEAST_POSSIBLE = 0.25
-/** Least share of what was asked, by weight, that a name must explain. */
-const LEAST_EXPLAINED = 0.5
-/** A name this much less likely than the best is not asked about. */
-const RIVAL = 1.5
-/** And one that is hardly less likely is always asked about. */
+/** Minimum probability of all names together, against no name at all, to consider a match. */
+const MIN_POSSIBLE = 0.25
+/** Minimum share of the asked words, by weight, that a name must explain. */
+const MIN_EXPLAINED = 0.5
+/** Maximum cost above the best name for a name that is still offered in a question. */
+const MAX_RIVAL_COST = 1.5
+/** A name within this cost of the best is always offered in a question. */
 const MARGIN = 0.6
-/** The same where the words are only like the name's: as strange words are like several names. */
+/** The same margin when the match is a guess: unknown words resemble several names. */
 const MARGIN_OF_A_GUESS = 1.4
-/** Cost of leaving out a part of a name that tells it from others, and of how much it is. */
-const LEFT_OUT = 0.7
-const LEFT_OUT_SHARE = 0.5
-/** The same where another name is whole without it. */
-const LEFT_OUT_OF_A_LONGER = 3
-/** Words lighter than this part of the heaviest, such as brands, may be left out of a whole name. */
+/** Cost of leaving out a distinctive part of a name: a fixed cost, and a cost by its share. */
+const LEFT_OUT_COST = 0.7
+const LEFT_OUT_SHARE_COST = 0.5
+/** The same cost when another name is complete without that part. */
+const LEFT_OUT_OF_LONGER_COST = 3
+/** Words below this share of the heaviest word, such as brands, are optional in a complete name. */
 const CORE = 0.2
-/** A name without the asked colour or gender is likely not the one, but may be. */
-const NO_COLOR = 1.6
-const NO_GENDER = 1.2
-/** What is left of certainty when a word that no name explains was said as well. */
+/** Cost of a name that does not exist in the asked colour or gender. */
+const NO_COLOR_COST = 1.6
+const NO_GENDER_COST = 1.2
+/** Factor on certainty when an asked word is in no name. */
 const MORE_SAID = 0.4
-/** And when a kind of goods was said with a name that says none. */
+/** Factor on certainty when a kind of goods was said with a name that has none. */
 const OTHER_KIND = 0.75
-const UNEXPLAINED_KIND = 1.5
-/** And when only a lesser part of the name was said, in words that mean something else, too. */
+const UNEXPLAINED_KIND_COST = 1.5
+/** Factor on certainty when only a minor part of the name was said, in words with other meanings. */
 const MINOR = 0.7
 const LESSER_PART = 0.5
 const LESSER_WITH_HEAD = 0.4
-/** Cost of a word that no name explains: names that explain it are far likelier. */
-const UNEXPLAINED = 2.2
+/** Cost of a word that the name does not explain: names that explain it are far more likely. */
+const UNEXPLAINED_COST = 2.2
 /**
- * And when a word that means something else was taken for a part of the name: beside a part that
- * was said as it is, and without one.
+ * Factor on certainty when a word with another meaning was matched to a part of the name: beside an
+ * exactly matched part, and without one.
  */
 const BENT = 0.75
 const ALL_BENT = 0.4
 /**
- * How unlikely words are when no name is meant: strange ones are hardly said then, frequent ones
- * easily, and frequent ones that a name has less so, least of all beside other words.
+ * Cost of words when no name is meant: high for unknown words, low for frequent words. It is higher
+ * for frequent words that a name has, and highest for those beside other words.
  */
 const STRANGE = 6
 const FREQUENT = 1
 const KNOWN_ALONE = 1.6
 const KNOWN_BESIDE = 3
 const RANKS_A_STEP = 12_000
-/** A whole name was not said by chance. */
+/** Cost of a complete name when no name is meant: it is not said by chance. */
 const WHOLE = 8
-const NEAREST = 5
+const MAX_NEAREST = 5
 const NOTHING: Aside = { color: null, gender: null, size: null }
 
 interface Hypothesis {
   readonly entry: NameEntry
-  /** How unlikely the words are when this name is meant: a negative natural logarithm. */
+  /** Cost of the words when this name is meant: a negative natural logarithm. */
   readonly cost: number
-  /** The same when no name is meant. */
+  /** Cost of the words when no name is meant. */
   readonly background: number
-  /** What is left of certainty for words that may mean something else. */
+  /** Factor on certainty for words that may mean something else. */
   readonly trust: number
-  /** A word was said that makes it another thing: "imperméable" of a Sabot. */
+  /** Whether an extra word makes it a different thing: "imperméable" with a Sabot. */
   readonly hasMore: boolean
   /** Share of the asked words that the name explains, by weight. */
   readonly explained: number
   /** Share of the name that was said, by weight. */
   readonly named: number
-  /** Whether every word of the name was asked for, brand words aside. */
+  /** Whether every word of the name was said, except brand words. */
   readonly covered: boolean
   readonly exact: boolean
-  /** Cost of how the words were heard alone. */
+  /** Cost of the word matches only. */
   readonly hearing: number
-  /** Whether it exists in the colour and for the gender that were said. */
+  /** Whether it exists in the asked colour and gender. */
   readonly fits: boolean
   readonly aside: Aside
 }
 
 /**
- * Finds spoken models among the given things. Built once for a catalogue, asked many times.
+ * Finds spoken models among the given items. Built once per catalogue and used for many queries.
  *
- * A noisy channel: each name has a likelihood that somebody who meant it said these words, and so
- * has something else altogether; the likeliest is taken when it is certain enough.
+ * A noisy-channel model: for each name, and for no name at all, it estimates how likely these words
+ * are when that is meant. It takes the most likely one if it is certain enough.
  */
 export function createModelMatcher<T extends Named>(
   things: readonly T[],
-  { sizes = [], leastCertainty = LEAST_CERTAINTY }: Options = {},
+  { sizes = [], leastCertainty = MIN_CERTAINTY }: Options = {},
 ): (spoken: Spoken) => ModelMatch {
   const byName = groupByName(things)
   const ownSizes = new Map(sizes.map((size) => [nameWords(size).join(' '), size]))
@@ -179,48 +179,48 @@ export function createModelMatcher<T extends Named>(
 }
 
 interface Options {
-  /** Sizes that the shop has, which may be said inside the model's words. */
+  /** Sizes of the shop, which may occur inside the model's words. */
   readonly sizes?: readonly string[]
   readonly leastCertainty?: Readonly<Record<Purpose, number>>
 }
 
-/** Words that say a colour in this shop; of a long description only those that say one everywhere. */
+/** Colour words of this shop. From a long description, only words that are colours in general. */
 function colorWords(things: readonly Named[]): ReadonlySet<string> {
   const parts = [...new Set(things.map(({ color }) => color))].map(colorParts)
-  return new Set(parts.filter(({ length }) => length <= LONGEST_COLOR).flat())
+  return new Set(parts.filter(({ length }) => length <= MAX_COLOR_WORDS).flat())
 }
 
-/** "Daim marron" is a colour; "Blanc avec ceinture marron" describes a shoe. */
-const LONGEST_COLOR = 2
+/** Maximum words of a colour: "Daim marron" is one, "Blanc avec ceinture marron" is a description. */
+const MAX_COLOR_WORDS = 2
 
-/** Queries that are remembered; a shop asks for the same few things all day. */
-const REMEMBERED = 1_000
+/** Maximum number of cached queries: a shop asks for the same few items all day. */
+const MAX_CACHED_QUERIES = 1_000
 
-/** Answers a query that was asked before from memory; the oldest is forgotten first. */
+/** Caches matches by query; drops the least recently used first. */
 function remember(match: (spoken: Spoken) => ModelMatch): (spoken: Spoken) => ModelMatch {
   const answers = new Map<string, ModelMatch>()
   return (spoken) => {
     const key = JSON.stringify([spoken.model, spoken.color, spoken.gender, spoken.purpose])
     const known = answers.get(key)
     const answer = known ?? match(spoken)
-    // Set again, it is the youngest.
+    // Delete it and set it again, so that it becomes the newest.
     if (known) answers.delete(key)
-    else if (answers.size >= REMEMBERED) answers.delete(answers.keys().next().value ?? '')
+    else if (answers.size >= MAX_CACHED_QUERIES) answers.delete(answers.keys().next().value ?? '')
     answers.set(key, answer)
     return answer
   }
 }
 
-/** An asked word, with what it may be besides a part of a name. */
+/** An asked word, with its possible roles besides being part of a name. */
 interface Asked extends Utterance, Said {
   readonly weight: number
   readonly isColor: boolean
   readonly isGender: boolean
-  /** Chatter, which explains nothing and counts against nothing. */
+  /** Whether it is a filler word, which counts neither for nor against a match. */
   readonly isIdle: boolean
 }
 
-/** Words that are said less often than these are not passed over as noise. */
+/** Only words up to this frequency rank may be ignored as noise. */
 const NOISE_RANKS = 20_000
 
 function toAsked(said: Said, index: NameIndex, ownColors: ReadonlySet<string>): Asked {
@@ -252,7 +252,7 @@ interface Group<T> {
   readonly things: readonly T[]
 }
 
-/** What each name and alias stands for; names that differ in case and accents only are one. */
+/** Groups items by name and alias. Names that differ only in case and accents are one. */
 function groupByName<T extends Named>(things: readonly T[]): ReadonlyMap<string, Group<T>> {
   const groups = new Map<string, { name: string; names: Set<string>; things: Set<T> }>()
   for (const thing of things) {
@@ -272,7 +272,7 @@ function groupByName<T extends Named>(things: readonly T[]): ReadonlyMap<string,
   )
 }
 
-/** An alias without a letter is a code: a digit of it would be a version number. */
+/** Whether an alias is a name. Without letters it is a code, whose digits would read as a version. */
 const isName = (alias: string): boolean => /\p{L}/u.test(alias)
 
 interface Query {
@@ -280,11 +280,11 @@ interface Query {
   readonly cuts: ReturnType<typeof cutSpans>
   readonly size: string | null
   readonly spoken: Spoken
-  /** Sizes as the shop writes them, by their words. */
+  /** The shop's spelling of each size, by its words. */
   readonly ownSizes: ReadonlyMap<string, string>
 }
 
-/** How likely a name is to have been meant by the words, and what the words say besides it. */
+/** Computes how likely a name is meant by the words, and the other details in the words. */
 function weigh(
   entry: NameEntry,
   query: Query,
@@ -310,8 +310,8 @@ function weigh(
     ),
   )
   const anchor = asked.filter((_, place) => (heard.asked[place] ?? ANCHOR) < ANCHOR)
-  // "bateau" of Sandales bateau occasion: a word that means something by itself, and the lesser part.
-  // "jardin" of Garden Clog: another word for a part of the name, and nothing else.
+  // "bateau" of Sandales bateau occasion: a word with its own meaning, and a minor part of the name.
+  // "jardin" of Garden Clog: only a synonym for a part of the name.
   const isOnlyMeant =
     !covered &&
     said.every(({ isSpelt, isReal, senses }) => !isSpelt && !isReal && senses.length > 0)
@@ -326,15 +326,15 @@ function weigh(
     cost:
       hearing +
       leftOut(sum(missing) / sum(weights), covered) +
-      UNEXPLAINED * unexplained.length +
-      (hasKind ? UNEXPLAINED_KIND : 0) +
-      (fits.color ? 0 : NO_COLOR) +
-      (fits.gender ? 0 : NO_GENDER),
+      UNEXPLAINED_COST * unexplained.length +
+      (hasKind ? UNEXPLAINED_KIND_COST : 0) +
+      (fits.color ? 0 : NO_COLOR_COST) +
+      (fits.gender ? 0 : NO_GENDER_COST),
     background:
       covered && !heard.isGuess
         ? WHOLE
         : backgroundOf([...said, ...unexplained].filter((word) => !word.isAside)) +
-          (isWhole ? LEFT_OUT : 0),
+          (isWhole ? LEFT_OUT_COST : 0),
     trust:
       MORE_SAID ** unexplained.length *
       bent *
@@ -354,18 +354,18 @@ function weigh(
   }
 }
 
-/** Of two names that were both said in part, neither is likelier because it is shorter. */
+/** Cost of a partly said name, made so that a shorter name is not more likely for its length alone. */
 const leftOut = (share: number, covered: boolean): number =>
-  (covered ? 0 : LEFT_OUT) + LEFT_OUT_SHARE * share
+  (covered ? 0 : LEFT_OUT_COST) + LEFT_OUT_SHARE_COST * share
 
-/** A word that is heard better than this holds the others of a name. */
+/** Maximum cost of a match that supports the other words of a name. */
 const ANCHOR = 0.4
 
-/** What the words say, if the name is meant. */
+/** The roles of the words, if the name is meant. */
 interface Parts {
   readonly said: readonly Asked[]
   readonly unexplained: readonly Asked[]
-  /** A kind of goods was said before a name that has none: "sandales merwan". */
+  /** Whether a kind of goods was said before a name that has none: "sandales merwan". */
   readonly hasKind: boolean
   readonly aside: Aside
 }
@@ -413,25 +413,25 @@ function takeApart(
   }
 }
 
-/** The parts of a colour; a shop has few colours and is asked all day. */
+/** The parts of a colour, cached because a shop has few colours. */
 function partsOf(color: string): readonly string[] {
   const known = PARTS.get(color)
   if (known) return known
   const parts = colorParts(color)
-  if (PARTS.size < MOST_COLORS) PARTS.set(color, parts)
+  if (PARTS.size < MAX_CACHED_COLORS) PARTS.set(color, parts)
   return parts
 }
 
 const PARTS = new Map<string, readonly string[]>()
-const MOST_COLORS = 10_000
+const MAX_CACHED_COLORS = 10_000
 
-/** A size of this shop among the words that the name leaves: "500 g", "m 8". */
+/** A size of this shop among the words that are not part of the name: "500 g", "m 8". */
 function ownSize(
   asked: readonly Asked[],
   isSaid: (place: number) => boolean,
   ownSizes: ReadonlyMap<string, string>,
 ): { readonly size: string; readonly words: readonly Asked[] } | undefined {
-  for (let length = LONGEST_SIZE; length > 0; length--) {
+  for (let length = MAX_SIZE_WORDS; length > 0; length--) {
     for (let start = 0; start + length <= asked.length; start++) {
       const words = asked.slice(start, start + length)
       const isFree = words.every((_, index) => !isSaid(start + index))
@@ -443,12 +443,12 @@ function ownSize(
   return undefined
 }
 
-/** Words of a size: "5 x 60". */
-const LONGEST_SIZE = 4
+/** Maximum words of a size: "5 x 60". */
+const MAX_SIZE_WORDS = 4
 
 /**
- * What was said around the thing and not about it: before the article that opens it ("la dame
- * voudrait | la sandale"), and after a word that goes on to something else ("| j'en ai quatre").
+ * Words around the item that are not about it: before its article ("la dame voudrait | la sandale"),
+ * and after a word that starts another topic ("| j'en ai quatre").
  */
 function noiseAround(
   asked: readonly Asked[],
@@ -465,7 +465,7 @@ function noiseAround(
       place > last && !linked && !isLink(text) && (isIdle || opens),
   )
   const around = [...asked.slice(0, Math.max(0, start)), ...(end < 0 ? [] : asked.slice(end))]
-  // A strange word may be a misheard one, and one of ours another product.
+  // Keep unknown words, which may be misheard, and catalogue words, which may be another product.
   return new Set(
     around.filter(({ isReal, rank, isAside }) => isAside || (isReal && rank < NOISE_RANKS)),
   )
@@ -475,7 +475,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 
 const weightOf = ({ weight }: Asked): number => weight
 
-/** How unlikely the words are when no name is meant. */
+/** Cost of the words when no name is meant. */
 const backgroundOf = (words: readonly Asked[]): number =>
   sum(
     words.map(({ isKnown, rank }) => {
@@ -484,7 +484,7 @@ const backgroundOf = (words: readonly Asked[]): number =>
     }),
   )
 
-/** "deux" of "deux Hermès": a small number before everything that the name explains. */
+/** Whether a number is a quantity: a small number before all words of the name ("deux Hermès"). */
 function isHowMany(
   word: Asked,
   asked: readonly Asked[],
@@ -494,7 +494,7 @@ function isHowMany(
   return /^(?:\d|1\d|2[0-4])$/.test(word.text) && asked.indexOf(word) < first
 }
 
-/** The colours as they were said: "noir ou marron" are two, "noir et marron" is one. */
+/** Joins the colours as they were said: "noir ou marron" is a choice, "noir et marron" is one colour. */
 function togetherOr(colors: readonly Asked[], asked: readonly Asked[]): string {
   const [first, last] = [colors[0], colors.at(-1)]
   if (!first || !last) return ''
@@ -505,7 +505,7 @@ function togetherOr(colors: readonly Asked[], asked: readonly Asked[]): string {
     .join(' ')
 }
 
-/** A number or a "without" that a name does not explain makes it another name. */
+/** Whether a name is possible: an unexplained number or negation means a different name. */
 const isPossible = (unexplained: readonly Asked[]): boolean =>
   !unexplained.some(({ text, hasDigit }) => hasDigit || NEGATIONS.has(text))
 
@@ -518,7 +518,7 @@ function fitsColor(aside: Aside, spoken: Spoken, meant: readonly Named[]): boole
 
 const colorOf = ({ color }: Named): string => color
 
-/** Whether one of the things is made for the gender that was said, or for everybody. */
+/** Whether one of the items is for the asked gender, or unisex. */
 function fitsGender(aside: Aside, spoken: Spoken, meant: readonly Named[]): boolean {
   const said = spoken.gender ?? aside.gender
   if (said === null || said === undefined) return true
@@ -527,8 +527,8 @@ function fitsGender(aside: Aside, spoken: Spoken, meant: readonly Named[]): bool
 }
 
 /**
- * Whoever says a whole name means it, not a longer one of which it is a part: "stan smith" is no
- * Stan Smith Recon. The word that the longer one has more would have been said.
+ * Prefers a completely said name to longer names that contain it: "stan smith" is not Stan Smith
+ * Recon, because the extra word would have been said.
  */
 function afterBase(all: readonly Hypothesis[]): Hypothesis[] {
   const whole = all.filter(({ covered, hasMore }) => covered && !hasMore)
@@ -543,11 +543,11 @@ function afterBase(all: readonly Hypothesis[]): Hypothesis[] {
         ),
     )
   return all.map((one) =>
-    !one.covered && isLonger(one) ? { ...one, cost: one.cost + LEFT_OUT_OF_A_LONGER } : one,
+    !one.covered && isLonger(one) ? { ...one, cost: one.cost + LEFT_OUT_OF_LONGER_COST } : one,
   )
 }
 
-/** Names that are one to the ear, as likely as the likeliest of them. */
+/** A group of names that sound the same, with the likelihood of the most likely one. */
 interface Reading {
   readonly best: Hypothesis
   readonly all: readonly Hypothesis[]
@@ -558,7 +558,7 @@ interface Case {
   readonly spoken: Spoken
   readonly index: NameIndex
   readonly groups: ReadonlyMap<string, Group<Named>>
-  /** Certainty from which a reading is taken. */
+  /** Minimum certainty to accept a reading. */
   readonly least: number
   readonly nearest: () => readonly NameEntry[]
 }
@@ -572,13 +572,13 @@ function decide(
   ]
   const none = (near: readonly NameEntry[]): ModelMatch => ({
     kind: 'none',
-    names: namesOf(near).slice(0, NEAREST),
+    names: namesOf(near).slice(0, MAX_NEAREST),
     written: null,
     aside: NOTHING,
     isOurs: false,
     certainty: 0,
   })
-  const possible = all.filter(({ explained }) => explained >= LEAST_EXPLAINED)
+  const possible = all.filter(({ explained }) => explained >= MIN_EXPLAINED)
   const readings = [...Map.groupBy(possible, ({ entry }) => entry.family).values()]
     .map(toReading)
     .sort((a, b) => b.likelihood - a.likelihood)
@@ -588,13 +588,13 @@ function decide(
 
   const found = fullyNamed(readings, first)
   const { best } = found
-  const rivals = readings.filter((one) => Math.log(first.likelihood / one.likelihood) < RIVAL)
-  // What is said besides a name makes it another thing, which is not here.
+  const rivals = readings.filter((one) => Math.log(first.likelihood / one.likelihood) < MAX_RIVAL_COST)
+  // The extra words name a different thing, which the shop does not have.
   if (best.hasMore) return none(entriesOf(rivals))
   const mass = sum(readings.map(({ likelihood }) => likelihood))
   const other = Math.exp(-best.background) * best.trust
   const ours = (mass / (mass + other)) * best.trust
-  if (ours < LEAST_POSSIBLE) return none(nearest())
+  if (ours < MIN_POSSIBLE) return none(nearest())
 
   const certainty = found === first ? (found.likelihood / (mass + other)) * best.trust : best.trust
   const family = index.family(best.entry.family)
@@ -624,28 +624,28 @@ function decide(
     aside: best.aside,
     certainty,
     isOurs,
-    // "air mès" may be half of Air Force 1, and it sounds like Hermès.
-    names: namesOf(isOurs ? open : [...open, ...nearest().slice(0, NEAREST)]),
+    // "air mès" partly matches Air Force 1, but also sounds like Hermès.
+    names: namesOf(isOurs ? open : [...open, ...nearest().slice(0, MAX_NEAREST)]),
   }
 }
 
-/** Names of which most was said, beside what none of them explains. */
+/** Names of which a large part was said, beside words that no name explains. */
 const nearlyNamed = (all: readonly Hypothesis[]): NameEntry[] =>
   all
-    .filter(({ named, hearing }) => named >= LEAST_NAMED && hearing < WELL_HEARD)
+    .filter(({ named, hearing }) => named >= MIN_NAMED && hearing < WELL_HEARD)
     .sort((a, b) => a.cost - b.cost)
     .map(({ entry }) => entry)
 
-/** The part of a name, by weight, that makes it worth asking about. */
-const LEAST_NAMED = 0.25
+/** Minimum share of a name, by weight, that must be said to ask about it. */
+const MIN_NAMED = 0.25
 
-/** Words that are heard better than this were said. */
+/** Maximum cost of a match that counts as said. */
 const WELL_HEARD = 0.9
 
 const entriesOf = (readings: readonly Reading[]): NameEntry[] =>
   readings.flatMap(({ all }) => all.map(({ entry }) => entry))
 
-/** An alias may stand for several models; names that are one to the ear are one thing. */
+/** Whether the names are one item: names that sound the same are, but an alias may mean several. */
 const isOneThing = (names: readonly string[], family: readonly NameEntry[]): boolean =>
   new Set(names.map(plain)).size <= new Set(family.map(({ name }) => plain(name))).size
 
@@ -655,41 +655,41 @@ function toReading(family: readonly Hypothesis[]): Reading {
   return { best, all: ranked, likelihood: Math.exp(-best.cost) * best.trust }
 }
 
-/** Of names that are one to the ear, the one that stands in the words just as it is written. */
+/** Among names that sound the same, the one that occurs in the words with its exact spelling. */
 function writtenName(model: string, names: readonly string[]): string | null {
   const said = ` ${folded(model)} `
   return names.find((name) => said.includes(` ${folded(name)} `)) ?? null
 }
 
-/** Without case and accents alone: a hyphen is a difference, since nobody hears it. */
+/** Removes only case and accents. A hyphen stays, because it is a difference in spelling. */
 const folded = (text: string): string =>
   text.trim().normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ')
 
 /**
- * A model whose whole name was said, in a colour that only another model has: the colour is not
- * available. "tropezienne beige" is not the beige model with a longer name.
+ * Prefers a completely said model even if only another model has the asked colour: then the colour is
+ * not available. "tropezienne beige" is not the beige model with a longer name.
  */
 function fullyNamed(readings: readonly Reading[], first: Reading): Reading {
   const exact = readings.filter(({ best }) => best.exact)
   return exact.find(({ best }) => best.fits) ?? exact[0] ?? first
 }
 
-/** Past this many names only those that share a word are compared by their sound. */
-const MOST_SCANNED = 2_000
-/** The part of its sounds in which a near name differs at most. */
-const LEAST_NEAR = 0.34
-/** Sounds that a name must have before anything is near it. */
-const LEAST_SOUNDS = 3
-/** Words in a row that may be a misheard name. */
-const MOST_MISHEARD = 5
+/** Above this number of names, only names that share a word are compared by sound. */
+const MAX_SCANNED_NAMES = 2_000
+/** Maximum share of different sounds for a near name. */
+const MAX_SOUND_DIFFERENCE = 0.34
+/** Minimum number of sounds of a name to compare it by sound. */
+const MIN_SOUNDS = 3
+/** Maximum neighbouring words that may be one misheard name. */
+const MAX_MISHEARD_WORDS = 5
 
-/** The names that sound like some of the words, which may have been misheard. */
+/** The names that sound like some of the words, for misheard names. */
 function nearestBySound(asked: readonly Asked[], index: NameIndex): NameEntry[] {
   const words = asked.filter(({ isColor, hasDigit }) => !isColor && !hasDigit)
   const least = sum(words.map(({ text }) => text.length)) / 2
   const heard = words
     .flatMap((_, start) =>
-      Array.from({ length: Math.min(MOST_MISHEARD, words.length - start) }, (_length, more) =>
+      Array.from({ length: Math.min(MAX_MISHEARD_WORDS, words.length - start) }, (_length, more) =>
         words
           .slice(start, start + more + 1)
           .map(({ text }) => text)
@@ -698,10 +698,10 @@ function nearestBySound(asked: readonly Asked[], index: NameIndex): NameEntry[] 
     )
     .filter(({ length }) => length >= least)
     .map(soundKey)
-  const entries = index.entries.length > MOST_SCANNED ? index.candidates(asked) : index.entries
+  const entries = index.entries.length > MAX_SCANNED_NAMES ? index.candidates(asked) : index.entries
   return entries
     .map((entry) => ({ entry, far: Math.min(...heard.map((sound) => distance(sound, entry))) }))
-    .filter(({ far }) => far <= LEAST_NEAR)
+    .filter(({ far }) => far <= MAX_SOUND_DIFFERENCE)
     .sort((a, b) => a.far - b.far)
     .map(({ entry }) => entry)
 }
@@ -710,8 +710,8 @@ function distance(heard: string, { sounds }: NameEntry): number {
   return Math.min(
     ...sounds().map((sound) => {
       const longest = Math.max(heard.length, sound.length)
-      const isFar = Math.abs(heard.length - sound.length) > LEAST_NEAR * longest
-      return sound.length < LEAST_SOUNDS || isFar ? 1 : editDistance(heard, sound) / longest
+      const isFar = Math.abs(heard.length - sound.length) > MAX_SOUND_DIFFERENCE * longest
+      return sound.length < MIN_SOUNDS || isFar ? 1 : editDistance(heard, sound) / longest
     }),
   )
 }

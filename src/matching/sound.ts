@@ -1,4 +1,4 @@
-/** Rules in order: what is written differently and sounds alike, in French or in English. */
+/** Ordered rules for spellings that sound alike in French or English. */
 const RULES: readonly (readonly [RegExp, string])[] = [
   [/ph/g, 'f'],
   [/^kn/g, 'n'],
@@ -22,8 +22,8 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * How a word sounds, roughly: words with the same key may be meant for each other. Made for what a
- * speech recogniser or a child writes ("ayr macks" for Air Max), not for linguistics.
+ * A rough phonetic key: words with the same key may be the same word. It is made for the output of a
+ * speech recogniser or for bad spelling ("ayr macks" for Air Max), not for linguistics.
  */
 export const soundKey = (word: string): string =>
   RULES.reduce((text, [pattern, letters]) => text.replace(pattern, letters), word)

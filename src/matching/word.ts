@@ -3,17 +3,17 @@ import { countryOf } from './countries.ts'
 import { sensesOf } from './lexicon.ts'
 import { soundKey } from './sound.ts'
 
-/** A word, with what is compared again and again. */
+/** A word with precomputed values for matching. */
 export interface Word {
   readonly text: string
-  /** Without the ending of its gender and number: "croisées" and "croisé" have one base. */
+  /** Without its gender and number ending: "croisées" and "croisé" have the same base. */
   readonly base: string
-  /** How it sounds. */
+  /** Its phonetic key, see `soundKey`. */
   readonly sound: string
-  /** What it means, where a table says so: its senses, and the country it names. */
+  /** Its meanings from the tables: senses, and the country it names. */
   readonly senses: readonly string[]
   readonly hasDigit: boolean
-  /** How often it is said in French or English, from 0; Infinity for a word of neither. */
+  /** Frequency rank in French or English, from 0; Infinity for a word of neither. */
   readonly rank: number
 }
 
@@ -27,14 +27,14 @@ export const toWord = (text: string): Word => {
     sound: soundKey(text),
     senses: country === undefined ? senses : [...senses, country],
     hasDigit: /\d/.test(text),
-    // The text may be a singular that no dictionary has: thermos is not some of a thermo.
+    // The computed singular may be no real word ("thermo" of "thermos"), so also look up the plural.
     rank: Math.min(frequencyRank(text), frequencyRank(`${text}s`)),
   }
 }
 
 /**
- * A word without the ending of its gender and number, which is not always a word: croisées, croisée
- * and croisé are "crois", berries and berry "berri".
+ * A word without its gender and number ending. The result may not be a real word: croisées, croisée
+ * and croisé give "crois", berries and berry give "berri".
  */
 export function baseForm(word: string): string {
   if (word.length < 3 || /\d/.test(word)) return word

@@ -2,7 +2,7 @@ import { english } from './en.ts'
 import { french } from './fr.ts'
 import type { Language } from './language.ts'
 
-/** Everything that is understood; a further language is one file and one entry here. */
+/** The supported languages. To add one, add a file and an entry here. */
 export const LANGUAGES: readonly Language[] = [french, english]
 
 /** The words of a list. */

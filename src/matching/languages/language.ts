@@ -1,4 +1,4 @@
-/** Colours that people name, by their French name; each language says how it is called there. */
+/** Colours by their French name. Each language lists its own words for them. */
 export const COLORS = [
   ...['blanc', 'blanccasse', 'noir', 'marron', 'rouge', 'bleu', 'vert', 'jaune', 'rose', 'violet'],
   ...['lilas', 'gris', 'beige', 'orange', 'dore', 'argent', 'multicolore', 'camel', 'caramel'],
@@ -11,7 +11,7 @@ export type ColorName = (typeof COLORS)[number]
 export const GENDERS = ['femme', 'homme', 'unisexe', 'enfant'] as const
 export type GenderName = (typeof GENDERS)[number]
 
-/** Things that names are made of and that people call by several words, in either language. */
+/** Things that occur in names and have several words, in one or both languages. */
 export const SENSES = [
   ...[
     'again',
@@ -72,22 +72,22 @@ export const SENSES = [
 export type Sense = (typeof SENSES)[number]
 
 /**
- * One language, as it is spoken in a shop. Lists of words are texts with spaces between them, without
- * accents and in the singular. The matcher listens to all languages at once.
+ * The words of one language, as spoken in a shop. A list of words is one text separated by spaces,
+ * without accents, in the singular. The matcher uses all languages at once.
  */
 export interface Language {
   /** All spellings of each colour, in both genders. */
   readonly colors: Readonly<Record<ColorName, string>>
   readonly genders: Readonly<Record<GenderName, string>>
-  /** Words for a thing, each as good as the others. */
+  /** Synonyms for each thing. */
   readonly senses: Readonly<Record<Sense, string>>
-  /** How numbers are said. */
+  /** Number words. */
   readonly numbers: {
     /** 1 to 19 by their words. */
     readonly units: Readonly<Record<number, string>>
-    /** Those of them that mean something else too often to be a number by themselves. */
+    /** Units that often mean something else, so that alone they are not a number. */
     readonly notAlone: string
-    /** Those of them that stand before a noun as its article. */
+    /** Units that are also articles. */
     readonly articles: string
     /** 20 to 90. */
     readonly tens: Readonly<Record<number, string>>
@@ -99,30 +99,30 @@ export interface Language {
     readonly half: string
     readonly couple: string
   }
-  /** Between names that carry none, on both sides. */
+  /** Words without meaning for a name, ignored in names and in queries. */
   readonly stopWords: string
-  /** What people say around a name: it explains nothing, and it counts against nothing. */
+  /** Filler words around a name. They count neither for nor against a match. */
   readonly chatter: string
   /** Before a noun: "la" of "la sandale". */
   readonly articles: string
-  /** Before what a thing has or lacks: "avec" of "avec boucle". */
+  /** Words before a feature that a thing has or lacks: "avec" of "avec boucle". */
   readonly links: string
-  /** Says what a thing is packed in, before "of": "a box of". */
+  /** Packaging words before "of": "a box of". */
   readonly containers: string
-  /** Between two things of which either will do. */
+  /** Words between two alternatives. */
   readonly or: string
-  /** Turn a name into its opposite: they match, or the name is another one. */
+  /** Negations. They must match exactly, because they change the meaning of a name. */
   readonly negations: string
-  /** Before a size. */
+  /** Words before a size. */
   readonly sizeWords: string
-  /** Before how many were sold or came. */
+  /** Verbs before a quantity sold or received. */
   readonly done: string
-  /** A line each: all forms of what shops and customers shorten, first the long one. */
+  /** Abbreviations, one line each: the long form first, then its short forms. */
   readonly shortForms: string
-  /** Words that are one thing together, with a hyphen between them. */
+  /** Phrases of two words with one meaning, written with a hyphen. */
   readonly phrases: string
-  /** Kinds of goods. They open many names as brands do, and unlike brands they tell names apart. */
+  /** Kinds of goods. Many names start with them, as with brands, but they distinguish names. */
   readonly kinds: string
-  /** People and things of a country that no rule derives from its name, by ISO 3166 code. */
+  /** Irregular demonyms that no rule derives from the country name, by ISO 3166 code. */
   readonly demonyms: Readonly<Record<string, string>>
 }
