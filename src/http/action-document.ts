@@ -11,14 +11,14 @@ interface Service {
 type Json = Record<string, unknown>
 
 /**
- * Whether ChatGPT asks before each call, or lets the owner choose "always allow". What can be taken
- * back with "undo that" need not be asked every time; what is overwritten should.
+ * Whether ChatGPT must ask before each call, or may offer "always allow". A change that "undo that"
+ * can revert does not need a question every time; an overwrite does.
  */
 const CONSEQUENTIAL: Record<Effect, boolean> = { read: false, write: false, overwrite: true }
 
 /**
- * The OpenAPI document that a GPT Action imports: the operations for chat, in the narrower form that
- * it takes. Nothing may be null in it, and patterns are left out: both are checked all the same.
+ * The OpenAPI document that a GPT Action imports: the chat operations, in the reduced form that it
+ * accepts. It has no null types and no patterns; the service still validates both.
  */
 export function actionDocument(operations: readonly Operation[], { serverUrl, version }: Service) {
   const paths: Record<string, Json> = {}
@@ -45,7 +45,7 @@ export function actionDocument(operations: readonly Operation[], { serverUrl, ve
   }
 }
 
-/** @param schemas takes the named schemas that the operation refers to */
+/** @param schemas collects the named schemas that the operation refers to */
 function describe(operation: Operation, schemas: Json): Json {
   const { id, summary, description, path, method, effect, output, refusals } = operation
   const input = schemaOf(operation.input, 'input', schemas) as Input
@@ -100,7 +100,7 @@ function parameter(place: string, name: string, input: Input, required: Readonly
   return { name, in: place, required: required.has(name), description, schema }
 }
 
-/** The files of a chat are declared as texts, and arrive as objects with a link. */
+/** Chat files are declared as strings, but arrive as objects with a link. */
 const bodyProperty = (name: string, { properties }: Input): Json | undefined =>
   name === 'openaiFileIdRefs'
     ? { ...properties[name], items: { type: 'string' } }
@@ -111,7 +111,7 @@ const answer = (description: string, schema: Json, type = 'application/json') =>
   content: { [type]: { schema } },
 })
 
-/** @param named takes the schemas that have a name */
+/** @param named collects the schemas that have a name */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output', named: Json): Json {
   const { $schema: _, $defs = {}, ...whole } = z.toJSONSchema(schema, { io, reused: 'inline' })
   for (const [name, one] of Object.entries($defs)) named[name] = simplify(one as Json)
@@ -141,6 +141,6 @@ function simplify(schema: Json): Json {
 
 const NAMED = '#/components/schemas/'
 
-/** zod bounds every whole number by the safe ones; the reader of the document does not care. */
+/** zod adds the safe-integer bounds to every integer; they are noise in the document. */
 const isSafeBound = (value: unknown): boolean =>
   value === Number.MAX_SAFE_INTEGER || value === Number.MIN_SAFE_INTEGER

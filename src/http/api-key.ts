@@ -6,11 +6,11 @@ import { createFailedKeys } from './failed-keys.ts'
 interface Options {
   /** Where wrong keys are counted. */
   readonly counters: Counters
-  /** Identity of a request without a key, where something else shows it. */
+  /** Identity of a request without an API key, such as one with a signed link. */
   readonly otherwise: (request: FastifyRequest) => Identity | undefined
 }
 
-/** Requires an API key on all routes of the scope that it is called on. */
+/** Requires an API key on all routes of the scope. */
 export function requireApiKey(scope: FastifyInstance, { counters, otherwise }: Options): void {
   const failed = createFailedKeys(counters)
   scope.decorateRequest('identity')
@@ -40,7 +40,7 @@ function keyOf({ headers }: FastifyRequest): string | undefined {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whose key the request carries; there on every route that takes one. */
+    /** Owner of the API key of the request; set on every route that requires a key. */
     identity: Identity
   }
 }

@@ -3,8 +3,8 @@ import type { Context } from '../operations/operation.ts'
 import type { PublicAddress } from './public-address.ts'
 
 /**
- * Who sends a request. A GPT Action shows by its headers; they are not to be trusted for anything
- * but more care, so a caller who forges them only gets more questions.
+ * The caller of a request. Headers identify a GPT Action. They can be forged, so they only make the
+ * service more careful: a forger just gets more questions.
  */
 export async function contextOf(
   request: FastifyRequest,

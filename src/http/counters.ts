@@ -1,18 +1,18 @@
 /** How often something happened in a window of time. */
 export interface Count {
-  /** With this one. */
+  /** Hits in the window, including this one. */
   readonly count: number
-  /** Milliseconds until the window ends, and counting begins anew. */
+  /** Milliseconds until the window ends and the count restarts. */
   readonly ttlMs: number
 }
 
-/** Counts what is limited: in this process, or for all processes of the service together. */
+/** Counters for limits, in this process or shared by all processes of the service. */
 export interface Counters {
-  /** Counts one more; the first one begins a window of that length. */
+  /** Adds a hit. The first one starts a window of `windowMs` milliseconds. */
   hit(key: string, windowMs: number): Promise<Count>
 }
 
-/** Keys that are remembered; the one that was quiet longest is forgotten first. */
+/** Maximum number of stored keys; the least recently hit is dropped first. */
 const MAX_KEYS = 10_000
 
 interface Window {
@@ -20,7 +20,7 @@ interface Window {
   readonly endsAt: number
 }
 
-/** Counts in this process. Finished windows are forgotten, and of too many the quietest. */
+/** Counters in this process. Drops finished windows, then the least recently hit. */
 export function createCounters(mostKeys = MAX_KEYS): Counters {
   /** In the order of their last hit. */
   const windows = new Map<string, Window>()

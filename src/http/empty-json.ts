@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 
-/** An empty body is no body, also when it calls itself JSON: the values may be in the query. */
+/** Accepts an empty body with a JSON content type as no body: the values may be in the query. */
 export function acceptEmptyJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
-  // Fastify would take plain text too, which no route understands.
+  // Fastify also accepts plain text by default, which no route supports.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<string>(
     'application/json',

@@ -6,13 +6,13 @@ interface Written {
   readonly etag: string
 }
 
-/** Answers that are given again are the same object: they are written once. */
+/** Serialised answers by object: a repeated answer is the same object, so it is serialised once. */
 const written = new WeakMap<object, Written>()
 
-/** Sends an answer with its tag, or says that the caller has it already (RFC 9110, section 13). */
+/** Sends an answer with its ETag, or 304 when the caller already has it (RFC 9110, section 13). */
 export function sendWithEtag({ headers }: FastifyRequest, reply: FastifyReply, body: object) {
   const { text, etag } = written.get(body) ?? write(reply, body)
-  // Kept by the caller alone, who asks each time whether it is still so.
+  // Only the caller may cache it, and must revalidate each time.
   reply.header('etag', etag).header('cache-control', 'private, no-cache')
   if (headers['if-none-match'] === etag) return reply.code(304).send()
   return reply.code(200).type('application/json; charset=utf-8').send(text)

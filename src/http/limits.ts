@@ -4,20 +4,20 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Counters } from './counters.ts'
 
 /**
- * What an API tells browsers, so that they do nothing with an answer but show it (OWASP REST Security
- * Cheat Sheet, Security Headers). Strict-Transport-Security is said by whoever speaks TLS; the pages
- * of /docs bring a policy of their own.
+ * Security headers for an API (OWASP REST Security Cheat Sheet, Security Headers): browsers may only
+ * display an answer. The TLS proxy sets Strict-Transport-Security; the pages of /docs have their own
+ * policy.
  */
 const SAFE_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  // Pictures are shown by pages of other sites: that is what their address is for.
+  // Pages of other sites may embed the pictures.
   'cross-origin-resource-policy': 'cross-origin',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 }
 
-/** Headers that keep browsers careful, on every answer. */
+/** Adds the security headers to every answer. */
 export function useSafeHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(SAFE_HEADERS)
@@ -29,7 +29,7 @@ export function useSafeHeaders(app: FastifyInstance): void {
 const MAX_LAG_MS = 2_000
 
 /**
- * Refuses with 503 while the process cannot keep up, rather than answer everybody too late.
+ * Refuses requests with 503 while the process is overloaded, so that not all answers are late.
  * @param maxLagMs average lag of the event loop above which it refuses; 0 for never
  */
 export async function refuseUnderPressure(
@@ -40,7 +40,7 @@ export async function refuseUnderPressure(
     maxEventLoopDelay: maxLagMs,
     sampleInterval: 500,
     pressureHandler(request) {
-      // The liveness check is still answered.
+      // The liveness check must still succeed.
       if (request.url === '/health') return
       throw Object.assign(new Error('The event loop lags.'), { statusCode: 503 })
     },
@@ -48,8 +48,8 @@ export async function refuseUnderPressure(
 }
 
 /**
- * Takes so many requests a minute from each key. For a scope whose requests carry an identity.
- * @param perMinute 0 for any number
+ * Limits the requests per minute of each API key. Only for a scope whose requests have an identity.
+ * @param perMinute 0 for no limit
  */
 export async function limitRate(
   scope: FastifyInstance,
@@ -69,7 +69,7 @@ export async function limitRate(
   })
 }
 
-/** The plugin makes its store itself, so it takes a class. */
+/** A store class for the counters: the plugin creates its store itself. */
 const storeOn = (counters: Counters) =>
   class Store implements FastifyRateLimitStore {
     incr(...[key, done, windowMs]: Parameters<FastifyRateLimitStore['incr']>): void {

@@ -5,13 +5,13 @@ import { StockError } from '../domain/errors.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { StockStore } from '../store/store.ts'
 
-/** From a read out of memory to the deadline of a write, in seconds. */
+/** Histogram buckets in seconds, from a read in memory to the deadline of a write. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-/** Adding up the whole ledger is work; a scrape seldom waits for it. */
+/** Interval of the drift check: the sum of the whole ledger is too slow for every scrape. */
 const DRIFT_EVERY_MS = 10 * 60_000
 
-/** How long requests take, by operation and status. */
+/** Measures the duration of requests, by operation and status. */
 export function measureRequests(app: FastifyInstance, registry: Registry): void {
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
@@ -27,7 +27,7 @@ export function measureRequests(app: FastifyInstance, registry: Registry): void 
   })
 }
 
-/** Gives operations that count what comes of them, over REST and MCP alike. */
+/** Wraps operations so that their results are counted, over REST and MCP. */
 export function countOperations(registry: Registry): (operation: Operation) => Operation {
   const results = new Counter({
     name: 'stock_operations_total',
@@ -61,7 +61,7 @@ export function countOperations(registry: Registry): (operation: Operation) => O
   }
 }
 
-/** The store, with the time that its methods take. */
+/** Wraps the store so that the duration of its methods is measured. */
 export function timeStore(store: StockStore, registry: Registry): StockStore {
   const duration = new Histogram({
     name: 'store_request_duration_seconds',
@@ -87,12 +87,12 @@ export function timeStore(store: StockStore, registry: Registry): StockStore {
   return Object.fromEntries(timed)
 }
 
-/** The state of what is held in memory, and whether the ledger explains every unit. */
+/** Metrics on the cached catalogue, and on drift between balances and ledger. */
 export function watchStock(
   { catalogue, store }: { catalogue: CatalogueReader; store: StockStore },
   registry: Registry,
 ): void {
-  /** @param aggregator what the values of several processes are together */
+  /** @param aggregator how the values of several processes are combined */
   const gauge = (
     [name, help, aggregator]: [string, string, Aggregator],
     value: () => Promise<number> | number,
@@ -150,7 +150,7 @@ function atMostEvery<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
   }
 }
 
-/** Serves the metrics, to any key. */
+/** Serves the metrics to any valid key. */
 export function serveMetrics(scope: FastifyInstance, metrics: () => Promise<string>): void {
   scope.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
     const text = await metrics()

@@ -11,7 +11,7 @@ import { actionDocument } from './action-document.ts'
 import type { PublicAddress } from './public-address.ts'
 
 const zodToJsonConfig = {
-  /** zod bounds every z.int() by the safe integers; the reader of the document does not care. */
+  /** zod adds the safe-integer bounds to every z.int(); they are noise in the document. */
   override({ jsonSchema }: { jsonSchema: { minimum?: number; maximum?: number } }) {
     if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
     if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
@@ -20,7 +20,7 @@ const zodToJsonConfig = {
 
 const withComponents = createJsonSchemaTransformObject({ zodToJsonConfig })
 
-/** The provider emits a "…Input" twin of every named schema; keep only those that are referred to. */
+/** The provider emits an extra "…Input" copy of every named schema; keep only referenced ones. */
 const transformObject: SwaggerTransformObject = (input) => {
   const document = withComponents(input)
   const text = JSON.stringify(document)
@@ -32,15 +32,15 @@ const transformObject: SwaggerTransformObject = (input) => {
 }
 
 interface Options {
-  /** The ones that a GPT Action may be offered. */
+  /** The operations that a GPT Action may offer. */
   readonly operations: readonly Operation[]
   readonly publicAddress: PublicAddress
   readonly version: string
 }
 
 /**
- * Describes every route that is registered afterwards: the whole of it for developers at
- * /openapi.json and /docs, what a GPT Action imports at /openapi.yaml.
+ * Documents every route registered after this call: all of them at /openapi.json and /docs, for
+ * developers; the GPT Action document at /openapi.yaml.
  */
 export async function describeApi(app: FastifyInstance, options: Options): Promise<void> {
   const { operations, publicAddress, version } = options
@@ -72,6 +72,6 @@ export async function describeApi(app: FastifyInstance, options: Options): Promi
   })
 }
 
-/** The document for a GPT Action as text. */
+/** The GPT Action document as YAML text. */
 export const actionYaml = (...args: Parameters<typeof actionDocument>): string =>
   stringify(actionDocument(...args), { aliasDuplicateObjects: false })

@@ -10,7 +10,7 @@ import { fromTextOf, takeValues } from './query-values.ts'
 import { sendCsv } from './send-csv.ts'
 import { acceptUploads, takeUpload } from './upload.ts'
 
-/** Serves each operation as a route; an upload only reaches those that take a file. */
+/** Serves each operation as a route. Only operations that take a file accept uploads. */
 export function serveOperations(
   app: FastifyInstance,
   { operations, publicAddress }: { operations: readonly Operation[]; publicAddress: PublicAddress },
@@ -39,7 +39,7 @@ function serve(app: FastifyInstance, operation: Operation, publicAddress: Public
     method,
     url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
     schema: schemaOf(operation, names, inQuery),
-    // Before the values are looked at: who may not do it need not learn what it takes.
+    // Check permission before validation, so that a refused caller learns nothing about the input.
     onRequest(request, _reply, done) {
       requireScope(operation, request.identity)
       done()
@@ -67,7 +67,7 @@ function serve(app: FastifyInstance, operation: Operation, publicAddress: Public
 
 type Names = Readonly<Record<string, true>>
 
-/** The values that the path carries. */
+/** The parameter names of a path. */
 const pathNames = (path: string): Names =>
   Object.fromEntries(Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = '']) => [name, true]))
 
@@ -93,7 +93,7 @@ function schemaOf(operation: Operation, names: Names, inQuery: boolean): Fastify
 
 const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
 
-/** The problems of a route, for its documentation. */
+/** The error response of a route, for its documentation. */
 export const problems = (description: string) => ({
   '4xx': { description, content: { 'application/problem+json': { schema: Problem } } },
   503: {

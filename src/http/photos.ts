@@ -12,9 +12,9 @@ const PhotoPath = z.strictObject({
 const PhotoQuery = z.object({ thumb: z.enum(THUMB_SIZES).optional().catch(undefined) })
 
 /**
- * Serves the pictures of products under the address that they have in PocketBase, so that it opens
- * wherever this service does; a proxy before both may send it straight to PocketBase. Open to
- * everybody, as a picture in a chat must be: only pictures, only of products.
+ * Serves product pictures under the same path as PocketBase, so that links work on this service too.
+ * A proxy in front may route the path directly to PocketBase. Public, because a chat must be able to
+ * show a picture; limited to pictures of products.
  */
 export const photoRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
@@ -36,7 +36,7 @@ export const photoRoutes: FastifyPluginAsyncZod = async (app) => {
       return reply
         .type(photo.type)
         .headers({
-          // Each picture has a name of its own, which another one never gets.
+          // Each picture has a unique file name that is never reused.
           'cache-control': 'public, max-age=31536000, immutable',
           'content-security-policy': "default-src 'none'; sandbox",
           'x-content-type-options': 'nosniff',

@@ -13,7 +13,7 @@ import {
   refusal,
 } from '../operations/problem.ts'
 
-/** What the framework refuses before a route is reached, by status. */
+/** Problems that the framework raises before a route is reached, by status. */
 const FRAMEWORK: Record<number, { code: string; detail: string } | undefined> = {
   400: {
     code: 'invalid-request',
@@ -54,7 +54,7 @@ const NOT_HTTP = {
   detail: 'The request is not valid HTTP: correct its first line and its headers.',
 }
 
-/** What Node refuses before Fastify sees it, by Node's code. */
+/** Problems that Node raises before Fastify sees the request, by Node's error code. */
 const GARBAGE: Record<string, typeof NOT_HTTP> = {
   HPE_HEADER_OVERFLOW: { ...NOT_HTTP, status: 431 },
   ERR_HTTP_REQUEST_TIMEOUT: {
@@ -66,7 +66,7 @@ const GARBAGE: Record<string, typeof NOT_HTTP> = {
 
 const RETRY_AFTER_SECONDS = '2'
 
-/** The problem that an error is to the client: nothing of a stack or of another system's wording. */
+/** Turns an error into a problem for the client, without a stack or text of other systems. */
 function toProblem(error: unknown, instance: string): ProblemBody {
   if (error instanceof StockError) return refusal(error, instance)
   if (hasZodFastifySchemaValidationErrors(error)) {
@@ -82,11 +82,11 @@ function toProblem(error: unknown, instance: string): ProblemBody {
   return problem(statusCode ?? 400, known.code, known.detail, instance)
 }
 
-/** Whether the same request may succeed in a moment. */
+/** Whether a retry of the same request may soon succeed. */
 const mayRetry = (error: unknown, { status }: ProblemBody): boolean =>
   error instanceof StockError ? refusalRule(error.code).retry === true : status === 503
 
-/** Sends any error as a problem; remembers it for the request's line in the log. */
+/** Sends any error as a problem, and keeps it for the request log. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const body = toProblem(error, request.id)
   request.failure = { error, problem: body.type }
@@ -103,7 +103,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .send(body)
 }
 
-/** Answers what is not even HTTP, in the form of every other error. */
+/** Answers invalid HTTP in the same format as every other error. */
 export function refuseGarbage(error: { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
@@ -116,7 +116,7 @@ export function refuseGarbage(error: { code?: string }, socket: Socket): void {
   )
 }
 
-/** Makes every error of the app a problem, an unknown address among them. */
+/** Turns every error of the app, including an unknown path, into a problem. */
 export function useProblems(app: FastifyInstance): void {
   app.decorateRequest('failure', undefined)
   app.setErrorHandler(sendProblem)

@@ -1,35 +1,35 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 
-/** Where others reach this service, without a slash at its end. */
+/** Public base URL of this service, without a trailing slash. */
 export type PublicAddress = (request: FastifyRequest) => Promise<string>
 
 export interface PublicAddressOptions {
-  /** The address that was set; nothing else is asked then. */
+  /** The configured address; has priority over all others. */
   readonly fixed?: string | undefined
-  /** Local API of the ngrok agent, which knows the tunnel's address of today. */
+  /** Local API of the ngrok agent, which knows the current tunnel address. */
   readonly ngrokApi?: string | undefined
 }
 
 /** The name of our endpoint in ngrok.yml. */
 const ENDPOINT = 'stock-assistant'
 
-/** A tunnel moves seldom; its agent is not asked with every request. */
+/** Cache time of the tunnel address, which seldom changes. */
 const KEEP_MS = 5_000
 
 /** The agent runs on this machine: longer means that there is none. */
 const AGENT_TIMEOUT_MS = 500
 
 /**
- * Finds the public address for each request: the one that was set, else the one of the ngrok
- * tunnel, else the one that the request itself came to (behind a trusted proxy, the proxy's).
+ * Finds the public address for each request: the configured one, else the ngrok tunnel, else the
+ * address of the request itself (behind a trusted proxy, the proxy's).
  */
 export function findPublicAddress({ fixed, ngrokApi }: PublicAddressOptions): PublicAddress {
   const tunnel = ngrokApi ? remember(() => askAgent(ngrokApi)) : async () => undefined
   return async (request) => fixed ?? (await tunnel()) ?? `${request.protocol}://${request.host}`
 }
 
-/** Asks again when the last answer is too old; callers who come meanwhile share the question. */
+/** Caches an answer for a short time; concurrent callers share one request. */
 function remember<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined
   let askedAt = 0
@@ -46,7 +46,7 @@ const Endpoints = z.object({
   endpoints: z.array(z.object({ name: z.string().optional(), url: z.string() })),
 })
 
-/** The https address of our tunnel; undefined where no agent runs or it has none. */
+/** The https address of our tunnel; undefined when there is no agent or no tunnel. */
 async function askAgent(api: string): Promise<string | undefined> {
   try {
     const signal = AbortSignal.timeout(AGENT_TIMEOUT_MS)
@@ -56,7 +56,7 @@ async function askAgent(api: string): Promise<string | undefined> {
     const ours = secure.find(({ name }) => name === ENDPOINT) ?? (secure.length === 1 && secure[0])
     return ours ? ours.url.replace(/\/+$/, '') : undefined
   } catch {
-    // No agent, or none that can be understood: there is no tunnel to name.
+    // No agent, or an invalid answer: there is no tunnel.
     return undefined
   }
 }

@@ -5,12 +5,12 @@ import { StockError } from '../domain/errors.ts'
 const NUMBER = /^-?\d+(\.\d+)?(e\d+)?$/i
 const FLAGS: Readonly<Record<string, boolean>> = { true: true, false: false, 1: true, 0: false }
 
-/** Converts a text of the query string to the type that the input expects. */
+/** Converts a query string value to the type that the input expects. */
 export type FromText = (name: string, value: unknown) => unknown
 
 /**
- * Reads the texts of a query string as the numbers and flags that an input takes. A text that
- * stands for none is left for the input's own check to refuse.
+ * Converts query string values to the numbers and booleans of an input. An invalid value stays a
+ * string, so that the input validation refuses it.
  */
 export function fromTextOf(input: z.ZodObject): FromText {
   const { properties = {} } = z.toJSONSchema(input, { io: 'input', reused: 'inline' })
@@ -29,9 +29,8 @@ export function fromTextOf(input: z.ZodObject): FromText {
 }
 
 /**
- * Puts the values of a request where they are checked: those of a question stay in the query; a
- * write takes them from the query as well as from a JSON body, as in
- * `POST /inventory/sale?sku=1&size=38&quantity=2`.
+ * Puts the values of a request where they are validated. A read has them in the query; a write takes
+ * them from the query and from a JSON body, as in `POST /inventory/sale?sku=1&size=38&quantity=2`.
  */
 export function takeValues(request: FastifyRequest, inQuery: boolean, fromText: FromText): void {
   const values = Object.fromEntries(

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 
-/** One line a request: what was asked, what came of it, how long it took. No header, no query. */
+/** Logs one line per request: route, result and duration. Never headers or the query. */
 export function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', (request, reply, done) => {
     logRequest(request, reply)
@@ -9,7 +9,7 @@ export function logRequests(app: FastifyInstance): void {
   })
 }
 
-/** Writes the line of a request that was answered. */
+/** Writes the log line of an answered request. */
 export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const { failure } = request
   const status = reply.statusCode
@@ -28,15 +28,15 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   else unsearched(request.log)[level](line, 'request')
 }
 
-/** What is not written need not be put together. */
+/** Whether a level is logged, to skip building unused lines. */
 const isEnabled = (log: FastifyBaseLogger, level: string): boolean =>
   !('isLevelEnabled' in log) || (log as Logger).isLevelEnabled(level)
 
 const loggers = new WeakMap<FastifyBaseLogger, FastifyBaseLogger>()
 
 /**
- * The logger without its search for secrets, which takes longer than most answers: the fields of our
- * line are all named above, and none can hold one.
+ * The logger without redaction, which takes longer than most answers. All fields of our line are
+ * listed above, and none can hold a secret.
  */
 function unsearched(log: FastifyBaseLogger): FastifyBaseLogger {
   const known = loggers.get(log)
@@ -48,7 +48,7 @@ function unsearched(log: FastifyBaseLogger): FastifyBaseLogger {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** A quieter level for routes that machines ask all day. */
+    /** Lower log level for routes that machines poll. */
     logAs?: 'debug'
   }
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { CsvFile } from '../operations/operation.ts'
 
-/** Sends a file while it is made, no faster than it is taken. */
+/** Streams a file as it is produced, with backpressure. */
 export function sendCsv(reply: FastifyReply, { name, chunks }: CsvFile): FastifyReply {
   return reply
     .type('text/csv; charset=utf-8')

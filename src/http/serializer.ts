@@ -3,8 +3,8 @@ import type { FastifySerializerCompiler } from 'fastify'
 import { z } from 'zod'
 
 /**
- * Answers are written by code made from their schemas: as fast as Fastify's own, and with nothing in
- * them that a schema does not name. What the code is made of is our own, so it is not checked again.
+ * Serialises answers with code generated from their schemas. It is as fast as Fastify's own and
+ * leaves out fields that are not in the schema. The schemas are our own, so they are not validated.
  */
 export const compileSerializer: FastifySerializerCompiler<z.ZodType> = ({ schema }) =>
   fastJsonStringify(z.toJSONSchema(schema, { io: 'output', reused: 'inline' }) as object)

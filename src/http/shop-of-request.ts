@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Shop } from '../shop.ts'
 
-/** Gives each request the shop that it is about. */
+/** Sets the shop of each request. */
 export function useShop(app: FastifyInstance, shopOf: (request: FastifyRequest) => Shop): void {
   app.decorateRequest('shop')
   app.addHook('onRequest', (request, _reply, done) => {
@@ -12,7 +12,7 @@ export function useShop(app: FastifyInstance, shopOf: (request: FastifyRequest) 
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whose stock the request is about. */
+    /** The shop whose stock the request is about. */
     shop: Shop
   }
 }

@@ -3,13 +3,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { StockError } from '../domain/errors.ts'
 import type { FromText } from './query-values.ts'
 
-/** More than any file that is taken; what takes it says how much it takes. */
-const LARGEST = 10 * 1024 * 1024
+/** Upper limit for any upload; each operation has its own lower limit. */
+const MAX_BYTES = 10 * 1024 * 1024
 
-/** Lets the routes of a scope take a file as multipart/form-data, beside or instead of JSON. */
+/** Lets the routes of a scope accept a file as multipart/form-data, besides or instead of JSON. */
 export async function acceptUploads(scope: FastifyInstance): Promise<void> {
   await scope.register(multipart, {
-    limits: { files: 1, fileSize: LARGEST, fields: 10, fieldSize: 10_000, parts: 11 },
+    limits: { files: 1, fileSize: MAX_BYTES, fields: 10, fieldSize: 10_000, parts: 11 },
   })
   scope.decorateRequest('upload', undefined)
 }
@@ -37,7 +37,7 @@ function explained(error: { code?: string }): unknown {
   if (error.code === 'FST_REQ_FILE_TOO_LARGE') {
     return new StockError(
       'file-too-large',
-      `The file is larger than ${LARGEST / 1024 / 1024} MB. Nothing was changed: send a smaller one.`,
+      `The file is larger than ${MAX_BYTES / 1024 / 1024} MB. Nothing was changed: send a smaller one.`,
     )
   }
   if (!error.code?.startsWith('FST_')) return error
