@@ -1,6 +1,6 @@
 import { readSize } from '../../domain/catalogue.ts'
 
-/** Takes the sentence that tells the shop owner what to correct; the row is then left out. */
+/** Rejects a row, with a sentence that tells the shop owner what to correct. */
 export type Reject = (reason: string) => void
 
 const MAX_QUANTITY = 1_000_000
@@ -25,7 +25,7 @@ export function readText(text: string, label: string, max: number, reject: Rejec
   return text
 }
 
-/** A size, in the one spelling that it has on every shelf. */
+/** A size in its normalised spelling. */
 export function readSizeCell(text: string, reject: Reject): string {
   if (text === '') reject('The size is missing: fill it in.')
   return readSize(readText(text, 'size', 20, reject))
@@ -73,7 +73,7 @@ export function isRoundedNumber(text: string): boolean {
   return /^\d+(?:[.,]\d+)?E\+\d+$/i.test(text)
 }
 
-/** One spelling for texts that differ only by case or accents. */
+/** Comparison key: the text without case and accents. */
 export function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 }

@@ -1,6 +1,6 @@
 import { PRODUCT_FIELDS } from '../../domain/product-fields.ts'
 
-/** What a column of an import file can mean to us. */
+/** The known columns of an import file. */
 export type Column =
   | 'id'
   | 'sku'

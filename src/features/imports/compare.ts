@@ -13,16 +13,16 @@ export interface FieldChange {
   readonly after: string
 }
 
-/** What a row of the file would do. */
+/** The change that a row of the file would make. */
 export interface RowChange {
   readonly line: number
   readonly kind: 'new' | 'changed'
-  /** As it is in the catalogue, or in the file where it is new. */
+  /** SKU as in the catalogue; for a new product, as in the file. */
   readonly sku: string
   readonly name: string
   readonly size: string
   readonly location: string
-  /** Units; the same number twice where only the product changes. */
+  /** Units; `before` and `after` are equal when only the product changes. */
   readonly before: number
   readonly after: number
   readonly fields: readonly FieldChange[]
@@ -31,15 +31,15 @@ export interface RowChange {
 export interface Comparison {
   readonly changes: readonly RowChange[]
   readonly unchanged: number
-  /** Rows that cannot be taken, now that the stock is known. */
+  /** Rows that cannot be imported into the current stock. */
   readonly problems: readonly RowProblem[]
-  /** What is to be written: only what changes. */
+  /** The products to write, with only their changes. */
   readonly products: readonly ImportedProduct[]
 }
 
 type Mode = ImportJob['mode']
 
-/** Compares a file with the stock, and leaves of it what would change something. */
+/** Compares a file with the stock and keeps only the changes. */
 export function compareImport(
   snapshot: Snapshot,
   planned: readonly PlannedProduct[],
@@ -58,7 +58,7 @@ export function compareImport(
 interface ComparedProduct {
   readonly changes: readonly RowChange[]
   readonly unchanged: number
-  /** null where nothing is to be written. */
+  /** null when there is nothing to write. */
   readonly product: ImportedProduct | null
 }
 
@@ -85,7 +85,7 @@ function compareProduct(
   }
 }
 
-/** The product as it is to be written: an empty value leaves what is there. */
+/** The product to write. An empty value keeps the current one. */
 function onlyChanged(sku: string, planned: PlannedProduct, fields: readonly FieldChange[]) {
   const changes = new Set(fields.map(({ field }) => field))
   const text = (field: 'name' | 'color' | 'gender' | 'category') =>
@@ -108,7 +108,7 @@ function productWith(snapshot: Snapshot, sku: string): Product | undefined {
   return snapshot.withCode(sku).find(isIt)?.product
 }
 
-/** Spacing that a file cannot carry makes no difference; so do fractions of a cent. */
+/** The changed fields. Ignores spacing that a file cannot hold, and fractions of a cent. */
 function fieldChanges(known: Product, planned: PlannedProduct): FieldChange[] {
   const texts = (['name', 'color', 'gender', 'category'] as const).map((field) => ({
     field,
@@ -141,19 +141,19 @@ const cents = (amount: number | null): number => Math.round((amount ?? 0) * 100)
 
 interface ComparedRow {
   readonly change: RowChange
-  /** null where the shelf stays as it is. */
+  /** null when the shelf does not change. */
   readonly written: ImportedProduct['variants'][number] | null
 }
 
 type RowReader = ReturnType<typeof createRowReader>
 
-/** Reads the rows of one file against the stock, and keeps what cannot be taken. */
+/** Reads the rows of one file against the stock, and collects the problems. */
 function createRowReader(snapshot: Snapshot, mode: Mode) {
   const problems: RowProblem[] = []
-  /** Shelves that were read, with the line. */
+  /** Shelves already read, with their line in the file. */
   const seen = new Map<string, number>()
 
-  /** null for a row that cannot be taken. */
+  /** null for a row that cannot be imported. */
   function read(
     product: Product | undefined,
     planned: PlannedProduct,
@@ -200,7 +200,7 @@ function createRowReader(snapshot: Snapshot, mode: Mode) {
         kind: variant && shelf ? 'changed' : 'new',
         fields: [
           ...(barcode ? [{ field: 'barcode', before: '', after: barcode }] : []),
-          // A file that has units of an archived product says that it is sold again.
+          // Units of an archived product in the file reactivate it.
           ...(product?.active === false && after > before
             ? [{ field: 'active', before: 'archived', after: 'sold' }]
             : []),
@@ -217,7 +217,7 @@ function createRowReader(snapshot: Snapshot, mode: Mode) {
       .find((shelf) => shelf.variant.id === variant.id && shelf.location.id === location)
   }
 
-  /** The barcode that the variant gets; '' where it keeps its own. */
+  /** The new barcode of the variant; '' when it keeps its own. */
   function newBarcode(variant: Variant | undefined, { barcode }: PlannedVariant): string {
     if (barcode === '' || barcode === variant?.barcode) return ''
     if (variant?.barcode) {
@@ -232,7 +232,7 @@ function createRowReader(snapshot: Snapshot, mode: Mode) {
     return barcode
   }
 
-  /** For a row that fits two shelves. */
+  /** Rejects a row that matches two shelves. */
   function requireOneSpelling(product: Product, size: string): void {
     const alike = snapshot
       .variantsOf(product)

@@ -6,24 +6,24 @@ import type { ImportPlan } from './plan.ts'
 import { explainImport, hasMoved } from './refusals.ts'
 
 export interface ImportNow extends ImportRules, Pick<ImportJob, 'actor' | 'reason'> {
-  /** Try it, and write nothing. */
+  /** Only simulates the import, writes nothing. */
   readonly dryRun?: boolean
-  /** Do nothing when there are products already. */
+  /** Does nothing when there are products already. */
   readonly onlyIfEmpty?: boolean
 }
 
 export interface DoneNow {
   readonly decision: Decision
-  /** false where the decision is not complete, or there are products that there should not be. */
+  /** false when the decision is incomplete, or `onlyIfEmpty` is set and there are products. */
   readonly done: boolean
 }
 
-/** Stock may move during an import, which is then tried again, at most so often. */
+/** Maximum attempts: the import is retried when stock moves during it. */
 const MAX_ATTEMPTS = 5
 
 /**
- * Decides on a file and writes it at once. It is decided on again where stock moves meanwhile.
- * @param onProgress called now and then with the number of products done
+ * Compares a file and writes it at once. Repeats both when stock moves in between.
+ * @param onProgress called from time to time with the number of products done
  * @throws StockError with the line that cannot be written; nothing is written then
  */
 export async function importNow(

@@ -3,8 +3,8 @@ import { openaiFileIdRefs } from '../../operations/file-refs.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import type { ImportOutcome, ImportService } from './imports.ts'
 
-/** Rows of each kind in an answer: more than a person reads, less than an answer may hold. */
-const SHOWN = 50
+/** Maximum rows of each kind in an answer: more than a person reads, but within the size limit. */
+const MAX_SHOWN_ROWS = 50
 
 const ImportInput = z.strictObject({
   openaiFileIdRefs,
@@ -99,7 +99,7 @@ function importView({ changes, problems, ...rest }: ImportOutcome): z.input<type
       unchanged: rest.unchanged,
       bad: problems.length,
     },
-    changes: changes.slice(0, SHOWN).map((row) => ({
+    changes: changes.slice(0, MAX_SHOWN_ROWS).map((row) => ({
       line: row.line,
       kind: row.kind,
       sku: row.sku,
@@ -112,7 +112,7 @@ function importView({ changes, problems, ...rest }: ImportOutcome): z.input<type
         .map(({ field, before, after }) => `${field}: ${before || 'none'} → ${after}`)
         .join('; '),
     })),
-    bad_rows: problems.slice(0, SHOWN).map(({ line, reason }) => ({ line, reason })),
+    bad_rows: problems.slice(0, MAX_SHOWN_ROWS).map(({ line, reason }) => ({ line, reason })),
     token: rest.confirmation?.token ?? null,
     expires_at: rest.confirmation?.expiresAt ?? null,
   }

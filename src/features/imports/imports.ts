@@ -16,18 +16,18 @@ import { digest, makeToken, outdated, readToken } from './token.ts'
 
 export interface ImportRequest extends ImportRules {
   readonly file: IncomingFile
-  /** That of the report which the owner has seen; without one nothing is written. */
+  /** Confirmation token of the report; without it nothing is written. */
   readonly token?: string | undefined
 }
 
 export interface ImportOutcome {
   readonly written: boolean
-  /** Whether it had been written before; nothing was written now. */
+  /** Whether it was already written by an earlier request, so that nothing was written now. */
   readonly replayed: boolean
   readonly changes: readonly RowChange[]
   readonly unchanged: number
   readonly problems: readonly RowProblem[]
-  /** For the confirmation; null where there is nothing to confirm. */
+  /** Token to confirm the import; null when there is nothing to confirm. */
   readonly confirmation: { readonly token: string; readonly expiresAt: string } | null
   readonly message: string
 }
@@ -37,17 +37,17 @@ export type ImportService = ReturnType<typeof createImportService>
 const TEN_MEGABYTES = 10 * 1024 * 1024
 
 /**
- * Rows that are compared in less than half a second, in which nobody else is answered, and written
- * before a chat gives up.
+ * Maximum rows of a file. This many are compared in less than half a second, which blocks other
+ * requests, and are written before a chat times out.
  */
 const MAX_ROWS = 20_000
 
 interface Work extends Decision {
-  /** What a confirmation has to be about. */
+  /** The values that a confirmation token must match. */
   readonly reported: { readonly mode: string; readonly file: string; readonly work: string }
 }
 
-/** Takes files of stock: first a report, and once that is confirmed, all of it in one transaction. */
+/** Imports stock files: first a report, then, after confirmation, all of it in one transaction. */
 export function createImportService(deps: {
   catalogue: CatalogueReader
   store: StockStore
@@ -58,7 +58,7 @@ export function createImportService(deps: {
 
   return {
     /**
-     * Says what a file would change, or with the token of such a report changes it.
+     * Reports what a file would change or, with the token of such a report, writes it.
      * @throws StockError for the file, and 'import-outdated' for a token that is not of a report on
      *   just this; nothing is written then
      */
@@ -115,7 +115,7 @@ export function createImportService(deps: {
       reason: `import (${mode})`,
       mode,
       idempotencyKey: `import-${digest(token)}`,
-      // With other work than that of the report, only what was done under it is looked up.
+      // If the changes differ from the report, only look up whether that import was already written.
       products: isSame ? work.products : [],
     }
     const done = await store
@@ -159,7 +159,7 @@ function plan(bytes: Uint8Array) {
   }
 }
 
-/** Counted without reading the text, which takes a hundred times as long. */
+/** Counts lines in the raw bytes: decoding the text takes a hundred times as long. */
 function linesOf(bytes: Uint8Array): number {
   let lines = 0
   for (let at = bytes.indexOf(NEW_LINE); at !== -1; at = bytes.indexOf(NEW_LINE, at + 1)) lines++
@@ -174,7 +174,7 @@ const tooLong = () =>
     `The file has more than the ${MAX_ROWS} rows that are taken at once. Nothing was changed: split it, or import it on the server with npm run import.`,
   )
 
-/** Stock that moved between comparison and transaction gets the same answer as stock that moved before. */
+/** Gives stock that moved before or after the comparison the same error. */
 function explain(error: unknown): never {
   if (hasMoved(error)) throw outdated('The stock has changed since the report')
   return explainImport(error)

@@ -1,12 +1,12 @@
 import { StockError } from '../../domain/errors.ts'
 
-/** Whether stock moved between the decision on a file and the transaction that was to write it. */
+/** Whether stock moved between the comparison of a file and the transaction that writes it. */
 export const hasMoved = (error: unknown): error is StockError =>
   error instanceof StockError &&
   ['unexpected-quantity', 'insufficient-stock', 'location-not-found'].includes(error.code)
 
 /**
- * Says of an import that was refused which line of the file it is about and what to do.
+ * Explains a refused import: which line of the file is the cause, and what to do.
  * @throws the error with a message for the caller
  */
 export function explainImport(error: unknown): never {

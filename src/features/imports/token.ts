@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import { StockError } from '../../domain/errors.ts'
 import type { Signer } from '../../shared/signer.ts'
 
-/** What a report was about; confirming anything else is refused. */
+/** The content of a report. A confirmation for different content is refused. */
 export interface Reported {
   readonly mode: string
-  /** Of the bytes of the file. */
+  /** Hash of the file. */
   readonly file: string
-  /** Of what would be written. */
+  /** Hash of the changes to write. */
   readonly work: string
 }
 
@@ -16,7 +16,7 @@ const LIFETIME_MS = 5 * 60_000
 export const digest = (content: Uint8Array | string): string =>
   createHash('sha256').update(content).digest('base64url')
 
-/** Makes a token by which the same caller can have the same work done for the next five minutes. */
+/** Makes a token that lets the same caller confirm the same import within five minutes. */
 export function makeToken(signer: Signer, actor: string, reported: Reported) {
   const expires = Date.now() + LIFETIME_MS
   const payload = Buffer.from(JSON.stringify({ ...reported, expires })).toString('base64url')
@@ -25,7 +25,7 @@ export function makeToken(signer: Signer, actor: string, reported: Reported) {
 }
 
 /**
- * What a token was made for.
+ * Verifies a token and returns its content.
  * @throws StockError 'import-outdated' for one that was not made for this caller
  */
 export function readToken(signer: Signer, actor: string, token: string) {
