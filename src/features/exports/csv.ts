@@ -6,7 +6,7 @@ export type Cell = string | number | null
 /** Byte order mark: Excel needs it to read a file as UTF-8. */
 export const BYTE_ORDER_MARK = '\ufeff'
 
-/** Records as RFC 4180 has them. Texts are neutralised; numbers stay numbers, also below zero. */
+/** CSV by RFC 4180. Escapes formulas in text; numbers, also negative ones, stay numbers. */
 export const toCsv = (records: readonly (readonly Cell[])[]): string =>
   stringify(
     records.map((cells) =>

@@ -3,7 +3,7 @@ import type { Signer } from '../../shared/signer.ts'
 export const EXPORTS = ['inventory', 'movements'] as const
 export type ExportName = (typeof EXPORTS)[number]
 
-/** Long enough for a chat to fetch a file and for a person to click, short enough to be of no use later. */
+/** Long enough for a chat or a person to open the link, short enough to limit its misuse. */
 const LIFETIME_MS = 5 * 60_000
 
 export type ExportLinks = ReturnType<typeof createExportLinks>
@@ -11,7 +11,7 @@ export type ExportLinks = ReturnType<typeof createExportLinks>
 /** Signed links to files, for clients that cannot send a key. */
 export function createExportLinks({ signer }: { signer: Signer }) {
   return {
-    /** The link of a file with these filters, and when it ends. */
+    /** The link to a file with these filters, and its expiry time. */
     make(name: ExportName, filters: Readonly<Record<string, string>>, baseUrl: string) {
       const expiresAt = new Date(Date.now() + LIFETIME_MS)
       const params = new URLSearchParams({ ...filters, expires: String(expiresAt.getTime()) })
@@ -19,7 +19,7 @@ export function createExportLinks({ signer }: { signer: Signer }) {
       return { url: `${baseUrl}/export/${name}.csv?${params}`, expiresAt: expiresAt.toISOString() }
     },
 
-    /** Whether the query of a request is that of a link of ours that has not ended. */
+    /** Whether the query has a valid signature of ours that has not expired. */
     isValid(name: ExportName, query: URLSearchParams): boolean {
       const expires = Number(query.get('expires') ?? Number.NaN)
       const signature = query.get('signature') ?? ''
@@ -29,7 +29,7 @@ export function createExportLinks({ signer }: { signer: Signer }) {
   }
 }
 
-/** The file and every value but the signature, in one order and one spelling. */
+/** The text to sign: the file and all values except the signature, in a canonical form. */
 function signedText(name: ExportName, query: URLSearchParams): string {
   const params = new URLSearchParams([...query].filter(([key]) => key !== 'signature'))
   params.sort()

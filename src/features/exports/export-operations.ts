@@ -89,7 +89,7 @@ export const exportOperations = ({ exports, links }: Dependencies): Operation[] 
 
 type Filters = Omit<Inside<z.output<typeof ExportInput>>, 'file'>
 
-/** Begins the file, which shows whether there is one; what is not read of it is never made. */
+/** Starts an export, which shows whether it is possible. Rows are only produced when read. */
 const open = (exports: ExportService, file: ExportName, filters: Filters) =>
   file === 'inventory' ? exports.inventory(filters) : exports.movements(filters)
 

@@ -7,7 +7,7 @@ const bom = z
   .optional()
   .describe('Begin with a byte order mark, by which Excel knows the accents.')
 
-/** The filters of the list, for all of it. */
+/** The filters of the list, without paging. */
 export const InventoryExport = InventoryQuery.omit({ limit: true, cursor: true }).extend({ bom })
 export const MovementsExport = MovementsQuery.omit({ limit: true, cursor: true }).extend({ bom })
 

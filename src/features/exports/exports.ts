@@ -6,15 +6,15 @@ import type { HistoryQuery, MovementService } from '../stock/movements.ts'
 import { BYTE_ORDER_MARK, toCsv } from './csv.ts'
 import { headingsOf, INVENTORY, MOVEMENTS, recordOf } from './tables.ts'
 
-/** A file that is made while it is read. */
+/** A file that is produced while it is read. */
 export interface ExportedFile {
-  /** Rows under the headings, as far as is known when it begins. */
+  /** Number of rows without the heading, as known at the start. */
   readonly rows: number
   readonly chunks: AsyncIterable<string>
 }
 
 export interface ExportOptions {
-  /** Begin with a byte order mark, for Excel. */
+  /** Whether to start with a byte order mark, for Excel. */
   readonly bom?: boolean | undefined
 }
 
@@ -25,43 +25,43 @@ export type MovementFilters = Filters<HistoryQuery>
 
 export type ExportService = ReturnType<typeof createExportService>
 
-/** Rows that are made at once: what is in memory of a file of any length. */
-const CHUNK = 1_000
+/** Rows per chunk. Only one chunk is in memory, whatever the length of the file. */
+const CHUNK_ROWS = 1_000
 
-/** Writes lists out as CSV files, with the filters of the lists. */
+/** Exports lists as CSV files, with the same filters as the lists. */
 export function createExportService(deps: {
   inventory: InventoryService
   movements: MovementService
 }) {
   return {
     /**
-     * Every shelf that fits, with headings that the import knows.
-     * @throws StockError 'product-not-found' when the words fit nothing
+     * All matching shelves, with headings that the import accepts.
+     * @throws StockError 'product-not-found' when the words match nothing
      */
     async inventory({ bom, ...filters }: InventoryFilters): Promise<ExportedFile> {
       const { understanding, shelves } = await deps.inventory.find(filters)
       refuseNothing(understanding)
       async function* pages() {
-        for (let from = 0; from < shelves.length; from += CHUNK) {
-          yield shelves.slice(from, from + CHUNK)
+        for (let from = 0; from < shelves.length; from += CHUNK_ROWS) {
+          yield shelves.slice(from, from + CHUNK_ROWS)
         }
       }
       return { rows: shelves.length, chunks: toChunks(INVENTORY, pages(), bom) }
     },
 
     /**
-     * The ledger, newest first, read page by page as fast as it is taken.
-     * @throws StockError 'product-not-found' when the words fit nothing
+     * The ledger, newest first, read page by page as the caller consumes it.
+     * @throws StockError 'product-not-found' when the words match nothing
      */
     async movements({ bom, ...filters }: MovementFilters): Promise<ExportedFile> {
-      const { understanding, total, pages } = await deps.movements.read(filters, CHUNK)
+      const { understanding, total, pages } = await deps.movements.read(filters, CHUNK_ROWS)
       refuseNothing(understanding)
       return { rows: total, chunks: toChunks(MOVEMENTS, pages, bom) }
     },
   }
 }
 
-/** A file cannot say that a word was not understood, and an empty one would be taken for the answer. */
+/** Refuses words that match nothing: an empty file would look like a valid answer. */
 function refuseNothing({ kind, match }: Understanding): void {
   if (kind !== 'none' && kind !== 'color-not-available') return
   throw new StockError('product-not-found', `${explainNone(match)} There is no file of that.`, {

@@ -3,10 +3,10 @@ import { available } from '../../domain/stock.ts'
 import type { HistoryItem } from '../stock/movements.ts'
 import type { Cell } from './csv.ts'
 
-/** What a file has in each column: its heading, and the cell of one item. */
+/** The columns of a file: the heading, and a function for the cell of an item. */
 type Table<T> = readonly (readonly [heading: string, cell: (item: T) => Cell])[]
 
-/** Headings that the import knows, so that the file can be edited and imported again. */
+/** Uses headings that the import accepts, so that the file can be edited and imported again. */
 export const INVENTORY: Table<Shelf> = [
   ['SKU', ({ product }) => product.sku],
   ['Model', ({ product }) => product.name],
