@@ -9,20 +9,20 @@ import type { NewPhoto, PhotoStore } from '../../store/photo-store.ts'
 
 const FIVE_MEGABYTES = 5 * 1024 * 1024
 
-/** Thumbs are made from the whole picture in memory, four bytes a pixel. Phones make 12 to 50 million. */
+/** Limits memory: thumbnails need the whole picture, 4 bytes a pixel. Phones take 12 to 50 million. */
 const MAX_PIXELS = 50_000_000
 
 export interface PhotoChanged {
-  /** As it is now. */
+  /** The product after the change. */
   readonly product: Product
-  /** Whether there was a picture before. */
+  /** Whether it had a picture before. */
   readonly hadPhoto: boolean
   readonly message: string
 }
 
 export type PhotoService = ReturnType<typeof createPhotoService>
 
-/** Gives products pictures. */
+/** Sets and removes product pictures. */
 export function createPhotoService(deps: {
   catalogue: CatalogueReader
   store: PhotoStore
@@ -31,8 +31,8 @@ export function createPhotoService(deps: {
   const { catalogue, store, download } = deps
   return {
     /**
-     * Gives a product a picture in place of the one before.
-     * @throws StockError for the code or the file; nothing is changed then
+     * Sets or replaces the picture of a product.
+     * @throws StockError for the SKU or the file; then nothing changes
      */
     async set(sku: string, file: IncomingFile): Promise<PhotoChanged> {
       const product = productWithCode(await catalogue.readFresh(), sku)
@@ -44,7 +44,7 @@ export function createPhotoService(deps: {
       return { product: { ...product, photo }, hadPhoto, message }
     },
 
-    /** Takes a product's picture away; one that has none stays so. */
+    /** Removes the picture of a product, if it has one. */
     async remove(sku: string): Promise<PhotoChanged> {
       const product = productWithCode(await catalogue.readFresh(), sku)
       const hadPhoto = product.photo !== ''
