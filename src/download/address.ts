@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net'
 
 type Subnet = readonly [address: string, prefix: number]
 
-/** IPv4 that is not on the public internet, from the IANA special-purpose registry (RFC 6890). */
+/** Non-public IPv4 ranges, from the IANA special-purpose registry (RFC 6890). */
 const PRIVATE_V4: readonly Subnet[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -21,10 +21,10 @@ const PRIVATE_V4: readonly Subnet[] = [
   ['240.0.0.0', 4],
 ]
 
-/** The only IPv6 that is routed publicly; mapped, translated, local and multicast lie outside. */
+/** The only public IPv6 range. Mapped, translated, local and multicast addresses are outside it. */
 const GLOBAL_V6: Subnet = ['2000::', 3]
 
-/** What lies in that and is not public all the same: protocols, Teredo, documentation, 6to4. */
+/** Non-public ranges inside GLOBAL_V6: protocols, Teredo, documentation, 6to4. */
 const SPECIAL_V6: readonly Subnet[] = [
   ['2001::', 23],
   ['2001:db8::', 32],
@@ -44,7 +44,7 @@ const specialV6 = blockList('ipv6', SPECIAL_V6)
 
 /** Whether an IP address is public: not private, loopback, link-local or reserved. */
 export function isPublicAddress(address: string): boolean {
-  // A zone ("fe80::1%eth0") only goes with addresses of the own network.
+  // Only addresses of the local network have a zone ("fe80::1%eth0").
   if (address.includes('%')) return false
   const family = isIP(address)
   if (family === 4) return !privateV4.check(address, 'ipv4')

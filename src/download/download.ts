@@ -16,7 +16,7 @@ import { createLinkCheck, refusedLink } from './link.ts'
 export type Download = (link: string, maxBytes: number) => Promise<Uint8Array>
 
 export interface DownloadOptions {
-  /** Host names that files are taken from, see HOST_PATTERN. */
+  /** Allowed host names, see HOST_PATTERN. */
   readonly hosts: readonly string[]
   /** Milliseconds for everything: names, redirects, the whole body. */
   readonly deadlineMs?: number
@@ -38,9 +38,9 @@ const overTls = (address: string, host: string): Duplex =>
   connectTls({ host: address, port: 443, servername: host, ALPNProtocols: ['http/1.1'] })
 
 /**
- * SSRF-safe download: only listed hosts over https, every address
- * of the name public, and the connection made to the address that was checked, so that a name which
- * answers otherwise the second time changes nothing. Each redirect is checked as the first link.
+ * SSRF-safe download: only allowed hosts over https, and only when all addresses of the host are
+ * public. It connects to the checked address, which prevents DNS rebinding. Each redirect is checked
+ * like the first link.
  */
 export function createDownload(options: DownloadOptions): Download {
   const { hosts, deadlineMs = DEADLINE_MS, resolve = addressesOf, connect = overTls } = options
@@ -82,7 +82,7 @@ export function createDownload(options: DownloadOptions): Download {
       headers: { 'user-agent': 'stock-assistant', 'accept-encoding': 'identity' },
       createConnection: () => connect(address, url.hostname),
     })
-    // Whatever goes wrong later shows where the body is read.
+    // Later errors appear where the body is read.
     asked.on('error', () => {})
     asked.end()
     const [response] = await once(asked, 'response', { signal }).catch((cause) => {
@@ -135,7 +135,7 @@ async function readBody(
   }
 }
 
-/** The refusal of a file that is too large, wherever it came from. */
+/** The error for a file that is too large, from any source. */
 export const tooLarge = (maxBytes: number) =>
   new StockError(
     'file-too-large',

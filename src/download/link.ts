@@ -1,12 +1,12 @@
 import { StockError } from '../domain/errors.ts'
 
-/** Characters of the longest link that is read: signed ones have some 600. */
-const LONGEST = 4_000
+/** Maximum length of a link in characters; signed links have about 600. */
+const MAX_LENGTH = 4_000
 
 /** A host of the allow-list; `*` stands for letters, digits and hyphens of one label. */
 export const HOST_PATTERN = /^(?:[a-z0-9*-]+\.)+[a-z]{2,}$/
 
-/** Why a link is not followed, and what to do instead. It never repeats the link, which is a secret. */
+/** The error for a refused link. It never contains the link, which is a secret. */
 export const refusedLink = (why: string, cause?: unknown) =>
   new StockError(
     'file-refused',
@@ -15,18 +15,18 @@ export const refusedLink = (why: string, cause?: unknown) =>
     { cause },
   )
 
-/** Makes the check that a link passes before anything is asked of its host. */
+/** Creates the check of a link, done before any request to its host. */
 export function createLinkCheck(hosts: readonly string[]): (link: string) => URL {
   const allowed = hosts.map(toRegExp)
 
   /** @throws StockError 'file-refused' */
   return (link) => {
-    const url = link.length <= LONGEST ? URL.parse(link) : null
+    const url = link.length <= MAX_LENGTH ? URL.parse(link) : null
     if (!url) throw refusedLink('it is not a web address')
     if (url.protocol !== 'https:') throw refusedLink('it is not https')
     if (url.username || url.password) throw refusedLink('it holds a user name')
     if (url.port) throw refusedLink('it names a port')
-    // URL writes every form of a number as a plain address, which no name on the list can be.
+    // URL normalises every numeric host to an IP address, which no allowed host name can match.
     if (!allowed.some((host) => host.test(url.hostname))) {
       throw refusedLink('its host is not one that files are taken from (setting FILE_HOSTS)')
     }
