@@ -2,7 +2,7 @@ import { StockError } from '../domain/errors.ts'
 import type { Context, Operation } from '../operations/operation.ts'
 import { internalError, invalidInput, type ProblemBody, refusal } from '../operations/problem.ts'
 
-/** What a tool came to: as data, and as text for clients that read only that. */
+/** The result of a tool: as data, and as text for clients that read only text. */
 export interface ToolResult {
   readonly content: { readonly type: 'text'; readonly text: string }[]
   readonly structuredContent?: Record<string, unknown>
@@ -12,13 +12,13 @@ export interface ToolResult {
 export interface ToolContext extends Context {
   /** The request id, to quote in a report. */
   readonly instance: string
-  /** Told why a call failed, for the log. */
+  /** Called with the reason when a call fails, for the log. */
   onFailure(error: unknown, problem: ProblemBody): void
 }
 
 /**
- * Runs an operation as a tool. Whatever goes wrong is a result that says what to do next: a model
- * reads results, and seldom sees the errors of the protocol.
+ * Runs an operation as a tool. An error becomes a result that says what to do next: a model reads
+ * results, but seldom sees protocol errors.
  */
 export async function callTool(
   { input, output, run }: Operation,

@@ -11,7 +11,7 @@ export interface Toolbox {
   readonly version: string
 }
 
-/** Takes the operations that a chat is offered. */
+/** Creates the toolbox from the chat operations. */
 export function toolboxOf(operations: readonly Operation[], version: string): Toolbox {
   const offered = operations.filter(({ inChat }) => inChat)
   return {
@@ -20,7 +20,7 @@ export function toolboxOf(operations: readonly Operation[], version: string): To
   }
 }
 
-/** A server for one request about a shop: nothing is kept between two of them. */
+/** A server for one request to a shop. It keeps no state between requests. */
 export function createServer(toolbox: Toolbox, shop: Shop, context: ToolContext): Server {
   const { tools, version } = toolbox
   const server = new Server(

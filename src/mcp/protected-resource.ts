@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { PublicAddress } from '../http/public-address.ts'
 
-/** Where RFC 9728 wants the description of /mcp, and of the service as a whole. */
+/** Metadata paths by RFC 9728, for /mcp and for the whole service. */
 const PATHS = [
   '/.well-known/oauth-protected-resource',
   '/.well-known/oauth-protected-resource/mcp',
 ] as const
 
-/** What a 401 of /mcp says, so that a client can find out how to sign in. */
+/** The challenge in a 401 of /mcp, which tells a client how to authenticate. */
 export const challenge = (address: string): string =>
   `Bearer resource_metadata="${address}${PATHS[1]}"`
 

@@ -16,7 +16,7 @@ export interface McpOptions {
   readonly version: string
 }
 
-/** Streams that a client may hold open for changes; the tools never change, so none is needed. */
+/** Maximum open streams for change notifications. The tools never change, so none is needed. */
 const MAX_STREAMS = 16
 
 /**
@@ -65,7 +65,7 @@ export function serveMcp(app: FastifyInstance, options: McpOptions): void {
   })
 }
 
-/** A page of another site must not use a key that a browser holds. */
+/** Refuses requests from pages of other sites, which must not use a key in the browser. */
 function requireOwnOrigin({ headers, host }: FastifyRequest): void {
   const { origin } = headers
   if (origin === undefined || URL.parse(origin)?.host === host) return
@@ -79,7 +79,7 @@ async function toolContext(
   const context = await contextOf(request, publicAddress)
   return {
     ...context,
-    // Whoever speaks MCP is a model, so it gets the questions of a chat.
+    // MCP callers are models, so they get the same questions as a chat.
     caller: { ...context.caller, channel: 'chat' },
     instance: request.id,
     onFailure(error, { type }) {
@@ -93,14 +93,14 @@ interface Passed {
   readonly context: ToolContext
 }
 
-/** What the handler passes on to the server that it makes for the request. */
+/** The values that the handler passes to the server of the request. */
 const passedIn = (authInfo: AuthInfo | undefined): Passed => authInfo?.extra as unknown as Passed
 
 function webRequest({ method, headers, url }: FastifyRequest): Request {
   const pairs = Object.entries(headers).flatMap(([name, value]) =>
     typeof value === 'string' ? [[name, value] as [string, string]] : [],
   )
-  // The address is not looked at, and the body is handed over as it was read.
+  // The host is not used, and the body is passed on already parsed.
   return new Request(new URL(url, 'http://localhost'), {
     method,
     headers: pairs,

@@ -19,7 +19,7 @@ export interface Tool {
 
 type ObjectSchema = { readonly type: 'object' } & Record<string, unknown>
 
-/** All four are said of every tool: one that is left out counts as the worst. */
+/** Every tool sets all four hints: clients assume the worst for a missing one. */
 const HINTS: Record<Effect, Pick<Tool['annotations'], 'readOnlyHint' | 'destructiveHint'>> = {
   read: { readOnlyHint: true, destructiveHint: false },
   write: { readOnlyHint: false, destructiveHint: false },
@@ -37,7 +37,7 @@ export function toolOf({ id, summary, description, effect, input, output }: Oper
     annotations: {
       title: summary,
       ...HINTS[effect],
-      // A write without a request_id happens again; what is overwritten is the same afterwards.
+      // A repeated write without a request_id happens again; a repeated overwrite changes nothing.
       idempotentHint: effect !== 'write',
       // Everything is about this shop's own stock.
       openWorldHint: false,
@@ -50,7 +50,7 @@ const schemaOf = (schema: z.ZodObject, io: 'input' | 'output'): ObjectSchema => 
   type: 'object',
 })
 
-/** Some clients know a single type a schema only, and none needs zod's bounds of whole numbers. */
+/** Some clients support only one type per schema, and none needs zod's safe-integer bounds. */
 function portable({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   const { type, minimum, maximum } = jsonSchema
   if (minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
