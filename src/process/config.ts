@@ -143,10 +143,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = readEnvironment()): Config {
 const withoutEmpty = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
 
-/** Whether a setting is an environment variable, which the user's shell has too, and not from .env. */
+/** Whether a setting comes from the environment (so the user's shell has it too), not from .env. */
 export const isInEnvironment = (name: keyof Config): boolean => Boolean(process.env[name]?.trim())
 
-/** The environment, and for what it lacks the file .env of the current folder. */
+/** The environment, completed with the .env file of the current folder. */
 function readEnvironment(): NodeJS.ProcessEnv {
   try {
     return { ...parseEnv(readFileSync('.env', 'utf8')), ...withoutEmpty(process.env) }

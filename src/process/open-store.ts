@@ -25,12 +25,12 @@ export interface OpenStore {
   readonly secrets: Secrets
   /** Address of PocketBase. */
   readonly url: string
-  /** Stops whatever was started here. */
+  /** Stops the processes that were started here. */
   close(): Promise<void>
 }
 
 export interface StartReport {
-  /** Called with one line for what takes long or was created. */
+  /** Called with one line for each slow step or created item. */
   onProgress(line: string): void
   /** Called when PocketBase exited and is restarted. */
   onRestart(restart: Restart): void
@@ -41,9 +41,9 @@ const USUAL_PORT = 8090
 const PORT_ATTEMPTS = 3
 
 /**
- * Opens the stock: PocketBase running, its collections and hooks there. Starts a PocketBase on the
- * data folder unless the settings name one that runs.
- * @throws SetupError with what to do; whatever was started is ended then
+ * Opens the stock, with PocketBase running and its collections and hooks installed. Starts PocketBase
+ * on the data folder unless the settings name a running one.
+ * @throws SetupError with what to do; then all started processes are stopped
  */
 export async function openStore(config: Config, report: StartReport): Promise<OpenStore> {
   if (config.POCKETBASE_URL !== undefined) return connect(config, config.POCKETBASE_URL, report)
@@ -73,8 +73,8 @@ export async function openStore(config: Config, report: StartReport): Promise<Op
 }
 
 /**
- * Opens the stock for a command: that of the service on this data folder where it runs, else as
- * `openStore` does.
+ * Opens the stock for a command: uses the running service on this data folder, else works like
+ * `openStore`.
  * @throws SetupError with what to do
  */
 export async function openStoreBeside(config: Config, report: StartReport): Promise<OpenStore> {

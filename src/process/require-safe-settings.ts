@@ -36,7 +36,7 @@ function secretProblems(name: string, value: string | undefined): string[] {
   return isWeak ? [`${name} can be guessed: remove it from .env and run npm run setup`] : []
 }
 
-/** An open address is for those who stand behind a proxy of ours. */
+/** A public listen address is only allowed behind our own proxy. */
 function addressProblems({ HOST, TRUST_PROXY }: Config): string[] {
   const isLocal = /^(127\.|::1$|localhost$)/.test(HOST)
   return isLocal || TRUST_PROXY > 0

@@ -32,15 +32,14 @@ const HOOKS = resolve(import.meta.dirname, '../../../pocketbase/pb_hooks')
 const START_TIMEOUT_MS = 20_000
 const STOP_TIMEOUT_MS = 8_000
 
-/** Milliseconds after which a start has gone well. */
+/** A start counts as successful after this time. */
 const STABLE_AFTER_MS = 2_000
 
 /**
- * Runs a program for as long as descriptor 3 stays open. The system closes it when the parent
- * ends, however it ends, so the program never outlives it: it is told to end, and after eight
- * seconds killed.
+ * Runs a program while file descriptor 3 is open. The system closes it when the parent ends for any
+ * reason. Then the program gets a signal to stop, and is killed after eight seconds.
  */
-const LEASH = `
+const WRAPPER_SCRIPT = `
   "$@" 3<&- & program=$!
   {
     read -r _; kill -TERM "$program"
@@ -106,7 +105,7 @@ function spawnOnLeash(options: LocalServerOptions, log: string): Leashed {
     '--hooksWatch=false',
   ]
   // A group of its own: Ctrl-C reaches us first, and requests in flight can still be finished.
-  const child = spawn('/bin/sh', ['-c', LEASH, 'leash', ...args], {
+  const child = spawn('/bin/sh', ['-c', WRAPPER_SCRIPT, 'leash', ...args], {
     detached: true,
     stdio: ['ignore', output, output, 'pipe'],
     env: {
@@ -132,7 +131,7 @@ function spawnOnLeash(options: LocalServerOptions, log: string): Leashed {
   }
 }
 
-/** Healthy is the server of ours, not another one that has the port. */
+/** Waits until our own server is healthy, not another one on the same port. */
 async function untilHealthy(
   url: string,
   instance: string,

@@ -4,9 +4,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { SetupError } from '../../domain/errors.ts'
 
 /**
- * Takes the data folder for this process alone, making the folder where it is missing. The lock is
- * SQLite's own on a file: the system lets go of it when the process ends, however it ends.
- * @returns lets go of the folder; null when another process has it
+ * Locks the data folder for this process and creates it if it is missing. It uses SQLite's file lock,
+ * which the system releases when the process ends for any reason.
+ * @returns a function that releases the lock; null when another process has it
  * @throws SetupError when the folder cannot be written
  */
 export function lockDataFolder(dataDir: string): (() => void) | null {

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts'
 import { openChannel } from './channel.ts'
 import type { PrimaryAnswers, Service, WorkerAnswers } from './messages.ts'
 
-/** How long a request waits to be counted; one that was not counted in time is let through. */
+/** Timeout for the shared counter; after it the request is let through. */
 const COUNT_TIMEOUT_MS = 1_000
 
 /** What a worker has in common with the others, through the primary. */
@@ -17,7 +17,7 @@ export interface Shared {
   readonly metrics: () => Promise<string>
 }
 
-/** Serves when the primary says so, until it says otherwise or is gone. */
+/** Serves from the start message of the primary until its end message or its exit. */
 export function runWorker(serve: (config: Config, shared: Shared) => Promise<Service>): void {
   // Ctrl-C reaches the whole group, and some supervisors tell every process. The primary tells us
   // when it is our turn, so that PocketBase is there for the requests in flight.
