@@ -25,7 +25,7 @@ export interface CatalogueReader {
 }
 
 export interface CatalogueState {
-  /** Whether the feed is connected; else the catalogue is read again and again. */
+  /** Whether the feed is connected; otherwise the catalogue is read again when it is too old. */
   readonly live: boolean
   /** Times the whole catalogue was read. */
   readonly loads: number
@@ -35,12 +35,12 @@ export interface CatalogueState {
   readonly gaps: number
 }
 
-/** Everything is read again so often, also while the feed is live: should it ever miss a change. */
+/** Interval of a full reload, even while the feed is live, in case it missed a change. */
 const RELOAD_EVERY_MS = 60_000
 
 /**
- * Holds the last snapshot and reads a new one when it is asked for and too old; while a feed is
- * followed, changes are applied as they happen.
+ * Caches the last snapshot and reads a new one on request when it is too old. While it follows a feed,
+ * it applies changes immediately.
  */
 export function createCatalogueReader(store: CatalogueStore, maxAgeMs = 1_000): CatalogueReader {
   let live = false

@@ -21,9 +21,9 @@ export class HeldCatalogue {
   readonly #store: Pick<CatalogueStore, 'readCatalogue'>
   readonly #onGap: () => void
   #held: Held | undefined
-  /** The last snapshot that was read whole; the next one takes its matcher over. */
+  /** The last complete snapshot; the next one may reuse its matcher. */
   #last: Snapshot | undefined
-  /** What changed since the oldest read that is under way: it may have begun before that. */
+  /** Changes since the oldest running read started, which that read may have missed. */
   #changes: ShelfChange[] = []
   #reading = 0
   #loads = 0
@@ -76,7 +76,7 @@ export class HeldCatalogue {
     this.#held = undefined
   }
 
-  /** An import changes thousands of rows: they cause one new read, and not one each. */
+  /** Schedules one new read for many changes: an import changes thousands of rows. */
   invalidateSoon(): void {
     this.#soon ??= setTimeout(() => {
       this.#soon = undefined

@@ -1,4 +1,4 @@
-/** The numbers of the movements that are known: all up to one, and perhaps some beyond it. */
+/** The known movement numbers: all up to a given number, and possibly some after a gap. */
 export function createSequence() {
   let all = 0
   const beyond = new Set<number>()
@@ -23,7 +23,7 @@ export function createSequence() {
       if (seq > all) beyond.add(seq)
       advance()
     },
-    /** Up to here none is missing. */
+    /** The last number before any gap. */
     all: () => all,
     /** Whether a movement is missing before one that is known. */
     hasGap: () => beyond.size > 0,

@@ -51,14 +51,14 @@ export interface Snapshot {
   /** What a SKU, an alias or a barcode stands for; several when the text is shared. */
   withCode(code: string): readonly CodeTarget[]
   matchModel(spoken: Spoken): ModelMatch
-  /** Another number for every other state that any snapshot of this process ever had. */
+  /** A number that is unique for each state of any snapshot in this process. */
   version(): number
   /**
    * Takes the level that a movement left a shelf at, unless a newer one is known.
    * @returns false for a shelf that is not here
    */
   apply(change: ShelfChange): boolean
-  /** What the matcher depends on, as one text, and the matcher where it was built. */
+  /** All data that the matcher depends on, as one text, and the matcher once it is built. */
   readonly names: string
   matcher(): ((spoken: Spoken) => ModelMatch) | undefined
 }

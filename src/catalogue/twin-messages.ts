@@ -1,6 +1,6 @@
 import type { Understanding } from './understand.ts'
 
-/** Names that sound like the one that was taken, and which of them comes as it was asked. */
+/** Message on names that sound like the chosen one, and what decided between them. */
 export function tellTwins({ twins, decidedBy, products }: Understanding): string {
   const [product] = products
   const also =

@@ -30,9 +30,9 @@ export interface Understanding {
   readonly products: readonly Product[]
   /** The size that a barcode or the model's words name. */
   readonly size: string | null
-  /** The words may mean something that the shop does not have: even one product is a question. */
+  /** Whether the words may mean something that the shop does not have; then ask, even for one product. */
   readonly isUnsure: boolean
-  /** Further names that sound like the one that was taken: to be mentioned. */
+  /** Other names that sound like the chosen one, to mention in the answer. */
   readonly twins: readonly string[]
   /** The colour, gender or size that told a name from those that sound like it. */
   readonly decidedBy: string | null
@@ -43,7 +43,7 @@ export interface Understanding {
 interface State extends Understanding {
   readonly color: string | null
   readonly gender: string | null
-  /** Of names that are one to the ear, the one that was written like it. */
+  /** Among names that sound the same, the one with the same spelling as the query. */
   readonly written: string | null
   /** Whether several names sound like what was said. */
   readonly hasTwins: boolean
@@ -149,10 +149,9 @@ const byModel: Step = (before, { model, color, gender, purpose }, snapshot) => {
 }
 
 /**
- * Names that are one to the ear ("Sandale Rabat", "Sandals Rabat"): the colour and the gender have
- * already told which one it is, where only one comes so; then the size tells. Where nothing but the
- * name was said a list shows the one that is written so, and mentions the other. All else is a
- * question: nobody hears how a name is spelt.
+ * Chooses between names that sound the same ("Sandale Rabat", "Sandals Rabat"): by colour and gender,
+ * which were applied before, then by size. If only the name was said, a list shows the name with the
+ * same spelling and mentions the other. Otherwise it asks, because speech has no spelling.
  */
 const byTwin: Step = (before, question, snapshot) => {
   const { products, match, written } = before
@@ -203,7 +202,7 @@ const byColor: Step = (before, question, snapshot) => {
     found.find(({ kind }) => kind === 'none') ?? found.find(({ kind }) => kind !== 'exact')
   const [first] = found
   const kind = both.length === 0 ? 'none' : (worst ?? first)?.kind
-  // Of two colours that were said one was sold: nobody but she knows which.
+  // Of two colours that were said, only one was sold, and only the caller knows which.
   const isOpen = purpose === 'write' && found.some(({ isEither }) => isEither)
   const said = textMatch(
     color ?? asked[0] ?? '',
