@@ -85,7 +85,11 @@ function misspelt(asked: string, meant: string): number | null {
   if (Math.abs(asked.length - meant.length) > most) return null
   const errors = editDistance(asked, meant)
   if (errors > most || errors / longest > 0.4) return null
-  return FIRST_ERROR_COST + (errors - 1) * NEXT_ERROR_COST + (longest <= SHORT_LENGTH ? SHORT_ERROR_COST : 0)
+  return (
+    FIRST_ERROR_COST +
+    (errors - 1) * NEXT_ERROR_COST +
+    (longest <= SHORT_LENGTH ? SHORT_ERROR_COST : 0)
+  )
 }
 
 /** A partial match of a short word, which counts only beside a certain match. */
@@ -105,7 +109,8 @@ export function hearJoined(
   meant: { readonly text: string; readonly sound: string },
 ): Hearing | null {
   if (asked.text === meant.text) return { cost: JOINED_COST, isGuess: false }
-  if (asked.sound.length > 3 && asked.sound === meant.sound) return { cost: SAME_SOUND_COST, isGuess: true }
+  if (asked.sound.length > 3 && asked.sound === meant.sound)
+    return { cost: SAME_SOUND_COST, isGuess: true }
   const longest = Math.max(asked.sound.length, meant.sound.length)
   const most = longest < 5 ? 0 : longest < 9 ? 1 : 2
   if (Math.abs(asked.sound.length - meant.sound.length) > most) return null
@@ -113,7 +118,9 @@ export function hearJoined(
     editDistance(asked.sound, meant.sound),
     editDistance(asked.text, meant.text),
   )
-  return errors <= most && most > 0 ? { cost: SAME_SOUND_COST + errors * NEXT_ERROR_COST, isGuess: true } : null
+  return errors <= most && most > 0
+    ? { cost: SAME_SOUND_COST + errors * NEXT_ERROR_COST, isGuess: true }
+    : null
 }
 
 /** Cost of words joined or split in writing: stansmith. */

@@ -282,7 +282,10 @@ function searchSmall(entries: readonly NameEntry[]): Search {
       ...byWords.search(strange.join(' '), { limit: MAX_CANDIDATES }),
       ...byJoined.search(texts.join(''), { limit: 10 }),
     ]
-    return [...new Set([...near, ...found.map(({ item }) => item.entry)])].slice(0, 2 * MAX_CANDIDATES)
+    return [...new Set([...near, ...found.map(({ item }) => item.entry)])].slice(
+      0,
+      2 * MAX_CANDIDATES,
+    )
   }
 }
 

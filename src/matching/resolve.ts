@@ -588,7 +588,9 @@ function decide(
 
   const found = fullyNamed(readings, first)
   const { best } = found
-  const rivals = readings.filter((one) => Math.log(first.likelihood / one.likelihood) < MAX_RIVAL_COST)
+  const rivals = readings.filter(
+    (one) => Math.log(first.likelihood / one.likelihood) < MAX_RIVAL_COST,
+  )
   // The extra words name a different thing, which the shop does not have.
   if (best.hasMore) return none(entriesOf(rivals))
   const mass = sum(readings.map(({ likelihood }) => likelihood))
