@@ -3,27 +3,27 @@ type Json = Record<string, unknown>
 
 export interface Rule {
   readonly name: string
-  /** Gives a line for each place where the document breaks the rule. */
+  /** Returns one line for each place where the document breaks the rule. */
   readonly check: (document: Json) => string[]
 }
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options']
 
-/** A GPT Action takes 30 operations; five are left for what a shop adds. */
-const MOST_OPERATIONS = 25
-const MOST_SUMMARY = 300
-const MOST_PARAMETER = 700
+/** A GPT Action accepts 30 operations; five are reserved for additions of a shop. */
+const MAX_OPERATIONS = 25
+const MAX_SUMMARY_LENGTH = 300
+const MAX_PARAMETER_LENGTH = 700
 
-/** What a GPT Action takes, and what models handle well; each rule is shown to fail in its test. */
+/** Rules of GPT Actions, and rules for what models handle well. A test shows each one failing. */
 export const RULES: readonly Rule[] = [
   rule('There is one server, and its address is https.', (document) => {
     const servers = (document.servers ?? []) as { url: string }[]
     const secure = servers.filter(({ url }) => url.startsWith('https://'))
     return servers.length === 1 && secure.length === 1 ? [] : [JSON.stringify(servers)]
   }),
-  rule(`There are at most ${MOST_OPERATIONS} operations.`, (document) => {
+  rule(`There are at most ${MAX_OPERATIONS} operations.`, (document) => {
     const { length } = operationsOf(document)
-    return length > MOST_OPERATIONS ? [`${length} operations`] : []
+    return length > MAX_OPERATIONS ? [`${length} operations`] : []
   }),
   each('Every operation has a name of letters, digits, _ and -.', ({ operationId }) =>
     /^[\w-]{1,64}$/.test(String(operationId ?? '')),
@@ -33,10 +33,10 @@ export const RULES: readonly Rule[] = [
     return names.filter((name, index) => names.indexOf(name) !== index)
   }),
   each(
-    `Summary and description are there, with at most ${MOST_SUMMARY} characters each.`,
+    `Summary and description are there, with at most ${MAX_SUMMARY_LENGTH} characters each.`,
     ({ summary, description }) =>
       [summary, description].every(
-        (text) => typeof text === 'string' && text !== '' && text.length <= MOST_SUMMARY,
+        (text) => typeof text === 'string' && text !== '' && text.length <= MAX_SUMMARY_LENGTH,
       ),
   ),
   each(
@@ -44,11 +44,11 @@ export const RULES: readonly Rule[] = [
     (operation) => typeof operation['x-openai-isConsequential'] === 'boolean',
   ),
   each(
-    `Every parameter and value has a description of at most ${MOST_PARAMETER} characters.`,
+    `Every parameter and value has a description of at most ${MAX_PARAMETER_LENGTH} characters.`,
     (operation) =>
       [...parametersOf(operation), ...Object.values(bodyOf(operation))].every(
         ({ description: text }) =>
-          typeof text === 'string' && text !== '' && text.length <= MOST_PARAMETER,
+          typeof text === 'string' && text !== '' && text.length <= MAX_PARAMETER_LENGTH,
       ),
   ),
   each('No parameter is a reference.', (operation) =>
@@ -126,7 +126,7 @@ function rule(name: string, check: Rule['check']): Rule {
   return { name, check }
 }
 
-/** A rule that each operation keeps by itself. */
+/** A rule that is checked for each operation. */
 function each(
   name: string,
   holds: (operation: Json, method: string, document: Json) => boolean,
@@ -138,7 +138,7 @@ function each(
   return { name, check }
 }
 
-/** A rule that each schema keeps by itself, wherever it stands. */
+/** A rule that is checked for each schema in the document. */
 function schemas(name: string, holds: (schema: Json, document: Json) => boolean): Rule {
   const check: Rule['check'] = (document) =>
     schemasIn(document, '#')

@@ -12,7 +12,7 @@ const USAGE = 'npm run backup -- [FOLDER | FILE.zip] [--keep N] [--daily]'
 const DAY_MS = 24 * 60 * 60_000
 const RETRY_MS = 10 * 60_000
 
-/** Files that this command made; no other one is ever removed. */
+/** Names of files that this command created; it never removes any other file. */
 const OURS = /^stock-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.zip$/
 
 await run(async () => {
@@ -23,7 +23,7 @@ await run(async () => {
   while (!ending.signal.aborted) await backUpWhenDue(target, keep, ending.signal)
 })
 
-/** Waits until the newest backup is a day old and makes the next one; a failure is tried again. */
+/** Makes a backup when the newest one is a day old; retries after a failure. */
 async function backUpWhenDue(folder: string, keep: number, ending: AbortSignal): Promise<void> {
   const newest = backupsIn(folder).at(-1)
   const due = newest ? statSync(join(folder, newest)).mtimeMs + DAY_MS : 0
@@ -36,7 +36,7 @@ async function backUpWhenDue(folder: string, keep: number, ending: AbortSignal):
   }
 }
 
-/** @returns false when the process is to end meanwhile */
+/** @returns false when the process is told to stop during the pause */
 function pause(ms: number, signal: AbortSignal): Promise<boolean> {
   return sleep(Math.max(0, ms), true, { signal }).catch(() => false)
 }

@@ -2,8 +2,8 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 
-// Makes pocketbase/pb_hooks, which PocketBase runs, of pocketbase/hooks: one readable module with a
-// source map, so that an error names the line of the TypeScript file.
+// Builds pocketbase/hooks into pocketbase/pb_hooks, which PocketBase runs: one readable module with a
+// source map, so that an error shows the line of the TypeScript file.
 
 const ROOT = resolve(import.meta.dirname, '..')
 const OUTPUT = join(ROOT, 'pocketbase/pb_hooks')
@@ -32,7 +32,7 @@ for (const file of output) {
 }
 await write(ENTRY.name, ENTRY.text)
 
-/** Replaces a file at once, as another build or a PocketBase may be reading it. */
+/** Replaces a file atomically, because another build or PocketBase may be reading it. */
 async function write(name: string, text: string): Promise<void> {
   const path = join(OUTPUT, name)
   if ((await readFile(path, 'utf8').catch(() => undefined)) === text) return

@@ -15,8 +15,8 @@ import { publicChecks, tunnelIn } from './doctor/public.ts'
 import { stockChecks } from './doctor/stock.ts'
 import { run } from './run.ts'
 
-// Looks at the whole way from the database to the public address, and says what to do about each
-// trouble. Exit code 1 when there is one. --inside is what it runs itself in the API's container.
+// Checks everything from the database to the public address, and says how to fix each problem. Exit
+// code 1 when there is one. It runs itself with --inside in the API container.
 await run(async () => {
   const { values } = parseArgs({ options: { inside: { type: 'boolean', default: false } } })
   const config = loadConfig()

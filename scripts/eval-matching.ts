@@ -7,9 +7,9 @@ import { report, share, show } from './eval/report.ts'
 import { CATALOGUES, ownSets, setsIn, shopOf } from './eval/sets.ts'
 import { run } from './run.ts'
 
-// How well spoken words are understood, on labelled queries. Exit code 1 over these limits.
-const MOST_WRONG = 0.5
-const MOST_FREQUENT_TAKEN = 1
+// Evaluates the matching on labelled queries. Exit code 1 above these limits, in percent.
+const MAX_WRONG = 0.5
+const MAX_FREQUENT_TAKEN = 1
 
 const { values } = parseArgs({
   options: {
@@ -34,9 +34,9 @@ await run(async () => {
     if (values.show) show(judged, values.split)
     for (const purpose of ['list', 'write'] as const) {
       const wrong = share(judged, purpose, 'wrong')
-      if (isGate && wrong > MOST_WRONG)
+      if (isGate && wrong > MAX_WRONG)
         missed.push(
-          `${name}: ${wrong.toFixed(1)} % wrong (${purpose}); at most ${MOST_WRONG} % may be.`,
+          `${name}: ${wrong.toFixed(1)} % wrong (${purpose}); at most ${MAX_WRONG} % may be.`,
         )
     }
   }
@@ -50,7 +50,7 @@ await run(async () => {
         `${shop.padEnd(12)}${language.padEnd(9)}${words} words  ${list.toFixed(2)} %  ${write.toFixed(2)} %`,
         values.show ? examples.join(' ') : '',
       )
-      if (list > MOST_FREQUENT_TAKEN)
+      if (list > MAX_FREQUENT_TAKEN)
         missed.push(`${shop}, ${language}: ${list.toFixed(1)} % of frequent words were taken.`)
     }
   }

@@ -5,8 +5,8 @@ import { loadConfig } from '../src/process/config.ts'
 import { openStoreBeside } from '../src/process/open-store.ts'
 import { run } from './run.ts'
 
-// Joins sizes that stand there in several spellings, as 38,5 and 38.5. Without --write it only says
-// what it would do. Exit code 1 when some cannot be joined.
+// Merges sizes that exist in several spellings, such as 38,5 and 38.5. Without --write it only reports
+// what it would do. Exit code 1 when some cannot be merged.
 await run(async () => {
   const write = readArguments()
   const report = { onProgress: console.error, onRestart: () => {} }

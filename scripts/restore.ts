@@ -11,8 +11,8 @@ import { run } from './run.ts'
 
 const USAGE = 'npm run restore -- FILE.zip [--replace]'
 
-// Puts a backup in the place of what PocketBase holds. A shop that has stock is only replaced on
-// request, and is backed up beside the file before.
+// Replaces the data of PocketBase with a backup. A shop that has stock is only replaced with
+// --replace, and is first backed up next to the file.
 await run(async () => {
   const { file, replace } = readArguments()
   await withPocketBase(loadConfig(), async (opened) => {

@@ -1,6 +1,6 @@
 import { SetupError, StockError } from '../src/domain/errors.ts'
 
-/** Runs a command: what a person can correct is one sentence and exit code 1. */
+/** Runs a command. An error that a person can correct prints one sentence and gives exit code 1. */
 export async function run(main: () => Promise<void>): Promise<void> {
   try {
     await main()

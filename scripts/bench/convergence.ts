@@ -4,15 +4,15 @@ import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/p
 import { ask, type Times, timesOf } from './measure.ts'
 import { childrenOf, keyOf, startShop } from './processes.ts'
 
-/** From the answer to a write until another process shows it, in milliseconds. */
+/** Time from the answer to a write until another process shows it, in milliseconds. */
 export interface Convergence {
   readonly write: Times
   readonly writeAfterRestart: Times
   readonly handEdit: Times
 }
 
-/** Longer than this is not converging. */
-const GIVE_UP_MS = 30_000
+/** After this time it counts as not converging. */
+const TIMEOUT_MS = 30_000
 
 /**
  * Writes at one process and looks at another one over the same PocketBase, before and after PocketBase
@@ -86,7 +86,7 @@ async function until(
     const expected = await write()
     const begin = performance.now()
     while ((await seen()) !== expected) {
-      if (performance.now() - begin > GIVE_UP_MS)
+      if (performance.now() - begin > TIMEOUT_MS)
         throw new Error('The other process never showed it.')
     }
     taken.push(performance.now() - begin)
@@ -94,13 +94,13 @@ async function until(
   return timesOf(taken)
 }
 
-/** PocketBase, the leash of which is the only child of the service. */
+/** Kills PocketBase, whose wrapper script is the only child of the service. */
 async function kill(service: number): Promise<void> {
   for (const leash of childrenOf(service)) process.kill(-leash, 'SIGKILL')
 }
 
 async function retry(work: () => Promise<unknown>): Promise<void> {
-  const end = performance.now() + GIVE_UP_MS
+  const end = performance.now() + TIMEOUT_MS
   for (;;) {
     try {
       await work()

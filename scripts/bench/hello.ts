@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 
-// What Fastify alone does: the measure of all reads. Ends when its standard input does.
+// A plain Fastify server, the baseline for reads. Stops when its standard input closes.
 process.stdin.on('close', () => process.exit()).resume()
 const app = Fastify()
 const response = { 200: { type: 'object', properties: { hello: { type: 'string' } } } }

@@ -5,7 +5,7 @@ import { openStoreBeside } from '../../src/process/open-store.ts'
 import { ask, type Load, type Round, round, type Summary, summary } from './measure.ts'
 import { keyOf, type Running, startHello, startShop } from './processes.ts'
 
-/** Those who write to one shelf wait for each other only in the database; a shop has many. */
+/** Number of shelves. Writes to one shelf wait for each other, and a real shop has many shelves. */
 const SHELVES = 200
 const UNITS = 10_000
 
@@ -141,7 +141,7 @@ async function shopOf(folder: string) {
   return { shelves, questions, hook: { url: opened.url, headers: { authorization: token } } }
 }
 
-/** Enough for all rounds. */
+/** Adds enough stock for all rounds. */
 async function deliver(api: string, headers: Record<string, string>, shelves: readonly Shelf[]) {
   for (let first = 0; first < shelves.length; first += 100) {
     const lines = shelves
@@ -152,7 +152,7 @@ async function deliver(api: string, headers: Record<string, string>, shelves: re
   }
 }
 
-/** In turn, so that whatever slows the machine for a while slows all of them. */
+/** Measures the loads in turn, so that a temporary slowdown affects all of them. */
 async function measureAll(loads: readonly Load[], rounds: number, seconds: number) {
   const all = new Map<string, Round[]>(loads.map(({ name }) => [name, []]))
   for (const load of loads) await round(load, Math.min(seconds, 1))

@@ -14,7 +14,7 @@ interface Line {
   readonly points: readonly (readonly [x: number, y: number])[]
 }
 
-/** How cost grows with the catalogue, both axes in powers of ten; straight up is as fast as the data. */
+/** Log-log plot of cost by catalogue size. A diagonal line means that cost grows like the data. */
 export function plot(costs: readonly Cost[]): string {
   const question = (name: string) => (cost: Cost) => cost.questions[name]?.p50 ?? Number.NaN
   const line = (name: string, value: (cost: Cost) => number): Line => ({

@@ -11,10 +11,10 @@ const SCRIPTS = resolve(import.meta.dirname, '..')
 const DEADLINE_MS = 5 * 60_000
 
 export interface Running {
-  /** What stands behind the word that it was waited for. */
+  /** The address in the awaited line. */
   readonly address: string
   readonly pid: number
-  /** Milliseconds from its beginning to that word. */
+  /** Milliseconds from the start to that line. */
   readonly startMs: number
   stop(): Promise<void>
 }
@@ -36,7 +36,7 @@ async function start(script: string, { env = {}, address, log }: Options): Promi
     stdio: ['pipe', 'pipe', errors ?? 'inherit'],
   })
   if (errors !== undefined) closeSync(errors)
-  // One that never says it would be waited for without end.
+  // Without a deadline, a process that never prints the line would block forever.
   const deadline = setTimeout(() => child.kill('SIGTERM'), DEADLINE_MS)
   for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
     const [, found] = address.exec(line) ?? []
@@ -55,7 +55,7 @@ async function stop(child: ChildProcess): Promise<void> {
   await once(child, 'exit')
 }
 
-/** What Fastify alone does. */
+/** Starts the plain Fastify server. */
 export const startHello = (): Promise<Running> =>
   start(join(SCRIPTS, 'bench/hello.ts'), { address: /^ready (http\S+)/ })
 

@@ -79,7 +79,7 @@ export async function measureCost(folder: string, size: Size, rounds: number): P
       const questions: Record<string, Times> = {}
       for (const [name, question] of Object.entries(asking)) {
         process.stderr.write(`\r${size.variants} variants: ${name.padEnd(40)}`)
-        // The first has work of its own: it walks to the middle of the list, or meets a new runtime.
+        // The first question does extra work: it pages to the middle of the list, or warms up a runtime.
         await question(rounds)
         questions[name] = await times(rounds, question)
       }

@@ -1,4 +1,4 @@
-/** One thing that has to be well. */
+/** One health check. */
 export interface Check {
   readonly name: string
   /**
@@ -16,7 +16,7 @@ export interface Finding {
   readonly todo?: string | undefined
 }
 
-/** Something is wrong, and this is what to do about it. */
+/** A problem, with what to do about it. */
 export class Trouble extends Error {
   override readonly name = 'Trouble'
   readonly todo: string
@@ -27,7 +27,7 @@ export class Trouble extends Error {
   }
 }
 
-/** There is nothing to check, and that is no trouble. */
+/** There is nothing to check, which is not a problem. */
 export class Skip extends Error {
   override readonly name = 'Skip'
 }
@@ -49,6 +49,6 @@ async function outcome(run: Check['run']): Promise<Omit<Finding, 'name'>> {
 
 const MARK = { ok: 'ok  ', bad: 'BAD ', skipped: '-   ' }
 
-/** A finding as a person reads it. */
+/** A finding as one line of text. */
 export const told = ({ name, state, text, todo }: Finding): string =>
   `${MARK[state]}  ${name.padEnd(14)}${text}${todo ? `\n      → ${todo}` : ''}`

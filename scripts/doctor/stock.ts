@@ -12,8 +12,8 @@ import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import { type Check, Skip, Trouble } from './check.ts'
 import { clockCheck } from './clock.ts'
 
-/** Below this a backup or an import may not find the room it needs. */
-const LEAST_FREE_BYTES = 1e9
+/** Minimum free disk space for a backup or an import. */
+const MIN_FREE_BYTES = 1e9
 
 interface StockPlace {
   readonly url: string
@@ -118,7 +118,7 @@ const diskCheck = (folder: string): Check => ({
   async run() {
     const { bavail, bsize } = await statfs(folder)
     const free = `${(Number(bavail * bsize) / 1e9).toFixed(1)} GB free`
-    if (bavail * bsize >= LEAST_FREE_BYTES) return free
+    if (bavail * bsize >= MIN_FREE_BYTES) return free
     throw new Trouble(`only ${free}`, 'Make room: old backups, docker system prune, old logs.')
   },
 })
