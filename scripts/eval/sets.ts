@@ -27,7 +27,7 @@ export interface Query {
     readonly size?: string
   }
   readonly kind: string
-  /** One half was looked at while the matcher was made, the other was not. */
+  /** Of dev all was looked at while the matcher was made, of test only the wrong answers. */
   readonly split: 'dev' | 'test'
   readonly color_absent?: boolean
   readonly expect: Expected
