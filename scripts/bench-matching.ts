@@ -1,4 +1,5 @@
-import { createModelMatcher, type Named } from '../src/matching/resolve.ts'
+import type { Named } from '../src/matching/model-match.ts'
+import { createModelMatcher } from '../src/matching/resolve.ts'
 
 // How long a query takes among few and many names: npm run bench:matching
 const SIZES = [120, 10_000, 100_000]

@@ -8,7 +8,8 @@ import {
 import { compareKeys } from '../domain/collation.ts'
 import type { StockLevel } from '../domain/stock.ts'
 import { withoutEmptyTwins } from '../domain/twin-sizes.ts'
-import { createModelMatcher, type ModelMatch, type Spoken } from '../matching/resolve.ts'
+import type { ModelMatch, Spoken } from '../matching/model-match.ts'
+import { createModelMatcher } from '../matching/resolve.ts'
 import type { ShelfChange } from '../store/catalogue-store.ts'
 
 /**
@@ -148,7 +149,7 @@ export function createSnapshot(all: Catalogue, before?: Snapshot): Snapshot {
     names,
     matcher: () => matcher,
     matchModel(spoken) {
-      matcher ??= createModelMatcher(products, { sizes })
+      matcher ??= createModelMatcher(products, sizes)
       return matcher(spoken)
     },
   }

@@ -3,9 +3,9 @@ import { compareKeys } from '../domain/collation.ts'
 import type { Match, TextMatch } from '../domain/match.ts'
 import { matchColor } from '../matching/colors.ts'
 import { genderKey } from '../matching/lexicon.ts'
+import type { Purpose } from '../matching/model-match.ts'
 import { plain } from '../matching/normalise.ts'
 import { parseSize } from '../matching/parse.ts'
-import type { Purpose } from '../matching/resolve.ts'
 import { productKey, type Snapshot } from './snapshot.ts'
 
 /** A product as people name it: a code, or words. */

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { matchColor } from '../../src/matching/colors.ts'
 import { colorParts, genderKey, isColorWord } from '../../src/matching/lexicon.ts'
+import type { ModelMatch, Named } from '../../src/matching/model-match.ts'
 import { plain } from '../../src/matching/normalise.ts'
 import { nameWords, parse } from '../../src/matching/parse.ts'
-import { createModelMatcher, type ModelMatch, type Named } from '../../src/matching/resolve.ts'
+import { createModelMatcher } from '../../src/matching/resolve.ts'
 
 const colorKey = (color: string): string => colorParts(color).join(' ')
 
