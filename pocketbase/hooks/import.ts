@@ -1,3 +1,4 @@
+import type { ImportedProduct } from '../../src/domain/imported-product.ts'
 import type { Answer } from './answer.ts'
 import { type Entry, inLedger } from './ledger.ts'
 import { columnsOf, recordChange } from './product-changes.ts'
@@ -5,27 +6,7 @@ import { Refusal, validationMessages } from './refusal.ts'
 import { defaultLocation, findOrMakeVariant, type Shelf } from './shelves.ts'
 import { findRecord, selectJson } from './sql.ts'
 
-interface ImportedVariant {
-  readonly size: string
-  readonly quantity: number
-  readonly barcode: string
-  /** Name; default: the default location. */
-  readonly location?: string
-  /** Units that must be on hand before the change. */
-  readonly expected?: number
-}
-
-interface ImportedProduct {
-  readonly sku: string
-  readonly aliases: readonly string[]
-  readonly name: string
-  readonly color: string
-  readonly gender: string
-  readonly category: string
-  readonly cost: number | null
-  readonly price: number | null
-  readonly variants: readonly ImportedVariant[]
-}
+type ImportedVariant = ImportedProduct['variants'][number]
 
 interface ImportJob {
   readonly actor: string

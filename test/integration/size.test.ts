@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
-import type { ImportedProduct } from '../../src/store/import-store.ts'
+import type { ImportedProduct } from '../../src/domain/imported-product.ts'
 import { API_KEY, product, useShop } from '../support/shop.ts'
 
 /** What a GPT Action takes of one answer. */
