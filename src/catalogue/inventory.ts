@@ -2,12 +2,11 @@ import type { Product } from '../domain/catalogue.ts'
 import { sizeKey } from '../domain/catalogue.ts'
 import type { Match } from '../domain/match.ts'
 import { available } from '../domain/stock.ts'
-import { either, explainNone, guesses } from '../shared/message-parts.ts'
+import { either } from '../shared/message-parts.ts'
 import { type Page, type PageRequest, paginate } from '../shared/paging.ts'
 import type { CatalogueReader } from './catalogue-reader.ts'
 import { locationOf } from './find-location.ts'
 import { productKey, type Shelf, type Snapshot, shelfKey } from './snapshot.ts'
-import { tellTwins } from './twin-messages.ts'
 import {
   type Filters,
   filtersOf,
@@ -16,6 +15,7 @@ import {
   type Understanding,
   understand,
 } from './understand.ts'
+import { introduce } from './understanding-messages.ts'
 
 interface ShelfQuery extends Reference {
   readonly location?: string | undefined
@@ -199,19 +199,6 @@ function stock(product: Product, shelves: readonly Shelf[]): StockedProduct {
     })),
     totalQuantity: unitsOn(shelves).onHand,
   }
-}
-
-function introduce(understanding: Understanding, found: string): string {
-  const { kind, match, products, isUnsure } = understanding
-  if (kind === 'none' || kind === 'color-not-available') return explainNone(match)
-  const open = Object.values(match).some((word) => word.kind === 'ambiguous')
-  const names = [...new Set(products.map(({ name }) => name))]
-  const several = isUnsure
-    ? `"${match.model?.asked}" may mean ${either(names)}, or something that is not here: ask. `
-    : open
-      ? 'The words fit several products; all of them are listed. '
-      : ''
-  return `${several}${found}${guesses(match)}${tellTwins(understanding)}`
 }
 
 interface Units {

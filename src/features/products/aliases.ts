@@ -39,7 +39,11 @@ export function createAliasService(deps: { catalogue: CatalogueReader; store: St
         .finally(() => catalogue.invalidate())
       // The words stand for the name; which colour is meant is asked as it is for the name itself.
       const { name } = product
-      const done = added ? `"${alias}" means ${name} now.` : `"${alias}" meant ${name} already.`
+      const colors = snapshot.products.filter((one) => one.name === name).map(({ color }) => color)
+      const all = new Set(colors).size > 1 ? ', in every colour' : ''
+      const done = added
+        ? `"${alias}" means ${name} now${all}.`
+        : `"${alias}" meant ${name} already${all}.`
       const message = done + others(await catalogue.read(), alias)
       return { product, aliases, changed: added, message }
     },

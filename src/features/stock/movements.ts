@@ -9,11 +9,12 @@ import {
   type Understanding,
   understand,
 } from '../../catalogue/understand.ts'
+import { introduce } from '../../catalogue/understanding-messages.ts'
 import type { Location, Product } from '../../domain/catalogue.ts'
 import type { Match } from '../../domain/match.ts'
 import type { LedgerEntry, MovementQuery } from '../../domain/movement.ts'
 import type { MovementType } from '../../domain/movement-types.ts'
-import { explainNone, guesses } from '../../shared/message-parts.ts'
+import { explainNone } from '../../shared/message-parts.ts'
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from '../../shared/paging.ts'
 import type { StockStore } from '../../store/store.ts'
 
@@ -81,7 +82,7 @@ export function createMovementService(deps: { catalogue: CatalogueReader; store:
         items: page.map((entry) => named(entry, snapshot)),
         nextCursor: last && items.length > limit ? encodeCursor([last.seq]) : null,
         cursorAfter,
-        message: `${total} ${total === 1 ? 'movement' : 'movements'}.${guesses(match)}`,
+        message: introduce(understanding, `${total} ${total === 1 ? 'movement' : 'movements'}.`),
       }
     },
 

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { locationOf } from '../../catalogue/find-location.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
-import { tellTwins } from '../../catalogue/twin-messages.ts'
 import { saidSize, type Understanding, understand } from '../../catalogue/understand.ts'
+import { tellTwins } from '../../catalogue/understanding-messages.ts'
 import {
   describeProduct,
   type Location,
@@ -147,7 +147,7 @@ function theProduct(
   if (kind === 'none') {
     throw new StockError(
       'product-not-found',
-      `${explainNone(match)} Nothing was changed: ask which one is meant, then send its sku.`,
+      `${explainNone(match)} Nothing was changed: ${products.length > 0 ? 'ask which one is meant, then send its sku' : 'say so; listModels tells what there is'}.`,
       members,
     )
   }
