@@ -1,7 +1,7 @@
 import type { Alignment, cutSpans } from './align.ts'
 import { type Asked, NOISE_RANKS } from './asked-word.ts'
 import type { NameEntry, NameIndex } from './index-names.ts'
-import { colorParts, isLink, isOr } from './lexicon.ts'
+import { colorParts, genderKey, isLink, isOr, NEGATIONS } from './lexicon.ts'
 import type { Aside, Named, Spoken } from './model-match.ts'
 import { isBareSize } from './parse.ts'
 
@@ -45,7 +45,8 @@ export function takeApart(
   const first = asked.findIndex((_, place) => isSaid(place))
   const last = asked.findLastIndex((_, place) => isSaid(place))
   const remainder = { asked, isSaid, first, last }
-  const inside = ownSize(remainder, ownSizes)
+  // A second size is left over, so that it is asked about.
+  const inside = size === null ? ownSize(remainder, ownSizes) : undefined
   const bare =
     size === null && !inside
       ? asked.findLast(({ text }, place) => !isSaid(place) && isBareSize(text))
@@ -71,10 +72,16 @@ export function takeApart(
     ),
     aside: {
       color: colors.length > 0 ? togetherOr(colors, asked) : null,
-      gender: others.find((word) => word.isGender)?.text ?? null,
+      gender: oneGender(others.filter((word) => word.isGender)),
       size: size ?? inside?.size ?? bare?.text ?? null,
     },
   }
+}
+
+/** The gender that was said; two different ones together, which nothing is made for. */
+function oneGender(said: readonly Asked[]): string | null {
+  const byKey = new Map(said.map(({ text }) => [genderKey(text), text]))
+  return byKey.size > 0 ? [...byKey.values()].join(' ') : null
 }
 
 /** The parts of a colour, cached because a shop has few colours. */
@@ -123,9 +130,16 @@ function noiseAround({ asked, first, last }: Remainder): ReadonlySet<Asked> {
       place > last && !linked && !isLink(text) && (isIdle || opens),
   )
   const around = [...asked.slice(0, Math.max(0, start)), ...(end < 0 ? [] : asked.slice(end))]
-  // Keep unknown words, which may be misheard, and catalogue words, which may be another product.
+  // Kept: unknown words, which may be misheard; catalogue words, which may be another product; and
+  // what tells products apart wherever it is said: numbers, genders and negations.
   return new Set(
-    around.filter(({ isReal, rank, isAside }) => isAside || (isReal && rank < NOISE_RANKS)),
+    around.filter(
+      ({ text, isReal, rank, isAside, isGender, hasDigit }) =>
+        !isGender &&
+        !hasDigit &&
+        !NEGATIONS.has(text) &&
+        (isAside || (isReal && rank < NOISE_RANKS)),
+    ),
   )
 }
 

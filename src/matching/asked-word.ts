@@ -1,7 +1,14 @@
 import type { Utterance } from './align.ts'
 import { isMisspeltColor } from './colors.ts'
 import type { NameIndex } from './index-names.ts'
-import { isChatter, isColorWord, isGenderWord, isMisspeltFiller, isOr } from './lexicon.ts'
+import {
+  isChatter,
+  isColorWord,
+  isGenderWord,
+  isMisspeltFiller,
+  isOr,
+  NEGATIONS,
+} from './lexicon.ts'
 import type { Said } from './parse.ts'
 
 /** An asked word, with its possible roles besides being part of a name. */
@@ -24,7 +31,7 @@ export function toAsked(said: Said, index: NameIndex, ownColors: ReadonlySet<str
   const saysColor = isColorWord(word.text) || ownColors.has(word.text)
   const isColor = saysColor || (!isKnown && !isReal && isMisspeltColor(word.text, ownColors))
   const isGender = isGenderWord(word.text)
-  const isFiller = isChatter(word.text) || isOr(word.text)
+  const isFiller = (isChatter(word.text) && !NEGATIONS.has(word.text)) || isOr(word.text)
   const isIdle = isFiller || (!isKnown && !isReal && isMisspeltFiller(word.text))
   return {
     ...said,

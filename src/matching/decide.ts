@@ -20,7 +20,7 @@ const MAX_RIVAL_COST = 1.5
 const MARGIN = 0.6
 /** The same margin when the match is a guess: unknown words resemble several names. */
 const MARGIN_OF_A_GUESS = 1.4
-/** The same cost when another name is complete without that part. */
+/** Cost of leaving out a part of a name when another name is complete without it. */
 const LEFT_OUT_OF_LONGER_COST = 3
 const MAX_NEAREST = 5
 const NOTHING: Aside = { color: null, gender: null, size: null }

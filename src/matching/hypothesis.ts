@@ -22,6 +22,7 @@ const OTHER_KIND = 0.75
 const UNEXPLAINED_KIND_COST = 1.5
 /** Factor on certainty when only a minor part of the name was said, in words with other meanings. */
 const MINOR = 0.7
+/** Share of a name, by weight, below which a part is minor: without its head, and with it. */
 const LESSER_PART = 0.5
 const LESSER_WITH_HEAD = 0.4
 /** Cost of a word that the name does not explain: names that explain it are far more likely. */

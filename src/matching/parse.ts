@@ -54,7 +54,7 @@ const readName = (text: string): Said[] => keep(withDigits(joinPhrases(tokens(te
  */
 export function parse(text: string, isName: (word: string) => boolean = () => false): Parsed {
   const spelt = withDigits(joinPhrases(tokens(text)), isName)
-  const list = withoutPacking(withoutQuantity(spelt), isName)
+  const list = withoutPacking(withoutQuantity(spelt, isName), isName)
   const at = list.findIndex((word, index) => isSizeWord(word) && isSize(list, index, isName))
   if (at < 0) return { words: keep(list), size: null }
   const end = afterArticle(list, at)
@@ -86,10 +86,11 @@ const PAIR = /^paires?$|^pairs?$/
 const QUANTITY = /^\d{1,3}$/
 
 /** Removes the quantity: "sold two pairs of". */
-const withoutQuantity = (list: readonly string[]): string[] =>
+const withoutQuantity = (list: readonly string[], isName: (word: string) => boolean): string[] =>
   list.filter(
     (word, index) =>
-      !QUANTITY.test(word) || !(PAIR.test(list[index + 1] ?? '') || isDone(list[index - 1] ?? '')),
+      !QUANTITY.test(word) ||
+      !(PAIR.test(list[index + 1] ?? '') || (isDone(list[index - 1] ?? '') && !isName(word))),
   )
 
 /** Removes the packaging: "a box of" of "a box of drywall screws". */
