@@ -1,4 +1,4 @@
-import type { Product } from '../domain/catalogue.ts'
+import { type Product, sizeKey } from '../domain/catalogue.ts'
 import { compareKeys } from '../domain/collation.ts'
 import type { Match, TextMatch } from '../domain/match.ts'
 import { matchColor } from '../matching/colors.ts'
@@ -142,6 +142,9 @@ const byModel: Step = (before, { model, color, gender, purpose }, snapshot) => {
     const both = inOrder([...before.products, ...named])
     return { ...before, kind: 'contradiction', products: both, match }
   }
+  // The label says one size and the words another.
+  const isTwoSizes = before.size && aside.size && sizeKey(before.size) !== sizeKey(aside.size)
+  if (isTwoSizes) return { ...before, kind: 'contradiction', products, match }
   const size = before.size ?? aside.size
   const said = { size, color: aside.color, gender: aside.gender, written }
   const hasTwins = kind !== 'ambiguous' && new Set(names.map(plain)).size > 1

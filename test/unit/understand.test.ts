@@ -150,6 +150,12 @@ test('a barcode names the size, a SKU does not', () => {
   expect(understand(shop, { sku: 'TR' }).size).toBeNull()
 })
 
+test('a barcode and words that name two sizes are a question', () => {
+  const words = { sku: '3760000000017', model: 'tropézienne taille 39' }
+  expect(understand(shop, words).kind).toBe('contradiction')
+  expect(understand(shop, { ...words, model: 'tropézienne taille 38' }).kind).toBe('found')
+})
+
 describe('a code and a name that contradict each other', () => {
   test.each<readonly [Reference, candidates: string[]]>([
     [{ sku: 'HB', model: 'sabot' }, ['HB', 'SM', 'SN']],
