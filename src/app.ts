@@ -4,6 +4,7 @@ import { validatorCompiler } from 'fastify-type-provider-zod'
 import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { requireApiKey } from './http/api-key.ts'
+import { boundConnections, CONNECTIONS_CHECK_MS, HEADERS_TIMEOUT_MS } from './http/connections.ts'
 import { type Counters, createCounters } from './http/counters.ts'
 import { acceptEmptyJson } from './http/empty-json.ts'
 import { identityOfLink } from './http/export-link.ts'
@@ -38,6 +39,8 @@ export interface AppDependencies extends Omit<ShopOptions, 'observe'> {
   readonly rateLimit?: number
   /** Average lag of the event loop above which requests are refused; 0 for never. */
   readonly maxLagMs?: number
+  /** Connections that may be open at once; any number where it is missing. */
+  readonly maxConnections?: number
   /** Where requests and wrong keys are counted: shared by all processes, or each has its own. */
   readonly counters?: Counters
   /** Address under which others reach this service, where it is set. */
@@ -63,6 +66,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     metrics = () => registry.metrics(),
     rateLimit = 0,
     maxLagMs,
+    maxConnections,
     counters = createCounters(),
     publicUrl,
     ngrokApi,
@@ -80,6 +84,10 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     bodyLimit: BODY_LIMIT,
     trustProxy: (_address, hop) => hop < trustProxy,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: CONNECTIONS_CHECK_MS,
+    },
     clientErrorHandler: refuseGarbage,
     // These end before any hook runs, the one that writes the log among them.
     frameworkErrors(error, request, reply) {
@@ -93,12 +101,13 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(compileSerializer)
+  const keepKnown = boundConnections(app, maxConnections)
   acceptEmptyJson(app)
   useProblems(app)
   logRequests(app)
   measureRequests(app, registry)
   useSafeHeaders(app)
-  await refuseUnderPressure(app, maxLagMs)
+  refuseUnderPressure(app, maxLagMs)
   const shop = openShop({
     ...deps,
     store: timeStore(deps.store, registry),
@@ -116,6 +125,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await app.register(photoRoutes)
   await app.register(async (api) => {
     requireApiKey(api, { counters, otherwise: identityOfLink })
+    keepKnown(api)
     await limitRate(api, { perMinute: rateLimit, counters })
     serveMetrics(api, metrics)
     serveOperations(api, { operations, publicAddress })

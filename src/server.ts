@@ -9,6 +9,7 @@ import { keepOwnerKey } from './features/keys/owner-key.ts'
 import { type Config, loadConfig } from './process/config.ts'
 import { importFirstStock } from './process/import-first-stock.ts'
 import { createLogger } from './process/logger.ts'
+import { maxConnections } from './process/max-connections.ts'
 import { type OpenStore, openStore } from './process/open-store.ts'
 import { freePort, requirePort } from './process/ports.ts'
 import { requireSafeSettings } from './process/require-safe-settings.ts'
@@ -102,6 +103,7 @@ async function serve(config: Config, around: Surroundings): Promise<Service> {
     timeZone: TIME_ZONE,
     trustProxy: TRUST_PROXY,
     download: createDownload({ hosts: config.FILE_HOSTS }),
+    maxConnections: maxConnections(),
     logger,
     registry,
     ...(counters && { counters }),

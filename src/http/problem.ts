@@ -66,6 +66,9 @@ const GARBAGE: Record<string, typeof NOT_HTTP> = {
 
 const RETRY_AFTER_SECONDS = '2'
 
+/** How long a connection that was refused may stay silent before it is closed for good. */
+const LINGER_MS = 1_000
+
 /** Turns an error into a problem for the client, without a stack or text of other systems. */
 function toProblem(error: unknown, instance: string): ProblemBody {
   if (error instanceof StockError) return refusal(error, instance)
@@ -111,6 +114,7 @@ export function refuseGarbage(error: { code?: string }, socket: Socket): void {
   }
   const { status, code, detail } = GARBAGE[error.code ?? ''] ?? NOT_HTTP
   const body = JSON.stringify(problem(status, code, detail, randomUUID()))
+  socket.setTimeout(LINGER_MS, () => socket.destroy())
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   )

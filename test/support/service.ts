@@ -16,11 +16,13 @@ const STOCK = 'ID,Model,Color,Size,Quantity\n1,Togo,Noir,43,500\n'
 /**
  * The service as `npm start` runs it, with a PocketBase of its own and one shoe: Togo, Noir, 43. It
  * is the leader of its process group, as in a terminal. Ends with the test.
+ * @param openFiles how many descriptors each of its processes may have; as many as the test where missing
  */
-export async function startService(settings: Record<string, string>) {
+export async function startService(settings: Record<string, string>, openFiles?: number) {
   const folder = mkdtempSync(join(tmpdir(), 'stock-service-'))
   writeFileSync(join(folder, 'stock.csv'), STOCK)
-  const child = spawn(process.execPath, [SERVER], {
+  const limit = openFiles ? `ulimit -n ${openFiles}; ` : ''
+  const child = spawn('/bin/sh', ['-c', `${limit}exec "$@"`, 'sh', process.execPath, SERVER], {
     cwd: folder,
     detached: true,
     env: { ...process.env, STOCK_CSV: 'stock.csv', PORT: '0', API_KEY: KEY, ...settings },
