@@ -120,7 +120,7 @@ export function createOperations(store: StockStore, options: OperationOptions = 
     ...inventoryOperations({ inventory }),
     ...modelOperations({ inventory }),
     ...movementOperations({ movements }),
-    ...summaryOperations({ summary: createSummaryService({ store, timeZone }) }),
+    ...summaryOperations({ summary: createSummaryService({ catalogue, store, timeZone }) }),
     ...locationOperations({ locations: createLocationService({ catalogue }) }),
     ...recordOperations({ records }),
     ...batchOperations({ records }),

@@ -265,6 +265,15 @@ export function deleteLocation(e: core.RecordEvent): void {
       'The default location cannot be deleted: make another one the default first.',
     )
   }
+  // PocketBase would empty the field, and the key would be for all of the shop.
+  const [key] = e.app.findRecordsByFilter('api_keys', 'location = {:id}', '', 1, 0, {
+    id: e.record?.id,
+  })
+  if (key) {
+    throw new BadRequestError(
+      `The API key "${key.getString('name')}" is for this location: delete that key first.`,
+    )
+  }
   e.next()
 }
 

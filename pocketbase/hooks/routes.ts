@@ -30,7 +30,8 @@ export const ROUTES = {
   'GET /api/stock/levels': (e) => sendJson(e, levelsJson(e.app, Number(query(e, 'after')) || 0)),
   'GET /api/stock/movements': (e) =>
     sendJson(e, historyJson(e.app, JSON.parse(query(e, 'q') || '{}'))),
-  'GET /api/stock/summary': (e) => sendJson(e, summaryJson(e.app, query(e, 'since'))),
+  'GET /api/stock/summary': (e) =>
+    sendJson(e, summaryJson(e.app, query(e, 'since'), query(e, 'location'))),
   'GET /api/stock/drift': (e) => sendJson(e, driftJson(e.app)),
 
   'POST /api/stock/movements': (e) => answerJson(e, recordAll),

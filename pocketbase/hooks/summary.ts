@@ -23,10 +23,13 @@ const bounded = (name: string, entry: string, order: string): string => `json_ob
 /** SQL for the net units of a movement type. Sold units count as positive. */
 function unitsOf(type: MovementType): string {
   const { effect, onHand, reserved } = MOVEMENTS[type]
-  if (effect === 'pair') return 'iif(is_undo, -arrived, arrived)'
+  if (effect === 'pair') return 'iif(is_undo, -moved, moved)'
   if (isReservation(type)) return reserved > 0 ? 'reserved' : '-reserved'
   return onHand === -1 ? '-delta' : 'delta'
 }
+
+/** SQL for what is at the location that is asked about, or anywhere. */
+const AT = `({:location} = '' OR location = {:location})`
 
 /** Units and amounts of all movements of a type. */
 const tradeOf = (
@@ -37,14 +40,16 @@ const tradeOf = (
 
 /**
  * One statement, so that all parts are consistent. An undo has the type of the original movement and
- * the opposite sign, and the halves of a transfer add up to 0, so every sum is net.
+ * the opposite sign, and the halves of a transfer add up to 0, so every sum is net. At one location a
+ * transfer has one half: what came or went.
  */
 const SUMMARY = `
   WITH w AS MATERIALIZED (
     SELECT variant, type, channel, actor, reverses != '' AS is_undo,
-      sum(delta) AS delta, sum(reserved_delta) AS reserved, sum(max(delta, 0)) AS arrived,
+      sum(delta) AS delta, sum(reserved_delta) AS reserved,
+      sum(iif({:location} = '', max(delta, 0), abs(delta))) AS moved,
       unit_price, count(*) AS movements
-    FROM movements WHERE occurred_at >= {:since}
+    FROM movements WHERE occurred_at >= {:since} AND ${AT}
     GROUP BY variant, type, channel, actor, is_undo, unit_price),
   changes AS MATERIALIZED (
     SELECT * FROM product_changes WHERE created >= {:since}),
@@ -76,12 +81,14 @@ const SUMMARY = `
       SELECT variant FROM w GROUP BY variant, type HAVING sum(delta) < 0)) went
     JOIN variants v ON v.id = went.variant JOIN products p ON p.id = v.product
     WHERE p.active
-      AND (SELECT coalesce(sum(i.quantity), 0) FROM inventory i WHERE i.variant = went.variant) = 0),
+      AND (SELECT coalesce(sum(i.quantity), 0) FROM inventory i
+        WHERE i.variant = went.variant AND ${AT}) = 0),
   low AS (
     SELECT * FROM (
       SELECT p.sku, p.name, p.color, p.gender, p.reorder_point, (
         SELECT coalesce(sum(i.quantity - i.reserved), 0)
-        FROM variants v JOIN inventory i ON i.variant = v.id WHERE v.product = p.id) AS available
+        FROM variants v JOIN inventory i ON i.variant = v.id
+        WHERE v.product = p.id AND ${AT}) AS available
       FROM products p WHERE p.active AND p.reorder_point > 0)
     WHERE available <= reorder_point)
   SELECT json_object(
@@ -118,6 +125,7 @@ const SUMMARY = `
 /**
  * What changed since a given time, and what is out of stock or low now, as JSON.
  * @param since earliest occurred_at (inclusive), in PocketBase's time format
+ * @param location id of the only one whose stock counts; empty for all
  */
-export const summaryJson = (app: CoreApp, since: string): string =>
-  selectText(app, SUMMARY, { since })
+export const summaryJson = (app: CoreApp, since: string, location: string): string =>
+  selectText(app, SUMMARY, { since, location })

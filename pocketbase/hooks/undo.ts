@@ -15,21 +15,32 @@ const MISHEARD_SECONDS = 10 * 60
 interface UndoRequest extends Author {
   /** Id; default: the caller's last request. */
   readonly movement?: string
+  /** Id of the only location that may be changed; default: any. */
+  readonly location?: string
 }
 
 /**
  * Undoes a movement (for a transfer, both halves) or all of the caller's last request, by opposite
  * movements. Runs inside a transaction.
  * @returns 201 with the new movements, or 200 with those of the first call
- * @throws Refusal movement-not-found or nothing-to-undo, already-undone, insufficient-stock,
+ * @throws Refusal movement-not-found or nothing-to-undo, other-location, already-undone, insufficient-stock,
  *   product-archived or product-was-changed
  */
 export function undo(tx: CoreApp, request: UndoRequest): Answer {
   const first = findRepeated(tx, request)
-  const movements = first ?? reverseAll(tx, request, movementsToUndo(tx, request))
+  const concerned = first ?? movementsToUndo(tx, request)
+  refuseOtherLocation(request, concerned)
+  const movements = first ?? reverseAll(tx, request, concerned)
   return {
     status: first ? 200 : 201,
     body: { replayed: first !== null, movements: movements.map(describe) },
+  }
+}
+
+/** @throws Refusal other-location */
+function refuseOtherLocation({ location }: UndoRequest, movements: readonly NamedMovement[]): void {
+  if (location && movements.some((movement) => movement.location !== location)) {
+    throw new Refusal('other-location', {})
   }
 }
 

@@ -9,9 +9,13 @@ import type { Snapshot } from './snapshot.ts'
  * @throws StockError 'location-not-found' with the names there are
  */
 export function locationOf(snapshot: Snapshot, name: string): Location {
-  const found = snapshot.locations.find((location) => plain(location.name) === plain(name))
+  const { locations: all } = snapshot
+  // Two locations may differ in nothing but an accent.
+  const found =
+    all.find((location) => location.name === name) ??
+    all.find((location) => plain(location.name) === plain(name))
   if (found) return found
-  const locations = snapshot.locations.map((location) => location.name)
+  const locations = all.map((location) => location.name)
   throw new StockError(
     'location-not-found',
     `There is no location "${name}". There is ${either(locations)}. Nothing was changed: ask which is meant.`,

@@ -58,6 +58,14 @@ export interface MovementBatch extends Author {
   readonly refuseUnusual: boolean
 }
 
+/** What is to be taken back. */
+export interface Undo {
+  /** The actor's last request where it is missing. */
+  readonly movementId?: string | undefined
+  /** The only location that may be changed; any where it is missing. */
+  readonly locationId?: string | undefined
+}
+
 /** What was written for a request, in the order it was written. */
 export interface Written {
   /** Whether the request had been done before; nothing was written now. */

@@ -39,7 +39,7 @@ export const REFUSALS = {
   'request-id-reused': { status: 422, ledger: ['record', 'undo', 'product'] },
   'foreign-origin': { status: 403 },
   'scope-too-small': { status: 403 },
-  'other-location': { status: 403 },
+  'other-location': { status: 403, ledger: ['undo'] },
   'read-only': { status: 403 },
   'similar-name': { status: 409 },
   'name-taken': { status: 409, ledger: ['alias'] },
@@ -148,6 +148,7 @@ export interface LedgerDetails {
     readonly after: SomeColumns
   }
   'movement-not-found': object
+  'other-location': object
   'nothing-to-undo': { readonly hours: number }
   'already-undone': {
     readonly movement: string

@@ -45,7 +45,7 @@ export interface Summary {
     /** Changes of products. */
     readonly changes: number
   }>
-  /** Sizes of which units went and none is left, at any location. */
+  /** Sizes of which units went and none is left there. */
   readonly out: Bounded<NamedProduct & { readonly size: string }>
   /** Products at or under their reorder point. */
   readonly low: Bounded<

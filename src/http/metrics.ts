@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Aggregator, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
 import { StockError } from '../domain/errors.ts'
+import { requireWholeShop } from '../operations/authorize.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { StockStore } from '../store/store.ts'
 
@@ -150,9 +151,10 @@ function atMostEvery<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
   }
 }
 
-/** Serves the metrics to any valid key. */
+/** Serves the metrics to any key that is not for one location. */
 export function serveMetrics(scope: FastifyInstance, metrics: () => Promise<string>): void {
-  scope.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
+  scope.get('/metrics', { schema: { hide: true } }, async ({ identity }, reply) => {
+    requireWholeShop(identity, 'GET /metrics')
     const text = await metrics()
     reply.type(Registry.PROMETHEUS_CONTENT_TYPE)
     return text

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
 import { z } from 'zod'
-import { requireScope } from '../operations/authorize.ts'
+import { requireRights } from '../operations/authorize.ts'
 import type { Operation } from '../operations/operation.ts'
 import { Problem } from '../operations/problem.ts'
 import { contextOf } from './context.ts'
@@ -41,7 +41,7 @@ function serve(app: FastifyInstance, operation: Operation, publicAddress: Public
     schema: schemaOf(operation, names, inQuery),
     // Check permission before validation, so that a refused caller learns nothing about the input.
     onRequest(request, _reply, done) {
-      requireScope(operation, request.identity)
+      requireRights(operation, request.identity)
       done()
     },
     async preValidation(request, reply) {

@@ -1,7 +1,7 @@
 import { type Identity, includes, type Scope } from '../domain/api-key.ts'
 import { StockError } from '../domain/errors.ts'
 import { plain } from '../matching/normalise.ts'
-import type { Context, Operation } from './operation.ts'
+import type { Operation } from './operation.ts'
 
 interface Limits {
   /** Whether every write is refused. */
@@ -15,14 +15,14 @@ interface Limits {
 export const withAuthorization = (operation: Operation, { readOnly }: Limits): Operation => ({
   ...operation,
   async run(input, context) {
-    requireScope(operation, context.key)
+    requireRights(operation, context.key)
     if (readOnly && operation.effect !== 'read') {
       throw new StockError(
         'read-only',
         'This service only answers questions at the moment (READ_ONLY is set). Nothing was changed: try again when it takes changes.',
       )
     }
-    return operation.run(atLocation(operation, input, context), context)
+    return operation.run(atLocation(operation, input, context.key), context)
   },
 })
 
@@ -31,45 +31,54 @@ export const scopeOf = ({ scope, effect }: Operation): Scope =>
   scope ?? (effect === 'read' ? 'read' : 'write')
 
 /**
- * Refuses a key whose scope is too small.
- * @throws StockError 'scope-too-small'
+ * Refuses a key that may not run an operation, whatever its input.
+ * @throws StockError 'scope-too-small', 'other-location'
  */
-export function requireScope(operation: Operation, key: Identity): void {
+export function requireRights(operation: Operation, key: Identity): void {
+  const { id, reach } = operation
   const wanted = scopeOf(operation)
-  if (includes(key.scope, wanted)) return
-  throw new StockError(
-    'scope-too-small',
-    `The key "${key.name}" has the scope ${key.scope}, and ${operation.id} takes ${wanted}. Nothing was changed: use another key (npm run key -- create --scope ${wanted}).`,
-    { scope: key.scope, required: wanted },
-  )
+  if (!includes(key.scope, wanted)) {
+    throw new StockError(
+      'scope-too-small',
+      `The key "${key.name}" has the scope ${key.scope}, and ${id} takes ${wanted}. Nothing was changed: use another key (npm run key -- create --scope ${wanted}).`,
+      { scope: key.scope, required: wanted },
+    )
+  }
+  if (reach === 'shop') requireWholeShop(key, id)
+}
+
+/**
+ * Refuses a key for one location.
+ * @param what is about all of the shop
+ * @throws StockError 'other-location'
+ */
+export function requireWholeShop(key: Identity, what: string): void {
+  if (key.location !== null) throw otherLocation(key, `, and ${what} is about all of the shop`)
 }
 
 type Values = Record<string, unknown>
 
 /** Puts the location of the key where none is named, in each line of a batch too. */
-function atLocation(operation: Operation, input: unknown, { key }: Context): unknown {
-  if (key.location === null) return input
-  if (operation.wholeShop) {
-    throw new StockError(
-      'other-location',
-      `The key "${key.name}" is for ${key.location} only, and ${operation.id} is about all of the shop. Nothing was changed: use a key without a location.`,
-      { location: key.location },
-    )
-  }
-  const values = input as Values
-  const { shape } = operation.input
-  if ('lines' in shape) {
-    return { ...values, lines: (values.lines as Values[]).map((line) => own(line, key)) }
-  }
-  return 'location' in shape ? own(values, key) : values
+function atLocation({ reach, input }: Operation, given: unknown, key: Identity): unknown {
+  if (key.location === null || reach !== 'location') return given
+  const values = given as Values
+  return 'lines' in input.shape
+    ? { ...values, lines: (values.lines as Values[]).map((line) => own(line, key)) }
+    : own(values, key)
 }
 
-function own(values: Values, { name, location }: Context['key']): Values {
-  if (values.location === undefined) return { ...values, location }
-  if (plain(String(values.location)) === plain(String(location))) return values
-  throw new StockError(
+/** @throws StockError 'other-location' where the values name any other one */
+function own(values: Values, key: Identity): Values {
+  const isOther = (name: string) =>
+    values[name] !== undefined && plain(String(values[name])) !== plain(String(key.location))
+  if (isOther('location')) throw otherLocation(key, '', 'leave the location out')
+  if (isOther('to_location')) throw otherLocation(key, ', and moves nothing to another one')
+  return { ...values, location: key.location }
+}
+
+const otherLocation = ({ name, location }: Identity, why: string, instead?: string): StockError =>
+  new StockError(
     'other-location',
-    `The key "${name}" is for ${location} only. Nothing was changed: leave the location out, or use a key without one.`,
+    `The key "${name}" is for ${location} only${why}. Nothing was changed: ${instead ? `${instead}, or ` : ''}use a key without a location.`,
     { location },
   )
-}

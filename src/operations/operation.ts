@@ -40,6 +40,15 @@ export type Effect =
   /** Overwrites or takes away what was there. */
   | 'overwrite'
 
+/** What a key for one location may do with an operation. */
+export type Reach =
+  /** It takes a `location`, or lines with one: the key's own is put in, any other is refused. */
+  | 'location'
+  /** It keeps to the location of the key (`Context.key`) by itself. */
+  | 'own'
+  /** It is about all of the shop, products among it: such a key is refused. */
+  | 'shop'
+
 /**
  * One thing that this service can do, defined once: REST and MCP are made from it. A value of the
  * input is named alike wherever it travels: in the path where the path names it, else in the query
@@ -62,8 +71,8 @@ export interface Operation {
   readonly sendsFile?: boolean
   /** The smallest scope of a key; where it is missing, read for questions and write for the rest. */
   readonly scope?: Scope
-  /** It looks at or changes stock of every location, so a key for one of them may not. */
-  readonly wholeShop?: boolean
+  /** What a key for one location may do with it. */
+  readonly reach: Reach
   /** Whether a file may come along: by its link in the input, or as bytes where they can travel. */
   readonly takesFile?: boolean
   /** Its answer depends on nothing but the catalogue, the input and the rights of the key. */

@@ -3,6 +3,7 @@ import type {
   LedgerEntry,
   MovementBatch,
   MovementQuery,
+  Undo,
   Written,
 } from '../domain/movement.ts'
 
@@ -20,11 +21,11 @@ export interface LedgerStore {
 
   /**
    * Writes the opposite of a movement, or of all of the actor's last request within a day.
-   * @throws StockError 'movement-not-found', 'nothing-to-undo', 'already-undone',
+   * @throws StockError 'movement-not-found', 'nothing-to-undo', 'already-undone', 'other-location',
    *   'insufficient-stock', 'product-archived', 'request-id-reused'; 'product-was-changed' when the
    *   last request changed a product
    */
-  undoMovements(author: Author, movementId: string | undefined): Promise<Written>
+  undoMovements(author: Author, undo: Undo): Promise<Written>
 
   /** A page of the ledger, newest first; `total` counts all that fit the query, see `counted`. */
   readMovements(query: MovementQuery): Promise<{ total: number; items: LedgerEntry[] }>

@@ -3,8 +3,11 @@ import type { Summary } from '../domain/summary.ts'
 
 /** What the ledger says of a time, and whether it explains every unit. */
 export interface ReportStore {
-  /** What changed since a moment (ISO 8601), and what is out or low now. */
-  readSummary(since: string): Promise<Summary>
+  /**
+   * What changed since a moment (ISO 8601), and what is out or low now.
+   * @param locationId the only location whose stock counts; all where it is missing
+   */
+  readSummary(since: string, locationId?: string): Promise<Summary>
 
   /** Compares every balance with the sum of its movements. */
   readDrift(): Promise<DriftReport>

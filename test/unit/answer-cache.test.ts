@@ -20,6 +20,7 @@ const counting: Operation = {
   summary: '',
   description: '',
   effect: 'read',
+  reach: 'location',
   inChat: false,
   refusals: '',
   input: z.object({}),

@@ -85,6 +85,19 @@ test.each(createOperations({} as StockStore))('$method $path is described', ({ m
   expect(api).toContain(`\`${method} ${path}\``)
 })
 
+test('the table of keys for one location is that of the operations', () => {
+  const section = api.split('## Keys for one location')[1]?.split('\n## ')[0] ?? ''
+  const rows = [...section.matchAll(/^\| (`.*?) \|/gm)].map(([, row = '']) =>
+    [...row.matchAll(/`(\w+)`/g)].map(([, id]) => id),
+  )
+  const ids = (['location', 'own', 'shop'] as const).map((reach) =>
+    createOperations({} as StockStore)
+      .filter((one) => one.reach === reach)
+      .map(({ id }) => id),
+  )
+  expect(rows.map((row) => row.toSorted())).toEqual(ids.map((row) => row.toSorted()))
+})
+
 test.each(Object.entries(REFUSALS))('%s is described with its status', (code, { status }) => {
   const row = api.split('\n').find((line) => line.startsWith(`| ${status} `))
   expect(row).toContain(`\`${code}\``)

@@ -23,6 +23,7 @@ const file = {
   method: 'GET',
   tag: 'files',
   effect: 'read',
+  reach: 'location',
   scope: 'admin',
   inChat: false,
   sendsFile: true,
@@ -68,6 +69,7 @@ export const exportOperations = ({ exports, links }: Dependencies): Operation[] 
     description:
       'Use it when the owner wants a file, for Excel or her accountant. Takes the filters of listInventory or listMovements. The answer has a link that opens for 5 minutes, without a key; show it to her.',
     effect: 'read',
+    reach: 'location',
     scope: 'admin',
     inChat: true,
     refusals: 'There is no file. detail says what to do next.',

@@ -69,8 +69,8 @@ export const importOperations = ({ imports }: { imports: ImportService }): Opera
     description:
       'Use it when the owner attaches a CSV of her stock, as openaiFileIdRefs. First without token: a report, nothing written. Show it to her; when she agrees, send the same file with the token within 5 minutes.',
     effect: 'overwrite',
+    reach: 'shop',
     scope: 'admin',
-    wholeShop: true,
     inChat: true,
     takesFile: true,
     refusals: 'Nothing was changed. detail says what to do next.',

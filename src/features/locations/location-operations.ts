@@ -32,13 +32,14 @@ export const locationOperations = (deps: { locations: LocationService }): Operat
     description:
       'The locations of the shop. The default one is taken where nobody names a location.',
     effect: 'read',
+    reach: 'own',
     ofCatalogue: true,
     inChat: true,
     refusals: 'The question cannot be read.',
     input: z.strictObject(PageQuery),
     output: LocationsList,
-    async run(query) {
-      const page = await deps.locations.list(query)
+    async run(query, { key }) {
+      const page = await deps.locations.list(query, key.location)
       return {
         body: { total: page.total, ...pageView(page, locationView), message: page.message },
       }

@@ -1,4 +1,5 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
+import { locationOf } from '../../catalogue/find-location.ts'
 import type { Location } from '../../domain/catalogue.ts'
 import { compareKeys } from '../../domain/collation.ts'
 import { type Page, type PageRequest, paginate } from '../../shared/paging.ts'
@@ -20,9 +21,14 @@ export type LocationService = ReturnType<typeof createLocationService>
 /** Answers where stock can be. */
 export function createLocationService({ catalogue }: { catalogue: CatalogueReader }) {
   return {
-    /** The locations, the default one first. */
-    async list(query: PageRequest): Promise<LocationsPage> {
-      const { locations, shelves } = await catalogue.read()
+    /**
+     * The locations, the default one first.
+     * @param only name of the only one that is shown; null for all
+     */
+    async list(query: PageRequest, only: string | null): Promise<LocationsPage> {
+      const snapshot = await catalogue.read()
+      const { shelves } = snapshot
+      const locations = only === null ? snapshot.locations : [locationOf(snapshot, only)]
       const byLocation = Map.groupBy(shelves, ({ location }) => location.id)
       const stocked = locations.map((location) => {
         const here = byLocation.get(location.id) ?? []

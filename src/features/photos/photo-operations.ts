@@ -26,6 +26,7 @@ export const photoOperations = ({ photos }: { photos: PhotoService }): Operation
     description:
       'Use it when the owner attaches a photo of a product: one JPEG, PNG or WebP of at most 5 MB, as openaiFileIdRefs. It takes the place of the picture before. The answer has the address of the picture.',
     effect: 'overwrite',
+    reach: 'shop',
     inChat: true,
     takesFile: true,
     refusals: 'Nothing was changed. detail says what to do next.',
@@ -45,6 +46,7 @@ export const photoOperations = ({ photos }: { photos: PhotoService }): Operation
     description:
       'Use it when the owner says that a picture is wrong and has no other one. A product without a picture stays so.',
     effect: 'overwrite',
+    reach: 'shop',
     inChat: true,
     refusals: 'Nothing was changed. detail says what to do next.',
     input: z.strictObject({ sku }),

@@ -12,6 +12,7 @@ export const aliasOperations = (deps: { aliases: AliasService }): Operation[] =>
     description:
       'For "by la croisée I mean Croisé": gives the product with this sku another name, by which it is found from now on. Use it after the owner said what she meant. A name that may mean another product is refused; ask, then confirm.',
     effect: 'write',
+    reach: 'shop',
     inChat: true,
     refusals: 'Nothing was changed. detail says what to do next.',
     input: AliasInput,
@@ -30,6 +31,7 @@ export const aliasOperations = (deps: { aliases: AliasService }): Operation[] =>
     description:
       'For a name that was learnt by mistake: the product with this sku is no longer found by it. listModels shows the names it has.',
     effect: 'overwrite',
+    reach: 'shop',
     inChat: true,
     refusals: 'Nothing was changed. detail says what to do next.',
     input: RemoveAliasInput,

@@ -14,6 +14,7 @@ export const modelOperations = ({ inventory }: { inventory: InventoryService }):
     description:
       'Products with their sizes and what is available in each. With group=name: one entry a model name with its colours, to see what the shop has at all.',
     effect: 'read',
+    reach: 'location',
     ofCatalogue: true,
     inChat: true,
     refusals: 'The question cannot be read.',

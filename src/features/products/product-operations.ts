@@ -13,6 +13,7 @@ export const productOperations = ({ products }: { products: ProductService }): O
     description:
       'For a model, or a new colour of one, that the shop did not have. quantity is what each size begins with. Refused when it exists, or when the name is nearly that of another: ask then. More units or sizes of a known product: addStock.',
     effect: 'write',
+    reach: 'shop',
     inChat: true,
     refusals: 'Nothing was changed. detail says what to do next; existing or candidates help.',
     input: CreateProductInput,
@@ -30,8 +31,8 @@ export const productOperations = ({ products }: { products: ProductService }): O
     description:
       'Changes the name, colour, price, cost or reorder point of the product with this sku; send only what changes. active false archives it instead of deleting: refused while it has units. The answer says before and after. Stock is changed elsewhere.',
     effect: 'overwrite',
+    reach: 'shop',
     inChat: true,
-    wholeShop: true,
     refusals: 'Nothing was changed. detail says what to do next; existing or candidates help.',
     input: UpdateProductInput,
     output: ProductWritten,

@@ -40,9 +40,9 @@ export const driftOperations = (deps: { drift: DriftService }): Operation[] => [
     description:
       'Compares every balance with the sum of its movements and lists the shelves that differ. Empty is well.',
     effect: 'read',
+    reach: 'shop',
     inChat: false,
     scope: 'admin',
-    wholeShop: true,
     refusals: 'The question cannot be read.',
     input: z.strictObject(PageQuery),
     output: DriftList,

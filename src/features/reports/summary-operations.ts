@@ -12,6 +12,7 @@ const SummaryInput = z.strictObject({
     'today (when it is missing), yesterday, a date like 2026-11-21 in the time zone of the shop, or ISO 8601; at most a year ago.',
     40,
   ),
+  location: spoken('Only the stock of this location; all of them where it is missing.', 100),
 })
 
 const bounded = <T extends z.ZodType>(item: T) =>
@@ -32,6 +33,7 @@ const SummaryView = z
   .object({
     since: z.string(),
     time_zone: z.string(),
+    location: z.string().nullable().describe('The only one it is about; null for all.'),
     movements: z.int(),
     sold: trade,
     returned: trade,
@@ -80,18 +82,19 @@ export const summaryOperations = ({ summary }: { summary: SummaryService }): Ope
     description:
       'For "what happened today?": units sold and their value, returns, deliveries, corrections, changed products, by whom, what is out and what is low since a moment. message can be read aloud. listMovements has the details.',
     effect: 'read',
+    reach: 'location',
     inChat: true,
-    wholeShop: true,
     refusals: 'The question cannot be read.',
     input: SummaryInput,
     output: SummaryView,
-    async run({ since }, { key }) {
+    async run({ since, location }, { key }) {
       const { sold, returned, products, who, out, low, changes, timeZone, ...rest } =
-        await summary.read(since)
+        await summary.read(since, location)
       return {
         body: {
           since: rest.since,
           time_zone: timeZone,
+          location: rest.location,
           movements: rest.movements,
           sold: tradeView(sold),
           returned: tradeView(returned),

@@ -1,3 +1,5 @@
+import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
+import { locationOf } from '../../catalogue/find-location.ts'
 import { dayBefore, dayOf, startOfDay } from '../../domain/day.ts'
 import { StockError } from '../../domain/errors.ts'
 import { MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
@@ -8,6 +10,8 @@ export interface SummaryAnswer extends Summary {
   /** First moment that counts, ISO 8601, UTC. */
   readonly since: string
   readonly timeZone: string
+  /** Name of the only location whose stock counts; null for all. */
+  readonly location: string | null
   readonly message: string
 }
 
@@ -23,16 +27,21 @@ const SPOKEN = 3
 const NAME_LETTERS = 40
 
 /** Tells the owner what changed, in a few sentences. */
-export function createSummaryService(deps: { store: ReportStore; timeZone: string }) {
-  const { store, timeZone } = deps
+export function createSummaryService(deps: {
+  catalogue: CatalogueReader
+  store: ReportStore
+  timeZone: string
+}) {
+  const { catalogue, store, timeZone } = deps
   return {
     /**
      * What changed since a moment, and what is out or low now.
      * @param said "today", "yesterday", a date in the shop's time zone, or ISO 8601; today where it
      *   is missing
-     * @throws StockError 'invalid-request' for any other text, the future, and over a year ago
+     * @param at name of the only location whose stock counts; all where it is missing
+     * @throws StockError 'location-not-found', or 'invalid-request' for any other text, the future, and over a year ago
      */
-    async read(said = 'today'): Promise<SummaryAnswer> {
+    async read(said = 'today', at?: string): Promise<SummaryAnswer> {
       const now = new Date()
       const since = momentOf(said, now, timeZone)
       if (since === null || since > now || now.getTime() - since.getTime() > LONGEST) {
@@ -41,9 +50,16 @@ export function createSummaryService(deps: { store: ReportStore; timeZone: strin
           'Send since as today, yesterday, a date like 2026-11-21, or a moment like 2026-11-21T09:00:00Z, past and at most a year ago. What is older is in listMovements.',
         )
       }
-      const summary = await store.readSummary(since.toISOString())
-      const message = tellSummary(summary, sayMoment(since, timeZone))
-      return { ...summary, since: since.toISOString(), timeZone, message }
+      const location = at === undefined ? null : locationOf(await catalogue.read(), at)
+      const summary = await store.readSummary(since.toISOString(), location?.id)
+      const asked = sayMoment(since, timeZone) + (location ? `, at ${location.name}` : '')
+      return {
+        ...summary,
+        since: since.toISOString(),
+        timeZone,
+        location: location?.name ?? null,
+        message: tellSummary(summary, asked),
+      }
     },
   }
 }

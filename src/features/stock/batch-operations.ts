@@ -13,6 +13,7 @@ export const batchOperations = (deps: { records: RecordService }): Operation[] =
     description:
       'Up to 100 lines of any action, for a delivery, a basket or a counted shelf. All of them happen or none, whatever their order; a refusal names the line. A count stands alone on its shelf. Undo takes them back together.',
     effect: 'write',
+    reach: 'location',
     inChat: true,
     refusals: 'Nothing was changed. line is the first line refused; detail says why.',
     input: BatchInput,

@@ -18,6 +18,7 @@ export const inventoryOperations = ({
     description:
       'Units on hand, reserved and available for every shelf that fits the words. Typos and half names are understood; match says how. Ambiguous words list every product they may mean.',
     effect: 'read',
+    reach: 'location',
     ofCatalogue: true,
     inChat: true,
     refusals: 'The question cannot be read.',

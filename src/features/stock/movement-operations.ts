@@ -14,6 +14,7 @@ export const movementOperations = (deps: { movements: MovementService }): Operat
     description:
       'The ledger, newest first: every change of every shelf, who made it and why. Filters narrow it; words are understood as everywhere.',
     effect: 'read',
+    reach: 'location',
     inChat: true,
     refusals: 'The question cannot be read.',
     input: MovementsQuery,

@@ -125,7 +125,6 @@ function theProduct(
   line: LineRequest,
 ): { product: Product; why: string } {
   const { kind, products, match, isUnsure } = understanding
-  const { size } = line
   if (Object.keys(match).length === 0) {
     throw new StockError(
       'invalid-request',
@@ -142,7 +141,7 @@ function theProduct(
       : []
   if (only[0]) return { product: only[0], why: ` Only this one comes in ${line.size}.` }
 
-  const candidates = products.slice(0, MOST_CANDIDATES).map((one) => candidate(snapshot, one, size))
+  const candidates = products.slice(0, MOST_CANDIDATES).map((one) => candidate(snapshot, one, line))
   const members = { match: shortMatch(match), candidates, candidates_total: products.length }
   if (kind === 'none') {
     throw new StockError(
@@ -194,11 +193,14 @@ function theOnlyInSize(
   return having.length === 1 ? having : []
 }
 
-function candidate(snapshot: Snapshot, product: Product, size: string | undefined) {
+/** One that may be meant, with what is available in the size and at the location that were said. */
+function candidate(snapshot: Snapshot, product: Product, { size, location }: LineRequest) {
+  const at = location === undefined ? undefined : locationOf(snapshot, location)
   const variant = size === undefined ? undefined : snapshot.variantOf(product, size)
   const shelves = snapshot
     .shelvesOf(product)
     .filter((shelf) => size === undefined || shelf.variant.id === variant?.id)
+    .filter((shelf) => at === undefined || shelf.location.id === at.id)
   return {
     sku: product.sku,
     model: product.name,

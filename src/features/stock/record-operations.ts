@@ -10,6 +10,7 @@ const shared = {
   method: 'POST',
   tag: 'stock',
   inChat: true,
+  reach: 'location',
   refusals:
     'Nothing was changed. detail says what to do next; candidates, sizes or available help to do it.',
 } as const

@@ -1,4 +1,5 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
+import { locationOf } from '../../catalogue/find-location.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Caller, RequestKey } from '../../domain/caller.ts'
 import { StockError } from '../../domain/errors.ts'
@@ -25,6 +26,8 @@ export interface Outcome {
 export interface UndoRequest extends RequestKey {
   /** The caller's last request of the last day where it is missing. */
   readonly movementId?: string | undefined
+  /** Name of the only location that may be changed; null for all. */
+  readonly location: string | null
 }
 
 export type RecordService = ReturnType<typeof createRecordService>
@@ -65,14 +68,16 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
 
     /**
      * Undoes a movement by its id, or the caller's last request, by movements that do the opposite.
-     * @throws StockError 'movement-not-found', 'nothing-to-undo', 'already-undone', or
-     *   'insufficient-stock' when the units are no longer there
+     * @throws StockError 'movement-not-found', 'nothing-to-undo', 'already-undone', 'other-location',
+     *   or 'insufficient-stock' when the units are no longer there
      */
     async undo(request: UndoRequest, caller: Caller): Promise<Outcome> {
       const author = authorOf({ undo: request.movementId ?? 'last' }, request, caller)
       const snapshot = await catalogue.read()
+      const { movementId, location } = request
+      const locationId = location === null ? undefined : locationOf(snapshot, location).id
       const written = await store
-        .undoMovements(author, request.movementId)
+        .undoMovements(author, { movementId, locationId })
         .catch((error: unknown) => {
           catalogue.applyWritten([])
           return explainUndoRefusal(error, snapshot, request)

@@ -7,6 +7,7 @@ const shared = {
   method: 'POST',
   tag: 'stock',
   effect: 'write',
+  reach: 'own',
   inChat: true,
   output: BatchRecorded,
   refusals: 'Nothing was changed. detail says why, and what can be undone instead.',
@@ -21,8 +22,8 @@ export const undoOperations = ({ records }: { records: RecordService }): Operati
     description:
       'For "undo that": takes back your last request of the last 24 hours, all its lines, by movements that do the opposite. The answer says what was undone, before and after.',
     input: UndoLastInput,
-    async run({ requestId }, { caller }) {
-      const outcome = await records.undo({ requestId }, caller)
+    async run({ requestId }, { caller, key }) {
+      const outcome = await records.undo({ requestId, location: key.location }, caller)
       return { created: !outcome.replayed, body: batchView(outcome) }
     },
   }),
@@ -30,13 +31,13 @@ export const undoOperations = ({ records }: { records: RecordService }): Operati
     ...shared,
     id: 'undoMovement',
     path: '/movements/{id}/undo',
-    wholeShop: true,
     summary: 'Undo one movement by its id',
     description:
       'Takes back one movement, a transfer with both its halves, by movements that do the opposite. An undo can itself be undone.',
     input: UndoMovementInput,
-    async run({ id: movementId, requestId }, { caller }) {
-      const outcome = await records.undo({ movementId, requestId }, caller)
+    async run({ id: movementId, requestId }, { caller, key }) {
+      const undo = { movementId, requestId, location: key.location }
+      const outcome = await records.undo(undo, caller)
       return { created: !outcome.replayed, body: batchView(outcome) }
     },
   }),

@@ -36,6 +36,10 @@ const EXPLANATIONS: OfRefusals<Explained, [snapshot: Snapshot], Explanation | un
     text: 'There is no movement with this id: see listMovements.',
     members: {},
   }),
+  'other-location': () => ({
+    text: 'That changed another location than the one that this key is for. Nothing was changed: use a key without a location.',
+    members: {},
+  }),
   'nothing-to-undo': ({ hours }) => ({
     text: `There is nothing of yours from the last ${hours} hours to undo. Name the id of an older movement (see listMovements).`,
     members: { hours },

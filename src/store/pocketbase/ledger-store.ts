@@ -27,8 +27,8 @@ export function createLedgerStore(client: PocketBaseClient, call: Call): LedgerS
   return {
     recordMovements: (batch) => record(toRequest(batch)),
 
-    async undoMovements(author, movement) {
-      const body = { ...toAuthor(author), movement }
+    async undoMovements(author, { movementId, locationId }) {
+      const body = { ...toAuthor(author), movement: movementId, location: locationId }
       return call(RecordedAnswer, '/api/stock/undo', { method: 'POST', body })
     },
 

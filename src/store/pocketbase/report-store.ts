@@ -7,8 +7,8 @@ import { toAuthor } from './row-names.ts'
 /** Asks the ledger for its summary and its drift. */
 export function createReportStore(call: Call): ReportStore {
   return {
-    async readSummary(since) {
-      const query = { since: toPocketBaseTime(since) }
+    async readSummary(since, location = '') {
+      const query = { since: toPocketBaseTime(since), location }
       return call(SummaryAnswer, '/api/stock/summary', { query })
     },
 
