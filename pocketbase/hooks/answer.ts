@@ -1,6 +1,6 @@
 import { refusalRule } from '../../src/domain/refusals.ts'
 import { durably } from './durably.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal, StandingRefusal } from './refusal.ts'
 
 export interface Answer {
   /** HTTP status; 201 when something was written. */
@@ -45,6 +45,7 @@ export function orRefusal(work: () => Answer): Answer {
   try {
     return work()
   } catch (error) {
+    if (error instanceof StandingRefusal) return { status: STANDS, body: error.refusal }
     if (!(error instanceof Refusal)) throw error
     const { code, details } = error
     return { status: refusalRule(code).status, body: { code, details } }
@@ -59,6 +60,9 @@ const writesNothing = (result: Answer | undefined): boolean =>
   result !== undefined && (result.status >= 400 || result.rollback === true)
 
 const WROTE = 201
+
+/** The service answers with the status of the code. */
+const STANDS = 409
 
 /**
  * After the deadline (X-Stock-Deadline, in milliseconds since 1970) the caller has already reported a

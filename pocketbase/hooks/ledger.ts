@@ -19,6 +19,8 @@ export interface Author {
   readonly idempotency_key?: string
   /** Distinguishes a repeated request from a different one under the same key. */
   readonly request_hash?: string
+  /** Distinguishes attempts of a request of which one says more: that it is confirmed. */
+  readonly attempt_hash?: string
 }
 
 /** The effect of a movement on its shelf. */

@@ -1,6 +1,4 @@
 import type { MovementType } from '../../src/domain/movement-types.ts'
-import type { Author } from './ledger.ts'
-import { Refusal } from './refusal.ts'
 import { type Params, selectJson, selectNumber } from './sql.ts'
 
 /** A row of the table `movements`. */
@@ -105,7 +103,8 @@ export function fill(record: core.Record, movement: Movement): void {
   record.load(fields)
 }
 
-const NAMED = `json_object(
+/** SQL: a movement `m` with its variant `v` as JSON. */
+export const NAMED = `json_object(
   ${COLUMNS.map((name) => `'${name}', m.${name}`).join(', ')},
   'product', coalesce(v.product, ''), 'size', coalesce(v.size, ''))`
 
@@ -122,85 +121,6 @@ export const findMovements = (tx: CoreApp, where: string, params: Params): Named
 /** The number of the newest movement; 0 for none. Inside a transaction, the next number is free. */
 export const lastSeq = (tx: CoreApp): number =>
   selectNumber(tx, 'SELECT CAST(coalesce(max(seq), 0) AS TEXT) AS value FROM movements')
-
-// SQLite uses the partial indexes only if the query repeats their condition.
-const KEYS = `json_each({:keys}) k
-  JOIN movements m ON m.idempotency_key != ''
-    AND m.actor = k.value ->> 0 AND m.idempotency_key = k.value ->> 1`
-
-const REPEATED = `
-  SELECT json_group_array(json(movement)) AS value FROM (
-    SELECT ${NAMED} AS movement FROM ${KEYS} LEFT JOIN variants v ON v.id = m.variant
-    ORDER BY m.seq)`
-
-// A quick check first, because most keys are new.
-const USED = `
-  SELECT json_object(
-    'moved', EXISTS (SELECT 1 FROM ${KEYS}),
-    'changes', (SELECT json_group_array(json_array(c.actor, c.idempotency_key, c.request_hash))
-      FROM json_each({:keys}) k
-      JOIN product_changes c ON c.idempotency_key != ''
-        AND c.actor = k.value ->> 0 AND c.idempotency_key = k.value ->> 1)) AS value`
-
-interface UsedKeys {
-  /** 1 when one of the keys has movements. */
-  readonly moved: number
-  readonly changes: readonly [actor: string, key: string, hash: string][]
-}
-
-const keyName = (actor: string, key: string): string => `${actor}\n${key}`
-
-/** Earlier movements by idempotency key. */
-export interface KeyHistory {
-  /**
-   * The movements that were written under the key, if any.
-   * @throws Refusal request-id-reused, also when the key changed a product
-   */
-  find(author: Author): NamedMovement[] | null
-  /** Adds a movement that was written after the lookup. */
-  note(movement: NamedMovement): void
-}
-
-/** Looks up all keys at once. */
-export function lookUpKeys(tx: CoreApp, authors: readonly Author[]): KeyHistory {
-  // Each pair only once; otherwise its movements would be found twice.
-  const pairs = new Map(
-    authors.flatMap(({ actor, idempotency_key: key }) =>
-      key ? [[keyName(actor, key), [actor, key]]] : [],
-    ),
-  )
-  const keys = JSON.stringify([...pairs.values()])
-  const used = selectJson<UsedKeys>(tx, USED, { keys })
-  const movements = used.moved ? selectJson<NamedMovement[]>(tx, REPEATED, { keys }) : []
-
-  const done = new Map<string, { hash: string; movements: NamedMovement[] }>()
-  for (const [actor, key, hash] of used.changes) {
-    done.set(keyName(actor, key), { hash, movements: [] })
-  }
-  const note = (movement: NamedMovement) => {
-    const name = keyName(movement.actor, movement.idempotency_key)
-    const known = done.get(name)
-    if (known) known.movements.push(movement)
-    else done.set(name, { hash: movement.request_hash, movements: [movement] })
-  }
-  for (const movement of movements) note(movement)
-
-  return {
-    find({ actor, idempotency_key: key, request_hash: hash }) {
-      const before = key ? done.get(keyName(actor, key)) : undefined
-      if (before && before.hash !== hash) throw new Refusal('request-id-reused', {})
-      return before && before.movements.length > 0 ? before.movements : null
-    },
-    note,
-  }
-}
-
-/**
- * The movements that were written under the same idempotency key, if any.
- * @throws Refusal request-id-reused
- */
-export const findRepeated = (tx: CoreApp, author: Author): NamedMovement[] | null =>
-  author.idempotency_key ? lookUpKeys(tx, [author]).find(author) : null
 
 /** A movement in the format that the API reads. */
 export const describe = (movement: NamedMovement) => ({

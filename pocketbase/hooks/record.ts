@@ -8,8 +8,9 @@ import { type Answer, orRefusal } from './answer.ts'
 import { effectOf } from './effects.ts'
 import { refuseLikelyRepeat, refuseUnusual } from './guards.ts'
 import { type Author, type Effect, type Entry, inLedger, type Ledger } from './ledger.ts'
-import { describe, lookUpKeys, type NamedMovement } from './movements.ts'
-import { isRefusal, Refusal } from './refusal.ts'
+import { describe, type NamedMovement } from './movements.ts'
+import { isRefusal, Refusal, type ToldRefusal } from './refusal.ts'
+import { type KeyHistory, lookUpKeys, rememberRefusal } from './request-keys.ts'
 import { releaseExpired } from './reservations.ts'
 import { defaultLocation, findVariant, makeVariant, newId, type Place } from './shelves.ts'
 
@@ -52,6 +53,8 @@ interface Batch extends Author {
   readonly lines: readonly Line[]
   readonly refuse_likely_repeat?: boolean
   readonly refuse_unusual?: boolean
+  /** Set when the request is refused, and only that is to be noted. It has no lines then. */
+  readonly refused?: ToldRefusal
 }
 
 /**
@@ -68,8 +71,9 @@ export function recordAll(tx: CoreApp, { requests }: { requests: readonly Batch[
       orRefusal(() => {
         const first = keys.find(batch)
         if (first) return answerWith(true, first)
+        if (batch.refused) return noteRefusal(tx, keys, batch, batch.refused)
         const movements = ledger.attempt(() => record(tx, ledger, batch, fallback))
-        if (batch.idempotency_key) movements.forEach(keys.note)
+        if (batch.idempotency_key) movements.forEach(keys.noteMovement)
         return answerWith(false, movements)
       }),
     )
@@ -102,6 +106,14 @@ const answerWith = (replayed: boolean, movements: readonly NamedMovement[]): Ans
   status: replayed ? 200 : 201,
   body: { replayed, movements: movements.map(describe) },
 })
+
+/** Notes that a request is refused, unless it has changed a product meanwhile. */
+function noteRefusal(tx: CoreApp, keys: KeyHistory, batch: Batch, refusal: ToldRefusal): Answer {
+  if (keys.hasChanged(batch)) return answerWith(true, [])
+  rememberRefusal(tx, batch, refusal)
+  keys.noteRefusal(batch, refusal)
+  return answerWith(false, [])
+}
 
 /**
  * Writes the lines and the resulting balances. Lines that add units to a shelf are written first,

@@ -20,6 +20,25 @@ export class Refusal<Code extends LedgerRefusal = LedgerRefusal> extends Error {
   }
 }
 
+/** A refusal in the words that its caller was told. */
+export interface ToldRefusal {
+  readonly code: string
+  readonly message: string
+  readonly details: object
+  /** When it was noted. */
+  readonly refused_at?: string
+}
+
+/** The refusal that the same request met before: it stands, whatever is there now. */
+export class StandingRefusal extends Error {
+  readonly refusal: ToldRefusal
+
+  constructor(refusal: ToldRefusal) {
+    super(refusal.code)
+    this.refusal = refusal
+  }
+}
+
 /** Whether an error is a refusal with this code. */
 export const isRefusal = <Code extends LedgerRefusal>(
   error: unknown,

@@ -1,8 +1,9 @@
 import type { Answer } from './answer.ts'
 import { type Author, inLedger } from './ledger.ts'
-import { describe, findMovements, findRepeated, type NamedMovement } from './movements.ts'
+import { describe, findMovements, type NamedMovement } from './movements.ts'
 import { describeChange, lastChange } from './product-changes.ts'
 import { Refusal } from './refusal.ts'
+import { findRepeated } from './request-keys.ts'
 import { newId } from './shelves.ts'
 import { secondsAgo } from './sql.ts'
 

@@ -21,6 +21,21 @@ export class StockError extends Error {
   }
 }
 
+/**
+ * A refusal that the same request met before under its request_id. It stands, whatever would come of
+ * the request now: whoever was told that nothing was changed must not find it done later.
+ */
+export class StandingRefusal extends StockError {
+  /** @param refusedAt ISO 8601 */
+  constructor({ code, message, details }: Omit<StockError, 'name'>, refusedAt: string) {
+    super(
+      code,
+      `This request_id was refused before, at ${refusedAt}, and was not tried again: ${message} To try again now, send a new request_id.`,
+      { ...details, refused_at: refusedAt },
+    )
+  }
+}
+
 /** The service cannot start or a command cannot run: one sentence for the person at the terminal. */
 export class SetupError extends Error {
   override readonly name = 'SetupError'

@@ -48,6 +48,11 @@ export interface Author {
   readonly idempotencyKey: string
   /** Tells a repeated request from a different one under the same key. */
   readonly requestHash: string
+  /**
+   * Tells attempts of a request apart of which one says more: that it is confirmed, or a repeat.
+   * The same as `requestHash` where it is missing.
+   */
+  readonly attemptHash?: string
 }
 
 /** Lines that happen together or not at all. */

@@ -68,9 +68,11 @@ export type RefusalOf<Work extends LedgerWork> = {
   [Code in LedgerRefusal]: Work extends Rules[Code]['ledger'][number] ? Code : never
 }[LedgerRefusal]
 
+export const REFUSAL_CODES = Object.keys(REFUSALS) as RefusalCode[]
+
 const isOfLedger = (code: RefusalCode): code is LedgerRefusal => 'ledger' in REFUSALS[code]
 
-export const LEDGER_REFUSALS = (Object.keys(REFUSALS) as RefusalCode[]).filter(isOfLedger)
+export const LEDGER_REFUSALS = REFUSAL_CODES.filter(isOfLedger)
 
 /** The rules of a refusal. */
 export const refusalRule = (code: RefusalCode): RefusalRule => REFUSALS[code]

@@ -2,7 +2,7 @@
  * What a client tells its model about the tools. Some show no more than the first 512 characters,
  * so these stand alone.
  */
-export const INSTRUCTIONS = `Runs a shop's stock. Pass product words on as spoken (typos, half names, French or English are understood); never invent a SKU. Every write acts only on one clear product and size: on ambiguous-product, color-not-available or size-not-found, ask the owner with the candidates given, then call again. Send one request_id for each thing the owner asked for, and the same one when you try again. Report the message of the answer: it says before and after. "Undo that" is undoLast.
+export const INSTRUCTIONS = `Runs a shop's stock. Pass product words on as spoken (typos, half names, French or English are understood); never invent a SKU. Every write acts only on one clear product and size: on ambiguous-product, color-not-available or size-not-found, ask the owner with the candidates given, then call again. Send one request_id for each thing the owner asked for, and the same one when you try again; a new one to send a refused call again unchanged, later. Report the message of the answer: it says before and after. "Undo that" is undoLast.
 
 Questions: listInventory counts, listModels shows what there is, listMovements says who changed what and when, getSummary tells a day in a few sentences. A product that the shop never had is createProduct; a new price or name is updateProduct. Several things at once (a delivery, a basket, a counted shelf) are one recordBatch: all of it happens or nothing.
 

@@ -1,18 +1,83 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Caller, RequestKey } from '../domain/caller.ts'
-import type { Author } from '../domain/movement.ts'
+import { StandingRefusal, StockError } from '../domain/errors.ts'
+import type { Author, Written } from '../domain/movement.ts'
 
-/** The idempotency key of a request, and the hash that tells it from another one under that key. */
-export function authorOf(content: object, { requestId }: RequestKey, caller: Caller): Author {
+/** What a caller says beside the request itself, once it was asked: yes, it is meant so. */
+type Confirmed = Readonly<Record<string, boolean | undefined>>
+
+/** The idempotency key of a request, and the hashes that tell it from another one under that key. */
+export function authorOf(
+  content: object,
+  { requestId }: RequestKey,
+  caller: Caller,
+  confirmed: Confirmed = {},
+): Author {
+  const said = Object.keys(confirmed).filter((name) => confirmed[name])
+  return {
+    ...caller,
+    // Where the caller sent none, a generated key makes our own retries safe.
+    idempotencyKey: requestId === undefined ? `auto-${randomUUID()}` : `id-${requestId}`,
+    requestHash: hashOf(content),
+    attemptHash: hashOf({ content, said }),
+  }
+}
+
+function hashOf(content: object): string {
   const canonical = JSON.stringify(content, (_key, value: unknown) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,
   )
-  return {
-    ...caller,
-    // Where the caller sent none, a generated key makes our own retries safe.
-    idempotencyKey: requestId === undefined ? `auto-${randomUUID()}` : `id-${requestId}`,
-    requestHash: createHash('sha256').update(canonical).digest('hex'),
-  }
+  return createHash('sha256').update(canonical).digest('hex')
 }
+
+/** Notes a refusal in the ledger; see LedgerStore. */
+type NoteRefusal = (author: Author, refusal: StockError) => Promise<Written>
+
+/**
+ * Before a caller is told that a request is refused, the ledger notes it: an attempt of the request
+ * that is still on its way can then no longer be done, and make the answer untrue.
+ * @param refusal why the request is not done, as the caller is to be told
+ * @returns what another attempt of it did meanwhile, which is its answer
+ * @throws the refusal, or the one that the request met before
+ */
+export async function lastWord(
+  noteRefusal: NoteRefusal,
+  author: Author,
+  key: RequestKey,
+  refusal: unknown,
+): Promise<Written> {
+  if (!(refusal instanceof StockError) || isSettled(refusal)) throw refusal
+  return noteRefusal(author, refusal).catch((error: unknown) => {
+    if (!(error instanceof StockError)) throw error
+    if (error.details.may_be_written) throw unsure(error, key)
+    throw error.code === 'request-id-reused' ? reused(error) : error
+  })
+}
+
+/** Whether it is no answer to the request itself, or was noted before. */
+const isSettled = (refusal: StockError): boolean =>
+  refusal instanceof StandingRefusal ||
+  refusal.code === 'request-id-reused' ||
+  refusal.code === 'store-unavailable'
+
+/** What to do when it is unknown whether a write, or an undo, was done. */
+export const unsure = (cause: StockError, { requestId }: RequestKey): StockError =>
+  new StockError(
+    cause.code,
+    requestId === undefined
+      ? `${cause.message} Look at listMovements before you send it again, or it may be done twice. With a request_id it could be sent again at once.`
+      : `${cause.message} Send it again with the same request_id: it is never done twice.`,
+    cause.details,
+    { cause },
+  )
+
+/** The same refusal for a write and for an undo. */
+export const reused = (cause: Error): StockError =>
+  new StockError(
+    'request-id-reused',
+    'This request_id was used for another request. Nothing was changed: send a new request_id for a new thing to do.',
+    {},
+    { cause },
+  )

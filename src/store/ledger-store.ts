@@ -1,3 +1,4 @@
+import type { StockError } from '../domain/errors.ts'
 import type {
   Author,
   LedgerEntry,
@@ -11,13 +12,23 @@ import type {
 export interface LedgerStore {
   /**
    * Writes the lines and the balances they lead to, all or nothing. The same key and hash again
-   * writes nothing and returns the first movements. No lines write nothing: they only look a key up.
+   * writes nothing and returns the first movements.
    * @throws StockError 'insufficient-stock', 'unexpected-quantity', 'nothing-reserved',
    *   'ambiguous-reservation', 'likely-repeat', 'unusual-quantity', each with the numbers in
    *   `details`; 'product-archived' for units that come in to an archived product;
    *   'request-id-reused' when the key belongs to another request.
    */
   recordMovements(batch: MovementBatch): Promise<Written>
+
+  /**
+   * Notes that a request is refused, before its caller is told so. From then on an attempt of it that
+   * was held up on its way is not done, but meets the same refusal, for a day.
+   * @returns what the request did, where an attempt of it was done meanwhile: that is its answer; no
+   *   movements where it changed a product
+   * @throws StockError the refusal: this one, or the one that the request met before
+   *   (StandingRefusal); 'request-id-reused'
+   */
+  noteRefusal(author: Author, refusal: StockError): Promise<Written>
 
   /**
    * Writes the opposite of a movement, or of all of the actor's last request within a day.

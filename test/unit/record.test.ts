@@ -2,8 +2,13 @@ import { describe, expect, test, vi } from 'vitest'
 import { createCatalogueReader } from '../../src/catalogue/catalogue-reader.ts'
 import type { RequestKey } from '../../src/domain/caller.ts'
 import type { Catalogue } from '../../src/domain/catalogue.ts'
-import { StockError } from '../../src/domain/errors.ts'
-import type { LineTarget, NewMovement, RecordedMovement } from '../../src/domain/movement.ts'
+import { StandingRefusal, StockError } from '../../src/domain/errors.ts'
+import type {
+  Author,
+  LineTarget,
+  NewMovement,
+  RecordedMovement,
+} from '../../src/domain/movement.ts'
 import { createRecordService } from '../../src/features/stock/record.ts'
 import type { LineRequest } from '../../src/features/stock/request.ts'
 import type { StockStore } from '../../src/store/store.ts'
@@ -16,6 +21,7 @@ const SIGN = { SALE: -1, ADD_STOCK: 1 }
 function memoryStore() {
   let now: Catalogue = catalogue()
   const done = new Map<string, { hash: string; movements: RecordedMovement[] }>()
+  const refused = new Map<string, StandingRefusal>()
   const ledger: NewMovement[] = []
 
   function variantOf(target: LineTarget) {
@@ -80,18 +86,34 @@ function memoryStore() {
     }
   }
 
+  const keyOf = ({ actor, idempotencyKey }: Author) => `${actor} ${idempotencyKey}`
+  const attemptOf = (author: Author) => `${keyOf(author)} ${author.attemptHash}`
+
+  function repeated(author: Author) {
+    const first = done.get(keyOf(author))
+    if (first && first.hash !== author.requestHash) {
+      throw new StockError('request-id-reused', 'request-id-reused')
+    }
+    if (first) return { replayed: true, movements: first.movements }
+    const refusal = refused.get(attemptOf(author))
+    if (refusal) throw refusal
+    return undefined
+  }
+
   const store = {
     readCatalogue: vi.fn(async () => now),
     recordMovements: vi.fn<StockStore['recordMovements']>(async (batch) => {
-      const key = `${batch.actor} ${batch.idempotencyKey}`
-      const first = done.get(key)
-      if (first && first.hash !== batch.requestHash) {
-        throw new StockError('request-id-reused', 'request-id-reused')
-      }
-      if (first) return { replayed: true, movements: first.movements }
+      const first = repeated(batch)
+      if (first) return first
       const movements = batch.lines.map(write)
-      if (movements.length > 0) done.set(key, { hash: batch.requestHash, movements })
+      done.set(keyOf(batch), { hash: batch.requestHash, movements })
       return { replayed: false, movements }
+    }),
+    noteRefusal: vi.fn<StockStore['noteRefusal']>(async (author, refusal) => {
+      const first = repeated(author)
+      if (first) return first
+      refused.set(attemptOf(author), new StandingRefusal(refusal, '2026-01-02T10:00:00.000Z'))
+      throw refusal
     }),
   }
   return {
@@ -421,12 +443,42 @@ describe('a request_id', () => {
     expect(ledger).toHaveLength(1)
   })
 
-  test('that was refused may be used again', async () => {
-    const { record, elsewhere } = setUp()
+  test.each<[string, Request, string]>([
+    ['words', { model: 'louboutin' }, 'product-not-found'],
+    ['units', { quantity: 7 }, 'insufficient-stock'],
+  ])('that was refused for its %s stays refused', async (_why, change, code) => {
+    const { record, elsewhere, ledger } = setUp()
+    const first = await refusalOf(record({ ...request, ...change }))
+    expect(first.code).toBe(code)
+    elsewhere(rename('Tropézienne', 'Louboutin'))
+    elsewhere(({ inventory }) => ({
+      inventory: inventory.map((row) => ({
+        ...row,
+        quantity: row.quantity + 10,
+        rev: row.rev + 1,
+      })),
+    }))
+    const again = await refusalOf(record({ ...request, ...change }))
+    expect(again).toMatchObject({
+      code,
+      details: { ...first.details, refused_at: expect.any(String) },
+    })
+    expect(again.message).toContain(first.message)
+    expect(again.message).toContain('send a new request_id')
+    expect(ledger).toEqual([])
+  })
+
+  test('that was refused may be used for what she meant instead', async () => {
+    const { record } = setUp()
     await refusalOf(record({ ...request, model: 'louboutin' }))
     await refusalOf(record({ ...request, quantity: 7 }))
-    elsewhere(rename('Tropézienne', 'Louboutin'))
-    expect(await record({ ...request, model: 'louboutin' })).toMatchObject({ replayed: false })
+    expect(await record(request)).toMatchObject({ replayed: false })
+  })
+
+  test('without one, words that are not clear are not noted', async () => {
+    const { record, store } = setUp()
+    await refusalOf(record({ model: 'louboutin', size: '38' }))
+    expect(store.noteRefusal).not.toHaveBeenCalled()
   })
 
   test('does not refuse words that are not clear in another way', async () => {

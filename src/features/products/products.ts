@@ -3,7 +3,7 @@ import { productWithCode } from '../../catalogue/find-product.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Caller, RequestKey } from '../../domain/caller.ts'
 import { describeProduct, type Product } from '../../domain/catalogue.ts'
-import { StockError } from '../../domain/errors.ts'
+import { StandingRefusal, StockError } from '../../domain/errors.ts'
 import type { Author } from '../../domain/movement.ts'
 import type { ProductChanged } from '../../domain/product-change.ts'
 import { PRODUCT_FIELDS, type SomeFields } from '../../domain/product-fields.ts'
@@ -14,10 +14,11 @@ import {
   saidOf,
 } from '../../domain/refusals.ts'
 import { type FieldChange, listChanges, tellChanges } from '../../shared/field-changes.ts'
-import { authorOf } from '../../shared/idempotency.ts'
+import { authorOf, lastWord, reused, unsure } from '../../shared/idempotency.ts'
 import { MOST_CANDIDATES } from '../../shared/message-parts.ts'
+import type { LedgerStore } from '../../store/ledger-store.ts'
 import type { ProductStore } from '../../store/product-store.ts'
-import { type Explanation, reused, unsure } from '../stock/refusal-messages.ts'
+import type { Explanation } from '../stock/refusal-messages.ts'
 import { type Identity, type ProductRequest, planProduct, requireNew } from './new-product.ts'
 
 /** A change of a product that the owner wants; what is missing stays as it is. */
@@ -45,10 +46,13 @@ export type ProductService = ReturnType<typeof createProductService>
 /** Two callers at once may take each other's name; more tries than this are no accident. */
 const MAX_ATTEMPTS = 3
 
-/** Keeps the catalogue: makes products, changes and archives them. */
-export function createProductService(deps: { catalogue: CatalogueReader; store: ProductStore }) {
-  const { catalogue, store } = deps
+interface Dependencies {
+  readonly catalogue: CatalogueReader
+  readonly store: ProductStore & Pick<LedgerStore, 'noteRefusal'>
+}
 
+/** Keeps the catalogue: makes products, changes and archives them. */
+export function createProductService({ catalogue, store }: Dependencies) {
   return {
     /**
      * Makes a product with its sizes and what each begins with.
@@ -57,23 +61,20 @@ export function createProductService(deps: { catalogue: CatalogueReader; store: 
      */
     async create(request: ProductRequest, caller: Caller): Promise<ProductOutcome> {
       const { requestId: _key, confirm, ...content } = request
-      const author = authorOf({ create: content }, request, caller)
-      const done = await repeated(request, author)
-      if (done) return tellNew(done, request)
+      const author = authorOf({ create: content }, request, caller, { confirm })
       const refuseUnusual = caller.channel === 'chat' && !confirm
-      for (let attempt = 1; ; attempt++) {
-        const plan = await planOrDone(request, author)
-        if ('replayed' in plan) return tellNew(plan, request)
-        try {
-          const made = await store.createProduct({ ...author, ...plan, refuseUnusual })
-          return tellNew(made, request)
-        } catch (error) {
-          // Somebody was faster: the next plan sees what is there now, and says so.
-          if (attempt === MAX_ATTEMPTS || !isTaken(error)) throw explain(error, request)
-        } finally {
-          catalogue.invalidate()
+      const done = await once(author, request, async () => {
+        for (let attempt = 1; ; attempt++) {
+          const plan = planProduct(await catalogue.readFresh(), request)
+          try {
+            return await store.createProduct({ ...author, ...plan, refuseUnusual })
+          } catch (error) {
+            // Somebody was faster: the next plan sees what is there now, and says so.
+            if (attempt === MAX_ATTEMPTS || !isTaken(error)) throw explain(error, request)
+          }
         }
-      }
+      })
+      return tellNew(done, request)
     },
 
     /**
@@ -82,43 +83,47 @@ export function createProductService(deps: { catalogue: CatalogueReader; store: 
      *   'product-in-stock', 'request-id-reused'; nothing is written then
      */
     async update(request: ProductUpdate, caller: Caller): Promise<ProductOutcome> {
-      const { sku, fields, confirm } = request
-      const author = authorOf({ update: { sku, fields } }, request, caller)
-      const done = await repeated(request, author)
-      if (done) return tellUpdate(done, await catalogue.read())
+      const { requestId, sku, fields, confirm } = request
+      const author = authorOf({ update: { sku, fields } }, request, caller, { confirm })
       const snapshot = await catalogue.readFresh()
-      const product = productWithCode(snapshot, sku)
-      requireSomething(fields)
-      if (isRenamed(product, fields)) {
-        requireNew(snapshot, identityAfter(product, fields), { confirm, except: product })
-      }
-      const changed = await store
-        .updateProduct({ ...author, productId: product.id, fields })
-        .catch((error: unknown) => {
-          throw explain(error, { requestId: request.requestId, snapshot, product })
-        })
-        .finally(() => catalogue.invalidate())
-      return tellUpdate(changed, snapshot)
+      const done = await once(author, request, async () => {
+        const product = productWithCode(snapshot, sku)
+        requireSomething(fields)
+        if (isRenamed(product, fields)) {
+          requireNew(snapshot, identityAfter(product, fields), { confirm, except: product })
+        }
+        return store
+          .updateProduct({ ...author, productId: product.id, fields })
+          .catch((error: unknown) => {
+            throw explain(error, { requestId, snapshot, product })
+          })
+      })
+      return tellUpdate(done, snapshot)
     },
   }
 
-  /** A plan from the newest names; or, where they refuse it, what this request itself has done since. */
-  async function planOrDone(request: ProductRequest, author: Author) {
+  /** Does a request, unless it was done before, or another attempt of it is faster. */
+  async function once(
+    author: Author,
+    request: RequestKey,
+    work: () => Promise<ProductChanged>,
+  ): Promise<ProductChanged> {
+    const before = request.requestId === undefined ? null : await changeUnder(author, request)
+    if (before) return before
     try {
-      return planProduct(await catalogue.readFresh(), request)
+      return await work()
     } catch (refusal) {
-      const since = await repeated(request, author)
-      if (since) return since
+      await lastWord(store.noteRefusal, author, request, refusal)
+      const meanwhile = await changeUnder(author, request)
+      if (meanwhile) return meanwhile
       throw refusal
+    } finally {
+      catalogue.invalidate()
     }
   }
 
-  /** What this request did the first time. Only a caller's own key can have done something. */
-  async function repeated(
-    { requestId }: RequestKey,
-    author: Author,
-  ): Promise<ProductChanged | null> {
-    if (requestId === undefined) return null
+  /** What the key of a request did. */
+  function changeUnder(author: Author, { requestId }: RequestKey): Promise<ProductChanged | null> {
     return store.findProductChange(author).catch((error: unknown) => {
       throw explain(error, { requestId })
     })
@@ -203,7 +208,7 @@ interface Context extends RequestKey {
 
 /** Tells in words why the ledger did not make or change a product. */
 function explain(error: unknown, context: Context): unknown {
-  if (!(error instanceof StockError)) return error
+  if (!(error instanceof StockError) || error instanceof StandingRefusal) return error
   if (error.details.may_be_written) return unsure(error, context)
   if (error.code === 'request-id-reused') return reused(error)
   const explanation = saidOf(EXPLANATIONS, error, context)

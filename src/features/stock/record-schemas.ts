@@ -67,7 +67,7 @@ export const request_id = z
   .regex(/^[\w.:-]{1,100}$/, 'takes letters, digits and . : _ - only')
   .optional()
   .describe(
-    'One key for each thing the owner asked for. Send the same key when you try again: it is never done twice.',
+    'One key for each thing the owner asked for. Send the same key when you try again: it is never done twice. To send a refused call again unchanged, later, take a new key.',
   )
 
 const control = {

@@ -3,8 +3,8 @@ import { locationOf } from '../../catalogue/find-location.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Caller, RequestKey } from '../../domain/caller.ts'
 import { StockError } from '../../domain/errors.ts'
-import type { Author, RecordedMovement, Written } from '../../domain/movement.ts'
-import { authorOf } from '../../shared/idempotency.ts'
+import type { RecordedMovement, Written } from '../../domain/movement.ts'
+import { authorOf, lastWord } from '../../shared/idempotency.ts'
 import { fitting } from '../../shared/paging.ts'
 import type { StockStore } from '../../store/store.ts'
 import { type Told, tell, tellGuesses, tellMisheard, tellUndo } from './movement-messages.ts'
@@ -43,14 +43,19 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
      *   belongs to another request. Nothing is written then.
      */
     async record(request: StockRequest, caller: Caller): Promise<Outcome> {
-      const author = authorOf({ lines: request.lines }, request, caller)
+      const { lines: asked, repeat, confirm } = request
+      const author = authorOf({ lines: asked }, request, caller, { repeat, confirm })
       const fromChat = caller.channel === 'chat'
       const guards = {
-        refuseLikelyRepeat: fromChat && !request.repeat,
-        refuseUnusual: fromChat && !request.confirm,
+        refuseLikelyRepeat: fromChat && !repeat,
+        refuseUnusual: fromChat && !confirm,
       }
       const understood = await understandOrAsk(request)
-      if (understood instanceof StockError) return replayOrThrow(request, author, understood)
+      if (understood instanceof StockError) {
+        // Without a request_id no other attempt can have done it.
+        if (request.requestId === undefined) throw understood
+        return doneMeanwhile(await lastWord(store.noteRefusal, author, request, understood))
+      }
       const { snapshot, plans } = understood
       const lines = plans.map(({ movement }) => movement)
       const written = await store
@@ -58,7 +63,7 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
         .catch((error: unknown) => {
           // A refusal too says that the shelf is not what we thought.
           catalogue.applyWritten([])
-          return explainRefusal(error, plans, request)
+          return lastWord(store.noteRefusal, author, request, explainRefusal(error, plans, request))
         })
       catalogue.applyWritten(written.movements)
       return outcome(written, snapshot, (told) =>
@@ -80,7 +85,12 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
         .undoMovements(author, { movementId, locationId })
         .catch((error: unknown) => {
           catalogue.applyWritten([])
-          return explainUndoRefusal(error, snapshot, request)
+          return lastWord(
+            store.noteRefusal,
+            author,
+            request,
+            explainUndoRefusal(error, snapshot, request),
+          )
         })
       catalogue.applyWritten(written.movements)
       return outcome(written, snapshot, (told) => tellUndo(told) + tellMisheard(told))
@@ -94,17 +104,7 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
   }
 
   /** Words that are no longer clear may still repeat a request that was done when they were. */
-  async function replayOrThrow(
-    key: RequestKey,
-    author: Author,
-    refusal: StockError,
-  ): Promise<Outcome> {
-    if (key.requestId === undefined) throw refusal
-    const lookUp = { ...author, lines: [], refuseLikelyRepeat: false, refuseUnusual: false }
-    const written = await store
-      .recordMovements(lookUp)
-      .catch((error: unknown) => explainRefusal(error, [], key))
-    if (written.movements.length === 0) throw refusal
+  async function doneMeanwhile(written: Written): Promise<Outcome> {
     return outcome(written, await catalogue.read(), (told) => tell(told) + tellGuesses(told))
   }
 

@@ -1,7 +1,8 @@
 import type { RequestKey } from '../../domain/caller.ts'
 import { describeProduct, type Product } from '../../domain/catalogue.ts'
-import { StockError } from '../../domain/errors.ts'
+import { StandingRefusal, StockError } from '../../domain/errors.ts'
 import { type OfRefusals, type RefusalOf, saidOf } from '../../domain/refusals.ts'
+import { reused, unsure } from '../../shared/idempotency.ts'
 import { describeVariant, MOST_CANDIDATES } from '../../shared/message-parts.ts'
 import type { PlannedLine } from './plan-line.ts'
 
@@ -10,49 +11,29 @@ type Details = StockError['details']
 /**
  * Explains why the ledger did not record the lines of a request.
  * @param lines of the request; the refusal names one of them
- * @throws the error with a message for the caller
+ * @returns the error with a message for the caller
  */
 export function explainRefusal(
   error: unknown,
   lines: readonly PlannedLine[],
   key: RequestKey,
-): never {
-  if (!(error instanceof StockError)) throw error
-  if (error.details.may_be_written) throw unsure(error, key)
-  if (error.code === 'request-id-reused') throw reused(error)
+): unknown {
+  if (!(error instanceof StockError) || error instanceof StandingRefusal) return error
+  if (error.details.may_be_written) return unsure(error, key)
+  if (error.code === 'request-id-reused') return reused(error)
   const index = typeof error.details.line === 'number' ? error.details.line : 0
   const line = lines[index]
   const explanation = line && saidOf(EXPLANATIONS, error, line)
-  if (!explanation) throw error
+  if (!explanation) return error
   const { text, members } = explanation
   const isOneOfMany = lines.length > 1
-  throw new StockError(
+  return new StockError(
     error.code,
     isOneOfMany ? `Line ${index + 1}: ${text}` : text,
     isOneOfMany ? { ...members, line: index + 1 } : members,
     { cause: error },
   )
 }
-
-/** What to do when it is unknown whether a write, or an undo, was done. */
-export const unsure = (cause: StockError, { requestId }: RequestKey): StockError =>
-  new StockError(
-    cause.code,
-    requestId === undefined
-      ? `${cause.message} Look at listMovements before you send it again, or it may be done twice. With a request_id it could be sent again at once.`
-      : `${cause.message} Send it again with the same request_id: it is never done twice.`,
-    cause.details,
-    { cause },
-  )
-
-/** The same refusal for a write and for an undo. */
-export const reused = (cause: Error): StockError =>
-  new StockError(
-    'request-id-reused',
-    'This request_id was used for another request. Nothing was changed: send a new request_id for a new thing to do.',
-    {},
-    { cause },
-  )
 
 /** Units that come in to an archived product would be in no list. */
 export const tellArchived = (product: Product): Explanation => ({

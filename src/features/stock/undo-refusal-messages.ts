@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { RequestKey } from '../../domain/caller.ts'
 import { describeProduct } from '../../domain/catalogue.ts'
-import { StockError } from '../../domain/errors.ts'
+import { StandingRefusal, StockError } from '../../domain/errors.ts'
 import { someFieldsOfColumns } from '../../domain/product-fields.ts'
 import {
   type LedgerDetails,
@@ -10,20 +10,21 @@ import {
   saidOf,
 } from '../../domain/refusals.ts'
 import { listChanges, tellChanges } from '../../shared/field-changes.ts'
+import { reused, unsure } from '../../shared/idempotency.ts'
 import { describeVariant } from '../../shared/message-parts.ts'
-import { type Explanation, reused, tellArchived, unsure } from './refusal-messages.ts'
+import { type Explanation, tellArchived } from './refusal-messages.ts'
 
 /**
  * Explains why the ledger did not undo something.
- * @throws the error with a message for the caller
+ * @returns the error with a message for the caller
  */
-export function explainUndoRefusal(error: unknown, snapshot: Snapshot, key: RequestKey): never {
-  if (!(error instanceof StockError)) throw error
-  if (error.details.may_be_written) throw unsure(error, key)
-  if (error.code === 'request-id-reused') throw reused(error)
+export function explainUndoRefusal(error: unknown, snapshot: Snapshot, key: RequestKey): unknown {
+  if (!(error instanceof StockError) || error instanceof StandingRefusal) return error
+  if (error.details.may_be_written) return unsure(error, key)
+  if (error.code === 'request-id-reused') return reused(error)
   const explanation = saidOf(EXPLANATIONS, error, snapshot)
-  if (!explanation) throw error
-  throw new StockError(error.code, explanation.text, explanation.members, { cause: error })
+  if (!explanation) return error
+  return new StockError(error.code, explanation.text, explanation.members, { cause: error })
 }
 
 type Explained = Exclude<RefusalOf<'undo'>, 'request-id-reused'>

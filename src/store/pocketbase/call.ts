@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { StockError } from '../../domain/errors.ts'
-import { LEDGER_REFUSALS } from '../../domain/refusals.ts'
+import { StandingRefusal, StockError } from '../../domain/errors.ts'
+import { LEDGER_REFUSALS, REFUSAL_CODES } from '../../domain/refusals.ts'
 import {
   isWrite,
   type PocketBaseClient,
@@ -8,6 +8,7 @@ import {
   type PocketBaseRequest,
   unavailable,
 } from './client.ts'
+import { Time } from './column-values.ts'
 
 /** Calls a route of the hooks, and checks what comes back. */
 export const createCall =
@@ -26,6 +27,16 @@ const RefusalAnswer = z.object({
   code: z.enum(LEDGER_REFUSALS),
   details: z.record(z.string(), z.unknown()),
 })
+
+/** A refusal that the same request met before, as its caller was told it. */
+const StandingAnswer = z
+  .object({
+    code: z.enum(REFUSAL_CODES),
+    message: z.string(),
+    details: z.record(z.string(), z.unknown()),
+    refused_at: Time,
+  })
+  .transform(({ refused_at, ...refusal }) => new StandingRefusal(refusal, refused_at))
 
 /** Passes on refusals that a caller can act on; any other error of PocketBase is a fault. */
 function toStockError(error: unknown, request: PocketBaseRequest): never {
@@ -47,6 +58,8 @@ export function refusalIn(
   body: unknown,
   { isLost, mayBeWritten = false, cause }: Doubt,
 ): StockError {
+  const standing = StandingAnswer.safeParse(body)
+  if (standing.success) return standing.data
   const refusal = RefusalAnswer.safeParse(body)
   if (!refusal.success) return unavailable(FAULT, isLost || mayBeWritten, cause)
   const { code, details } = refusal.data
@@ -56,7 +69,9 @@ export function refusalIn(
 
 /** Whether PocketBase failed in a way that the hooks did not foresee. */
 export const isUnforeseen = (error: unknown): boolean =>
-  error instanceof PocketBaseRefusal && !RefusalAnswer.safeParse(error.response).success
+  error instanceof PocketBaseRefusal &&
+  !RefusalAnswer.safeParse(error.response).success &&
+  !StandingAnswer.safeParse(error.response).success
 
 export const FAULT = 'The stock database could not do this.'
 

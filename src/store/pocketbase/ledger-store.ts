@@ -8,9 +8,17 @@ import { createGroupCommit } from './group-commit.ts'
 import { GroupAnswer, HistoryAnswer, RecordedAnswer } from './movement-answers.ts'
 import { toAuthor, toRow } from './row-names.ts'
 
+/** Lines to be written; or none, and the refusal that is to be noted. */
+type Request = ReturnType<typeof toRequest> | (ReturnType<typeof toAuthor> & Refused)
+
+interface Refused {
+  readonly lines: readonly []
+  readonly refused: Pick<StockError, 'code' | 'message' | 'details'>
+}
+
 /** Writes and reads movements. */
 export function createLedgerStore(client: PocketBaseClient, call: Call): LedgerStore {
-  const record = createGroupCommit<ReturnType<typeof toRequest>, Written>({
+  const record = createGroupCommit<Request, Written>({
     async send(requests, deadlineMs) {
       const request = { method: 'POST', body: { requests }, deadlineMs } as const
       const { answers } = await call(GroupAnswer, '/api/stock/movements', request)
@@ -26,6 +34,14 @@ export function createLedgerStore(client: PocketBaseClient, call: Call): LedgerS
 
   return {
     recordMovements: (batch) => record(toRequest(batch)),
+
+    async noteRefusal(author, refusal) {
+      const { code, message, details } = refusal
+      const refused = { code, message, details: shortened(details) }
+      const written = await record({ ...toAuthor(author), lines: [], refused })
+      if (written.replayed) return written
+      throw refusal
+    },
 
     async undoMovements(author, { movementId, locationId }) {
       const body = { ...toAuthor(author), movement: movementId, location: locationId }
@@ -44,6 +60,12 @@ export function createLedgerStore(client: PocketBaseClient, call: Call): LedgerS
     },
   }
 }
+
+/** Characters of details that are kept with a refusal; its message says what matters. */
+const MAX_DETAILS = 10_000
+
+const shortened = (details: Refused['refused']['details']) =>
+  JSON.stringify(details).length > MAX_DETAILS ? {} : details
 
 const toRequest = ({ lines, ...batch }: MovementBatch) => ({
   ...toRow(batch),

@@ -221,4 +221,18 @@ export const COLLECTIONS: readonly Collection[] = [
       'CREATE INDEX idx_product_changes_product ON product_changes (product, created)',
     ],
   },
+  {
+    name: 'refused_requests',
+    fields: [
+      text('actor', { max: 200, ...FILLED }),
+      text('idempotency_key', { max: 200, ...FILLED }),
+      text('request_hash', { max: 64, ...FILLED }),
+      { name: 'refusal', type: 'json', maxSize: 50_000, ...FILLED },
+      created,
+    ],
+    indexes: [
+      'CREATE UNIQUE INDEX idx_refused_requests_key ON refused_requests (actor, idempotency_key, request_hash)',
+      'CREATE INDEX idx_refused_requests_created ON refused_requests (created)',
+    ],
+  },
 ]
