@@ -1,4 +1,4 @@
-import { type AuthInfo, createMcpHandler } from '@modelcontextprotocol/server'
+import { type AuthInfo, createMcpHandler, ProtocolErrorCode } from '@modelcontextprotocol/server'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { StockError } from '../domain/errors.ts'
 import { contextOf } from '../http/context.ts'
@@ -18,6 +18,19 @@ export interface McpOptions {
 
 /** Maximum open streams for change notifications. The tools never change, so none is needed. */
 const MAX_STREAMS = 16
+
+/**
+ * The answer to an array of messages, which the protocol has without since its version 2025-06-18: a
+ * hundred calls in one request would count as one for the limits of a key.
+ */
+const ONE_AT_A_TIME = {
+  jsonrpc: '2.0',
+  id: null,
+  error: {
+    code: ProtocolErrorCode.InvalidRequest,
+    message: 'Send one message in each request, not an array of them. Nothing was changed.',
+  },
+}
 
 /**
  * Serves the operations for chats as MCP tools at /mcp: streamable HTTP without sessions, for
@@ -49,6 +62,7 @@ export function serveMcp(app: FastifyInstance, options: McpOptions): void {
       return sendProblem(error, request, reply)
     },
     async handler(request, reply) {
+      if (Array.isArray(request.body)) return reply.code(400).send(ONE_AT_A_TIME)
       const context = await toolContext(request, publicAddress)
       const authInfo = {
         token: '',

@@ -227,6 +227,37 @@ test.each([
   expect({ got, type: body.type }).toEqual({ got: status, type: `/problems/${code}` })
 })
 
+test('an array of calls is refused, and none of them is done', async () => {
+  const sold = async () => (await shop.get('/movements?limit=1')).body.total
+  const before = await sold()
+  const messages = Array.from({ length: 3 }, (_, id) => ({
+    jsonrpc: '2.0',
+    id,
+    method: 'tools/call',
+    params: { name: 'registerSale', arguments: { ...sale, repeat: true } },
+  }))
+  for (const list of [messages, []]) {
+    const answer = await shop.inject({
+      method: 'POST',
+      url: '/mcp',
+      payload: JSON.stringify(list),
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+      },
+    })
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        jsonrpc: '2.0',
+        id: null,
+        error: { code: -32600, message: expect.stringContaining('one message in each request') },
+      },
+    })
+  }
+  expect(await sold()).toBe(before)
+})
+
 test('there are no sessions to open or to end', async () => {
   for (const method of ['GET', 'DELETE'] as const) {
     expect((await shop.inject({ method, url: '/mcp' })).status).toBe(405)
