@@ -136,6 +136,7 @@ function setUp() {
   return {
     ...memory,
     reader,
+    service,
     async record({ requestId, confirm, ...line }: Request) {
       const lines = [{ action: 'sale', quantity: 1, ...line } as const]
       const { lines: written, ...outcome } = await service.record(
@@ -399,6 +400,56 @@ describe('what was made elsewhere a moment ago is found', () => {
     await reader.read()
     elsewhere(rename('Tropézienne', 'Louboutin'))
     expect((await record({ model: 'louboutin', size: '38' })).product?.sku).toBe('TR')
+  })
+})
+
+describe('a request of many lines', () => {
+  const nonsense = Array.from({ length: 100 }, (_, n) => ({
+    action: 'sale' as const,
+    quantity: 1,
+    model: `qwx${n} vbnm kjhg`,
+  }))
+  const { service } = setUp()
+
+  test('gives others their turn between its lines', async () => {
+    let isDone = false
+    let turns = 0
+    const count = () => {
+      if (isDone) return
+      turns++
+      setImmediate(count)
+    }
+    setImmediate(count)
+    const refusal = await refusalOf(service.record({ lines: nonsense }, CALLER))
+    isDone = true
+    expect(refusal.details).toMatchObject({ line: 1, problems_total: 100 })
+    expect(turns).toBeGreaterThanOrEqual(99)
+  })
+
+  test('is understood once, where the catalogue is the newest', async () => {
+    const { reader, service: live } = setUp()
+    const held = await reader.read()
+    vi.spyOn(reader, 'readFresh').mockResolvedValue(held)
+    const product = vi.spyOn(held, 'matchModel')
+    await refusalOf(live.record({ lines: nonsense.slice(0, 3) }, CALLER))
+    expect(product.mock.calls.map(([{ model }]) => model)).toEqual(
+      nonsense.slice(0, 3).map(({ model }) => model),
+    )
+  })
+
+  test('is understood with one catalogue, whatever changes meanwhile', async () => {
+    const { reader, elsewhere, ledger, service: writing } = setUp()
+    await reader.read()
+    const sale = { action: 'sale', quantity: 1, model: 'tropezienne', size: '38' } as const
+    const written = writing.record({ lines: [sale, sale, sale] }, CALLER)
+    setImmediate(() => {
+      elsewhere(rename('Tropézienne', 'Louboutin'))
+      reader.invalidate()
+    })
+    expect((await written).lines.map(({ product: { name } }) => name)).toEqual(
+      Array(3).fill('Tropézienne'),
+    )
+    expect(ledger).toHaveLength(3)
   })
 })
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { locationOf } from '../../catalogue/find-location.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
@@ -99,8 +100,11 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
 
   /** The plans, or the refusal; made from the newest catalogue before anything is refused. */
   async function understandOrAsk(request: StockRequest): Promise<Understood | StockError> {
-    const first = planAll(await catalogue.read(), request)
-    return first instanceof StockError ? planAll(await catalogue.readFresh(), request) : first
+    const held = await catalogue.read()
+    const first = await planAll(held, request)
+    if (!(first instanceof StockError)) return first
+    const fresh = await catalogue.readFresh()
+    return fresh === held ? first : planAll(fresh, request)
   }
 
   /** Words that are no longer clear may still repeat a request that was done when they were. */
@@ -157,9 +161,19 @@ function tellWhy(plans: readonly PlannedLine[], { movement }: Told): string {
   return plan.why + ('size' in target ? ` ${target.size} is a new size.` : '')
 }
 
-/** All plans, or one refusal for the first line that is not clear, with those of the others. */
-function planAll(snapshot: Snapshot, { lines, confirm }: StockRequest): Understood | StockError {
-  const results = lines.map((line) => attempt(() => planLine(snapshot, line, confirm)))
+/**
+ * All plans, or one refusal for the first line that is not clear, with those of the others. Between
+ * two lines other requests get their turn; all lines are understood with the same catalogue.
+ */
+async function planAll(
+  snapshot: Snapshot,
+  { lines, confirm }: StockRequest,
+): Promise<Understood | StockError> {
+  const results: (PlannedLine | StockError)[] = []
+  for (const line of lines) {
+    if (results.length > 0) await setImmediate()
+    results.push(attempt(() => planLine(snapshot, line, confirm)))
+  }
   const refused = results.flatMap((result, index) =>
     result instanceof StockError ? [{ line: index + 1, error: result }] : [],
   )
