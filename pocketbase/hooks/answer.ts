@@ -37,7 +37,13 @@ export function answer<Body>(
     // Only our own rollback is expected here. Any other error, such as a failed commit, is a fault.
     if (!writesNothing(result)) throw error
   }
+  tellTime(e)
   e.json(result?.status || 500, result?.body)
+}
+
+/** Tells the caller our clock, by which its deadlines are. */
+function tellTime(e: core.RequestEvent): void {
+  e.response?.header().set('X-Stock-Now', String(Date.now()))
 }
 
 /** Turns a Refusal into an answer, because an error loses its class when it passes through Go. */
@@ -53,8 +59,10 @@ export function orRefusal(work: () => Answer): Answer {
 }
 
 /** Sends JSON text built by SQLite. */
-export const sendJson = (e: core.RequestEvent, json: string): void =>
+export function sendJson(e: core.RequestEvent, json: string): void {
+  tellTime(e)
   e.blob(200, 'application/json', toBytes(json))
+}
 
 const writesNothing = (result: Answer | undefined): boolean =>
   result !== undefined && (result.status >= 400 || result.rollback === true)

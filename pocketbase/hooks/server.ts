@@ -4,7 +4,7 @@ import { HOOKS_VERSION } from '../../src/domain/hooks-version.ts'
 const STARTED = 'stock.started'
 
 export function tellVersion(e: core.RequestEvent): void {
-  e.json(200, { version: HOOKS_VERSION, now: Date.now(), started: e.app.store().get(STARTED) })
+  e.json(200, { version: HOOKS_VERSION, started: e.app.store().get(STARTED) })
 }
 
 /** Lets the parent process check that its own server, and no other, answers at the address. */

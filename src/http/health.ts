@@ -18,6 +18,12 @@ const Ready = z
       .describe(
         'Times that changes were missing between those that were told, and were asked for.',
       ),
+    clock_ahead_ms: z
+      .int()
+      .nullable()
+      .describe(
+        'How far the clock of the database is ahead of the one here. Deadlines allow for it; dates like "today" do not.',
+      ),
   })
   .meta({ id: 'Ready' })
 
@@ -59,7 +65,7 @@ export const healthRoutes: FastifyPluginAsyncZod<{ version: string }> = async (
       },
     },
     async ({ shop: { store, catalogue } }) => {
-      await store.ping()
+      const { clockAheadMs } = await store.ping()
       const { live, loads, changes, gaps } = catalogue.state()
       return {
         status: 'ok' as const,
@@ -68,6 +74,7 @@ export const healthRoutes: FastifyPluginAsyncZod<{ version: string }> = async (
         catalogue_loads: loads,
         catalogue_changes: changes,
         catalogue_gaps: gaps,
+        clock_ahead_ms: clockAheadMs,
       }
     },
   )

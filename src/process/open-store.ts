@@ -125,6 +125,7 @@ async function connect(config: Config, url: string, report: StartReport): Promis
     password: secrets.password.value,
   })
   for (const change of await preparePocketBase(client)) report.onProgress(`PocketBase: ${change}.`)
+  warnOfClock(client.clockAheadMs(), report)
   return {
     store: createPocketBaseStore(client),
     keys: createPocketBaseKeyStore(client),
@@ -133,4 +134,14 @@ async function connect(config: Config, url: string, report: StartReport): Promis
     url,
     close: async () => {},
   }
+}
+
+/** Milliseconds from which dates such as "today" may be wrong for a customer. */
+const MAX_CLOCK_AHEAD_MS = 5_000
+
+function warnOfClock(aheadMs: number | null, { onProgress }: StartReport): void {
+  if (aheadMs === null || Math.abs(aheadMs) <= MAX_CLOCK_AHEAD_MS) return
+  const seconds = Math.round(Math.abs(aheadMs) / 1000)
+  const side = aheadMs > 0 ? 'ahead of' : 'behind'
+  onProgress(`The clock of PocketBase is ${seconds} s ${side} the clock here: set both by NTP.`)
 }

@@ -6,6 +6,11 @@ import type { ProductStore } from './product-store.ts'
 import type { ReportStore } from './report-store.ts'
 import type { SizeStore } from './size-store.ts'
 
+export interface Pong {
+  /** Milliseconds that the clock of the database is ahead of ours; null where that is unknown. */
+  readonly clockAheadMs: number | null
+}
+
 /** What the service needs from a database. Every method fails with 'store-unavailable' in time. */
 export interface StockStore
   extends CatalogueStore,
@@ -16,5 +21,5 @@ export interface StockStore
     ReportStore,
     ImportStore {
   /** Resolves when the database answers. */
-  ping(): Promise<void>
+  ping(): Promise<Pong>
 }

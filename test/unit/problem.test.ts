@@ -42,7 +42,7 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   repairDrift: unexpected,
   joinSizes: unexpected,
   importProducts: unexpected,
-  ping: async () => {},
+  ping: async () => ({ clockAheadMs: 0 }),
   ...overrides,
 })
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import PocketBase, { ClientResponseError } from 'pocketbase'
 import { StockError } from '../../domain/errors.ts'
+import { createServerClock } from './clock.ts'
 
 export interface PocketBaseOptions {
   readonly url: string
@@ -50,6 +51,16 @@ export function createPocketBaseClient(options: PocketBaseOptions) {
   const { url, email, password, deadlineMs: defaultDeadline = 5_000 } = options
   const pb = new PocketBase(url)
   pb.autoCancellation(false)
+  const clock = createServerClock()
+  pb.beforeSend = (address, sending) => ({ url: address, options: { ...sending, fetch: timed } })
+
+  async function timed(address: string | URL | Request, init?: RequestInit): Promise<Response> {
+    const sentAt = performance.now()
+    const response = await fetch(address, init)
+    clock.note({ sentAt, answeredAt: performance.now(), headers: response.headers })
+    return response
+  }
+
   let session: Promise<unknown> | undefined
 
   function signIn(signal: AbortSignal): Promise<unknown> {
@@ -64,7 +75,7 @@ export function createPocketBaseClient(options: PocketBaseOptions) {
     return attempt
   }
 
-  async function attempt(path: string, request: PocketBaseRequest, { signal, headers }: Limit) {
+  async function attempt(path: string, request: PocketBaseRequest, { signal, lastWriteAt }: Limit) {
     const { method = 'GET', query, body } = request
     const used = session ?? signIn(signal)
     await used
@@ -72,7 +83,7 @@ export function createPocketBaseClient(options: PocketBaseOptions) {
       pb.send<unknown>(path, {
         method,
         signal,
-        headers,
+        headers: deadlineHeader(clock.at(lastWriteAt)),
         ...(query && { query }),
         ...(body && { body }),
       })
@@ -102,8 +113,10 @@ export function createPocketBaseClient(options: PocketBaseOptions) {
         if (!(error instanceof ClientResponseError)) throw error
         const signingIn = error.url.includes('/auth-with-password')
         if (signingIn && error.status > 0) throw signInRefused(error)
-        if (error.status > 0) throw new PocketBaseRefusal(error, mayBeWritten)
-        mayBeWritten ||= isWrite(request) && !signingIn && !wasRefused(error)
+        // Too late by its clock and not by ours: one of them was set, and this answer told so.
+        const isEarly = saysTooLate(error) && performance.now() < limit.lastWriteAt
+        if (error.status > 0 && !isEarly) throw new PocketBaseRefusal(error, mayBeWritten)
+        mayBeWritten ||= isWrite(request) && !signingIn && !isEarly && !wasRefused(error)
         if (limit.signal.aborted) throw unavailable(NO_ANSWER, mayBeWritten, error)
         await sleep(RETRY_PAUSE_MS)
       }
@@ -136,27 +149,34 @@ export function createPocketBaseClient(options: PocketBaseOptions) {
     }
   }
 
-  return { request, open, deadlineMs: defaultDeadline }
+  return { request, open, deadlineMs: defaultDeadline, clockAheadMs: clock.aheadMs }
 }
 
-/** How long a request may take: the signal is for us, the header for PocketBase. */
+/** How long a request may take. */
 interface Limit {
+  /** Ends our wait. */
   readonly signal: AbortSignal
-  readonly headers: Record<string, string>
+  /** Of `performance.now()`: the last moment at which PocketBase may write. */
+  readonly lastWriteAt: number
 }
 
 /**
- * The deadline is a point in time, not a duration: a PocketBase that was paused sees the request only
- * when it resumes. It lies before our own timeout, so that nothing is written after a caller was
- * answered that it timed out. The clocks are compared when the service starts.
+ * The last moment to write is a point in time, not a duration: a PocketBase that was paused sees the
+ * request only when it resumes. It lies before our own timeout, so that nothing is written after a
+ * caller was answered that it timed out.
  */
-function limitOf(deadlineMs: number): Limit {
-  const last = Date.now() + deadlineMs - Math.min(COMMIT_MS, deadlineMs * MAX_COMMIT_SHARE)
-  return {
-    signal: AbortSignal.timeout(deadlineMs),
-    headers: { 'x-stock-deadline': String(Math.floor(last)) },
-  }
-}
+const limitOf = (deadlineMs: number): Limit => ({
+  signal: AbortSignal.timeout(deadlineMs),
+  lastWriteAt: performance.now() + deadlineMs - Math.min(COMMIT_MS, deadlineMs * MAX_COMMIT_SHARE),
+})
+
+/** @param lastWrite by PocketBase's clock, in milliseconds since 1970 */
+const deadlineHeader = (lastWrite: number = Date.now()): Record<string, string> => ({
+  'x-stock-deadline': String(Math.floor(lastWrite)),
+})
+
+const saysTooLate = ({ status, response }: ClientResponseError): boolean =>
+  status === 503 && response.code === 'store-unavailable'
 
 const signInRefused = (cause: Error): StockError =>
   new StockError('store-unavailable', 'The stock database refuses the sign-in.', {}, { cause })

@@ -10,15 +10,12 @@ type Requests = Pick<PocketBaseClient, 'request'>
 
 const DEFAULT_LOCATION = 'Shop'
 
-/** Milliseconds that the two clocks may differ: a write is refused by the moment we give it up. */
-const CLOCK_TOLERANCE_MS = 1_000
-
 /**
  * Makes PocketBase ready: the schema of this version, a default location, and the certainty that our
  * hooks are loaded. Can be run any number of times, also by several starts at once.
  * @returns one line for each change made
- * @throws SetupError when the hooks are missing or of another version, the clocks differ, the database
- *   is newer than this program, or it cannot be migrated
+ * @throws SetupError when the hooks are missing or of another version, the database is newer than this
+ *   program, or it cannot be migrated
  */
 export async function preparePocketBase(
   client: Requests,
@@ -30,31 +27,18 @@ export async function preparePocketBase(
   return (await ensureLocation(client)) ? [...changes, 'made the default location'] : changes
 }
 
-/** @throws SetupError when the hooks are missing or of another version, or its clock is another */
+/** @throws SetupError when the hooks are missing or of another version */
 export async function verifyHooks(client: Requests): Promise<void> {
-  const asked = Date.now()
   const answer = await client.request('/api/stock/version').catch((error: unknown) => {
     if (error instanceof PocketBaseRefusal && error.status === 404) return {}
     throw error
   })
-  const { version, now } = answer as { version?: unknown; now?: unknown }
-  if (version === HOOKS_VERSION) {
-    requireSameClock(Number(now), asked, Date.now())
-    return
-  }
+  const { version } = answer as { version?: unknown }
+  if (version === HOOKS_VERSION) return
   throw new SetupError(
     version === undefined
       ? 'PocketBase runs without the hooks of this project: start it with --hooksDir pocketbase/pb_hooks.'
       : `PocketBase runs with version ${String(version)} of the hooks and this service needs ${HOOKS_VERSION}: start it with the pocketbase/pb_hooks of this checkout.`,
-  )
-}
-
-/** Its moment lies between our question and its answer, give or take. */
-function requireSameClock(now: number, asked: number, answered: number): void {
-  const ahead = Math.max(now - answered, 0) - Math.max(asked - now, 0)
-  if (Math.abs(ahead) <= CLOCK_TOLERANCE_MS) return
-  throw new SetupError(
-    `The clock of PocketBase is ${Math.round(Math.abs(ahead) / 1000)} s ${ahead > 0 ? 'ahead of' : 'behind'} the clock here: set both by NTP.`,
   )
 }
 

@@ -24,6 +24,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
 
     async ping() {
       await call(z.unknown(), '/api/health')
+      return { clockAheadMs: client.clockAheadMs() }
     },
   }
 }
