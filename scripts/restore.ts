@@ -12,18 +12,20 @@ import { run } from './run.ts'
 const USAGE = 'npm run restore -- FILE.zip [--replace]'
 
 // Replaces the data of PocketBase with a backup. A shop that has stock is only replaced with
-// --replace, and is first backed up next to the file.
+// --replace, and is first backed up next to the file. Nobody can write meanwhile.
 await run(async () => {
   const { file, replace } = readArguments()
   await withPocketBase(loadConfig(), async (opened) => {
-    const { movements } = await opened.store.readDrift()
-    if (movements > 0 && !replace) {
-      throw new SetupError(
-        `There are ${movements} movements of stock here already, and nothing was changed. Add --replace to put the backup in their place; they are backed up first.`,
-      )
-    }
-    if (movements > 0) await keepPresent(opened, dirname(file))
-    await restoreBackup(opened, file)
+    await restoreBackup(opened, file, async () => {
+      const { movements } = await opened.store.readDrift()
+      if (movements > 0 && !replace) {
+        throw new SetupError(
+          `There are ${movements} movements of stock here already, and nothing was changed. Add --replace to put the backup in their place; they are backed up first.`,
+        )
+      }
+      const { products } = await opened.store.readCatalogue()
+      if (movements > 0 || products.length > 0) await keepPresent(opened, dirname(file))
+    })
     // An older backup may lack what this version needs.
     for (const change of await preparePocketBase(opened.client))
       console.log(`PocketBase: ${change}.`)

@@ -1,4 +1,5 @@
 import { refusalRule } from '../../src/domain/refusals.ts'
+import { requireOpen } from './closed.ts'
 import { durably } from './durably.ts'
 import { Refusal, StandingRefusal } from './refusal.ts'
 
@@ -18,8 +19,11 @@ export function answerJson<Body>(
   e: core.RequestEvent,
   work: (tx: CoreApp, body: Body) => Answer,
 ): void {
-  answer(e, JSON.parse(toString(e.request?.body)) as Body, work)
+  answer(e, bodyOf<Body>(e), work)
 }
+
+/** The JSON body of a request. */
+export const bodyOf = <Body>(e: core.RequestEvent): Body => JSON.parse(toString(e.request?.body))
 
 /** Like `answerJson`, for a body that was already read. */
 export function answer<Body>(
@@ -30,7 +34,10 @@ export function answer<Body>(
   let result: Answer | undefined
   try {
     durably(e.app, (tx) => {
-      result = orRefusal(() => inTime(e, work(tx, body)))
+      result = orRefusal(() => {
+        requireOpen(tx)
+        return inTime(e, work(tx, body))
+      })
       if (writesNothing(result)) throw new Error('roll back')
     })
   } catch (error) {

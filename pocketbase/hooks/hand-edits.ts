@@ -1,5 +1,7 @@
 import { isMovementType, MOVEMENTS, type MovementType } from '../../src/domain/movement-types.ts'
 import { type OfRefusals, type RefusalOf, saidOf } from '../../src/domain/refusals.ts'
+import { RESTORE_IN_PROGRESS } from '../../src/domain/restore.ts'
+import { isClosed } from './closed.ts'
 import { durably } from './durably.ts'
 import { effectOf } from './effects.ts'
 import { type Author, inLedger } from './ledger.ts'
@@ -23,6 +25,7 @@ type Edit = core.RecordRequestEvent
 function together(e: Edit, work: (tx: CoreApp, record: core.Record) => void): void {
   const outer = e.app
   durably(outer, (tx) => {
+    if (isClosed(tx)) throw new ApiError(503, RESTORE_IN_PROGRESS)
     e.app = tx
     try {
       work(tx, e.record as core.Record)

@@ -1,3 +1,4 @@
+import { holdWhileRestoring, isClosed, refuseWhileClosed } from './closed.ts'
 import { durably, waitForDisk } from './durably.ts'
 import * as handEdits from './hand-edits.ts'
 import { releaseAllExpired } from './reservations.ts'
@@ -11,6 +12,8 @@ export const handlers = {
   ...handEdits,
   ensureSuperuser,
   noteStart,
+  refuseWhileClosed,
+  holdWhileRestoring,
 
   /** PocketBase's own batch API (off by default) opens one transaction for all its edits. */
   waitForDisk(e: core.BatchRequestEvent) {
@@ -19,7 +22,9 @@ export const handlers = {
   },
 
   /** Releases expired reservations, even while the API is not running. */
-  releaseExpired: () => durably($app, releaseAllExpired),
+  releaseExpired() {
+    if (!isClosed($app)) durably($app, releaseAllExpired)
+  },
 }
 
 /**
@@ -43,6 +48,16 @@ export function register(): void {
 
   onBootstrap(calling('noteStart'))
   onBootstrap(calling('ensureSuperuser'))
+  onBackupRestore(calling('holdWhileRestoring'))
+  onRecordCreateRequest(calling('refuseWhileClosed'))
+  onRecordUpdateRequest(calling('refuseWhileClosed'))
+  onRecordDeleteRequest(calling('refuseWhileClosed'))
+  onCollectionCreateRequest(calling('refuseWhileClosed'))
+  onCollectionUpdateRequest(calling('refuseWhileClosed'))
+  onCollectionDeleteRequest(calling('refuseWhileClosed'))
+  onCollectionsImportRequest(calling('refuseWhileClosed'))
+  onSettingsUpdateRequest(calling('refuseWhileClosed'))
+  onBatchRequest(calling('refuseWhileClosed'))
   onBatchRequest(calling('waitForDisk'))
   cronAdd('stock-release-expired', '* * * * *', calling('releaseExpired'))
 

@@ -1,6 +1,7 @@
 import { addAlias, removeAlias } from './aliases.ts'
-import { answer, answerJson, sendJson } from './answer.ts'
+import { type Answer, answer, answerJson, bodyOf, sendJson } from './answer.ts'
 import { catalogueJson } from './catalogue.ts'
+import { close, isClosed, open, renew } from './closed.ts'
 import { driftJson, repair } from './drift.ts'
 import { historyJson } from './history.ts'
 import { importProducts, importProgress } from './import.ts'
@@ -21,10 +22,20 @@ const query = (e: core.RequestEvent, name: string): string =>
 
 const productId = (e: core.RequestEvent): string => e.request?.pathValue('product') || ''
 
+const send = (e: core.RequestEvent, { status, body }: Answer) => e.json(status, body)
+
 /** The routes that the API calls, with their handlers. All except PUBLIC need a superuser. */
 export const ROUTES = {
   'GET /api/stock/version': tellVersion,
   'GET /api/stock/instance': tellInstance,
+
+  'POST /api/stock/closure': (e) => send(e, close(e.app, bodyOf(e))),
+  'PATCH /api/stock/closure': (e) => send(e, renew(e.app, bodyOf(e))),
+  'DELETE /api/stock/closure': (e) => {
+    open(e.app, query(e, 'backup'))
+    e.noContent(204)
+  },
+  'GET /api/stock/closure': (e) => e.json(200, { closed: isClosed(e.app) }),
 
   'GET /api/stock/catalogue': (e) => sendJson(e, catalogueJson(e.app)),
   'GET /api/stock/levels': (e) => sendJson(e, levelsJson(e.app, Number(query(e, 'after')) || 0)),

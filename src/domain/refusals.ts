@@ -52,6 +52,8 @@ export const REFUSALS = {
   'import-outdated': { status: 409 },
   /** The ledger came to it too late; for the service, the database does not answer. */
   'store-unavailable': { status: 503, ledger: [], retry: true },
+  /** Closed for writes until the restored database answers. */
+  'restore-in-progress': { status: 503, ledger: [], retry: true },
 } as const satisfies Readonly<Record<string, RefusalRule>>
 
 type Rules = typeof REFUSALS
@@ -161,6 +163,7 @@ export interface LedgerDetails {
   /** Whose SKU or barcode the name is. */
   'name-taken': { readonly kind: 'SKU' | 'barcode'; readonly sku: string }
   'store-unavailable': object
+  'restore-in-progress': object
 }
 
 /** What is said of each of some refusals, by their details and what else is known. */

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { Caller, RequestKey } from '../domain/caller.ts'
 import { StandingRefusal, StockError } from '../domain/errors.ts'
 import type { Author, Written } from '../domain/movement.ts'
+import { refusalRule } from '../domain/refusals.ts'
 
 /** What a caller says beside the request itself, once it was asked: yes, it is meant so. */
 type Confirmed = Readonly<Record<string, boolean | undefined>>
@@ -60,7 +61,7 @@ export async function lastWord(
 const isSettled = (refusal: StockError): boolean =>
   refusal instanceof StandingRefusal ||
   refusal.code === 'request-id-reused' ||
-  refusal.code === 'store-unavailable'
+  refusalRule(refusal.code).retry === true
 
 /** What to do when it is unknown whether a write, or an undo, was done. */
 export const unsure = (cause: StockError, { requestId }: RequestKey): StockError =>

@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import { zipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { createPocketBaseKeyStore } from '../../src/store/pocketbase/key-store.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
+import { command } from '../support/commands.ts'
 import {
   API_KEY,
   CREDENTIALS,
@@ -40,30 +39,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** The command as a person runs it, beside the PocketBase. */
-async function command(
-  name: string,
-  at: TestPocketBase,
-  login: Record<string, string>,
-  ...args: string[]
-) {
-  const script = resolve(import.meta.dirname, '../../scripts', name)
-  const env = {
-    ...process.env,
-    DATA_DIR: join(folder, 'data'),
-    POCKETBASE_URL: at.url,
-    POCKETBASE_EMAIL: login.email,
-    POCKETBASE_PASSWORD: login.password,
-    API_KEY: login.key ?? API_KEY,
-  }
-  return promisify(execFile)(process.execPath, [script, ...args], { env }).then(
-    ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
-    (error: { code: number; stdout: string; stderr: string }) => error,
-  )
-}
-
-const backup = (...args: string[]) => command('backup.ts', shop.pocketbase, CREDENTIALS, ...args)
-const restore = (...args: string[]) => command('restore.ts', other, OTHER, ...args)
+const backup = (...args: string[]) =>
+  command('backup.ts', { url: shop.pocketbase.url, folder }, ...args)
+const restore = (...args: string[]) =>
+  command('restore.ts', { url: other.url, folder, login: OTHER }, ...args)
 const otherClient = () => createPocketBaseClient({ url: other.url, ...OTHER })
 
 interface Row {
@@ -117,7 +96,7 @@ test('a restore into an empty server of another password has every row and every
   expect(made.stdout).toContain(file)
 
   const restored = await restore(join(folder, file))
-  expect(restored).toMatchObject({ code: 0, stderr: '' })
+  expect(restored).toMatchObject({ code: 0 })
   expect(restored.stdout).toContain('133 products')
   expect(restored.stdout).toContain('the ledger explains every unit')
   expect(await everything(otherClient())).toEqual(before)
@@ -156,8 +135,8 @@ test('the key of the machine that restores is the one that opens the shop', asyn
   const file = join(folder, 'moved.zip')
   expect((await backup(file)).code).toBe(0)
   const key = 'key-of-another-machine'
-  const login = { ...OTHER, key }
-  expect((await command('restore.ts', other, login, '--replace', file)).code).toBe(0)
+  const there = { url: other.url, folder, login: OTHER, key }
+  expect((await command('restore.ts', there, '--replace', file)).code).toBe(0)
   const client = otherClient()
   const app = await openApp(createPocketBaseStore(client), createPocketBaseKeyStore(client))
   const { inject } = callersOf(app)

@@ -16,6 +16,7 @@ function setUp({ deadlineMs = 5_000, sizeOf = (_: string): number => 1 } = {}) {
     deadlineMs,
     sizeOf,
     isFault: (error) => error instanceof Fault,
+    isFinal: (error) => error instanceof Final,
     send(requests, left) {
       const { promise, resolve, reject } = Promise.withResolvers<(string | StockError)[]>()
       sent.push({
@@ -36,6 +37,9 @@ function setUp({ deadlineMs = 5_000, sizeOf = (_: string): number => 1 } = {}) {
 
 /** What one of a group may be the reason of. */
 class Fault extends StockError {}
+
+/** What every attempt of the next moments would be refused with. */
+class Final extends StockError {}
 
 const fault = (mayBeWritten: boolean) =>
   new Fault('store-unavailable', 'fault', mayBeWritten ? { may_be_written: true } : {})
@@ -105,6 +109,15 @@ test('after a fault each of the group is tried alone: one of them may be why', a
     { reason: { message: 'fault', details: {} } },
     { value: 'done c' },
   ])
+})
+
+test('a refusal of all that is final is told to each at once', async () => {
+  const { record, nth, count } = setUp()
+  const all = Promise.allSettled(['a', 'b'].map(record))
+  ;(await nth(1)).fail(new Final('restore-in-progress', 'closed'))
+  const refused = { reason: { code: 'restore-in-progress' } }
+  expect(await all).toMatchObject([refused, refused])
+  expect(count()).toBe(1)
 })
 
 test('one that may have been written with others is told so, whatever came after', async () => {

@@ -22,8 +22,14 @@ const DEADLINE_MS = 15 * 60_000
 const RESTART_DEADLINE_MS = 3 * 60_000
 const POLL_MS = 200
 
+const CLOSURE = '/api/stock/closure'
+/** How long the shop stays closed for writes after a command that was killed. */
+const CLOSED_SECONDS = 30
+const RENEW_EVERY_MS = 5_000
+
 const Backups = z.array(z.object({ key: z.string(), size: z.number() }))
 const FileToken = z.object({ token: z.string() })
+const Closure = z.object({ closed: z.boolean() })
 const Started = z.object({ started: z.string() })
 
 /**
@@ -77,34 +83,79 @@ async function requireDatabase(file: string): Promise<void> {
 
 /**
  * Puts the content of a backup in the place of everything PocketBase holds, and waits until it has
- * started again with it. Its superuser stays the one of its environment.
- * @throws SetupError when the file is no backup or PocketBase does not take it; all stays as it was then
+ * started again with it. Its superuser stays the one of its environment. Nothing can be written from
+ * before `whileClosed` until then, so that every write is in what that keeps or in what is restored.
+ * @param whileClosed keeps what is there; the restore ends when it throws
+ * @throws SetupError when the file is no backup or PocketBase does not take it; all stays as it was
+ *   then. What `whileClosed` throws
  */
-export async function restoreBackup({ client }: BackupSource, file: string): Promise<void> {
+export async function restoreBackup(
+  { client }: BackupSource,
+  file: string,
+  whileClosed: () => Promise<void>,
+): Promise<void> {
   const key = `restore-${randomUUID()}.zip`
   try {
     await requireDatabase(file)
-    const before = await startOf(client)
-    const form = new FormData()
-    form.set('file', await openAsBlob(file, { type: 'application/zip' }), key)
-    await client.request('/api/backups/upload', {
-      method: 'POST',
-      body: form,
-      deadlineMs: DEADLINE_MS,
-    })
-    await client.request(`/api/backups/${key}/restore`, { method: 'POST' })
-    const deadline = AbortSignal.timeout(RESTART_DEADLINE_MS)
-    while ((await startOf(client)) === before) {
-      deadline.throwIfAborted()
-      await sleep(POLL_MS)
+    await closeShop(client, key)
+    const renewing = setInterval(() => renewClosure(client, key), RENEW_EVERY_MS)
+    try {
+      await whileClosed()
+      await replaceData(client, file, key)
+    } finally {
+      clearInterval(renewing)
     }
-  } catch (cause) {
+  } catch (error) {
+    if (error instanceof SetupError) throw error
     throw new SetupError(
-      `The backup ${basename(file)} could not be restored (${reasonOf(cause)}): nothing was changed. Take another backup, or see the log of PocketBase.`,
-      { cause },
+      `The backup ${basename(file)} could not be restored (${reasonOf(error)}): nothing was changed. Take another backup, or see the log of PocketBase.`,
+      { cause: error },
     )
   } finally {
-    await client.request(`/api/backups/${key}`, { method: 'DELETE' }).catch(() => {})
+    // After a failure. The restored server knows of no closure, and may lack the upload too.
+    for (const path of [`/api/stock/closure?backup=${key}`, `/api/backups/${key}`]) {
+      await client.request(path, { method: 'DELETE' }).catch(() => {})
+    }
+  }
+}
+
+/**
+ * Refuses all writes, and waits for those under way. Ends by itself if this process does.
+ * @param backup name of the backup that will be restored
+ */
+async function closeShop(client: PocketBaseClient, backup: string): Promise<void> {
+  await client.request(CLOSURE, {
+    method: 'POST',
+    body: { backup, seconds: CLOSED_SECONDS },
+    deadlineMs: DEADLINE_MS,
+  })
+}
+
+/** If one fails, the next may succeed; if all do, PocketBase refuses the restore. */
+function renewClosure(client: PocketBaseClient, backup: string): void {
+  const body = { backup, seconds: CLOSED_SECONDS }
+  client.request(CLOSURE, { method: 'PATCH', body }).catch(() => {})
+}
+
+async function replaceData(client: PocketBaseClient, file: string, key: string): Promise<void> {
+  const before = await startOf(client)
+  const form = new FormData()
+  form.set('file', await openAsBlob(file, { type: 'application/zip' }), key)
+  await client.request('/api/backups/upload', {
+    method: 'POST',
+    body: form,
+    deadlineMs: DEADLINE_MS,
+  })
+  await client.request(`/api/backups/${key}/restore`, { method: 'POST' })
+  const deadline = AbortSignal.timeout(RESTART_DEADLINE_MS)
+  while ((await startOf(client)) === before) {
+    deadline.throwIfAborted()
+    const { closed } = Closure.parse(await client.request(CLOSURE))
+    // Either it has just started again, or it has given up.
+    if (!closed && (await startOf(client)) === before) {
+      throw new Error('PocketBase did not take it')
+    }
+    await sleep(POLL_MS)
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { StandingRefusal, StockError } from '../../domain/errors.ts'
 import { LEDGER_REFUSALS, REFUSAL_CODES } from '../../domain/refusals.ts'
+import { RESTORE_IN_PROGRESS } from '../../domain/restore.ts'
 import {
   isWrite,
   type PocketBaseClient,
@@ -63,6 +64,11 @@ export function refusalIn(
   const refusal = RefusalAnswer.safeParse(body)
   if (!refusal.success) return unavailable(FAULT, isLost || mayBeWritten, cause)
   const { code, details } = refusal.data
+  if (code === 'restore-in-progress') {
+    // Somebody whose earlier attempt broke off is told that first.
+    if (mayBeWritten) return unavailable(NO_WRITES, mayBeWritten, cause)
+    return new StockError(code, RESTORE_IN_PROGRESS, details, { cause })
+  }
   if (code === 'store-unavailable') return unavailable(TOO_LATE, mayBeWritten, cause)
   return new StockError(code, code, details, { cause })
 }
@@ -74,6 +80,8 @@ export const isUnforeseen = (error: unknown): boolean =>
   !StandingAnswer.safeParse(error.response).success
 
 export const FAULT = 'The stock database could not do this.'
+
+const NO_WRITES = 'A backup of the shop is being restored.'
 
 const TOO_LATE = 'The stock database came to this too late.'
 

@@ -11,6 +11,8 @@ interface Options<Request, Answer> {
   send(requests: readonly Request[], deadlineMs: number): Promise<readonly (Answer | StockError)[]>
   /** Whether one of a group may be why all of it failed. */
   isFault(error: unknown): boolean
+  /** Whether another attempt in the next moments can only fail in the same way. */
+  isFinal(error: unknown): boolean
   /** How much of a group a request takes. */
   sizeOf(request: Request): number
   /** Milliseconds until a request is given up, its waiting included. */
@@ -45,7 +47,7 @@ const MIN_SHARE_LEFT = 0.05
 export function createGroupCommit<Request, Answer>(
   options: Options<Request, Answer>,
 ): (request: Request) => Promise<Answer> {
-  const { send, isFault, sizeOf, deadlineMs } = options
+  const { send, isFault, isFinal, sizeOf, deadlineMs } = options
   type Member = Waiting<Request, Answer>
   let waiting: Member[] = []
   let isSending = false
@@ -110,7 +112,7 @@ export function createGroupCommit<Request, Answer>(
       alone: member.alone || isFault(error),
       mayBeWritten: member.mayBeWritten || mayBeWritten,
     }))
-    const again = group.length > 1 ? now.filter(hasTime) : []
+    const again = group.length > 1 && !isFinal(error) ? now.filter(hasTime) : []
     for (const member of now) if (!again.includes(member)) giveUp(member, error)
     waiting = [...again, ...waiting]
   }

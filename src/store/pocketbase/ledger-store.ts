@@ -28,6 +28,7 @@ export function createLedgerStore(client: PocketBaseClient, call: Call): LedgerS
       )
     },
     isFault: (error) => error instanceof StockError && isUnforeseen(error.cause),
+    isFinal: (error) => error instanceof StockError && error.code === 'restore-in-progress',
     sizeOf: ({ lines }) => Math.max(lines.length, 1),
     deadlineMs: client.deadlineMs,
   })

@@ -1,0 +1,132 @@
+import { RESTORE_IN_PROGRESS } from '../../src/domain/restore.ts'
+import type { Answer } from './answer.ts'
+import { Refusal } from './refusal.ts'
+
+// While a backup is restored, the shop is closed for writes. This is kept in memory: it ends when the
+// restored server starts. It also ends after a time that the restoring command renews, so that a
+// killed command does not lock the shop.
+
+interface Closure {
+  /** Name of the backup that is restored. */
+  readonly backup: string
+  /** Milliseconds since 1970. */
+  readonly until: number
+}
+
+interface ClosureRequest {
+  readonly backup: string
+  /** How long the shop stays closed unless this is renewed. */
+  readonly seconds: number
+}
+
+const KEY = 'stock.closed'
+
+/** PocketBase swaps the files and starts again, or reports a failure. */
+const FOR_GOOD = Number.MAX_SAFE_INTEGER
+
+const present = (text: unknown): Closure | null => {
+  const closure: Closure | null = text ? JSON.parse(String(text)) : null
+  return closure && closure.until > Date.now() ? closure : null
+}
+
+/** Changes the closure in one step; null stands for an open shop. @returns the new one */
+function change(app: CoreApp, next: (now: Closure | null) => Closure | null): Closure | null {
+  let result: Closure | null = null
+  app.store().setFunc(KEY, (text: unknown) => {
+    result = next(present(text))
+    return result && JSON.stringify(result)
+  })
+  return result
+}
+
+/**
+ * Makes the one write connection refuse or accept writes, whoever sends them. In a transaction, so
+ * that it waits for writes under way, and the last one to run sees the last change.
+ */
+function apply(app: CoreApp): void {
+  app.runInTransaction((tx) => {
+    const mode = present(tx.store().get(KEY)) ? 'ON' : 'OFF'
+    tx.db().newQuery(`PRAGMA query_only = ${mode}`).execute()
+  })
+}
+
+/**
+ * Closes the shop for writes. When this returns, every write that was or will be acknowledged before
+ * the restore has been committed.
+ * @returns 409 when another backup is being restored
+ */
+export function close(app: CoreApp, { backup, seconds }: ClosureRequest): Answer {
+  const until = Date.now() + seconds * 1000
+  const closure = change(app, (now) => now || { backup, until })
+  if (closure?.backup !== backup) return conflict
+  apply(app)
+  return { status: 200, body: {} }
+}
+
+/** Prolongs the closure. @returns 409 when it has ended */
+export function renew(app: CoreApp, { backup, seconds }: ClosureRequest): Answer {
+  const until = Date.now() + seconds * 1000
+  const closure = change(
+    app,
+    (now) => now && (now.backup === backup ? { backup, until: Math.max(until, now.until) } : now),
+  )
+  return closure?.backup === backup ? { status: 200, body: {} } : conflict
+}
+
+/** Opens the shop, unless it was closed for another backup. */
+export function open(app: CoreApp, backup: string): void {
+  change(app, (now) => (now?.backup === backup ? null : now))
+  apply(app)
+}
+
+const conflict: Answer = { status: 409, body: {} }
+
+/** Whether the shop is closed. A closure that has run out is ended here. */
+export function isClosed(app: CoreApp): boolean {
+  const text = app.store().get(KEY)
+  if (!text) return false
+  if (present(text)) return true
+  change(app, (now) => now)
+  apply(app)
+  return false
+}
+
+/**
+ * Called inside each transaction that writes, because the shop may have closed just before it.
+ * @throws Refusal restore-in-progress
+ */
+export function requireOpen(tx: CoreApp): void {
+  if (isClosed(tx)) throw new Refusal('restore-in-progress', {})
+}
+
+/** Refuses a request of the admin UI while the shop is closed. */
+export function refuseWhileClosed(e: { app: CoreApp; next(): void }): void {
+  if (isClosed(e.app)) throw new ApiError(503, RESTORE_IN_PROGRESS)
+  e.next()
+}
+
+/**
+ * Holds the shop closed until PocketBase starts again with the backup, and opens it if that fails. A
+ * backup of the restoring command is only restored while its closure lasts: after that, writes may
+ * have come that are not in the safety backup.
+ */
+export function holdWhileRestoring(e: core.BackupEvent): void {
+  const backup = e.name
+  const held = change(e.app, (now) => {
+    if (now ? now.backup !== backup : backup.startsWith(OF_COMMAND)) return now
+    return { backup, until: FOR_GOOD }
+  })
+  if (held?.until !== FOR_GOOD || held.backup !== backup) {
+    throw new Error('The shop is not closed for this restore: start it again.')
+  }
+  try {
+    apply(e.app)
+    e.next()
+  } catch (error) {
+    open(e.app, backup)
+    throw error
+  }
+}
+
+/** Beginning of the names that the restoring command gives its uploads. */
+const OF_COMMAND = 'restore-'
