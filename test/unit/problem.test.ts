@@ -359,7 +359,7 @@ test.each([
   ['HPE_HEADER_OVERFLOW', 431, 'invalid-request', /not valid HTTP/],
   ['HPE_INVALID_METHOD', 400, 'invalid-request', /not valid HTTP/],
 ])('%s, before there is a request, is %i', async (code, status, type, detail) => {
-  const socket = new PassThrough()
+  const socket = Object.assign(new PassThrough(), { setTimeout() {} })
   refuseGarbage({ code }, socket as unknown as Socket)
   const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n')
   expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
