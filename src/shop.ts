@@ -28,6 +28,7 @@ import { createMovementService } from './features/stock/movements.ts'
 import { createRecordService } from './features/stock/record.ts'
 import { recordOperations } from './features/stock/record-operations.ts'
 import { undoOperations } from './features/stock/undo-operations.ts'
+import { withAfterSeq } from './operations/after-seq.ts'
 import { withAnswerCache } from './operations/answer-cache.ts'
 import { withAuthorization } from './operations/authorize.ts'
 import type { Operation } from './operations/operation.ts'
@@ -80,7 +81,11 @@ export function openShop(options: ShopOptions): Shop {
   const signer = createSigner(secret)
   const stateOfCatalogue = async () => (await catalogue.read()).version()
   const operations = createOperations(store, { catalogue, timeZone, download, signer })
-    .map((one) => (one.ofCatalogue ? withAnswerCache(one, stateOfCatalogue) : one))
+    .map((one) =>
+      one.ofCatalogue
+        ? withAfterSeq(withAnswerCache(one, stateOfCatalogue), catalogue.catchUp)
+        : one,
+    )
     .map((one) => withAuthorization(one, { readOnly }))
     .map(observe)
   const byId = new Map(operations.map((operation) => [operation.id, operation]))

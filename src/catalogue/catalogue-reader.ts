@@ -1,3 +1,4 @@
+import { StockError } from '../domain/errors.ts'
 import type { RecordedMovement } from '../domain/movement.ts'
 import type { CatalogueFeed, CatalogueStore, ShelfChange } from '../store/catalogue-store.ts'
 import { createGapFiller } from './gap-filler.ts'
@@ -13,6 +14,11 @@ export interface CatalogueReader {
   read(): Promise<Snapshot>
   /** The catalogue as it is now. */
   readFresh(): Promise<Snapshot>
+  /**
+   * Resolves when `read` knows the movement of this number.
+   * @throws StockError 'invalid-request' when there is no such movement
+   */
+  catchUp(seq: number): Promise<void>
   /** Drops the held catalogue; to be called after a write. */
   invalidate(): void
   /** Applies the movements of a write that changed nothing but stock. */
@@ -38,6 +44,9 @@ export interface CatalogueState {
 /** Interval of a full reload, even while the feed is live, in case it missed a change. */
 const RELOAD_EVERY_MS = 60_000
 
+/** A read that others began before the movement was written does not count. */
+const MAX_ATTEMPTS = 3
+
 /**
  * Caches the last snapshot and reads a new one on request when it is too old. While it follows a feed,
  * it applies changes immediately.
@@ -59,6 +68,13 @@ export function createCatalogueReader(store: CatalogueStore, maxAgeMs = 1_000): 
       return snapshot && ageMs !== null && (live || ageMs < maxAgeMs) ? snapshot : catalogue.load()
     },
     readFresh: () => (live && catalogue.snapshot) || catalogue.load(),
+    async catchUp(seq) {
+      const { sequence } = catalogue
+      for (let attempt = 1; sequence.all() < seq; attempt++) {
+        if (attempt > MAX_ATTEMPTS) throw noSuchMovement(seq, sequence.all())
+        await (live && catalogue.snapshot ? gapFiller.catchUp() : catalogue.load())
+      }
+    },
     invalidate: () => catalogue.invalidate(),
     applyWritten(movements) {
       if (!live) catalogue.invalidate()
@@ -101,6 +117,13 @@ export function createCatalogueReader(store: CatalogueStore, maxAgeMs = 1_000): 
     },
   }
 }
+
+const noSuchMovement = (seq: number, newest: number): StockError =>
+  new StockError(
+    'invalid-request',
+    `There is no movement with the number ${seq}; the newest is ${newest}. Send as after_seq the seq of an answer, or leave it out.`,
+    { newest },
+  )
 
 const changeOf = (movement: RecordedMovement): ShelfChange => ({
   seq: movement.seq,

@@ -34,6 +34,10 @@ export function createGapFiller({ store, catalogue, apply, isLive }: Options) {
     // A read that is under way brings everything.
     if (!sequence.hasGap() || catalogue.isReading) return
     gaps++
+    await readMissing()
+  }
+
+  async function readMissing(): Promise<void> {
     const before = sequence.all()
     const { seq, changes } = await store.readChanges(before)
     if (changes === null) return catalogue.reload()
@@ -43,8 +47,17 @@ export function createGapFiller({ store, catalogue, apply, isLive }: Options) {
     else sequence.fillTo(seq)
   }
 
+  let catchingUp: Promise<void> | undefined
+
   return {
     fillSoon,
+    /** Reads what moved after the last known movement. Callers who come meanwhile share the answer. */
+    catchUp(): Promise<void> {
+      catchingUp ??= readMissing().finally(() => {
+        catchingUp = undefined
+      })
+      return catchingUp
+    },
     /** Times that movements were missing. */
     gaps: () => gaps,
     /** Ends the timer. */

@@ -47,6 +47,14 @@ export const PageQuery = {
   cursor: spoken('next_cursor of the page before.', 4_000),
 }
 
+export const after_seq = z
+  .int()
+  .min(0)
+  .optional()
+  .describe(
+    'seq of a write; the answer knows it for certain. For programs with several API processes.',
+  )
+
 export const Moment = z.iso
   .datetime({
     offset: true,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { createPocketBaseFeed } from '../../src/store/pocketbase/feed.ts'
 import { callersOf, openApp, product, type Shop, useShop } from '../support/shop.ts'
 
@@ -215,4 +215,34 @@ test('it ends at once, also while PocketBase is gone', async () => {
   const after = lost
   await new Promise((done) => setTimeout(done, 1_000))
   expect(lost).toBe(after)
+})
+
+test('a read that names a write knows it, in whichever process', async () => {
+  const polling = await openApp(shop.store, shop.keys)
+  onTestFinished(() => polling.close())
+  const readers = [second, { ...callersOf(polling), close: async () => {} }]
+  for (const reader of readers) await onHand(reader, 'B')
+  const addOne = { sku: 'B', size: '38', quantity: 1 }
+  for (let round = 0; round < 30; round++) {
+    const { new_quantity, seq } = (await first.post('/inventory/add_stock', addOne)).body
+    const read = async ({ get }: Process) => {
+      const { body } = await get(`/inventory?sku=B&after_seq=${seq}`)
+      return body.items[0].quantity
+    }
+    expect(await Promise.all(readers.map(read))).toEqual([new_quantity, new_quantity])
+  }
+})
+
+test('a new size and a batch are known by their seq too', async () => {
+  const delivery = { action: 'add_stock', sku: 'B', size: '39', quantity: 2, confirm: true }
+  const { confirm, ...line } = delivery
+  const { body } = await first.post('/inventory/batch', { lines: [line], confirm })
+  const { items } = (await second.get(`/models?model=Bella&after_seq=${body.seq}`)).body
+  expect(items[0].sizes).toContainEqual(expect.objectContaining({ size: '39', available: 2 }))
+})
+
+test('a seq that does not exist is refused', async () => {
+  const answer = await second.get('/inventory?after_seq=99999999')
+  expect(answer).toMatchObject({ status: 400, body: { type: '/problems/invalid-request' } })
+  expect(answer.body.detail).toContain('after_seq')
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
 import {
+  after_seq,
   location,
   MatchView,
   Moment,
@@ -17,6 +18,7 @@ export const InventoryQuery = z.strictObject({
     .optional()
     .describe('true: only what is available now; false: only what is not.'),
   ...PageQuery,
+  after_seq,
 })
 
 export const ModelsQuery = z.strictObject({
@@ -27,6 +29,7 @@ export const ModelsQuery = z.strictObject({
   in_stock: InventoryQuery.shape.in_stock,
   group: z.enum(['name']).optional().describe('name: one item a model name, with its colours.'),
   ...PageQuery,
+  after_seq,
 })
 
 export const MovementsQuery = z.strictObject({

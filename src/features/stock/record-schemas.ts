@@ -167,7 +167,11 @@ const replayed = z
   .boolean()
   .describe('true: this request_id was done before, nothing was written now.')
 
-export const Recorded = z.object({ ...recorded, replayed }).meta({ id: 'Recorded' })
+const seq = z
+  .int()
+  .describe('Number of its last movement. A list asked with after_seq knows it for certain.')
+
+export const Recorded = z.object({ ...recorded, seq, replayed }).meta({ id: 'Recorded' })
 export const Sold = Recorded.extend({ quantity_sold: z.int() }).meta({ id: 'Sold' })
 export const Added = Recorded.extend({ quantity_added: z.int() }).meta({ id: 'Added' })
 
@@ -178,6 +182,7 @@ export const BatchRecorded = z
       .array(z.object(recorded).meta({ id: 'LineResult' }))
       .describe('One a line; fewer than results_total where they would be too long.'),
     results_total: z.int().describe('Lines that were done.'),
+    seq,
     replayed,
     message: z.string(),
   })

@@ -19,6 +19,8 @@ export interface Outcome {
   readonly batch: string
   /** One for each line of the request, in its order. */
   readonly lines: readonly (Told & { readonly message: string })[]
+  /** Number of its last movement. */
+  readonly seq: number
   /** Whether this request had been done before; nothing was written now. */
   readonly replayed: boolean
   readonly message: string
@@ -131,6 +133,7 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
     return {
       batch: movements[0]?.batch ?? '',
       lines,
+      seq: Math.max(0, ...movements.map(({ seq }) => seq)),
       replayed,
       message: replayed ? `Done before, not again. ${message}` : message,
     }

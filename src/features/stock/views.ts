@@ -59,16 +59,17 @@ const recordedView = ({ movement, product, location, to, message }: ToldLine) =>
 })
 
 /** The answer to a request of one line. */
-export function singleView({ lines, replayed, message }: Outcome) {
+export function singleView({ lines, seq, replayed, message }: Outcome) {
   const [line] = lines
   if (!line) throw new Error('A request of one line came to nothing.')
-  return { ...recordedView(line), replayed, message }
+  return { ...recordedView(line), seq, replayed, message }
 }
 
-export const batchView = ({ batch, lines, replayed, message }: Outcome) => ({
+export const batchView = ({ batch, lines, seq, replayed, message }: Outcome) => ({
   batch,
   results: [...fitting(lines.map(recordedView))],
   results_total: lines.length,
+  seq,
   replayed,
   message,
 })
