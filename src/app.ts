@@ -18,6 +18,7 @@ import {
   watchStock,
 } from './http/metrics.ts'
 import { describeApi } from './http/openapi.ts'
+import { refuseUntilOpen } from './http/opening.ts'
 import { serveOperations } from './http/operations.ts'
 import { photoRoutes } from './http/photos.ts'
 import { refuseGarbage, sendProblem, useProblems } from './http/problem.ts'
@@ -35,6 +36,8 @@ export interface AppDependencies extends Omit<ShopOptions, 'observe'> {
   readonly registry?: Registry
   /** Text of /metrics, where it sums up several processes. */
   readonly metrics?: () => Promise<string>
+  /** Whether the store is prepared: until then requests are refused. It is where this is missing. */
+  readonly isOpen?: () => boolean
   /** Requests that each key may send in a minute; any number where it is missing. */
   readonly rateLimit?: number
   /** Average lag of the event loop above which requests are refused; 0 for never. */
@@ -64,6 +67,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const {
     registry = new Registry(),
     metrics = () => registry.metrics(),
+    isOpen = () => true,
     rateLimit = 0,
     maxLagMs,
     maxConnections,
@@ -121,9 +125,10 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const publicAddress = findPublicAddress({ fixed: publicUrl, ngrokApi })
   await describeApi(app, { operations, publicAddress, version })
   describeProtection(app, publicAddress)
-  await app.register(healthRoutes, { version })
+  await app.register(healthRoutes, { version, isOpen })
   await app.register(photoRoutes)
   await app.register(async (api) => {
+    refuseUntilOpen(api, isOpen)
     requireApiKey(api, { counters, otherwise: identityOfLink })
     keepKnown(api)
     await limitRate(api, { perMinute: rateLimit, counters })

@@ -1,27 +1,31 @@
 import cluster from 'node:cluster'
-import type { FastifyInstance } from 'fastify'
-import type { Logger } from 'pino'
-import { collectDefaultMetrics, Registry } from 'prom-client'
-import { buildApp } from './app.ts'
 import { SetupError, StockError } from './domain/errors.ts'
-import { createDownload } from './download/download.ts'
 import { keepOwnerKey } from './features/keys/owner-key.ts'
 import { type Config, loadConfig } from './process/config.ts'
 import { importFirstStock } from './process/import-first-stock.ts'
 import { createLogger } from './process/logger.ts'
-import { maxConnections } from './process/max-connections.ts'
-import { type OpenStore, openStore } from './process/open-store.ts'
+import {
+  connectStore,
+  doesAnswer,
+  type OpenStore,
+  prepareStore,
+  startDatabase,
+  untilAnswers,
+} from './process/open-store.ts'
 import { freePort, requirePort } from './process/ports.ts'
 import { requireSafeSettings } from './process/require-safe-settings.ts'
 import type { Restart } from './process/supervise.ts'
 import { welcome } from './process/welcome.ts'
 import type { Service } from './process/workers/messages.ts'
 import { startWorkers } from './process/workers/primary.ts'
-import { runWorker, type Shared } from './process/workers/worker.ts'
+import { runWorker } from './process/workers/worker.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
-/** Starts everything in order and ends it in the opposite one. */
+/**
+ * Starts everything in order and ends it in the opposite one. This process only looks after the others:
+ * PocketBase, and the workers that serve. One that ends by itself is started again, and the others stay.
+ */
 async function main(): Promise<void> {
   const config = loadConfig()
   if (config.NODE_ENV === 'production') requireSafeSettings(config)
@@ -42,15 +46,27 @@ async function main(): Promise<void> {
   }
 
   await requirePort(config.HOST, config.PORT)
-  const opened = await openStore(config, report)
+  const database = await startDatabase(config, report)
   let service: Service | undefined
   try {
-    await keepOwnerKey(opened.keys, opened.secrets.apiKey.value)
-    await importFirstStock(opened.store, config, report)
-    service =
-      config.WORKERS > 1
-        ? await startWorkers(await configForAll(config, opened), logger)
-        : await serve(config, { opened, logger, registry: new Registry() })
+    const opened = { ...connectStore({ ...config, POCKETBASE_URL: database.url }), ...database }
+    const open = Promise.withResolvers<void>()
+    async function prepare(): Promise<void> {
+      await prepareStore(opened, report)
+      await keepOwnerKey(opened.keys, opened.secrets.apiKey.value)
+      await importFirstStock(opened.store, config, report)
+      open.resolve()
+    }
+    const isThere = await doesAnswer(database.url)
+    if (isThere) await prepare()
+    service = await startWorkers(await configForAll(config, opened), { logger, open: open.promise })
+    if (!isThere) {
+      logger.warn(
+        `PocketBase does not answer at ${database.url}: requests are refused until it does`,
+      )
+      await untilAnswers(database.url)
+      await prepare()
+    }
     isStarting = false
     say(await welcome(config, opened, config.PUBLIC_URL ?? service.address))
     await new Promise((resolve) => {
@@ -59,7 +75,7 @@ async function main(): Promise<void> {
     })
   } finally {
     await service?.close()
-    await opened.close()
+    await database.close()
   }
 }
 
@@ -77,62 +93,6 @@ async function configForAll(config: Config, { url, secrets }: OpenStore): Promis
   }
 }
 
-/** One of several processes: the primary has made everything ready, and it speaks for all. */
-async function serveAsWorker(config: Config, shared: Shared): Promise<Service> {
-  const opened = await openStore(config, { onProgress() {}, onRestart() {} })
-  return serve(config, { ...shared, opened, logger: createLogger(config.LOG_LEVEL) })
-}
-
-type Surroundings = Pick<Shared, 'registry'> &
-  Partial<Shared> & { readonly opened: OpenStore; readonly logger: Logger }
-
-async function serve(config: Config, around: Surroundings): Promise<Service> {
-  const { opened, logger, registry, counters, metrics } = around
-  const { PUBLIC_URL, NGROK_API, READ_ONLY, RATE_LIMIT, TIME_ZONE, TRUST_PROXY } = config
-  // How the process itself fares is measured beside what it does.
-  collectDefaultMetrics({ register: registry })
-  const app = await buildApp({
-    store: opened.store,
-    keys: opened.keys,
-    feed: opened.feed,
-    secret: opened.secrets.apiKey.value,
-    readOnly: READ_ONLY,
-    rateLimit: RATE_LIMIT,
-    publicUrl: PUBLIC_URL,
-    ngrokApi: NGROK_API,
-    timeZone: TIME_ZONE,
-    trustProxy: TRUST_PROXY,
-    download: createDownload({ hosts: config.FILE_HOSTS }),
-    maxConnections: maxConnections(),
-    logger,
-    registry,
-    ...(counters && { counters }),
-    ...(metrics && { metrics }),
-  })
-  const close = () => finish(app)
-  try {
-    const address = await app.listen({
-      host: config.HOST,
-      port: config.PORT,
-      // The primary prints the common address once.
-      ...(cluster.isWorker && { listenTextResolver: () => 'A worker listens' }),
-    })
-    return { address, close }
-  } catch (error) {
-    await close()
-    throw error
-  }
-}
-
-/**
- * Answers the requests in flight and ends. Fastify closes the connections that are idle when it is
- * told to; those that become so with the last answers would be kept open for a minute.
- */
-async function finish(app: FastifyInstance): Promise<void> {
-  const closing = setInterval(() => app.server.closeIdleConnections(), 50)
-  await app.close().finally(() => clearInterval(closing))
-}
-
 async function mainOrError(): Promise<void> {
   try {
     await main()
@@ -143,5 +103,6 @@ async function mainOrError(): Promise<void> {
   }
 }
 
-if (cluster.isWorker) runWorker(serveAsWorker)
+// What serves is loaded where it is needed: the process that looks after the others stays small.
+if (cluster.isWorker) runWorker(async (...given) => (await import('./serve.ts')).serve(...given))
 else await mainOrError()

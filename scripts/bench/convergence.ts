@@ -94,9 +94,10 @@ async function until(
   return timesOf(taken)
 }
 
-/** Kills PocketBase, whose wrapper script is the only child of the service. */
+/** Kills PocketBase, whose wrapper script is the first child of the service. */
 async function kill(service: number): Promise<void> {
-  for (const leash of childrenOf(service)) process.kill(-leash, 'SIGKILL')
+  const [leash = 0] = childrenOf(service)
+  process.kill(-leash, 'SIGKILL')
 }
 
 async function retry(work: () => Promise<unknown>): Promise<void> {

@@ -83,7 +83,7 @@ export async function measureCost(folder: string, size: Size, rounds: number): P
         await question(rounds)
         questions[name] = await times(rounds, question)
       }
-      const [leash = 0] = childrenOf(shop.pid)
+      const [leash = 0, worker = 0] = childrenOf(shop.pid)
       const [pocketbase = leash] = childrenOf(leash)
       return {
         ...size,
@@ -91,7 +91,7 @@ export async function measureCost(folder: string, size: Size, rounds: number): P
         startSeconds,
         firstNameMs,
         questions,
-        apiMemory: memoryOf(shop.pid),
+        apiMemory: memoryOf(shop.pid) + memoryOf(worker),
         pocketbaseMemory: memoryOf(pocketbase),
       }
     } finally {

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { notOpen } from './opening.ts'
 import { problems } from './operations.ts'
 
 const Health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' })
@@ -33,17 +34,20 @@ const Version = z
 
 const open = { config: { logAs: 'debug' as const } }
 
-export const healthRoutes: FastifyPluginAsyncZod<{ version: string }> = async (
-  app,
-  { version },
-) => {
+interface Options {
+  readonly version: string
+  /** Whether the store is prepared. */
+  readonly isOpen: () => boolean
+}
+
+export const healthRoutes: FastifyPluginAsyncZod<Options> = async (app, { version, isOpen }) => {
   app.get(
     '/health',
     {
       ...open,
       schema: {
         operationId: 'getHealth',
-        summary: 'Does the service run?',
+        summary: 'Is this process alive? Says nothing of the database.',
         tags: ['service'],
         security: [],
         response: { 200: Health },
@@ -58,13 +62,14 @@ export const healthRoutes: FastifyPluginAsyncZod<{ version: string }> = async (
       ...open,
       schema: {
         operationId: 'getReadiness',
-        summary: 'Can the service work, with its database?',
+        summary: 'Is the shop ready: does its database answer?',
         tags: ['service'],
         security: [],
         response: { 200: Ready, ...problems('Never.') },
       },
     },
     async ({ shop: { store, catalogue } }) => {
+      if (!isOpen()) throw notOpen()
       const { clockAheadMs } = await store.ping()
       const { live, loads, changes, gaps } = catalogue.state()
       return {

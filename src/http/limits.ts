@@ -41,9 +41,13 @@ export function refuseUnderPressure(app: FastifyInstance, maxLagMs = MAX_LAG_MS)
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   delay.enable()
   let isOverloaded = false
+  let sampledAt = performance.now()
   const timer = setInterval(() => {
-    // NaN, where nothing could be measured at all in that time.
-    isOverloaded = !(delay.mean / 1e6 - RESOLUTION_MS <= maxLagMs)
+    const lag = delay.mean / 1e6 - RESOLUTION_MS
+    // A loop that was held up all the time has measured nothing.
+    const waited = performance.now() - sampledAt
+    isOverloaded = (Number.isNaN(lag) ? waited : lag) > maxLagMs
+    sampledAt = performance.now()
     delay.reset()
   }, SAMPLE_EVERY_MS).unref()
   app.addHook('onClose', async () => {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { SetupError } from '../domain/errors.ts'
 import type { CatalogueFeed } from '../store/catalogue-store.ts'
 import type { KeyStore } from '../store/key-store.ts'
-import { createPocketBaseClient } from '../store/pocketbase/client.ts'
+import { createPocketBaseClient, type PocketBaseClient } from '../store/pocketbase/client.ts'
 import { createPocketBaseFeed } from '../store/pocketbase/feed.ts'
 import { createPocketBaseKeyStore } from '../store/pocketbase/key-store.ts'
 import { preparePocketBase } from '../store/pocketbase/prepare.ts'
@@ -18,16 +19,23 @@ import { freePort, isFree } from './ports.ts'
 import { loadSecrets, type Secrets } from './secrets.ts'
 import type { Restart } from './supervise.ts'
 
-export interface OpenStore {
-  readonly store: StockStore
-  readonly keys: KeyStore
-  readonly feed: CatalogueFeed
-  readonly secrets: Secrets
-  /** Address of PocketBase. */
+/** A PocketBase that runs here or elsewhere. */
+export interface Database {
   readonly url: string
   /** Stops the processes that were started here. */
   close(): Promise<void>
 }
+
+/** The stock in a PocketBase, which need not answer yet. */
+interface ConnectedStore {
+  readonly client: PocketBaseClient
+  readonly store: StockStore
+  readonly keys: KeyStore
+  readonly feed: CatalogueFeed
+  readonly secrets: Secrets
+}
+
+export interface OpenStore extends ConnectedStore, Database {}
 
 export interface StartReport {
   /** Called with one line for each slow step or created item. */
@@ -40,14 +48,36 @@ export interface StartReport {
 const USUAL_PORT = 8090
 const PORT_ATTEMPTS = 3
 
+/** How long a PocketBase whose service was killed may take to end and to free its port. */
+const LEFTOVER_TIMEOUT_MS = 10_000
+
+/** How long PocketBase may take to say that it is there, and the pause until it is asked again. */
+const ANSWER_TIMEOUT_MS = 2_000
+const ANSWER_PAUSE_MS = 250
+
 /**
- * Opens the stock, with PocketBase running and its collections and hooks installed. Starts PocketBase
- * on the data folder unless the settings name a running one.
+ * Opens the stock for a command, with PocketBase running and its collections and hooks installed.
  * @throws SetupError with what to do; then all started processes are stopped
  */
 export async function openStore(config: Config, report: StartReport): Promise<OpenStore> {
-  if (config.POCKETBASE_URL !== undefined) return connect(config, config.POCKETBASE_URL, report)
-  const { DATA_DIR } = config
+  const database = await startDatabase(config, report)
+  try {
+    const opened = connectStore({ ...config, POCKETBASE_URL: database.url })
+    await prepareStore(opened, report)
+    return { ...opened, ...database }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+/**
+ * Starts PocketBase on the data folder, unless the settings name one that runs elsewhere.
+ * @throws SetupError with what to do; then nothing is left running
+ */
+export async function startDatabase(config: Config, report: StartReport): Promise<Database> {
+  const { DATA_DIR, POCKETBASE_URL } = config
+  if (POCKETBASE_URL !== undefined) return { url: POCKETBASE_URL, close: async () => {} }
   const unlock = lockDataFolder(DATA_DIR)
   if (!unlock) {
     throw new SetupError(
@@ -55,6 +85,7 @@ export async function openStore(config: Config, report: StartReport): Promise<Op
     )
   }
   // Left over from a service that was killed.
+  const leftover = addressOfRunning(DATA_DIR)
   rmSync(addressFile(DATA_DIR), { force: true })
   let server: LocalServer | undefined
   async function close(): Promise<void> {
@@ -63,9 +94,9 @@ export async function openStore(config: Config, report: StartReport): Promise<Op
     unlock?.()
   }
   try {
-    server = await startServer(config, report)
+    server = await startServer(config, report, leftover)
     writeFileSync(addressFile(DATA_DIR), server.url)
-    return { ...(await connect(config, server.url, report)), close }
+    return { url: server.url, close }
   } catch (error) {
     await close()
     throw error
@@ -96,7 +127,11 @@ export function addressOfRunning(dataDir: string): string | undefined {
   }
 }
 
-async function startServer(config: Config, report: StartReport): Promise<LocalServer> {
+async function startServer(
+  config: Config,
+  report: StartReport,
+  leftover: string | undefined,
+): Promise<LocalServer> {
   const { DATA_DIR, POCKETBASE_EMAIL: email, POCKETBASE_BIN } = config
   const password = loadSecrets(config).password.value
   const { path } = await findPocketBase({ override: POCKETBASE_BIN, report: report.onProgress })
@@ -105,7 +140,8 @@ async function startServer(config: Config, report: StartReport): Promise<LocalSe
       { binary: path, dataDir: DATA_DIR, port, email, password, instance: randomUUID() },
       report.onRestart,
     )
-  let port = (await isFree(USUAL_PORT)) ? USUAL_PORT : await freePort()
+  const usual = leftover ? await freed(Number(new URL(leftover).port)) : USUAL_PORT
+  let port = (await isFree(usual)) ? usual : await freePort()
   for (let attempt = 1; ; attempt++) {
     try {
       return await start(port)
@@ -117,22 +153,36 @@ async function startServer(config: Config, report: StartReport): Promise<LocalSe
   }
 }
 
-async function connect(config: Config, url: string, report: StartReport): Promise<OpenStore> {
+/** Waits until the PocketBase of a service that was killed has ended. @returns its port */
+async function freed(port: number): Promise<number> {
+  const late = AbortSignal.timeout(LEFTOVER_TIMEOUT_MS)
+  while (!late.aborted && !(await isFree(port))) await sleep(ANSWER_PAUSE_MS)
+  return port
+}
+
+/** Whether PocketBase is there. */
+export const doesAnswer = (url: string): Promise<boolean> =>
+  fetch(`${url}/api/health`, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+
+/** Waits until PocketBase is there, however long that takes. */
+export async function untilAnswers(url: string): Promise<void> {
+  while (!(await doesAnswer(url))) await sleep(ANSWER_PAUSE_MS)
+}
+
+/** Makes the clients of the PocketBase that the settings name. Nothing is sent yet. */
+export function connectStore(config: Config): ConnectedStore {
+  const { POCKETBASE_URL: url = '', POCKETBASE_EMAIL: email } = config
   const secrets = loadSecrets(config)
-  const client = createPocketBaseClient({
-    url,
-    email: config.POCKETBASE_EMAIL,
-    password: secrets.password.value,
-  })
-  for (const change of await preparePocketBase(client)) report.onProgress(`PocketBase: ${change}.`)
-  warnOfClock(client.clockAheadMs(), report)
+  const client = createPocketBaseClient({ url, email, password: secrets.password.value })
   return {
+    client,
     store: createPocketBaseStore(client),
     keys: createPocketBaseKeyStore(client),
     feed: createPocketBaseFeed(client, url),
     secrets,
-    url,
-    close: async () => {},
   }
 }
 
@@ -144,4 +194,13 @@ function warnOfClock(aheadMs: number | null, { onProgress }: StartReport): void 
   const seconds = Math.round(Math.abs(aheadMs) / 1000)
   const side = aheadMs > 0 ? 'ahead of' : 'behind'
   onProgress(`The clock of PocketBase is ${seconds} s ${side} the clock here: set both by NTP.`)
+}
+
+/**
+ * Makes collections and hooks those of this version.
+ * @throws SetupError with what to do
+ */
+export async function prepareStore({ client }: ConnectedStore, report: StartReport): Promise<void> {
+  for (const change of await preparePocketBase(client)) report.onProgress(`PocketBase: ${change}.`)
+  warnOfClock(client.clockAheadMs(), report)
 }

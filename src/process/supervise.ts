@@ -46,7 +46,11 @@ export function supervise<T extends Running>(first: T, options: Options<T>) {
       onRestart({ status, pauseMs })
       await sleep(pauseMs, undefined, { signal }).catch(() => {})
       if (signal.aborted) return
-      current = start()
+      try {
+        current = start()
+      } catch {
+        // For want of a descriptor, say: it is tried again after a longer pause.
+      }
     }
   }
   const watching = watch()

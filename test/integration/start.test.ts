@@ -17,7 +17,8 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findPocketBase } from '../../src/process/pocketbase/binary.ts'
-import { descendants, listenTo } from '../support/processes.ts'
+import { freePort } from '../../src/process/ports.ts'
+import { alive, descendants, listenTo } from '../support/processes.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const README_COMMAND = /^npm ci && (npm start)\b/m
@@ -52,11 +53,16 @@ function start(env: Record<string, string> = {}) {
       return {
         curl: /^\s*(curl .*)$/m.exec(output())?.[1] ?? '',
         pocketbase: /(http:\S+)\/_\//.exec(output())?.[1] ?? '',
-        pid: Number(/"pid":(\d+)/.exec(log())?.[1]),
+        npm: Number(child.pid),
+        pid: Number(serviceUnder(Number(child.pid))?.pid),
       }
     },
   }
 }
+
+/** The process that looks after all the others of a service. */
+const serviceUnder = (npm: number) =>
+  [...descendants(npm)].find(({ args }) => args.endsWith('src/server.ts'))
 
 /** Waits until nothing answers at the address any more. */
 async function gone(url: string): Promise<void> {
@@ -106,6 +112,26 @@ test('the README command, its curl line, a second start, and a clean end', async
   await gone(again.pocketbase)
 })
 
+test('npm that is told to end ends all, and a service that was killed starts at its ports again', async () => {
+  const first = start({ DATA_DIR: 'data-ended' })
+  const { pocketbase, pid, npm } = await first.ready()
+  process.kill(npm, 'SIGTERM')
+  await first.ended
+  await gone(pocketbase)
+  expect(alive([pid])).toEqual([])
+
+  const second = start({ DATA_DIR: 'data-ended' })
+  const killed = await second.ready()
+  process.kill(killed.pid, 'SIGKILL')
+  await second.ended
+  // Its PocketBase is still ending.
+  const third = start({ DATA_DIR: 'data-ended' })
+  const again = await third.ready()
+  expect(again.pocketbase).toBe(killed.pocketbase)
+  process.kill(again.pid, 'SIGTERM')
+  expect(await third.ended).toBe(0)
+})
+
 test('a PocketBase that hangs ends too when the service is killed', async () => {
   const service = start({ DATA_DIR: 'data-hung' })
   const { pocketbase, pid } = await service.ready()
@@ -119,7 +145,7 @@ test('a PocketBase that hangs ends too when the service is killed', async () => 
 test('Ctrl-C ends a start at once, and nobody finds the address of a service before', async () => {
   const data = join(folder, 'data-slow')
   mkdirSync(data)
-  writeFileSync(join(data, 'pocketbase-url'), 'http://127.0.0.1:9')
+  writeFileSync(join(data, 'pocketbase-url'), `http://127.0.0.1:${await freePort()}`)
   const slow = join(folder, 'slow-pocketbase')
   const script = `#!/bin/sh\necho "$PPID" > '${data}/parent'\nexec sleep 60\n`
   writeFileSync(slow, script, { mode: 0o755 })

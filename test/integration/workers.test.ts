@@ -146,6 +146,24 @@ test('workers that are killed are replaced at the same address, and requests go 
   expect((await answer).status).toBe(201)
 })
 
+test.each(['SIGKILL', 'SIGABRT'] as const)(
+  'an API process that ends by %s is started again, and PocketBase stays where it is',
+  async (signal) => {
+    const service = await startService({ WORKERS: '1' })
+    const { answer } = await connect(service).begin('/inventory/sale', sale)
+    expect((await answer).status).toBe(201)
+    const [killed = 0] = service.workers()
+    expect(killed).not.toBe(service.pid)
+    process.kill(killed, signal)
+    await expect.poll(() => alive([killed])).toEqual([])
+    await expect.poll(() => isReachable(service), { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => quantityBy(connect(service)), { timeout: 10_000 }).toBe(499)
+    expect(service.workers()).not.toContain(killed)
+    expect(alive([service.pocketbase])).toEqual([service.pocketbase])
+    expect((await fetch(`${service.adminUi}`)).status).toBe(200)
+  },
+)
+
 test('a primary that is killed leaves nothing behind', async () => {
   const service = await startService({ WORKERS })
   expect(service.left().length).toBeGreaterThan(4)

@@ -14,11 +14,11 @@ const SERVER = resolve(import.meta.dirname, '../../src/server.ts')
 const STOCK = 'ID,Model,Color,Size,Quantity\n1,Togo,Noir,43,500\n'
 
 /**
- * The service as `npm start` runs it, with a PocketBase of its own and one shoe: Togo, Noir, 43. It
- * is the leader of its process group, as in a terminal. Ends with the test.
+ * The service as `npm start` runs it, from its first moment on, with a PocketBase of its own and one
+ * shoe: Togo, Noir, 43. It is the leader of its process group, as in a terminal. Ends with the test.
  * @param openFiles how many descriptors each of its processes may have; as many as the test where missing
  */
-export async function startService(settings: Record<string, string>, openFiles?: number) {
+export function spawnService(settings: Record<string, string>, openFiles?: number) {
   const folder = mkdtempSync(join(tmpdir(), 'stock-service-'))
   writeFileSync(join(folder, 'stock.csv'), STOCK)
   const limit = openFiles ? `ulimit -n ${openFiles}; ` : ''
@@ -27,29 +27,33 @@ export async function startService(settings: Record<string, string>, openFiles?:
     detached: true,
     env: { ...process.env, STOCK_CSV: 'stock.csv', PORT: '0', API_KEY: KEY, ...settings },
   })
-  const pid = Number(child.pid)
-  const { ended, output, log, wrote } = listenTo(child)
+  const listening = listenTo(child)
   onTestFinished(async () => {
     child.kill('SIGKILL')
-    await ended
+    await listening.ended
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   })
+  return { ...listening, folder, pid: Number(child.pid) }
+}
+
+/** The service once it is ready. */
+export async function startService(settings: Record<string, string>, openFiles?: number) {
+  const { pid, ended, output, log, wrote } = spawnService(settings, openFiles)
   await wrote(/Try it:/)
   const started = descendants(pid)
   return {
     pid,
     ended,
     address: /API +(http:\S+)/.exec(output())?.[1] ?? '',
+    adminUi: /Admin UI +(http:\S+)/.exec(output())?.[1] ?? '',
     pocketbase: Number(started.find(({ program }) => program.endsWith('/pocketbase'))?.pid),
     output,
     log,
-    /** The processes that answer: one alone does it itself. */
+    /** The processes that answer. */
     workers: () =>
-      settings.WORKERS === '1'
-        ? [pid]
-        : descendants(pid)
-            .filter(({ parent, args }) => parent === pid && args.endsWith(SERVER))
-            .map((worker) => worker.pid),
+      descendants(pid)
+        .filter(({ parent, args }) => parent === pid && args.endsWith(SERVER))
+        .map((worker) => worker.pid),
     /** Those of the processes that were there after the start, and run still. */
     left: () => alive([pid, ...started.map((one) => one.pid)]),
     /** The process that wrote the line of a request. */
@@ -67,7 +71,7 @@ export async function startService(settings: Record<string, string>, openFiles?:
 export type Service = Awaited<ReturnType<typeof startService>>
 
 /** One connection that stays open, so that one worker answers all that is sent over it. */
-export function connect({ address }: Service) {
+export function connect({ address }: Pick<Service, 'address'>) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   onTestFinished(() => agent.destroy())
   const open = (path: string, headers: object = {}, method = 'GET') =>

@@ -117,7 +117,11 @@ function spawnOnLeash(options: LocalServerOptions, log: string): Leashed {
   })
   closeSync(output)
   const ended = once(child, 'exit')
-    .then(([status]) => Number(status))
+    .then(
+      ([status]) => Number(status),
+      // It could not even be started.
+      () => 1,
+    )
     .finally(() => child.stdio[3]?.destroy())
   return {
     group: child.pid ?? 0,

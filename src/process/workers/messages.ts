@@ -14,6 +14,8 @@ export type PrimaryAnswers = {
   hit(input: { key: string; windowMs: number }): Promise<Count>
   /** The text of /metrics, over all workers. */
   metrics(): Promise<string>
+  /** Resolves once the database is prepared and requests can be answered. */
+  open(): Promise<void>
 }
 
 /** What the primary asks a worker. */

@@ -16,12 +16,21 @@ const METRICS_TIMEOUT_MS = 5_000
 /** A worker that ran for so long has started well; starting takes a good part of it. */
 const STABLE_AFTER_MS = 10_000
 
+interface Options {
+  readonly logger: Logger
+  /** Resolves once the workers may answer requests; they listen before. */
+  readonly open: Promise<void>
+}
+
 /**
  * Starts workers that serve at one address, and restarts each one that exits.
  * @param config for all of them, with the port and the secrets that they share
  * @throws SetupError when one of them cannot start; none is left then
  */
-export async function startWorkers(config: Config, logger: Logger): Promise<Service> {
+export async function startWorkers(config: Config, options: Options): Promise<Service> {
+  const { logger, open } = options
+  // One alone takes its connections itself, and none waits here while it is busy.
+  if (config.WORKERS === 1) cluster.schedulingPolicy = cluster.SCHED_NONE
   // JSON knows no NaN, which in metrics says that a value cannot be read.
   cluster.setupPrimary({ serialization: 'advanced' })
   let isEnding = false
@@ -29,6 +38,7 @@ export async function startWorkers(config: Config, logger: Logger): Promise<Serv
   const answers: PrimaryAnswers = {
     hit: ({ key, windowMs }) => counters.hit(key, windowMs),
     metrics: () => metricsOf(workers.map((worker) => worker.current())),
+    open: () => open,
   }
   const workers = Array.from({ length: config.WORKERS }, () =>
     supervise(fork(config, answers), {

@@ -12,10 +12,16 @@ const COUNT_TIMEOUT_MS = 1_000
 export interface Shared {
   /** Takes what this worker measures. */
   readonly registry: Registry
-  readonly counters: Counters
-  /** What all workers measured. */
-  readonly metrics: () => Promise<string>
+  /** Missing where there is one worker, which counts by itself. */
+  readonly counters?: Counters
+  /** What all workers measured; missing where there is one. */
+  readonly metrics?: () => Promise<string>
+  /** Whether the database is prepared. */
+  readonly isOpen: () => boolean
 }
+
+/** The primary has ended, and so do we. */
+const ignore = () => {}
 
 /** Serves from the start message of the primary until its end message or its exit. */
 export function runWorker(serve: (config: Config, shared: Shared) => Promise<Service>): void {
@@ -26,9 +32,14 @@ export function runWorker(serve: (config: Config, shared: Shared) => Promise<Ser
 
   const registry = new Registry()
   let service: Service | undefined
+  let isOpen = false
   const answers: WorkerAnswers = {
     async start(config) {
-      service = await serve(config, { registry, counters, metrics })
+      primary.ask('open', undefined).then(() => {
+        isOpen = true
+      }, ignore)
+      const common = config.WORKERS > 1 && { counters, metrics }
+      service = await serve(config, { registry, isOpen: () => isOpen, ...common })
       return service.address
     },
     metrics: () => registry.getMetricsAsJSON(),

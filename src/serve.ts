@@ -1,0 +1,60 @@
+import cluster from 'node:cluster'
+import type { FastifyInstance } from 'fastify'
+import { collectDefaultMetrics } from 'prom-client'
+import { buildApp } from './app.ts'
+import { createDownload } from './download/download.ts'
+import type { Config } from './process/config.ts'
+import { createLogger } from './process/logger.ts'
+import { maxConnections } from './process/max-connections.ts'
+import { connectStore } from './process/open-store.ts'
+import type { Service } from './process/workers/messages.ts'
+import type { Shared } from './process/workers/worker.ts'
+
+/** Serves the shop in this process; PocketBase runs already, or is still waited for. */
+export async function serve(config: Config, shared: Shared): Promise<Service> {
+  const { isOpen, registry, counters, metrics } = shared
+  const { store, keys, feed, secrets } = connectStore(config)
+  // How the process itself fares is measured beside what it does.
+  collectDefaultMetrics({ register: registry })
+  const app = await buildApp({
+    store,
+    keys,
+    feed,
+    isOpen,
+    secret: secrets.apiKey.value,
+    readOnly: config.READ_ONLY,
+    rateLimit: config.RATE_LIMIT,
+    publicUrl: config.PUBLIC_URL,
+    ngrokApi: config.NGROK_API,
+    timeZone: config.TIME_ZONE,
+    trustProxy: config.TRUST_PROXY,
+    download: createDownload({ hosts: config.FILE_HOSTS }),
+    maxConnections: maxConnections(),
+    logger: createLogger(config.LOG_LEVEL),
+    registry,
+    ...(counters && { counters }),
+    ...(metrics && { metrics }),
+  })
+  const close = () => finish(app)
+  try {
+    const address = await app.listen({
+      host: config.HOST,
+      port: config.PORT,
+      // The primary prints the common address once.
+      listenTextResolver: () => `Process ${cluster.worker?.id} listens`,
+    })
+    return { address, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/**
+ * Answers the requests in flight and ends. Fastify closes the connections that are idle when it is
+ * told to; those that become so with the last answers would be kept open for a minute.
+ */
+async function finish(app: FastifyInstance): Promise<void> {
+  const closing = setInterval(() => app.server.closeIdleConnections(), 50)
+  await app.close().finally(() => clearInterval(closing))
+}
