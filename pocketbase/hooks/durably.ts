@@ -1,3 +1,5 @@
+import { isClosed } from './closed.ts'
+
 /**
  * Runs the work in one transaction that is on disk when this returns. PocketBase's own setting (WAL,
  * synchronous NORMAL) survives a killed process but may lose the last commits in a power cut. FULL
@@ -7,8 +9,24 @@ export function durably(
   app: Pick<CoreApp, 'nonconcurrentDB' | 'runInTransaction' | 'isTransactional'>,
   work: (tx: core.App) => void,
 ): void {
-  if (!app.isTransactional()) waitForDisk(app)
-  app.runInTransaction(work)
+  if (app.isTransactional()) {
+    app.runInTransaction(work)
+    return
+  }
+  waitForDisk(app)
+  app.runInTransaction((tx) => {
+    // A closed shop can only be read.
+    if (!isClosed(tx)) takeWriteLock(tx)
+    work(tx)
+  })
+}
+
+/**
+ * A transaction that reads first and writes then fails at once when another program wrote in between
+ * (SQLITE_BUSY_SNAPSHOT). One that begins as a writer waits for its turn, as PocketBase's busy_timeout says.
+ */
+function takeWriteLock(tx: core.App): void {
+  tx.db().newQuery('UPDATE _collections SET id = id WHERE 0').execute()
 }
 
 /** Sets FULL for the next transaction. This works because PocketBase has one write connection. */
