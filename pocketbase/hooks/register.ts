@@ -1,3 +1,4 @@
+import { restrictAccess } from './access.ts'
 import { holdWhileRestoring, isClosed, refuseWhileClosed } from './closed.ts'
 import { durably, waitForDisk } from './durably.ts'
 import * as handEdits from './hand-edits.ts'
@@ -10,6 +11,7 @@ export { ROUTES }
 /** The handlers that PocketBase calls besides the routes. */
 export const handlers = {
   ...handEdits,
+  restrictAccess,
   ensureSuperuser,
   noteStart,
   refuseWhileClosed,
@@ -58,6 +60,7 @@ export function register(): void {
   onCollectionsImportRequest(calling('refuseWhileClosed'))
   onSettingsUpdateRequest(calling('refuseWhileClosed'))
   onBatchRequest(calling('refuseWhileClosed'))
+  onBootstrap(calling('restrictAccess'))
   onBatchRequest(calling('waitForDisk'))
   cronAdd('stock-release-expired', '* * * * *', calling('releaseExpired'))
 

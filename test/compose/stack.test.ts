@@ -43,7 +43,54 @@ const TRICKS: readonly Ask[] = [
   '/api/backups',
   '/api/stock/version',
   '/api/realtime',
+  '/api/files/_superusers/abcdefghijklmno/b.png',
+  '/api/files/users/abcdefghijklmno/b.png',
+  '/api/files/products/abcdefghijklmno/..',
+  '/api/files/products/abcdefghijklmno/%2e%2e',
+  '/api/files/products/abcdefghijklmno/b.png%2f..%2f..%2f..%2f..%2fcollections',
+  '/api/stock/..',
+  '/api/stock/../collections',
+  '/api/stock/%2e%2e/collections',
+  '/api/.%2fcollections',
+  '/api;/collections',
+  '/api/;/collections',
+  '/API/',
+  '/Api/Collections',
+  '/%5F%2f',
+  '///_/',
+  '/./_/',
+  '/.//_/',
+  '/x/../_/',
+  '/x/..%2f_/',
+  '/x%2f..%2f_/',
+  '/x/..%5c_/',
+  '/%2e/_/',
+  '/%2E%2F_/',
+  '/%2e%2e/_/',
+  '/x/%2e%2e/_/',
+  '/../_/',
+  '/..;/_/',
+  '/;/_/',
+  '/_;/',
+  '/_./',
+  '/_/../_/',
+  '/%255f/',
+  '/%25%35%66/',
+  '/_%00/',
+  '/%00/_/',
+  '/_%20/',
+  '/_%0a/',
+  '/\\_\\',
+  '/%5c_%5c',
+  '/_%3fx',
+  '/%c0%af_/',
+  '/%e0%80%af_/',
   '/metrics',
+  '/METRICS',
+  '//metrics',
+  '/x/../metrics',
+  '/metrics;',
+  '/metrics%00',
   '/%6detrics',
 ].map((path) => ({ path }))
 
@@ -103,7 +150,7 @@ describe.skipIf(obstacle)('docker compose', () => {
     for (const [index, reply] of replies.entries()) {
       const ask = JSON.stringify(asks[index])
       const { status, headers, body } = reply as Reply
-      expect([401, 403, 404], `${ask}: ${JSON.stringify(reply)}`).toContain(status)
+      expect([400, 401, 403, 404], `${ask}: ${JSON.stringify(reply)}`).toContain(status)
       expect(headers['content-type'], ask).toContain('application/problem+json')
       expect(JSON.parse(body).status, ask).toBe(status)
     }
@@ -197,9 +244,12 @@ describe.skipIf(obstacle)('docker compose', () => {
   })
 
   test('from the tunnel neither the admin UI nor records are reached, however spelled', async () => {
-    const asks = [...TRICKS, ...LIES]
+    const whole = ['/_/', '/api/collections'].map((path) => ({
+      path: `http://pocketbase:8090${path}`,
+    }))
+    const asks = [...TRICKS, ...LIES, ...whole]
     expectClosed(asks, await stack.askFromTunnel(asks))
-    const open = [{ path: '/health' }, { path: '/api/collections/..%2ffiles/a/b/c' }]
+    const open = [{ path: '/health' }, { path: '/api/collections/..%2ffiles/products/a/b.png' }]
     const [health, file] = (await stack.askFromTunnel(open)) as Reply[]
     expect(health?.status).toBe(200)
     // That one means a file, and PocketBase was asked for no other: there is none of that name.
@@ -510,6 +560,23 @@ describe.skipIf(obstacle)('docker compose', () => {
     expect(restored).toContain('the ledger explains every unit')
     await expect.poll(quantity, { timeout: 10_000 }).toBe(before)
     expect(await backups()).toContainEqual(expect.stringMatching(/^before-restore-/))
+  })
+
+  test('whoever guesses the password of the superuser is braked, and nobody else', async () => {
+    const guess: Ask = {
+      method: 'POST',
+      path: '/api/collections/_superusers/auth-with-password',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ identity: 'admin@stock.example', password: '' }),
+    }
+    const statuses: number[] = []
+    // A minute may end while they are sent.
+    while (statuses.length <= 200 && statuses.at(-1) !== 429) {
+      statuses.push((await stack.ask(guess)).status)
+    }
+    expect(statuses.at(-1)).toBe(429)
+    const verify = ['run', '--rm', '-T', 'init', 'node', 'scripts/verify.ts']
+    expect(await stack.compose(...verify)).toContain('every')
   })
 
   test('no log and no image holds a secret', async () => {

@@ -178,8 +178,15 @@ const deadlineHeader = (lastWrite: number = Date.now()): Record<string, string> 
 const saysTooLate = ({ status, response }: ClientResponseError): boolean =>
   status === 503 && response.code === 'store-unavailable'
 
-const signInRefused = (cause: Error): StockError =>
-  new StockError('store-unavailable', 'The stock database refuses the sign-in.', {}, { cause })
+const signInRefused = (cause: ClientResponseError): StockError =>
+  new StockError(
+    'store-unavailable',
+    cause.status === 429
+      ? 'There were too many log-ins to the stock database: try again in a minute. Nothing was changed.'
+      : 'The stock database refuses the sign-in.',
+    {},
+    { cause },
+  )
 
 export const NO_ANSWER = 'The stock database does not answer in time.'
 
