@@ -9,7 +9,7 @@ import { type Counters, createCounters } from './http/counters.ts'
 import { acceptEmptyJson } from './http/empty-json.ts'
 import { identityOfLink } from './http/export-link.ts'
 import { healthRoutes } from './http/health.ts'
-import { limitRate, refuseUnderPressure, useSafeHeaders } from './http/limits.ts'
+import { limitRate, refuseCompressed, refuseUnderPressure, useSafeHeaders } from './http/limits.ts'
 import {
   countOperations,
   measureRequests,
@@ -112,6 +112,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   measureRequests(app, registry)
   useSafeHeaders(app)
   refuseUnderPressure(app, maxLagMs)
+  refuseCompressed(app)
   const shop = openShop({
     ...deps,
     store: timeStore(deps.store, registry),

@@ -61,6 +61,14 @@ export function refuseUnderPressure(app: FastifyInstance, maxLagMs = MAX_LAG_MS)
   })
 }
 
+/** Refuses compressed bodies: nothing here unpacks them, so that a small one cannot become a large one. */
+export function refuseCompressed(app: FastifyInstance): void {
+  app.addHook('onRequest', ({ headers }, _reply, done) => {
+    if ((headers['content-encoding'] ?? 'identity') === 'identity') done()
+    else done(Object.assign(new Error('The body is compressed.'), { statusCode: 415 }))
+  })
+}
+
 /**
  * Limits the requests per minute of each API key. Only for a scope whose requests have an identity.
  * @param perMinute 0 for no limit

@@ -48,7 +48,7 @@ function serve(app: FastifyInstance, operation: Operation, publicAddress: Public
       const { recall } = request.shop.operation(operation.id)
       const known = await recall?.(await context(request))
       if (known) return sendWithEtag(request, reply, known.body)
-      if (operation.takesFile) await takeUpload(request, fromText)
+      if (operation.takesFile) await takeUpload(request, reply, fromText)
       takeValues(request, inQuery, fromText)
     },
     async handler(request, reply) {

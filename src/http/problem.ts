@@ -39,7 +39,8 @@ const FRAMEWORK: Record<number, { code: string; detail: string } | undefined> = 
   },
   415: {
     code: 'unsupported-media-type',
-    detail: 'Send JSON with the content type application/json, or the values in the query string.',
+    detail:
+      'Send JSON with the content type application/json, not compressed, or the values in the query string.',
   },
 }
 

@@ -1,15 +1,21 @@
-import multipart from '@fastify/multipart'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import multipart, { type MultipartFile } from '@fastify/multipart'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { StockError } from '../domain/errors.ts'
+import { tooLarge } from '../download/download.ts'
 import type { FromText } from './query-values.ts'
 
 /** Upper limit for any upload; each operation has its own lower limit. */
 const MAX_BYTES = 10 * 1024 * 1024
 
+/** Upper limit for all uploads that are held at once: more would take the memory of the others. */
+const MAX_HELD_BYTES = 4 * MAX_BYTES
+let held = 0
+
 /** Lets the routes of a scope accept a file as multipart/form-data, besides or instead of JSON. */
 export async function acceptUploads(scope: FastifyInstance): Promise<void> {
   await scope.register(multipart, {
     limits: { files: 1, fileSize: MAX_BYTES, fields: 10, fieldSize: 10_000, parts: 11 },
+    throwFileSizeLimit: false,
   })
   scope.decorateRequest('upload', undefined)
 }
@@ -17,29 +23,50 @@ export async function acceptUploads(scope: FastifyInstance): Promise<void> {
 /**
  * Reads a multipart request: its fields become the body, its file `request.upload`. Leaves every
  * other request alone.
- * @throws StockError 'file-too-large', 'invalid-request'
+ * @throws StockError 'file-too-large', 'invalid-request'; 503 while too many uploads are held
  */
-export async function takeUpload(request: FastifyRequest, fromText: FromText): Promise<void> {
+export async function takeUpload(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  fromText: FromText,
+): Promise<void> {
   if (!request.isMultipart()) return
   const values: Record<string, unknown> = {}
   try {
     for await (const part of request.parts()) {
-      if (part.type === 'file') request.upload = await part.toBuffer()
+      if (part.type === 'file') request.upload = await bytesOf(part, reply)
       else values[part.fieldname] = fromText(part.fieldname, part.value)
     }
   } catch (error) {
+    // The rest is read and thrown away: unread, it would block the connection for the next request.
+    request.raw.unpipe()
+    request.raw.resume()
     throw explained(error as { code?: string })
   }
   request.body = values
 }
 
-function explained(error: { code?: string }): unknown {
-  if (error.code === 'FST_REQ_FILE_TOO_LARGE') {
-    return new StockError(
-      'file-too-large',
-      `The file is larger than ${MAX_BYTES / 1024 / 1024} MB. Nothing was changed: send a smaller one.`,
-    )
+/** The bytes of a file; they count as held until the connection has its answer. */
+async function bytesOf({ file }: MultipartFile, reply: FastifyReply): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  reply.raw.once('close', () => {
+    held -= size
+  })
+  for await (const chunk of file) {
+    if (file.truncated) throw tooLarge(MAX_BYTES)
+    size += chunk.length
+    held += chunk.length
+    if (held > MAX_HELD_BYTES) {
+      throw Object.assign(new Error('Too many uploads are held.'), { statusCode: 503 })
+    }
+    chunks.push(chunk)
   }
+  if (file.truncated) throw tooLarge(MAX_BYTES)
+  return Buffer.concat(chunks)
+}
+
+function explained(error: { code?: string }): unknown {
   if (!error.code?.startsWith('FST_')) return error
   return new StockError(
     'invalid-request',

@@ -8,7 +8,7 @@ import { json, text } from 'node:stream/consumers'
 import { expect, onTestFinished } from 'vitest'
 import { alive, descendants, listenTo } from './processes.ts'
 
-const KEY = 'sk-test-0123456789abcdef'
+export const KEY = 'sk-test-0123456789abcdef'
 
 const SERVER = resolve(import.meta.dirname, '../../src/server.ts')
 const STOCK = 'ID,Model,Color,Size,Quantity\n1,Togo,Noir,43,500\n'

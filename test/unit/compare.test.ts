@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createSnapshot } from '../../src/catalogue/snapshot.ts'
 import { compareImport } from '../../src/features/imports/compare.ts'
 import { planImport } from '../../src/features/imports/plan.ts'
+import { finish } from '../../src/shared/turns.ts'
 import { catalogue } from '../support/catalogue.ts'
 
 const shop = catalogue()
@@ -24,7 +25,7 @@ const HEADER = 'SKU,Model,Color,Gender,Size,Quantity,Location,Price,Barcode'
 const compare = (mode: 'set' | 'add', ...rows: string[]) => {
   const plan = planImport(Buffer.from([HEADER, ...rows].join('\n')))
   expect(plan.problems).toEqual([])
-  return compareImport(snapshot, plan.products, mode)
+  return finish(compareImport(snapshot, plan.products, mode))
 }
 
 describe('a row', () => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { SetupError } from '../../src/domain/errors.ts'
 import { planImport } from '../../src/features/imports/plan.ts'
+import { readRecords } from '../../src/features/imports/records.ts'
 
 const header = 'ID,Modèle,Couleur,Sexe,Pointure,Quantité'
 const root = new URL('../../', import.meta.url)
@@ -307,6 +308,20 @@ describe('a file that cannot be read at all is refused', () => {
       'mixes two text encodings',
     ],
     ['an open quote', `${header}\n1,a,,,40,1\n1,"a,b,,40,1\n1,c,,,4,1\n`, 'quote from line 3 to'],
+    ['65 columns', `${header}${',x'.repeat(59)}\n1,a,,,40,1`, 'line 1 has more than 64 columns'],
+    [
+      'a long cell',
+      `${header}\n1,${'a'.repeat(2_001)},,,40,1`,
+      'line 2 has a value of more than 2000',
+    ],
+    ['a long line', `${header}\n\n1,a${' '.repeat(16_000)},,,4,1`, 'line 3 is longer than 16000'],
+    [
+      'a quote that nothing closes',
+      `${header}\n"1,a\n${'b,'.repeat(9_000)}`,
+      'close its double quote',
+    ],
+    ['gzip', Buffer.from([0x1f, 0x8b, 8, 0]), 'is a compressed file, not a CSV text file'],
+    ['zip', Buffer.from('PK\x03\x04abc'), 'zip file, not a CSV text file'],
     ['a stray quote', `${header}\n1,Talon 5" haut,b,,40,1`, 'unbalanced double quote on line 2'],
   ])('%s', (_name, content, reason) => {
     const read = () => planImport(Buffer.from(content))
@@ -397,6 +412,22 @@ describe('whole catalogues', () => {
     const { problems, totals, unmatchedCosts } = planFiles(realShop)
     expect({ problems, unmatchedCosts }).toEqual({ problems: [], unmatchedCosts: 0 })
     expect(totals).toEqual({ products: 133, variants: 645, units: 1355 })
+  })
+
+  test('are read in pieces, and the same as in one', () => {
+    const rows = Array.from({ length: 2_000 }, (_, n) => [`${n}`, `To\n"go", ${n}`, '40', '1'])
+    const text = rows.map(([id, name, ...rest]) =>
+      [id, `"${name?.replaceAll('"', '""')}"`, ...rest].join(';'),
+    )
+    const pieces = [...readRecords(['ID;Model;Size;Quantity', ...text, ''].join('\n'), 'stock')]
+    expect(pieces.length).toBeGreaterThan(3)
+    expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(1_000)
+    expect(pieces.flat().slice(1)).toEqual(
+      rows.map(([id, , ...rest], n) => ({
+        line: 2 + 2 * n,
+        cells: [id, `To "go", ${n}`, ...rest],
+      })),
+    )
   })
 
   test('100,000 rows take seconds', { timeout: 10_000 }, () => {

@@ -4,6 +4,7 @@ import type { Product, Variant } from '../../domain/catalogue.ts'
 import { sizeKey } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { ImportedProduct } from '../../domain/imported-product.ts'
+import type { Steps } from '../../shared/turns.ts'
 import type { ImportJob } from '../../store/import-store.ts'
 import type { RowProblem } from './parse.ts'
 import type { PlannedProduct, PlannedVariant } from './planned-product.ts'
@@ -40,14 +41,18 @@ export interface Comparison {
 
 type Mode = ImportJob['mode']
 
+/** Rows that are compared at once: a few milliseconds of work. */
+const ROWS_A_STEP = 200
+
 /** Compares a file with the stock and keeps only the changes. */
-export function compareImport(
+export function* compareImport(
   snapshot: Snapshot,
   planned: readonly PlannedProduct[],
   mode: Mode,
-): Comparison {
+): Steps<Comparison> {
   const rows = createRowReader(snapshot, mode)
-  const compared = planned.map((product) => compareProduct(snapshot, product, rows))
+  const compared: ComparedProduct[] = []
+  for (const product of planned) compared.push(yield* compareProduct(snapshot, product, rows))
   return {
     changes: compared.flatMap(({ changes }) => changes).sort((a, b) => a.line - b.line),
     unchanged: compared.reduce((sum, { unchanged }) => sum + unchanged, 0),
@@ -63,14 +68,19 @@ interface ComparedProduct {
   readonly product: ImportedProduct | null
 }
 
-function compareProduct(
+function* compareProduct(
   snapshot: Snapshot,
   planned: PlannedProduct,
   rows: RowReader,
-): ComparedProduct {
+): Steps<ComparedProduct> {
   const known = productWith(snapshot, planned.sku)
   const fields = known ? fieldChanges(known, planned) : []
-  const compared = planned.variants.flatMap((variant) => rows.read(known, planned, variant) ?? [])
+  const compared: ComparedRow[] = []
+  for (const [index, variant] of planned.variants.entries()) {
+    if (index % ROWS_A_STEP === 0) yield
+    const row = rows.read(known, planned, variant)
+    if (row) compared.push(row)
+  }
   const writing = compared.filter(({ written }) => written !== null)
   const changing = compared.filter(({ written }) => written !== null || fields.length > 0)
   const writes = compared.length > 0 && (fields.length > 0 || writing.length > 0)

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../catalogue/snapshot.ts'
+import type { Steps } from '../../shared/turns.ts'
 import type { ImportJob } from '../../store/import-store.ts'
 import { type Comparison, compareImport } from './compare.ts'
 import type { RowProblem } from './parse.ts'
@@ -20,12 +21,12 @@ export interface Decision extends Comparison {
 }
 
 /** Decides what a file would change: the same for the API, the command line and the first start. */
-export function decideImport(
+export function* decideImport(
   snapshot: Snapshot,
   plan: ImportPlan,
   { mode, skipBadRows = false }: ImportRules,
-): Decision {
-  const compared = compareImport(snapshot, plan.products, mode)
+): Steps<Decision> {
+  const compared = yield* compareImport(snapshot, plan.products, mode)
   const problems = [...plan.problems, ...compared.problems].sort(inFileOrder)
   return { ...compared, problems, isComplete: problems.length === 0 || skipBadRows }
 }

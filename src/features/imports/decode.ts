@@ -1,5 +1,13 @@
 import { SetupError } from '../../domain/errors.ts'
 
+/** How the files begin that are taken for CSV files, by what they are. */
+const OTHER_FILES: readonly (readonly [what: string, beginning: string])[] = [
+  ['a workbook (Excel, LibreOffice) or a zip file', 'PK\x03\x04'],
+  ['an old Excel workbook', '\xd0\xcf\x11\xe0'],
+  ['a compressed file', '\x1f\x8b'],
+  ['a PDF', '%PDF'],
+]
+
 const howToSave = 'in the spreadsheet, choose "Save as", "CSV UTF-8", and import that file'
 
 /**
@@ -10,6 +18,10 @@ const howToSave = 'in the spreadsheet, choose "Save as", "CSV UTF-8", and import
  * @throws SetupError when the bytes are not text, or mix both encodings
  */
 export function decodeText(bytes: Uint8Array, file: string): string {
+  const beginning = Buffer.from(bytes.subarray(0, 4)).toString('latin1')
+  const other = OTHER_FILES.find(([, letters]) => beginning.startsWith(letters))
+  if (other)
+    throw new SetupError(`The ${file} file is ${other[0]}, not a CSV text file: ${howToSave}.`)
   if (bytes.includes(0)) {
     throw new SetupError(`The ${file} file is not a CSV text file: ${howToSave}.`)
   }

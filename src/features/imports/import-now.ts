@@ -1,4 +1,5 @@
 import { createSnapshot } from '../../catalogue/snapshot.ts'
+import { finish } from '../../shared/turns.ts'
 import type { ImportJob } from '../../store/import-store.ts'
 import type { StockStore } from '../../store/store.ts'
 import { type Decision, decideImport, type ImportRules } from './decide.ts'
@@ -34,7 +35,7 @@ export async function importNow(
 ): Promise<DoneNow> {
   for (let attempt = 1; ; attempt++) {
     const snapshot = createSnapshot(await store.readCatalogue())
-    const decision = decideImport(snapshot, plan, { mode, skipBadRows })
+    const decision = finish(decideImport(snapshot, plan, { mode, skipBadRows }))
     if (!decision.isComplete) return { decision, done: false }
     try {
       const products = decision.products

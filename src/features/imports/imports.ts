@@ -4,12 +4,13 @@ import { SetupError, StockError } from '../../domain/errors.ts'
 import type { Download } from '../../download/download.ts'
 import { type IncomingFile, readIncoming } from '../../shared/incoming-file.ts'
 import type { Signer } from '../../shared/signer.ts'
+import { inTurns } from '../../shared/turns.ts'
 import type { ImportJob } from '../../store/import-store.ts'
 import type { StockStore } from '../../store/store.ts'
 import type { RowChange } from './compare.ts'
 import { type Decision, decideImport, type ImportRules } from './decide.ts'
 import type { RowProblem } from './parse.ts'
-import { planImport } from './plan.ts'
+import { type ImportPlan, planSteps } from './plan.ts'
 import { explainImport, hasMoved } from './refusals.ts'
 import { signed, summary } from './report.ts'
 import { digest, makeToken, outdated, readToken } from './token.ts'
@@ -36,10 +37,7 @@ export type ImportService = ReturnType<typeof createImportService>
 
 const TEN_MEGABYTES = 10 * 1024 * 1024
 
-/**
- * Maximum rows of a file. This many are compared in less than half a second, which blocks other
- * requests, and are written before a chat times out.
- */
+/** Maximum rows of a file. This many are written before a chat times out. */
 const MAX_ROWS = 20_000
 
 interface Work extends Decision {
@@ -55,6 +53,7 @@ export function createImportService(deps: {
   signer: Signer
 }) {
   const { catalogue, store, download, signer } = deps
+  const oneAtATime = createQueue()
 
   return {
     /**
@@ -64,7 +63,7 @@ export function createImportService(deps: {
      */
     async run(request: ImportRequest, { actor }: Caller): Promise<ImportOutcome> {
       const bytes = await readIncoming(request.file, download, TEN_MEGABYTES)
-      const work = await workOf(bytes, request)
+      const work = await oneAtATime(() => workOf(bytes, request))
       return request.token === undefined
         ? report(work, actor)
         : confirm(work, request.token, request.mode, actor)
@@ -73,11 +72,11 @@ export function createImportService(deps: {
 
   async function workOf(bytes: Uint8Array, { mode, skipBadRows }: ImportRequest): Promise<Work> {
     // A cell may hold a line break; a file of twice the lines is too long whatever it holds.
-    if (linesOf(bytes) > 2 * MAX_ROWS) throw tooLong()
-    const planned = plan(bytes)
+    if (hasMoreLines(bytes, 2 * MAX_ROWS)) throw tooLong()
+    const planned = await plan(bytes)
     if (planned.totals.variants > MAX_ROWS) throw tooLong()
     const rules = { mode, skipBadRows }
-    const decision = decideImport(await catalogue.readFresh(), planned, rules)
+    const decision = await inTurns(decideImport(await catalogue.readFresh(), planned, rules))
     const work = digest(JSON.stringify([decision.products, decision.problems]))
     return { ...decision, reported: { mode, file: digest(bytes), work } }
   }
@@ -145,9 +144,9 @@ const toldAgain = ({ movements, units }: { movements: number; units: number }) =
   `Done before, not again: ${movements} movements, ${signed(units)} units.`
 
 /** @throws StockError 'file-unreadable' with what to correct */
-function plan(bytes: Uint8Array) {
+async function plan(bytes: Uint8Array): Promise<ImportPlan> {
   try {
-    return planImport(bytes)
+    return await inTurns(planSteps(bytes))
   } catch (error) {
     if (!(error instanceof SetupError)) throw error
     throw new StockError(
@@ -159,14 +158,28 @@ function plan(bytes: Uint8Array) {
   }
 }
 
-/** Counts lines in the raw bytes: decoding the text takes a hundred times as long. */
-function linesOf(bytes: Uint8Array): number {
-  let lines = 0
-  for (let at = bytes.indexOf(NEW_LINE); at !== -1; at = bytes.indexOf(NEW_LINE, at + 1)) lines++
-  return lines
+/** Does one work after the other: a file that is read takes several times its own memory. */
+function createQueue(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const mine = last.then(work)
+    last = mine.catch(() => {})
+    return mine
+  }
 }
 
-const NEW_LINE = 10
+/** Whether there are more line ends of a kind, in the raw bytes: decoding them takes far longer. */
+function hasMoreLines(bytes: Uint8Array, most: number): boolean {
+  return ['\n', '\r'].some((end) => {
+    const code = end.charCodeAt(0)
+    let at = -1
+    for (let lines = 0; lines <= most; lines++) {
+      at = bytes.indexOf(code, at + 1)
+      if (at === -1) return false
+    }
+    return true
+  })
+}
 
 const tooLong = () =>
   new StockError(

@@ -1,7 +1,8 @@
 import { SetupError } from '../../domain/errors.ts'
+import type { Steps } from '../../shared/turns.ts'
 import { type Column, columnOf } from './columns.ts'
 import { decodeText } from './decode.ts'
-import { readRecords } from './records.ts'
+import { type CsvRecord, readRecords } from './records.ts'
 
 export type ImportFile = 'stock' | 'costs'
 
@@ -23,32 +24,43 @@ export type Table = {
  * Reads one CSV file into rows of known columns; unknown columns, empty lines and repeated header
  * lines are left out. A row with more cells than the header is a problem: its cells have shifted.
  *
- * @throws SetupError when the file is not readable text, is empty, has an unbalanced quote, or has
- *   two columns with one meaning
+ * @throws SetupError when the file is not readable text, is empty, has an unbalanced quote, more than a
+ *   stock file has, or two columns with one meaning
  */
-export function readTable(bytes: Uint8Array, file: ImportFile): Table {
-  const [header, ...records] = readRecords(decodeText(bytes, file), file)
-  if (!header) throw new SetupError(`The ${file} file is empty.`)
-  const meanings = header.cells.map(columnOf)
-  refuseTwins(header.cells, meanings, file)
+export function* readTable(bytes: Uint8Array, file: ImportFile): Steps<Table> {
+  let table: ReturnType<typeof startTable> | undefined
+  for (const records of readRecords(decodeText(bytes, file), file)) {
+    for (const record of records) {
+      if (table) table.add(record)
+      else table = startTable(record.cells, file)
+    }
+    yield
+  }
+  if (!table) throw new SetupError(`The ${file} file is empty.`)
+  return table.done
+}
+
+function startTable(headings: string[], file: ImportFile) {
+  const meanings = headings.map(columnOf)
+  refuseTwins(headings, meanings, file)
   const known = meanings.flatMap((column, index) => (column ? [{ column, index }] : []))
-  const table: Table = {
+  const done: Table = {
     file,
-    headings: header.cells,
+    headings,
     columns: new Set(known.map(({ column }) => column)),
     rows: [],
     problems: [],
   }
-  for (const { line, cells } of records) {
-    if (cells.slice(header.cells.length).some((cell) => cell !== '')) {
-      const reason = `The line has ${cells.length} values for ${header.cells.length} columns: put double quotes around a value that holds the separator.`
-      table.problems.push({ file, line, reason })
+  function add({ line, cells }: CsvRecord): void {
+    if (cells.slice(headings.length).some((cell) => cell !== '')) {
+      const reason = `The line has ${cells.length} values for ${headings.length} columns: put double quotes around a value that holds the separator.`
+      done.problems.push({ file, line, reason })
     } else if (known.some(({ column, index }) => columnOf(cells[index] ?? '') !== column)) {
       const entries = known.map(({ column, index }) => [column, cells[index] ?? ''])
-      table.rows.push({ line, cells: Object.fromEntries(entries) })
+      done.rows.push({ line, cells: Object.fromEntries(entries) })
     }
   }
-  return table
+  return { done, add }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { finish, type Steps } from '../../shared/turns.ts'
 import { addCosts } from './costs.ts'
 import { type RowProblem, readTable } from './parse.ts'
 import type { PlannedProduct } from './planned-product.ts'
@@ -12,6 +13,10 @@ export type ImportPlan = {
   unmatchedCosts: number
 }
 
+/** Does what `planSteps` does, all at once. */
+export const planImport = (stockBytes: Uint8Array, costBytes?: Uint8Array): ImportPlan =>
+  finish(planSteps(stockBytes, costBytes))
+
 /**
  * Reads a shop's stock file, and its costs file if there is one, without touching the stock. Rows
  * that cannot be taken are `problems`, in the order of the files; the others are in `products`, so a
@@ -19,10 +24,10 @@ export type ImportPlan = {
  *
  * @throws SetupError when a file cannot be read at all
  */
-export function planImport(stockBytes: Uint8Array, costBytes?: Uint8Array): ImportPlan {
-  const stock = planProducts(readTable(stockBytes, 'stock'))
+export function* planSteps(stockBytes: Uint8Array, costBytes?: Uint8Array): Steps<ImportPlan> {
+  const stock = yield* planProducts(yield* readTable(stockBytes, 'stock'))
   const { products, problems, unmatchedCosts } = costBytes
-    ? addCosts(readTable(costBytes, 'costs'), stock.products)
+    ? addCosts(yield* readTable(costBytes, 'costs'), stock.products)
     : { products: stock.products, problems: [], unmatchedCosts: 0 }
   const variants = products.flatMap((product) => product.variants)
   return {

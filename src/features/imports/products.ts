@@ -1,4 +1,5 @@
 import { sizeKey } from '../../domain/catalogue.ts'
+import type { Steps } from '../../shared/turns.ts'
 import { fold, type Reject } from './cells.ts'
 import { type RowProblem, requireColumns, type Table } from './parse.ts'
 import type { PlannedProduct, PlannedVariant } from './planned-product.ts'
@@ -18,18 +19,24 @@ const identity = [
 ] as const
 const optional = ['category', 'cost', 'price'] as const
 
+/** Rows that are read at once: a few milliseconds of work. */
+const ROWS_A_STEP = 200
+
 /**
  * The products of the stock file, in its order, from the rows that can be taken; each other row is a
  * problem.
  *
  * @throws SetupError when the file has no column for the model, size, quantity, or ID and SKU
  */
-export function planProducts(table: Table): { products: PlannedProduct[]; problems: RowProblem[] } {
+export function* planProducts(
+  table: Table,
+): Steps<{ products: PlannedProduct[]; problems: RowProblem[] }> {
   requireColumns(table, [['model'], ['size'], ['quantity'], ['id', 'sku']])
   const entries = new Map<string, Entry>()
   const barcodes = new Map<string, StockLine>()
   const problems = [...table.problems]
-  for (const row of table.rows) {
+  for (const [index, row] of table.rows.entries()) {
+    if (index % ROWS_A_STEP === 0) yield
     const before = problems.length
     const reject = (reason: string) => problems.push({ file: 'stock', line: row.line, reason })
     const line = readStockLine(row, reject)

@@ -4,7 +4,15 @@ import { restore } from '../../shared/formula-text.ts'
 import { columnOf } from './columns.ts'
 
 /** `line` is where the record starts in the text, from 1; cells are trimmed and on one line. */
-type CsvRecord = { line: number; cells: string[] }
+export type CsvRecord = { line: number; cells: string[] }
+
+const MAX_COLUMNS = 64
+/** Characters of a cell; the longest text that is taken from one has 200. */
+const MAX_CELL = 2_000
+/** Characters of a record, as written. */
+const MAX_RECORD = 16_000
+/** Characters that are parsed at once: a few milliseconds of work. */
+const PIECE = 16_000
 
 const csvOptions = {
   record_delimiter: '\n',
@@ -14,23 +22,87 @@ const csvOptions = {
   trim: true,
 }
 
+/** Whole records of the text, and the line that they start on. */
+interface Piece {
+  readonly text: string
+  readonly line: number
+  /** The line of its last record, where that is cut off because it is too long. */
+  readonly cutLine?: number
+}
+
 /**
- * The records of a CSV text that are not empty, whatever its separator: comma, semicolon or tab.
+ * The records of a CSV text that are not empty, whatever its separator: comma, semicolon or tab. They
+ * come some at a time, so that a text takes no more memory than its longest record allows.
  *
  * @param text lines end in `\n`
  * @param file how the sentence of an error names the file
- * @throws SetupError at an unbalanced double quote
+ * @throws SetupError at an unbalanced double quote, and at a record, a cell or a number of columns
+ *   that no stock file has
  */
-export function readRecords(text: string, file: string): CsvRecord[] {
-  // A file of separators alone has no separator to find: each candidate would read as a heading.
-  if (!/[^\s,;]/.test(text)) return []
-  const delimiter = findDelimiter(text)
+export function* readRecords(text: string, file: string): Generator<CsvRecord[]> {
+  let delimiter: string | undefined
+  for (const piece of piecesOf(text)) {
+    // Of separators alone each would read as a heading.
+    if (!delimiter && !piece.cutLine && !/[^\s,;]/.test(piece.text)) continue
+    delimiter ??= findDelimiter(piece.text)
+    const records = recordsOf(piece, delimiter, file)
+    for (const { line, cells } of records) {
+      if (cells.length > MAX_COLUMNS) throw tooMuch(file, line, `more than ${MAX_COLUMNS} columns`)
+      if (cells.some(({ length }) => length > MAX_CELL)) {
+        throw tooMuch(file, line, `a value of more than ${MAX_CELL} characters`)
+      }
+    }
+    if (piece.cutLine) throw cutOff(file, piece.cutLine)
+    yield records
+  }
+}
+
+const tooMuch = (file: string, line: number, what: string) =>
+  new SetupError(
+    `In the ${file} file, line ${line} has ${what}: keep the columns of the stock only, and save it as CSV.`,
+  )
+
+const cutOff = (file: string, line: number) =>
+  new SetupError(
+    `In the ${file} file, line ${line} is longer than ${MAX_RECORD} characters: close its double quote, or keep the columns of the stock only.`,
+  )
+
+/** Cuts a text between its records. Inside of double quotes a line break belongs to a cell. */
+function* piecesOf(text: string): Generator<Piece> {
+  let piece = { start: 0, line: 1 }
+  let record = piece
+  let line = 1
+  let quote = text.indexOf('"')
+  let isQuoted = false
+  for (let at = 0; at < text.length; ) {
+    const end = text.indexOf('\n', at) + 1 || text.length
+    const limit = Math.min(end, record.start + MAX_RECORD)
+    for (; quote >= 0 && quote < limit; quote = text.indexOf('"', quote + 1)) isQuoted = !isQuoted
+    line++
+    if (limit < end) {
+      yield { text: text.slice(piece.start, limit), line: piece.line, cutLine: record.line }
+      return
+    }
+    at = end
+    if (isQuoted) continue
+    record = { start: at, line }
+    if (at - piece.start < PIECE) continue
+    yield { text: text.slice(piece.start, at), line: piece.line }
+    piece = record
+  }
+  const rest = text.slice(piece.start)
+  if (rest !== '') yield { text: rest, line: piece.line }
+}
+
+/** @throws SetupError at an unbalanced double quote */
+function recordsOf({ text, line: first, cutLine }: Piece, delimiter: string, file: string) {
   const records: CsvRecord[] = []
-  let lastLine = 0
+  let lastLine = first - 1
   const keep = (cells: string[], { lines }: { lines: number }) => {
     const breaks = cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0)
-    records.push({ line: lines - breaks, cells: cells.map(tidy) })
-    lastLine = lines
+    const line = first - 1 + lines
+    records.push({ line: line - breaks, cells: cells.map(tidy) })
+    lastLine = line
     return null
   }
   try {
@@ -38,8 +110,9 @@ export function readRecords(text: string, file: string): CsvRecord[] {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     const start = lastLine + 1
-    const where =
-      error.lines === start ? `on line ${start}` : `from line ${start} to ${error.lines}`
+    if (cutLine && error.code === 'CSV_QUOTE_NOT_CLOSED') throw cutOff(file, cutLine)
+    const end = first - 1 + Number(error.lines)
+    const where = end === start ? `on line ${start}` : `from line ${start} to ${end}`
     throw new SetupError(`The ${file} file has an unbalanced double quote ${where}.`)
   }
   return records
@@ -50,7 +123,7 @@ function findDelimiter(text: string): string {
   const score = (delimiter: string) => {
     try {
       const cells: string[] = parse(text, { ...csvOptions, delimiter, to: 1 })[0] ?? []
-      return cells.filter(columnOf).length * 1000 + cells.length
+      return cells.slice(0, MAX_COLUMNS).filter(columnOf).length * 1000 + cells.length
     } catch {
       return 0
     }

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { locationOf } from '../../catalogue/find-location.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
@@ -7,6 +6,7 @@ import { StockError } from '../../domain/errors.ts'
 import type { RecordedMovement, Written } from '../../domain/movement.ts'
 import { authorOf, lastWord } from '../../shared/idempotency.ts'
 import { fitting } from '../../shared/paging.ts'
+import { nextTurn } from '../../shared/turns.ts'
 import type { StockStore } from '../../store/store.ts'
 import { type Told, tell, tellGuesses, tellMisheard, tellUndo } from './movement-messages.ts'
 import { type PlannedLine, planLine } from './plan-line.ts'
@@ -174,7 +174,7 @@ async function planAll(
 ): Promise<Understood | StockError> {
   const results: (PlannedLine | StockError)[] = []
   for (const line of lines) {
-    if (results.length > 0) await setImmediate()
+    if (results.length > 0) await nextTurn()
     results.push(attempt(() => planLine(snapshot, line, confirm)))
   }
   const refused = results.flatMap((result, index) =>
