@@ -30,6 +30,15 @@ export default defineConfig({
           hookTimeout: 240_000,
         },
       },
+      // Not part of "npm test": it takes minutes, as many as it is given.
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 240_000,
+        },
+      },
       // Not part of "npm test": it needs a Docker engine.
       {
         test: {
