@@ -9,6 +9,7 @@ import { type Counters, createCounters } from './http/counters.ts'
 import { acceptEmptyJson } from './http/empty-json.ts'
 import { identityOfLink } from './http/export-link.ts'
 import { healthRoutes } from './http/health.ts'
+import { hostOf, requireKnownHost } from './http/known-host.ts'
 import { limitRate, refuseCompressed, refuseUnderPressure, useSafeHeaders } from './http/limits.ts'
 import {
   countOperations,
@@ -22,7 +23,7 @@ import { refuseUntilOpen } from './http/opening.ts'
 import { serveOperations } from './http/operations.ts'
 import { photoRoutes } from './http/photos.ts'
 import { refuseGarbage, sendProblem, useProblems } from './http/problem.ts'
-import { findPublicAddress } from './http/public-address.ts'
+import { findPublicAddress, findTunnel } from './http/public-address.ts'
 import { logRequest, logRequests } from './http/request-log.ts'
 import { compileSerializer } from './http/serializer.ts'
 import { useShop } from './http/shop-of-request.ts'
@@ -48,6 +49,8 @@ export interface AppDependencies extends Omit<ShopOptions, 'observe'> {
   readonly counters?: Counters
   /** Address under which others reach this service, where it is set. */
   readonly publicUrl?: string | undefined
+  /** Names by which this service is called, beside that of `publicUrl`, the tunnel and local ones. */
+  readonly allowedHosts?: readonly string[]
   /** Local API of an ngrok agent, which knows that address where it is not set. */
   readonly ngrokApi?: string | undefined
   /** Proxies before this service, whose X-Forwarded headers are believed; none by default. */
@@ -73,6 +76,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     maxConnections,
     counters = createCounters(),
     publicUrl,
+    allowedHosts = [],
     ngrokApi,
     trustProxy = 0,
     logger,
@@ -111,6 +115,8 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   logRequests(app)
   measureRequests(app, registry)
   useSafeHeaders(app)
+  const tunnel = findTunnel(ngrokApi)
+  requireKnownHost(app, { names: [...allowedHosts, hostOf(publicUrl) ?? ''], tunnel })
   refuseUnderPressure(app, maxLagMs)
   refuseCompressed(app)
   const shop = openShop({
@@ -123,7 +129,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   watchStock(shop, registry)
   // One shop so far; with several, the request says which.
   useShop(app, () => shop)
-  const publicAddress = findPublicAddress({ fixed: publicUrl, ngrokApi })
+  const publicAddress = findPublicAddress({ fixed: publicUrl, tunnel })
   await describeApi(app, { operations, publicAddress, version })
   describeProtection(app, publicAddress)
   await app.register(healthRoutes, { version, isOpen })

@@ -25,6 +25,7 @@ export async function serve(config: Config, shared: Shared): Promise<Service> {
     readOnly: config.READ_ONLY,
     rateLimit: config.RATE_LIMIT,
     publicUrl: config.PUBLIC_URL,
+    allowedHosts: [config.HOST, ...config.ALLOWED_HOSTS],
     ngrokApi: config.NGROK_API,
     timeZone: config.TIME_ZONE,
     trustProxy: config.TRUST_PROXY,

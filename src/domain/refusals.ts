@@ -5,7 +5,7 @@ type LedgerWork = 'record' | 'undo' | 'hand-edit' | 'product' | 'alias' | 'photo
 
 interface RefusalRule {
   /** HTTP status of the problem. */
-  readonly status: 400 | 403 | 404 | 409 | 413 | 415 | 422 | 503
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 421 | 422 | 503
   /** What the ledger refuses with it; missing where only the service does. */
   readonly ledger?: readonly LedgerWork[]
   /** Whether the same request may succeed in a moment. */
@@ -38,6 +38,8 @@ export const REFUSALS = {
   'already-undone': { status: 409, ledger: ['undo'] },
   'request-id-reused': { status: 422, ledger: ['record', 'undo', 'product'] },
   'foreign-origin': { status: 403 },
+  'unknown-host': { status: 421 },
+  'two-keys': { status: 401 },
   'scope-too-small': { status: 403 },
   'other-location': { status: 403, ledger: ['undo'] },
   'read-only': { status: 403 },

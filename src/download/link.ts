@@ -15,9 +15,17 @@ export const refusedLink = (why: string, cause?: unknown) =>
     { cause },
   )
 
+/**
+ * Azure gives an account of any free name to anybody, so a name with a wildcard proves nothing there.
+ * A link to one must be signed by OpenAI's directory (`sktid`). Azure checks that: an account of
+ * anybody else answers such a link with 403, also for what is open to everybody.
+ */
+const SHARED_DOMAIN = '.blob.core.windows.net'
+const OPENAI_DIRECTORY = 'a48cca56-e6da-484e-a814-9c849652bcb3'
+
 /** Creates the check of a link, done before any request to its host. */
 export function createLinkCheck(hosts: readonly string[]): (link: string) => URL {
-  const allowed = hosts.map(toRegExp)
+  const allowed = hosts.map((host) => ({ name: toRegExp(host), isExact: !host.includes('*') }))
 
   /** @throws StockError 'file-refused' */
   return (link) => {
@@ -27,12 +35,20 @@ export function createLinkCheck(hosts: readonly string[]): (link: string) => URL
     if (url.username || url.password) throw refusedLink('it holds a user name')
     if (url.port) throw refusedLink('it names a port')
     // URL normalises every numeric host to an IP address, which no allowed host name can match.
-    if (!allowed.some((host) => host.test(url.hostname))) {
+    const fitting = allowed.filter(({ name }) => name.test(url.hostname))
+    if (fitting.length === 0) {
       throw refusedLink('its host is not one that files are taken from (setting FILE_HOSTS)')
+    }
+    const isSure = fitting.some(({ isExact }) => isExact) || !url.hostname.endsWith(SHARED_DOMAIN)
+    if (!isSure && !isSignedByOpenai(url)) {
+      throw refusedLink('it does not come from the chat (it is not signed by OpenAI)')
     }
     return url
   }
 }
+
+const isSignedByOpenai = ({ searchParams }: URL): boolean =>
+  searchParams.getAll('sktid').join() === OPENAI_DIRECTORY && searchParams.has('sig')
 
 function toRegExp(pattern: string): RegExp {
   const parts = pattern.split('*').map((part) => part.replaceAll('.', '\\.'))

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Identity } from '../domain/api-key.ts'
+import { StockError } from '../domain/errors.ts'
 import type { Counters } from './counters.ts'
 import { createFailedKeys } from './failed-keys.ts'
 
@@ -15,7 +16,13 @@ export function requireApiKey(scope: FastifyInstance, { counters, otherwise }: O
   const failed = createFailedKeys(counters)
   scope.decorateRequest('identity')
   scope.addHook('onRequest', async (request) => {
-    const given = keyOf(request)
+    const [given, other] = new Set(keysIn(request))
+    if (other !== undefined) {
+      throw new StockError(
+        'two-keys',
+        'Two different keys came, one as X-API-Key and one as bearer token. Nothing was changed: send one of them.',
+      )
+    }
     const identity =
       given === undefined ? otherwise(request) : await request.shop.keys.identify(given)
     if (!identity) await refuse(request)
@@ -32,10 +39,12 @@ export function requireApiKey(scope: FastifyInstance, { counters, otherwise }: O
   }
 }
 
-function keyOf({ headers }: FastifyRequest): string | undefined {
-  const given = headers['x-api-key']
-  if (typeof given === 'string' && given !== '') return given
-  return /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1]
+/** The keys of a request, in each of the headers that may carry one. */
+function keysIn({ headers }: FastifyRequest): string[] {
+  const bearer = /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1]
+  return [headers['x-api-key'], bearer].filter(
+    (key) => typeof key === 'string' && key !== '',
+  ) as string[]
 }
 
 declare module 'fastify' {

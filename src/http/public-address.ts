@@ -4,11 +4,13 @@ import { z } from 'zod'
 /** Public base URL of this service, without a trailing slash. */
 export type PublicAddress = (request: FastifyRequest) => Promise<string>
 
+/** Public address of the tunnel; undefined where there is none. */
+export type TunnelAddress = () => Promise<string | undefined>
+
 export interface PublicAddressOptions {
   /** The configured address; has priority over all others. */
   readonly fixed?: string | undefined
-  /** Local API of the ngrok agent, which knows the current tunnel address. */
-  readonly ngrokApi?: string | undefined
+  readonly tunnel: TunnelAddress
 }
 
 /** The name of our endpoint in ngrok.yml. */
@@ -24,10 +26,13 @@ const AGENT_TIMEOUT_MS = 500
  * Finds the public address for each request: the configured one, else the ngrok tunnel, else the
  * address of the request itself (behind a trusted proxy, the proxy's).
  */
-export function findPublicAddress({ fixed, ngrokApi }: PublicAddressOptions): PublicAddress {
-  const tunnel = ngrokApi ? remember(() => askAgent(ngrokApi)) : async () => undefined
+export function findPublicAddress({ fixed, tunnel }: PublicAddressOptions): PublicAddress {
   return async (request) => fixed ?? (await tunnel()) ?? `${request.protocol}://${request.host}`
 }
+
+/** @param ngrokApi local API of the ngrok agent, which knows the address */
+export const findTunnel = (ngrokApi: string | undefined): TunnelAddress =>
+  ngrokApi ? remember(() => askAgent(ngrokApi)) : async () => undefined
 
 /** Caches an answer for a short time; concurrent callers share one request. */
 function remember<T>(ask: () => Promise<T>): () => Promise<T> {

@@ -7,6 +7,15 @@ import { HOST_PATTERN } from '../download/link.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const listed = (hosts: string): string[] => hosts.split(',').map((host) => host.trim())
+
+const HOST_NAME = /^[a-z0-9.-]+$/i
+/** The names in a list of hosts, each as it is or as the address of a site: "shop.example, https://b.example:8443". */
+const hostNames = (hosts: string): string[] =>
+  hosts
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map((host) => host.replace(/^https?:\/\//, '').replace(/(:\d+)?\/?$/, ''))
+
 const shipped = (file: string): string => resolve(ROOT, 'pocketbase', file)
 
 /** Whether this machine knows the time zone, as in "Europe/Paris". */
@@ -65,6 +74,15 @@ export const ConfigSchema = z
       .describe(
         'Address under which others reach the API; asked of the tunnel where it is missing.',
       ),
+    ALLOWED_HOSTS: z
+      .string()
+      .default('')
+      .refine((hosts) => hostNames(hosts).every((host) => HOST_NAME.test(host)), {
+        error: 'is no list of host names, separated by commas',
+      })
+      .describe(
+        'More names by which the API is called; that of PUBLIC_URL, the tunnel and IP addresses need not be here.',
+      ),
     NGROK_API: z
       .url({ protocol: /^https?$/ })
       .default('http://127.0.0.1:4040')
@@ -118,6 +136,7 @@ export const ConfigSchema = z
     ...config,
     TIME_ZONE: config.TIME_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     FILE_HOSTS: listed(config.FILE_HOSTS),
+    ALLOWED_HOSTS: hostNames(config.ALLOWED_HOSTS),
     PUBLIC_URL: config.PUBLIC_URL?.replace(/\/+$/, ''),
     NGROK_API: config.NGROK_API.replace(/\/+$/, ''),
     COST_CSV:

@@ -352,6 +352,9 @@ describe.skipIf(obstacle)('docker compose', () => {
     const [reply] = await stack.askFromTunnel([{ path: '/openapi.yaml', headers }])
     expect((reply as Reply).body).toContain('url: https://shop.ngrok.example')
     expect((reply as Reply).body).not.toContain('evil.example')
+    const foreign = { host: 'evil.example', 'x-forwarded-host': 'shop.ngrok.example' }
+    const [refused] = await stack.askFromTunnel([{ path: '/openapi.yaml', headers: foreign }])
+    expect(json(refused as Reply)).toMatchObject({ status: 421, type: '/problems/unknown-host' })
   })
 
   test('a body that is too large is refused as a problem', async () => {

@@ -41,6 +41,7 @@ export async function createStack() {
     HTTP_PORT: String(http),
     HTTPS_PORT: String(https),
     NGROK_AUTHTOKEN: 'stub-token',
+    ALLOWED_HOSTS: 'shop.ngrok.example',
     // One key does all the work of these tests.
     RATE_LIMIT: '0',
   }

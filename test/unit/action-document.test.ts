@@ -136,6 +136,7 @@ describe('the address in it', () => {
       maxLagMs: 0,
       store: {} as StockStore,
       keys: fakeKeys('test-key'),
+      allowedHosts: ['shop.test'],
       ...options,
     })
     ended.push(() => app.close())

@@ -56,6 +56,7 @@ describe('settings', () => {
     ['POCKETBASE_PASSWORD', 'nine-char'],
     ['POCKETBASE_PASSWORD', 'p'.repeat(73)],
     ['PUBLIC_URL', 'shop.example'],
+    ['ALLOWED_HOSTS', 'shop.example, some_thing?'],
     ['TIME_ZONE', 'Mars/Olympus'],
     ['TRUST_PROXY', 'true'],
     ['TRUST_PROXY', '-1'],
@@ -67,6 +68,12 @@ describe('settings', () => {
     const message = messageFor({ [name]: value })
     expect(message).toContain(`${name}:`)
     expect(message).not.toContain(value)
+  })
+
+  test('take names of hosts as they are, and out of addresses', () => {
+    const hosts = 'a.example, https://b.example:8443/ c.example:80'
+    const { ALLOWED_HOSTS } = loadConfig({ ALLOWED_HOSTS: hosts })
+    expect(ALLOWED_HOSTS).toEqual(['a.example', 'b.example', 'c.example'])
   })
 
   test('tell every problem at once', () => {

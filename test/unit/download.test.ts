@@ -94,6 +94,37 @@ describe('a link', () => {
   })
 })
 
+describe('a link into Azure, where anybody may have an account of any free name', () => {
+  const AZURE = ['chat*.blob.core.windows.net', 'own.blob.core.windows.net']
+  const OURS = 'sktid=a48cca56-e6da-484e-a814-9c849652bcb3'
+  const open = async () => {
+    const opened = await openFileHost(AZURE, sends('secret data'))
+    onTestFinished(() => opened.close())
+    return opened
+  }
+
+  test.each([
+    ['', ''],
+    ['with a signature of anybody', '?sig=secret'],
+    ['of another directory', '?sktid=11111111-1111-1111-1111-111111111111&sig=secret'],
+    ['of two directories', `?${OURS}&sktid=1&sig=secret`],
+    ['without the signature', `?${OURS}`],
+  ])('%s is refused before anything is asked', async (_name, query) => {
+    const { download, dialled } = await open()
+    const link = `https://chatevil.blob.core.windows.net/files/a${query}`
+    expect(await refusal(download(link, 100))).toBe('file-refused')
+    expect(dialled).toEqual([])
+  })
+
+  test.each([
+    `https://chateast.blob.core.windows.net/files/a?${OURS}&sig=secret`,
+    'https://own.blob.core.windows.net/files/a',
+  ])('%s is followed', async (link) => {
+    const { download } = await open()
+    expect(Buffer.from(await download(link, 100)).toString()).toBe('secret data')
+  })
+})
+
 const PRIVATE = [
   ...['0.0.0.0', '10.0.0.1', '100.64.0.1', '100.127.255.255', '127.0.0.1', '127.255.255.254'],
   ...['169.254.169.254', '172.16.0.1', '172.31.255.255', '192.0.0.1', '192.168.0.1'],
