@@ -23,7 +23,8 @@ await run(async () => {
   if (values.inside) {
     const url = config.POCKETBASE_URL ?? ''
     const joinSizes = 'docker compose run --rm init node scripts/join-sizes.ts'
-    const checks = stockChecks(config, { url, folder: '.', restart: UP, joinSizes })
+    const confirmLoss = 'docker compose run --rm init node scripts/verify.ts --confirm-loss'
+    const checks = stockChecks(config, { url, folder: '.', restart: UP, joinSizes, confirmLoss })
     console.log(JSON.stringify(await findings(checks)))
     return
   }
@@ -72,7 +73,13 @@ await run(async () => {
     }
     return [
       ...(await findings(
-        stockChecks(config, { url, folder: '.', restart, joinSizes: 'npm run join-sizes' }),
+        stockChecks(config, {
+          url,
+          folder: '.',
+          restart,
+          joinSizes: 'npm run join-sizes',
+          confirmLoss: 'npm run verify -- --confirm-loss',
+        }),
       )),
       ...(await findings(publicChecks({ apiKey, publicUrl, restart, ask, tunnel }))),
     ]

@@ -1,18 +1,26 @@
 import { parseArgs } from 'node:util'
 import { createCatalogueReader } from '../src/catalogue/catalogue-reader.ts'
 import { SetupError } from '../src/domain/errors.ts'
+import { lostMovements, tellLosses } from '../src/domain/safety.ts'
 import { createDriftService } from '../src/features/reports/drift.ts'
 import { loadConfig } from '../src/process/config.ts'
 import { openStoreBeside } from '../src/process/open-store.ts'
 import { run } from './run.ts'
 
 // Compares every balance with the sum of its movements. Exit code 1 when one differs still, or when
-// movements are gone.
+// movements are gone. With --confirm-loss, a loss that a start found is warned of no more.
 await run(async () => {
-  const wantsRepair = readArguments()
+  const { repair: wantsRepair, 'confirm-loss': confirms } = readArguments()
   const report = { onProgress: console.error, onRestart: () => {} }
   const { store, close } = await openStoreBeside(loadConfig(), report)
   try {
+    if (confirms) {
+      const losses = await store.confirmLosses()
+      const gone = lostMovements({ losses })
+      console.log(
+        gone === 0 ? 'No loss is to be confirmed.' : `Confirmed: ${gone} movements are gone.`,
+      )
+    }
     const drift = createDriftService({ catalogue: createCatalogueReader(store), store })
     const { rows, missing, message } = await drift.read()
     for (const row of rows) {
@@ -27,16 +35,21 @@ await run(async () => {
       console.log(`Repaired ${repaired.length} shelves: their movements explain them now.`)
     }
     // A movement that is gone cannot be repaired.
-    if (missing > 0 || (rows.length > 0 && !wantsRepair)) process.exitCode = 1
+    const loss = tellLosses(await store.readSafety())
+    if (loss) console.log(`${loss} --confirm-loss ends this warning.`)
+    if (loss || missing > 0 || (rows.length > 0 && !wantsRepair)) process.exitCode = 1
   } finally {
     await close()
   }
 })
 
-function readArguments(): boolean {
+function readArguments() {
+  const flag = { type: 'boolean', default: false } as const
   try {
-    return parseArgs({ options: { repair: { type: 'boolean', default: false } } }).values.repair
+    return parseArgs({ options: { repair: flag, 'confirm-loss': flag } }).values
   } catch (error) {
-    throw new SetupError(`${(error as Error).message}. Usage: npm run verify -- [--repair]`)
+    throw new SetupError(
+      `${(error as Error).message}. Usage: npm run verify -- [--repair] [--confirm-loss]`,
+    )
   }
 }

@@ -29,25 +29,24 @@ const present = (text: unknown): Closure | null => {
   return closure && closure.until > Date.now() ? closure : null
 }
 
-/** Changes the closure in one step; null stands for an open shop. @returns the new one */
-function change(app: CoreApp, next: (now: Closure | null) => Closure | null): Closure | null {
-  let result: Closure | null = null
-  app.store().setFunc(KEY, (text: unknown) => {
-    result = next(present(text))
-    return result && JSON.stringify(result)
-  })
-  return result
-}
-
 /**
- * Makes the one write connection refuse or accept writes, whoever sends them. In a transaction, so
- * that it waits for writes under way, and the last one to run sees the last change.
+ * Closes or opens the shop: the one write connection refuses or accepts writes, whoever sends them. In
+ * a transaction, so that writes under way are waited for, and those that come later see both changes.
+ * @param next null stands for an open shop
+ * @returns the new closure
  */
-function apply(app: CoreApp): void {
+function settle(app: CoreApp, next: (now: Closure | null) => Closure | null): Closure | null {
+  let closure: Closure | null = null
   app.runInTransaction((tx) => {
-    const mode = present(tx.store().get(KEY)) ? 'ON' : 'OFF'
-    tx.db().newQuery(`PRAGMA query_only = ${mode}`).execute()
+    tx.store().setFunc(KEY, (text: unknown) => {
+      closure = next(present(text))
+      return closure && JSON.stringify(closure)
+    })
+    tx.db()
+      .newQuery(`PRAGMA query_only = ${closure ? 'ON' : 'OFF'}`)
+      .execute()
   })
+  return closure
 }
 
 /**
@@ -56,27 +55,25 @@ function apply(app: CoreApp): void {
  * @returns 409 when another backup is being restored
  */
 export function close(app: CoreApp, { backup, seconds }: ClosureRequest): Answer {
-  const until = Date.now() + seconds * 1000
-  const closure = change(app, (now) => now || { backup, until })
-  if (closure?.backup !== backup) return conflict
-  apply(app)
-  return { status: 200, body: {} }
+  const closure = settle(app, (now) => now || { backup, until: Date.now() + seconds * 1000 })
+  return closure?.backup === backup ? { status: 200, body: {} } : conflict
 }
 
-/** Prolongs the closure. @returns 409 when it has ended */
+/** Prolongs the closure, without waiting for a backup under way. @returns 409 when it has ended */
 export function renew(app: CoreApp, { backup, seconds }: ClosureRequest): Answer {
-  const until = Date.now() + seconds * 1000
-  const closure = change(
-    app,
-    (now) => now && (now.backup === backup ? { backup, until: Math.max(until, now.until) } : now),
-  )
-  return closure?.backup === backup ? { status: 200, body: {} } : conflict
+  let isRenewed = false
+  app.store().setFunc(KEY, (text: unknown) => {
+    const now = present(text)
+    if (now?.backup !== backup) return text
+    isRenewed = true
+    return JSON.stringify({ backup, until: Math.max(now.until, Date.now() + seconds * 1000) })
+  })
+  return isRenewed ? { status: 200, body: {} } : conflict
 }
 
 /** Opens the shop, unless it was closed for another backup. */
 export function open(app: CoreApp, backup: string): void {
-  change(app, (now) => (now?.backup === backup ? null : now))
-  apply(app)
+  settle(app, (now) => (now?.backup === backup ? null : now))
 }
 
 const conflict: Answer = { status: 409, body: {} }
@@ -86,9 +83,7 @@ export function isClosed(app: CoreApp): boolean {
   const text = app.store().get(KEY)
   if (!text) return false
   if (present(text)) return true
-  change(app, (now) => now)
-  apply(app)
-  return false
+  return settle(app, (now) => now) !== null
 }
 
 /**
@@ -112,7 +107,7 @@ export function refuseWhileClosed(e: { app: CoreApp; next(): void }): void {
  */
 export function holdWhileRestoring(e: core.BackupEvent): void {
   const backup = e.name
-  const held = change(e.app, (now) => {
+  const held = settle(e.app, (now) => {
     if (now ? now.backup !== backup : backup.startsWith(OF_COMMAND)) return now
     return { backup, until: FOR_GOOD }
   })
@@ -120,7 +115,6 @@ export function holdWhileRestoring(e: core.BackupEvent): void {
     throw new Error('The shop is not closed for this restore: start it again.')
   }
   try {
-    apply(e.app)
     e.next()
   } catch (error) {
     open(e.app, backup)

@@ -1,14 +1,13 @@
 import { isClosed } from './closed.ts'
+import { raiseMark } from './mark.ts'
 
 /**
  * Runs the work in one transaction that is on disk when this returns. PocketBase's own setting (WAL,
  * synchronous NORMAL) survives a killed process but may lose the last commits in a power cut. FULL
- * waits for the disk at each commit. In a nested transaction, the outer one decides.
+ * waits for the disk at each commit. In a nested transaction, the outer one decides. Afterwards the
+ * mark of the ledger follows.
  */
-export function durably(
-  app: Pick<CoreApp, 'nonconcurrentDB' | 'runInTransaction' | 'isTransactional'>,
-  work: (tx: core.App) => void,
-): void {
+export function durably(app: CoreApp, work: (tx: core.App) => void): void {
   if (app.isTransactional()) {
     app.runInTransaction(work)
     return
@@ -19,6 +18,7 @@ export function durably(
     if (!isClosed(tx)) takeWriteLock(tx)
     work(tx)
   })
+  raiseMark(app)
 }
 
 /**

@@ -2,6 +2,7 @@ import { restrictAccess } from './access.ts'
 import { holdWhileRestoring, isClosed, refuseWhileClosed } from './closed.ts'
 import { durably, waitForDisk } from './durably.ts'
 import * as handEdits from './hand-edits.ts'
+import { checkMark, syncMark } from './mark.ts'
 import { releaseAllExpired } from './reservations.ts'
 import { LONGEST_BODIES, PUBLIC, ROUTES, type RouteName } from './routes.ts'
 import { ensureSuperuser, noteStart } from './server.ts'
@@ -14,6 +15,7 @@ export const handlers = {
   restrictAccess,
   ensureSuperuser,
   noteStart,
+  checkMark,
   refuseWhileClosed,
   holdWhileRestoring,
 
@@ -27,6 +29,8 @@ export const handlers = {
   releaseExpired() {
     if (!isClosed($app)) durably($app, releaseAllExpired)
   },
+
+  syncMark: () => syncMark($app),
 }
 
 /**
@@ -50,6 +54,7 @@ export function register(): void {
 
   onBootstrap(calling('noteStart'))
   onBootstrap(calling('ensureSuperuser'))
+  onBootstrap(calling('checkMark'))
   onBackupRestore(calling('holdWhileRestoring'))
   onRecordCreateRequest(calling('refuseWhileClosed'))
   onRecordUpdateRequest(calling('refuseWhileClosed'))
@@ -63,6 +68,7 @@ export function register(): void {
   onBootstrap(calling('restrictAccess'))
   onBatchRequest(calling('waitForDisk'))
   cronAdd('stock-release-expired', '* * * * *', calling('releaseExpired'))
+  cronAdd('stock-sync-mark', '* * * * *', calling('syncMark'))
 
   onRecordCreateRequest(calling('createInventory'), 'inventory')
   onRecordUpdateRequest(calling('editInventory'), 'inventory')

@@ -1,5 +1,6 @@
 import { addAlias, removeAlias } from './aliases.ts'
 import { type Answer, answer, answerJson, bodyOf, sendJson } from './answer.ts'
+import { noteBackup, readBackups } from './backups.ts'
 import { catalogueJson } from './catalogue.ts'
 import { close, isClosed, open, renew } from './closed.ts'
 import { driftJson, repair } from './drift.ts'
@@ -7,6 +8,7 @@ import { historyJson } from './history.ts'
 import { importProducts, importProgress } from './import.ts'
 import { joinSizes } from './join-sizes.ts'
 import { levelsJson } from './levels.ts'
+import { confirmLosses, readLosses } from './mark.ts'
 import { setPhoto } from './photo.ts'
 import { createProduct, lookUpChange, updateProduct } from './products.ts'
 import { recordAll } from './record.ts'
@@ -44,6 +46,11 @@ export const ROUTES = {
   'GET /api/stock/summary': (e) =>
     sendJson(e, summaryJson(e.app, query(e, 'since'), query(e, 'location'))),
   'GET /api/stock/drift': (e) => sendJson(e, driftJson(e.app)),
+
+  'GET /api/stock/safety': (e) =>
+    e.json(200, { losses: readLosses(e.app), backups: readBackups(e.app) }),
+  'POST /api/stock/backups': (e) => e.json(200, noteBackup(e.app, bodyOf(e))),
+  'DELETE /api/stock/losses': (e) => e.json(200, { losses: confirmLosses(e.app) }),
 
   'POST /api/stock/movements': (e) => answerJson(e, recordAll),
   'POST /api/stock/undo': (e) => answerJson(e, undo),

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { createCatalogueReader } from '../../src/catalogue/catalogue-reader.ts'
+import { tellLosses } from '../../src/domain/safety.ts'
 import { tellTwins } from '../../src/features/products/join-sizes.ts'
 import { createDriftService } from '../../src/features/reports/drift.ts'
 import type { Config } from '../../src/process/config.ts'
@@ -20,6 +21,7 @@ interface StockPlace {
   readonly folder: string
   readonly restart: string
   readonly joinSizes: string
+  readonly confirmLoss: string
 }
 
 /**
@@ -27,10 +29,11 @@ interface StockPlace {
  * @param folder on the disk that has to have room
  * @param restart what starts PocketBase again, as a person types it
  * @param joinSizes what shows sizes in several spellings, in the same way
+ * @param confirmLoss what ends the warning about movements that are gone
  */
 export function stockChecks(
   config: Config,
-  { url, folder, restart, joinSizes }: StockPlace,
+  { url, folder, restart, joinSizes, confirmLoss }: StockPlace,
 ): Check[] {
   const password = loadSecrets(config).password.value
   const client = createPocketBaseClient({ url, email: config.POCKETBASE_EMAIL, password })
@@ -93,6 +96,15 @@ export function stockChecks(
           message,
           'See which with npm run verify, then repair or restore a backup.',
         )
+      },
+    },
+    {
+      name: 'Losses',
+      async run() {
+        await needHooks()
+        const loss = tellLosses(await store.readSafety())
+        if (!loss) return 'there are none: every movement that was acknowledged is there'
+        throw new Trouble(loss, `Once that is done: ${confirmLoss}`)
       },
     },
     {

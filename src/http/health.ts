@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { lostMovements } from '../domain/safety.ts'
 import { notOpen } from './opening.ts'
 import { problems } from './operations.ts'
 
@@ -25,6 +26,12 @@ const Ready = z
       .describe(
         'How far the clock of the database is ahead of the one here. Deadlines allow for it; dates like "today" do not.',
       ),
+    lost_movements: z
+      .int()
+      .describe(
+        'Movements that were acknowledged and that the database did not find when it started, until somebody confirms it.',
+      ),
+    backup_failed: z.boolean().describe('Whether the newest backup cannot be relied on.'),
   })
   .meta({ id: 'Ready' })
 
@@ -71,6 +78,7 @@ export const healthRoutes: FastifyPluginAsyncZod<Options> = async (app, { versio
     async ({ shop: { store, catalogue } }) => {
       if (!isOpen()) throw notOpen()
       const { clockAheadMs } = await store.ping()
+      const safety = await store.readSafety()
       const { live, loads, changes, gaps } = catalogue.state()
       return {
         status: 'ok' as const,
@@ -80,6 +88,8 @@ export const healthRoutes: FastifyPluginAsyncZod<Options> = async (app, { versio
         catalogue_changes: changes,
         catalogue_gaps: gaps,
         clock_ahead_ms: clockAheadMs,
+        lost_movements: lostMovements(safety),
+        backup_failed: safety.badBackup !== null,
       }
     },
   )

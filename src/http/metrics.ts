@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Aggregator, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
 import { StockError } from '../domain/errors.ts'
+import { lostMovements } from '../domain/safety.ts'
 import { requireWholeShop } from '../operations/authorize.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { StockStore } from '../store/store.ts'
@@ -11,6 +12,9 @@ const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 /** Interval of the drift check: the sum of the whole ledger is too slow for every scrape. */
 const DRIFT_EVERY_MS = 10 * 60_000
+
+/** Several values of one scrape are read at once. */
+const SAFETY_EVERY_MS = 1_000
 
 /** Measures the duration of requests, by operation and status. */
 export function measureRequests(app: FastifyInstance, registry: Registry): void {
@@ -133,6 +137,19 @@ export function watchStock(
   gauge(
     ['stock_movements_missing', 'Movements that were numbered and are gone.', 'max'],
     async () => (await drift()).missing,
+  )
+  const safety = atMostEvery(SAFETY_EVERY_MS, () => store.readSafety())
+  gauge(
+    ['stock_movements_lost', 'Movements that a start did not find, until it is confirmed.', 'max'],
+    async () => lostMovements(await safety()),
+  )
+  gauge(['stock_backup_age_seconds', 'Age of the newest good backup.', 'max'], async () => {
+    const { backup } = await safety()
+    return backup ? (Date.now() - Date.parse(backup.at)) / 1000 : Number.NaN
+  })
+  gauge(
+    ['stock_backup_failed', 'Whether the newest backup cannot be relied on.', 'max'],
+    async () => ((await safety()).badBackup ? 1 : 0),
   )
 }
 

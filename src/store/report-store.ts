@@ -1,4 +1,5 @@
 import type { Author, Drift, DriftReport } from '../domain/movement.ts'
+import type { LedgerLoss, Safety } from '../domain/safety.ts'
 import type { Summary } from '../domain/summary.ts'
 
 /** What the ledger says of a time, and whether it explains every unit. */
@@ -11,6 +12,12 @@ export interface ReportStore {
 
   /** Compares every balance with the sum of its movements. */
   readDrift(): Promise<DriftReport>
+
+  /** What is known beside the ledger: what is gone from it, and the newest backups. */
+  readSafety(): Promise<Safety>
+
+  /** Ends the warning about what is gone. @returns the losses that it was about */
+  confirmLosses(): Promise<readonly LedgerLoss[]>
 
   /** Writes the movements that explain each drift, taking the balances as true. */
   repairDrift(author: Author): Promise<readonly Drift[]>

@@ -203,6 +203,7 @@ test(
       await expectExplained(all)
     }
     expect(shop.pocketbase.restarts()).toBe(kills)
+    expect((await shop.store.readSafety()).losses).toEqual([])
 
     const replays = all.filter(({ body }) => body.replayed).length
     const written = acknowledged(all).length

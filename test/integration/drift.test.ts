@@ -147,6 +147,6 @@ test('what the command does not know is one sentence', async () => {
   const { code, stderr } = await verify('--repiar')
   expect(code).toBe(1)
   expect(stderr.trim()).toMatch(
-    /^Unknown option '--repiar'.*Usage: npm run verify -- \[--repair\]$/,
+    /^Unknown option '--repiar'.*Usage: npm run verify -- \[--repair\] \[--confirm-loss\]$/,
   )
 })

@@ -38,6 +38,8 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   removePhoto: unexpected,
   readPhoto: unexpected,
   readDrift: unexpected,
+  readSafety: async () => ({ losses: [], backup: null, badBackup: null }),
+  confirmLosses: unexpected,
   readChanges: unexpected,
   repairDrift: unexpected,
   joinSizes: unexpected,

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { SetupError } from '../../domain/errors.ts'
 import { HOOKS_VERSION } from '../../domain/hooks-version.ts'
+import { tellLosses } from '../../domain/safety.ts'
 import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
 import { ensureCollections } from './collections.ts'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations.ts'
+import { SafetyAnswer } from './report-answers.ts'
 
 type Requests = Pick<PocketBaseClient, 'request'>
 
@@ -13,7 +15,7 @@ const DEFAULT_LOCATION = 'Shop'
 /**
  * Makes PocketBase ready: the schema of this version, a default location, and the certainty that our
  * hooks are loaded. Can be run any number of times, also by several starts at once.
- * @returns one line for each change made
+ * @returns one line for each change made, and one for movements that are gone
  * @throws SetupError when the hooks are missing or of another version, the database is newer than this
  *   program, or it cannot be migrated
  */
@@ -24,7 +26,11 @@ export async function preparePocketBase(
   await verifyHooks(client)
   const migrated = await migrate(client, migrations)
   const changes = [...migrated, ...(await ensureCollections(client))]
-  return (await ensureLocation(client)) ? [...changes, 'made the default location'] : changes
+  if (await ensureLocation(client)) changes.push('made the default location')
+  const loss = tellLosses(SafetyAnswer.parse(await client.request('/api/stock/safety')))
+  return loss
+    ? [...changes, `WARNING: ${loss} npm run verify -- --confirm-loss ends this warning`]
+    : changes
 }
 
 /** @throws SetupError when the hooks are missing or of another version */

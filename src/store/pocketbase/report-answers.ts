@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Drift } from '../../domain/movement.ts'
+import type { Safety } from '../../domain/safety.ts'
 import type { Summary } from '../../domain/summary.ts'
 import { Time } from './column-values.ts'
 import { TypeOfMovement } from './movement-answers.ts'
@@ -24,6 +25,27 @@ export const DriftAnswer = z.object({
   missing: z.int(),
   rows: z.array(DriftRow),
 })
+
+/** What a start of the database did not find. */
+export const LossesAnswer = z.object({
+  losses: z.array(z.object({ expected: z.int(), found: z.int(), at: z.string() })),
+})
+
+const Backup = z.object({ name: z.string(), at: z.string() })
+
+/** What is gone, and what became of the newest backups. */
+export const SafetyAnswer = LossesAnswer.extend({
+  backups: z.object({
+    good: Backup.extend({ last_seq: z.int() }).nullable(),
+    bad: Backup.extend({ problem: z.string() }).nullable(),
+  }),
+}).transform(
+  ({ losses, backups: { good, bad } }): Safety => ({
+    losses,
+    backup: good && fromRow(good),
+    badBackup: bad,
+  }),
+)
 
 export const RepairAnswer = z.object({ repaired: z.array(DriftRow) })
 

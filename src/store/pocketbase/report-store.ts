@@ -1,7 +1,13 @@
 import type { ReportStore } from '../report-store.ts'
 import type { Call } from './call.ts'
 import { toPocketBaseTime } from './column-values.ts'
-import { DriftAnswer, RepairAnswer, SummaryAnswer } from './report-answers.ts'
+import {
+  DriftAnswer,
+  LossesAnswer,
+  RepairAnswer,
+  SafetyAnswer,
+  SummaryAnswer,
+} from './report-answers.ts'
 import { toAuthor } from './row-names.ts'
 
 /** Asks the ledger for its summary and its drift. */
@@ -14,6 +20,14 @@ export function createReportStore(call: Call): ReportStore {
 
     async readDrift() {
       return call(DriftAnswer, '/api/stock/drift')
+    },
+
+    async readSafety() {
+      return call(SafetyAnswer, '/api/stock/safety')
+    },
+
+    async confirmLosses() {
+      return (await call(LossesAnswer, '/api/stock/losses', { method: 'DELETE' })).losses
     },
 
     async repairDrift(author) {

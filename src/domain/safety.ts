@@ -1,0 +1,60 @@
+/** Movements that were acknowledged and that PocketBase did not find when it started. */
+export interface LedgerLoss {
+  /** Number of the last movement that was acknowledged. */
+  readonly expected: number
+  /** Number of the last movement that was found. */
+  readonly found: number
+  /** When, ISO 8601. */
+  readonly at: string
+}
+
+/** A backup that was opened and verified. */
+export interface VerifiedBackup {
+  readonly name: string
+  /** When it was made, ISO 8601. */
+  readonly at: string
+  /** Number of its last movement. */
+  readonly lastSeq: number
+}
+
+/** A backup that cannot be relied on. */
+export interface BadBackup {
+  readonly name: string
+  readonly at: string
+  /** Why, in a few words. */
+  readonly problem: string
+}
+
+/** What is known of the ledger beside itself. */
+export interface Safety {
+  /** The losses that nobody has confirmed yet. */
+  readonly losses: readonly LedgerLoss[]
+  /** The newest good backup; null for none. */
+  readonly backup: VerifiedBackup | null
+  /** Set while no good backup has been made after it. */
+  readonly badBackup: BadBackup | null
+}
+
+/** How many movements are gone; their numbers have no gaps. */
+export const lostMovements = ({ losses }: Pick<Safety, 'losses'>): number =>
+  losses.reduce((sum, { expected, found }) => sum + expected - found, 0)
+
+/** The losses in words, with what to do; null when there are none. */
+export function tellLosses({ losses, backup }: Pick<Safety, 'losses' | 'backup'>): string | null {
+  const [first] = losses
+  if (!first) return null
+  const each = losses.map(
+    ({ expected, found, at }) =>
+      `number ${expected} was acknowledged, and the ledger ended at ${found} when PocketBase started at ${at}`,
+  )
+  return `${lostMovements({ losses })} movements are gone: ${each.join('; ')}. Its files were damaged. ${tellBackup(backup, first.found)}`
+}
+
+function tellBackup(backup: VerifiedBackup | null, found: number): string {
+  const again = 'record what is missing again, or count the shelves'
+  if (!backup) return `No backup is known: ${again}.`
+  const newest = `The newest backup, ${backup.name}, ends at number ${backup.lastSeq}`
+  return backup.lastSeq > found
+    ? `${newest}, so restoring it brings some of them back; otherwise ${again}.`
+    : `${newest}, so it has none of them: ${again}.`
+}
