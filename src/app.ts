@@ -11,6 +11,7 @@ import { identityOfLink } from './http/export-link.ts'
 import { healthRoutes } from './http/health.ts'
 import { hostOf, requireKnownHost } from './http/known-host.ts'
 import { limitRate, refuseCompressed, refuseUnderPressure, useSafeHeaders } from './http/limits.ts'
+import { answerTheRest } from './http/methods.ts'
 import {
   countOperations,
   measureRequests,
@@ -112,6 +113,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const keepKnown = boundConnections(app, maxConnections)
   acceptEmptyJson(app)
   useProblems(app)
+  answerTheRest(app)
   logRequests(app)
   measureRequests(app, registry)
   useSafeHeaders(app)

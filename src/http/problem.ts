@@ -27,6 +27,10 @@ const FRAMEWORK: Record<number, { code: string; detail: string } | undefined> = 
     code: 'route-not-found',
     detail: 'There is no such address here: /docs lists the ones there are.',
   },
+  405: {
+    code: 'method-not-allowed',
+    detail: 'This address takes other methods: the header Allow lists them.',
+  },
   413: { code: 'body-too-large', detail: 'The body is too large: send at most 64 KB.' },
   414: { code: 'url-too-long', detail: 'The address is too long: shorten it.' },
   429: {
@@ -121,11 +125,10 @@ export function refuseGarbage(error: { code?: string }, socket: Socket): void {
   )
 }
 
-/** Turns every error of the app, including an unknown path, into a problem. */
+/** Turns every error of the app into a problem. */
 export function useProblems(app: FastifyInstance): void {
   app.decorateRequest('failure', undefined)
   app.setErrorHandler(sendProblem)
-  app.setNotFoundHandler((request, reply) => sendProblem({ statusCode: 404 }, request, reply))
 }
 
 declare module 'fastify' {

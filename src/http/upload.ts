@@ -41,7 +41,7 @@ export async function takeUpload(
     // The rest is read and thrown away: unread, it would block the connection for the next request.
     request.raw.unpipe()
     request.raw.resume()
-    throw explained(error as { code?: string })
+    throw explained(error as { statusCode?: number })
   }
   request.body = values
 }
@@ -66,8 +66,9 @@ async function bytesOf({ file }: MultipartFile, reply: FastifyReply): Promise<Bu
   return Buffer.concat(chunks)
 }
 
-function explained(error: { code?: string }): unknown {
-  if (!error.code?.startsWith('FST_')) return error
+/** What is not refused by us is what the parser has against the request. */
+function explained(error: { statusCode?: number }): unknown {
+  if (error instanceof StockError || error.statusCode === 503) return error
   return new StockError(
     'invalid-request',
     'The upload cannot be read: send multipart/form-data with one file, and each other value as a field. Nothing was changed.',

@@ -132,7 +132,7 @@ async function refusal(request: InjectOptions, overrides?: Partial<StockStore>) 
 describe('before a route is reached', () => {
   test.each<[what: string, InjectOptions, kind: string]>([
     ['an unknown address', get('/nowhere'), '404 route-not-found'],
-    ['an unknown method', { method: 'DELETE', url: '/inventory' }, '404 route-not-found'],
+    ['an unknown method', { method: 'DELETE', url: '/inventory' }, '405 method-not-allowed'],
     ['an unknown file of the docs', get('/docs/static/none.js'), '404 route-not-found'],
     ['a malformed address', get('/inventory/%zz'), '400 invalid-request'],
     ['no key', get('/inventory', {}), '401 unauthorized'],
