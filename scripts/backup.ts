@@ -1,11 +1,12 @@
-import { readdirSync, rmSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { SetupError } from '../src/domain/errors.ts'
 import { loadConfig } from '../src/process/config.ts'
-import { saveBackup } from '../src/store/pocketbase/backups.ts'
-import { withPocketBase } from './pocketbase.ts'
+import { reportBackup, saveBackup } from '../src/store/pocketbase/backups.ts'
+import { tryBackup } from '../src/store/pocketbase/try-backup.ts'
+import { type Opened, withPocketBase } from './pocketbase.ts'
 import { run } from './run.ts'
 
 const USAGE = 'npm run backup -- [FOLDER | FILE.zip] [--keep N] [--daily]'
@@ -15,6 +16,12 @@ const RETRY_MS = 10 * 60_000
 /** Names of files that this command created; it never removes any other file. */
 const OURS = /^stock-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.zip$/
 
+/** Stands before the name of one that cannot be relied on. The health check of the container knows it. */
+const BAD = 'bad-'
+const BAD_ONES = /^bad-stock-.*\.zip$/
+/** Enough to see what is wrong with them. */
+const KEPT_BAD = 3
+
 await run(async () => {
   const { target, keep, daily } = readArguments()
   if (!daily) return backUp(target, keep)
@@ -23,9 +30,9 @@ await run(async () => {
   while (!ending.signal.aborted) await backUpWhenDue(target, keep, ending.signal)
 })
 
-/** Makes a backup when the newest one is a day old; retries after a failure. */
+/** Makes a backup when the newest good one is a day old; retries after a failure. */
 async function backUpWhenDue(folder: string, keep: number, ending: AbortSignal): Promise<void> {
-  const newest = backupsIn(folder).at(-1)
+  const newest = backupsIn(folder, OURS).at(-1)
   const due = newest ? statSync(join(folder, newest)).mtimeMs + DAY_MS : 0
   if (!(await pause(due - Date.now(), ending))) return
   try {
@@ -47,11 +54,47 @@ async function backUp(target: string, keep: number): Promise<void> {
   if (single && statSync(file, { throwIfNoEntry: false })) {
     throw new SetupError(`The file ${target} is there already: name another one or remove it.`)
   }
-  const bytes = await withPocketBase(loadConfig(), (source) => saveBackup(source, file))
-  console.log(`Wrote ${file}, ${Math.ceil(bytes / 1024)} KB.`)
-  if (single) return
-  for (const old of backupsIn(target).slice(0, -keep)) {
-    rmSync(join(target, old))
+  await withPocketBase(loadConfig(), (source) => saveGood(source, file))
+  if (!single) prune(target, OURS, keep)
+}
+
+/**
+ * Makes a backup and tries it. One that is not good is kept under another name, where it replaces no
+ * good one.
+ * @throws SetupError when there is none now, or none that can be relied on
+ */
+async function saveGood(source: Opened, file: string): Promise<void> {
+  const [folder, name, at] = [dirname(file), basename(file), new Date()]
+  const aside = join(folder, `.untried-${process.pid}`)
+  const bytes = await saveBackup(source, join(aside, name))
+  // Its content, or in words why it cannot be relied on.
+  const tried = await tryBackup(join(aside, name)).then(
+    (content) => content.problem ?? content,
+    (error: Error) => error.message,
+  )
+  const isGood = typeof tried !== 'string'
+  const kept = isGood ? file : join(folder, `${BAD}${name}`)
+  renameSync(join(aside, name), kept)
+  rmSync(aside, { recursive: true })
+  const report = isGood ? { lastSeq: tried.lastSeq } : { problem: tried }
+  // The shop may have gone away meanwhile; the file is what counts.
+  await reportBackup(source.client, { name: basename(kept), at, ...report }).catch(() => {})
+  if (isGood) {
+    console.log(
+      `Wrote ${file}, ${Math.ceil(bytes / 1024)} KB. It was opened: ${tried.products} products, ${tried.movements} movements, and its ledger explains every unit.`,
+    )
+    return
+  }
+  prune(folder, BAD_ONES, KEPT_BAD)
+  throw new SetupError(
+    `ALARM: the backup cannot be relied on, because ${tried}. It is kept apart as ${kept}. See npm run doctor and npm run verify; the good backups before it are untouched.`,
+  )
+}
+
+/** Removes the oldest files of a kind. */
+function prune(folder: string, kind: RegExp, keep: number): void {
+  for (const old of backupsIn(folder, kind).slice(0, -keep)) {
+    rmSync(join(folder, old))
     console.log(`Removed ${old}: the newest ${keep} are kept.`)
   }
 }
@@ -61,10 +104,10 @@ function nameOf(time: Date): string {
 }
 
 /** Oldest first. */
-function backupsIn(folder: string): string[] {
+function backupsIn(folder: string, kind: RegExp): string[] {
   try {
     return readdirSync(folder)
-      .filter((name) => OURS.test(name))
+      .filter((name) => kind.test(name))
       .sort()
   } catch {
     return []

@@ -24,7 +24,15 @@ await run(async () => {
     const url = config.POCKETBASE_URL ?? ''
     const joinSizes = 'docker compose run --rm init node scripts/join-sizes.ts'
     const confirmLoss = 'docker compose run --rm init node scripts/verify.ts --confirm-loss'
-    const checks = stockChecks(config, { url, folder: '.', restart: UP, joinSizes, confirmLoss })
+    const makeBackup = 'docker compose exec backup node scripts/backup.ts /backups'
+    const checks = stockChecks(config, {
+      url,
+      folder: '.',
+      restart: UP,
+      joinSizes,
+      confirmLoss,
+      makeBackup,
+    })
     console.log(JSON.stringify(await findings(checks)))
     return
   }
@@ -78,6 +86,7 @@ await run(async () => {
           folder: '.',
           restart,
           joinSizes: 'npm run join-sizes',
+          makeBackup: 'npm run backup',
           confirmLoss: 'npm run verify -- --confirm-loss',
         }),
       )),

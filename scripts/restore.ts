@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { SetupError } from '../src/domain/errors.ts'
 import { keepOwnerKey } from '../src/features/keys/owner-key.ts'
 import { loadConfig } from '../src/process/config.ts'
-import { restoreBackup, saveBackup } from '../src/store/pocketbase/backups.ts'
+import { reportBackup, restoreBackup, saveBackup } from '../src/store/pocketbase/backups.ts'
 import { preparePocketBase } from '../src/store/pocketbase/prepare.ts'
+import { tryBackup } from '../src/store/pocketbase/try-backup.ts'
 import { type Opened, withPocketBase } from './pocketbase.ts'
 import { run } from './run.ts'
 
@@ -31,6 +32,12 @@ await run(async () => {
       console.log(`PocketBase: ${change}.`)
     // The backup may come from a machine with another key.
     await keepOwnerKey(opened.keys, opened.secrets.apiKey.value)
+    const restored = await tryBackup(file)
+    await reportBackup(opened.client, {
+      name: basename(file),
+      at: statSync(file).mtime,
+      lastSeq: restored.lastSeq,
+    })
     const { products } = await opened.store.readCatalogue()
     const drift = await opened.store.readDrift()
     console.log(
@@ -50,6 +57,12 @@ async function keepPresent(opened: Opened, folder: string): Promise<void> {
   const file = join(folder, `before-restore-${time}Z.zip`)
   await saveBackup(opened, file)
   console.log(`What was here is kept in ${file}.`)
+  const problem = await tryBackup(file).then(
+    (tried) => tried.problem,
+    (error: Error) => error.message,
+  )
+  // It may be why somebody restores.
+  if (problem) console.log(`Not all of that can be relied on: ${problem}.`)
 }
 
 function readArguments() {

@@ -16,12 +16,16 @@ import { clockCheck } from './clock.ts'
 /** Minimum free disk space for a backup or an import. */
 const MIN_FREE_BYTES = 1e9
 
+/** A backup is made each day; one that takes its time is no trouble. */
+const MAX_BACKUP_HOURS = 26
+
 interface StockPlace {
   readonly url: string
   readonly folder: string
   readonly restart: string
   readonly joinSizes: string
   readonly confirmLoss: string
+  readonly makeBackup: string
 }
 
 /**
@@ -29,11 +33,12 @@ interface StockPlace {
  * @param folder on the disk that has to have room
  * @param restart what starts PocketBase again, as a person types it
  * @param joinSizes what shows sizes in several spellings, in the same way
+ * @param makeBackup what makes a backup
  * @param confirmLoss what ends the warning about movements that are gone
  */
 export function stockChecks(
   config: Config,
-  { url, folder, restart, joinSizes, confirmLoss }: StockPlace,
+  { url, folder, restart, joinSizes, confirmLoss, makeBackup }: StockPlace,
 ): Check[] {
   const password = loadSecrets(config).password.value
   const client = createPocketBaseClient({ url, email: config.POCKETBASE_EMAIL, password })
@@ -105,6 +110,24 @@ export function stockChecks(
         const loss = tellLosses(await store.readSafety())
         if (!loss) return 'there are none: every movement that was acknowledged is there'
         throw new Trouble(loss, `Once that is done: ${confirmLoss}`)
+      },
+    },
+    {
+      name: 'Backup',
+      async run() {
+        await needHooks()
+        const { backup, badBackup } = await store.readSafety()
+        if (badBackup) {
+          throw new Trouble(
+            `the newest one, ${badBackup.name}, cannot be relied on: ${badBackup.problem}`,
+            `Correct what stands above, then ${makeBackup}`,
+          )
+        }
+        if (!backup) throw new Skip(`none was made yet: ${makeBackup}`)
+        const hours = Math.round((Date.now() - Date.parse(backup.at)) / 3_600_000)
+        const text = `the newest good one, ${backup.name}, is ${hours} hours old`
+        if (hours <= MAX_BACKUP_HOURS) return text
+        throw new Trouble(text, `Make one each day: ${makeBackup}`)
       },
     },
     {

@@ -1,11 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { zipSync } from 'fflate'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { unzipSync, zipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { createPocketBaseKeyStore } from '../../src/store/pocketbase/key-store.ts'
+import { preparePocketBase } from '../../src/store/pocketbase/prepare.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
+import { tryBackup } from '../../src/store/pocketbase/try-backup.ts'
 import { command } from '../support/commands.ts'
 import {
   API_KEY,
@@ -193,6 +196,113 @@ test('the newest are kept, and no file of another name is touched', async () => 
   expect(left.slice(0, 2)).toEqual(['notes.zip', old[2]])
   expect(left.slice(3)).toEqual(['stock-mine.zip'])
   expect(left[2]).toMatch(/^stock-2\d{3}-.*Z\.zip$/)
+})
+
+/** The numbers of a backup, as the shop was told them. */
+const safety = () => shop.store.readSafety()
+
+test('a backup is opened before it counts, and the shop is told of it', async () => {
+  const many = mkdtempSync(join(folder, 'tried-'))
+  const made = await backup(many)
+  expect(made).toMatchObject({ code: 0 })
+  const { movements } = await shop.store.readDrift()
+  expect(made.stdout).toContain(`133 products, ${movements} movements`)
+  const [name = ''] = readdirSync(many)
+  expect(await safety()).toMatchObject({ backup: { name, lastSeq: movements }, badBackup: null })
+  expect(readdirSync(many)).toEqual([name])
+})
+
+/** What a person does in the SQL console. */
+const sql = (query: string) => shop.client.request('/api/sql', { method: 'POST', body: { query } })
+
+test('a backup whose ledger does not explain every unit is an alarm, and replaces no good one', async () => {
+  const many = mkdtempSync(join(folder, 'drift-'))
+  expect((await backup(many, '--keep', '1')).code).toBe(0)
+  const [good = ''] = readdirSync(many)
+  await sql(
+    'UPDATE inventory SET quantity = quantity + 7 WHERE id = (SELECT min(id) FROM inventory)',
+  )
+  try {
+    for (let round = 0; round < 5; round++) {
+      // Their names are of a second each.
+      await sleep(1_000)
+      const alarm = await backup(many, '--keep', '1')
+      expect(alarm).toMatchObject({ code: 1 })
+      expect(alarm.stderr).toMatch(/^ALARM: .* 1 shelves are not what their movements add up to/m)
+    }
+    const left = readdirSync(many).toSorted()
+    expect(left).toHaveLength(4)
+    expect(left.slice(0, 3).every((name) => /^bad-stock-.*Z\.zip$/.test(name))).toBe(true)
+    expect(left[3]).toBe(good)
+    expect(await safety()).toMatchObject({ backup: { name: good }, badBackup: { name: left[2] } })
+    expect((await shop.get('/health/ready')).body.backup_failed).toBe(true)
+    expect((await shop.get('/metrics')).body).toMatch(/^stock_backup_failed 1$/m)
+    const doctor = await command('doctor.ts', { url: shop.pocketbase.url, folder })
+    expect(doctor.stdout).toMatch(/BAD +Backup +the newest one, bad-stock-.* cannot be relied on/)
+  } finally {
+    await sql(
+      'UPDATE inventory SET quantity = quantity - 7 WHERE id = (SELECT min(id) FROM inventory)',
+    )
+  }
+  expect((await backup(many, '--keep', '1')).code).toBe(0)
+  expect((await safety()).badBackup).toBeNull()
+  expect((await shop.get('/health/ready')).body.backup_failed).toBe(false)
+})
+
+/** Changes a backup. @param what changes its files by name */
+async function changed(what: (files: Record<string, Uint8Array>) => void): Promise<string> {
+  const file = join(mkdtempSync(join(folder, 'changed-')), 'made.zip')
+  expect((await backup(file)).code).toBe(0)
+  const files = unzipSync(readFileSync(file))
+  what(files)
+  writeFileSync(file, zipSync(files, { level: 1 }))
+  return file
+}
+
+test.each<[string, () => Promise<string>, RegExp]>([
+  [
+    'a database with flipped bytes',
+    () => changed((files) => files['data.db']?.fill(0x5a, 40_000, 60_000)),
+    /its database is damaged/,
+  ],
+  [
+    'half a database',
+    () =>
+      changed((files) => {
+        files['data.db'] = files['data.db']?.subarray(0, 100_000) ?? new Uint8Array()
+      }),
+    /its database is damaged/,
+  ],
+  [
+    'a damaged archive',
+    async () => {
+      const file = await changed(() => {})
+      const bytes = readFileSync(file)
+      const middle = Math.floor(bytes.length / 2)
+      bytes.fill(0, middle, middle + 1_000)
+      writeFileSync(file, bytes)
+      return file
+    },
+    /cannot be read from it/,
+  ],
+])('%s cannot be restored, and is refused before the shop closes', async (_name, make, why) => {
+  const file = await make()
+  await expect(tryBackup(file)).rejects.toThrow(why)
+  // As each command does before anything else.
+  await preparePocketBase(otherClient())
+  const before = await everything(otherClient())
+  const refused = await restore(file, '--replace')
+  expect(refused).toMatchObject({ code: 1 })
+  expect(refused.stderr).toMatch(why)
+  expect(refused.stderr).toMatch(/nothing was changed/)
+  expect(await everything(otherClient())).toEqual(before)
+})
+
+test('a backup whose ledger ends too early is known by its mark', async () => {
+  const file = await changed((files) => {
+    files['ledger-mark'] = Buffer.from('0000000000009999 0000000000009999\n')
+  })
+  expect((await tryBackup(file)).problem).toMatch(/ends at number \d+, and 9999 was acknowledged/)
 })
 
 test('a folder that cannot be written is a sentence, and leaves nothing behind', async () => {

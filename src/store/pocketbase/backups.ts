@@ -8,7 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { SetupError } from '../../domain/errors.ts'
 import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
-import { namesInZip } from './zip.ts'
+import { tryBackup } from './try-backup.ts'
+import { entriesOf } from './zip.ts'
 
 /** A PocketBase, and its address for what is too large for a parsed answer. */
 export interface BackupSource {
@@ -74,11 +75,28 @@ export async function saveBackup({ client, url }: BackupSource, file: string): P
   }
 }
 
-/** PocketBase does not report a failed restore, so we check beforehand what it needs. */
 async function requireDatabase(file: string): Promise<void> {
-  const names = await namesInZip(file)
-  if (!names.includes('data.db'))
+  const entries = await entriesOf(file)
+  if (!entries.some(({ name }) => name === 'data.db'))
     throw new Error('it is not a backup of PocketBase, or not all of it')
+}
+
+/** What became of a backup that was tried. */
+export interface BackupReport {
+  readonly name: string
+  /** When it was made. */
+  readonly at: Date
+  /** Number of its last movement; missing where it cannot be opened. */
+  readonly lastSeq?: number
+  /** Why it cannot be relied on; missing for a good one. */
+  readonly problem?: string
+}
+
+/** Tells the shop what became of a backup, so that the doctor, metrics and warnings know it. */
+export async function reportBackup(client: PocketBaseClient, report: BackupReport): Promise<void> {
+  const { name, at, lastSeq, problem } = report
+  const body = { name, at: at.toISOString(), last_seq: lastSeq, problem }
+  await client.request('/api/stock/backups', { method: 'POST', body })
 }
 
 /**
@@ -96,7 +114,8 @@ export async function restoreBackup(
 ): Promise<void> {
   const key = `restore-${randomUUID()}.zip`
   try {
-    await requireDatabase(file)
+    // PocketBase does not start again with one that is damaged.
+    await tryBackup(file)
     await closeShop(client, key)
     const renewing = setInterval(() => renewClosure(client, key), RENEW_EVERY_MS)
     try {

@@ -1,20 +1,74 @@
+import { createReadStream, createWriteStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
+import { Readable, Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { crc32, createInflateRaw } from 'node:zlib'
 
-// Offsets and signatures: APPNOTE.TXT, the specification of the ZIP format, 4.3.12 and 4.3.16.
+// Offsets and signatures: APPNOTE.TXT, the specification of the ZIP format, 4.3.7, 4.3.12 and 4.3.16.
 const END = 0x06054b50
 const END_SIZE = 22
 const LONGEST_COMMENT = 0xffff
 const ENTRY = 0x02014b50
 const ENTRY_SIZE = 46
 
+const LOCAL_SIZE = 30
+const DEFLATED = 8
+
+/** One file in an archive. */
+export interface ZipEntry {
+  readonly name: string
+  readonly isDeflated: boolean
+  /** CRC-32 of the content. */
+  readonly crc: number
+  /** Bytes in the archive. */
+  readonly packed: number
+  readonly offset: number
+}
+
 /**
- * The names in a ZIP archive, read from the directory at its end, which a file that was cut off lacks.
- * @returns no name where it is none, or one of more than 4 GB whose directory is elsewhere
+ * The files in a ZIP archive, read from the directory at its end, which a file that was cut off lacks.
+ * @returns none where it is no archive, or one of more than 4 GB whose directory is elsewhere
  */
-export async function namesInZip(file: string): Promise<string[]> {
+export async function entriesOf(file: string): Promise<ZipEntry[]> {
   const handle = await open(file)
   try {
-    return namesIn(await directoryOf(handle))
+    return entriesIn(await directoryOf(handle))
+  } finally {
+    await handle.close()
+  }
+}
+
+/**
+ * Writes one file of an archive to a path, or only reads it.
+ * @throws Error when it is not what was packed
+ */
+export async function extract(file: string, entry: ZipEntry, to?: string): Promise<void> {
+  const start = await startOf(file, entry)
+  let crc = 0
+  async function* checked(chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      crc = crc32(chunk, crc)
+      yield chunk
+    }
+  }
+  const target =
+    to === undefined ? new Writable({ write: (_, __, done) => done() }) : createWriteStream(to)
+  if (entry.packed === 0) {
+    await pipeline(Readable.from([]), target)
+  } else {
+    const packed = createReadStream(file, { start, end: start + entry.packed - 1 })
+    if (entry.isDeflated) await pipeline(packed, createInflateRaw(), checked, target)
+    else await pipeline(packed, checked, target)
+  }
+  if (crc !== entry.crc) throw new Error(`${entry.name} is damaged in it`)
+}
+
+/** Where the content begins: after a header whose length is in itself. */
+async function startOf(file: string, { offset }: ZipEntry): Promise<number> {
+  const handle = await open(file)
+  try {
+    const header = await read(handle, offset, LOCAL_SIZE)
+    return offset + LOCAL_SIZE + header.readUInt16LE(26) + header.readUInt16LE(28)
   } finally {
     await handle.close()
   }
@@ -38,15 +92,21 @@ async function read(handle: FileHandle, position: number, length: number): Promi
   return buffer.subarray(0, bytesRead)
 }
 
-function namesIn(directory: Buffer): string[] {
-  const names: string[] = []
+function entriesIn(directory: Buffer): ZipEntry[] {
+  const entries: ZipEntry[] = []
   let at = 0
   while (at + ENTRY_SIZE <= directory.length && directory.readUInt32LE(at) === ENTRY) {
     const name = directory.readUInt16LE(at + 28)
     const extra = directory.readUInt16LE(at + 30)
     const comment = directory.readUInt16LE(at + 32)
-    names.push(directory.toString('utf8', at + ENTRY_SIZE, at + ENTRY_SIZE + name))
+    entries.push({
+      name: directory.toString('utf8', at + ENTRY_SIZE, at + ENTRY_SIZE + name),
+      isDeflated: directory.readUInt16LE(at + 10) === DEFLATED,
+      crc: directory.readUInt32LE(at + 16),
+      packed: directory.readUInt32LE(at + 20),
+      offset: directory.readUInt32LE(at + 42),
+    })
     at += ENTRY_SIZE + name + extra + comment
   }
-  return names
+  return entries
 }
