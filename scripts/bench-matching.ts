@@ -1,40 +1,10 @@
-import type { Named } from '../src/matching/model-match.ts'
 import { createModelMatcher } from '../src/matching/resolve.ts'
+import { manyNames, nonsense, seeded } from './bench/many-names.ts'
 
 // How long a query takes among few and many names: npm run bench:matching
-const SIZES = [120, 10_000, 100_000]
+const SIZES = [120, 1_000, 10_000, 100_000]
 const ROUNDS = 5
 const QUERIES = 300
-
-const FIRST = 'Nike Adidas Puma Asics Veja Sandale Babouche Botte Mocassin Sabot Derby Mule'.split(
-  ' ',
-)
-const SYLLABLES = 'ta ro mi ka lo ven dra bel cor sha pi zen mar tu fel gri no sal'.split(' ')
-const COLORS = ['Noir', 'Blanc', 'Rouge', 'Marron clair', 'Rouge / Vert']
-
-/** Numbers that are the same in every run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
-function catalogue(size: number): Named[] {
-  const random = seeded(size)
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
-  const word = () =>
-    Array.from({ length: 2 + Math.floor(random() * 2) }, () => pick(SYLLABLES)).join('')
-  return Array.from({ length: size }, (_, index) => ({
-    name: `${pick(FIRST)} ${word()} ${word()} ${index % 7 === 0 ? 1 + Math.floor(random() * 99) : ''}`.trim(),
-    aliases: [],
-    color: pick(COLORS),
-    gender: index % 2 ? 'Femme' : 'Homme',
-  }))
-}
 
 /** A name as people say it: with a typo, a word less, or a colour more. */
 function speak(name: string, random: () => number): string {
@@ -59,6 +29,19 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'right to left': 'هرمس '.repeat(500),
 }
 
+/** Words of random letters: how many, and of how many letters. */
+const NONSENSE = [
+  [16, 2],
+  [16, 3],
+  [16, 6],
+  [16, 11],
+  [8, 24],
+  [5, 7],
+  [2, 10],
+  [1, 30],
+  [1, 200],
+] as const
+
 function measure(work: (index: number) => unknown, times: number): { median: number; p99: number } {
   const all: number[] = []
   for (let round = 0; round < ROUNDS; round++) {
@@ -74,10 +57,10 @@ function measure(work: (index: number) => unknown, times: number): { median: num
 }
 
 console.log(
-  '    names   build s   spoken ms (median, p99)   exact ms   repeated ms   hostile ms (slowest)',
+  '    names   build s   spoken ms (median, p99)   exact ms   repeated ms   nonsense ms (median, slowest kind)   hostile ms (slowest)',
 )
 for (const size of SIZES) {
-  const things = catalogue(size)
+  const things = manyNames(size)
   const start = performance.now()
   const match = createModelMatcher(things)
   match({ model: 'warm up' })
@@ -96,6 +79,10 @@ for (const size of SIZES) {
   )
   const exact = measure((index) => match({ model: names[index] ?? '' }), QUERIES)
   const repeated = measure(() => match({ model: names[0] ?? '' }), QUERIES)
+  const strange = NONSENSE.map(
+    ([words, letters]) =>
+      measure(() => match({ model: nonsense(words, letters, random) }), 20).median,
+  )
   const hostile = Object.values(HOSTILE).map(
     (model) => measure(() => match({ model: `${turn++} ${model}` }), 1).p99,
   )
@@ -105,6 +92,9 @@ for (const size of SIZES) {
       `${spoken.median.toFixed(2)}, ${spoken.p99.toFixed(2)}`.padStart(26) +
       exact.median.toFixed(3).padStart(11) +
       repeated.median.toFixed(3).padStart(14) +
+      Math.max(...strange)
+        .toFixed(2)
+        .padStart(37) +
       Math.max(...hostile)
         .toFixed(1)
         .padStart(23),

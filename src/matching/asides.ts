@@ -1,5 +1,6 @@
-import type { Alignment, cutSpans } from './align.ts'
+import type { Aligner, Alignment } from './align.ts'
 import { type Asked, NOISE_RANKS } from './asked-word.ts'
+import type { Fit } from './fit.ts'
 import type { NameEntry, NameIndex } from './index-names.ts'
 import { colorParts, genderKey, isLink, isOr, NEGATIONS } from './lexicon.ts'
 import type { Aside, Named, Spoken } from './model-match.ts'
@@ -8,7 +9,8 @@ import { isBareSize } from './parse.ts'
 /** A question, as the matcher asks it of each name. */
 export interface Query {
   readonly asked: readonly Asked[]
-  readonly cuts: ReturnType<typeof cutSpans>
+  readonly aligner: Aligner
+  readonly fit: Fit
   readonly size: string | null
   readonly spoken: Spoken
   /** The shop's spelling of each size, by its words. */
@@ -101,6 +103,7 @@ function ownSize(
   { asked, isSaid }: Remainder,
   ownSizes: ReadonlyMap<string, string>,
 ): { readonly size: string; readonly words: readonly Asked[] } | undefined {
+  if (!asked.some(({ hasDigit }) => hasDigit)) return undefined
   for (let length = MAX_SIZE_WORDS; length > 0; length--) {
     for (let start = 0; start + length <= asked.length; start++) {
       const words = asked.slice(start, start + length)

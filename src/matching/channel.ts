@@ -42,9 +42,12 @@ const BESIDE_COST = 2.5
 const MAX_ERRORS_BESIDE = 2
 const MIN_SIMILARITY_BESIDE = 0.5
 
-/** Maximum typing errors for a word length: 0 up to 3 letters, then increasing in steps. */
-const allowedErrors = (length: number): number =>
-  length <= 3 ? 0 : length <= 5 ? 1 : length <= 9 ? 2 : 3
+/** Maximum typing errors in words, the longer of which has so many letters. */
+export const misspeltErrors = (longest: number): number =>
+  longest <= 3 ? 0 : longest <= 5 ? 1 : longest <= 9 ? 2 : 3
+
+/** The same for words that were cut or run together. */
+export const joinedErrors = (longest: number): number => (longest < 5 ? 0 : longest < 9 ? 1 : 2)
 
 /**
  * Matches an asked word with a meant word; null when they do not match. Digits must match exactly,
@@ -72,18 +75,22 @@ export function hear(asked: Heard, meant: Word): Hearing | null {
 /** Whether two forms differ too much in length to be the same word: palette is not palet. */
 const isFarForm = (one: string, other: string): boolean => Math.abs(one.length - other.length) > 1
 
-function beginning(asked: string, meant: string): number | null {
+/** Whether a word is the beginning of another one, and long enough to stand for it. */
+export function isBeginning(asked: string, meant: string): boolean {
   const isLong = asked.length >= 3 || asked.length / meant.length > 0.6
-  if (asked.length < 2 || !isLong || !meant.startsWith(asked)) return null
+  return asked.length >= 2 && isLong && meant.startsWith(asked)
+}
+
+function beginning(asked: string, meant: string): number | null {
+  if (!isBeginning(asked, meant)) return null
   return PREFIX_COST + PREFIX_MISSING_COST * (1 - asked.length / meant.length)
 }
 
 function misspelt(asked: string, meant: string): number | null {
   const longest = Math.max(asked.length, meant.length)
   if (Math.min(asked.length, meant.length) < 3) return null
-  const most = allowedErrors(longest)
-  if (Math.abs(asked.length - meant.length) > most) return null
-  const errors = editDistance(asked, meant)
+  const most = misspeltErrors(longest)
+  const errors = editDistance(asked, meant, most)
   if (errors > most || errors / longest > 0.4) return null
   return (
     FIRST_ERROR_COST +
@@ -98,7 +105,7 @@ export function hearBeside(asked: Word, meant: Word): Hearing | null {
   const longest = Math.max(asked.text.length, meant.text.length)
   if (Math.min(asked.text.length, meant.text.length) < 2) return null
   if (Math.abs(asked.text.length - meant.text.length) > MAX_ERRORS_BESIDE) return null
-  const errors = editDistance(asked.text, meant.text)
+  const errors = editDistance(asked.text, meant.text, MAX_ERRORS_BESIDE)
   const isAlike = errors <= MAX_ERRORS_BESIDE && 1 - errors / longest >= MIN_SIMILARITY_BESIDE
   return isAlike ? { cost: BESIDE_COST, isGuess: true } : null
 }
@@ -112,11 +119,11 @@ export function hearJoined(
   if (asked.sound.length > 3 && asked.sound === meant.sound)
     return { cost: SAME_SOUND_COST, isGuess: true }
   const longest = Math.max(asked.sound.length, meant.sound.length)
-  const most = longest < 5 ? 0 : longest < 9 ? 1 : 2
+  const most = joinedErrors(longest)
   if (Math.abs(asked.sound.length - meant.sound.length) > most) return null
   const errors = Math.min(
-    editDistance(asked.sound, meant.sound),
-    editDistance(asked.text, meant.text),
+    editDistance(asked.sound, meant.sound, most),
+    editDistance(asked.text, meant.text, most),
   )
   return errors <= most && most > 0
     ? { cost: SAME_SOUND_COST + errors * NEXT_ERROR_COST, isGuess: true }

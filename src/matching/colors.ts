@@ -10,6 +10,7 @@ import {
   withoutShades,
 } from './lexicon.ts'
 import { plain } from './normalise.ts'
+import { ONE, spellingsOf } from './spellings.ts'
 
 /** The match of a spoken colour among the existing colours. */
 export interface ColorMatch {
@@ -131,16 +132,21 @@ const same = (known: readonly Known[], wanted: readonly string[]): string[] =>
 function corrected(part: string, there: ReadonlySet<string>): string[] {
   if (there.has(part) || isColorWord(part) || part.length < MIN_LETTERS) return [part]
   if (frequencyRank(part) < FREQUENT_RANKS) return [part]
-  const near = [...there, ...COLOR_SPELLINGS].filter((other) => isTypo(part, other))
+  const near = [...[...there].filter((other) => isTypo(part, other)), ...misspelt(part)]
   const names = new Set(near.flatMap((other) => colorParts(other)))
   return names.size > 0 ? [...names] : [part]
 }
 
 /** Whether a word is a colour with one typing error, among all known colours and the shop's own. */
 export const isMisspeltColor = (word: string, own: Iterable<string>): boolean =>
-  word.length > MIN_LETTERS && [...COLOR_SPELLINGS, ...own].some((other) => isTypo(word, other))
+  word.length > MIN_LETTERS &&
+  (misspelt(word).length > 0 || [...own].some((other) => isTypo(word, other)))
 
 const isTypo = (word: string, other: string): boolean =>
-  other.length >= MIN_LETTERS &&
-  Math.abs(word.length - other.length) <= 1 &&
-  editDistance(word, other) === 1
+  other.length >= MIN_LETTERS && editDistance(word, other, 1) === 1
+
+const LONG_COLORS = spellingsOf(COLOR_SPELLINGS.filter(({ length }) => length >= MIN_LETTERS))
+
+/** The colours of any shop that a word may be with one typing error. */
+const misspelt = (word: string): string[] =>
+  LONG_COLORS.near(word, ONE).flatMap(({ item, errors }) => (errors === 1 ? [item] : []))

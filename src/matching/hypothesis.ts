@@ -1,10 +1,8 @@
-import { align } from './align.ts'
 import { type Query, takeApart } from './asides.ts'
 import { type Asked, NOISE_RANKS } from './asked-word.ts'
-import { matchColor } from './colors.ts'
 import type { NameEntry, NameIndex } from './index-names.ts'
-import { genderKey, isKind, NEGATIONS } from './lexicon.ts'
-import type { Aside, Named, Spoken } from './model-match.ts'
+import { isKind, NEGATIONS } from './lexicon.ts'
+import type { Aside, Named } from './model-match.ts'
 import { sum } from './sum.ts'
 
 /** Cost of leaving out a distinctive part of a name: a fixed cost, and a cost by its share. */
@@ -77,10 +75,16 @@ export function weigh(
   index: NameIndex,
   meant: readonly Named[],
 ): Hypothesis {
-  const { asked, cuts, spoken } = query
-  const heard = align(asked, cuts, entry.words, entry.runs())
+  const { asked, aligner, spoken, fit } = query
+  const heard = aligner.align(entry.words, entry.runs())
   const { aside, said, unexplained, hasKind } = takeApart(query, heard, entry, index, meant)
-  const fits = { color: fitsColor(aside, spoken, meant), gender: fitsGender(aside, spoken, meant) }
+  const gender = spoken.gender ?? aside.gender
+  const fits = {
+    color: [aside.color, spoken.color].every(
+      (said) => !said || fit.color(said, valuesOf(meant, 'color')),
+    ),
+    gender: gender === null || fit.gender(gender, valuesOf(meant, 'gender')),
+  }
   const weights = entry.words.map((word) => index.weight(word))
   const heaviest = Math.max(...weights)
   const missing = weights.filter((_, place) => !heard.known[place])
@@ -162,19 +166,6 @@ const backgroundOf = (words: readonly Asked[]): number =>
 const isPossible = (unexplained: readonly Asked[]): boolean =>
   !unexplained.some(({ text, hasDigit }) => hasDigit || NEGATIONS.has(text))
 
-function fitsColor(aside: Aside, spoken: Spoken, meant: readonly Named[]): boolean {
-  const colors = [...new Set(meant.map(colorOf))]
-  return [aside.color, spoken.color].every(
-    (said) => !said || matchColor(said, colors).kind !== 'none',
-  )
-}
-
-const colorOf = ({ color }: Named): string => color
-
-/** Whether one of the items is for the asked gender, or unisex. */
-function fitsGender(aside: Aside, spoken: Spoken, meant: readonly Named[]): boolean {
-  const said = spoken.gender ?? aside.gender
-  if (said === null || said === undefined) return true
-  const fitting = [genderKey(said), genderKey('unisex')]
-  return meant.some(({ gender }) => fitting.includes(genderKey(gender)))
-}
+const valuesOf = (meant: readonly Named[], field: 'color' | 'gender'): string[] => [
+  ...new Set(meant.map((one) => one[field])),
+]

@@ -1,10 +1,10 @@
-import Fuse from 'fuse.js'
-import MiniSearch from 'minisearch'
-import { runSpans } from './align.ts'
+import { runSpans, type Span } from './align.ts'
+import { isBeginning, joinedErrors, misspeltErrors } from './channel.ts'
 import { editDistance } from './edit-distance.ts'
 import { isKind } from './lexicon.ts'
 import { nameWords } from './parse.ts'
 import { soundKey } from './sound.ts'
+import { indexSpellings, type Near, type Spellings } from './spellings.ts'
 import { toWord, type Word } from './word.ts'
 
 /** A catalogue name, prepared for matching. */
@@ -27,10 +27,17 @@ export interface NameIndex {
   withKey(key: string): readonly NameEntry[]
   /** All names of a family. */
   family(family: string): readonly NameEntry[]
-  /** The few names that the words may mean. */
-  candidates(words: readonly Word[]): readonly NameEntry[]
+  /**
+   * The few names that the words may mean.
+   * @param cuts neighbouring words as one, some of them in no name
+   */
+  candidates(words: readonly Word[], cuts?: readonly Span[]): readonly NameEntry[]
+  /** All names by their sounds. */
+  sounds(): Spellings<Sounding>
   /** The word as this catalogue knows it. */
   toWord(text: string): Word
+  /** Letters of its longest word. */
+  readonly longestWord: number
   /** Weight of a word: high for rare words, low for words that many names start with. */
   weight(word: Word): number
   /** Whether a name has the word, another form of it, or a synonym. */
@@ -41,7 +48,7 @@ export interface NameIndex {
   isKind(word: Word): boolean
 }
 
-/** Above this number of names, an inverted index is faster than a scan. */
+/** A word that more names share tells nothing about which is meant. */
 const MAX_SCANNED_NAMES = 3_000
 const MAX_CANDIDATES = 40
 /** Maximum number of names with a shared word that are all compared. */
@@ -55,12 +62,11 @@ export function indexNames(names: readonly string[]): NameIndex {
     .map((name) => ({ name, texts: nameWords(name) }))
     .filter(({ texts }) => texts.length > 0)
   const opening = openingWords(spelt.map(({ texts }) => texts))
-  const toKnownWord = once(
-    spellingOf(
-      spelt.map(({ texts }) => texts),
-      opening,
-    ),
+  const toSpeltWord = spellingOf(
+    spelt.map(({ texts }) => texts),
+    opening,
   )
+  const toKnownWord = once(toSpeltWord)
   const entries = withFamilies(
     spelt.map(({ name, texts }) => {
       const words = texts.map(toKnownWord)
@@ -82,14 +88,17 @@ export function indexNames(names: readonly string[]): NameIndex {
   const bySound = postings(entries, ({ words }) => words.map(({ sound }) => sound))
   const bySense = postings(entries, ({ words }) => words.flatMap(({ senses }) => senses))
   const byInitials = postings(entries, initialsOf)
-  const search = entries.length > MAX_SCANNED_NAMES ? searchLarge(entries) : searchSmall(entries)
+  const search = onDemand(() => searchNames(entries))
 
   return {
     entries,
     withKey: (key) => byKey.get(key) ?? [],
     family: (family) => byFamily.get(family) ?? [],
-    toWord: toKnownWord,
-    candidates(words) {
+    // Only words of names are kept: made-up ones would fill the memory.
+    toWord: (text) => (byText.has(text) ? toKnownWord(text) : toSpeltWord(text)),
+    longestWord: [...byText.keys()].reduce((most, { length }) => Math.max(most, length), 0),
+    sounds: onDemand(() => indexSounds(entries)),
+    candidates(words, cuts = []) {
       const scores = new Map<NameEntry, number>()
       const add = (found: readonly NameEntry[] | undefined, share: number) => {
         if (!found || found.length > MAX_SCANNED_NAMES) return
@@ -108,8 +117,8 @@ export function indexNames(names: readonly string[]): NameIndex {
       const best = ranked.filter(
         ([, score], place) => place < most || (score === least && place < MAX_SHARING_WORD),
       )
-      const isStrange = ({ text }: Word) => !byText.has(text)
-      const found = words.some(isStrange) ? search(words, (word) => byText.has(word)) : []
+      const strange = words.filter(({ text, hasDigit }) => !hasDigit && !byText.has(text))
+      const found = strange.length + cuts.length > 0 ? search()(strange, cuts) : []
       return [...new Set([...best.map(([entry]) => entry), ...found])]
     },
     weight({ base }) {
@@ -129,6 +138,25 @@ function soundsOf(words: readonly Word[], { brands }: Opening): string[] {
   return [...new Set([words, core].map((said) => soundKey(said.map(({ text }) => text).join(''))))]
 }
 
+/** A name, and one of its sounds. */
+interface Sounding {
+  readonly entry: NameEntry
+  readonly sound: string
+}
+
+/** Minimum number of sounds of a name to compare it by sound. */
+const MIN_SOUNDS = 3
+
+export const indexSounds = (entries: readonly NameEntry[]): Spellings<Sounding> =>
+  indexSpellings(
+    entries.flatMap((entry) =>
+      entry
+        .sounds()
+        .filter(({ length }) => length >= MIN_SOUNDS)
+        .map((sound) => [sound, { entry, sound }] as const),
+    ),
+  )
+
 function onDemand<T>(work: () => T): () => T {
   let done: { readonly value: T } | undefined
   return () => {
@@ -142,13 +170,10 @@ function once(work: (text: string) => Word): (text: string) => Word {
   const done = new Map<string, Word>()
   return (text) => {
     const word = done.get(text) ?? work(text)
-    if (done.size < MAX_CACHED_WORDS) done.set(text, word)
+    done.set(text, word)
     return word
   }
 }
-
-/** Maximum number of cached words, so that made-up words cannot fill the memory. */
-const MAX_CACHED_WORDS = 200_000
 
 function postings<T>(
   entries: readonly T[],
@@ -246,8 +271,8 @@ function withFamilies(entries: readonly Spelt[], { kinds }: Opening): NameEntry[
 const earOf = ({ base, sound, rank, hasDigit }: Word): string =>
   Number.isFinite(rank) || hasDigit || sound.length < 3 ? base : sound
 
-/** Finds names with a similar spelling; some of the words may be in no name. */
-type Search = (words: readonly Word[], isKnown: (text: string) => boolean) => readonly NameEntry[]
+/** Finds names with a similar spelling: by words that are in no name, and by those run together. */
+type Search = (words: readonly Word[], cuts: readonly Span[]) => readonly NameEntry[]
 
 /** Initials of two to four neighbouring words: "naf", "af" for Nike Air Force. */
 function initialsOf({ words }: NameEntry): string[] {
@@ -259,57 +284,55 @@ function initialsOf({ words }: NameEntry): string[] {
   )
 }
 
-const joinedOf = ({ words }: NameEntry): string => words.map(({ text }) => text).join('')
-
-/** Fuse finds misspelt names. Its score is one-sided, so it never makes the decision. */
-function searchSmall(entries: readonly NameEntry[]): Search {
-  const byNearWord = postings(entries, ({ words }) =>
-    words.flatMap(({ text }) => nearSpellings(text)),
-  )
-  const documents = entries.map((entry) => ({
-    entry,
-    key: entry.key,
-    joined: joinedOf(entry),
-  }))
-  const options = { threshold: 0.5, ignoreLocation: true }
-  const byWords = new Fuse(documents, { ...options, keys: ['key'], useTokenSearch: true })
-  const byJoined = new Fuse(documents, { ...options, keys: ['joined'] })
-  return (words, isKnown) => {
-    const texts = words.map(({ text }) => text)
-    const strange = texts.filter((text) => !isKnown(text))
-    const near = strange.flatMap(nearSpellings).flatMap((text) => byNearWord.get(text) ?? [])
-    const found = [
-      ...byWords.search(strange.join(' '), { limit: MAX_CANDIDATES }),
-      ...byJoined.search(texts.join(''), { limit: 10 }),
-    ]
-    return [...new Set([...near, ...found.map(({ item }) => item.entry)])].slice(
-      0,
-      2 * MAX_CANDIDATES,
-    )
+/** Finds the names whose words look or sound like what was said. */
+function searchNames(entries: readonly NameEntry[]): Search {
+  const byText = postings(entries, ({ words }) => words.map(({ text }) => text))
+  const bySound = postings(entries, ({ words }) => words.map(({ sound }) => sound))
+  const byRun = postings(entries, ({ runs }) => runs().map(({ text }) => text))
+  const byRunSound = postings(entries, ({ runs }) => runs().map(({ sound }) => sound))
+  const texts = indexSpellings(byText)
+  const sounds = indexSpellings(bySound)
+  const runs = indexSpellings(byRun)
+  const runSounds = indexSpellings(byRunSound)
+  const sorted = [...byText.keys()].sort()
+  return (words, cuts) => {
+    const scores = new Map<NameEntry, number>()
+    const add = (found: readonly Near<readonly NameEntry[]>[]) => {
+      for (const { item, errors } of found) {
+        if (item.length > MAX_SCANNED_NAMES) continue
+        const score = 1 / (1 + errors) / (1 + Math.log(1 + item.length))
+        for (const entry of item) scores.set(entry, (scores.get(entry) ?? 0) + score)
+      }
+    }
+    for (const { text, sound } of words) {
+      add(texts.near(text, misspeltErrors))
+      add(beginningWith(text, sorted).map((word) => ({ item: byText.get(word) ?? [], errors: 1 })))
+      add(runs.near(text, joinedErrors))
+      add(runSounds.near(sound, joinedErrors))
+    }
+    for (const { text, sound } of cuts) {
+      add(texts.near(text, joinedErrors))
+      add(sounds.near(sound, joinedErrors))
+    }
+    return [...scores]
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, MAX_CANDIDATES)
+      .map(([entry]) => entry)
   }
 }
 
-/** The word with each letter removed in turn. Two words one error apart share a spelling. */
-const nearSpellings = (word: string): string[] =>
-  word.length < 4
-    ? []
-    : [word, ...Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1))]
-
-function searchLarge(entries: readonly NameEntry[]): Search {
-  const index = new MiniSearch<{ id: number; key: string; joined: string }>({
-    fields: ['key', 'joined'],
-    processTerm: (term) => term,
-  })
-  index.addAll(entries.map((entry, id) => ({ id, key: entry.key, joined: joinedOf(entry) })))
-  return (words, isKnown) => {
-    const texts = words.map(({ text }) => text)
-    const strange = texts.filter((text) => !isKnown(text))
-    return index
-      .search([...strange, texts.join('')].join(' '), {
-        fuzzy: (term) => (term.length > 3 ? 0.25 : false),
-        prefix: (term) => term.length > 2,
-      })
-      .slice(0, MAX_CANDIDATES)
-      .flatMap(({ id }) => entries[id] ?? [])
+/** The words of a sorted list that a text is the beginning of. */
+function beginningWith(text: string, sorted: readonly string[]): string[] {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((sorted[middle] ?? '') < text) low = middle + 1
+    else high = middle
   }
+  const found: string[] = []
+  for (let place = low; sorted[place]?.startsWith(text); place++) {
+    const word = sorted[place] ?? ''
+    if (isBeginning(text, word)) found.push(word)
+  }
+  return found
 }

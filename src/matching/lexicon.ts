@@ -1,7 +1,7 @@
-import { editDistance } from './edit-distance.ts'
 import { LANGUAGES, wordsOf } from './languages/index.ts'
 import { COLORS, GENDERS, type Language, SENSES } from './languages/language.ts'
 import { plain, singular } from './normalise.ts'
+import { ONE, spellingsOf } from './spellings.ts'
 
 /** Maps every word of a table, and its singular, to the name of its row. */
 function rows<Name extends string>(
@@ -38,7 +38,9 @@ const SIZE_WORDS = all(({ sizeWords }) => sizeWords)
 const MIN_FILLER_LETTERS = 4
 const ARTICLES = all(({ articles }) => articles)
 const LINKS = all(({ links }) => links)
-const FILLERS = [...STOPS, ...LINKS].filter((word) => word.length >= MIN_FILLER_LETTERS)
+const FILLERS = spellingsOf(
+  [...STOPS, ...LINKS].filter(({ length }) => length >= MIN_FILLER_LETTERS),
+)
 const CONTAINERS = all(({ containers }) => containers)
 const DONE = all(({ done }) => done)
 
@@ -112,10 +114,7 @@ export const isAnd = (word: string): boolean => AND.has(word)
 export const isSizeWord = (word: string): boolean => SIZE_WORDS.has(word)
 /** Whether a word is a stop word or link word with a typing error: aevc. */
 export const isMisspeltFiller = (word: string): boolean =>
-  word.length >= MIN_FILLER_LETTERS &&
-  FILLERS.some(
-    (other) => Math.abs(word.length - other.length) < 2 && editDistance(word, other) === 1,
-  )
+  word.length >= MIN_FILLER_LETTERS && FILLERS.near(word, ONE).some(({ errors }) => errors === 1)
 
 export const isArticle = (word: string): boolean => ARTICLES.has(word)
 /** Whether a word introduces a feature that a thing has or lacks. */

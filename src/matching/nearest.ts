@@ -1,6 +1,5 @@
 import type { Asked } from './asked-word.ts'
-import { editDistance } from './edit-distance.ts'
-import type { NameEntry, NameIndex } from './index-names.ts'
+import { indexSounds, type NameEntry, type NameIndex } from './index-names.ts'
 import { soundKey } from './sound.ts'
 import { sum } from './sum.ts'
 
@@ -8,8 +7,6 @@ import { sum } from './sum.ts'
 const MAX_SCANNED_NAMES = 2_000
 /** Maximum share of different sounds for a near name. */
 const MAX_SOUND_DIFFERENCE = 0.34
-/** Minimum number of sounds of a name to compare it by sound. */
-const MIN_SOUNDS = 3
 /** Maximum neighbouring words that may be one misheard name. */
 const MAX_MISHEARD_WORDS = 5
 
@@ -28,20 +25,19 @@ export function nearestBySound(asked: readonly Asked[], index: NameIndex): NameE
     )
     .filter(({ length }) => length >= least)
     .map(soundKey)
-  const entries = index.entries.length > MAX_SCANNED_NAMES ? index.candidates(asked) : index.entries
+  const isLarge = index.entries.length > MAX_SCANNED_NAMES
+  const entries = isLarge ? index.candidates(asked) : index.entries
+  const sounds = isLarge ? indexSounds(entries) : index.sounds()
+  const far = new Map<NameEntry, number>()
+  for (const sound of new Set(heard)) {
+    for (const { item, errors } of sounds.near(sound, differingSounds)) {
+      const share = errors / Math.max(sound.length, item.sound.length)
+      far.set(item.entry, Math.min(share, far.get(item.entry) ?? 1))
+    }
+  }
   return entries
-    .map((entry) => ({ entry, far: Math.min(...heard.map((sound) => distance(sound, entry))) }))
-    .filter(({ far }) => far <= MAX_SOUND_DIFFERENCE)
-    .sort((a, b) => a.far - b.far)
-    .map(({ entry }) => entry)
+    .filter((entry) => far.has(entry))
+    .sort((a, b) => (far.get(a) ?? 1) - (far.get(b) ?? 1))
 }
 
-function distance(heard: string, { sounds }: NameEntry): number {
-  return Math.min(
-    ...sounds().map((sound) => {
-      const longest = Math.max(heard.length, sound.length)
-      const isFar = Math.abs(heard.length - sound.length) > MAX_SOUND_DIFFERENCE * longest
-      return sound.length < MIN_SOUNDS || isFar ? 1 : editDistance(heard, sound) / longest
-    }),
-  )
-}
+const differingSounds = (longest: number): number => Math.floor(MAX_SOUND_DIFFERENCE * longest)

@@ -1,6 +1,7 @@
-import { cutSpans } from './align.ts'
+import { createAligner, cutSpans } from './align.ts'
 import { toAsked } from './asked-word.ts'
 import { decide } from './decide.ts'
+import { createFit } from './fit.ts'
 import { weigh } from './hypothesis.ts'
 import { indexNames } from './index-names.ts'
 import { colorParts } from './lexicon.ts'
@@ -29,8 +30,11 @@ export function createModelMatcher<T extends Named>(
     const { words, size } = parse(spoken.model, index.hasText)
     const asked = words.map((said) => toAsked(said, index, ownColors))
     const literal = index.withKey(words.map(({ text }) => text).join(' '))
-    const candidates = [...literal, ...index.candidates(asked.filter(({ isAside }) => !isAside))]
-    const query = { asked, cuts: cutSpans(asked), size, spoken, ownSizes }
+    const cuts = cutSpans(asked, index.longestWord)
+    const plainly = asked.filter(({ isAside }) => !isAside)
+    const candidates = [...literal, ...index.candidates(plainly, cuts)]
+    const aligner = createAligner(asked, cuts)
+    const query = { asked, aligner, fit: createFit(), size, spoken, ownSizes }
     const all = [...new Set(candidates)].map((entry) =>
       weigh(entry, query, index, byName.get(entry.name)?.things ?? []),
     )
