@@ -13,8 +13,9 @@ HEALTHCHECK --interval=3s --timeout=3s --retries=10 \
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The optional packages bring a Node of their own, which this image has.
-RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
+# The optional packages bring the picture library for this platform, and a Node, which this image has.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
+  && rm -rf node_modules/node-linux-* node_modules/.bin/node
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production

@@ -1,6 +1,7 @@
 import cluster from 'node:cluster'
 import { SetupError, StockError } from './domain/errors.ts'
 import { keepOwnerKey } from './features/keys/owner-key.ts'
+import { keepPhotosPrepared } from './features/photos/keep-photos-prepared.ts'
 import { type Config, loadConfig } from './process/config.ts'
 import { importFirstStock } from './process/import-first-stock.ts'
 import { createLogger } from './process/logger.ts'
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
   await requirePort(config.HOST, config.PORT)
   const database = await startDatabase(config, report)
   let service: Service | undefined
+  let endPhotos: (() => Promise<void>) | undefined
   try {
     const opened = { ...connectStore({ ...config, POCKETBASE_URL: database.url }), ...database }
     const open = Promise.withResolvers<void>()
@@ -67,6 +69,7 @@ async function main(): Promise<void> {
       await untilAnswers(database.url)
       await prepare()
     }
+    if (!config.READ_ONLY) endPhotos = keepPhotosPrepared({ ...opened, logger })
     isStarting = false
     say(await welcome(config, opened, config.PUBLIC_URL ?? service.address))
     await new Promise((resolve) => {
@@ -75,6 +78,7 @@ async function main(): Promise<void> {
     })
   } finally {
     await service?.close()
+    await endPhotos?.()
     await database.close()
   }
 }

@@ -1,6 +1,7 @@
 import { restrictAccess } from './access.ts'
 import { holdWhileRestoring, isClosed, refuseWhileClosed } from './closed.ts'
 import { durably, waitForDisk } from './durably.ts'
+import { serveStoredThumbs } from './files.ts'
 import * as handEdits from './hand-edits.ts'
 import { checkMark, syncMark } from './mark.ts'
 import { releaseAllExpired } from './reservations.ts'
@@ -18,6 +19,7 @@ export const handlers = {
   checkMark,
   refuseWhileClosed,
   holdWhileRestoring,
+  serveStoredThumbs,
 
   /** PocketBase's own batch API (off by default) opens one transaction for all its edits. */
   waitForDisk(e: core.BatchRequestEvent) {
@@ -51,6 +53,8 @@ export function register(): void {
     const [method = '', path = ''] = name.split(' ')
     routerAdd(method, path, route(name), ...middlewares(name))
   }
+
+  routerUse(calling('serveStoredThumbs') as never)
 
   onBootstrap(calling('noteStart'))
   onBootstrap(calling('ensureSuperuser'))

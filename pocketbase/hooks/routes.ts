@@ -9,7 +9,7 @@ import { importProducts, importProgress } from './import.ts'
 import { joinSizes } from './join-sizes.ts'
 import { levelsJson } from './levels.ts'
 import { confirmLosses, readLosses } from './mark.ts'
-import { setPhoto } from './photo.ts'
+import { setPhoto, unpreparedPhotos, uploadedPicture } from './photo.ts'
 import { createProduct, lookUpChange, updateProduct } from './products.ts'
 import { recordAll } from './record.ts'
 import { migrate, schemaVersion } from './schema.ts'
@@ -60,9 +60,10 @@ export const ROUTES = {
   'PATCH /api/stock/products': (e) => answerJson(e, updateProduct),
   'POST /api/stock/products/done': (e) => answerJson(e, lookUpChange),
   'POST /api/stock/products/{product}/photo': (e) =>
-    answer(e, { product: productId(e), file: e.findUploadedFiles('photo')[0] }, setPhoto),
+    answer(e, { product: productId(e), picture: uploadedPicture(e) }, setPhoto),
   'DELETE /api/stock/products/{product}/photo': (e) =>
     answer(e, { product: productId(e) }, setPhoto),
+  'GET /api/stock/photos/unprepared': (e) => e.json(200, unpreparedPhotos(e.app)),
   'POST /api/stock/sizes/join': (e) => answerJson(e, joinSizes),
   'POST /api/stock/aliases': (e) => answerJson(e, addAlias),
   'DELETE /api/stock/aliases': (e) => answerJson(e, removeAlias),

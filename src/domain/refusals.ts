@@ -51,6 +51,7 @@ export const REFUSALS = {
   'file-too-large': { status: 413 },
   'file-type-unsupported': { status: 415 },
   'file-unreadable': { status: 422 },
+  overloaded: { status: 503, retry: true },
   'import-outdated': { status: 409 },
   /** The ledger came to it too late; for the service, the database does not answer. */
   'store-unavailable': { status: 503, ledger: [], retry: true },

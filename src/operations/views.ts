@@ -1,6 +1,6 @@
 import type { Product } from '../domain/catalogue.ts'
 import type { Match } from '../domain/match.ts'
-import type { ThumbSize } from '../domain/picture.ts'
+import { isPrepared, type ThumbSize } from '../domain/picture.ts'
 import { maySee } from '../domain/product-fields.ts'
 import { shortMatch } from '../shared/message-parts.ts'
 import { fitting, type Page } from '../shared/paging.ts'
@@ -9,9 +9,12 @@ import type { Context } from './operation.ts'
 /** Large enough to tell two shoes apart in a chat, small enough for a list of fifty. */
 const THUMB: ThumbSize = '400x400'
 
-/** Where a product's picture opens, whole and small; the path is PocketBase's own too. */
+/**
+ * Where a product's picture opens, whole and small; the path is PocketBase's own too. One that is not
+ * prepared may tell where it was taken: it is shown once it is.
+ */
 export function imageView({ id, photo }: Product, baseUrl: string) {
-  if (photo === '') return { image: null, thumb: null }
+  if (!isPrepared(photo)) return { image: null, thumb: null }
   const image = `${baseUrl}/api/files/products/${id}/${encodeURIComponent(photo)}`
   return { image, thumb: `${image}?thumb=${THUMB}` }
 }

@@ -1,10 +1,4 @@
-import type { Picture, ThumbSize } from '../domain/picture.ts'
-
-/** A picture as it is to be kept, checked to be one. */
-export interface NewPhoto {
-  readonly bytes: Uint8Array
-  readonly type: Picture['type']
-}
+import type { PreparedPicture, ThumbSize } from '../domain/picture.ts'
 
 /** A picture as anybody may see it. */
 export interface PhotoFile {
@@ -24,15 +18,19 @@ export interface PhotoName {
 /** Where the pictures of products are kept. */
 export interface PhotoStore {
   /**
-   * Gives a product a picture in place of the one before.
-   * @returns the file name that it got
+   * Gives a product a picture in place of the one before: all its files, or none.
+   * @param insteadOf the file name that it must have now; another one stays
+   * @returns the file name that it has then
    * @throws StockError 'product-not-found' when it was deleted meanwhile
    */
-  setPhoto(productId: string, photo: NewPhoto): Promise<string>
+  setPhoto(productId: string, picture: PreparedPicture, insteadOf?: string): Promise<string>
 
   /** Takes a product's picture away. @throws StockError 'product-not-found' */
   removePhoto(productId: string): Promise<void>
 
   /** A picture, to be read at the reader's speed; null where there is none. */
   readPhoto(photo: PhotoName): Promise<PhotoFile | null>
+
+  /** The pictures that are not prepared: set by hand, or by an older version. */
+  unpreparedPhotos(): Promise<PhotoName[]>
 }

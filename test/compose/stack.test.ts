@@ -238,7 +238,7 @@ describe.skipIf(obstacle)('docker compose', () => {
       const [inside] = await stack.askFromTunnel([{ path: address }])
       for (const reply of [await stack.ask({ path: address }), inside as Reply]) {
         expect(reply.status).toBe(200)
-        expect(reply.headers['content-type']).toBe('image/png')
+        expect(reply.headers['content-type']).toBe('image/jpeg')
       }
     }
   })

@@ -2,8 +2,10 @@ import { DatabaseSync } from 'node:sqlite'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keepOwnerKey } from '../../src/features/keys/owner-key.ts'
+import { keepPhotosPrepared } from '../../src/features/photos/keep-photos-prepared.ts'
 import { joinTwins } from '../../src/features/products/join-sizes.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
+import { createPocketBaseFeed } from '../../src/store/pocketbase/feed.ts'
 import { createPocketBaseKeyStore } from '../../src/store/pocketbase/key-store.ts'
 import { recordedVersion } from '../../src/store/pocketbase/migrate.ts'
 import { BASELINE, MIGRATIONS, newestOf } from '../../src/store/pocketbase/migrations.ts'
@@ -86,7 +88,7 @@ test('what staff changed in the admin UI is as they left it, but for what they o
   expect(products.fields.find(({ name }) => name === 'name')?.max).toBe(150)
 })
 
-test('everything is readable: shelves, history, prices, the picture', async () => {
+test('everything is readable: shelves, history, prices', async () => {
   await requireCleanLedger()
   expect(await shelf('1-NOI', '42')).toEqual([['Shop', 4, 1]])
   expect(await shelf('1-NOI', '43')).toEqual([
@@ -101,8 +103,24 @@ test('everything is readable: shelves, history, prices, the picture', async () =
   })
   const { body: models } = await shop.get('/models?model=amor')
   expect(models.items[0]).toMatchObject({ price: 95, cost: 40 })
-  const picture = await shop.inject({ method: 'GET', url: new URL(models.items[0].image).pathname })
-  expect(picture).toMatchObject({ status: 200, headers: { 'content-type': 'image/jpeg' } })
+})
+
+test('its picture is prepared, and shown then', async () => {
+  const image = async () =>
+    (await shop.get('/models?model=amor')).body.items[0].image as string | null
+  expect(await image()).toBe(null)
+  const end = keepPhotosPrepared({
+    store: createPocketBaseStore(client),
+    feed: createPocketBaseFeed(client, pocketbase.url),
+    logger: { warn() {} },
+  })
+  await expect.poll(image, { timeout: 10_000 }).toMatch(/prepared_picture_\w{10}\.jpg$/)
+  await end()
+  const url = new URL((await image()) ?? '').pathname
+  for (const address of [url, `${url}?thumb=400x400`]) {
+    const picture = await shop.inject({ method: 'GET', url: address })
+    expect(picture).toMatchObject({ status: 200, headers: { 'content-type': 'image/jpeg' } })
+  }
 })
 
 test('a request of then is still known, and what was sold and reserved can be undone', async () => {

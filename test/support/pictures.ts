@@ -1,3 +1,5 @@
+import sharp, { type Color, type Sharp } from 'sharp'
+
 /** Pictures of 24 x 16 pixels, as an ordinary encoder writes them. */
 export const PICTURES = {
   jpeg: Buffer.from(
@@ -25,3 +27,29 @@ export const PICTURES = {
     'base64',
   ),
 }
+
+/** A picture of one colour, to be encoded. */
+export const plainPicture = (
+  width: number,
+  height: number,
+  background: Color = '#8a6d3b',
+  channels: 3 | 4 = 3,
+  noise?: 'gaussian',
+): Sharp =>
+  sharp({
+    create: {
+      width,
+      height,
+      channels,
+      background,
+      ...(noise && { noise: { type: noise, mean: 128, sigma: 30 } }),
+    },
+    limitInputPixels: false,
+  })
+
+/** What a phone takes with 48 million pixels. About 280 kB. */
+export const largeJpeg = (): Promise<Buffer> => plainPicture(8_000, 6_000).jpeg().toBuffer()
+
+/** A PNG of 300 kB that needs 294 MB when all of it is decoded: 7,000 x 7,000 pixels of 6 bytes. */
+export const deepPng = (): Promise<Buffer> =>
+  plainPicture(7_000, 7_000).toColourspace('rgb16').png({ compressionLevel: 9 }).toBuffer()

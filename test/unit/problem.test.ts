@@ -37,6 +37,7 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   setPhoto: unexpected,
   removePhoto: unexpected,
   readPhoto: unexpected,
+  unpreparedPhotos: unexpected,
   readDrift: unexpected,
   readSafety: async () => ({ losses: [], backup: null, badBackup: null }),
   confirmLosses: unexpected,

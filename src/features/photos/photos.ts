@@ -1,16 +1,10 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { productWithCode } from '../../catalogue/find-product.ts'
 import { describeProduct, type Product } from '../../domain/catalogue.ts'
-import { StockError } from '../../domain/errors.ts'
-import { readPicture } from '../../domain/picture.ts'
 import type { Download } from '../../download/download.ts'
 import { type IncomingFile, readIncoming } from '../../shared/incoming-file.ts'
-import type { NewPhoto, PhotoStore } from '../../store/photo-store.ts'
-
-const FIVE_MEGABYTES = 5 * 1024 * 1024
-
-/** Limits memory: thumbnails need the whole picture, 4 bytes a pixel. Phones take 12 to 50 million. */
-const MAX_PIXELS = 50_000_000
+import type { PhotoStore } from '../../store/photo-store.ts'
+import { MAX_FILE_BYTES, preparePicture } from './prepare-picture.ts'
 
 export interface PhotoChanged {
   /** The product after the change. */
@@ -36,7 +30,7 @@ export function createPhotoService(deps: {
      */
     async set(sku: string, file: IncomingFile): Promise<PhotoChanged> {
       const product = productWithCode(await catalogue.readFresh(), sku)
-      const picture = checked(await readIncoming(file, download, FIVE_MEGABYTES))
+      const picture = await preparePicture(await readIncoming(file, download, MAX_FILE_BYTES))
       const photo = await store.setPhoto(product.id, picture).finally(() => catalogue.invalidate())
       const hadPhoto = product.photo !== ''
       const what = hadPhoto ? 'has a new picture in place of the one before' : 'has a picture now'
@@ -57,22 +51,4 @@ export function createPhotoService(deps: {
       }
     },
   }
-}
-
-/** @throws StockError 'file-type-unsupported' or 'file-too-large' */
-function checked(bytes: Uint8Array): NewPhoto {
-  const picture = readPicture(bytes)
-  if (!picture) {
-    throw new StockError(
-      'file-type-unsupported',
-      'The file is no JPEG, PNG or WebP picture, whatever it is named. Nothing was changed: ask for a photo.',
-    )
-  }
-  if (picture.width * picture.height > MAX_PIXELS) {
-    throw new StockError(
-      'file-too-large',
-      `The picture has ${picture.width} x ${picture.height} pixels. Nothing was changed: send a smaller one.`,
-    )
-  }
-  return { bytes, type: picture.type }
 }

@@ -14,6 +14,7 @@ export interface PocketBaseOptions {
 export interface PocketBaseRequest {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly query?: Record<string, string | number>
+  /** Sent as JSON, or a Blob as its type says. */
   readonly body?: object
   readonly deadlineMs?: number
 }
@@ -83,7 +84,10 @@ export function createPocketBaseClient(options: PocketBaseOptions) {
       pb.send<unknown>(path, {
         method,
         signal,
-        headers: deadlineHeader(clock.at(lastWriteAt)),
+        headers: {
+          ...deadlineHeader(clock.at(lastWriteAt)),
+          ...(body instanceof Blob && { 'content-type': body.type }),
+        },
         ...(query && { query }),
         ...(body && { body }),
       })

@@ -1,0 +1,107 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { StockError } from '../../domain/errors.ts'
+import type { PreparedPicture } from '../../domain/picture.ts'
+import type { Outcome } from './picture-process.ts'
+
+/** Makes of a file what is kept and shown. @throws StockError when it cannot */
+export type PreparePicture = (file: Uint8Array) => Promise<PreparedPicture>
+
+const PROCESS = fileURLToPath(new URL('./picture-process.ts', import.meta.url))
+
+export const MAX_FILE_BYTES = 5 * 1024 * 1024
+
+/** Milliseconds for one picture. The largest take 1.5 s on a core that is free. */
+const TIMEOUT_MS = 15_000
+
+/** Files that may wait, the one at work among them: each is up to 5 MB in memory. */
+const MAX_WAITING = 10
+/** Milliseconds until a turn that did not come is given up: callers wait for 45 s to 60 s. */
+const MAX_WAIT_MS = 25_000
+
+const NOTHING_CHANGED = 'Nothing was changed'
+
+let waiting = 0
+let last: Promise<unknown> = Promise.resolve()
+
+/**
+ * Decodes, checks and shrinks a picture, in a process of its own with limits on memory and time. One at a
+ * time in this process: the others wait for their turn.
+ * @throws StockError 'file-type-unsupported', 'file-too-large', 'file-unreadable' or 'overloaded'
+ */
+export const preparePicture: PreparePicture = async (file) => {
+  if (waiting >= MAX_WAITING) throw overloaded()
+  waiting++
+  const latest = Date.now() + MAX_WAIT_MS
+  const turn = last.then(() => {
+    if (Date.now() > latest) throw overloaded()
+    return decode(file)
+  })
+  last = turn.catch(() => {})
+  const outcome = await turn.finally(() => waiting--)
+  if ('prepared' in outcome) return outcome.prepared
+  throw refusal(outcome, file)
+}
+
+function decode(file: Uint8Array): Promise<Outcome> {
+  const child = fork(PROCESS, {
+    serialization: 'advanced',
+    // Nothing of the settings, which hold secrets. One thread, and one place to take memory from.
+    env: { UV_THREADPOOL_SIZE: '1', MALLOC_ARENA_MAX: '1' },
+    execArgv: ['--max-old-space-size=64'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    timeout: TIMEOUT_MS,
+    killSignal: 'SIGKILL',
+  })
+  let said = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-2_000)
+  })
+  return new Promise<Outcome>((resolve, reject) => {
+    child.once('message', resolve)
+    child.once('error', reject)
+    child.once('close', (code, signal) => {
+      if (signal === 'SIGKILL') resolve({ refused: 'too-demanding' })
+      else if (signal) resolve({ refused: 'damaged' })
+      else reject(new Error(`The process for pictures ended with ${code}: ${said}`))
+    })
+    child.send(file, (error) => error && reject(error))
+  }).finally(() => child.kill('SIGKILL'))
+}
+
+const overloaded = (): StockError =>
+  new StockError(
+    'overloaded',
+    `Too many pictures arrive at once. ${NOTHING_CHANGED}: send this one again in a moment.`,
+  )
+
+function refusal(outcome: Exclude<Outcome, { prepared: unknown }>, file: Uint8Array): StockError {
+  switch (outcome.refused) {
+    case 'not-a-picture':
+      return new StockError(
+        'file-type-unsupported',
+        isHeif(file)
+          ? `The photo is in Apple's HEIC or in AVIF, which cannot be shown everywhere. ${NOTHING_CHANGED}: ask for it as JPEG, PNG or WebP. An iPhone takes JPEGs with Settings, Camera, Formats, Most Compatible; a screenshot of the photo does too.`
+          : `The file cannot be read as a JPEG, PNG or WebP picture, whatever it is named. ${NOTHING_CHANGED}: ask for a photo.`,
+      )
+    case 'too-many-pixels':
+      return new StockError(
+        'file-too-large',
+        `The picture has ${outcome.width} x ${outcome.height} pixels. ${NOTHING_CHANGED}: send a smaller one.`,
+      )
+    case 'too-demanding':
+      return new StockError(
+        'file-too-large',
+        `The picture takes too much memory or time to open. ${NOTHING_CHANGED}: send it as a plain JPEG (not progressive), or a smaller one.`,
+      )
+    case 'damaged':
+      return new StockError(
+        'file-unreadable',
+        `The picture is damaged or cut off, and cannot be opened. ${NOTHING_CHANGED}: ask for it again.`,
+      )
+  }
+}
+
+/** ISO 14496-12: a box of the type "ftyp" comes first. */
+const isHeif = (file: Uint8Array): boolean =>
+  Buffer.from(file.subarray(4, 8)).toString('latin1') === 'ftyp'
