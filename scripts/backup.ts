@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { SetupError } from '../src/domain/errors.ts'
 import { loadConfig } from '../src/process/config.ts'
+import { print, printError } from '../src/process/terminal.ts'
 import { reportBackup, saveBackup } from '../src/store/pocketbase/backups.ts'
 import { tryBackup } from '../src/store/pocketbase/try-backup.ts'
 import { type Opened, withPocketBase } from './pocketbase.ts'
@@ -38,7 +39,7 @@ async function backUpWhenDue(folder: string, keep: number, ending: AbortSignal):
   try {
     await backUp(folder, keep)
   } catch (error) {
-    console.error(`${(error as Error).message} The next attempt is in ten minutes.`)
+    printError(`${(error as Error).message} The next attempt is in ten minutes.`)
     await pause(RETRY_MS, ending)
   }
 }
@@ -80,7 +81,7 @@ async function saveGood(source: Opened, file: string): Promise<void> {
   // The shop may have gone away meanwhile; the file is what counts.
   await reportBackup(source.client, { name: basename(kept), at, ...report }).catch(() => {})
   if (isGood) {
-    console.log(
+    print(
       `Wrote ${file}, ${Math.ceil(bytes / 1024)} KB. It was opened: ${tried.products} products, ${tried.movements} movements, and its ledger explains every unit.`,
     )
     return
@@ -95,7 +96,7 @@ async function saveGood(source: Opened, file: string): Promise<void> {
 function prune(folder: string, kind: RegExp, keep: number): void {
   for (const old of backupsIn(folder, kind).slice(0, -keep)) {
     rmSync(join(folder, old))
-    console.log(`Removed ${old}: the newest ${keep} are kept.`)
+    print(`Removed ${old}: the newest ${keep} are kept.`)
   }
 }
 

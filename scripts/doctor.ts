@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { loadConfig } from '../src/process/config.ts'
 import { addressOfRunning } from '../src/process/open-store.ts'
 import { loadSecrets } from '../src/process/secrets.ts'
+import { print } from '../src/process/terminal.ts'
 import { type Finding, findings, Skip, told } from './doctor/check.ts'
 import {
   askCaddy,
@@ -33,17 +34,17 @@ await run(async () => {
       confirmLoss,
       makeBackup,
     })
-    console.log(JSON.stringify(await findings(checks)))
+    print(JSON.stringify(await findings(checks)))
     return
   }
   const all = (await containers()).length > 0 ? await ofContainers() : await ofThisMachine()
-  for (const finding of all) console.log(told(finding))
+  for (const finding of all) print(told(finding))
   const bad = all.filter(({ state }) => state === 'bad').length
-  console.log(bad === 0 ? '\nAll is well.' : `\n${bad} of ${all.length} need your attention.`)
+  print(bad === 0 ? '\nAll is well.' : `\n${bad} of ${all.length} need your attention.`)
   process.exitCode = bad === 0 ? 0 : 1
 
   async function ofContainers(): Promise<Finding[]> {
-    console.log('The shop in containers:\n')
+    print('The shop in containers:\n')
     const outside = {
       apiKey: config.API_KEY ?? '',
       publicUrl: config.PUBLIC_URL,
@@ -59,7 +60,7 @@ await run(async () => {
   }
 
   async function ofThisMachine(): Promise<Finding[]> {
-    console.log('The shop as npm start runs it (no containers run here):\n')
+    print('The shop as npm start runs it (no containers run here):\n')
     const restart = 'npm start'
     const { HOST, PORT, NGROK_API, DATA_DIR, PUBLIC_URL: publicUrl } = config
     const url = config.POCKETBASE_URL ?? addressOfRunning(DATA_DIR)

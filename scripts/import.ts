@@ -6,6 +6,7 @@ import { planImport } from '../src/features/imports/plan.ts'
 import { listProblems, summary } from '../src/features/imports/report.ts'
 import { loadConfig } from '../src/process/config.ts'
 import { openStoreBeside } from '../src/process/open-store.ts'
+import { print, printError } from '../src/process/terminal.ts'
 import { run } from './run.ts'
 
 const USAGE = 'npm run import -- FILE [--costs FILE] [--dry-run] [--mode set|add] [--skip-bad-rows]'
@@ -14,13 +15,13 @@ await run(async () => {
   const { file, costs, mode, dryRun, skipBadRows } = readArguments()
   const plan = planImport(read(file), costs === undefined ? undefined : read(costs))
   const opened = await openStoreBeside(loadConfig(), {
-    onProgress: console.error,
+    onProgress: printError,
     onRestart: () => {},
   })
   try {
     const job = { actor: 'import', reason: `import (${mode})`, mode, dryRun, skipBadRows }
     const { decision, done } = await importNow(opened.store, plan, job, (products) =>
-      console.error(`${products} products …`),
+      printError(`${products} products …`),
     )
     const problems = listProblems(decision.problems)
     if (!done) {
@@ -28,8 +29,8 @@ await run(async () => {
         `Nothing was written. ${problems} Correct the file, or take the other rows with --skip-bad-rows.`,
       )
     }
-    if (problems) console.error(`Left out: ${problems}`)
-    console.log(`${dryRun ? 'Would write' : 'Wrote'}: ${summary(decision)}`)
+    if (problems) printError(`Left out: ${problems}`)
+    print(`${dryRun ? 'Would write' : 'Wrote'}: ${summary(decision)}`)
   } finally {
     await opened.close()
   }

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { SCOPES, type Scope } from '../src/domain/api-key.ts'
 import { SetupError } from '../src/domain/errors.ts'
+import { oneLine } from '../src/domain/text.ts'
 import { hashOf } from '../src/features/keys/key-reader.ts'
 import { loadConfig } from '../src/process/config.ts'
 import { openStoreBeside } from '../src/process/open-store.ts'
+import { print, printError } from '../src/process/terminal.ts'
 import type { KeyStore } from '../src/store/key-store.ts'
 import { run } from './run.ts'
 
@@ -15,7 +17,7 @@ const USAGE = `Usage:
 
 await run(async () => {
   const { command, name, scope, location, expiresAt } = readArguments()
-  const report = { onProgress: console.error, onRestart: () => {} }
+  const report = { onProgress: printError, onRestart: () => {} }
   const { keys, close } = await openStoreBeside(loadConfig(), report)
   try {
     if (command === 'list') await list(keys)
@@ -37,19 +39,20 @@ async function create(keys: KeyStore, wish: Wish): Promise<void> {
   }
   const key = `sk-${randomBytes(24).toString('base64url')}`
   await keys.saveKey({ ...wish, hash: hashOf(key) })
-  console.error(`The key "${wish.name}" (${wish.scope}). It is shown this once:`)
-  console.log(key)
+  printError(`The key "${wish.name}" (${wish.scope}). It is shown this once:`)
+  print(key)
 }
 
 async function list(keys: KeyStore): Promise<void> {
   const rows = (await keys.readKeys()).map((key) => ({
-    name: key.name,
+    name: oneLine(key.name),
     scope: key.scope,
-    location: key.location ?? 'all',
+    location: oneLine(key.location ?? 'all'),
     expires: key.expiresAt ?? 'never',
     'last used': key.lastUsedAt ?? 'never',
     state: key.revoked ? 'revoked' : 'valid',
   }))
+  // biome-ignore lint/suspicious/noConsole: a table of values that are lines
   console.table(rows)
 }
 
@@ -57,7 +60,7 @@ async function revoke(keys: KeyStore, name: string): Promise<void> {
   if (!(await keys.revokeKey(name))) {
     throw new SetupError(`There is no key "${name}": npm run key -- list shows the ones there are.`)
   }
-  console.log(`The key "${name}" is revoked: it is refused within a second.`)
+  print(`The key "${name}" is revoked: it is refused within a second.`)
 }
 
 interface Wish {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { SetupError } from '../src/domain/errors.ts'
 import { keepOwnerKey } from '../src/features/keys/owner-key.ts'
 import { loadConfig } from '../src/process/config.ts'
+import { print } from '../src/process/terminal.ts'
 import { reportBackup, restoreBackup, saveBackup } from '../src/store/pocketbase/backups.ts'
 import { preparePocketBase } from '../src/store/pocketbase/prepare.ts'
 import { tryBackup } from '../src/store/pocketbase/try-backup.ts'
@@ -28,8 +29,7 @@ await run(async () => {
       if (movements > 0 || products.length > 0) await keepPresent(opened, dirname(file))
     })
     // An older backup may lack what this version needs.
-    for (const change of await preparePocketBase(opened.client))
-      console.log(`PocketBase: ${change}.`)
+    for (const change of await preparePocketBase(opened.client)) print(`PocketBase: ${change}.`)
     // The backup may come from a machine with another key.
     await keepOwnerKey(opened.keys, opened.secrets.apiKey.value)
     const restored = await tryBackup(file)
@@ -40,13 +40,13 @@ await run(async () => {
     })
     const { products } = await opened.store.readCatalogue()
     const drift = await opened.store.readDrift()
-    console.log(
+    print(
       `Restored ${products.length} products with ${drift.movements} movements; ` +
         (drift.rows.length === 0 && drift.missing === 0
           ? 'the ledger explains every unit.'
           : 'the ledger does not explain every unit: see npm run verify.'),
     )
-    console.log(
+    print(
       'API keys are as they were then: revoke again what was revoked since (npm run key -- list).',
     )
   })
@@ -56,13 +56,13 @@ async function keepPresent(opened: Opened, folder: string): Promise<void> {
   const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-')
   const file = join(folder, `before-restore-${time}Z.zip`)
   await saveBackup(opened, file)
-  console.log(`What was here is kept in ${file}.`)
+  print(`What was here is kept in ${file}.`)
   const problem = await tryBackup(file).then(
     (tried) => tried.problem,
     (error: Error) => error.message,
   )
   // It may be why somebody restores.
-  if (problem) console.log(`Not all of that can be relied on: ${problem}.`)
+  if (problem) print(`Not all of that can be relied on: ${problem}.`)
 }
 
 function readArguments() {

@@ -5,38 +5,37 @@ import { lostMovements, tellLosses } from '../src/domain/safety.ts'
 import { createDriftService } from '../src/features/reports/drift.ts'
 import { loadConfig } from '../src/process/config.ts'
 import { openStoreBeside } from '../src/process/open-store.ts'
+import { print, printError } from '../src/process/terminal.ts'
 import { run } from './run.ts'
 
 // Compares every balance with the sum of its movements. Exit code 1 when one differs still, or when
 // movements are gone. With --confirm-loss, a loss that a start found is warned of no more.
 await run(async () => {
   const { repair: wantsRepair, 'confirm-loss': confirms } = readArguments()
-  const report = { onProgress: console.error, onRestart: () => {} }
+  const report = { onProgress: printError, onRestart: () => {} }
   const { store, close } = await openStoreBeside(loadConfig(), report)
   try {
     if (confirms) {
       const losses = await store.confirmLosses()
       const gone = lostMovements({ losses })
-      console.log(
-        gone === 0 ? 'No loss is to be confirmed.' : `Confirmed: ${gone} movements are gone.`,
-      )
+      print(gone === 0 ? 'No loss is to be confirmed.' : `Confirmed: ${gone} movements are gone.`)
     }
     const drift = createDriftService({ catalogue: createCatalogueReader(store), store })
     const { rows, missing, message } = await drift.read()
     for (const row of rows) {
-      console.log(
+      print(
         `${row.sku} ${row.size} ${row.location}: ${row.quantity} on hand, its movements add up to ${row.ledgerQuantity}; ` +
           `${row.reserved} reserved, its movements add up to ${row.ledgerReserved}`,
       )
     }
-    console.log(message)
+    print(message)
     if (wantsRepair && rows.length > 0) {
       const repaired = await drift.repair({ actor: 'verify', channel: 'command' })
-      console.log(`Repaired ${repaired.length} shelves: their movements explain them now.`)
+      print(`Repaired ${repaired.length} shelves: their movements explain them now.`)
     }
     // A movement that is gone cannot be repaired.
     const loss = tellLosses(await store.readSafety())
-    if (loss) console.log(`${loss} --confirm-loss ends this warning.`)
+    if (loss) print(`${loss} --confirm-loss ends this warning.`)
     if (loss || missing > 0 || (rows.length > 0 && !wantsRepair)) process.exitCode = 1
   } finally {
     await close()

@@ -16,12 +16,11 @@ import {
 import { freePort, requirePort } from './process/ports.ts'
 import { requireSafeSettings } from './process/require-safe-settings.ts'
 import type { Restart } from './process/supervise.ts'
+import { print, printError } from './process/terminal.ts'
 import { welcome } from './process/welcome.ts'
 import type { Service } from './process/workers/messages.ts'
 import { startWorkers } from './process/workers/primary.ts'
 import { runWorker } from './process/workers/worker.ts'
-
-const say = (line: string) => process.stdout.write(`${line}\n`)
 
 /**
  * Starts everything in order and ends it in the opposite one. This process only looks after the others:
@@ -32,7 +31,7 @@ async function main(): Promise<void> {
   if (config.NODE_ENV === 'production') requireSafeSettings(config)
   const logger = createLogger(config.LOG_LEVEL)
   const report = {
-    onProgress: say,
+    onProgress: print,
     onRestart: (restart: Restart) =>
       logger.warn(restart, 'PocketBase ended by itself and is started again'),
   }
@@ -71,7 +70,7 @@ async function main(): Promise<void> {
     }
     if (!config.READ_ONLY) endPhotos = keepPhotosPrepared({ ...opened, logger })
     isStarting = false
-    say(await welcome(config, opened, config.PUBLIC_URL ?? service.address))
+    print(await welcome(config, opened, config.PUBLIC_URL ?? service.address))
     await new Promise((resolve) => {
       if (ending.signal.aborted) resolve(undefined)
       else ending.signal.addEventListener('abort', resolve)
@@ -102,7 +101,7 @@ async function mainOrError(): Promise<void> {
     await main()
   } catch (error) {
     const known = error instanceof SetupError || error instanceof StockError
-    process.stderr.write(`${known ? error.message : (error as Error).stack}\n`)
+    printError(known ? error.message : String((error as Error).stack))
     process.exitCode = 1
   }
 }

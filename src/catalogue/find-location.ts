@@ -1,5 +1,6 @@
 import type { Location } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
+import { quoted } from '../domain/text.ts'
 import { plain } from '../matching/normalise.ts'
 import { either, MOST_CANDIDATES } from '../shared/message-parts.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -18,7 +19,7 @@ export function locationOf(snapshot: Snapshot, name: string): Location {
   const locations = all.map((location) => location.name)
   throw new StockError(
     'location-not-found',
-    `There is no location "${name}". There is ${either(locations)}. Nothing was changed: ask which is meant.`,
+    `There is no location ${quoted(name)}. There is ${either(locations)}. Nothing was changed: ask which is meant.`,
     { locations: locations.slice(0, MOST_CANDIDATES) },
   )
 }

@@ -1,5 +1,6 @@
 import type { Product } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
+import { quoted } from '../domain/text.ts'
 import { whichOf } from '../shared/message-parts.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -21,6 +22,6 @@ export function productWithCode(snapshot: Snapshot, sku: string): Product {
   }
   throw new StockError(
     'product-not-found',
-    `There is no product with the code "${sku}". Find its sku with listModels.`,
+    `There is no product with the code ${quoted(sku)}. Find its sku with listModels.`,
   )
 }

@@ -1,3 +1,4 @@
+import { asName, quoted } from '../domain/text.ts'
 import { either, explainNone, guesses } from '../shared/message-parts.ts'
 import type { Understanding } from './understand.ts'
 
@@ -5,9 +6,11 @@ import type { Understanding } from './understand.ts'
 export function tellTwins({ twins, decidedBy, products }: Understanding): string {
   const [product] = products
   const also =
-    twins.length > 0 ? ` There is also ${twins.join(' and ')}, which sounds like it.` : ''
+    twins.length > 0
+      ? ` There is also ${twins.map(asName).join(' and ')}, which sounds like it.`
+      : ''
   if (decidedBy === null || product === undefined) return also
-  return `${also} Of the names that sound so, only ${product.name} comes in ${decidedBy}.`
+  return `${also} Of the names that sound so, only ${asName(product.name)} comes in ${asName(decidedBy)}.`
 }
 
 /**
@@ -20,7 +23,7 @@ export function introduce(understanding: Understanding, found: string): string {
   const open = Object.values(match).some((word) => word.kind === 'ambiguous')
   const names = [...new Set(products.map(({ name }) => name))]
   const several = isUnsure
-    ? `"${match.model?.asked}" may mean ${either(names)}, or something that is not here: ask. `
+    ? `${quoted(match.model?.asked ?? '')} may mean ${either(names)}, or something that is not here: ask. `
     : open
       ? 'The words fit several products; all of them are listed. '
       : ''

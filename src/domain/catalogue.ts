@@ -1,5 +1,6 @@
 import type { ProductFields } from './product-fields.ts'
 import type { StockLevel } from './stock.ts'
+import { asName } from './text.ts'
 
 /** A model in one colour for one gender: what has a SKU and a price. */
 export interface Product extends ProductFields {
@@ -47,7 +48,7 @@ export interface Catalogue {
 
 /** "Hermès, Blanche, Femme": how a product is named to a person. */
 export const describeProduct = ({ name, color, gender }: Product): string =>
-  [name, color, gender].filter(Boolean).join(', ')
+  [name, color, gender].filter(Boolean).map(asName).join(', ')
 
 /** A size as the shelf has it: "taille 38", "EU 38", "38,0" are 38; "38 1/2", "38,50" are 38.5. */
 export const readSize = (said: string): string =>

@@ -1,5 +1,6 @@
 import { type Identity, includes, type Scope } from '../domain/api-key.ts'
 import { StockError } from '../domain/errors.ts'
+import { asName, quoted } from '../domain/text.ts'
 import { plain } from '../matching/normalise.ts'
 import type { Operation } from './operation.ts'
 
@@ -40,7 +41,7 @@ export function requireRights(operation: Operation, key: Identity): void {
   if (!includes(key.scope, wanted)) {
     throw new StockError(
       'scope-too-small',
-      `The key "${key.name}" has the scope ${key.scope}, and ${id} takes ${wanted}. Nothing was changed: use another key (npm run key -- create --scope ${wanted}).`,
+      `The key ${quoted(key.name)} has the scope ${key.scope}, and ${id} takes ${wanted}. Nothing was changed: use another key (npm run key -- create --scope ${wanted}).`,
       { scope: key.scope, required: wanted },
     )
   }
@@ -79,6 +80,6 @@ function own(values: Values, key: Identity): Values {
 const otherLocation = ({ name, location }: Identity, why: string, instead?: string): StockError =>
   new StockError(
     'other-location',
-    `The key "${name}" is for ${location} only${why}. Nothing was changed: ${instead ? `${instead}, or ` : ''}use a key without a location.`,
+    `The key ${quoted(name)} is for ${asName(location ?? '')} only${why}. Nothing was changed: ${instead ? `${instead}, or ` : ''}use a key without a location.`,
     { location },
   )

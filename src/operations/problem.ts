@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
 import type { StockError } from '../domain/errors.ts'
 import { refusalRule } from '../domain/refusals.ts'
+import { oneLine } from '../domain/text.ts'
 
 /** RFC 9457 problem details, the body of every error this service sends. */
 export const Problem = z
@@ -27,7 +28,7 @@ export const problem = (
   type: `/problems/${code}`,
   title: STATUS_CODES[status] ?? 'Error',
   status,
-  detail,
+  detail: oneLine(detail),
   instance,
   ...members,
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hasControl, withoutInvisible } from '../domain/text.ts'
 import { parseQuantity } from '../matching/parse.ts'
 
 /** Text as people say it. Empty counts as not said. */
@@ -7,8 +8,8 @@ export const spoken = (description: string, max = 200) =>
     .string()
     .trim()
     .max(max)
-    .refine((text) => !/\p{Cc}/u.test(text), 'has control characters')
-    .transform((text) => (text === '' ? undefined : text))
+    .refine((text) => !hasControl(text), 'has control characters')
+    .transform((text) => withoutInvisible(text).trim() || undefined)
     .optional()
     .describe(description)
 

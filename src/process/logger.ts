@@ -5,9 +5,19 @@ const SECRETS = ['password', 'token', 'apiKey', 'authorization', 'cookie', 'x-ap
   (name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`],
 )
 
+/** Characters that steer a terminal, as JSON holds them: escaped, apart from line breaks and tabs, or not. */
+const STEERING = /\\[bfr]|\\u00[01][\da-f]|[\x7f-\x9f]/g
+
+/** A line of the log that is harmless in a terminal, also once it is made readable. */
+export const harmless = (line: string): string => line.replace(STEERING, '\\ufffd')
+
 /** JSON lines on standard error; readable ones on a terminal. */
 export function createLogger(level: string): Logger {
-  const options = { level, redact: { paths: SECRETS, censor: '[redacted]' } }
+  const options = {
+    level,
+    redact: { paths: SECRETS, censor: '[redacted]' },
+    hooks: { streamWrite: harmless },
+  }
   if (!process.stderr.isTTY) return pino(options, pino.destination({ dest: 2, sync: false }))
   const pretty = { target: 'pino-pretty', options: { destination: 2, ignore: 'pid,hostname' } }
   return pino({ ...options, transport: pretty })

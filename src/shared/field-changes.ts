@@ -1,4 +1,5 @@
 import { PRODUCT_FIELD_NAMES, PRODUCT_FIELDS, type SomeFields } from '../domain/product-fields.ts'
+import { asName } from '../domain/text.ts'
 
 /** A field that changed, under its name in the API, as text. */
 export interface FieldChange {
@@ -18,7 +19,9 @@ export const listChanges = (before: SomeFields, after: SomeFields): FieldChange[
 
 /** "price 100 → 90, color Noir → Noire" */
 export const tellChanges = (changes: readonly FieldChange[]): string =>
-  changes.map(({ field, before, after }) => `${field} ${before} → ${after}`).join(', ')
+  changes
+    .map(({ field, before, after }) => `${field} ${asName(before)} → ${asName(after)}`)
+    .join(', ')
 
 const inWords = (value: unknown): string =>
   value === null || value === undefined || value === '' || value === 0 ? 'none' : String(value)

@@ -1,5 +1,6 @@
 import { describeProduct, type Product } from '../domain/catalogue.ts'
 import type { Match, TextMatch } from '../domain/match.ts'
+import { asName, asSize, quoted } from '../domain/text.ts'
 
 /** Names in a sentence: no more than a person can hear. */
 const SPOKEN = 5
@@ -9,10 +10,12 @@ export const MOST_CANDIDATES = 20
 
 /** "Hermès, Blanche, 38": a product in a size as it is named to a person. */
 export const describeVariant = (product: Product, size: string): string =>
-  `${describeProduct(product)}, ${size}`
+  `${describeProduct(product)}, ${asSize(size)}`
 
 /** "a, b or c", and how many more there are. */
-export function either(names: readonly string[]): string {
+export const either = (names: readonly string[]): string => eitherOf(names.map(asName))
+
+function eitherOf(names: readonly string[]): string {
   const spoken = names.slice(0, SPOKEN)
   const more = names.length - spoken.length
   if (more > 0) return `${spoken.join('; ')} or ${more} more`
@@ -32,12 +35,17 @@ export function whichOf(products: readonly Product[]): string {
   const own = fields.filter((field) =>
     products.some((product) => product[field] !== products[0]?.[field]),
   )
-  const shared = fields.filter((field) => !own.includes(field)).map((field) => products[0]?.[field])
+  const shared = fields
+    .filter((field) => !own.includes(field))
+    .map((field) => asName(products[0]?.[field] ?? ''))
   const names = products.map((product) => {
-    const parts = own.map((field) => product[field]).filter(Boolean)
-    return [parts.join(', '), `(${product.sku})`].filter(Boolean).join(' ')
+    const parts = own
+      .map((field) => product[field])
+      .filter(Boolean)
+      .map(asName)
+    return [parts.join(', '), `(${asName(product.sku)})`].filter(Boolean).join(' ')
   })
-  return `Which ${shared.length > 0 ? shared.join(', ') : 'one'}: ${either(names)}?`
+  return `Which ${shared.length > 0 ? shared.join(', ') : 'one'}: ${eitherOf(names)}?`
 }
 
 /** The same, and how it is taken back: for what was written. */
@@ -50,7 +58,7 @@ export function guessesWritten(match: Match): string {
 export function guesses(match: Match): string {
   return Object.values(match)
     .filter(({ kind, used }: TextMatch) => kind === 'close' && used !== null)
-    .map(({ asked, used }) => ` "${asked}" was taken as ${used}.`)
+    .map(({ asked, used }) => ` ${quoted(asked)} was taken as ${asName(used ?? '')}.`)
     .join('')
 }
 
@@ -70,9 +78,9 @@ export function explainNone(match: Match): string {
   const [word, { asked, candidates }] = missed
   const names = candidates.filter(Boolean)
   if (word === 'model' && names.length > 0)
-    return `Nothing is called "${asked}". Did you mean ${either(names)}?`
+    return `Nothing is called ${quoted(asked)}. Did you mean ${either(names)}?`
   const nearest = names.length > 0 ? ` There is ${either(names)}.` : ''
-  const known = match.model?.used
+  const known = match.model?.used && asName(match.model.used)
   const what =
     known && word === 'color'
       ? `${known} in`
@@ -81,5 +89,5 @@ export function explainNone(match: Match): string {
         : word === 'sku'
           ? 'product with the code'
           : word
-  return `There is no ${what} "${asked}".${nearest}`
+  return `There is no ${what} ${quoted(asked)}.${nearest}`
 }

@@ -1,4 +1,5 @@
 import { readSize } from '../../domain/catalogue.ts'
+import { hasControl, quoted, withoutInvisible } from '../../domain/text.ts'
 
 /** Rejects a row, with a sentence that tells the shop owner what to correct. */
 export type Reject = (reason: string) => void
@@ -19,10 +20,10 @@ const amounts = [
 export function readText(text: string, label: string, max: number, reject: Reject): string {
   if (text.length > max) {
     reject(`The ${label} has ${text.length} characters: shorten it to ${max} at most.`)
-  } else if (/[\p{Cc}\uFFFD]/u.test(text)) {
+  } else if (hasControl(text) || text.includes('\uFFFD')) {
     reject(`The ${label} ${shown(text)} holds unreadable characters: type it again.`)
   }
-  return text
+  return withoutInvisible(text)
 }
 
 /** A size in its normalised spelling. */
@@ -80,5 +81,5 @@ export function fold(text: string): string {
 
 function shown(text: string): string {
   const visible = text.replace(/\p{Cc}/gu, '\uFFFD')
-  return `"${visible.length > 40 ? `${visible.slice(0, 40)}…` : visible}"`
+  return quoted(visible.length > 40 ? `${visible.slice(0, 40)}…` : visible)
 }

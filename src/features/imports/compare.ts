@@ -4,6 +4,7 @@ import type { Product, Variant } from '../../domain/catalogue.ts'
 import { sizeKey } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { ImportedProduct } from '../../domain/imported-product.ts'
+import { asName } from '../../domain/text.ts'
 import type { Steps } from '../../shared/turns.ts'
 import type { ImportJob } from '../../store/import-store.ts'
 import type { RowProblem } from './parse.ts'
@@ -233,12 +234,14 @@ function createRowReader(snapshot: Snapshot, mode: Mode) {
     if (barcode === '' || barcode === variant?.barcode) return ''
     if (variant?.barcode) {
       throw bad(
-        `The barcode on record is ${variant.barcode}, not ${barcode}: correct the file, or the barcode in the admin UI.`,
+        `The barcode on record is ${asName(variant.barcode)}, not ${asName(barcode)}: correct the file, or the barcode in the admin UI.`,
       )
     }
     const owner = snapshot.withCode(barcode).find((target) => target.variant?.barcode === barcode)
     if (owner?.variant && owner.variant.id !== variant?.id) {
-      throw bad(`The barcode ${barcode} belongs to ${owner.product.sku} already: correct it.`)
+      throw bad(
+        `The barcode ${asName(barcode)} belongs to ${asName(owner.product.sku)} already: correct it.`,
+      )
     }
     return barcode
   }
@@ -249,7 +252,7 @@ function createRowReader(snapshot: Snapshot, mode: Mode) {
       .variantsOf(product)
       .filter((variant) => sizeKey(variant.size) === sizeKey(size))
     if (alike.length < 2) return
-    const sizes = alike.map((variant) => variant.size).join(' and ')
+    const sizes = alike.map((variant) => asName(variant.size)).join(' and ')
     throw bad(`The sizes ${sizes} are the same: join them with npm run join-sizes first.`)
   }
 

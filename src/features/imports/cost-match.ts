@@ -1,3 +1,4 @@
+import { asName } from '../../domain/text.ts'
 import { fold, type Reject } from './cells.ts'
 import type { Row } from './parse.ts'
 import type { PlannedProduct } from './planned-product.ts'
@@ -37,10 +38,12 @@ export function theOne(
   )
   const list = (fitting.length > 0 ? fitting : named)
     .slice(0, 5)
-    .map(({ sku, name, color, gender }) => [sku, name, color, gender].filter(Boolean).join(' '))
+    .map(({ sku, name, color, gender }) =>
+      [sku, name, color, gender].filter(Boolean).map(asName).join(' '),
+    )
     .join('; ')
   if (named.length > 0 && fitting.length === 0) {
-    const said = [model, color, gender].filter(Boolean).join(' ')
+    const said = [model, color, gender].flatMap((word) => (word ? [asName(word)] : [])).join(' ')
     reject(`The line says ${said}, but the stock file says ${list}: make them the same.`)
   }
   if (fitting.length > 1) {

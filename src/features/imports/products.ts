@@ -1,4 +1,5 @@
 import { sizeKey } from '../../domain/catalogue.ts'
+import { asName, quoted } from '../../domain/text.ts'
 import type { Steps } from '../../shared/turns.ts'
 import { fold, type Reject } from './cells.ts'
 import { type RowProblem, requireColumns, type Table } from './parse.ts'
@@ -92,26 +93,26 @@ function newEntry({ sku, name, color, gender, category, cost, price, line }: Sto
 function productConflict({ product, line }: Entry, item: StockLine): string | undefined {
   for (const [field, label] of identity) {
     if (fold(product[field]) !== fold(item[field])) {
-      return `The SKU ${product.sku} has the ${label} "${product[field]}" on line ${line} but "${item[field]}" here: make them the same, or give this product another ID or SKU.`
+      return `The SKU ${asName(product.sku)} has the ${label} ${quoted(product[field])} on line ${line} but ${quoted(item[field])} here: make them the same, or give this product another ID or SKU.`
     }
   }
   for (const field of optional) {
     const [known, given] = [product[field] ?? '', item[field] ?? '']
     if (known !== '' && given !== '' && known !== given) {
-      return `The SKU ${product.sku}, first seen on line ${line}, has the ${field} ${known} but ${given} here: make them the same.`
+      return `The SKU ${asName(product.sku)}, first seen on line ${line}, has the ${field} ${asName(String(known))} but ${asName(String(given))} here: make them the same.`
     }
   }
   return undefined
 }
 
 function variantConflict(variant: PlannedVariant, item: StockLine): string | undefined {
-  const there = item.location ? ` at ${item.location}` : ''
-  const where = `The SKU ${item.sku} in size ${item.size}${there} is already on line ${variant.line}`
+  const there = item.location ? ` at ${asName(item.location)}` : ''
+  const where = `The SKU ${asName(item.sku)} in size ${asName(item.size)}${there} is already on line ${variant.line}`
   if (variant.quantity !== item.quantity) {
     return `${where} with the quantity ${variant.quantity}, not ${item.quantity}: keep one line.`
   }
   if (variant.barcode && item.barcode && variant.barcode !== item.barcode) {
-    return `${where} with the barcode ${variant.barcode}, not ${item.barcode}: keep one line.`
+    return `${where} with the barcode ${asName(variant.barcode)}, not ${asName(item.barcode)}: keep one line.`
   }
   return undefined
 }
@@ -123,10 +124,10 @@ function barcodeConflict(first: StockLine | undefined, item: StockLine): string 
   ) {
     return undefined
   }
-  return `The barcode ${item.barcode} is already that of the SKU ${first.sku} in size ${first.size} on line ${first.line}: correct one of them.`
+  return `The barcode ${asName(item.barcode)} is already that of the SKU ${asName(first.sku)} in size ${asName(first.size)} on line ${first.line}: correct one of them.`
 }
 
 function aliasConflict({ product, aliases }: Entry, { id }: StockLine): string | undefined {
   if ([...aliases, id].join('\n').length <= MAX_ALIASES) return undefined
-  return `The SKU ${product.sku} has more IDs than can be kept (${aliases.size + 1}): give this product another SKU.`
+  return `The SKU ${asName(product.sku)} has more IDs than can be kept (${aliases.size + 1}): give this product another SKU.`
 }

@@ -2,6 +2,7 @@ import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { locationOf } from '../../catalogue/find-location.ts'
 import type { Location } from '../../domain/catalogue.ts'
 import { compareKeys } from '../../domain/collation.ts'
+import { asName } from '../../domain/text.ts'
 import { type Page, type PageRequest, paginate } from '../../shared/paging.ts'
 
 export interface StockedLocation {
@@ -56,7 +57,7 @@ const SPOKEN = 5
 function tell(all: readonly StockedLocation[]): string {
   const spoken = all.slice(0, SPOKEN)
   const names = spoken.map(
-    ({ location, totalQuantity }) => `${location.name}: ${totalQuantity} on hand`,
+    ({ location, totalQuantity }) => `${asName(location.name)}: ${totalQuantity} on hand`,
   )
   const more = all.length - spoken.length
   return `${names.join(', ')}${more > 0 ? ` and ${more} more locations` : ''}.`

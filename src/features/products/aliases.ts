@@ -4,6 +4,7 @@ import type { Snapshot } from '../../catalogue/snapshot.ts'
 import { understand } from '../../catalogue/understand.ts'
 import { describeProduct, type Product } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
+import { asName, quoted } from '../../domain/text.ts'
 import { plain } from '../../matching/normalise.ts'
 import { either, MOST_CANDIDATES } from '../../shared/message-parts.ts'
 import type { StockStore } from '../../store/store.ts'
@@ -42,8 +43,8 @@ export function createAliasService(deps: { catalogue: CatalogueReader; store: St
       const colors = snapshot.products.filter((one) => one.name === name).map(({ color }) => color)
       const all = new Set(colors).size > 1 ? ', in every colour' : ''
       const done = added
-        ? `"${alias}" means ${name} now${all}.`
-        : `"${alias}" meant ${name} already${all}.`
+        ? `${quoted(alias)} means ${asName(name)} now${all}.`
+        : `${quoted(alias)} meant ${asName(name)} already${all}.`
       const message = done + others(await catalogue.read(), alias)
       return { product, aliases, changed: added, message }
     },
@@ -59,8 +60,8 @@ export function createAliasService(deps: { catalogue: CatalogueReader; store: St
         .finally(() => catalogue.invalidate())
       const left = aliases.length > 0 ? ` Its other names: ${either(aliases)}.` : ''
       const done = removed
-        ? `"${alias}" no longer means ${product.name}.`
-        : `"${alias}" was no other name of ${product.name}.`
+        ? `${quoted(alias)} no longer means ${asName(product.name)}.`
+        : `${quoted(alias)} was no other name of ${asName(product.name)}.`
       return { product, aliases, changed: removed, message: done + left }
     },
   }
@@ -82,7 +83,7 @@ function requireOwn(snapshot: Snapshot, product: Product, alias: string): void {
   if (others.length === 0 || own.includes(plain(alias))) return
   throw new StockError(
     'similar-name',
-    `"${alias}" may mean ${either(others)} already. Nothing was changed: ask, and if it shall mean ${product.name} as well send confirm true.`,
+    `${quoted(alias)} may mean ${either(others)} already. Nothing was changed: ask, and if it shall mean ${asName(product.name)} as well send confirm true.`,
     { names: others.slice(0, MOST_CANDIDATES) },
   )
 }
@@ -92,7 +93,7 @@ function explain(error: unknown, product: Product, alias: string): never {
   const { code, details } = error
   if (code === 'name-taken') {
     const { kind, sku } = details
-    const text = `"${alias}" is the ${kind} of ${sku}. Nothing was changed: choose another name.`
+    const text = `${quoted(alias)} is the ${kind} of ${asName(String(sku))}. Nothing was changed: choose another name.`
     throw new StockError(code, text, details, { cause: error })
   }
   if (code !== 'invalid-request') throw error
@@ -105,5 +106,7 @@ function explain(error: unknown, product: Product, alias: string): never {
 function others(snapshot: Snapshot, alias: string): string {
   const { products } = understand(snapshot, { model: alias })
   const names = [...new Set(products.map(({ name }) => name))]
-  return names.length < 2 ? '' : ` It may mean ${names.join(' or ')}, so it will be asked about.`
+  return names.length < 2
+    ? ''
+    : ` It may mean ${names.map(asName).join(' or ')}, so it will be asked about.`
 }

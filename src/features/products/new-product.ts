@@ -5,6 +5,7 @@ import { describeProduct, type Product, readSize, sizeKey } from '../../domain/c
 import { StockError } from '../../domain/errors.ts'
 import type { Author } from '../../domain/movement.ts'
 import type { NewProduct } from '../../domain/product-change.ts'
+import { asName, quoted } from '../../domain/text.ts'
 import { matchColor } from '../../matching/colors.ts'
 import { colorParts, genderKey } from '../../matching/lexicon.ts'
 import { plain } from '../../matching/normalise.ts'
@@ -124,7 +125,7 @@ const named = ({ sku, name, color, gender, active }: Product) => ({
 })
 
 function exists(snapshot: Snapshot, product: Product): StockError {
-  const name = `${describeProduct(product)} (${product.sku})`
+  const name = `${describeProduct(product)} (${asName(product.sku)})`
   const sizes = snapshot.variantsOf(product).map(({ size }) => size)
   return new StockError(
     'product-exists',
@@ -138,11 +139,11 @@ function exists(snapshot: Snapshot, product: Product): StockError {
 function similarTo(products: readonly Product[], wanted: Identity): StockError {
   const [first] = products
   const wish = [wanted.name, wanted.color, wanted.gender].filter(Boolean).join(', ')
-  const nearest = first ? `${describeProduct(first)} (${first.sku})` : ''
+  const nearest = first ? `${describeProduct(first)} (${asName(first.sku)})` : ''
   const more = products.length > 1 ? ` and ${products.length - 1} more` : ''
   return new StockError(
     'similar-product',
-    `"${wish}" is nearly called like ${nearest}${more}. Nothing was changed: ask whether it is one of the candidates; if it is another one, send confirm true.`,
+    `${quoted(wish)} is nearly called like ${nearest}${more}. Nothing was changed: ask whether it is one of the candidates; if it is another one, send confirm true.`,
     {
       candidates: products.slice(0, MOST_CANDIDATES).map(named),
       candidates_total: products.length,
@@ -156,7 +157,7 @@ function freeSku(snapshot: Snapshot, sku: string): string {
   if (!target) return sku
   throw new StockError(
     'sku-taken',
-    `The code ${sku} is ${describeProduct(target.product)} already. Nothing was changed: send another sku, or none.`,
+    `The code ${asName(sku)} is ${describeProduct(target.product)} already. Nothing was changed: send another sku, or none.`,
     { existing: named(target.product) },
   )
 }

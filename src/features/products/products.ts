@@ -13,6 +13,7 @@ import {
   type RefusalOf,
   saidOf,
 } from '../../domain/refusals.ts'
+import { asName, asSize } from '../../domain/text.ts'
 import { type FieldChange, listChanges, tellChanges } from '../../shared/field-changes.ts'
 import { authorOf, lastWord, reused, unsure } from '../../shared/idempotency.ts'
 import { MOST_CANDIDATES } from '../../shared/message-parts.ts'
@@ -156,7 +157,7 @@ const isRenamed = (product: Product, { name, color, gender, active }: SomeFields
 function tellNew(done: ProductChanged, { quantity = 0 }: ProductRequest): ProductOutcome {
   const { product, sizes } = done
   const stock = quantity > 0 ? `, ${quantity} of each` : ', nothing on hand yet'
-  const message = `Made ${describeProduct(product)} (${product.sku}) in ${sizes.join(', ')}${stock}.`
+  const message = `Made ${describeProduct(product)} (${asName(product.sku)}) in ${sizes.map(asSize).join(', ')}${stock}.`
   return outcome(done, [], message)
 }
 
@@ -184,7 +185,7 @@ function tellNamesakes({ product, before }: ProductChanged, snapshot: Snapshot):
   const others = snapshot.products.filter(
     ({ id, name }) => name === before.name && id !== product.id,
   ).length
-  return others === 0 ? '' : `${others} more of ${before.name} keep that name.`
+  return others === 0 ? '' : `${others} more of ${asName(before.name)} keep that name.`
 }
 
 const outcome = (
@@ -230,7 +231,7 @@ const EXPLANATIONS: OfRefusals<
   'sku-taken': () => TAKEN,
   'product-in-stock': inStock,
   'unusual-quantity': ({ requested }, { model }) => ({
-    text: `${requested} of each size of ${model} to begin with is unusual. Nothing was changed: ask, and if it is right send confirm true.`,
+    text: `${requested} of each size of ${asName(model ?? '')} to begin with is unusual. Nothing was changed: ask, and if it is right send confirm true.`,
     members: { requested },
   }),
 }

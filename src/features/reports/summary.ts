@@ -4,6 +4,7 @@ import { dayBefore, dayOf, startOfDay } from '../../domain/day.ts'
 import { StockError } from '../../domain/errors.ts'
 import { MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
 import type { Bounded, NamedProduct, Summary, Trade } from '../../domain/summary.ts'
+import { asName, asSize, quoted } from '../../domain/text.ts'
 import type { ReportStore } from '../../store/report-store.ts'
 
 export interface SummaryAnswer extends Summary {
@@ -52,7 +53,7 @@ export function createSummaryService(deps: {
       }
       const location = at === undefined ? null : locationOf(await catalogue.read(), at)
       const summary = await store.readSummary(since.toISOString(), location?.id)
-      const asked = sayMoment(since, timeZone) + (location ? `, at ${location.name}` : '')
+      const asked = sayMoment(since, timeZone) + (location ? `, at ${asName(location.name)}` : '')
       return {
         ...summary,
         since: since.toISOString(),
@@ -105,7 +106,7 @@ function tellSummary(summary: Summary, since: string): string {
     movements === 0 && changes.total > 0 ? `No stock moved since ${since}.` : '',
     changes.total > 0 ? `${count(changes.total, 'product change')}.` : '',
     movements + changes.total > 0 ? tellWho(summary) : '',
-    list('Now out', out, ({ size, ...product }) => `${short(product)} ${size}`),
+    list('Now out', out, ({ size, ...product }) => `${short(product)} ${asSize(size)}`),
     list('Low', low, (product) => `${short(product)} (${product.available})`),
   ]
   return sentences.filter(Boolean).join(' ')
@@ -156,8 +157,8 @@ function list<T>(title: string, { total, items }: Bounded<T>, tell: (item: T) =>
 
 /** "Hermès, Blanche", shortened for reading aloud. */
 function short({ name, color }: NamedProduct): string {
-  const text = [name, color].filter(Boolean).join(', ')
-  return text.length > NAME_LETTERS ? `${text.slice(0, NAME_LETTERS - 1).trimEnd()}…` : text
+  const text = [name, color].filter(Boolean).map(asName).join(', ')
+  return text.length > NAME_LETTERS ? quoted(`${text.slice(0, NAME_LETTERS - 1).trimEnd()}…`) : text
 }
 
 const count = (number: number, word: string): string =>

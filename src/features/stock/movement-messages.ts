@@ -1,6 +1,7 @@
 import type { Location, Product } from '../../domain/catalogue.ts'
 import type { RecordedMovement } from '../../domain/movement.ts'
 import { isReservation, MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
+import { asName, quoted } from '../../domain/text.ts'
 import { describeVariant, guessesWritten } from '../../shared/message-parts.ts'
 
 /** A movement with the names it is about. */
@@ -58,19 +59,19 @@ function isDoneAgain(movement: RecordedMovement): boolean {
 
 /** The levels of both shelves of a transfer. */
 const betweenLevels = ({ movement, location, to }: Told): string => {
-  const from = `${location.name} ${onHand(movement)}`
-  return to ? `${from}, ${to.location.name} ${onHand(to.movement)}` : from
+  const from = `${asName(location.name)} ${onHand(movement)}`
+  return to ? `${from}, ${asName(to.location.name)} ${onHand(to.movement)}` : from
 }
 
 /** The location, where it is not the one that nobody names. */
-const at = ({ name, isDefault }: Location): string => (isDefault ? '' : ` at ${name}`)
+const at = ({ name, isDefault }: Location): string => (isDefault ? '' : ` at ${asName(name)}`)
 
 /** Whether a sale under a reference took what was reserved under it. */
 function fulfilled({ reference, reservedBefore, reservedAfter }: RecordedMovement): string {
   if (!reference) return ''
   return reservedAfter < reservedBefore
-    ? ` They were reserved as ${reference}.`
-    : ` Nothing was reserved as ${reference}.`
+    ? ` They were reserved as ${asName(reference)}.`
+    : ` Nothing was reserved as ${asName(reference)}.`
 }
 
 /** What was taken for what, where the words were not exact. */
@@ -80,7 +81,7 @@ export const tellGuesses = ({ movement }: Told): string => guessesWritten(moveme
 export function tellMisheard({ movement }: Told): string {
   const model = movement.match?.model
   if (model?.kind !== 'close' || isDoneAgain(movement)) return ''
-  return ` "${model.asked}" had been taken as ${model.used}: if the owner says which product she meant, addAlias teaches it.`
+  return ` ${quoted(model.asked)} had been taken as ${asName(model.used ?? '')}: if the owner says which product she meant, addAlias teaches it.`
 }
 
 const onHand = ({ quantityBefore, quantityAfter }: RecordedMovement): string =>
@@ -93,4 +94,4 @@ const forSale = (movement: RecordedMovement): string =>
 const levels = (movement: RecordedMovement): string =>
   isReservation(movement.type) ? forSale(movement) : onHand(movement)
 
-const inBrackets = (text: string): string => (text ? ` (${text})` : '')
+const inBrackets = (text: string): string => (text ? ` (${asName(text)})` : '')

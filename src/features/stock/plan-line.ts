@@ -15,6 +15,7 @@ import type { LineTarget, NewMovement } from '../../domain/movement.ts'
 import { ACTIONS } from '../../domain/movement-types.ts'
 import { toSnake } from '../../domain/names.ts'
 import { available } from '../../domain/stock.ts'
+import { asSize, quoted } from '../../domain/text.ts'
 import {
   either,
   explainNone,
@@ -169,7 +170,7 @@ function question({ products, match, isUnsure }: Understanding): string {
   const names = [...new Set(products.map(({ name }) => name))]
   const asked = match.model?.asked
   return isUnsure && asked !== undefined
-    ? `Nothing is called "${asked}". Did you mean ${either(names)}?`
+    ? `Nothing is called ${quoted(asked)}. Did you mean ${either(names)}?`
     : whichOf(products)
 }
 
@@ -217,7 +218,7 @@ function oneSize(asked: string | undefined, inside: string | null): string | nul
   }
   throw new StockError(
     'invalid-request',
-    `Which size is meant: ${asked} or ${inside}? Nothing was changed: ask, then send one.`,
+    `Which size is meant: ${asSize(asked ?? '')} or ${asSize(inside)}? Nothing was changed: ask, then send one.`,
   )
 }
 
@@ -233,7 +234,7 @@ function theSize(snapshot: Snapshot, product: Product, asked: string | undefined
 const MOST_SIZES = 50
 
 const listed = (sizes: readonly string[]): string =>
-  sizes.length > MOST_SIZES ? either(sizes) : sizes.join(', ')
+  sizes.length > MOST_SIZES ? either(sizes) : sizes.map(asSize).join(', ')
 
 function sizeNotFound(snapshot: Snapshot, product: Product, asked: string | undefined): StockError {
   const sizes = snapshot.variantsOf(product).map(({ size }) => size)
@@ -243,7 +244,7 @@ function sizeNotFound(snapshot: Snapshot, product: Product, asked: string | unde
     'size-not-found',
     asked === undefined
       ? `Which size of ${name}? ${there} Nothing was changed: ask.`
-      : `${name} does not come in ${asked}. ${there} Nothing was changed: ask.`,
+      : `${name} does not come in ${asSize(asked)}. ${there} Nothing was changed: ask.`,
     { sku: product.sku, sizes: sizes.slice(0, MOST_SIZES) },
   )
 }
@@ -254,7 +255,7 @@ function unusualSize(snapshot: Snapshot, product: Product, size: string): StockE
   const own = sizes.length > 0 ? ` ${describeProduct(product)} comes in ${listed(sizes)}.` : ''
   return new StockError(
     'unusual-size',
-    `Nothing in this shop comes in size ${readSize(size)}.${own} Nothing was changed: ask, and if the size is right send confirm true.`,
+    `Nothing in this shop comes in size ${asSize(readSize(size))}.${own} Nothing was changed: ask, and if the size is right send confirm true.`,
     { sku: product.sku, size: readSize(size), sizes: sizes.slice(0, MOST_SIZES) },
   )
 }

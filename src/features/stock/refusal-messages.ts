@@ -2,6 +2,7 @@ import type { RequestKey } from '../../domain/caller.ts'
 import { describeProduct, type Product } from '../../domain/catalogue.ts'
 import { StandingRefusal, StockError } from '../../domain/errors.ts'
 import { type OfRefusals, type RefusalOf, saidOf } from '../../domain/refusals.ts'
+import { asName } from '../../domain/text.ts'
 import { reused, unsure } from '../../shared/idempotency.ts'
 import { describeVariant, MOST_CANDIDATES } from '../../shared/message-parts.ts'
 import type { PlannedLine } from './plan-line.ts'
@@ -37,7 +38,7 @@ export function explainRefusal(
 
 /** Units that come in to an archived product would be in no list. */
 export const tellArchived = (product: Product): Explanation => ({
-  text: `${describeProduct(product)} is archived, so no units can come in. Nothing was changed: ask, bring it back with updateProduct (sku ${product.sku}, active true), then do this again.`,
+  text: `${describeProduct(product)} is archived, so no units can come in. Nothing was changed: ask, bring it back with updateProduct (sku ${asName(product.sku)}, active true), then do this again.`,
   members: { sku: product.sku },
 })
 

@@ -9,6 +9,7 @@ import {
   type RefusalOf,
   saidOf,
 } from '../../domain/refusals.ts'
+import { asName } from '../../domain/text.ts'
 import { listChanges, tellChanges } from '../../shared/field-changes.ts'
 import { reused, unsure } from '../../shared/idempotency.ts'
 import { describeVariant } from '../../shared/message-parts.ts'
@@ -87,7 +88,7 @@ function unitsGone(details: LedgerDetails['insufficient-stock'], snapshot: Snaps
   const { available, requested, variant, reference } = details
   const shelf = snapshot.shelves.find((one) => one.variant.id === variant)
   const name = shelf ? describeVariant(shelf.product, shelf.variant.size) : 'it'
-  const state = reference === undefined ? 'available' : `still reserved as ${reference}`
+  const state = reference === undefined ? 'available' : `still reserved as ${asName(reference)}`
   return {
     text: `This cannot be undone: ${requested} of ${name} would have to go and only ${available} are ${state}. Nothing was changed: count the shelf, or undo what took the units first.`,
     members: { available, requested, sku: shelf?.product.sku, size: shelf?.variant.size },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type ApiKey, SCOPES } from '../../domain/api-key.ts'
 import { StockError } from '../../domain/errors.ts'
+import { asName, quoted } from '../../domain/text.ts'
 import type { KeyStore } from '../key-store.ts'
 import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
 import { toPocketBaseTime } from './column-values.ts'
@@ -71,7 +72,7 @@ export function createPocketBaseKeyStore(client: PocketBaseClient): KeyStore {
     const locations = items.map((one) => one.name)
     throw new StockError(
       'location-not-found',
-      `There is no location "${name}". There is ${locations.join(', ')}.`,
+      `There is no location ${quoted(name)}. There is ${locations.map(asName).join(', ')}.`,
       { locations },
     )
   }
