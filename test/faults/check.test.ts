@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { check, stepsOf } from './check.ts'
+import { check } from './check.ts'
+import { stepsOf } from './deeds.ts'
 import {
   type Attempt,
   type History,

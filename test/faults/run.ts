@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createCaller } from './call.ts'
-import { check, type Violation } from './check.ts'
+import { check } from './check.ts'
 import { readCatalogue, runClient, type Seen } from './clients.ts'
 import { type History, type Level, type Movement, type ShelfName, shelfName } from './history.ts'
 import { type Fault, runNemesis } from './nemesis.ts'
@@ -22,7 +22,7 @@ export interface Report {
   readonly notDone: number
   readonly reads: number
   readonly happened: Readonly<Record<string, number>>
-  readonly violations: readonly Violation[]
+  readonly violations: readonly string[]
   readonly history: History
 }
 
@@ -80,7 +80,7 @@ function results({ attempts }: Seen) {
 }
 
 /** After the faults, every process takes a write by itself. What was sent before is through then. */
-async function recover(shop: Shop, seen: Seen, random: Random): Promise<Violation[]> {
+async function recover(shop: Shop, seen: Seen, random: Random): Promise<string[]> {
   const all = await Promise.all(
     shop.apis.map(async (api) => {
       const tag = `op-last-${api.name}`
@@ -109,9 +109,9 @@ async function recover(shop: Shop, seen: Seen, random: Random): Promise<Violatio
 /** Milliseconds until every process has to know what is in the database. */
 const CATCH_UP_MS = 5_000
 
-async function staleAtTheEnd(shop: Shop, balances: History['balances']): Promise<Violation[]> {
+async function staleAtTheEnd(shop: Shop, balances: History['balances']): Promise<string[]> {
   const late = performance.now() + CATCH_UP_MS
-  let wrong: Violation[]
+  let wrong: string[]
   do {
     wrong = (await Promise.all(shop.apis.map((api) => differences(api, shop, balances)))).flat()
     if (wrong.length > 0) await sleep(100)
@@ -123,7 +123,7 @@ async function differences(
   api: Api,
   shop: Shop,
   balances: ReadonlyMap<ShelfName, Level>,
-): Promise<Violation[]> {
+): Promise<string[]> {
   const caller = createCaller(api, shop.sharesPort)
   const reads = []
   for (const sku of Object.keys(STOCK))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { withoutPlace } from './check-reads.ts'
 import { apply, EMPTY, isRefused, type ShelfState, type Step } from './model.ts'
+import { withoutPlace } from './places.ts'
 import { judge, type Model, type Timed } from './search.ts'
 import { SHELF, type ShelfOp } from './shelf-ops.ts'
 
