@@ -41,12 +41,13 @@ function isLinked({ lines }: WriteRequest, movements: readonly Movement[]): bool
 }
 
 function tellsTheLedger(
-  { lines: told }: Of<'done'>,
+  { lines: told, seq }: Of<'done'>,
   { lines }: WriteRequest,
   movements: readonly Movement[],
 ): boolean {
   return (
     told.length === lines.length &&
+    seq === movements.at(-1)?.seq &&
     lines.every(({ shelf, to }, index) => {
       const answer = told[index]
       const movement = movements.find((one) => one.line === index && one.shelf === shelf)

@@ -21,15 +21,17 @@ export function checkLooks(
   const movements = Map.groupBy(history.movements, ({ shelf }) => shelf)
   const everybody = () => 'everybody'
   const each = (via: string) => via
-  return [...states].flatMap(([shelf, list]) => {
+  return shelvesIn(history).flatMap((shelf) => {
+    const list = states.get(shelf) ?? [EMPTY]
     const writes = (movements.get(shelf) ?? []).map(({ tag }): Write => {
       const deed = deedOf.get(tag)
       if (!deed) return { from: 0, to: tag === '' ? 0 : Infinity, via: '' }
       return { from: deed.from, to: deed.to, via: deed.answered?.via ?? '' }
     })
+    const numbers = (movements.get(shelf) ?? []).map(({ seq }) => seq)
     const reads = history.reads
       .filter((read) => read.shelf === shelf)
-      .map((read) => lookOf(read, list))
+      .map((read) => ({ ...lookOf(read, list), known: upTo(numbers, read.afterSeq) }))
     const refusals = refusalsOn(shelf, deeds).map(
       ({ step, refused, ...times }): Named & Source => ({
         ...times,
@@ -57,6 +59,11 @@ export function checkLooks(
   })
 }
 
+/** The shelves that anything is known of; one where nothing ever happened was only read. */
+const shelvesIn = ({ movements, reads }: History): ShelfName[] => [
+  ...new Set([...movements, ...reads].map(({ shelf }) => shelf)),
+]
+
 interface Source {
   readonly source: Read['source']
 }
@@ -65,6 +72,10 @@ const isOf =
   (wanted: Read['source']) =>
   ({ source }: Source): boolean =>
     source === wanted
+
+/** How many of the movements were written when the one with a number was. */
+const upTo = (numbers: readonly number[], seq = 0): number =>
+  numbers.findLastIndex((number) => number <= seq) + 1
 
 const lookOf = ({ level, ...read }: Read, states: readonly ShelfState[]): Named & Source => ({
   ...read,
@@ -94,11 +105,12 @@ function refusalsOn(shelf: ShelfName, deeds: readonly Deed[]) {
  * was never answered, the ledger tells only whether it happened at all.
  */
 export function searchShelves(
-  { balances, movements, reads }: History,
+  history: History,
   deeds: readonly Deed[],
   oneCatalogue: boolean,
 ): string[] {
-  return [...balances.keys()].flatMap((shelf) => {
+  const { movements, reads } = history
+  return shelvesIn(history).flatMap((shelf) => {
     const start = movements
       .filter((movement) => movement.shelf === shelf && movement.tag === '')
       .reduce((sum, { delta }) => sum + delta, 0)

@@ -102,7 +102,7 @@ function createShop() {
         ...(there && { toAfter: there.quantityAfter }),
       }
     })
-    return { written, outcome: { kind: 'done', replayed: false, lines } }
+    return { written, outcome: { kind: 'done', replayed: false, seq: movements.length, lines } }
   }
 
   const level = (shelf: ShelfName): Level => ({
@@ -395,12 +395,15 @@ test('a catalogue may be behind the ledger in one of several processes, and not 
   const level = { quantity: first?.quantityAfter ?? 0, reserved: first?.reservedAfter ?? 0 }
   expect(second?.quantityAfter).not.toBe(first?.quantityAfter)
   const late = { shelf: 'K1 at Front', from: 90_000, to: 90_001, level }
-  const withRead = (via: string, source: Read['source']) => ({
+  const withRead = (via: string, source: Read['source'], afterSeq = 0) => ({
     ...SOUND,
-    reads: [...SOUND.reads, { ...late, via, source }],
+    reads: [...SOUND.reads, { ...late, via, source, afterSeq }],
   })
   const catalogue = withRead('C', 'catalogue')
   expect(check(catalogue, { oneCatalogue: false })).toEqual([])
   expect(check(catalogue, { oneCatalogue: true })).not.toEqual([])
   expect(check(withRead('C', 'ledger'), { oneCatalogue: false })).not.toEqual([])
+  const [known, behind] = [first?.seq ?? 0, second?.seq ?? 0]
+  expect(check(withRead('C', 'catalogue', known), { oneCatalogue: false })).toEqual([])
+  expect(check(withRead('C', 'catalogue', behind), { oneCatalogue: false })).not.toEqual([])
 })

@@ -54,6 +54,8 @@ export async function runClient(client: Client, signal: AbortSignal): Promise<vo
   const levels = new Map<ShelfName, number>()
   const answered: WriteRequest[] = []
   let at = home
+  /** Number of its last write. */
+  let lastSeq: number | undefined
 
   const caller = () => callers[at % callers.length] as Caller
   const surprise = (error: unknown) => seen.surprises.push(String(error))
@@ -72,6 +74,7 @@ export async function runClient(client: Client, signal: AbortSignal): Promise<vo
       surprise(error)
     }
     seen.attempts.push({ request, ...times, outcome })
+    if (outcome.kind === 'done') lastSeq = outcome.seq
     return outcome
   }
 
@@ -112,7 +115,7 @@ export async function runClient(client: Client, signal: AbortSignal): Promise<vo
 
   async function read(shelf = anyShelf()): Promise<void> {
     const found = await (random.chance(0.5)
-      ? readCatalogue(caller(), skuOf(shelf), shop.front)
+      ? readCatalogue(caller(), skuOf(shelf), shop.front, random.chance(0.5) ? lastSeq : undefined)
       : readLedger(caller(), shelf))
     if (found.length === 0) {
       at++
@@ -145,8 +148,14 @@ function itemsIn({ answer }: Call): readonly Item[] | undefined {
 }
 
 /** What the catalogue says of a product; nothing where there is no answer. */
-export async function readCatalogue(caller: Caller, sku: string, front: string): Promise<Read[]> {
-  const call = await caller.call('GET', `/inventory?sku=${sku}&size=${SIZE}`)
+export async function readCatalogue(
+  caller: Caller,
+  sku: string,
+  front: string,
+  afterSeq?: number,
+): Promise<Read[]> {
+  const after = afterSeq === undefined ? '' : `&after_seq=${afterSeq}`
+  const call = await caller.call('GET', `/inventory?sku=${sku}&size=${SIZE}${after}`)
   const items = itemsIn(call)
   const { answer: _, ...times } = call
   return [front, BACK].flatMap((location) => {
@@ -154,7 +163,8 @@ export async function readCatalogue(caller: Caller, sku: string, front: string):
     // A shelf where nothing ever happened is not listed.
     const { quantity = 0, reserved = 0 } = items.find((item) => item.location === location) ?? {}
     const level = { quantity, reserved }
-    return [{ ...times, shelf: shelfName(sku, location), level, source: 'catalogue' as const }]
+    const shelf = shelfName(sku, location)
+    return [{ ...times, shelf, level, source: 'catalogue' as const, afterSeq }]
   })
 }
 

@@ -40,7 +40,13 @@ export interface LineAnswer {
 }
 
 export type Outcome =
-  | { readonly kind: 'done'; readonly replayed: boolean; readonly lines: readonly LineAnswer[] }
+  /** `seq` is the number of the last movement. */
+  | {
+      readonly kind: 'done'
+      readonly replayed: boolean
+      readonly seq: number
+      readonly lines: readonly LineAnswer[]
+    }
   /** `line` counts from 0; `facts` are the numbers that the refusal gave. */
   | {
       readonly kind: 'refused'
@@ -76,6 +82,8 @@ export interface Read {
   readonly level: Level
   /** Whether it came from the catalogue in memory, or from the ledger in the database. */
   readonly source: 'catalogue' | 'ledger'
+  /** The number of a movement that the reader asked to be known. */
+  readonly afterSeq?: number | undefined
 }
 
 /** A row of the ledger, read from the database itself after the run. */

@@ -38,7 +38,7 @@ export const FAULTS = {
 const SELDOM = new Set(['API killed'])
 
 /** Milliseconds between two faults. */
-const REST_MS = { min: 200, max: 1_500 }
+const REST_MS = { min: 200, max: 2_500 }
 
 /**
  * Makes faults one after the other until the signal, and bad weather on the wires beside them.

@@ -12,6 +12,8 @@ export interface Look {
   readonly via: string
   readonly from: number
   readonly to: number
+  /** The movements of the shelf that it has to know, wherever they were written. */
+  readonly known?: number
   /** Whether the shelf can have been answered so after that many of its movements. */
   fits(movements: number): boolean
 }
@@ -72,7 +74,7 @@ export function withoutPlace<L extends Look>(
       const newest = observers.get(observer) ?? new Newest(told.get(observer))
       observers.set(observer, newest)
       const last = firstAbove(sent, look.to)
-      let place = newest.before(look.from)
+      let place = Math.max(newest.before(look.from), look.known ?? 0)
       while (place <= last && !look.fits(place)) place++
       if (place > last) return true
       newest.add(look.to, place)

@@ -138,7 +138,7 @@ export function outcomeOf(answer: Answer | undefined): Outcome {
       reserved,
       ...(to && { toAfter: to.new_quantity }),
     }))
-    return { kind: 'done', replayed: body.replayed === true, lines }
+    return { kind: 'done', replayed: body.replayed === true, seq: Number(body.seq), lines }
   }
   if (status === 503) return { kind: body.may_be_written === true ? 'unknown' : 'not-done' }
   if (status === 408) return { kind: 'not-done' }
