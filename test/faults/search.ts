@@ -36,24 +36,25 @@ export function judge<State, Op>(
   const isDone = Buffer.alloc(all.length)
   const seen = new Set<string>()
 
-  /** All that may come next: they began before any of the others ended. */
-  function candidates(first: number): number[] {
+  /** What may come next once all before `first` are done: what began before any of the others ended. */
+  function windowFrom(first: number): { readonly choices: number[]; readonly end: number } {
     const found: number[] = []
     let firstEnd = Infinity
-    for (let index = first; index < ended.length; index++) {
-      const { from, to } = ended[index] as Timed<Op>
+    let end = first
+    for (; end < ended.length; end++) {
+      const { from, to } = ended[end] as Timed<Op>
       if (from > firstEnd) break
-      if (isDone[index]) continue
-      found.push(index)
+      if (isDone[end]) continue
+      found.push(end)
       firstEnd = Math.min(firstEnd, to)
     }
-    const may = found.filter((index) => (all[index] as Timed<Op>).from <= firstEnd)
-    for (let index = ended.length; index < all.length; index++) {
-      const { from } = all[index] as Timed<Op>
-      // Last, because most of them explain nothing.
-      if (!isDone[index] && from <= firstEnd) may.push(index)
+    const choices = found.filter((index) => (ended[index] as Timed<Op>).from <= firstEnd)
+    // Last, because most of them explain nothing.
+    for (const [index, { from }] of open.entries()) {
+      const place = ended.length + index
+      if (!isDone[place] && from <= firstEnd) choices.push(place)
     }
-    return may
+    return { choices, end }
   }
 
   /** The first of those that ended and have no place yet. */
@@ -63,8 +64,18 @@ export function judge<State, Op>(
     return first
   }
 
-  const begin = { state: model.initial, first: 0, chosen: -1, tried: 0, choices: candidates(0) }
-  const path = [begin]
+  /** What is done, and the state. Of those that ended, all before `first` are done, and none from `end` on. */
+  const configuration = (first: number, end: number, state: State): string =>
+    [
+      first,
+      isDone.toString('latin1', first, end),
+      isDone.toString('latin1', ended.length),
+      model.keyOf(state),
+    ].join()
+
+  const path = [
+    { state: model.initial, first: 0, chosen: -1, tried: 0, choices: windowFrom(0).choices },
+  ]
   for (;;) {
     const here = path.at(-1)
     if (!here) return 'not linearizable'
@@ -78,14 +89,15 @@ export function judge<State, Op>(
     const state = model.step(here.state, (all[chosen] as Timed<Op>).op)
     if (state === null) continue
     isDone[chosen] = 1
-    const configuration = isDone.toString('latin1') + model.keyOf(state)
-    if (seen.has(configuration)) {
+    const first = firstLeft(here.first)
+    const { choices, end } = windowFrom(first)
+    const reached = configuration(first, end, state)
+    if (seen.has(reached)) {
       isDone[chosen] = 0
       continue
     }
     if (seen.size === budget) return 'undecided'
-    seen.add(configuration)
-    const first = firstLeft(here.first)
-    path.push({ state, first, chosen, tried: 0, choices: candidates(first) })
+    seen.add(reached)
+    path.push({ state, first, chosen, tried: 0, choices })
   }
 }
