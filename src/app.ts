@@ -113,7 +113,6 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const keepKnown = boundConnections(app, maxConnections)
   acceptEmptyJson(app)
   useProblems(app)
-  answerTheRest(app)
   logRequests(app)
   measureRequests(app, registry)
   useSafeHeaders(app)
@@ -121,6 +120,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   requireKnownHost(app, { names: [...allowedHosts, hostOf(publicUrl) ?? ''], tunnel })
   refuseUnderPressure(app, maxLagMs)
   refuseCompressed(app)
+  answerTheRest(app)
   const shop = openShop({
     ...deps,
     store: timeStore(deps.store, registry),

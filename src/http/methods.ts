@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from './problem.ts'
 
 /**
@@ -13,7 +13,13 @@ export function answerTheRest(app: FastifyInstance): void {
     const methods = [method].flat().flatMap((one) => (one === 'HEAD' ? ['GET', one] : [one]))
     routes.push({ pattern: patternOf(url), methods })
   })
-  app.setNotFoundHandler((request, reply) => {
+  app.setNotFoundHandler(answer)
+  // Before a body is read: some methods want one.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404) return answer(request, reply)
+  })
+
+  function answer(request: FastifyRequest, reply: FastifyReply) {
     const [path = ''] = request.url.split('?', 1)
     const methods = new Set(
       routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods),
@@ -24,7 +30,7 @@ export function answerTheRest(app: FastifyInstance): void {
     reply.header('allow', [...methods, 'OPTIONS'].join(', '))
     if (request.method === 'OPTIONS') return reply.code(204).send()
     return sendProblem({ statusCode: 405 }, request, reply)
-  })
+  }
 }
 
 /** Matches the paths of a route, such as `/models/:sku/photo` or `/docs/*`. */
