@@ -39,6 +39,15 @@ export default defineConfig({
           hookTimeout: 240_000,
         },
       },
+      // Not part of "npm test": it needs Python and takes minutes.
+      {
+        test: {
+          name: 'fuzz',
+          include: ['test/fuzz/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 240_000,
+        },
+      },
       // Not part of "npm test": it needs a Docker engine.
       {
         test: {
