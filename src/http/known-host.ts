@@ -18,7 +18,11 @@ export function requireKnownHost(app: FastifyInstance, { names, tunnel }: Option
   const own = new Set(names.map((name) => name.toLowerCase()))
   app.addHook('onRequest', async ({ host }) => {
     const name = nameIn(host)
-    if (name !== null && (own.has(name) || isLocal(name) || name === hostOf(await tunnel()))) return
+    if (name !== null && (own.has(name) || isLocal(name))) return
+    const present = hostOf(await tunnel())
+    // Kept, also while its agent is too busy to tell it again.
+    if (present !== undefined) own.add(present)
+    if (name === present) return
     throw new StockError(
       'unknown-host',
       'This service is not called by the name in the address that was used. Nothing was changed: use one of its own, or add that name to the setting ALLOWED_HOSTS.',
