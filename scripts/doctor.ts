@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { loadConfig } from '../src/process/config.ts'
-import { addressOfRunning } from '../src/process/open-store.ts'
+import { addressOfRunning, USUAL_PORT } from '../src/process/open-store.ts'
 import { loadSecrets } from '../src/process/secrets.ts'
 import { print } from '../src/process/terminal.ts'
 import { type Finding, findings, Skip, told } from './doctor/check.ts'
@@ -9,9 +9,11 @@ import {
   composeTunnel,
   containers,
   insideFindings,
+  publishedPorts,
   stackChecks,
   UP,
 } from './doctor/compose.ts'
+import { portCheck } from './doctor/ports.ts'
 import { publicChecks, tunnelIn } from './doctor/public.ts'
 import { stockChecks } from './doctor/stock.ts'
 import { run } from './run.ts'
@@ -52,8 +54,10 @@ await run(async () => {
       ask: askCaddy,
       tunnel: composeTunnel,
     }
+    const caddy = (await containers()).find(({ Service }) => Service === 'caddy')
+    const ports = caddy?.State === 'running' ? [] : [portCheck(await publishedPorts())]
     return [
-      ...(await findings(stackChecks())),
+      ...(await findings([...stackChecks(), ...ports])),
       ...(await insideFindings()),
       ...(await findings(publicChecks(outside))),
     ]
@@ -66,7 +70,14 @@ await run(async () => {
     const url = config.POCKETBASE_URL ?? addressOfRunning(DATA_DIR)
     if (!url) {
       const text = 'nothing runs here, neither by npm start nor in containers'
-      return [{ name: 'Shop', state: 'bad', text, todo: `Start it: ${restart}, or ${UP}` }]
+      const own = [
+        { number: PORT, host: HOST, setting: 'PORT' },
+        { number: USUAL_PORT, host: '127.0.0.1' },
+      ]
+      return [
+        { name: 'Shop', state: 'bad', text, todo: `Start it: ${restart}, or ${UP}` },
+        ...(await findings([portCheck([...own, ...(await publishedPorts())])])),
+      ]
     }
     const apiKey = loadSecrets(config).apiKey.value
     const signal = () => AbortSignal.timeout(10_000)

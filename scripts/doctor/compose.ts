@@ -5,15 +5,38 @@ import { rootCertificates } from 'node:tls'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { type Check, type Finding, Skip, Trouble } from './check.ts'
+import type { Port } from './ports.ts'
 import { type Answer, tunnelIn } from './public.ts'
 
 export const UP = 'docker compose up --build --wait'
 const PUBLIC_UP = 'docker compose --profile public up --build --wait'
 
 const Containers = z.array(
-  z.object({ Service: z.string(), State: z.string(), Health: z.string(), ExitCode: z.number() }),
+  z.object({
+    ID: z.string(),
+    Service: z.string(),
+    State: z.string(),
+    Health: z.string(),
+    ExitCode: z.number(),
+  }),
 )
 type Container = z.infer<typeof Containers>[number]
+
+const Inspected = z.tuple([
+  z.object({
+    RestartCount: z.int(),
+    State: z.object({ OOMKilled: z.boolean(), StartedAt: z.string() }),
+  }),
+])
+
+/** What gives a container more memory. */
+const MEMORY: Readonly<Record<string, string>> = {
+  api: 'API_MEMORY',
+  pocketbase: 'POCKETBASE_MEMORY',
+}
+
+/** A container that was started again more recently has not recovered yet. */
+const RECENT_MS = 60 * 60_000
 
 const Settings = z.object({
   services: z.object({
@@ -28,12 +51,17 @@ const Settings = z.object({
 
 /** An engine that does not list its containers by then does not answer at all. */
 const LIST_TIMEOUT_MS = 10_000
+/** The configuration is read without the engine. */
+const CONFIG_TIMEOUT_MS = 5_000
 
 const compose = (...args: string[]): Promise<string> => composeWithin(60_000, ...args)
 
 async function composeWithin(timeout: number, ...args: string[]): Promise<string> {
-  const all = ['compose', '--profile', 'public', ...args]
-  const { stdout } = await promisify(execFile)('docker', all, { timeout, maxBuffer: 64e6 })
+  return docker(timeout, 'compose', '--profile', 'public', ...args)
+}
+
+async function docker(timeout: number, ...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)('docker', args, { timeout, maxBuffer: 64e6 })
   return stdout
 }
 
@@ -91,14 +119,66 @@ const containerCheck = (service: string): Check => ({
     const found = (await containers()).find(({ Service }) => Service === service)
     if (!found) throw new Trouble('has no container', `Start it: ${UP}`)
     const { State, Health, ExitCode } = found
+    const logs = `docker compose logs ${service} says why`
+    if (Health === 'starting') {
+      throw new Trouble(
+        'is still starting',
+        `Run this again in a minute; ${logs} where it takes longer.`,
+      )
+    }
+    if (await ranOutOfMemory(found)) {
+      const more = MEMORY[service] ? `Raise ${MEMORY[service]} in .env` : 'Give Docker more memory'
+      throw new Trouble('ran out of memory, and was ended for it', `${more}, then ${UP}`)
+    }
+    const { restarts, isRecent } = await restartsOf(found)
+    if (restarts > 0 && isRecent) {
+      throw new Trouble(
+        `ended by itself and was started again, ${restarts} times so far`,
+        `${logs}.`,
+      )
+    }
     const well = service === 'init' ? State === 'exited' && ExitCode === 0 : State === 'running'
-    if (well && Health !== 'unhealthy') return Health || `${State}, as it should be`
-    throw new Trouble(
-      `is ${State}${Health && ` and ${Health}`}`,
-      `docker compose logs ${service} says why; then ${UP}`,
-    )
+    if (well && Health !== 'unhealthy') {
+      const again = restarts > 0 ? `; started again ${restarts} times, not in the last hour` : ''
+      return `${Health || `${State}, as it should be`}${again}`
+    }
+    throw new Trouble(`is ${State}${Health && ` and ${Health}`}`, `${logs}; then ${UP}`)
   },
 })
+
+async function inspect({ ID }: Container) {
+  const [container] = Inspected.parse(JSON.parse(await docker(LIST_TIMEOUT_MS, 'inspect', ID)))
+  return container
+}
+
+/** Times that Docker started a container again that had ended by itself. */
+async function restartsOf(container: Container): Promise<{ restarts: number; isRecent: boolean }> {
+  const { RestartCount: restarts, State } = await inspect(container)
+  return { restarts, isRecent: Date.now() - Date.parse(State.StartedAt) < RECENT_MS }
+}
+
+/** Whether that was the end of it, or of a process in it within a day. */
+async function ranOutOfMemory(container: Container): Promise<boolean> {
+  const { State } = await inspect(container)
+  if (State.OOMKilled) return true
+  const since = ['--since', '24h', '--until', String(Math.floor(Date.now() / 1000))]
+  const only = ['--filter', `container=${container.ID}`, '--filter', 'event=oom']
+  return (await docker(LIST_TIMEOUT_MS, 'events', ...since, ...only)).trim() !== ''
+}
+
+/** The ports that Caddy publishes; none where there is no Docker. */
+export async function publishedPorts(): Promise<Port[]> {
+  const config = await composeWithin(CONFIG_TIMEOUT_MS, 'config', '--format', 'json').catch(
+    () => '',
+  )
+  if (config === '') return []
+  const { ports } = Settings.parse(JSON.parse(config)).services.caddy
+  return ports.map(({ target, published, host_ip: host = '0.0.0.0' }) => ({
+    number: Number(published),
+    host,
+    setting: target === 443 ? 'HTTPS_PORT' : 'HTTP_PORT',
+  }))
+}
 
 async function published(): Promise<{ site: string; address: string; port: number }> {
   const { services } = Settings.parse(JSON.parse(await compose('config', '--format', 'json')))

@@ -45,7 +45,7 @@ export interface StartReport {
 }
 
 /** PocketBase's own port, so that the admin UI stays at one address. */
-const USUAL_PORT = 8090
+export const USUAL_PORT = 8090
 const PORT_ATTEMPTS = 3
 
 /** How long a PocketBase whose service was killed may take to end and to free its port. */

@@ -149,6 +149,96 @@ test('a size in two spellings is found', async () => {
   ])
 })
 
+/** Stands in for Docker: what its containers are, and what it remembers of them. */
+function pretendDocker(containers: object[], inspected: object, events = '') {
+  const commands = mkdtempSync(join(folder, 'docker-'))
+  const port = portOf(agent)
+  const config = {
+    services: {
+      caddy: {
+        environment: { SITE_ADDRESS: 'localhost' },
+        ports: [
+          { target: 80, published: '9', host_ip: '127.0.0.1' },
+          { target: 443, published: port, host_ip: '127.0.0.1' },
+        ],
+      },
+    },
+  }
+  const answers = {
+    ps: containers.map((one) => JSON.stringify(one)).join('\n'),
+    inspect: JSON.stringify([inspected]),
+    config: JSON.stringify(config),
+    events,
+  }
+  const cases = Object.entries(answers).map(([name, text]) => {
+    writeFileSync(join(commands, name), text)
+    return `*" ${name} "*) exec cat '${join(commands, name)}';;`
+  })
+  const script = `#!/bin/sh\ncase " $* " in\n${cases.join('\n')}\n*) exit 1;;\nesac\n`
+  writeFileSync(join(commands, 'docker'), script, { mode: 0o755 })
+  return doctor({ PATH: `${commands}:/usr/bin:/bin` })
+}
+
+const container = (Service: string, State = 'running', Health = 'healthy') => ({
+  ...{ ID: `id-${Service}`, Service, State, Health, ExitCode: 0 },
+})
+const AN_AGE_AGO = '2020-01-01T00:00:00Z'
+const inspected = (RestartCount: number, OOMKilled: boolean, StartedAt = AN_AGE_AGO) => ({
+  ...{ RestartCount, State: { OOMKilled, StartedAt } },
+})
+
+test('containers that start, were started again or ran out of memory are found', async () => {
+  const starting = await pretendDocker(
+    [container('api', 'running', 'starting')],
+    inspected(0, false),
+  )
+  expect(starting.code).toBe(1)
+  expect(starting.finding('api')).toMatchObject(['BAD', 'is still starting', /in a minute/])
+
+  const killed = await pretendDocker([container('api'), container('caddy')], inspected(1, true))
+  expect(killed.finding('api')).toMatchObject([
+    'BAD',
+    expect.stringMatching(/^ran out of memory/),
+    /API_MEMORY in \.env/,
+  ])
+  const within = await pretendDocker([container('pocketbase')], inspected(0, false), 'oom')
+  expect(within.finding('pocketbase')).toMatchObject([
+    'BAD',
+    expect.stringMatching(/^ran out of/),
+    /POCKETBASE_MEMORY/,
+  ])
+
+  const now = new Date().toISOString()
+  const again = await pretendDocker([container('api')], inspected(3, false, now))
+  expect(again.finding('api')).toMatchObject([
+    'BAD',
+    expect.stringMatching(/started again, 3 times/),
+    /logs api says why/,
+  ])
+  const longAgo = await pretendDocker([container('api')], inspected(3, false))
+  expect(longAgo.finding('api')?.slice(0, 2)).toEqual([
+    'ok',
+    'healthy; started again 3 times, not in the last hour',
+  ])
+})
+
+test('a port that another program has is named with its setting', async () => {
+  const taken = await pretendDocker([container('caddy', 'created', '')], inspected(0, false))
+  const named = [
+    `${portOf(agent)} taken by another program`,
+    expect.stringMatching(/set HTTPS_PORT in \.env/),
+  ]
+  expect(taken.finding('Ports')).toMatchObject(['BAD', ...named])
+
+  const { code, finding } = await doctor({ POCKETBASE_URL: '', PORT: portOf(agent) })
+  expect(code).toBe(1)
+  expect(finding('Ports')).toMatchObject([
+    'BAD',
+    expect.stringMatching(/taken by another/),
+    /set PORT in \.env/,
+  ])
+})
+
 test('where nothing runs, and Docker hangs, it says how to start', async () => {
   const commands = join(folder, 'commands')
   mkdirSync(commands)

@@ -1,4 +1,5 @@
 import { SetupError } from '../../domain/errors.ts'
+import { quoted } from '../../domain/text.ts'
 import type { Steps } from '../../shared/turns.ts'
 import { type Column, columnOf } from './columns.ts'
 import { decodeText } from './decode.ts'
@@ -87,7 +88,7 @@ function refuseTwins(cells: string[], meanings: (Column | undefined)[], file: Im
     const first = meanings.indexOf(meaning)
     if (meaning && first < index) {
       throw new SetupError(
-        `The ${file} file has two columns for the ${meaning}, "${cells[first]}" and "${cells[index]}": keep one.`,
+        `The ${file} file has two columns for the ${meaning}, ${quoted(cells[first] ?? '')} and ${quoted(cells[index] ?? '')}: keep one.`,
       )
     }
   }

@@ -1,3 +1,4 @@
+import { quoted } from '../../domain/text.ts'
 import {
   fold,
   isRoundedNumber,
@@ -28,7 +29,7 @@ export function readStockLine({ line, cells }: Row, reject: Reject): StockLine {
   if (sku === '') reject('The line has no ID and no SKU: fill in one of them.')
   if (name === '') reject('The model is missing: fill it in.')
   if (isRoundedNumber(barcode)) {
-    reject(`The barcode "${barcode}" has lost its digits: format that column as text.`)
+    reject(`The barcode ${quoted(barcode)} has lost its digits: format that column as text.`)
   }
   return {
     line,

@@ -1,5 +1,6 @@
 import { type Catalogue, describeProduct } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
+import { asName } from '../../domain/text.ts'
 import { findTwins, type TwinSizes } from '../../domain/twin-sizes.ts'
 import type { JoinedShelf } from '../../store/size-store.ts'
 import type { StockStore } from '../../store/store.ts'
@@ -61,7 +62,7 @@ function whyNot({ code, details }: StockError): string {
     return `They have the barcodes ${barcodes.join(' and ')}: clear all but one in the admin UI.`
   }
   if (code === 'ambiguous-reservation') {
-    return `${reference} has reserved in both, until different times: release one of them.`
+    return `${asName(String(reference))} has reserved in both, until different times: release one of them.`
   }
   if (code === 'insufficient-stock') {
     return 'Their movements do not explain what is there: run npm run verify first.'
