@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Convergence, measureConvergence } from './bench/convergence.ts'
+import { measureFairness } from './bench/fairness.ts'
 import { HELLO, measureLoads } from './bench/loads.ts'
 import { plot } from './bench/plot.ts'
 import { type Cost, measureCost, type Size } from './bench/scale.ts'
@@ -82,6 +83,7 @@ async function measure(folder: string, plan: Plan): Promise<Results> {
   mkdirSync(shop)
   const loads = await measureLoads(shop, plan)
   const convergence: Convergence = await measureConvergence(shop, plan.writes)
+  const waits = await measureFairness(join(folder, 'fairness'), plan.rounds * plan.seconds)
   const costs: Cost[] = []
   for (const size of plan.sizes) {
     costs.push(await measureCost(join(folder, 'scale'), size, plan.questions))
@@ -89,7 +91,16 @@ async function measure(folder: string, plan: Plan): Promise<Results> {
   const [processor] = cpus()
   const machine = { cores: cpus().length, processor: processor?.model ?? '', node: process.version }
   const { rounds, seconds } = plan
-  return { date: new Date().toISOString(), machine, rounds, seconds, loads, convergence, costs }
+  return {
+    date: new Date().toISOString(),
+    machine,
+    rounds,
+    seconds,
+    loads,
+    convergence,
+    waits,
+    costs,
+  }
 }
 
 function writeReadme(results: Results): void {

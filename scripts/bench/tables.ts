@@ -1,4 +1,5 @@
 import type { Convergence } from './convergence.ts'
+import type { Wait } from './fairness.ts'
 import { HELLO } from './loads.ts'
 import type { Summary, Times } from './measure.ts'
 import type { Cost } from './scale.ts'
@@ -10,18 +11,24 @@ export interface Results {
   readonly seconds: number
   readonly loads: Readonly<Record<string, Summary>>
   readonly convergence: Convergence
+  /** Of others, by what one key sends meanwhile. */
+  readonly waits: Readonly<Record<string, Wait>>
   readonly costs: readonly Cost[]
 }
 
 /** The results as tables that are read in a terminal as well as in the README. */
 export function tables(results: Results): string {
-  const { date, machine, rounds, seconds, loads, convergence, costs } = results
+  const { date, machine, rounds, seconds, loads, convergence, waits, costs } = results
   return [
     `Measured ${date.slice(0, 10)} on ${machine.cores} cores (${machine.processor}), which the service, PocketBase and the load share; Node ${machine.node}; median of ${rounds} rounds of ${seconds} s.`,
     '',
     loadTable(loads),
     '',
     `Another process shows a write after ${times(convergence.write)}, after PocketBase was killed and came back after ${times(convergence.writeAfterRestart)}, and an edit by hand after ${times(convergence.handEdit)} (ms, median / 99 of 100).`,
+    '',
+    'How long `GET /health` takes while one key sends words that mean nothing, over 8 connections, in a shop of 1,000 names:',
+    '',
+    waitTable(waits),
     '',
     costTable(costs),
   ].join('\n')
@@ -40,6 +47,16 @@ function loadTable(loads: Results['loads']): string {
     ]),
   )
 }
+
+const waitTable = (waits: Results['waits']): string =>
+  table(
+    ['one key sends', 'p50 ms', 'p99 ms', 'worst ms', 'of its requests answered'],
+    Object.entries(waits).map(([name, { p50, p99, worst, answered }]) => [
+      name,
+      ...[p50, p99, worst].map((ms) => ms.toFixed(1)),
+      count(answered),
+    ]),
+  )
 
 function costTable(costs: readonly Cost[]): string {
   const head = costs.map(({ variants, movements }) =>

@@ -4,6 +4,7 @@ import type { Match } from '../domain/match.ts'
 import { available } from '../domain/stock.ts'
 import { either } from '../shared/message-parts.ts'
 import { type Page, type PageRequest, paginate } from '../shared/paging.ts'
+import { nextTurn } from '../shared/turns.ts'
 import type { CatalogueReader } from './catalogue-reader.ts'
 import { locationOf } from './find-location.ts'
 import { productKey, type Shelf, type Snapshot, shelfKey } from './snapshot.ts'
@@ -124,13 +125,13 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
 
   async function find(query: ShelfQuery) {
     const snapshot = await catalogue.read()
-    const understanding = understand(snapshot, query)
+    const understanding = await understandInTurn(snapshot, query)
     return { snapshot, understanding, shelves: shelvesThatFit(snapshot, understanding, query) }
   }
 
   async function productsThatFit(query: InventoryQuery) {
     const snapshot = await catalogue.read()
-    const understanding = understand(snapshot, query)
+    const understanding = await understandInTurn(snapshot, query)
     const place = query.location === undefined ? undefined : locationOf(snapshot, query.location)
     const shelvesOf = (product: Product): readonly Shelf[] => {
       const shelves = snapshot.shelvesOf(product)
@@ -145,6 +146,12 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
       shelvesOf,
     }
   }
+}
+
+/** Many questions at once are understood one after the other, with others answered between them. */
+async function understandInTurn(snapshot: Snapshot, query: ShelfQuery): Promise<Understanding> {
+  await nextTurn()
+  return understand(snapshot, query)
 }
 
 /** The page with each of its items described: what is on no page need not be. */

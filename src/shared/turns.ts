@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate as turn } from 'node:timers/promises'
 
 /** Long work in short steps: where it yields, others may get their turn. */
 export type Steps<Result> = Generator<void, Result, void>
@@ -11,7 +11,7 @@ export function finish<Result>(steps: Steps<Result>): Result {
   }
 }
 
-/** Does one step in each turn of the event loop, so that other requests are answered between them. */
+/** Does the steps in turns of the event loop, so that other requests are answered between them. */
 export async function inTurns<Result>(steps: Steps<Result>): Promise<Result> {
   for (;;) {
     const step = steps.next()
@@ -20,13 +20,36 @@ export async function inTurns<Result>(steps: Steps<Result>): Promise<Result> {
   }
 }
 
+/** Milliseconds of long work in one turn of the event loop; so long others wait. */
+const SLICE_MS = 5
+
+/** When the long work of this turn began, of `performance.now()`. */
+let began: number | undefined
+let waiting = 0
 let last: Promise<void> = Promise.resolve()
 
 /**
- * Waits for a turn of the event loop. Those who wait get one each, in their order: many long requests
- * at once hold up the others no more than a single one.
+ * Waits for the next turn of the event loop, where the long work of this one has used up its time. Those
+ * who wait get one turn each, in their order: many long requests at once hold up the others no more
+ * than a single one.
  */
 export function nextTurn(): Promise<void> {
-  last = last.then(() => setImmediate())
+  if (waiting === 0 && performance.now() - begin() < SLICE_MS) return Promise.resolve()
+  waiting++
+  last = last.then(async () => {
+    await turn()
+    waiting--
+    begin()
+  })
   return last
+}
+
+function begin(): number {
+  if (began === undefined) {
+    began = performance.now()
+    setImmediate(() => {
+      began = undefined
+    })
+  }
+  return began
 }

@@ -166,7 +166,7 @@ function tellWhy(plans: readonly PlannedLine[], { movement }: Told): string {
 
 /**
  * All plans, or one refusal for the first line that is not clear, with those of the others. Between
- * two lines other requests get their turn; all lines are understood with the same catalogue.
+ * lines other requests get their turn; all lines are understood with the same catalogue.
  */
 async function planAll(
   snapshot: Snapshot,
@@ -174,7 +174,7 @@ async function planAll(
 ): Promise<Understood | StockError> {
   const results: (PlannedLine | StockError)[] = []
   for (const line of lines) {
-    if (results.length > 0) await nextTurn()
+    await nextTurn()
     results.push(attempt(() => planLine(snapshot, line, confirm)))
   }
   const refused = results.flatMap((result, index) =>
