@@ -39,17 +39,23 @@ const RESOLUTION_MS = 10
 export function refuseUnderPressure(app: FastifyInstance, maxLagMs = MAX_LAG_MS): void {
   if (maxLagMs === 0) return
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
-  delay.enable()
   let isOverloaded = false
-  let sampledAt = performance.now()
-  const timer = setInterval(() => {
+  let sampledAt = 0
+  let timer: NodeJS.Timeout | undefined
+  function sample(): void {
     const lag = delay.mean / 1e6 - RESOLUTION_MS
     // A loop that was held up all the time has measured nothing.
     const waited = performance.now() - sampledAt
     isOverloaded = (Number.isNaN(lag) ? waited : lag) > maxLagMs
     sampledAt = performance.now()
     delay.reset()
-  }, SAMPLE_EVERY_MS).unref()
+  }
+  // Not before: a start keeps the loop busy, and says nothing of the time after it.
+  app.addHook('onReady', async () => {
+    delay.enable()
+    sampledAt = performance.now()
+    timer = setInterval(sample, SAMPLE_EVERY_MS).unref()
+  })
   app.addHook('onClose', async () => {
     clearInterval(timer)
     delay.disable()

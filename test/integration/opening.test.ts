@@ -22,7 +22,7 @@ test.each(['1', '2'])(
         ({ status }) => status,
         () => 0,
       )
-    await expect.poll(() => statusOf('/health'), { timeout: 20_000 }).toBe(200)
+    await expect.poll(() => statusOf('/health'), { timeout: 40_000 }).toBe(200)
     for (const path of ['/health/ready', '/locations', '/inventory?model=togo']) {
       const { status, body, headers } = await connect({ address }).get(path)
       expect(status, path).toBe(503)
@@ -34,9 +34,9 @@ test.each(['1', '2'])(
     await sleep(1_000)
     expect(await statusOf('/health')).toBe(200)
     expect(service.output()).toBe('')
-    expect(service.log()).toContain(
-      `PocketBase does not answer at http://127.0.0.1:${pocketbasePort}`,
-    )
+    await expect
+      .poll(service.log, { timeout: 40_000 })
+      .toContain(`PocketBase does not answer at http://127.0.0.1:${pocketbasePort}`)
 
     const { path: binary } = await findPocketBase({ override: process.env.POCKETBASE_BIN })
     const pocketbase = await startLocalServer(
@@ -44,7 +44,7 @@ test.each(['1', '2'])(
       () => {},
     )
     onTestFinished(() => pocketbase.stop())
-    await expect.poll(() => statusOf('/health/ready'), { timeout: 20_000 }).toBe(200)
+    await expect.poll(() => statusOf('/health/ready'), { timeout: 40_000 }).toBe(200)
     const { body } = await connect({ address }).get('/inventory?limit=1')
     expect(body.total).toBe(1)
     await expect
@@ -59,7 +59,7 @@ test.each(['1', '2'])(
 
 test('a service that waits for its PocketBase ends when it is told to', async () => {
   const service = spawnService({ POCKETBASE_URL: 'http://127.0.0.1:9' })
-  await expect.poll(service.log, { timeout: 20_000 }).toContain('does not answer')
+  await expect.poll(service.log, { timeout: 40_000 }).toContain('does not answer')
   process.kill(service.pid, 'SIGTERM')
   expect(await service.ended).toBe(0)
 })

@@ -23,7 +23,7 @@ async function connectAll(service: Service): Promise<Connection[]> {
         found.set(await workerOf(service, connection), connection)
         return [...found.keys()].toSorted()
       },
-      { timeout: 10_000 },
+      { timeout: 40_000 },
     )
     .toEqual(service.workers().toSorted())
   return [...found.values()]
