@@ -9,12 +9,13 @@ import { type Report, run } from './run.ts'
 import { openShop, openShopOfTwo, type Shop } from './shop.ts'
 import { makeSmallDisk, type SmallDisk } from './small-disk.ts'
 
-// npm run test:faults -- --minutes 30 --seed 7
+// npm run test:faults -- --minutes 30 --clients 60 --seed 7
 const MINUTES = Number(process.env.FAULTS_MINUTES ?? 1.4)
+const CLIENTS = Number(process.env.FAULTS_CLIENTS ?? 20)
 const SEED = Number(process.env.FAULTS_SEED ?? Date.now() % 1_000_000)
 
 /** Time to start, to recover and to judge, beside the time under faults. */
-const BESIDE_MS = 240_000
+const BESIDE_MS = 480_000
 const TIMEOUT = MINUTES * 60_000 + BESIDE_MS
 
 interface Proof {
@@ -66,7 +67,7 @@ async function prove({ name, share, faults, open }: Proof): Promise<void> {
   const shop = await open(randomFrom(seed))
   let report: Report
   try {
-    report = await run(shop, { seed, ms, faults })
+    report = await run(shop, { seed, ms, clients: CLIENTS, faults })
   } finally {
     await shop.stop()
   }

@@ -11,6 +11,7 @@ import { type Api, type Shop, SIZE, STOCK } from './shop.ts'
 export interface Plan {
   readonly seed: number
   readonly ms: number
+  readonly clients: number
   readonly faults: Readonly<Record<string, Fault>>
 }
 
@@ -26,16 +27,16 @@ export interface Report {
   readonly history: History
 }
 
-const CLIENTS = 20
 /** One of so many speaks MCP. */
 const MCP_EVERY = 5
 const RECOVERY_MS = 45_000
 
 /** Lets clients and faults loose on a shop for a while, waits until it is well, and judges. */
-export async function run(shop: Shop, { seed, ms, faults }: Plan): Promise<Report> {
+export async function run(shop: Shop, plan: Plan): Promise<Report> {
+  const { seed, ms, faults } = plan
   const seen: Seen = { attempts: [], reads: [], surprises: [] }
   const ends = AbortSignal.timeout(ms)
-  const clients = Array.from({ length: CLIENTS }, (_, index) => {
+  const clients = Array.from({ length: plan.clients }, (_, index) => {
     const random = randomFrom(seed * 1_000 + index)
     const speaks = index % MCP_EVERY === 0 ? 'MCP' : 'REST'
     return runClient({ shop, random, seen, name: `${index}`, home: index, speaks }, ends)

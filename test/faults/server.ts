@@ -10,8 +10,8 @@ const SERVER = resolve(import.meta.dirname, '../../src/server.ts')
 const PRELOAD = fileURLToPath(new URL('./preload.ts', import.meta.url))
 
 /** How long a start may take, all attempts together: its database may be down meanwhile. */
-const START_MS = 60_000
-const ATTEMPT_MS = 20_000
+const START_MS = 180_000
+const ATTEMPT_MS = 90_000
 const STOP_MS = 15_000
 
 /** The service as `npm start` runs it, in a folder of its own, on one port for all its life. */

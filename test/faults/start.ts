@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 
-// npm run test:faults [-- --minutes 30] [--seed 7] [options of vitest]
+// npm run test:faults [-- --minutes 30] [--clients 60] [--seed 7] [options of vitest]
 
-const USAGE = 'Usage: npm run test:faults -- [--minutes 30] [--seed 7] [options of vitest]\n'
+const USAGE =
+  'Usage: npm run test:faults -- [--minutes 30] [--clients 60] [--seed 7] [options of vitest]\n'
 
 const left = process.argv.slice(2)
 
@@ -19,6 +20,7 @@ function take(name: string, pattern: RegExp): string | undefined {
 }
 
 const minutes = take('--minutes', /^\d{1,3}(\.\d+)?$/)
+const clients = take('--clients', /^[1-9]\d{0,2}$/)
 const seed = take('--seed', /^\d{1,9}$/)
 const { status } = spawnSync(
   'vitest',
@@ -28,6 +30,7 @@ const { status } = spawnSync(
     env: {
       ...process.env,
       ...(minutes && { FAULTS_MINUTES: minutes }),
+      ...(clients && { FAULTS_CLIENTS: clients }),
       ...(seed && { FAULTS_SEED: seed }),
     },
   },
