@@ -28,7 +28,9 @@ export function checkDeed(deed: Deed): string[] {
   if (first && done.some(({ outcome }) => !tellsTheLedger(outcome, request, movements))) {
     say(`told otherwise than ${JSON.stringify(movements)}`)
   }
-  const [refusal, ...others] = refused.map(({ outcome }) => JSON.stringify(outcome))
+  // After a refusal, the request_id is free for a request that was corrected.
+  const own = refused.filter((attempt) => !isReused(attempt))
+  const [refusal, ...others] = own.map(({ outcome }) => JSON.stringify(outcome))
   if (others.some((other) => other !== refusal)) say('refused in two ways')
   return violations
 }

@@ -390,6 +390,33 @@ test.each<[what: string, told: RegExp, change: Change]>([
   expect(violations.join('\n')).toMatch(told)
 })
 
+test('a request_id that was refused may be used for a corrected request, and belongs to that then', () => {
+  const shop = createShop()
+  const of = (tag: string, quantity: number): WriteRequest => ({
+    tag,
+    requestId: 'op-x',
+    lines: [{ action: 'sale', shelf: 'K8 at Front', quantity }],
+  })
+  const [tooMany, fewer] = [of('op-x', 4), of('op-y', 3)]
+  const reused = { kind: 'refused', code: 'request-id-reused', line: 0, facts: {} } as const
+  const outcomes: [WriteRequest, Outcome][] = [
+    [tooMany, shop.record(tooMany).outcome],
+    [fewer, shop.record(fewer).outcome],
+    [tooMany, reused],
+  ]
+  const attempts = outcomes.map(([request, outcome], index): Attempt => {
+    const from = index * 10
+    return { request, via: 'A', from, to: from + 5, outcome }
+  })
+  const { movements, balances } = shop
+  const history = { attempts, reads: [], movements, balances: balances() }
+  expect(outcomes.map(([, { kind }]) => kind)).toEqual(['refused', 'done', 'refused'])
+  expect(check(history, { oneCatalogue: true })).toEqual([])
+  const [first, , last] = attempts as [Attempt, Attempt, Attempt]
+  const unfounded = { ...history, attempts: [first, last], movements: movements.slice(0, -1) }
+  expect(check(unfounded, { oneCatalogue: true }).join()).toMatch(/was said to be used/)
+})
+
 test('a catalogue may be behind the ledger in one of several processes, and not where there is only one', () => {
   const [first, second] = SOUND.movements.filter(({ shelf }) => shelf === 'K1 at Front').slice(-2)
   const level = { quantity: first?.quantityAfter ?? 0, reserved: first?.reservedAfter ?? 0 }
