@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Random } from './random.ts'
 import { signal } from './server.ts'
 import type { Shop } from './shop.ts'
-import { TROUBLES } from './wire.ts'
+import { TROUBLES, type Trouble } from './wire.ts'
 
 /** A fault, from its beginning to its end. */
 export type Fault = (shop: Shop, random: Random) => Promise<void>
@@ -37,6 +37,9 @@ export const FAULTS = {
 /** A killed API takes seconds to come back, in which nothing else is tried. */
 const SELDOM = new Set(['API killed'])
 
+/** Trouble that lasts for longer than a write may take, now and then. */
+const LONG = new Set<Trouble>(['stall', 'mute'])
+
 /** Milliseconds between two faults. */
 const REST_MS = { min: 200, max: 2_500 }
 
@@ -65,7 +68,7 @@ export async function runNemesis(
       await sleep(random.between(REST_MS.min, REST_MS.max))
       const wire = random.of(shop.wires)
       const trouble = random.of(TROUBLES)
-      const holdMs = trouble === 'stall' ? random.between(500, 6_000) : random.between(20, 500)
+      const holdMs = LONG.has(trouble) ? random.between(500, 8_000) : random.between(20, 500)
       wire.weather = { trouble, share: random.of([0.05, 0.2, 0.5]), holdMs }
       await sleep(random.between(500, 2_500))
       wire.weather = undefined

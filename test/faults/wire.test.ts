@@ -50,6 +50,7 @@ test.each<[Trouble, answer: string, arrived: string[]]>([
   ['stall', 'answer to /x', ['/x']],
   ['drop', 'nothing', []],
   ['lose', 'nothing', ['/x']],
+  ['mute', 'answer to /x', ['/x']],
   ['truncate', 'nothing', ['/x']],
 ])('%s: the answer is "%s"', async (trouble, answer, expected) => {
   const { arrived, wire, ask, make } = await open()

@@ -12,6 +12,8 @@ export const TROUBLES = [
   'drop',
   /** The request is passed on, and the connection breaks before the answer. */
   'lose',
+  /** The request is passed on, and its answer stays away for seconds. */
+  'mute',
   /** The answer breaks off. */
   'truncate',
 ] as const
@@ -98,7 +100,7 @@ export async function openWire(target: number, random: () => number): Promise<Wi
         client.end(chunk.subarray(0, Math.floor(chunk.length * random())))
         return upstream.destroy()
       }
-      const holdMs = trouble === 'delay' ? (weather?.holdMs ?? 0) : 0
+      const holdMs = trouble === 'delay' || trouble === 'mute' ? (weather?.holdMs ?? 0) : 0
       answering = answering.then(async () => {
         if (holdMs > 0) await sleep(holdMs)
         if (client.writable) client.write(chunk)
