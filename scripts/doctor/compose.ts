@@ -35,6 +35,9 @@ const MEMORY: Readonly<Record<string, string>> = {
   pocketbase: 'POCKETBASE_MEMORY',
 }
 
+/** It happens once or twice that a container has to be started again; this is no accident. */
+const MANY_RESTARTS = 3
+
 /** A container that was started again more recently has not recovered yet. */
 const RECENT_MS = 60 * 60_000
 
@@ -131,7 +134,7 @@ const containerCheck = (service: string): Check => ({
       throw new Trouble('ran out of memory, and was ended for it', `${more}, then ${UP}`)
     }
     const { restarts, isRecent } = await restartsOf(found)
-    if (restarts > 0 && isRecent) {
+    if (restarts >= MANY_RESTARTS && isRecent) {
       throw new Trouble(
         `ended by itself and was started again, ${restarts} times so far`,
         `${logs}.`,
@@ -139,7 +142,8 @@ const containerCheck = (service: string): Check => ({
     }
     const well = service === 'init' ? State === 'exited' && ExitCode === 0 : State === 'running'
     if (well && Health !== 'unhealthy') {
-      const again = restarts > 0 ? `; started again ${restarts} times, not in the last hour` : ''
+      const when = isRecent ? 'lately' : 'not in the last hour'
+      const again = restarts > 0 ? `; started again ${restarts} times, ${when}` : ''
       return `${Health || `${State}, as it should be`}${again}`
     }
     throw new Trouble(`is ${State}${Health && ` and ${Health}`}`, `${logs}; then ${UP}`)
