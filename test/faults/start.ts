@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 
 // npm run test:faults [-- --minutes 30] [--clients 60] [--seed 7] [options of vitest]
 
@@ -22,7 +23,7 @@ function take(name: string, pattern: RegExp): string | undefined {
 const minutes = take('--minutes', /^\d{1,3}(\.\d+)?$/)
 const clients = take('--clients', /^[1-9]\d{0,2}$/)
 const seed = take('--seed', /^\d{1,9}$/)
-const { status } = spawnSync(
+const tests = spawn(
   'vitest',
   ['run', '--config', 'test/vitest.config.ts', '--project', 'faults', ...left],
   {
@@ -35,4 +36,9 @@ const { status } = spawnSync(
     },
   },
 )
+// Whatever the tests started ends with them.
+for (const name of ['SIGTERM', 'SIGHUP'] as const) process.on(name, () => tests.kill(name))
+// A terminal sends it to the tests as well.
+process.on('SIGINT', () => {})
+const [status] = await once(tests, 'close')
 process.exitCode = status ?? 1
