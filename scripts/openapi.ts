@@ -3,8 +3,7 @@ import { resolve } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
 import { SetupError } from '../src/domain/errors.ts'
 import { actionYaml } from '../src/http/openapi.ts'
-import { createOperations } from '../src/shop.ts'
-import type { StockStore } from '../src/store/store.ts'
+import { createOperations, type Stores } from '../src/shop.ts'
 import { run } from './run.ts'
 
 // Writes openapi/openapi.yaml from the operations; with --check only says whether it is up to date.
@@ -14,7 +13,7 @@ const SERVER_URL = 'https://stock.example'
 
 await run(async () => {
   // The description asks no store.
-  const operations = createOperations({} as StockStore)
+  const operations = createOperations({} as Stores)
   const text = actionYaml(operations, { serverUrl: SERVER_URL, version: packageJson.version })
   if (!process.argv.includes('--check')) {
     writeFileSync(FILE, text)

@@ -38,6 +38,7 @@ await run(async () => {
       at: statSync(file).mtime,
       lastSeq: restored.lastSeq,
     })
+    await opened.people.signOutAll()
     const { products } = await opened.store.readCatalogue()
     const drift = await opened.store.readDrift()
     print(
@@ -47,7 +48,7 @@ await run(async () => {
           : 'the ledger does not explain every unit: see npm run verify.'),
     )
     print(
-      'API keys are as they were then: revoke again what was revoked since (npm run key -- list).',
+      'People and API keys are as they were then: disable and revoke again what was since (npm run user -- list, npm run key -- list). Everybody signs in again.',
     )
   })
 })

@@ -7,9 +7,15 @@ import { exportOperations } from './features/exports/export-operations.ts'
 import { createExportService } from './features/exports/exports.ts'
 import { importOperations } from './features/imports/import-operations.ts'
 import { createImportService } from './features/imports/imports.ts'
+import { keyOperations } from './features/keys/key-operations.ts'
 import { createKeyReader, type KeyReader } from './features/keys/key-reader.ts'
+import { createKeyService } from './features/keys/keys.ts'
 import { locationOperations } from './features/locations/location-operations.ts'
 import { createLocationService } from './features/locations/locations.ts'
+import { createPeopleService, type PeopleService } from './features/people/people.ts'
+import { peopleOperations } from './features/people/people-operations.ts'
+import { createPersonReader } from './features/people/person-reader.ts'
+import { createSessionService, type SessionService } from './features/people/sessions.ts'
 import { photoOperations } from './features/photos/photo-operations.ts'
 import { createPhotoService } from './features/photos/photos.ts'
 import { aliasOperations } from './features/products/alias-operations.ts'
@@ -35,6 +41,7 @@ import type { Operation } from './operations/operation.ts'
 import { createSigner, type Signer } from './shared/signer.ts'
 import type { CatalogueFeed } from './store/catalogue-store.ts'
 import type { KeyStore } from './store/key-store.ts'
+import type { PeopleStore } from './store/people-store.ts'
 import type { StockStore } from './store/store.ts'
 
 /**
@@ -45,6 +52,9 @@ export interface Shop {
   readonly store: StockStore
   /** Tells who a key belongs to. */
   readonly keys: KeyReader
+  /** Signs people in on the web page, and knows them again. */
+  readonly sessions: SessionService
+  readonly people: PeopleService
   readonly catalogue: CatalogueReader
   /** Makes and checks the links of exported files. */
   readonly links: ExportLinks
@@ -59,6 +69,7 @@ export interface Shop {
 export interface ShopOptions {
   readonly store: StockStore
   readonly keys: KeyStore
+  readonly people: PeopleStore
   /** Tells what changes in the store; without it reads are up to a second old. */
   readonly feed?: CatalogueFeed | undefined
   /** Answers questions and refuses every write. */
@@ -75,12 +86,15 @@ export interface ShopOptions {
 
 /** Opens a shop over its store. Opens no connection but that of the feed. */
 export function openShop(options: ShopOptions): Shop {
-  const { store, keys, feed, readOnly = false, timeZone, download } = options
+  const { store, keys, people, feed, readOnly = false, timeZone, download } = options
   const { secret = randomUUID(), observe = (operation) => operation } = options
   const catalogue = createCatalogueReader(store)
   const signer = createSigner(secret)
   const stateOfCatalogue = async () => (await catalogue.read()).version()
-  const operations = createOperations(store, { catalogue, timeZone, download, signer })
+  const operations = createOperations(
+    { store, keys, people },
+    { catalogue, timeZone, download, signer },
+  )
     .map((one) =>
       one.ofCatalogue
         ? withAfterSeq(withAnswerCache(one, stateOfCatalogue), catalogue.catchUp)
@@ -93,6 +107,8 @@ export function openShop(options: ShopOptions): Shop {
   return {
     store,
     keys: createKeyReader(keys),
+    sessions: createSessionService({ store: people, people: createPersonReader(people) }),
+    people: createPeopleService({ store: people }),
     catalogue,
     links: createExportLinks({ signer }),
     operations,
@@ -114,8 +130,12 @@ interface OperationOptions {
   readonly signer?: Signer
 }
 
-/** All operations over one store. */
-export function createOperations(store: StockStore, options: OperationOptions = {}): Operation[] {
+/** Where everything of a shop is kept. */
+export type Stores = Pick<ShopOptions, 'store' | 'keys' | 'people'>
+
+/** All operations over the stores of a shop. */
+export function createOperations(stores: Stores, options: OperationOptions = {}): Operation[] {
+  const { store, keys, people } = stores
   const { catalogue = createCatalogueReader(store), timeZone = 'UTC' } = options
   const { download = createDownload({ hosts: [] }), signer = createSigner('') } = options
   const inventory = createInventoryService({ catalogue })
@@ -141,5 +161,7 @@ export function createOperations(store: StockStore, options: OperationOptions = 
       imports: createImportService({ catalogue, store, download, signer }),
     }),
     ...driftOperations({ drift: createDriftService({ catalogue, store }) }),
+    ...peopleOperations({ people: createPeopleService({ store: people }) }),
+    ...keyOperations({ keys: createKeyService({ keys, audit: people }) }),
   ]
 }

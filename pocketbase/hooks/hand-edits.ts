@@ -6,6 +6,7 @@ import { durably } from './durably.ts'
 import { effectOf } from './effects.ts'
 import { type Author, inLedger } from './ledger.ts'
 import { fill } from './movements.ts'
+import { hasOwner, signOutEverywhere } from './people.ts'
 import { columnsOf, recordChange } from './product-changes.ts'
 import { unitsOf } from './products.ts'
 import type { Line } from './record.ts'
@@ -269,14 +270,34 @@ export function deleteLocation(e: core.RecordEvent): void {
     )
   }
   // PocketBase would empty the field, and the key would be for all of the shop.
-  const [key] = e.app.findRecordsByFilter('api_keys', 'location = {:id}', '', 1, 0, {
-    id: e.record?.id,
-  })
-  if (key) {
-    throw new BadRequestError(
-      `The API key "${key.getString('name')}" is for this location: delete that key first.`,
-    )
+  for (const [collection, what] of Object.entries(BOUND)) {
+    const params = { id: e.record?.id }
+    const [bound] = e.app.findRecordsByFilter(collection, 'location = {:id}', '', 1, 0, params)
+    if (bound) {
+      const name = bound.getString('name') || bound.getString('email')
+      throw new BadRequestError(`The ${what} "${name}" is for this location: change that first.`)
+    }
   }
+  e.next()
+}
+
+/** What may be for one location only, and what to call it. */
+const BOUND = { api_keys: 'API key', users: 'person', links: 'invite of' } as const
+
+const LAST_OWNER =
+  'This is the last owner, and only an owner can make another one: make somebody else an owner first.'
+
+/** A person may do something else now, or has another password: all their sessions end. */
+export function editPerson(e: Edit): void {
+  together(e, (tx, person) => {
+    e.next()
+    if (!hasOwner(tx, '')) throw new BadRequestError(LAST_OWNER)
+    signOutEverywhere(tx, person.id)
+  })
+}
+
+export function deletePerson(e: core.RecordEvent): void {
+  if (!hasOwner(e.app, e.record?.id || '')) throw new BadRequestError(LAST_OWNER)
   e.next()
 }
 

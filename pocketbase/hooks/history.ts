@@ -56,7 +56,7 @@ export function historyJson(app: CoreApp, query: HistoryQuery): string {
        'location', m.location, 'quantity', m.quantity, 'delta', m.delta,
        'reserved_delta', m.reserved_delta, 'quantity_after', m.quantity_after,
        'reserved_after', m.reserved_after, 'reason', m.reason, 'reference', m.reference,
-       'unit_price', m.unit_price, 'actor', m.actor, 'channel', m.channel,
+       'unit_price', m.unit_price, 'actor', m.actor, 'channel', m.channel, 'client', m.client,
        'reverses', m.reverses, 'reversed_by', m.reversed_by,
        'linked', m.linked, 'expires_at', m.expires_at, 'occurred_at', m.occurred_at,
        'created', m.created) ORDER BY m.seq DESC) AS value

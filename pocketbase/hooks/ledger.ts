@@ -15,6 +15,8 @@ export interface Author {
   readonly actor: string
   /** Source of the movement: an API channel, `admin`, `expiry` or `import`. */
   readonly channel: string
+  /** Program that a person connected, and that asks for them. */
+  readonly client?: string
   /** Unique per actor; never expires. */
   readonly idempotency_key?: string
   /** Distinguishes a repeated request from a different one under the same key. */
@@ -314,6 +316,7 @@ const movementOf = (
   match: entry.match || null,
   actor: author.actor,
   channel: author.channel,
+  client: author.client || '',
   idempotency_key: author.idempotency_key || '',
   request_hash: author.request_hash || '',
   reverses: entry.reverses || '',

@@ -25,6 +25,8 @@ export interface Movement {
   readonly match: string | null
   readonly actor: string
   readonly channel: string
+  /** Program that wrote it for a person. */
+  readonly client: string
   readonly idempotency_key: string
   readonly request_hash: string
   readonly reverses: string
@@ -59,6 +61,7 @@ const COLUMNS = Object.keys({
   match: 0,
   actor: 0,
   channel: 0,
+  client: 0,
   idempotency_key: 0,
   request_hash: 0,
   reverses: 0,

@@ -91,6 +91,9 @@ export function register(): void {
   onRecordUpdate(calling('refuseChangeEdit'), 'product_changes')
   onRecordDelete(calling('refuseChangeEdit'), 'product_changes')
 
+  onRecordUpdateRequest(calling('editPerson'), 'users')
+  onRecordDelete(calling('deletePerson'), 'users')
+
   onRecordCreateRequest(calling('saveLocation'), 'locations')
   onRecordUpdateRequest(calling('saveLocation'), 'locations')
   onRecordDelete(calling('deleteLocation'), 'locations')

@@ -1,5 +1,6 @@
 import { addAlias, removeAlias } from './aliases.ts'
 import { type Answer, answer, answerJson, bodyOf, sendJson } from './answer.ts'
+import { auditJson, noteAudit } from './audit.ts'
 import { noteBackup, readBackups } from './backups.ts'
 import { catalogueJson } from './catalogue.ts'
 import { close, isClosed, open, renew } from './closed.ts'
@@ -9,11 +10,23 @@ import { importProducts, importProgress } from './import.ts'
 import { joinSizes } from './join-sizes.ts'
 import { levelsJson } from './levels.ts'
 import { confirmLosses, readLosses } from './mark.ts'
+import {
+  changePerson,
+  checkPassword,
+  join,
+  linksJson,
+  makeLink,
+  peopleJson,
+  resetPassword,
+  signOutAll,
+  withdrawLink,
+} from './people.ts'
 import { setPhoto, unpreparedPhotos, uploadedPicture } from './photo.ts'
 import { createProduct, lookUpChange, updateProduct } from './products.ts'
 import { recordAll } from './record.ts'
 import { migrate, schemaVersion } from './schema.ts'
 import { tellInstance, tellVersion } from './server.ts'
+import { endSession, prolongSession, sessionJson, startSession } from './sessions.ts'
 import { summaryJson } from './summary.ts'
 import { undo } from './undo.ts'
 
@@ -70,6 +83,24 @@ export const ROUTES = {
 
   'GET /api/stock/schema': (e) => e.json(200, { version: schemaVersion(e.app) }),
   'POST /api/stock/schema': (e) => answerJson(e, migrate),
+
+  'GET /api/stock/people': (e) => sendJson(e, peopleJson(e.app)),
+  'PATCH /api/stock/people': (e) => answerJson(e, changePerson),
+  'POST /api/stock/people/join': (e) => answerJson(e, join),
+  'POST /api/stock/people/reset': (e) => answerJson(e, resetPassword),
+  // Outside of a transaction: to check a password takes long, and stock must not wait for it.
+  'POST /api/stock/people/check': (e) => send(e, checkPassword(e.app, bodyOf(e))),
+  'GET /api/stock/links': (e) => sendJson(e, linksJson(e.app, query(e, 'hash'))),
+  'POST /api/stock/links': (e) => answerJson(e, makeLink),
+  'DELETE /api/stock/links': (e) => answerJson(e, withdrawLink),
+  'GET /api/stock/sessions': (e) => sendJson(e, sessionJson(e.app, query(e, 'hash'))),
+  'POST /api/stock/sessions': (e) => answerJson(e, startSession),
+  'PATCH /api/stock/sessions': (e) => answerJson(e, prolongSession),
+  'DELETE /api/stock/sessions': (e) => answerJson(e, endSession),
+  'POST /api/stock/people/sign-out': (e) => answerJson(e, signOutAll),
+  'GET /api/stock/audit': (e) =>
+    sendJson(e, auditJson(e.app, query(e, 'before'), Number(query(e, 'limit')) || 50)),
+  'POST /api/stock/audit': (e) => answerJson(e, noteAudit),
 
   'POST /api/stock/import': (e) => answerJson(e, importProducts),
   'GET /api/stock/import': (e) => e.json(200, { done: importProgress(e.app) }),

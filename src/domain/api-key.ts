@@ -1,9 +1,14 @@
+import type { Person } from './person.ts'
+
 /** What a key may do; each may also do what those before it may. */
 export const SCOPES = ['read', 'write', 'admin'] as const
 export type Scope = (typeof SCOPES)[number]
 
 export const includes = (scope: Scope, wanted: Scope): boolean =>
   SCOPES.indexOf(scope) >= SCOPES.indexOf(wanted)
+
+/** A name has no @, so that it is never taken for the e-mail of a person. */
+export const KEY_NAME = /^[\p{L}\p{N} ._-]{1,100}$/u
 
 /** An API key as it is kept: never the key itself. */
 export interface ApiKey {
@@ -22,5 +27,17 @@ export interface ApiKey {
   readonly lastUsedAt: string | null
 }
 
-/** Who a request comes from, as far as its key says. */
-export type Identity = Pick<ApiKey, 'name' | 'scope' | 'location'>
+/** Who a request comes from, and what they may do. */
+export interface Identity {
+  /** Name of the key, or e-mail of the person: the actor of what is done. */
+  readonly name: string
+  readonly scope: Scope
+  /** Name of the only location it is for; null for all. */
+  readonly location: string | null
+  /** Set where it is a person. */
+  readonly person?: Pick<Person, 'id' | 'name' | 'role'>
+  /** Whether a person uses the web page, and no program. */
+  readonly inSession?: true
+  /** Name of the program that a person connected. */
+  readonly client?: string
+}

@@ -4,6 +4,8 @@ import type { Channel } from './movement.ts'
 export interface Caller {
   readonly actor: string
   readonly channel: Channel
+  /** Program that a person connected, and that asks for them. */
+  readonly client?: string
 }
 
 /** What makes a request safe to send again. */

@@ -44,6 +44,8 @@ export interface NewMovement {
 export interface Author {
   readonly actor: string
   readonly channel: Channel
+  /** Program that a person connected, and that asks for them. */
+  readonly client?: string
   /** Unique for the actor, for ever: the second request under a key writes nothing. */
   readonly idempotencyKey: string
   /** Tells a repeated request from a different one under the same key. */
@@ -146,6 +148,8 @@ export interface LedgerEntry {
   readonly unitPrice: number | null
   readonly actor: string
   readonly channel: string
+  /** Program that wrote it for a person; empty for none. */
+  readonly client: string
   readonly reverses: string | null
   readonly reversedBy: string | null
   readonly linked: string | null

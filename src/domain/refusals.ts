@@ -1,7 +1,15 @@
 import type { SomeColumns } from './product-fields.ts'
 
 /** What the ledger does; each can be refused in its own ways. */
-type LedgerWork = 'record' | 'undo' | 'hand-edit' | 'product' | 'alias' | 'photo' | 'import'
+type LedgerWork =
+  | 'record'
+  | 'undo'
+  | 'hand-edit'
+  | 'product'
+  | 'alias'
+  | 'photo'
+  | 'import'
+  | 'person'
 
 interface RefusalRule {
   /** HTTP status of the problem. */
@@ -53,6 +61,13 @@ export const REFUSALS = {
   'file-unreadable': { status: 422 },
   overloaded: { status: 503, retry: true },
   'import-outdated': { status: 409 },
+  'person-not-found': { status: 404, ledger: ['person'] },
+  'person-exists': { status: 409, ledger: ['person'] },
+  'last-owner': { status: 409, ledger: ['person'] },
+  'link-ended': { status: 404, ledger: ['person'] },
+  'owner-only': { status: 403 },
+  'name-in-use': { status: 409 },
+  'key-not-found': { status: 404 },
   /** The ledger came to it too late; for the service, the database does not answer. */
   'store-unavailable': { status: 503, ledger: [], retry: true },
   /** Closed for writes until the restored database answers. */
@@ -165,6 +180,10 @@ export interface LedgerDetails {
   'request-id-reused': object
   /** Whose SKU or barcode the name is. */
   'name-taken': { readonly kind: 'SKU' | 'barcode'; readonly sku: string }
+  'person-not-found': object
+  'person-exists': object
+  'last-owner': object
+  'link-ended': object
   'store-unavailable': object
   'restore-in-progress': object
 }

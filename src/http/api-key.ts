@@ -3,6 +3,7 @@ import type { Identity } from '../domain/api-key.ts'
 import { StockError } from '../domain/errors.ts'
 import type { Counters } from './counters.ts'
 import { createFailedKeys } from './failed-keys.ts'
+import { requireOwnPage, sessionOf } from './session-cookie.ts'
 
 interface Options {
   /** Where wrong keys are counted. */
@@ -16,18 +17,26 @@ export function requireApiKey(scope: FastifyInstance, { counters, otherwise }: O
   const failed = createFailedKeys(counters)
   scope.decorateRequest('identity')
   scope.addHook('onRequest', async (request) => {
-    const [given, other] = new Set(keysIn(request))
+    const identity = await identify(request)
+    if (!identity) await refuse(request)
+    else request.identity = identity
+  })
+
+  async function identify(request: FastifyRequest): Promise<Identity | undefined> {
+    const { keys, sessions } = request.shop
+    const [key, other] = new Set(keysIn(request))
     if (other !== undefined) {
       throw new StockError(
         'two-keys',
         'Two different keys came, one as X-API-Key and one as bearer token. Nothing was changed: send one of them.',
       )
     }
-    const identity =
-      given === undefined ? otherwise(request) : await request.shop.keys.identify(given)
-    if (!identity) await refuse(request)
-    else request.identity = identity
-  })
+    if (key !== undefined) return keys.identify(key)
+    const session = sessionOf(request)
+    if (session === undefined) return otherwise(request)
+    requireOwnPage(request)
+    return sessions.identify(session)
+  }
 
   async function refuse({ ip }: FastifyRequest): Promise<never> {
     const retryAfter = await failed.note(ip)

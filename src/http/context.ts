@@ -10,11 +10,16 @@ export async function contextOf(
   request: FastifyRequest,
   publicAddress: PublicAddress,
 ): Promise<Context> {
-  const { headers, identity } = request
+  const { headers, identity, ip } = request
   const fromChat = Object.keys(headers).some((name) => name.startsWith('openai-'))
   return {
-    caller: { actor: identity.name, channel: fromChat ? 'chat' : 'api' },
+    caller: {
+      actor: identity.name,
+      channel: fromChat ? 'chat' : 'api',
+      ...(identity.client !== undefined && { client: identity.client }),
+    },
     key: identity,
+    ip,
     baseUrl: await publicAddress(request),
   }
 }

@@ -33,10 +33,16 @@ export const scopeOf = ({ scope, effect }: Operation): Scope =>
 
 /**
  * Refuses a key that may not run an operation, whatever its input.
- * @throws StockError 'scope-too-small', 'other-location'
+ * @throws StockError 'owner-only', 'scope-too-small', 'other-location'
  */
 export function requireRights(operation: Operation, key: Identity): void {
   const { id, reach } = operation
+  if (operation.by === 'owner' && !(key.inSession && key.person?.role === 'owner')) {
+    throw new StockError(
+      'owner-only',
+      `Only an owner may, signed in on the web page: ${id} takes no key and no connected program. Nothing was changed.`,
+    )
+  }
   const wanted = scopeOf(operation)
   if (!includes(key.scope, wanted)) {
     throw new StockError(

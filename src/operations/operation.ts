@@ -7,6 +7,8 @@ import { type Inside, inside } from '../domain/names.ts'
 export interface Context {
   readonly caller: Caller
   readonly key: Identity
+  /** Address of the caller. */
+  readonly ip: string
   /** Address under which the caller reaches this service, without a slash at its end. */
   readonly baseUrl: string
   /** The file that came along as bytes, for an operation that takes one. */
@@ -60,7 +62,7 @@ export interface Operation {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** With a `{name}` where a value of the input belongs. */
   readonly path: string
-  readonly tag: 'stock' | 'catalogue' | 'files' | 'service'
+  readonly tag: 'stock' | 'catalogue' | 'files' | 'people' | 'service'
   readonly summary: string
   /** For a model: when to use it, what to send, what comes back. At most 300 characters. */
   readonly description: string
@@ -71,6 +73,8 @@ export interface Operation {
   readonly sendsFile?: boolean
   /** The smallest scope of a key; where it is missing, read for questions and write for the rest. */
   readonly scope?: Scope
+  /** Set where only an owner may, who is signed in on the web page: no key and no program. */
+  readonly by?: 'owner'
   /** What a key for one location may do with it. */
   readonly reach: Reach
   /** Whether a file may come along: by its link in the input, or as bytes where they can travel. */

@@ -5,9 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { SetupError } from '../domain/errors.ts'
 import type { CatalogueFeed } from '../store/catalogue-store.ts'
 import type { KeyStore } from '../store/key-store.ts'
+import type { PeopleStore } from '../store/people-store.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../store/pocketbase/client.ts'
 import { createPocketBaseFeed } from '../store/pocketbase/feed.ts'
 import { createPocketBaseKeyStore } from '../store/pocketbase/key-store.ts'
+import { createPocketBasePeopleStore } from '../store/pocketbase/people-store.ts'
 import { preparePocketBase } from '../store/pocketbase/prepare.ts'
 import { createPocketBaseStore } from '../store/pocketbase/store.ts'
 import type { StockStore } from '../store/store.ts'
@@ -31,6 +33,7 @@ interface ConnectedStore {
   readonly client: PocketBaseClient
   readonly store: StockStore
   readonly keys: KeyStore
+  readonly people: PeopleStore
   readonly feed: CatalogueFeed
   readonly secrets: Secrets
 }
@@ -181,6 +184,7 @@ export function connectStore(config: Config): ConnectedStore {
     client,
     store: createPocketBaseStore(client),
     keys: createPocketBaseKeyStore(client),
+    people: createPocketBasePeopleStore(client),
     feed: createPocketBaseFeed(client, url),
     secrets,
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hashOf } from '../../src/features/keys/key-reader.ts'
+import { hashOf } from '../../src/shared/secret.ts'
 import { product, useShop } from '../support/shop.ts'
 
 const shop = useShop([product('HERM', 'Hermès', { 38: 5 }, { cost: 40 })])

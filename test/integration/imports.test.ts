@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { hashOf } from '../../src/features/keys/key-reader.ts'
+import { hashOf } from '../../src/shared/secret.ts'
 import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import { type FileHost, openFileHost } from '../support/file-host.ts'

@@ -4,12 +4,11 @@ import { promisify } from 'node:util'
 import type { InjectOptions } from 'fastify'
 import { expect, test } from 'vitest'
 import type { Scope } from '../../src/domain/api-key.ts'
-import { hashOf } from '../../src/features/keys/key-reader.ts'
 import { scopeOf } from '../../src/operations/authorize.ts'
 import type { Operation } from '../../src/operations/operation.ts'
-import { createOperations } from '../../src/shop.ts'
+import { hashOf } from '../../src/shared/secret.ts'
+import { createOperations, type Stores } from '../../src/shop.ts'
 import type { NewApiKey } from '../../src/store/key-store.ts'
-import type { StockStore } from '../../src/store/store.ts'
 import { API_KEY, CREDENTIALS, openApp, product, useShop } from '../support/shop.ts'
 
 const shop = useShop([product('HERM', 'Hermès', { 38: 50 }, { cost: 40 })])
@@ -38,7 +37,7 @@ async function statusOf({ url, headers }: { url: string; headers: object }): Pro
   return (await inject({ url, headers: { ...headers } })).statusCode
 }
 
-const operations = createOperations({} as StockStore)
+const operations = createOperations({} as Stores)
 const send = ({ method, path }: Operation, headers: object) =>
   inject({
     method,

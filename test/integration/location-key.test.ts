@@ -1,9 +1,8 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { beforeAll, expect, test } from 'vitest'
-import { hashOf } from '../../src/features/keys/key-reader.ts'
 import type { Operation } from '../../src/operations/operation.ts'
-import { createOperations } from '../../src/shop.ts'
-import type { StockStore } from '../../src/store/store.ts'
+import { hashOf } from '../../src/shared/secret.ts'
+import { createOperations, type Stores } from '../../src/shop.ts'
 import { type Answer, product, useShop } from '../support/shop.ts'
 
 // What a key for one location, here the cave, may do with each operation. Its scope is no obstacle.
@@ -48,7 +47,7 @@ const INPUTS: Record<string, Record<string, unknown>> = {
   checkDrift: {},
 }
 
-const operations = createOperations({} as StockStore)
+const operations = createOperations({} as Stores)
 const withReach = (reach: Operation['reach']) => operations.filter((one) => one.reach === reach)
 const inputOf = ({ id }: Operation) => {
   const values = INPUTS[id]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { startOfDay } from '../../src/domain/day.ts'
-import { hashOf } from '../../src/features/keys/key-reader.ts'
+import { hashOf } from '../../src/shared/secret.ts'
 import { product, useShop } from '../support/shop.ts'
 
 const shop = useShop([

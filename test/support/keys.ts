@@ -1,5 +1,5 @@
 import type { ApiKey } from '../../src/domain/api-key.ts'
-import { hashOf } from '../../src/features/keys/key-reader.ts'
+import { hashOf } from '../../src/shared/secret.ts'
 import type { KeyStore } from '../../src/store/key-store.ts'
 
 /** Keys without a database: one with every right, which is given. */

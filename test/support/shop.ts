@@ -10,11 +10,14 @@ import { planImport } from '../../src/features/imports/plan.ts'
 import { keepOwnerKey } from '../../src/features/keys/owner-key.ts'
 import type { CatalogueFeed } from '../../src/store/catalogue-store.ts'
 import type { KeyStore } from '../../src/store/key-store.ts'
+import type { PeopleStore } from '../../src/store/people-store.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { createPocketBaseKeyStore } from '../../src/store/pocketbase/key-store.ts'
+import { createPocketBasePeopleStore } from '../../src/store/pocketbase/people-store.ts'
 import { preparePocketBase } from '../../src/store/pocketbase/prepare.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import type { StockStore } from '../../src/store/store.ts'
+import { nobody } from './people.ts'
 import { CREDENTIALS, startPocketBase, type TestPocketBase } from './pocketbase.ts'
 
 export { CREDENTIALS, freePort, startPocketBase, type TestPocketBase } from './pocketbase.ts'
@@ -34,6 +37,7 @@ export interface Shop {
   client: PocketBaseClient
   store: StockStore
   keys: KeyStore
+  people: PeopleStore
   app: FastifyInstance
   get(url: string): Promise<Answer>
   post(url: string, body?: object): Promise<Answer>
@@ -68,9 +72,10 @@ async function openShop(
   await store.importProducts({ actor: 'test', reason: 'initial stock', mode: 'set', products })
   const keys = createPocketBaseKeyStore(client)
   await keepOwnerKey(keys, API_KEY)
-  const app = await openApp(store, keys, { download })
+  const people = createPocketBasePeopleStore(client)
+  const app = await openApp(store, keys, { people, download })
   const callers = callersOf(app)
-  return { pocketbase, client, store, keys, app, ...callers, ledger: ledgerOf(store) }
+  return { pocketbase, client, store, keys, people, app, ...callers, ledger: ledgerOf(store) }
 }
 
 /**
@@ -85,9 +90,18 @@ export const openApp = (
     feed?: CatalogueFeed
     download?: Download | undefined
     secret?: string
+    people?: PeopleStore
   } = {},
 ): Promise<FastifyInstance> =>
-  buildApp({ store, keys, secret: API_KEY, timeZone: 'Europe/Paris', maxLagMs: 0, ...options })
+  buildApp({
+    store,
+    keys,
+    people: nobody(),
+    secret: API_KEY,
+    timeZone: 'Europe/Paris',
+    maxLagMs: 0,
+    ...options,
+  })
 
 export function callersOf(app: FastifyInstance): Pick<Shop, 'get' | 'post' | 'inject'> {
   async function inject(options: InjectOptions): Promise<Answer> {

@@ -7,11 +7,12 @@ import { parse } from 'yaml'
 import { RULES } from '../../scripts/action-rules.ts'
 import { buildApp } from '../../src/app.ts'
 import { actionDocument } from '../../src/http/action-document.ts'
-import { createOperations } from '../../src/shop.ts'
+import { createOperations, type Stores } from '../../src/shop.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { fakeKeys } from '../support/keys.ts'
+import { nobody } from '../support/people.ts'
 
-const operations = createOperations({} as StockStore)
+const operations = createOperations({} as Stores)
 const service = { serverUrl: 'https://stock.example', version: '1.0.0' }
 
 // biome-ignore lint/suspicious/noExplicitAny: the examples break the document wherever they like
@@ -137,6 +138,7 @@ describe('the address in it', () => {
       store: {} as StockStore,
       keys: fakeKeys('test-key'),
       allowedHosts: ['shop.test'],
+      people: nobody(),
       ...options,
     })
     ended.push(() => app.close())

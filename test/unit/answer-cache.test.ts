@@ -36,6 +36,7 @@ const operation = withAnswerCache(counting, async () => state)
 const context = (asked?: string, key: object = {}, baseUrl = 'http://a'): Context => ({
   caller: { actor: 'owner', channel: 'api' },
   key: { name: 'owner', scope: 'read', location: null, ...key },
+  ip: '',
   baseUrl,
   ...(asked !== undefined && { asked }),
 })

@@ -3,8 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { REFUSALS } from '../../src/domain/refusals.ts'
-import { createOperations } from '../../src/shop.ts'
-import type { StockStore } from '../../src/store/store.ts'
+import { createOperations, type Stores } from '../../src/shop.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8')
@@ -81,7 +80,7 @@ test.each(documents.filter((document) => document !== 'CHANGELOG.md'))(
 
 const api = read('openapi/README.md')
 
-test.each(createOperations({} as StockStore))('$method $path is described', ({ method, path }) => {
+test.each(createOperations({} as Stores))('$method $path is described', ({ method, path }) => {
   expect(api).toContain(`\`${method} ${path}\``)
 })
 
@@ -91,7 +90,7 @@ test('the table of keys for one location is that of the operations', () => {
     [...row.matchAll(/`(\w+)`/g)].map(([, id]) => id),
   )
   const ids = (['location', 'own', 'shop'] as const).map((reach) =>
-    createOperations({} as StockStore)
+    createOperations({} as Stores)
       .filter((one) => one.reach === reach)
       .map(({ id }) => id),
   )

@@ -3,12 +3,11 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { REFUSALS } from '../../src/domain/refusals.ts'
 import { actionDocument } from '../../src/http/action-document.ts'
-import { createOperations } from '../../src/shop.ts'
-import type { StockStore } from '../../src/store/store.ts'
+import { createOperations, type Stores } from '../../src/shop.ts'
 
 const file = resolve(import.meta.dirname, '../../openapi/gpt-instructions.md')
 const text = readFileSync(file, 'utf8')
-const offered = createOperations({} as StockStore).filter(({ inChat }) => inChat)
+const offered = createOperations({} as Stores).filter(({ inChat }) => inChat)
 const [, prompt = '', starters = ''] = text.split(/^## .*$/m)
 
 /** Words in backticks: operations, values and refusals. */

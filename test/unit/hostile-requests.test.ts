@@ -6,6 +6,7 @@ import { buildApp } from '../../src/app.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
 import { fakeKeys } from '../support/keys.ts'
+import { nobody } from '../support/people.ts'
 
 const KEY = 'sk-right'
 
@@ -13,7 +14,7 @@ let app: FastifyInstance
 let port: number
 beforeAll(async () => {
   const store = { readCatalogue: async () => catalogue() } as StockStore
-  app = await buildApp({ maxLagMs: 0, store, keys: fakeKeys(KEY) })
+  app = await buildApp({ maxLagMs: 0, store, keys: fakeKeys(KEY), people: nobody() })
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   port = Number(new URL(address).port)
 }, 60_000)

@@ -6,13 +6,20 @@ import { type AppDependencies, buildApp } from '../../src/app.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
 import { fakeKeys } from '../support/keys.ts'
+import { nobody } from '../support/people.ts'
 
 const KEY = 'sk-right'
 const BEARER = { authorization: `Bearer ${KEY}` }
 
 async function open(options: Partial<AppDependencies> = {}) {
   const store = { readCatalogue: async () => catalogue() } as StockStore
-  const app = await buildApp({ maxLagMs: 0, store, keys: fakeKeys(KEY), ...options })
+  const app = await buildApp({
+    maxLagMs: 0,
+    store,
+    keys: fakeKeys(KEY),
+    people: nobody(),
+    ...options,
+  })
   onTestFinished(() => app.close())
   return app
 }

@@ -12,6 +12,7 @@ import { encodeCursor } from '../../src/shared/paging.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
 import { fakeKeys } from '../support/keys.ts'
+import { nobody } from '../support/people.ts'
 
 const KEY = 'the-key-of-this-test'
 const ID = 'request-of-this-test'
@@ -86,6 +87,7 @@ async function setUp(overrides: Partial<StockStore> = {}) {
     maxLagMs: 0,
     store: fakeStore(overrides),
     keys: fakeKeys(KEY),
+    people: nobody(),
     publicUrl: 'http://stock.test',
     logger: pino({ level: 'debug' }, { write: (line) => log.push(line) }),
   })

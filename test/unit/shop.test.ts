@@ -8,6 +8,7 @@ import { openShop } from '../../src/shop.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
 import { fakeKeys } from '../support/keys.ts'
+import { nobody } from '../support/people.ts'
 
 const KEYS = { 'a.test': 'key-of-the-first-shop', 'b.test': 'key-of-the-second-shop' }
 
@@ -16,7 +17,7 @@ function shopOf(prefix: string, key: string) {
   const all = catalogue()
   const products = all.products.filter(({ sku }) => sku.startsWith(prefix))
   const store = { readCatalogue: async () => ({ ...all, products }) } as unknown as StockStore
-  return openShop({ store, keys: fakeKeys(key) })
+  return openShop({ store, keys: fakeKeys(key), people: nobody() })
 }
 
 async function startTwoShops() {
@@ -36,6 +37,7 @@ async function startTwoShops() {
     const context = {
       caller: { actor: identity.name, channel: 'api' as const },
       key: identity,
+      ip: '',
       baseUrl: '',
     }
     const list = shop.operation('listInventory')

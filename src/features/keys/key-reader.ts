@@ -1,19 +1,13 @@
-import { hash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiKey, Identity } from '../../domain/api-key.ts'
+import { keepFresh } from '../../shared/fresh.ts'
+import { hashOf } from '../../shared/secret.ts'
 import type { KeyStore } from '../../store/key-store.ts'
 
 /** Keys older than this are read again, so that a revoked key is refused within a second. */
 const MAX_AGE_MS = 500
 
-/** How long a read may take before the last known keys are used. */
-const READ_TIMEOUT_MS = 400
-
 /** Precision of "last used". */
 const TOUCH_EVERY_MS = 60_000
-
-/** What is stored of a key. */
-export const hashOf = (key: string): string => hash('sha256', key)
 
 type Keys = ReadonlyMap<string, ApiKey>
 
@@ -31,32 +25,11 @@ export interface KeyReader {
  * last known keys stay in use.
  */
 export function createKeyReader(store: KeyStore, maxAgeMs = MAX_AGE_MS): KeyReader {
-  let known: Keys | undefined
-  let reading: Promise<Keys> | undefined
-  let readAt = Number.NEGATIVE_INFINITY
+  const current = keepFresh<Keys>(
+    async () => new Map((await store.readKeys()).map((key) => [key.hash, key])),
+    maxAgeMs,
+  )
   const touchedAt = new Map<string, number>()
-
-  function read(): Promise<Keys> {
-    reading ??= store
-      .readKeys()
-      .then((all) => {
-        readAt = performance.now()
-        known = new Map(all.map((key) => [key.hash, key]))
-        return known
-      })
-      .finally(() => {
-        reading = undefined
-      })
-    return reading
-  }
-
-  async function current(): Promise<Keys> {
-    const last = known
-    if (!last) return read()
-    if (performance.now() - readAt < maxAgeMs) return last
-    const newest = read().catch(() => last)
-    return Promise.race([newest, sleep(READ_TIMEOUT_MS, last, { ref: false })])
-  }
 
   function touch({ id }: ApiKey): void {
     const now = performance.now()

@@ -1,5 +1,5 @@
+import { hashOf } from '../../shared/secret.ts'
 import type { KeyStore } from '../../store/key-store.ts'
-import { hashOf } from './key-reader.ts'
 
 /** The name of the key that comes from the settings: the owner's own. */
 const OWNER = 'owner'

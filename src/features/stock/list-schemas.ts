@@ -151,6 +151,7 @@ export const MovementsPage = z
           unit_price: z.number().nullable(),
           actor: z.string(),
           channel: z.string(),
+          client: z.string().describe('Program that wrote it for the person; empty for none.'),
           reverses: z.string().nullable(),
           reversed_by: z.string().nullable(),
           linked: z.string().nullable().describe('The other half of a transfer.'),

@@ -62,12 +62,12 @@ async function makeMissing(
 
 function create(
   client: Pick<PocketBaseClient, 'request'>,
-  { name, indexes }: Collection,
+  { name, type, indexes }: Collection,
   fields: Field[],
 ) {
   return client.request('/api/collections', {
     method: 'POST',
-    body: { name, type: 'base', fields, indexes },
+    body: { name, type: type ?? 'base', fields, indexes },
   })
 }
 

@@ -71,6 +71,7 @@ export const HistoryAnswer = z.object({
         unit_price: Money,
         actor: z.string(),
         channel: z.string(),
+        client: z.string(),
         reverses: emptyToNull,
         reversed_by: emptyToNull,
         linked: emptyToNull,

@@ -32,5 +32,7 @@ export const toRow = <Values extends object>(values: Values) =>
   ) as { [Name in keyof Values as Name extends string ? ColumnOf<Name> : Name]: Values[Name] }
 
 /** Who writes, and under which key, as the hooks take it. */
-export const toAuthor = ({ actor, channel, idempotencyKey, requestHash, attemptHash }: Author) =>
-  toRow({ actor, channel, idempotencyKey, requestHash, attemptHash })
+export const toAuthor = (author: Author) => {
+  const { actor, channel, client, idempotencyKey, requestHash, attemptHash } = author
+  return toRow({ actor, channel, client, idempotencyKey, requestHash, attemptHash })
+}

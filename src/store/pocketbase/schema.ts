@@ -1,5 +1,6 @@
 import { SCOPES } from '../../domain/api-key.ts'
 import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
+import { LINK_KINDS, ROLE_NAMES } from '../../domain/person.ts'
 import { THUMB_SIZES } from '../../domain/picture.ts'
 
 /** A field as PocketBase's collections API takes it: flat JSON. */
@@ -9,6 +10,8 @@ export type Field = { readonly name: string; readonly type: string } & Readonly<
 
 export interface Collection {
   readonly name: string
+  /** Accounts with a password; PocketBase makes their own fields by itself. */
+  readonly type?: 'auth'
   readonly fields: readonly Field[]
   readonly indexes: readonly string[]
 }
@@ -158,6 +161,7 @@ export const COLLECTIONS: readonly Collection[] = [
       { name: 'match', type: 'json', maxSize: 20_000, ...FILLED },
       text('actor', { max: 200, ...FILLED }),
       text('channel', { max: 20, ...FILLED }),
+      text('client', { max: 200, ...FILLED }),
       text('idempotency_key', { max: 200, ...FILLED }),
       text('request_hash', { max: 64, ...FILLED }),
       text('reverses', { max: 15, ...FILLED }),
@@ -234,5 +238,60 @@ export const COLLECTIONS: readonly Collection[] = [
       'CREATE UNIQUE INDEX idx_refused_requests_key ON refused_requests (actor, idempotency_key, request_hash)',
       'CREATE INDEX idx_refused_requests_created ON refused_requests (created)',
     ],
+  },
+  {
+    name: 'users',
+    type: 'auth',
+    fields: [
+      text('name', { max: 100, presentable: true }),
+      { name: 'role', type: 'select', maxSelect: 1, required: true, values: ROLE_NAMES },
+      relation('location', 'locations', { required: false }),
+      flag('disabled'),
+      { name: 'last_seen_at', type: 'date', ...FILLED },
+      created,
+      updated,
+    ],
+    indexes: [],
+  },
+  {
+    name: 'links',
+    fields: [
+      text('hash', { required: true, max: 64, ...FILLED }),
+      { name: 'kind', type: 'select', maxSelect: 1, required: true, values: LINK_KINDS },
+      text('email', { max: 200, ...FILLED }),
+      { name: 'role', type: 'select', maxSelect: 1, values: ROLE_NAMES },
+      relation('location', 'locations', { required: false }),
+      text('invited_by', { max: 200, ...FILLED }),
+      { name: 'expires_at', type: 'date', ...FILLED },
+      { name: 'used_at', type: 'date', ...FILLED },
+      created,
+    ],
+    indexes: ['CREATE UNIQUE INDEX idx_links_hash ON links (hash)'],
+  },
+  {
+    name: 'sessions',
+    fields: [
+      text('hash', { required: true, max: 64, ...FILLED }),
+      relation('user', 'users', { cascadeDelete: true }),
+      text('agent', { max: 200, ...FILLED }),
+      { name: 'seen_at', type: 'date', ...FILLED },
+      { name: 'expires_at', type: 'date', ...FILLED },
+      created,
+    ],
+    indexes: [
+      'CREATE UNIQUE INDEX idx_sessions_hash ON sessions (hash)',
+      'CREATE INDEX idx_sessions_user ON sessions (user)',
+    ],
+  },
+  {
+    name: 'audit',
+    fields: [
+      text('actor', { max: 200, ...FILLED }),
+      text('what', { max: 50, ...FILLED }),
+      text('subject', { max: 200, ...FILLED }),
+      text('ip', { max: 60, ...FILLED }),
+      created,
+    ],
+    indexes: ['CREATE INDEX idx_audit_created ON audit (created)'],
   },
 ]

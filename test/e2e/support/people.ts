@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { hashOf } from '../../../src/features/keys/key-reader.ts'
+import { hashOf } from '../../../src/shared/secret.ts'
 import type { KeyStore } from '../../../src/store/key-store.ts'
 import type { ChatClient } from './client.ts'
 import type { Dialogue } from './dialogue.ts'

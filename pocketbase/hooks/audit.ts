@@ -1,0 +1,47 @@
+import type { Audited } from '../../src/domain/person.ts'
+import type { Answer } from './answer.ts'
+import { newId } from './shelves.ts'
+import { secondsAgo, selectText } from './sql.ts'
+
+/** Who does something about people, and from which address. */
+export interface By {
+  readonly actor: string
+  /** Empty for a command. */
+  readonly ip: string
+}
+
+const INSERT = `
+  INSERT INTO audit (id, actor, what, subject, ip, created)
+  VALUES ({:id}, {:actor}, {:what}, {:subject}, {:ip}, {:now})`
+
+/** Keeps what was done, in the transaction that does it. */
+export function audit(tx: CoreApp, { actor, ip }: By, what: Audited, subject: string): void {
+  const entry = { id: newId(), actor, what, subject, ip, now: secondsAgo(0) }
+  tx.db().newQuery(INSERT).bind(entry).execute()
+}
+
+interface Note {
+  readonly by: By
+  readonly what: Audited
+  readonly subject: string
+}
+
+/** Keeps what happened elsewhere, such as a refused sign-in. */
+export function noteAudit(tx: CoreApp, { by, what, subject }: Note): Answer {
+  audit(tx, by, what, subject)
+  return { status: 201, body: {} }
+}
+
+const PAGE = `
+  SELECT json_group_array(json_object(
+    'id', id, 'at', created, 'actor', actor, 'what', what, 'subject', subject, 'ip', ip)) AS value
+  FROM (
+    SELECT * FROM audit WHERE {:before} = '' OR created || ' ' || id < {:before}
+    ORDER BY created DESC, id DESC LIMIT {:limit})`
+
+/**
+ * The newest entries, as JSON.
+ * @param before time and id of the last one of the page before; empty for the first page
+ */
+export const auditJson = (app: CoreApp, before: string, limit: number): string =>
+  selectText(app, PAGE, { before, limit })

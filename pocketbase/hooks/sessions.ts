@@ -1,0 +1,66 @@
+import type { Answer } from './answer.ts'
+import { audit, type By } from './audit.ts'
+import { newId } from './shelves.ts'
+import { findRecord, secondsAgo, selectText } from './sql.ts'
+
+interface NewSession {
+  readonly by: By
+  /** SHA-256 of the secret in the cookie. */
+  readonly hash: string
+  /** Id of the person. */
+  readonly person: string
+  readonly agent: string
+  /** ISO 8601. */
+  readonly expires_at: string
+}
+
+const INSERT = `
+  INSERT INTO sessions (id, hash, user, agent, seen_at, expires_at, created)
+  VALUES ({:id}, {:hash}, {:person}, {:agent}, {:now}, {:ends}, {:now})`
+
+const ENDED = 'DELETE FROM sessions WHERE expires_at <= {:now}'
+
+/** Signs a person in. */
+export function startSession(tx: CoreApp, wish: NewSession): Answer {
+  const now = secondsAgo(0)
+  tx.db().newQuery(ENDED).bind({ now }).execute()
+  const { hash, person, agent } = wish
+  const ends = new DateTime(wish.expires_at).string()
+  tx.db().newQuery(INSERT).bind({ id: newId(), hash, person, agent, now, ends }).execute()
+  const seen = 'UPDATE users SET last_seen_at = {:now} WHERE id = {:person}'
+  tx.db().newQuery(seen).bind({ person, now }).execute()
+  audit(tx, wish.by, 'signed-in', wish.by.actor)
+  return { status: 201, body: {} }
+}
+
+/** Signs a person out; of no effect where the session has ended. */
+export function endSession(tx: CoreApp, { by, hash }: { by: By; hash: string }): Answer {
+  const session = findRecord(tx, 'sessions', 'hash = {:hash}', { hash })
+  if (!session) return { status: 200, body: {} }
+  tx.delete(session)
+  audit(tx, by, 'signed-out', by.actor)
+  return { status: 201, body: {} }
+}
+
+/** Notes that a session was used, and until when it lasts now. */
+export function prolongSession(
+  tx: CoreApp,
+  { hash, expires_at }: { hash: string; expires_at: string },
+): Answer {
+  const sql = 'UPDATE sessions SET seen_at = {:now}, expires_at = {:ends} WHERE hash = {:hash}'
+  const ends = new DateTime(expires_at).string()
+  tx.db()
+    .newQuery(sql)
+    .bind({ hash, ends, now: secondsAgo(0) })
+    .execute()
+  return { status: 201, body: {} }
+}
+
+const SESSION = `
+  SELECT coalesce((
+    SELECT json_object('person', user, 'seen_at', seen_at, 'expires_at', expires_at)
+    FROM sessions WHERE hash = {:hash} AND expires_at > {:now}), 'null') AS value`
+
+/** A session that has not ended, as JSON; null where there is none. */
+export const sessionJson = (app: CoreApp, hash: string): string =>
+  selectText(app, SESSION, { hash, now: secondsAgo(0) })

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { type ApiKey, KEY_NAME, SCOPES } from '../../domain/api-key.ts'
+import { defineOperation, type Operation } from '../../operations/operation.ts'
+import type { KeyService } from './keys.ts'
+
+const Name = z
+  .string()
+  .regex(KEY_NAME, 'takes letters, digits, spaces and . _ -')
+  .describe('Name of the key: the actor of what is done with it.')
+
+const OWNERS = {
+  tag: 'people',
+  reach: 'shop',
+  inChat: false,
+  scope: 'admin',
+  by: 'owner',
+} as const
+
+export const keyOperations = ({ keys }: { keys: KeyService }): Operation[] => [
+  defineOperation({
+    ...OWNERS,
+    id: 'listKeys',
+    method: 'GET',
+    path: '/keys',
+    summary: 'Which API keys are there?',
+    description:
+      'The API keys with their scopes, and when each was used last. Never the keys themselves.',
+    effect: 'read',
+    refusals: 'Only an owner who is signed in on the web page may.',
+    input: z.strictObject({}),
+    output: z
+      .object({
+        items: z.array(
+          z
+            .object({
+              name: z.string(),
+              scope: z.enum(SCOPES),
+              location: z.string().nullable(),
+              expires_at: z.string().nullable(),
+              last_used_at: z.string().nullable(),
+              revoked: z.boolean(),
+            })
+            .meta({ id: 'ApiKey' }),
+        ),
+        message: z.string(),
+      })
+      .meta({ id: 'ApiKeys' }),
+    async run() {
+      const items = (await keys.list()).map(keyView)
+      return { body: { items, message: `${items.length} keys.` } }
+    },
+  }),
+  defineOperation({
+    ...OWNERS,
+    id: 'createKey',
+    method: 'POST',
+    path: '/keys',
+    summary: 'Make an API key',
+    description: 'Makes a key for a program. It is shown this once.',
+    effect: 'write',
+    refusals: 'There is a key of this name, or no location of that one.',
+    input: z.strictObject({
+      name: Name,
+      scope: z
+        .enum(SCOPES)
+        .default('write')
+        .describe('read: looks; write: changes stock; admin: all.'),
+      location: z
+        .string()
+        .trim()
+        .max(100)
+        .nullable()
+        .default(null)
+        .describe('The only location it is for.'),
+      expires_at: z.iso
+        .datetime({ offset: true })
+        .nullable()
+        .default(null)
+        .describe('When it ends; null for never.'),
+    }),
+    output: z.object({ key: z.string(), message: z.string() }).meta({ id: 'NewKey' }),
+    async run(wish, { key: { name: actor }, ip }) {
+      const key = await keys.create(wish, { actor, ip })
+      return { body: { key, message: 'Keep it now: it is shown this once.' }, created: true }
+    },
+  }),
+  defineOperation({
+    ...OWNERS,
+    id: 'revokeKey',
+    method: 'DELETE',
+    path: '/keys/{name}',
+    summary: 'Revoke an API key',
+    description: 'Ends a key: it is refused within a second.',
+    effect: 'overwrite',
+    refusals: 'There is no key of this name.',
+    input: z.strictObject({ name: Name }),
+    output: z.object({ message: z.string() }).meta({ id: 'KeyRevoked' }),
+    async run({ name }, { key: { name: actor }, ip }) {
+      await keys.revoke(name, { actor, ip })
+      return { body: { message: `The key "${name}" is refused within a second.` } }
+    },
+  }),
+]
+
+const keyView = ({ name, scope, location, expiresAt, lastUsedAt, revoked }: ApiKey) => ({
+  name,
+  scope,
+  location,
+  expires_at: expiresAt,
+  last_used_at: lastUsedAt,
+  revoked,
+})

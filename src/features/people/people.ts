@@ -1,0 +1,152 @@
+import { StockError } from '../../domain/errors.ts'
+import {
+  type AuditEntry,
+  LINK_HOURS,
+  type OpenLink,
+  type Person,
+  type Role,
+} from '../../domain/person.ts'
+import { hashOf, newSecret } from '../../shared/secret.ts'
+import type { By, PeopleStore } from '../../store/people-store.ts'
+
+/** A link that was made now; its secret is shown this once. */
+export interface MadeLink {
+  readonly id: string
+  readonly secret: string
+  /** ISO 8601. */
+  readonly expiresAt: string
+}
+
+export interface Invite {
+  readonly email: string
+  readonly role: Role
+  /** Name; null for all. */
+  readonly location: string | null
+}
+
+export interface PersonUpdate {
+  readonly role?: Role | undefined
+  /** Name; null for all. */
+  readonly location?: string | null | undefined
+  readonly disabled?: boolean | undefined
+}
+
+export type PeopleService = ReturnType<typeof createPeopleService>
+
+/** Who works in the shop: invites people, changes what they may do, lets them choose a password. */
+export function createPeopleService({ store }: { store: PeopleStore }) {
+  async function makeLink(
+    kind: OpenLink['kind'],
+    { email, role, location }: Invite,
+    by: By,
+  ): Promise<MadeLink> {
+    const secret = newSecret()
+    const expiresAt = new Date(Date.now() + LINK_HOURS * 3_600_000).toISOString()
+    const link = { by, kind, hash: hashOf(secret), email, role, location, expiresAt }
+    return { id: await store.makeLink(link).catch(explain), secret, expiresAt }
+  }
+
+  async function named(email: string): Promise<Person> {
+    const wanted = email.toLowerCase()
+    const person = (await store.readPeople()).find((one) => one.email.toLowerCase() === wanted)
+    if (!person) throw notFound(email)
+    return person
+  }
+
+  return {
+    list: (): Promise<readonly Person[]> => store.readPeople(),
+    listLinks: (): Promise<readonly OpenLink[]> => store.readLinks(),
+
+    /** @throws StockError 'person-not-found' */
+    named,
+
+    /**
+     * Makes the link by which somebody joins.
+     * @throws StockError 'person-exists', 'location-not-found'
+     */
+    invite: (invite: Invite, by: By): Promise<MadeLink> => makeLink('join', invite, by),
+
+    /** The link by which the first owner joins; null where the shop has an owner. */
+    async inviteFirstOwner(by: By): Promise<MadeLink | null> {
+      if ((await store.readPeople()).some(({ role, disabled }) => role === 'owner' && !disabled)) {
+        return null
+      }
+      return makeLink('join', { email: '', role: 'owner', location: null }, by)
+    },
+
+    /**
+     * Makes the link by which somebody chooses a new password.
+     * @throws StockError 'person-not-found'
+     */
+    async offerReset(id: string, by: By): Promise<MadeLink> {
+      const person = (await store.readPeople()).find((one) => one.id === id)
+      if (!person) throw notFound(id)
+      return makeLink('reset', person, by)
+    },
+
+    /** @throws StockError 'link-ended' */
+    withdraw: (id: string, by: By): Promise<void> => store.withdrawLink(by, id).catch(explain),
+
+    /** @returns null for a link that was used or has ended */
+    openLink: (secret: string): Promise<OpenLink | null> => store.findLink(hashOf(secret)),
+
+    /**
+     * Joins by a link.
+     * @returns the id of the new person
+     * @throws StockError 'link-ended', 'person-exists'
+     */
+    join: (secret: string, who: { email: string; name: string; password: string; ip: string }) =>
+      store.join({ ...who, hash: hashOf(secret) }).catch(explain),
+
+    /**
+     * Chooses a new password by a link.
+     * @returns the id of the person
+     * @throws StockError 'link-ended'
+     */
+    reset: (secret: string, how: { password: string; ip: string }) =>
+      store.resetPassword({ ...how, hash: hashOf(secret) }).catch(explain),
+
+    /**
+     * @returns the person afterwards
+     * @throws StockError 'person-not-found', 'last-owner', 'location-not-found'
+     */
+    async change(id: string, update: PersonUpdate, by: By): Promise<Person> {
+      await store.changePerson({ by, personId: id, ...update }).catch(explain)
+      const person = (await store.readPeople()).find((one) => one.id === id)
+      if (!person) throw notFound(id)
+      return person
+    },
+
+    /** Newest first. */
+    readAudit: (page: {
+      before?: string | undefined
+      limit: number
+    }): Promise<readonly AuditEntry[]> => store.readAudit(page),
+  }
+}
+
+const notFound = (who: string): StockError =>
+  new StockError(
+    'person-not-found',
+    `There is nobody "${who}" here: see listPeople. Nothing was changed.`,
+  )
+
+const MESSAGES: Readonly<Record<string, string>> = {
+  'person-not-found': 'There is nobody with this e-mail: see listPeople. Nothing was changed.',
+  'person-exists':
+    'Somebody with this e-mail is here already: see listPeople. Nothing was changed; to let them in again, enable them or make a link for a new password.',
+  'last-owner':
+    'This is the last owner, and only an owner can make another one. Nothing was changed: give somebody else the role owner first.',
+  'link-ended': 'This link was used or has ended. Nothing was changed: ask for a new one.',
+}
+
+/** The refusal in words. @throws always */
+function explain(error: unknown): never {
+  if (!(error instanceof StockError)) throw error
+  const { code, details } = error
+  const text =
+    code === 'location-not-found'
+      ? `There is no location "${String(details.location)}": see listLocations. Nothing was changed.`
+      : MESSAGES[code]
+  throw text === undefined ? error : new StockError(code, text, {}, { cause: error })
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import {
+  AUDITED,
+  type AuditEntry,
+  LINK_KINDS,
+  type OpenLink,
+  type Person,
+  ROLE_NAMES,
+} from '../../domain/person.ts'
+import type { PeopleStore, Session } from '../people-store.ts'
+import { createCall } from './call.ts'
+import type { PocketBaseClient } from './client.ts'
+import { Time, TimeOrNull } from './column-values.ts'
+import { fromRow } from './row-names.ts'
+
+const Role = z.enum(ROLE_NAMES)
+
+const People = z.array(
+  z
+    .object({
+      id: z.string(),
+      email: z.string(),
+      name: z.string(),
+      role: Role,
+      location: z.string().nullable(),
+      disabled: z.boolean(),
+      last_seen_at: TimeOrNull,
+      created: Time,
+    })
+    .transform(({ location, ...row }): Person => ({ ...fromRow(row), location })),
+)
+
+const Links = z.array(
+  z
+    .object({
+      id: z.string(),
+      kind: z.enum(LINK_KINDS),
+      email: z.string(),
+      role: Role,
+      location: z.string().nullable(),
+      invited_by: z.string(),
+      expires_at: Time,
+    })
+    .transform(({ location, ...row }): OpenLink => ({ ...fromRow(row), location })),
+)
+
+const SessionAnswer = z
+  .object({ person: z.string(), seen_at: Time, expires_at: Time })
+  .transform(
+    ({ person, seen_at, expires_at }): Session => ({
+      personId: person,
+      seenAt: seen_at,
+      expiresAt: expires_at,
+    }),
+  )
+  .nullable()
+
+const Audit = z.array(
+  z
+    .object({
+      id: z.string(),
+      at: Time,
+      actor: z.string(),
+      what: z.enum(AUDITED),
+      subject: z.string(),
+      ip: z.string(),
+    })
+    .transform((entry): AuditEntry => entry),
+)
+
+const Made = z.object({ id: z.string() })
+const Checked = z.object({ person: z.string().nullable() })
+
+const PEOPLE = '/api/stock/people'
+const LINKS = '/api/stock/links'
+const SESSIONS = '/api/stock/sessions'
+const AUDIT = '/api/stock/audit'
+
+/** The people of the shop, in PocketBase. */
+export function createPocketBasePeopleStore(client: PocketBaseClient): PeopleStore {
+  const call = createCall(client)
+  const write = (method: 'POST' | 'PATCH' | 'DELETE', path: string, body: object) =>
+    call(z.unknown(), path, { method, body })
+
+  return {
+    readPeople: () => call(People, PEOPLE),
+
+    async changePerson({ by, personId, ...changes }) {
+      await write('PATCH', PEOPLE, { by, person: personId, ...changes })
+    },
+
+    async checkPassword(email, password) {
+      const request = { method: 'POST', body: { email, password } } as const
+      return (await call(Checked, `${PEOPLE}/check`, request)).person
+    },
+
+    readLinks: () => call(Links, LINKS),
+
+    async findLink(hash) {
+      const [link] = await call(Links, LINKS, { query: { hash } })
+      return link ?? null
+    },
+
+    async makeLink({ expiresAt, ...link }) {
+      const body = { ...link, expires_at: expiresAt }
+      return (await call(Made, LINKS, { method: 'POST', body })).id
+    },
+
+    async withdrawLink(by, id) {
+      await write('DELETE', LINKS, { by, id })
+    },
+
+    async join(joining) {
+      return (await call(Made, `${PEOPLE}/join`, { method: 'POST', body: joining })).id
+    },
+
+    async resetPassword(reset) {
+      return (await call(Made, `${PEOPLE}/reset`, { method: 'POST', body: reset })).id
+    },
+
+    findSession: (hash) => call(SessionAnswer, SESSIONS, { query: { hash } }),
+
+    async startSession({ personId, expiresAt, ...session }) {
+      await write('POST', SESSIONS, { ...session, person: personId, expires_at: expiresAt })
+    },
+
+    async prolongSession(hash, expiresAt) {
+      await write('PATCH', SESSIONS, { hash, expires_at: expiresAt })
+    },
+
+    async endSession(by, hash) {
+      await write('DELETE', SESSIONS, { by, hash })
+    },
+
+    async signOutAll() {
+      await write('POST', `${PEOPLE}/sign-out`, {})
+    },
+
+    readAudit: ({ before = '', limit }) =>
+      call(Audit, AUDIT, { query: { before: before.replace('T', ' '), limit } }),
+
+    async noteAudit(by, what, subject) {
+      await write('POST', AUDIT, { by, what, subject })
+    },
+  }
+}

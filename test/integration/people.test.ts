@@ -1,0 +1,241 @@
+import { beforeAll, expect, test } from 'vitest'
+import { fromPage, PASSWORD, peopleOf } from '../support/people-of.ts'
+import { product, useShop } from '../support/shop.ts'
+
+const shop = useShop([product('A', 'Amor', { 38: 100 })])
+const BY = { actor: 'test', ip: '' }
+
+const service = () => peopleOf(shop.people).people
+const enter = (...who: Parameters<ReturnType<typeof peopleOf>['enter']>) =>
+  peopleOf(shop.people).enter(...who)
+const signIn = (email: string, password?: string) => peopleOf(shop.people).signIn(email, password)
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+const as = (cookie: string, method: Method, url: string, payload?: object) =>
+  shop.inject({ method, url, ...(payload && { payload }), headers: fromPage(cookie) })
+
+let owner: Awaited<ReturnType<typeof enter>>
+
+beforeAll(async () => {
+  owner = await enter('olga@shop.test', 'owner')
+})
+
+test('a person who signed in is known by her cookie', async () => {
+  expect(await as(owner.cookie, 'GET', '/me')).toMatchObject({
+    status: 200,
+    body: {
+      name: 'olga@shop.test',
+      scope: 'admin',
+      location: null,
+      person: { id: owner.id, name: 'olga@shop.test', role: 'owner' },
+      client: null,
+    },
+  })
+  expect((await as(`${owner.cookie}x`, 'GET', '/me')).status).toBe(401)
+})
+
+test('a wrong password, and an unknown e-mail, do not sign in', async () => {
+  expect(await signIn('olga@shop.test', 'another password')).toBe('')
+  expect(await signIn('nobody@shop.test')).toBe('')
+  expect(await signIn('OLGA@shop.test')).not.toBe('')
+})
+
+test('what a person does is by her e-mail, within her role', async () => {
+  const { cookie } = await enter('sam@shop.test', 'staff')
+  const sale = { sku: 'A', size: '38', quantity: 2 }
+  expect((await as(cookie, 'POST', '/inventory/sale', sale)).status).toBe(201)
+  const { body } = await shop.get('/movements?limit=1')
+  expect(body.items[0]).toMatchObject({ actor: 'sam@shop.test' })
+  expect((await as(cookie, 'GET', '/admin/drift')).body.type).toBe('/problems/scope-too-small')
+  const { cookie: looks } = await enter('vera@shop.test', 'viewer')
+  expect((await as(looks, 'GET', '/inventory')).status).toBe(200)
+  expect((await as(looks, 'POST', '/inventory/sale', sale)).status).toBe(403)
+})
+
+test.each([undefined, 'https://evil.test'])(
+  'a write by cookie from the page %s is refused',
+  async (origin) => {
+    const answer = await shop.inject({
+      method: 'POST',
+      url: '/inventory/sale',
+      payload: { sku: 'A', size: '38', quantity: 1 },
+      headers: {
+        cookie: `stock=${owner.cookie}`,
+        authorization: '',
+        host: 'localhost',
+        ...(origin && { origin }),
+      },
+    })
+    expect(answer).toMatchObject({ status: 403, body: { type: '/problems/foreign-origin' } })
+  },
+)
+
+test('only an owner in a session changes people and keys, never a key', async () => {
+  const { cookie } = await enter('mia@shop.test', 'manager')
+  for (const [method, url, body] of [
+    ['GET', '/people'],
+    ['POST', '/invites', { email: 'x@shop.test', role: 'owner' }],
+    ['GET', '/keys'],
+    ['POST', '/keys', { name: 'program' }],
+  ] as const) {
+    for (const answer of [
+      await as(cookie, method, url, body),
+      await shop.inject({ method, url, ...(body && { payload: body }) }),
+    ]) {
+      expect(answer).toMatchObject({ status: 403, body: { type: '/problems/owner-only' } })
+    }
+    expect((await as(owner.cookie, method, url, body)).status).toBe(method === 'GET' ? 200 : 201)
+  }
+  expect((await as(cookie, 'GET', '/audit')).status).toBe(200)
+})
+
+test('a link to join is for one, once, whoever is first', async () => {
+  const { body } = await as(owner.cookie, 'POST', '/invites', {
+    email: 'two@shop.test',
+    role: 'staff',
+  })
+  const secret = body.link.split('/').at(-1)
+  const join = () =>
+    service()
+      .join(secret, { email: '', name: 'Two', password: PASSWORD, ip: '' })
+      .then(
+        () => 'joined',
+        ({ code }) => code,
+      )
+  const outcomes = await Promise.all([join(), join(), join()])
+  expect(outcomes.sort()).toEqual(['joined', 'link-ended', 'link-ended'])
+  expect(
+    (await as(owner.cookie, 'POST', '/invites', { email: 'Two@shop.test', role: 'staff' })).body
+      .type,
+  ).toBe('/problems/person-exists')
+})
+
+test('a new link for the same e-mail ends the one before, and one that is withdrawn ends', async () => {
+  const invite = { email: 'late@shop.test', role: 'viewer' } as const
+  const first = await service().invite({ ...invite, location: null }, BY)
+  const second = await service().invite({ ...invite, location: null }, BY)
+  expect(await service().openLink(first.secret)).toBeNull()
+  expect(await service().openLink(second.secret)).toMatchObject({ ...invite, kind: 'join' })
+  expect((await as(owner.cookie, 'DELETE', `/invites/${second.id}`)).status).toBe(200)
+  expect(await service().openLink(second.secret)).toBeNull()
+})
+
+test('who is disabled or changed is out within a second', async () => {
+  const { id, cookie } = await enter('dan@shop.test', 'staff')
+  expect((await as(cookie, 'GET', '/me')).status).toBe(200)
+  expect((await as(owner.cookie, 'PATCH', `/people/${id}`, { disabled: true })).body).toMatchObject(
+    {
+      person: { disabled: true },
+    },
+  )
+  await expect
+    .poll(async () => (await as(cookie, 'GET', '/me')).status, { timeout: 1_000 })
+    .toBe(401)
+  expect(await signIn('dan@shop.test')).toBe('')
+  await as(owner.cookie, 'PATCH', `/people/${id}`, { disabled: false, role: 'viewer' })
+  expect((await as(cookie, 'GET', '/me')).status).toBe(401)
+  await expect
+    .poll(async () => (await as(await signIn('dan@shop.test'), 'GET', '/me')).body.scope)
+    .toBe('read')
+})
+
+test('the last owner stays one, in the admin UI too', async () => {
+  for (const change of [{ disabled: true }, { role: 'manager' }]) {
+    expect(await as(owner.cookie, 'PATCH', `/people/${owner.id}`, change)).toMatchObject({
+      status: 409,
+      body: { type: '/problems/last-owner' },
+    })
+  }
+  const record = `/api/collections/users/records/${owner.id}`
+  const edit = (method: 'PATCH' | 'DELETE', body?: object) =>
+    shop.client.request(record, { method, ...(body && { body }) })
+  await expect(edit('PATCH', { role: 'staff' })).rejects.toThrow()
+  await expect(edit('DELETE')).rejects.toThrow()
+  expect(await shop.people.readPeople()).toContainEqual(
+    expect.objectContaining({ id: owner.id, role: 'owner', disabled: false }),
+  )
+})
+
+test('a password is chosen by a link, and ends every session', async () => {
+  const { id, cookie } = await enter('rita@shop.test', 'staff')
+  const { body } = await as(owner.cookie, 'POST', `/people/${id}/reset`)
+  await service().reset(body.link.split('/').at(-1), { password: 'quite another password', ip: '' })
+  await expect
+    .poll(async () => (await as(cookie, 'GET', '/me')).status, { timeout: 1_000 })
+    .toBe(401)
+  expect(await signIn('rita@shop.test')).toBe('')
+  expect(await signIn('rita@shop.test', 'quite another password')).not.toBe('')
+})
+
+test('a person of one location sees and changes that one', async () => {
+  const { cookie } = await enter('lea@shop.test', 'staff', 'shop')
+  expect((await as(cookie, 'GET', '/me')).body.location).toBe('Shop')
+  await expect(enter('x2@shop.test', 'staff', 'Moon')).rejects.toMatchObject({
+    code: 'location-not-found',
+  })
+})
+
+test('a key that an owner makes works, and ends when it is revoked', async () => {
+  const made = await as(owner.cookie, 'POST', '/keys', { name: 'till', scope: 'read' })
+  const ask = () =>
+    shop.inject({
+      method: 'GET',
+      url: '/me',
+      headers: { authorization: `Bearer ${made.body.key}` },
+    })
+  await expect
+    .poll(async () => (await ask()).body, { timeout: 2_000 })
+    .toMatchObject({ name: 'till', person: null })
+  expect((await as(owner.cookie, 'POST', '/keys', { name: 'Till' })).body.type).toBe(
+    '/problems/name-in-use',
+  )
+  expect((await as(owner.cookie, 'DELETE', '/keys/till')).status).toBe(200)
+  await expect.poll(async () => (await ask()).status, { timeout: 2_000 }).toBe(401)
+})
+
+test('the audit says who did what, newest first, and never a secret', async () => {
+  const { body } = await as(owner.cookie, 'GET', '/audit?limit=3')
+  expect(body.items).toHaveLength(3)
+  expect(body.items[0]).toMatchObject({
+    actor: 'olga@shop.test',
+    what: 'key-revoked',
+    subject: 'till',
+  })
+  const next = await as(
+    owner.cookie,
+    'GET',
+    `/audit?limit=200&cursor=${encodeURIComponent(body.next_cursor)}`,
+  )
+  const ids = [...body.items, ...next.body.items].map(({ id }: { id: string }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(JSON.stringify(next.body)).not.toMatch(new RegExp(`${PASSWORD}|sk-`))
+})
+
+test('each person undoes what was their own', async () => {
+  const [ann, ben] = [await enter('ann@shop.test', 'staff'), await enter('ben@shop.test', 'staff')]
+  const sell = (cookie: string, quantity: number) =>
+    as(cookie, 'POST', '/inventory/sale', { sku: 'A', size: '38', quantity })
+  await sell(ann.cookie, 3)
+  await sell(ben.cookie, 5)
+  expect((await as(ann.cookie, 'POST', '/inventory/undo')).body.results[0].movement.quantity).toBe(
+    3,
+  )
+  const { by } = (await shop.get('/summary')).body
+  const names = by.items.map(({ actor }: { actor: string }) => actor)
+  expect(names).toEqual(expect.arrayContaining(['ann@shop.test', 'ben@shop.test']))
+})
+
+test('after a restore everybody signs in again, and people stay', async () => {
+  const { cookie } = await enter('res@shop.test', 'staff')
+  const { secret } = await service().invite(
+    { email: 'open@shop.test', role: 'viewer', location: null },
+    BY,
+  )
+  await shop.people.signOutAll()
+  await expect
+    .poll(async () => (await as(cookie, 'GET', '/me')).status, { timeout: 1_000 })
+    .toBe(401)
+  expect(await service().openLink(secret)).toBeNull()
+  expect(await signIn('res@shop.test')).not.toBe('')
+})

@@ -1,0 +1,161 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { SCOPES, type Scope } from '../../src/domain/api-key.ts'
+import { ROLE_NAMES, type Role } from '../../src/domain/person.ts'
+import type { Operation } from '../../src/operations/operation.ts'
+import { hashOf } from '../../src/shared/secret.ts'
+import { createOperations, type Stores } from '../../src/shop.ts'
+import { fromPage, peopleOf } from '../support/people-of.ts'
+import { product, useShop } from '../support/shop.ts'
+
+// Every route, asked by everybody who can come: what each may do is worked out here from the rules as
+// they are documented, and compared with what the service answers.
+
+const shop = useShop([product('HERM', 'Hermès', { 38: 50 })])
+const operations = createOperations({} as Stores)
+
+interface Visitor {
+  readonly who: string
+  readonly scope: Scope | null
+  readonly atLocation: boolean
+  /** Role of a person who is signed in on the web page. */
+  readonly role?: Role
+  headers(): Promise<Record<string, string>>
+}
+
+const places = [false, true]
+const SCOPE_OF: Record<Role, Scope> = {
+  viewer: 'read',
+  staff: 'write',
+  manager: 'admin',
+  owner: 'admin',
+}
+
+const key = (scope: Scope, atLocation: boolean): Visitor => ({
+  who: `a key to ${scope}${atLocation ? ' at one location' : ''}`,
+  scope,
+  atLocation,
+  async headers() {
+    const secret = `sk-${scope}-${atLocation}`
+    await shop.keys.saveKey({
+      name: secret,
+      hash: hashOf(secret),
+      scope,
+      location: atLocation ? 'Shop' : null,
+      expiresAt: null,
+    })
+    return { authorization: `Bearer ${secret}` }
+  },
+})
+
+const person = (role: Role, atLocation: boolean): Visitor => ({
+  who: `a signed-in ${role}${atLocation ? ' of one location' : ''}`,
+  scope: SCOPE_OF[role],
+  atLocation,
+  role,
+  async headers() {
+    const { enter } = peopleOf(shop.people)
+    const { cookie } = await enter(
+      `${role}-${atLocation}@shop.test`,
+      role,
+      atLocation ? 'Shop' : null,
+    )
+    return fromPage(cookie)
+  },
+})
+
+const VISITORS: readonly Visitor[] = [
+  { who: 'anybody', scope: null, atLocation: false, headers: async () => ({ authorization: '' }) },
+  ...places.flatMap((at) => SCOPES.map((scope) => key(scope, at))),
+  ...places.flatMap((at) => ROLE_NAMES.map((role) => person(role, at))),
+]
+
+const headersOf = new Map<Visitor, Record<string, string>>()
+beforeAll(async () => {
+  for (const visitor of VISITORS) headersOf.set(visitor, await visitor.headers())
+  const known = async () => {
+    const answers = await Promise.all(
+      VISITORS.slice(1).map((one) => ask(one, { method: 'GET', url: '/me' })),
+    )
+    return answers.every(({ status }) => status === 200)
+  }
+  await vi.waitFor(async () => expect(await known()).toBe(true), { timeout: 10_000 })
+}, 60_000)
+
+let sent = 0
+/** Each request comes from an address of its own, so that none is braked for the others. */
+const ask = (visitor: Visitor, { method, url }: Pick<Operation, 'method'> & { url: string }) =>
+  shop.inject({
+    method,
+    url,
+    remoteAddress: `10.1.${++sent >> 8}.${sent & 255}`,
+    headers: headersOf.get(visitor) ?? {},
+    ...(method !== 'GET' && { payload: {} }),
+  })
+
+const RANK: Record<Scope, number> = { read: 0, write: 1, admin: 2 }
+const needed = ({ scope, effect }: Operation): Scope =>
+  scope ?? (effect === 'read' ? 'read' : 'write')
+
+/** The refusal that the rules ask for; undefined where the visitor may. */
+function refusalOf(visitor: Visitor, operation: Operation): string | undefined {
+  if (visitor.scope === null) return 'unauthorized'
+  if (operation.by === 'owner' && visitor.role !== 'owner') return 'owner-only'
+  if (RANK[visitor.scope] < RANK[needed(operation)]) return 'scope-too-small'
+  return visitor.atLocation && operation.reach === 'shop' ? 'other-location' : undefined
+}
+
+const RIGHTS = ['unauthorized', 'owner-only', 'scope-too-small', 'other-location']
+
+describe.each(VISITORS)('$who', (visitor) => {
+  test.each(operations)('$id', async (operation) => {
+    const { method } = operation
+    const url = operation.path
+      .replace('{sku}', 'NONE')
+      .replace('{alias}', 'none')
+      .replace('{name}', 'none')
+      .replace('{id}', 'abcdefghijklmno')
+    const { status, body } = await ask(visitor, { method, url })
+    const code = String(body.type ?? '').replace('/problems/', '')
+    expect(RIGHTS.includes(code) ? code : undefined, `${status} ${code}`).toBe(
+      refusalOf(visitor, operation),
+    )
+    expect(status).toBeLessThan(500)
+  })
+})
+
+test('no route is left out of this', () => {
+  const documented = operations.map(({ path }) => path.replaceAll(/\{(\w+)\}/g, ':$1'))
+  const known = new Set([...documented, ...OPEN])
+  const others = pathsOf(shop.app.printRoutes({ commonPrefix: false })).filter(
+    (path) => !known.has(path) && !path.startsWith('/docs/') && path !== '*',
+  )
+  expect(others).toEqual([])
+})
+
+/** Routes that are no operations: what guards each is shown in its own test. */
+const OPEN = [
+  '/health',
+  '/health/live',
+  '/health/ready',
+  '/version',
+  '/openapi.json',
+  '/openapi.yaml',
+  '/docs',
+  '/metrics',
+  '/mcp',
+  '/.well-known/oauth-protected-resource',
+  '/.well-known/oauth-protected-resource/mcp',
+  '/api/files/products/:id/:name',
+]
+
+/** The paths in a printed tree, in which each line is a part of the path of those that are indented below it. */
+function pathsOf(tree: string): string[] {
+  const parts: string[] = []
+  return tree.split('\n').flatMap((line) => {
+    const [, indent, part, methods] = /^(.*?)(?:├── |└── )(\S*)( \(.*)?$/.exec(line) ?? []
+    if (indent === undefined || part === undefined) return []
+    parts.length = indent.length / 4
+    parts.push(part)
+    return methods === undefined ? [] : [parts.join('')]
+  })
+}

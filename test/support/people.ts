@@ -1,0 +1,25 @@
+import type { PeopleStore } from '../../src/store/people-store.ts'
+
+const unexpected = async () => {
+  throw new Error('Nobody works in this shop.')
+}
+
+/** A shop in which nobody works yet, without a database. */
+export const nobody = (): PeopleStore => ({
+  readPeople: async () => [],
+  changePerson: unexpected,
+  checkPassword: async () => null,
+  readLinks: async () => [],
+  findLink: async () => null,
+  makeLink: unexpected,
+  withdrawLink: unexpected,
+  join: unexpected,
+  resetPassword: unexpected,
+  findSession: async () => null,
+  startSession: unexpected,
+  prolongSession: unexpected,
+  endSession: unexpected,
+  signOutAll: unexpected,
+  readAudit: async () => [],
+  noteAudit: async () => {},
+})
