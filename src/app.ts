@@ -22,6 +22,7 @@ import {
 import { describeApi } from './http/openapi.ts'
 import { refuseUntilOpen } from './http/opening.ts'
 import { serveOperations } from './http/operations.ts'
+import { servePages } from './http/pages/routes.ts'
 import { photoRoutes } from './http/photos.ts'
 import { refuseGarbage, sendProblem, useProblems } from './http/problem.ts'
 import { findPublicAddress, findTunnel } from './http/public-address.ts'
@@ -136,6 +137,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   describeProtection(app, publicAddress)
   await app.register(healthRoutes, { version, isOpen })
   await app.register(photoRoutes)
+  await app.register(async (pages) => servePages(pages, { counters, isOpen }))
   await app.register(async (api) => {
     refuseUntilOpen(api, isOpen)
     requireApiKey(api, { counters, otherwise: identityOfLink })

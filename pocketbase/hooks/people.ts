@@ -188,7 +188,8 @@ function decoyRecord(tx: CoreApp): core.Record {
   return record
 }
 
-const findPerson = (tx: CoreApp, email: string): core.Record | undefined =>
+/** Somebody who has a role, by e-mail. */
+export const findPerson = (tx: CoreApp, email: string): core.Record | undefined =>
   email === ''
     ? undefined
     : findRecord(tx, 'users', "email = {:email} COLLATE NOCASE AND role != ''", { email })

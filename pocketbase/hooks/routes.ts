@@ -4,6 +4,7 @@ import { auditJson, noteAudit } from './audit.ts'
 import { noteBackup, readBackups } from './backups.ts'
 import { catalogueJson } from './catalogue.ts'
 import { close, isClosed, open, renew } from './closed.ts'
+import { sendCode, signInWays, useCode } from './codes.ts'
 import { driftJson, repair } from './drift.ts'
 import { historyJson } from './history.ts'
 import { importProducts, importProgress } from './import.ts'
@@ -90,6 +91,10 @@ export const ROUTES = {
   'POST /api/stock/people/reset': (e) => answerJson(e, resetPassword),
   // Outside of a transaction: to check a password takes long, and stock must not wait for it.
   'POST /api/stock/people/check': (e) => send(e, checkPassword(e.app, bodyOf(e))),
+  'GET /api/stock/sign-in': (e) => e.json(200, signInWays(e.app)),
+  // Outside of a transaction as well: it sends mail.
+  'POST /api/stock/people/code': (e) => send(e, sendCode(e.app, bodyOf(e))),
+  'POST /api/stock/people/code/use': (e) => answerJson(e, useCode),
   'GET /api/stock/links': (e) => sendJson(e, linksJson(e.app, query(e, 'hash'))),
   'POST /api/stock/links': (e) => answerJson(e, makeLink),
   'DELETE /api/stock/links': (e) => answerJson(e, withdrawLink),

@@ -82,5 +82,9 @@ export interface AuditEntry {
 /** How long a link to join or to reset works. */
 export const LINK_HOURS = 72
 
+/** How long a code to sign in works that was sent by mail, and how often it may be tried. */
+export const CODE_MINUTES = 10
+export const CODE_TRIES = 5
+
 /** Letters of a password. PocketBase hashes with bcrypt, which reads 72 bytes. */
 export const PASSWORD_LENGTH = { min: 10, max: 70 } as const

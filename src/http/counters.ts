@@ -10,6 +10,8 @@ export interface Count {
 export interface Counters {
   /** Adds a hit. The first one starts a window of `windowMs` milliseconds. */
   hit(key: string, windowMs: number): Promise<Count>
+  /** Ends a window early. */
+  forget(key: string): Promise<void>
 }
 
 /** Maximum number of stored keys; the least recently hit is dropped first. */
@@ -25,7 +27,7 @@ export function createCounters(mostKeys = MAX_KEYS): Counters {
   /** In the order of their last hit. */
   const windows = new Map<string, Window>()
 
-  function forget(now: number): void {
+  function dropEnded(now: number): void {
     for (const [key, { endsAt }] of windows) {
       if (endsAt > now && windows.size <= mostKeys) return
       windows.delete(key)
@@ -40,8 +42,11 @@ export function createCounters(mostKeys = MAX_KEYS): Counters {
       current.count++
       windows.delete(key)
       windows.set(key, current)
-      forget(now)
+      dropEnded(now)
       return { count: current.count, ttlMs: current.endsAt - now }
+    },
+    async forget(key) {
+      windows.delete(key)
     },
   }
 }

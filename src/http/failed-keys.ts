@@ -19,9 +19,14 @@ export function createFailedKeys(counters: Counters) {
     async note(address: string): Promise<number> {
       const { count, ttlMs } = await counters.hit(`wrong keys of ${address}`, WINDOW_MS)
       if (count > MAX_ATTEMPTS) return Math.ceil(ttlMs / 1000)
-      const wait = Math.min((count - FREE_ATTEMPTS) * DELAY_STEP_MS, MAX_DELAY_MS)
-      if (wait > 0) await sleep(wait)
+      await slowDown(count)
       return 0
     },
   }
+}
+
+/** Waits the longer the more wrong tries there were in a minute; the first few are free. */
+export async function slowDown(wrongTries: number): Promise<void> {
+  const wait = Math.min((wrongTries - FREE_ATTEMPTS) * DELAY_STEP_MS, MAX_DELAY_MS)
+  if (wait > 0) await sleep(wait)
 }

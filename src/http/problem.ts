@@ -94,8 +94,12 @@ function toProblem(error: unknown, instance: string): ProblemBody {
 const mayRetry = (error: unknown, { status }: ProblemBody): boolean =>
   error instanceof StockError ? refusalRule(error.code).retry === true : status === 503
 
-/** Sends any error as a problem, and keeps it for the request log. */
-export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+/** Keeps an error for the request log, and sets its status and the headers that go with it. */
+export function noteProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): ProblemBody {
   const body = toProblem(error, request.id)
   request.failure = { error, problem: body.type }
   if (body.status === 401 && !reply.hasHeader('www-authenticate')) {
@@ -104,8 +108,14 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const { retryAfter } = error as { retryAfter?: number }
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
   if (mayRetry(error, body)) reply.header('retry-after', RETRY_AFTER_SECONDS)
+  reply.code(body.status)
+  return body
+}
+
+/** Sends any error as a problem. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const body = noteProblem(error, request, reply)
   return reply
-    .code(body.status)
     .type('application/problem+json')
     .serializer((payload: unknown) => JSON.stringify(payload))
     .send(body)

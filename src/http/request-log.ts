@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 
-/** Logs one line per request: route, result and duration. Never headers or the query. */
+/** Logs one line per request: route, result and duration. Never headers, the query or a secret. */
 export function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', (request, reply, done) => {
     logRequest(request, reply)
@@ -18,7 +18,7 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const line = {
     reqId: request.id,
     method: request.method,
-    path: request.url.split('?', 1)[0],
+    path: pathOf(request.url),
     status,
     ms: Math.round(reply.elapsedTime * 10) / 10,
     ip: request.ip,
@@ -27,6 +27,12 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   if (failure && status >= 500) request.log[level]({ ...line, err: failure.error }, 'request')
   else unsearched(request.log)[level](line, 'request')
 }
+
+/** Links by which a person joins or chooses a password have their secret in the path. */
+const SECRET_IN_PATH = /(\/(?:join|reset)\/).+/i
+
+/** The path of an address, without what nobody else may know. */
+const pathOf = (url: string): string => (url.split('?', 1)[0] ?? '').replace(SECRET_IN_PATH, '$1…')
 
 /** Whether a level is logged, to skip building unused lines. */
 const isEnabled = (log: FastifyBaseLogger, level: string): boolean =>

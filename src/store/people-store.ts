@@ -51,6 +51,28 @@ export interface NewSession {
   readonly expiresAt: string
 }
 
+export interface Mail {
+  readonly subject: string
+  /** Plain text. */
+  readonly text: string
+}
+
+export interface NewCode {
+  readonly email: string
+  /** SHA-256, in hex. */
+  readonly hash: string
+  /** ISO 8601. */
+  readonly expiresAt: string
+  /** What is sent to the person. */
+  readonly mail: Mail
+}
+
+/** In which ways people can sign in besides with a password. */
+export interface SignInWays {
+  /** Whether mail can be sent. */
+  readonly codes: boolean
+}
+
 export interface Session {
   readonly personId: string
   /** ISO 8601. */
@@ -69,6 +91,15 @@ export interface PeopleStore {
   changePerson(change: PersonChange): Promise<void>
   /** @returns the id of the person whose password it is; null for a wrong one or a disabled person */
   checkPassword(email: string, password: string): Promise<string | null>
+
+  readSignInWays(): Promise<SignInWays>
+  /** Keeps a code in place of the one before, and mails it; of no effect where nobody has the e-mail. */
+  sendCode(code: NewCode): Promise<void>
+  /**
+   * Uses a code up; a wrong one counts as a try of the one that was sent.
+   * @returns the id of the person; null for a code that is wrong, has ended or was tried too often
+   */
+  useCode(email: string, hash: string): Promise<string | null>
 
   /** The links that can still be used. */
   readLinks(): Promise<readonly OpenLink[]>

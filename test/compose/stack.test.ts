@@ -324,6 +324,7 @@ describe.skipIf(obstacle)('docker compose', () => {
       headers: { ...forged, connection: 'x-forwarded-for', 'x-request-id': 'direct-12345' },
     })
     expect(direct.headers['x-request-id']).toBe('direct-12345')
+    await stack.ask({ path: '/join/in-the-path' })
     await stack.askFromTunnel([
       {
         path: '/inventory',
@@ -344,7 +345,7 @@ describe.skipIf(obstacle)('docker compose', () => {
     expect(own).toContain(line.ip)
     const bad = await stack.ask({ path: '/version', headers: { 'x-request-id': 'a b"c' } })
     expect(bad.headers['x-request-id']).toMatch(/^[\w-]{36}$/)
-    expect(await stack.compose('logs', 'caddy')).not.toContain('in-the-query')
+    expect(await stack.compose('logs', 'caddy')).not.toMatch(/in-the-(query|path)/)
   })
 
   test('the description names the host that was asked for, not one that a header claims', async () => {

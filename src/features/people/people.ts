@@ -117,6 +117,10 @@ export function createPeopleService({ store }: { store: PeopleStore }) {
       return person
     },
 
+    /** Keeps that somebody was refused who wanted to sign in with this e-mail. */
+    noteRefused: (email: string, ip: string): Promise<void> =>
+      store.noteAudit({ actor: email, ip }, 'sign-in-refused', email),
+
     /** Newest first. */
     readAudit: (page: {
       before?: string | undefined

@@ -1,6 +1,9 @@
 import type { Identity } from '../../domain/api-key.ts'
-import { hashOf, newSecret } from '../../shared/secret.ts'
-import type { PeopleStore, Session } from '../../store/people-store.ts'
+import { CODE_MINUTES } from '../../domain/person.ts'
+import { keepFresh } from '../../shared/fresh.ts'
+import { oneAtATime } from '../../shared/one-at-a-time.ts'
+import { hashOf, newCode, newSecret } from '../../shared/secret.ts'
+import type { Mail, PeopleStore, Session } from '../../store/people-store.ts'
 import { identityOf, type PersonReader } from './person-reader.ts'
 
 /** A session ends when it was not used for so long. */
@@ -12,6 +15,9 @@ const PROLONG_EVERY_MS = 60_000
 /** How long an answer about a session is kept; sign-out here is known at once. */
 const MAX_AGE_MS = 500
 const MAX_KEPT = 1_000
+
+/** How long is kept in which ways people can sign in. */
+const WAYS_AGE_MS = 5_000
 
 interface SignIn {
   readonly email: string
@@ -32,6 +38,9 @@ export type SessionService = ReturnType<typeof createSessionService>
 export function createSessionService(deps: { store: PeopleStore; people: PersonReader }) {
   const { store, people } = deps
   const kept = new Map<string, Kept>()
+  // To look at a password takes a processor long, and stock must not wait for many at once.
+  const inLine = oneAtATime()
+  const ways = keepFresh(() => store.readSignInWays(), WAYS_AGE_MS)
 
   function find(hash: string): Promise<Session | null> {
     const known = kept.get(hash)
@@ -53,7 +62,26 @@ export function createSessionService(deps: { store: PeopleStore; people: PersonR
   return {
     /** @returns the secret for the cookie; null for a wrong password or a person who is disabled */
     async signIn({ email, password, ip, agent }: SignIn): Promise<string | null> {
-      const personId = await store.checkPassword(email, password)
+      const personId = await inLine(() => store.checkPassword(email, password))
+      return personId === null ? null : this.start({ personId, email, ip, agent })
+    },
+
+    /** In which ways people can sign in besides with a password. */
+    ways,
+
+    /**
+     * Mails a code to sign in, if somebody has the e-mail.
+     * @param mailOf writes the message
+     */
+    async sendCode(email: string, mailOf: (code: string) => Mail): Promise<void> {
+      const code = newCode()
+      const expiresAt = inHours(CODE_MINUTES / 60)
+      await store.sendCode({ email, hash: codeHash(email, code), expiresAt, mail: mailOf(code) })
+    },
+
+    /** @returns the secret for the cookie; null for a code that is wrong, too old or tried too often */
+    async signInWithCode({ email, code, ip, agent }: CodeSignIn): Promise<string | null> {
+      const personId = await store.useCode(email, codeHash(email, code))
       return personId === null ? null : this.start({ personId, email, ip, agent })
     },
 
@@ -88,6 +116,13 @@ export function createSessionService(deps: { store: PeopleStore; people: PersonR
     },
   }
 }
+
+interface CodeSignIn extends Omit<SignIn, 'password'> {
+  readonly code: string
+}
+
+/** With the e-mail, so that the same code of two people is not seen to be the same. */
+const codeHash = (email: string, code: string): string => hashOf(`${email} ${code}`)
 
 interface Start extends Omit<SignIn, 'password'> {
   readonly personId: string

@@ -12,6 +12,8 @@ export interface Service {
 export type PrimaryAnswers = {
   /** Counts over all workers. */
   hit(input: { key: string; windowMs: number }): Promise<Count>
+  /** Ends a count. */
+  forget(input: { key: string }): Promise<void>
   /** The text of /metrics, over all workers. */
   metrics(): Promise<string>
   /** Resolves once the database is prepared and requests can be answered. */

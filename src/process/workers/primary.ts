@@ -37,6 +37,7 @@ export async function startWorkers(config: Config, options: Options): Promise<Se
   const counters = createCounters()
   const answers: PrimaryAnswers = {
     hit: ({ key, windowMs }) => counters.hit(key, windowMs),
+    forget: ({ key }) => counters.forget(key),
     metrics: () => metricsOf(workers.map((worker) => worker.current())),
     open: () => open,
   }

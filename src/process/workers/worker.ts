@@ -54,6 +54,8 @@ export function runWorker(serve: (config: Config, shared: Shared) => Promise<Ser
       primary
         .ask('hit', { key, windowMs }, { timeoutMs: COUNT_TIMEOUT_MS })
         .catch(() => ({ count: 1, ttlMs: windowMs })),
+    forget: (key) =>
+      primary.ask('forget', { key }, { timeoutMs: COUNT_TIMEOUT_MS }).catch(() => {}),
   }
   const metrics = () =>
     primary.ask('metrics', undefined).catch((cause) => {

@@ -68,13 +68,18 @@ const Audit = z.array(
     .transform((entry): AuditEntry => entry),
 )
 
+const Ways = z.object({ codes: z.boolean() })
 const Made = z.object({ id: z.string() })
 const Checked = z.object({ person: z.string().nullable() })
 
 const PEOPLE = '/api/stock/people'
 const LINKS = '/api/stock/links'
 const SESSIONS = '/api/stock/sessions'
+const CODES = '/api/stock/people/code'
 const AUDIT = '/api/stock/audit'
+
+/** A mail server takes its time. */
+const MAIL_DEADLINE_MS = 30_000
 
 /** The people of the shop, in PocketBase. */
 export function createPocketBasePeopleStore(client: PocketBaseClient): PeopleStore {
@@ -92,6 +97,18 @@ export function createPocketBasePeopleStore(client: PocketBaseClient): PeopleSto
     async checkPassword(email, password) {
       const request = { method: 'POST', body: { email, password } } as const
       return (await call(Checked, `${PEOPLE}/check`, request)).person
+    },
+
+    readSignInWays: () => call(Ways, '/api/stock/sign-in'),
+
+    async sendCode({ expiresAt, ...code }) {
+      const body = { ...code, expires_at: expiresAt }
+      await call(z.unknown(), CODES, { method: 'POST', body, deadlineMs: MAIL_DEADLINE_MS })
+    },
+
+    async useCode(email, hash) {
+      const request = { method: 'POST', body: { email, hash } } as const
+      return (await call(Checked, `${CODES}/use`, request)).person
     },
 
     readLinks: () => call(Links, LINKS),

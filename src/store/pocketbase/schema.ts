@@ -284,6 +284,17 @@ export const COLLECTIONS: readonly Collection[] = [
     ],
   },
   {
+    name: 'codes',
+    fields: [
+      text('hash', { required: true, max: 64, ...FILLED }),
+      relation('user', 'users', { cascadeDelete: true }),
+      integer('tries', FILLED),
+      { name: 'expires_at', type: 'date', ...FILLED },
+      created,
+    ],
+    indexes: ['CREATE UNIQUE INDEX idx_codes_user ON codes (user)'],
+  },
+  {
     name: 'audit',
     fields: [
       text('actor', { max: 200, ...FILLED }),
