@@ -137,7 +137,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   describeProtection(app, publicAddress)
   await app.register(healthRoutes, { version, isOpen })
   await app.register(photoRoutes)
-  await app.register(async (pages) => servePages(pages, { counters, isOpen }))
+  await app.register(async (pages) => servePages(pages, { counters, isOpen, publicAddress }))
   await app.register(async (api) => {
     refuseUntilOpen(api, isOpen)
     requireApiKey(api, { counters, otherwise: identityOfLink })

@@ -6,16 +6,23 @@ const CLOSE_RECORDS = `
   UPDATE _collections SET ${RULES.map((rule) => `${rule} = NULL`).join(', ')}
   WHERE NOT system AND coalesce(${RULES.join(', ')}) IS NOT NULL`
 
+/**
+ * Providers at which an owner lets people sign in: they stay, since they make no account and no token
+ * (see providers.ts).
+ */
+const MAY_HAVE_PROVIDERS = "name = 'users'"
+
 /** The new secret signs out whoever signed up before. */
 const CLOSE_ACCOUNTS = `
   UPDATE _collections SET options = json_set(options,
     '$.authRule', NULL, '$.manageRule', NULL, '$.passwordAuth.enabled', json('false'),
-    '$.oauth2.enabled', json('false'), '$.otp.enabled', json('false'),
+    '$.otp.enabled', json('false'),
+    '$.oauth2.enabled', json(iif(${MAY_HAVE_PROVIDERS} AND options ->> '$.oauth2.enabled', 'true', 'false')),
     '$.authToken.secret', hex(randomblob(25)))
   WHERE NOT system AND type = 'auth' AND (
     coalesce(options ->> '$.authRule', options ->> '$.manageRule') IS NOT NULL
-    OR options ->> '$.passwordAuth.enabled' OR options ->> '$.oauth2.enabled'
-    OR options ->> '$.otp.enabled')`
+    OR options ->> '$.passwordAuth.enabled' OR options ->> '$.otp.enabled'
+    OR (options ->> '$.oauth2.enabled' AND NOT (${MAY_HAVE_PROVIDERS})))`
 
 /**
  * Log-ins from one address in a minute, right and wrong ones. As many API processes as there can be

@@ -3,6 +3,7 @@ import type { Answer } from './answer.ts'
 import { requireOpen } from './closed.ts'
 import { durably } from './durably.ts'
 import { findPerson } from './people.ts'
+import { providersOf } from './providers.ts'
 import { newId } from './shelves.ts'
 import { findRecord, secondsAgo } from './sql.ts'
 
@@ -22,7 +23,10 @@ const INSERT = `
   VALUES ({:id}, {:hash}, {:person}, 0, {:ends}, {:now})`
 
 /** In which ways people can sign in besides with a password. */
-export const signInWays = (app: CoreApp) => ({ codes: app.settings().smtp.enabled })
+export const signInWays = (app: CoreApp) => ({
+  codes: app.settings().smtp.enabled,
+  providers: providersOf(app),
+})
 
 /**
  * Keeps a code and mails it, if somebody has the e-mail and mail can be sent. The answer is the same

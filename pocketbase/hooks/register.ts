@@ -4,6 +4,7 @@ import { durably, waitForDisk } from './durably.ts'
 import { serveStoredThumbs } from './files.ts'
 import * as handEdits from './hand-edits.ts'
 import { checkMark, syncMark } from './mark.ts'
+import { tellWhoSignedIn } from './providers.ts'
 import { releaseAllExpired } from './reservations.ts'
 import { LONGEST_BODIES, PUBLIC, ROUTES, type RouteName } from './routes.ts'
 import { ensureSuperuser, noteStart } from './server.ts'
@@ -14,6 +15,7 @@ export { ROUTES }
 export const handlers = {
   ...handEdits,
   restrictAccess,
+  tellWhoSignedIn,
   ensureSuperuser,
   noteStart,
   checkMark,
@@ -92,6 +94,7 @@ export function register(): void {
   onRecordDelete(calling('refuseChangeEdit'), 'product_changes')
 
   onRecordUpdateRequest(calling('editPerson'), 'users')
+  onRecordAuthWithOAuth2Request(calling('tellWhoSignedIn'))
   onRecordDelete(calling('deletePerson'), 'users')
 
   onRecordCreateRequest(calling('saveLocation'), 'locations')

@@ -5,33 +5,54 @@ import { StockError } from '../domain/errors.ts'
  * The cookie of a session. With the prefix, a browser takes it from this host alone and sends it over
  * https alone (RFC 6265bis). Without TLS, as on this machine, there is no prefix.
  */
-const nameOf = (isSecure: boolean): string => (isSecure ? '__Host-stock' : 'stock')
+const SESSION = 'stock'
+
+const nameOf = (request: FastifyRequest, name: string): string =>
+  isSecure(request) ? `__Host-${name}` : name
 
 const isSecure = ({ protocol }: FastifyRequest): boolean => protocol === 'https'
 
 /** The secret in the cookie of a request. */
-export function sessionOf(request: FastifyRequest): string | undefined {
-  const name = nameOf(isSecure(request))
+export const sessionOf = (request: FastifyRequest): string | undefined =>
+  readCookie(request, SESSION)
+
+/** The value of a cookie of ours. */
+export function readCookie(request: FastifyRequest, name: string): string | undefined {
+  const own = nameOf(request, name)
   for (const pair of (request.headers.cookie ?? '').split(';')) {
     const [key, value] = pair.trim().split('=')
-    if (key === name && value) return value
+    if (key === own && value) return value
   }
   return undefined
 }
 
 /** Gives the browser the secret of a new session, until the browser is closed. */
 export const setSession = (request: FastifyRequest, reply: FastifyReply, secret: string): void =>
-  write(request, reply, secret, '')
+  writeCookie(request, reply, { name: SESSION, value: secret })
 
 /** Takes the cookie away. */
 export const clearSession = (request: FastifyRequest, reply: FastifyReply): void =>
-  write(request, reply, '', '; Max-Age=0')
+  writeCookie(request, reply, { name: SESSION, value: '', seconds: 0 })
 
-function write(request: FastifyRequest, reply: FastifyReply, value: string, rest: string): void {
+interface Cookie {
+  readonly name: string
+  /** In letters that a cookie may hold. */
+  readonly value: string
+  /** How long it is kept; until the browser is closed where this is missing. */
+  readonly seconds?: number
+}
+
+/** Gives the browser a cookie that no script reads. */
+export function writeCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { name, value, seconds }: Cookie,
+): void {
   const secure = isSecure(request) ? '; Secure' : ''
+  const age = seconds === undefined ? '' : `; Max-Age=${seconds}`
   reply.header(
     'set-cookie',
-    `${nameOf(isSecure(request))}=${value}; Path=/; HttpOnly; SameSite=Lax${secure}${rest}`,
+    `${nameOf(request, name)}=${value}; Path=/; HttpOnly; SameSite=Lax${secure}${age}`,
   )
 }
 

@@ -71,6 +71,31 @@ export interface NewCode {
 export interface SignInWays {
   /** Whether mail can be sent. */
   readonly codes: boolean
+  readonly providers: readonly Provider[]
+}
+
+/** A service at which people sign in instead of here, such as Google. */
+export interface Provider {
+  readonly name: string
+  /** What people call it. */
+  readonly title: string
+}
+
+/** Where a person signs in at a provider, and what proves afterwards that it was begun here. */
+export interface ProviderStart {
+  readonly address: string
+  readonly state: string
+  /** Of PKCE (RFC 7636). */
+  readonly verifier: string
+}
+
+export interface ProviderAnswer {
+  /** Name of the provider. */
+  readonly provider: string
+  readonly code: string
+  readonly verifier: string
+  /** As at the start. */
+  readonly redirectUrl: string
 }
 
 export interface Session {
@@ -100,6 +125,11 @@ export interface PeopleStore {
    * @returns the id of the person; null for a code that is wrong, has ended or was tried too often
    */
   useCode(email: string, hash: string): Promise<string | null>
+
+  /** @returns null where there is no such provider */
+  startAtProvider(name: string, redirectUrl: string): Promise<ProviderStart | null>
+  /** @returns the id of the account, also a disabled one, whose verified e-mail the provider tells; null for none */
+  finishAtProvider(answer: ProviderAnswer): Promise<string | null>
 
   /** The links that can still be used. */
   readLinks(): Promise<readonly OpenLink[]>

@@ -8,6 +8,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPeopleService } from '../../src/features/people/people.ts'
 import { WORDS } from '../../src/http/pages/words.ts'
+import { type Mailbox, mailbox } from '../support/mailbox.ts'
+import { oidcProvider } from '../support/oidc-provider.ts'
 import { product, useShop } from '../support/shop.ts'
 import { findBrowser, openBrowser } from './admin-ui.ts'
 
@@ -26,6 +28,8 @@ describe.skipIf(!executable)('people on the pages', () => {
   const shop = useShop([product('A', 'Amor', { 38: 1 })])
   let browser: Browser
   let base: string
+  let mail: Mailbox
+  let provider: Awaited<ReturnType<typeof oidcProvider>>
   let axe: string
   let folder: string
 
@@ -34,10 +38,20 @@ describe.skipIf(!executable)('people on the pages', () => {
     await shop.app.listen({ host: '127.0.0.1', port: 0 })
     base = `http://127.0.0.1:${(shop.app.server.address() as AddressInfo).port}`
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+    mail = await mailbox()
+    const smtp = { enabled: true, host: '127.0.0.1', port: mail.port }
+    await shop.client.request('/api/settings', { method: 'PATCH', body: { smtp } })
+    provider = await oidcProvider()
+    const oauth2 = { enabled: true, providers: [provider.settings] }
+    await shop.client.request('/api/collections/users', { method: 'PATCH', body: { oauth2 } })
     folder = await mkdtemp(join(tmpdir(), 'stock-pages-'))
     process.stderr.write(`What the pages showed: ${folder}\n`)
   })
-  afterAll(() => browser?.close())
+  afterAll(async () => {
+    await browser?.close()
+    mail?.close()
+    provider?.close()
+  })
 
   const people = () => createPeopleService({ store: shop.people })
 
@@ -114,6 +128,17 @@ describe.skipIf(!executable)('people on the pages', () => {
     await expectAccessible(page, `${lang}-sign-in-refused`)
     await type(words.password, PASSWORD)
     await page.keyboard.press('Enter')
+    await expectTitle(words.accountTitle)
+
+    await press(words.signOut)
+    await page.getByRole('link', { name: words.signInAt('Test ID'), exact: true }).waitFor()
+    await type(words.email, email)
+    await press(words.sendCode)
+    await expectTitle(words.codeTitle)
+    await expectAccessible(page, `${lang}-code`)
+    await expect.poll(() => mail.messages.at(-1)).toContain(words.codeSubject)
+    await type(words.code, /\b\d{8}\b/.exec(mail.messages.at(-1) ?? '')?.[0] ?? '')
+    await press(words.signIn)
     await expectTitle(words.accountTitle)
 
     await page.goto(`${base}/join/${secret}`)

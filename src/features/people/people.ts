@@ -117,9 +117,9 @@ export function createPeopleService({ store }: { store: PeopleStore }) {
       return person
     },
 
-    /** Keeps that somebody was refused who wanted to sign in with this e-mail. */
-    noteRefused: (email: string, ip: string): Promise<void> =>
-      store.noteAudit({ actor: email, ip }, 'sign-in-refused', email),
+    /** Keeps that somebody was refused. @param who the e-mail that they typed, or the provider they came from */
+    noteRefused: (who: string, ip: string): Promise<void> =>
+      store.noteAudit({ actor: who, ip }, 'sign-in-refused', who),
 
     /** Newest first. */
     readAudit: (page: {

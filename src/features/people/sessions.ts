@@ -3,7 +3,13 @@ import { CODE_MINUTES } from '../../domain/person.ts'
 import { keepFresh } from '../../shared/fresh.ts'
 import { oneAtATime } from '../../shared/one-at-a-time.ts'
 import { hashOf, newCode, newSecret } from '../../shared/secret.ts'
-import type { Mail, PeopleStore, Session } from '../../store/people-store.ts'
+import type {
+  Mail,
+  PeopleStore,
+  ProviderAnswer,
+  ProviderStart,
+  Session,
+} from '../../store/people-store.ts'
 import { identityOf, type PersonReader } from './person-reader.ts'
 
 /** A session ends when it was not used for so long. */
@@ -19,12 +25,15 @@ const MAX_KEPT = 1_000
 /** How long is kept in which ways people can sign in. */
 const WAYS_AGE_MS = 5_000
 
-interface SignIn {
+interface Browser {
+  readonly ip: string
+  /** As it names itself. */
+  readonly agent: string
+}
+
+interface SignIn extends Browser {
   readonly email: string
   readonly password: string
-  readonly ip: string
-  /** The browser, as it names itself. */
-  readonly agent: string
 }
 
 interface Kept {
@@ -83,6 +92,17 @@ export function createSessionService(deps: { store: PeopleStore; people: PersonR
     async signInWithCode({ email, code, ip, agent }: CodeSignIn): Promise<string | null> {
       const personId = await store.useCode(email, codeHash(email, code))
       return personId === null ? null : this.start({ personId, email, ip, agent })
+    },
+
+    /** @returns null where there is no such provider */
+    startAtProvider: (name: string, redirectUrl: string): Promise<ProviderStart | null> =>
+      store.startAtProvider(name, redirectUrl),
+
+    /** @returns the secret for the cookie; null for somebody who is not of this shop */
+    async signInAtProvider(answer: ProviderAnswer, { ip, agent }: Browser): Promise<string | null> {
+      const personId = await store.finishAtProvider(answer)
+      const person = personId === null ? undefined : await people.find(personId)
+      return person ? this.start({ personId: person.id, email: person.email, ip, agent }) : null
     },
 
     /** Signs in a person who has shown who they are in another way. @returns the secret */

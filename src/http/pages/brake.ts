@@ -20,6 +20,8 @@ interface Try {
   readonly ip: string
 }
 
+export type SignInBrake = ReturnType<typeof createSignInBrake>
+
 /**
  * Brakes the guessing of passwords and codes, for each account and for each address, since guesses for
  * one account may come from many addresses. A right password works from an address at which others
@@ -39,6 +41,10 @@ export function createSignInBrake(counters: Counters) {
         (await secondsPast(MAX_PER_ACCOUNT, accountKey(email)))
       )
     },
+
+    /** Counts a try that comes from a provider, before the provider is asked. */
+    beginAtProvider: (ip: string): Promise<number> =>
+      secondsPast(MAX_PER_ADDRESS, `sign-ins from ${ip}`),
 
     /** Counts that a try was wrong, and slows the address down. */
     async noteWrong({ ip }: Try): Promise<number> {

@@ -46,7 +46,7 @@ button.second, .button { background: transparent; color: var(--main); margin-top
 :focus-visible { outline: 3px solid var(--main); outline-offset: 2px }
 a { color: var(--main) }
 .hint { display: block; margin-bottom: .5rem; color: var(--quiet); font-size: .9375rem }
-form + .hint { margin-top: 1rem }
+form ~ .hint { margin-top: 1rem }
 main > :last-child { margin-bottom: 0 }
 .bad { padding: .75rem; border-radius: .5rem; background: var(--bad-paper); color: var(--bad) }
 dl { margin: 0 0 1rem }

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Counters } from '../counters.ts'
-import { createSignInBrake } from './brake.ts'
+import type { SignInBrake } from './brake.ts'
 import { emailOf, errorText, type FormError, field, passwordOf, textOf } from './form.ts'
 import { type Html, html } from './html.ts'
 import { wordsFor } from './language.ts'
@@ -15,15 +14,13 @@ interface Typed {
 }
 
 /** What came of a form that did not sign in. */
-interface Refused {
+export interface Refused {
   readonly status: 422 | 429
   readonly error: FormError
 }
 
 /** Signing in: with a password, or with a code by mail where PocketBase can send mail. */
-export function signInPages(scope: FastifyInstance, { counters }: { counters: Counters }): void {
-  const brake = createSignInBrake(counters)
-
+export function signInPages(scope: FastifyInstance, brake: SignInBrake): void {
   scope.get<{ Querystring: { next?: unknown } }>('/sign-in', PAGE_ROUTE, (request, reply) =>
     showSignIn(request, reply, { next: nextPath(request.query.next) }),
   )
@@ -113,13 +110,14 @@ const notAnEmail = (request: FastifyRequest): Refused => ({
   error: { text: wordsFor(request).emailInvalid, field: 'email' },
 })
 
-function tooMany(request: FastifyRequest, reply: FastifyReply, seconds: number): Refused {
+export function tooMany(request: FastifyRequest, reply: FastifyReply, seconds: number): Refused {
   reply.header('retry-after', String(seconds))
   const text = wordsFor(request).waitMinutes(Math.ceil(seconds / 60))
   return { status: 429, error: { text } }
 }
 
-async function showSignIn(
+/** Shows the form, with what was wrong. */
+export async function showSignIn(
   request: FastifyRequest,
   reply: FastifyReply,
   { next, email = '' }: Typed,
@@ -127,7 +125,7 @@ async function showSignIn(
 ): Promise<FastifyReply> {
   const words = wordsFor(request)
   const error = refused?.error
-  const { codes } = await request.shop.sessions.ways()
+  const { codes, providers } = await request.shop.sessions.ways()
   return sendPage(request, reply, {
     title: words.signIn,
     isError: error !== undefined,
@@ -143,6 +141,10 @@ ${
   html`<button class="second" formaction="/sign-in/code" formnovalidate>${words.sendCode}</button>`
 }
 </form>
+${providers.map(
+  ({ name, title }) =>
+    html`<a class="button" href="/sign-in/with/${encodeURIComponent(name)}?next=${encodeURIComponent(next)}">${words.signInAt(title)}</a>`,
+)}
 <p class="hint">${words.forgotten}</p>`,
   })
 }

@@ -20,6 +20,8 @@ export interface Words {
   readonly wrongPassword: string
   readonly waitMinutes: (minutes: number) => string
   readonly forgotten: string
+  readonly signInAt: (provider: string) => string
+  readonly notAtProvider: string
   readonly sendCode: string
   readonly codeTitle: string
   readonly codeSent: string
@@ -76,6 +78,9 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     waitMinutes: (minutes) =>
       `There were too many tries. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
     forgotten: 'Forgotten your password? Ask an owner of the shop for a link to choose a new one.',
+    signInAt: (provider) => `Sign in with ${provider}`,
+    notAtProvider:
+      'That account does not belong to anybody here, or its e-mail is not verified: use the one that you were invited with.',
     sendCode: 'Send me a code by e-mail',
     codeTitle: 'Type the code',
     codeSent: `If somebody here has this e-mail, a code of 8 digits is on its way. It works for ${CODE_MINUTES} minutes.`,
@@ -134,6 +139,9 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       `Il y a eu trop d’essais. Réessayez dans ${minutes === 1 ? 'une minute' : `${minutes} minutes`}.`,
     forgotten:
       'Mot de passe oublié ? Demandez à un propriétaire de la boutique un lien pour en choisir un nouveau.',
+    signInAt: (provider) => `Se connecter avec ${provider}`,
+    notAtProvider:
+      'Ce compte n’est celui de personne ici, ou son e-mail n’est pas vérifié : utilisez celui avec lequel vous avez été invité(e).',
     sendCode: 'M’envoyer un code par e-mail',
     codeTitle: 'Tapez le code',
     codeSent: `Si quelqu’un ici a cet e-mail, un code de 8 chiffres est en route. Il est valable ${CODE_MINUTES} minutes.`,

@@ -8,8 +8,8 @@ import {
   ROLE_NAMES,
 } from '../../domain/person.ts'
 import type { PeopleStore, Session } from '../people-store.ts'
-import { createCall } from './call.ts'
-import type { PocketBaseClient } from './client.ts'
+import { createCall, read } from './call.ts'
+import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
 import { Time, TimeOrNull } from './column-values.ts'
 import { fromRow } from './row-names.ts'
 
@@ -68,18 +68,34 @@ const Audit = z.array(
     .transform((entry): AuditEntry => entry),
 )
 
-const Ways = z.object({ codes: z.boolean() })
+const Ways = z.object({
+  codes: z.boolean(),
+  providers: z.array(z.object({ name: z.string(), title: z.string() })),
+})
+const AuthMethods = z.object({
+  oauth2: z.object({
+    providers: z.array(
+      z.object({
+        name: z.string(),
+        state: z.string(),
+        codeVerifier: z.string(),
+        authURL: z.string().describe('Ends with an empty redirect_uri.'),
+      }),
+    ),
+  }),
+})
 const Made = z.object({ id: z.string() })
 const Checked = z.object({ person: z.string().nullable() })
 
 const PEOPLE = '/api/stock/people'
 const LINKS = '/api/stock/links'
 const SESSIONS = '/api/stock/sessions'
+const USERS = '/api/collections/users'
 const CODES = '/api/stock/people/code'
 const AUDIT = '/api/stock/audit'
 
-/** A mail server takes its time. */
-const MAIL_DEADLINE_MS = 30_000
+/** A mail server, or a provider, takes its time. */
+const SLOW_MS = 30_000
 
 /** The people of the shop, in PocketBase. */
 export function createPocketBasePeopleStore(client: PocketBaseClient): PeopleStore {
@@ -103,12 +119,33 @@ export function createPocketBasePeopleStore(client: PocketBaseClient): PeopleSto
 
     async sendCode({ expiresAt, ...code }) {
       const body = { ...code, expires_at: expiresAt }
-      await call(z.unknown(), CODES, { method: 'POST', body, deadlineMs: MAIL_DEADLINE_MS })
+      await call(z.unknown(), CODES, { method: 'POST', body, deadlineMs: SLOW_MS })
     },
 
     async useCode(email, hash) {
       const request = { method: 'POST', body: { email, hash } } as const
       return (await call(Checked, `${CODES}/use`, request)).person
+    },
+
+    async startAtProvider(name, redirectUrl) {
+      const { oauth2 } = await call(AuthMethods, `${USERS}/auth-methods`)
+      const found = oauth2.providers.find((one) => one.name === name)
+      if (!found) return null
+      const { state, codeVerifier: verifier, authURL } = found
+      return { address: authURL + encodeURIComponent(redirectUrl), state, verifier }
+    },
+
+    async finishAtProvider({ provider, code, verifier, redirectUrl }) {
+      const body = { provider, code, codeVerifier: verifier, redirectURL: redirectUrl }
+      try {
+        const request = { method: 'POST', body, deadlineMs: SLOW_MS } as const
+        const answer = await client.request(`${USERS}/auth-with-oauth2`, request)
+        return read(Checked, answer, false).person
+      } catch (error) {
+        // The provider does not know the code, or PocketBase does not know the provider any more.
+        if (error instanceof PocketBaseRefusal && error.status < 500) return null
+        throw error
+      }
     },
 
     readLinks: () => call(Links, LINKS),
