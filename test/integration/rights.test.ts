@@ -146,6 +146,15 @@ const OPEN = [
   '/.well-known/oauth-protected-resource',
   '/.well-known/oauth-protected-resource/mcp',
   '/api/files/products/:id/:name',
+  '/account',
+  '/join/:token',
+  '/reset/:token',
+  '/sign-in',
+  '/sign-in/code',
+  '/sign-in/provider',
+  '/sign-in/with-code',
+  '/sign-in/with/:provider',
+  '/sign-out',
 ]
 
 /** The paths in a printed tree, in which each line is a part of the path of those that are indented below it. */
