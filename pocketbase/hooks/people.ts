@@ -1,6 +1,7 @@
 import type { Audited, LinkKind, Role } from '../../src/domain/person.ts'
 import type { Answer } from './answer.ts'
 import { audit, type By } from './audit.ts'
+import { endAllGrants, endGrantsOf } from './oauth.ts'
 import { Refusal } from './refusal.ts'
 import { findRecord, secondsAgo, selectNumber, selectText } from './sql.ts'
 
@@ -232,15 +233,17 @@ export const hasOwner = (tx: CoreApp, except: string): boolean =>
 /** Ends the sessions of a person, and what their programs were granted. */
 export function signOutEverywhere(tx: CoreApp, person: string): void {
   tx.db().newQuery('DELETE FROM sessions WHERE user = {:person}').bind({ person }).execute()
+  endGrantsOf(tx, person)
 }
 
 /**
- * Ends all sessions and open links, as after a backup was restored: some of them had ended since it was
+ * Ends all sessions, open links and connections, as after a backup was restored: some of them had ended since it was
  * made, and nobody knows which.
  */
 export function signOutAll(tx: CoreApp): Answer {
   for (const sql of ['DELETE FROM sessions', "DELETE FROM links WHERE used_at = ''"]) {
     tx.db().newQuery(sql).execute()
   }
+  endAllGrants(tx)
   return { status: 201, body: {} }
 }

@@ -5,6 +5,7 @@ import { serveStoredThumbs } from './files.ts'
 import * as handEdits from './hand-edits.ts'
 import { checkMark, syncMark } from './mark.ts'
 import { tellWhoSignedIn } from './providers.ts'
+import { sweepOAuthRecords } from './oauth.ts'
 import { releaseAllExpired } from './reservations.ts'
 import { LONGEST_BODIES, PUBLIC, ROUTES, type RouteName } from './routes.ts'
 import { ensureSuperuser, noteStart } from './server.ts'
@@ -35,6 +36,10 @@ export const handlers = {
   },
 
   syncMark: () => syncMark($app),
+  /** Removes codes, tokens and clients that have ended. */
+  sweepOAuth() {
+    if (!isClosed($app)) durably($app, sweepOAuthRecords)
+  },
 }
 
 /**
@@ -75,6 +80,7 @@ export function register(): void {
   onBatchRequest(calling('waitForDisk'))
   cronAdd('stock-release-expired', '* * * * *', calling('releaseExpired'))
   cronAdd('stock-sync-mark', '* * * * *', calling('syncMark'))
+  cronAdd('stock-sweep-oauth', '17 * * * *', calling('sweepOAuth'))
 
   onRecordCreateRequest(calling('createInventory'), 'inventory')
   onRecordUpdateRequest(calling('editInventory'), 'inventory')

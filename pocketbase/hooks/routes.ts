@@ -12,6 +12,19 @@ import { joinSizes } from './join-sizes.ts'
 import { levelsJson } from './levels.ts'
 import { confirmLosses, readLosses } from './mark.ts'
 import {
+  accessTokenJson,
+  connectionsJson,
+  consumeOAuthRecord,
+  endConnection,
+  noteConnection,
+  oauthClientsJson,
+  oauthRecordJson,
+  putOAuthRecord,
+  removeOAuthClient,
+  removeOAuthRecords,
+  touchConnection,
+} from './oauth.ts'
+import {
   changePerson,
   checkPassword,
   join,
@@ -106,6 +119,20 @@ export const ROUTES = {
   'GET /api/stock/audit': (e) =>
     sendJson(e, auditJson(e.app, query(e, 'before'), Number(query(e, 'limit')) || 50)),
   'POST /api/stock/audit': (e) => answerJson(e, noteAudit),
+
+  'GET /api/stock/oauth/records': (e) =>
+    sendJson(e, oauthRecordJson(e.app, query(e, 'kind'), query(e, 'hash'))),
+  'POST /api/stock/oauth/records': (e) => answerJson(e, putOAuthRecord),
+  'PATCH /api/stock/oauth/records': (e) => answerJson(e, consumeOAuthRecord),
+  'DELETE /api/stock/oauth/records': (e) => answerJson(e, removeOAuthRecords),
+  'GET /api/stock/oauth/token': (e) => sendJson(e, accessTokenJson(e.app, query(e, 'hash'))),
+  'GET /api/stock/oauth/connections': (e) =>
+    sendJson(e, connectionsJson(e.app, query(e, 'person'))),
+  'POST /api/stock/oauth/connections': (e) => answerJson(e, noteConnection),
+  'PATCH /api/stock/oauth/connections': (e) => answerJson(e, touchConnection),
+  'DELETE /api/stock/oauth/connections': (e) => answerJson(e, endConnection),
+  'GET /api/stock/oauth/clients': (e) => sendJson(e, oauthClientsJson(e.app)),
+  'DELETE /api/stock/oauth/clients': (e) => answerJson(e, removeOAuthClient),
 
   'POST /api/stock/import': (e) => answerJson(e, importProducts),
   'GET /api/stock/import': (e) => e.json(200, { done: importProgress(e.app) }),

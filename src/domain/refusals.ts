@@ -65,6 +65,7 @@ export const REFUSALS = {
   'person-exists': { status: 409, ledger: ['person'] },
   'last-owner': { status: 409, ledger: ['person'] },
   'link-ended': { status: 404, ledger: ['person'] },
+  'connection-not-found': { status: 404, ledger: ['person'] },
   'owner-only': { status: 403 },
   'name-in-use': { status: 409 },
   'key-not-found': { status: 404 },
@@ -184,6 +185,7 @@ export interface LedgerDetails {
   'person-exists': object
   'last-owner': object
   'link-ended': object
+  'connection-not-found': object
   'store-unavailable': object
   'restore-in-progress': object
 }

@@ -5,10 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { SetupError } from '../domain/errors.ts'
 import type { CatalogueFeed } from '../store/catalogue-store.ts'
 import type { KeyStore } from '../store/key-store.ts'
+import type { OAuthStore } from '../store/oauth-store.ts'
 import type { PeopleStore } from '../store/people-store.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../store/pocketbase/client.ts'
 import { createPocketBaseFeed } from '../store/pocketbase/feed.ts'
 import { createPocketBaseKeyStore } from '../store/pocketbase/key-store.ts'
+import { createPocketBaseOAuthStore } from '../store/pocketbase/oauth-store.ts'
 import { createPocketBasePeopleStore } from '../store/pocketbase/people-store.ts'
 import { preparePocketBase } from '../store/pocketbase/prepare.ts'
 import { createPocketBaseStore } from '../store/pocketbase/store.ts'
@@ -34,6 +36,7 @@ interface ConnectedStore {
   readonly store: StockStore
   readonly keys: KeyStore
   readonly people: PeopleStore
+  readonly oauth: OAuthStore
   readonly feed: CatalogueFeed
   readonly secrets: Secrets
 }
@@ -185,6 +188,7 @@ export function connectStore(config: Config): ConnectedStore {
     store: createPocketBaseStore(client),
     keys: createPocketBaseKeyStore(client),
     people: createPocketBasePeopleStore(client),
+    oauth: createPocketBaseOAuthStore(client),
     feed: createPocketBaseFeed(client, url),
     secrets,
   }

@@ -1,3 +1,4 @@
+import type { OAuthStore } from '../../src/store/oauth-store.ts'
 import type { PeopleStore } from '../../src/store/people-store.ts'
 
 const unexpected = async () => {
@@ -27,4 +28,20 @@ export const nobody = (): PeopleStore => ({
   signOutAll: unexpected,
   readAudit: async () => [],
   noteAudit: async () => {},
+})
+
+/** Nobody let a program in. */
+export const noPrograms = (): OAuthStore => ({
+  putRecord: unexpected,
+  findRecord: async () => null,
+  consumeRecord: unexpected,
+  removeRecord: async () => {},
+  endGrant: async () => {},
+  findAccessToken: async () => null,
+  touchConnection: async () => {},
+  noteConnection: unexpected,
+  readConnections: async () => [],
+  endConnection: unexpected,
+  readClients: async () => [],
+  removeClient: async () => false,
 })

@@ -295,6 +295,31 @@ export const COLLECTIONS: readonly Collection[] = [
     indexes: ['CREATE UNIQUE INDEX idx_codes_user ON codes (user)'],
   },
   {
+    name: 'oauth_records',
+    fields: [
+      text('kind', { required: true, max: 50, ...FILLED }),
+      text('hash', { required: true, max: 64, ...FILLED }),
+      text('grant', { max: 64, ...FILLED }),
+      relation('user', 'users', { required: false, cascadeDelete: true }),
+      text('client', { max: 64, ...FILLED }),
+      { name: 'payload', type: 'json', maxSize: 60_000, ...FILLED },
+      text('name', { max: 200, ...FILLED }),
+      text('host', { max: 300, ...FILLED }),
+      text('scope', { max: 20, ...FILLED }),
+      { name: 'consumed_at', type: 'date', ...FILLED },
+      { name: 'used_at', type: 'date', ...FILLED },
+      { name: 'expires_at', type: 'date', ...FILLED },
+      created,
+    ],
+    indexes: [
+      'CREATE UNIQUE INDEX idx_oauth_records_hash ON oauth_records (kind, hash)',
+      'CREATE INDEX idx_oauth_records_grant ON oauth_records (`grant`, kind)',
+      'CREATE INDEX idx_oauth_records_user ON oauth_records (user, client)',
+      'CREATE INDEX idx_oauth_records_client ON oauth_records (client)',
+      'CREATE INDEX idx_oauth_records_ends ON oauth_records (expires_at)',
+    ],
+  },
+  {
     name: 'audit',
     fields: [
       text('actor', { max: 200, ...FILLED }),
