@@ -32,6 +32,9 @@ import { useShop } from './http/shop-of-request.ts'
 import { loadCommonWords } from './matching/common-words.ts'
 import { describeProtection } from './mcp/protected-resource.ts'
 import { serveMcp } from './mcp/routes.ts'
+import { type FetchDocument, fetchPublicDocument } from './oauth/clients.ts'
+import { findIssuer } from './oauth/issuer.ts'
+import { serveOAuth } from './oauth/routes.ts'
 import { openShop, type ShopOptions } from './shop.ts'
 
 export interface AppDependencies extends Omit<ShopOptions, 'observe'> {
@@ -57,6 +60,8 @@ export interface AppDependencies extends Omit<ShopOptions, 'observe'> {
   readonly ngrokApi?: string | undefined
   /** Proxies before this service, whose X-Forwarded headers are believed; none by default. */
   readonly trustProxy?: number
+  /** Fetches what a program says about itself, and its keys. */
+  readonly fetchDocument?: FetchDocument
   readonly logger?: FastifyServerOptions['loggerInstance']
 }
 
@@ -77,6 +82,9 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     maxLagMs,
     maxConnections,
     counters = createCounters(),
+    oauth,
+    secret = randomUUID(),
+    fetchDocument = fetchPublicDocument,
     publicUrl,
     allowedHosts = [],
     ngrokApi,
@@ -124,6 +132,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   answerTheRest(app)
   const shop = openShop({
     ...deps,
+    secret,
     store: timeStore(deps.store, registry),
     observe: countOperations(registry),
   })
@@ -133,11 +142,23 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   // One shop so far; with several, the request says which.
   useShop(app, () => shop)
   const publicAddress = findPublicAddress({ fixed: publicUrl, tunnel })
+  const issuerOf = findIssuer({ fixed: publicUrl, tunnel })
   await describeApi(app, { operations, publicAddress, version })
-  describeProtection(app, publicAddress)
+  describeProtection(app, { publicAddress, issuerOf })
   await app.register(healthRoutes, { version, isOpen })
   await app.register(photoRoutes)
   await app.register(async (pages) => servePages(pages, { counters, isOpen, publicAddress }))
+  await app.register(async (scope) => {
+    refuseUntilOpen(scope, isOpen)
+    serveOAuth(scope, {
+      store: oauth,
+      people: shop.personReader,
+      secret,
+      fetchDocument,
+      issuerOf,
+      counters,
+    })
+  })
   await app.register(async (api) => {
     refuseUntilOpen(api, isOpen)
     requireApiKey(api, { counters, otherwise: identityOfLink })
@@ -145,7 +166,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     await limitRate(api, { perMinute: rateLimit, counters })
     serveMetrics(api, metrics)
     serveOperations(api, { operations, publicAddress })
-    serveMcp(api, { operations, publicAddress, version })
+    serveMcp(api, { operations, publicAddress, issuerOf, version })
   })
   await app.ready()
   return app

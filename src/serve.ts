@@ -13,13 +13,14 @@ import type { Shared } from './process/workers/worker.ts'
 /** Serves the shop in this process; PocketBase runs already, or is still waited for. */
 export async function serve(config: Config, shared: Shared): Promise<Service> {
   const { isOpen, registry, counters, metrics } = shared
-  const { store, keys, people, feed, secrets } = connectStore(config)
+  const { store, keys, people, oauth, feed, secrets } = connectStore(config)
   // How the process itself fares is measured beside what it does.
   collectDefaultMetrics({ register: registry })
   const app = await buildApp({
     store,
     keys,
     people,
+    oauth,
     feed,
     isOpen,
     secret: secrets.apiKey.value,

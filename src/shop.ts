@@ -2,6 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { type CatalogueReader, createCatalogueReader } from './catalogue/catalogue-reader.ts'
 import { createInventoryService } from './catalogue/inventory.ts'
 import { createDownload, type Download } from './download/download.ts'
+import { connectionOperations } from './features/connections/connection-operations.ts'
+import {
+  type ConnectionService,
+  createConnectionService,
+} from './features/connections/connections.ts'
+import { createTokenReader, type TokenReader } from './features/connections/token-reader.ts'
 import { createExportLinks, type ExportLinks } from './features/exports/export-links.ts'
 import { exportOperations } from './features/exports/export-operations.ts'
 import { createExportService } from './features/exports/exports.ts'
@@ -14,7 +20,7 @@ import { locationOperations } from './features/locations/location-operations.ts'
 import { createLocationService } from './features/locations/locations.ts'
 import { createPeopleService, type PeopleService } from './features/people/people.ts'
 import { peopleOperations } from './features/people/people-operations.ts'
-import { createPersonReader } from './features/people/person-reader.ts'
+import { createPersonReader, type PersonReader } from './features/people/person-reader.ts'
 import { createSessionService, type SessionService } from './features/people/sessions.ts'
 import { photoOperations } from './features/photos/photo-operations.ts'
 import { createPhotoService } from './features/photos/photos.ts'
@@ -41,6 +47,7 @@ import type { Operation } from './operations/operation.ts'
 import { createSigner, type Signer } from './shared/signer.ts'
 import type { CatalogueFeed } from './store/catalogue-store.ts'
 import type { KeyStore } from './store/key-store.ts'
+import type { OAuthStore } from './store/oauth-store.ts'
 import type { PeopleStore } from './store/people-store.ts'
 import type { StockStore } from './store/store.ts'
 
@@ -55,6 +62,10 @@ export interface Shop {
   /** Signs people in on the web page, and knows them again. */
   readonly sessions: SessionService
   readonly people: PeopleService
+  readonly personReader: PersonReader
+  /** Tells for whom a program acts that a person let in. */
+  readonly tokens: TokenReader
+  readonly connections: ConnectionService
   readonly catalogue: CatalogueReader
   /** Makes and checks the links of exported files. */
   readonly links: ExportLinks
@@ -70,6 +81,7 @@ export interface ShopOptions {
   readonly store: StockStore
   readonly keys: KeyStore
   readonly people: PeopleStore
+  readonly oauth: OAuthStore
   /** Tells what changes in the store; without it reads are up to a second old. */
   readonly feed?: CatalogueFeed | undefined
   /** Answers questions and refuses every write. */
@@ -86,13 +98,13 @@ export interface ShopOptions {
 
 /** Opens a shop over its store. Opens no connection but that of the feed. */
 export function openShop(options: ShopOptions): Shop {
-  const { store, keys, people, feed, readOnly = false, timeZone, download } = options
+  const { store, keys, people, oauth, feed, readOnly = false, timeZone, download } = options
   const { secret = randomUUID(), observe = (operation) => operation } = options
   const catalogue = createCatalogueReader(store)
   const signer = createSigner(secret)
   const stateOfCatalogue = async () => (await catalogue.read()).version()
   const operations = createOperations(
-    { store, keys, people },
+    { store, keys, people, oauth },
     { catalogue, timeZone, download, signer },
   )
     .map((one) =>
@@ -104,11 +116,15 @@ export function openShop(options: ShopOptions): Shop {
     .map(observe)
   const byId = new Map(operations.map((operation) => [operation.id, operation]))
   const unfollow = feed && catalogue.follow(feed)
+  const personReader = createPersonReader(people)
   return {
     store,
     keys: createKeyReader(keys),
-    sessions: createSessionService({ store: people, people: createPersonReader(people) }),
+    sessions: createSessionService({ store: people, people: personReader }),
     people: createPeopleService({ store: people }),
+    personReader,
+    tokens: createTokenReader({ store: oauth, people: personReader }),
+    connections: createConnectionService({ store: oauth }),
     catalogue,
     links: createExportLinks({ signer }),
     operations,
@@ -131,11 +147,11 @@ interface OperationOptions {
 }
 
 /** Where everything of a shop is kept. */
-export type Stores = Pick<ShopOptions, 'store' | 'keys' | 'people'>
+export type Stores = Pick<ShopOptions, 'store' | 'keys' | 'people' | 'oauth'>
 
 /** All operations over the stores of a shop. */
 export function createOperations(stores: Stores, options: OperationOptions = {}): Operation[] {
-  const { store, keys, people } = stores
+  const { store, keys, people, oauth } = stores
   const { catalogue = createCatalogueReader(store), timeZone = 'UTC' } = options
   const { download = createDownload({ hosts: [] }), signer = createSigner('') } = options
   const inventory = createInventoryService({ catalogue })
@@ -162,6 +178,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     }),
     ...driftOperations({ drift: createDriftService({ catalogue, store }) }),
     ...peopleOperations({ people: createPeopleService({ store: people }) }),
+    ...connectionOperations({ connections: createConnectionService({ store: oauth }) }),
     ...keyOperations({ keys: createKeyService({ keys, audit: people }) }),
   ]
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Identity } from '../domain/api-key.ts'
+import type { Door } from '../domain/connection.ts'
 import { StockError } from '../domain/errors.ts'
 import type { Counters } from './counters.ts'
 import { createFailedKeys } from './failed-keys.ts'
@@ -12,7 +13,7 @@ interface Options {
   readonly otherwise: (request: FastifyRequest) => Identity | undefined
 }
 
-/** Requires an API key on all routes of the scope. */
+/** Requires an API key, an access token or a session on all routes of the scope. */
 export function requireApiKey(scope: FastifyInstance, { counters, otherwise }: Options): void {
   const failed = createFailedKeys(counters)
   scope.decorateRequest('identity')
@@ -23,7 +24,7 @@ export function requireApiKey(scope: FastifyInstance, { counters, otherwise }: O
   })
 
   async function identify(request: FastifyRequest): Promise<Identity | undefined> {
-    const { keys, sessions } = request.shop
+    const { keys, sessions, tokens } = request.shop
     const [key, other] = new Set(keysIn(request))
     if (other !== undefined) {
       throw new StockError(
@@ -31,7 +32,10 @@ export function requireApiKey(scope: FastifyInstance, { counters, otherwise }: O
         'Two different keys came, one as X-API-Key and one as bearer token. Nothing was changed: send one of them.',
       )
     }
-    if (key !== undefined) return keys.identify(key)
+    if (key !== undefined) {
+      const door = request.routeOptions.config.door ?? 'api'
+      return (await keys.identify(key)) ?? tokens.identify(key, door)
+    }
     const session = sessionOf(request)
     if (session === undefined) return otherwise(request)
     requireOwnPage(request)
@@ -60,5 +64,9 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Owner of the API key of the request; set on every route that requires a key. */
     identity: Identity
+  }
+  interface FastifyContextConfig {
+    /** What an access token must be for; the API where it is missing. */
+    door?: Door
   }
 }

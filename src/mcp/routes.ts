@@ -8,16 +8,19 @@ import type { Operation } from '../operations/operation.ts'
 import type { Shop } from '../shop.ts'
 import type { ToolContext } from './call-tool.ts'
 import { createServer, toolboxOf } from './mcp-server.ts'
-import { challenge } from './protected-resource.ts'
+import { type Addresses, challenge } from './protected-resource.ts'
+import { scopesToAskFor } from './step-up.ts'
 
-export interface McpOptions {
+export interface McpOptions extends Addresses {
   readonly operations: readonly Operation[]
-  readonly publicAddress: PublicAddress
   readonly version: string
 }
 
 /** Maximum open streams for change notifications. The tools never change, so none is needed. */
 const MAX_STREAMS = 16
+
+/** What a program is to ask for at first; more when a tool needs it. */
+const FIRST_SCOPES = 'read write'
 
 /**
  * The answer to an array of messages, which the protocol has without since its version 2025-06-18: a
@@ -37,7 +40,7 @@ const ONE_AT_A_TIME = {
  * clients of the 2025 protocol and of the stateless one of 2026.
  */
 export function serveMcp(app: FastifyInstance, options: McpOptions): void {
-  const { operations, publicAddress, version } = options
+  const { operations, publicAddress, issuerOf, version } = options
   const toolbox = toolboxOf(operations, version)
   const handler = createMcpHandler(
     ({ authInfo }) => {
@@ -54,15 +57,31 @@ export function serveMcp(app: FastifyInstance, options: McpOptions): void {
     method: ['GET', 'POST', 'DELETE'],
     url: '/mcp',
     schema: { hide: true },
+    config: { door: 'mcp' },
     onRequest: async (request) => requireOwnOrigin(request),
     async errorHandler(error, request, reply) {
       if (error.statusCode === 401) {
-        reply.header('www-authenticate', challenge(await publicAddress(request)))
+        const canSignIn = (await issuerOf(request)) !== undefined
+        const values = {
+          ...(request.headers.authorization && { error: 'invalid_token' }),
+          ...(canSignIn && { scope: FIRST_SCOPES }),
+        }
+        reply.header('www-authenticate', challenge(await publicAddress(request), values))
       }
       return sendProblem(error, request, reply)
     },
     async handler(request, reply) {
       if (Array.isArray(request.body)) return reply.code(400).send(ONE_AT_A_TIME)
+      const scopes = scopesToAskFor(request.body, request.identity, operations)
+      if (scopes.length > 0) {
+        const values = { error: 'insufficient_scope', scope: scopes.join(' ') }
+        reply.header('www-authenticate', challenge(await publicAddress(request), values))
+        throw new StockError(
+          'scope-too-small',
+          `This program was let in for less: connect it again and allow ${scopes.at(-1)}. Nothing was changed.`,
+          { scope: request.identity.scope, required: scopes.at(-1) },
+        )
+      }
       const context = await toolContext(request, publicAddress)
       const authInfo = {
         token: '',

@@ -1,5 +1,6 @@
 import { type Identity, includes, type Scope } from '../domain/api-key.ts'
 import { StockError } from '../domain/errors.ts'
+import { ROLES } from '../domain/person.ts'
 import { asName, quoted } from '../domain/text.ts'
 import { plain } from '../matching/normalise.ts'
 import type { Operation } from './operation.ts'
@@ -47,11 +48,25 @@ export function requireRights(operation: Operation, key: Identity): void {
   if (!includes(key.scope, wanted)) {
     throw new StockError(
       'scope-too-small',
-      `The key ${quoted(key.name)} has the scope ${key.scope}, and ${id} takes ${wanted}. Nothing was changed: use another key (npm run key -- create --scope ${wanted}).`,
+      `${rightsOf(key)}, and ${id} takes ${wanted}. Nothing was changed: ${howToGet(key, wanted)}.`,
       { scope: key.scope, required: wanted },
     )
   }
   if (reach === 'shop') requireWholeShop(key, id)
+}
+
+const rightsOf = ({ name, person, client, scope }: Identity): string => {
+  if (!person) return `The key ${quoted(name)} has the scope ${scope}`
+  return client === undefined || ROLES[person.role].scope === scope
+    ? `${name} is ${person.role} and has the scope ${scope}`
+    : `${name} let ${quoted(client)} in with the scope ${scope}`
+}
+
+const howToGet = ({ person }: Identity, wanted: Scope): string => {
+  if (!person) return `use another key (npm run key -- create --scope ${wanted})`
+  return includes(ROLES[person.role].scope, wanted)
+    ? `connect the program again and allow ${wanted}`
+    : 'ask an owner of the shop to do it, or for another role'
 }
 
 /**

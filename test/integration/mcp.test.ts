@@ -207,7 +207,7 @@ test('without a key, or with a wrong one, nobody gets in', async () => {
   const response = await fetch(new URL('/mcp', address), { method: 'POST', body: '{}' })
   expect(response.status).toBe(401)
   const challenge = response.headers.get('www-authenticate') ?? ''
-  const [, metadata = ''] = /^Bearer resource_metadata="(.*)"$/.exec(challenge) ?? []
+  const [, metadata = ''] = /^Bearer resource_metadata="([^"]*)"/.exec(challenge) ?? []
   expect(await (await fetch(metadata)).json()).toMatchObject({
     resource: new URL('/mcp', address).href,
     bearer_methods_supported: ['header'],

@@ -24,13 +24,13 @@ afterAll(() => app?.close())
 
 /** The service with counters of its own, as after a start. */
 function openPages() {
-  const { store, keys, people } = shop
+  const { store, keys, people, oauth } = shop
   const write = (chunk: unknown, _encoding: string, done: () => void) => {
     lines.push(String(chunk))
     done()
   }
   const logger = pino({ level: 'debug' }, new Writable({ write }))
-  return buildApp({ store, keys, people, maxLagMs: 0, logger, trustProxy: 1 })
+  return buildApp({ store, keys, people, oauth, maxLagMs: 0, logger, trustProxy: 1 })
 }
 
 interface Sent {

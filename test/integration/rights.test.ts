@@ -4,6 +4,7 @@ import { ROLE_NAMES, type Role } from '../../src/domain/person.ts'
 import type { Operation } from '../../src/operations/operation.ts'
 import { hashOf } from '../../src/shared/secret.ts'
 import { createOperations, type Stores } from '../../src/shop.ts'
+import { letIn } from '../support/oauth.ts'
 import { fromPage, peopleOf } from '../support/people-of.ts'
 import { product, useShop } from '../support/shop.ts'
 
@@ -29,6 +30,8 @@ const SCOPE_OF: Record<Role, Scope> = {
   manager: 'admin',
   owner: 'admin',
 }
+
+const RANK: Record<Scope, number> = { read: 0, write: 1, admin: 2 }
 
 const key = (scope: Scope, atLocation: boolean): Visitor => ({
   who: `a key to ${scope}${atLocation ? ' at one location' : ''}`,
@@ -63,10 +66,23 @@ const person = (role: Role, atLocation: boolean): Visitor => ({
   },
 })
 
+/** A program that somebody connected: it may the smaller of what they may and what they allowed. */
+const program = (role: Role, allowed: Scope): Visitor => ({
+  who: `a program to ${allowed} of a ${role}`,
+  scope: RANK[SCOPE_OF[role]] < RANK[allowed] ? SCOPE_OF[role] : allowed,
+  atLocation: false,
+  async headers() {
+    const { id } = await peopleOf(shop.people).enter(`${role}-${allowed}@shop.test`, role)
+    const wish = { personId: id, scope: allowed, door: 'api' } as const
+    return { authorization: `Bearer ${await letIn(shop.oauth, wish)}` }
+  },
+})
+
 const VISITORS: readonly Visitor[] = [
   { who: 'anybody', scope: null, atLocation: false, headers: async () => ({ authorization: '' }) },
   ...places.flatMap((at) => SCOPES.map((scope) => key(scope, at))),
   ...places.flatMap((at) => ROLE_NAMES.map((role) => person(role, at))),
+  ...ROLE_NAMES.flatMap((role) => SCOPES.map((scope) => program(role, scope))),
 ]
 
 const headersOf = new Map<Visitor, Record<string, string>>()
@@ -92,7 +108,6 @@ const ask = (visitor: Visitor, { method, url }: Pick<Operation, 'method'> & { ur
     ...(method !== 'GET' && { payload: {} }),
   })
 
-const RANK: Record<Scope, number> = { read: 0, write: 1, admin: 2 }
 const needed = ({ scope, effect }: Operation): Scope =>
   scope ?? (effect === 'read' ? 'read' : 'write')
 
@@ -145,6 +160,15 @@ const OPEN = [
   '/mcp',
   '/.well-known/oauth-protected-resource',
   '/.well-known/oauth-protected-resource/mcp',
+  '/.well-known/oauth-authorization-server',
+  '/.well-known/openid-configuration',
+  '/oauth/authorize',
+  '/oauth/authorize/:uid',
+  '/oauth/interaction/:uid',
+  '/oauth/jwks',
+  '/oauth/register',
+  '/oauth/revoke',
+  '/oauth/token',
   '/api/files/products/:id/:name',
   '/account',
   '/join/:token',

@@ -6,6 +6,12 @@ import type { PeopleStore } from '../../src/store/people-store.ts'
 
 export const PASSWORD = 'a long enough password'
 
+export interface Member {
+  readonly id: string
+  /** Value of the cookie of the web page. */
+  readonly cookie: string
+}
+
 /** Lets people join and sign in, as the pages do. */
 export function peopleOf(store: PeopleStore) {
   const people = createPeopleService({ store })
@@ -19,8 +25,8 @@ export function peopleOf(store: PeopleStore) {
   return {
     people,
     signIn,
-    /** Lets somebody join and sign in. @returns their id and the value of their cookie */
-    async enter(email: string, role: Role, location: string | null = null) {
+    /** Lets somebody join and sign in. */
+    async enter(email: string, role: Role, location: string | null = null): Promise<Member> {
       const { secret } = await people.invite({ email, role, location }, { actor: 'test', ip: '' })
       const id = await people.join(secret, { email: '', name: email, password: PASSWORD, ip: '' })
       return { id, cookie: await signIn(email) }

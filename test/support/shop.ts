@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { FastifyInstance, FastifyServerOptions, InjectOptions } from 'fastify'
 import { afterAll, beforeAll } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import type { ImportedProduct } from '../../src/domain/imported-product.ts'
@@ -8,16 +8,19 @@ import type { LedgerEntry } from '../../src/domain/movement.ts'
 import type { Download } from '../../src/download/download.ts'
 import { planImport } from '../../src/features/imports/plan.ts'
 import { keepOwnerKey } from '../../src/features/keys/owner-key.ts'
+import type { FetchDocument } from '../../src/oauth/clients.ts'
 import type { CatalogueFeed } from '../../src/store/catalogue-store.ts'
 import type { KeyStore } from '../../src/store/key-store.ts'
+import type { OAuthStore } from '../../src/store/oauth-store.ts'
 import type { PeopleStore } from '../../src/store/people-store.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { createPocketBaseKeyStore } from '../../src/store/pocketbase/key-store.ts'
+import { createPocketBaseOAuthStore } from '../../src/store/pocketbase/oauth-store.ts'
 import { createPocketBasePeopleStore } from '../../src/store/pocketbase/people-store.ts'
 import { preparePocketBase } from '../../src/store/pocketbase/prepare.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import type { StockStore } from '../../src/store/store.ts'
-import { nobody } from './people.ts'
+import { nobody, noPrograms } from './people.ts'
 import { CREDENTIALS, startPocketBase, type TestPocketBase } from './pocketbase.ts'
 
 export { CREDENTIALS, freePort, startPocketBase, type TestPocketBase } from './pocketbase.ts'
@@ -38,6 +41,7 @@ export interface Shop {
   store: StockStore
   keys: KeyStore
   people: PeopleStore
+  oauth: OAuthStore
   app: FastifyInstance
   get(url: string): Promise<Answer>
   post(url: string, body?: object): Promise<Answer>
@@ -73,9 +77,20 @@ async function openShop(
   const keys = createPocketBaseKeyStore(client)
   await keepOwnerKey(keys, API_KEY)
   const people = createPocketBasePeopleStore(client)
-  const app = await openApp(store, keys, { people, download })
+  const oauth = createPocketBaseOAuthStore(client)
+  const app = await openApp(store, keys, { people, oauth, download })
   const callers = callersOf(app)
-  return { pocketbase, client, store, keys, people, app, ...callers, ledger: ledgerOf(store) }
+  return {
+    pocketbase,
+    client,
+    store,
+    keys,
+    people,
+    oauth,
+    app,
+    ...callers,
+    ledger: ledgerOf(store),
+  }
 }
 
 /**
@@ -91,12 +106,17 @@ export const openApp = (
     download?: Download | undefined
     secret?: string
     people?: PeopleStore
+    oauth?: OAuthStore
+    fetchDocument?: FetchDocument
+    publicUrl?: string
+    logger?: FastifyServerOptions['loggerInstance']
   } = {},
 ): Promise<FastifyInstance> =>
   buildApp({
     store,
     keys,
     people: nobody(),
+    oauth: noPrograms(),
     secret: API_KEY,
     timeZone: 'Europe/Paris',
     maxLagMs: 0,

@@ -10,7 +10,7 @@ import { actionDocument } from '../../src/http/action-document.ts'
 import { createOperations, type Stores } from '../../src/shop.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { fakeKeys } from '../support/keys.ts'
-import { nobody } from '../support/people.ts'
+import { nobody, noPrograms } from '../support/people.ts'
 
 const operations = createOperations({} as Stores)
 const service = { serverUrl: 'https://stock.example', version: '1.0.0' }
@@ -139,6 +139,7 @@ describe('the address in it', () => {
       keys: fakeKeys('test-key'),
       allowedHosts: ['shop.test'],
       people: nobody(),
+      oauth: noPrograms(),
       ...options,
     })
     ended.push(() => app.close())

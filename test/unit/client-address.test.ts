@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import type { KeyStore } from '../../src/store/key-store.ts'
 import type { StockStore } from '../../src/store/store.ts'
-import { nobody } from '../support/people.ts'
+import { nobody, noPrograms } from '../support/people.ts'
 
 /** The address that the log names for a request through so many believed proxies. */
 async function loggedAddress(trustProxy: number | undefined, forwarded: string): Promise<string> {
@@ -23,6 +23,7 @@ async function loggedAddress(trustProxy: number | undefined, forwarded: string):
     store: {} as StockStore,
     keys: {} as KeyStore,
     people: nobody(),
+    oauth: noPrograms(),
     logger,
     ...(trustProxy !== undefined && { trustProxy }),
   })

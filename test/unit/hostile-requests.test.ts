@@ -6,7 +6,7 @@ import { buildApp } from '../../src/app.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
 import { fakeKeys } from '../support/keys.ts'
-import { nobody } from '../support/people.ts'
+import { nobody, noPrograms } from '../support/people.ts'
 
 const KEY = 'sk-right'
 
@@ -14,7 +14,13 @@ let app: FastifyInstance
 let port: number
 beforeAll(async () => {
   const store = { readCatalogue: async () => catalogue() } as StockStore
-  app = await buildApp({ maxLagMs: 0, store, keys: fakeKeys(KEY), people: nobody() })
+  app = await buildApp({
+    maxLagMs: 0,
+    store,
+    keys: fakeKeys(KEY),
+    people: nobody(),
+    oauth: noPrograms(),
+  })
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   port = Number(new URL(address).port)
 }, 60_000)

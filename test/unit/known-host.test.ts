@@ -6,7 +6,7 @@ import { type AppDependencies, buildApp } from '../../src/app.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
 import { fakeKeys } from '../support/keys.ts'
-import { nobody } from '../support/people.ts'
+import { nobody, noPrograms } from '../support/people.ts'
 
 const KEY = 'sk-right'
 const BEARER = { authorization: `Bearer ${KEY}` }
@@ -18,6 +18,7 @@ async function open(options: Partial<AppDependencies> = {}) {
     store,
     keys: fakeKeys(KEY),
     people: nobody(),
+    oauth: noPrograms(),
     ...options,
   })
   onTestFinished(() => app.close())

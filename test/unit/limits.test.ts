@@ -6,7 +6,7 @@ import { useProblems } from '../../src/http/problem.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
 import { fakeKeys } from '../support/keys.ts'
-import { nobody } from '../support/people.ts'
+import { nobody, noPrograms } from '../support/people.ts'
 
 const KEY = 'sk-right'
 const RIGHT = { authorization: `Bearer ${KEY}` }
@@ -14,7 +14,13 @@ const WRONG = { authorization: 'Bearer sk-wrong' }
 
 async function open(options: { rateLimit?: number } = {}): Promise<FastifyInstance> {
   const store = { readCatalogue: async () => catalogue() } as StockStore
-  const app = await buildApp({ store, keys: fakeKeys(KEY), people: nobody(), ...options })
+  const app = await buildApp({
+    store,
+    keys: fakeKeys(KEY),
+    people: nobody(),
+    oauth: noPrograms(),
+    ...options,
+  })
   onTestFinished(() => app.close())
   return app
 }

@@ -12,7 +12,7 @@ import { encodeCursor } from '../../src/shared/paging.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
 import { fakeKeys } from '../support/keys.ts'
-import { nobody } from '../support/people.ts'
+import { nobody, noPrograms } from '../support/people.ts'
 
 const KEY = 'the-key-of-this-test'
 const ID = 'request-of-this-test'
@@ -88,6 +88,7 @@ async function setUp(overrides: Partial<StockStore> = {}) {
     store: fakeStore(overrides),
     keys: fakeKeys(KEY),
     people: nobody(),
+    oauth: noPrograms(),
     publicUrl: 'http://stock.test',
     logger: pino({ level: 'debug' }, { write: (line) => log.push(line) }),
   })

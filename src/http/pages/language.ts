@@ -1,10 +1,10 @@
-import type { FastifyRequest } from 'fastify'
+import type { IncomingHttpHeaders } from 'node:http'
 import { type Language, WORDS, type Words } from './words.ts'
 
 const LANGUAGES = Object.keys(WORDS) as Language[]
 
 /** The words of the pages in the language that the browser asks for; English where it asks for none of ours. */
-export const wordsFor = ({ headers }: FastifyRequest): Words =>
+export const wordsFor = ({ headers }: { readonly headers: IncomingHttpHeaders }): Words =>
   WORDS[languageOf(headers['accept-language'])]
 
 /** @param accepted as a browser sends it: "fr-CH, fr;q=0.9, en;q=0.8" (RFC 9110) */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Html, html } from './html.ts'
 import { wordsFor } from './language.ts'
@@ -56,12 +57,23 @@ dd { margin: 0 0 .75rem; font-weight: 600 }
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
 
-/** Sends a page: no script, nothing of other sites, kept nowhere. */
+/** Sends a page. */
 export function sendPage(request: FastifyRequest, reply: FastifyReply, page: Page): FastifyReply {
+  const { headers, text } = renderPage(request, page)
+  return reply
+    .code(page.status ?? 200)
+    .headers(headers)
+    .send(text)
+}
+
+/** A page in the language of a request: no script, nothing of other sites, kept nowhere. */
+export function renderPage(
+  request: { readonly headers: IncomingHttpHeaders },
+  { title, body, isError = false, formOrigins = [] }: Page,
+): { readonly headers: Record<string, string>; readonly text: string } {
   const { language, product, errorTitle } = wordsFor(request)
-  const { title, body, status = 200, isError = false, formOrigins = [] } = page
   const fullTitle = `${isError ? `${errorTitle}: ` : ''}${title} – ${product}`
-  const text = html`<!doctype html>
+  const { text } = html`<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
@@ -86,17 +98,15 @@ ${body}
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ]
-  return reply
-    .code(status)
-    .headers({
-      'content-security-policy': policy.join('; '),
-      'content-language': language,
-      vary: 'Accept-Language, Cookie',
-      'cache-control': 'no-store',
-      'cross-origin-resource-policy': 'same-origin',
-      // A form without a referrer has no origin either, which must be ours; other sites are told nothing.
-      'referrer-policy': 'same-origin',
-    })
-    .type('text/html; charset=utf-8')
-    .send(text.text)
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policy.join('; '),
+    'content-language': language,
+    vary: 'Accept-Language, Cookie',
+    'cache-control': 'no-store',
+    'cross-origin-resource-policy': 'same-origin',
+    // A form without a referrer has no origin either, which must be ours; other sites are told nothing.
+    'referrer-policy': 'same-origin',
+  }
+  return { headers, text }
 }

@@ -40,7 +40,11 @@ export function servePages(
 }
 
 /** Shows any error as a page. */
-function showProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function showProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const { status } = noteProblem(error, request, reply)
   const words = wordsFor(request)
   return sendPage(request, reply, {
