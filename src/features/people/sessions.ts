@@ -13,7 +13,7 @@ import type {
 import { identityOf, type PersonReader } from './person-reader.ts'
 
 /** A session ends when it was not used for so long. */
-export const IDLE_HOURS = 12
+const IDLE_HOURS = 12
 
 /** Its end is moved at most so often. */
 const PROLONG_EVERY_MS = 60_000
