@@ -59,6 +59,28 @@ export function publicChecks({ apiKey, publicUrl, restart, ask, tunnel }: Outsid
         )
       },
     },
+    {
+      name: 'Sign-in',
+      async run() {
+        const address = publicUrl ?? (await tunnel())
+        const get = async (path: string) => {
+          const signal = AbortSignal.timeout(10_000)
+          const answer = await fetch(address + path, { headers: NO_PAGE, signal }).catch(() => null)
+          return answer?.ok ? ((await answer.json()) as Record<string, unknown>) : {}
+        }
+        const { resource, authorization_servers: servers } = await get(
+          '/.well-known/oauth-protected-resource/mcp',
+        )
+        const { issuer } = await get('/.well-known/oauth-authorization-server')
+        if (resource === `${address}/mcp` && String(servers) === address && issuer === address) {
+          return `programs that are given ${address}/mcp find where people sign in`
+        }
+        throw new Trouble(
+          `programs that are given ${address}/mcp do not find where people sign in`,
+          `Set PUBLIC_URL to the https address that others use, or leave it empty behind the tunnel; then ${restart}`,
+        )
+      },
+    },
     clockCheck('Clock outside', async () => (await viaTunnel()).headers.get('date')),
     {
       name: 'Description',

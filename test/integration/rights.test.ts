@@ -171,6 +171,7 @@ const OPEN = [
   '/oauth/token',
   '/api/files/products/:id/:name',
   '/account',
+  '/account/disconnect',
   '/join/:token',
   '/reset/:token',
   '/sign-in',

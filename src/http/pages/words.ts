@@ -30,6 +30,8 @@ export interface Words {
   readonly codeSubject: string
   readonly codeMail: (code: string) => string
   readonly signOut: string
+  readonly connected: string
+  readonly disconnect: string
   readonly joinTitle: string
   readonly joinAs: (role: string) => string
   readonly join: string
@@ -90,6 +92,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     codeMail: (code) =>
       `${code}\n\nType this code on the page that asked for it. It works for ${CODE_MINUTES} minutes. If you did not ask for it, ignore this message.\n`,
     signOut: 'Sign out',
+    connected: 'Connected programs',
+    disconnect: 'Disconnect',
     joinTitle: 'Join the shop',
     joinAs: (role) => `You were invited as: ${role}. Choose a password to begin.`,
     join: 'Join',
@@ -152,6 +156,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     codeMail: (code) =>
       `${code}\n\nTapez ce code sur la page qui l’a demandé. Il est valable ${CODE_MINUTES} minutes. Si vous ne l’avez pas demandé, ignorez ce message.\n`,
     signOut: 'Se déconnecter',
+    connected: 'Programmes connectés',
+    disconnect: 'Révoquer',
     joinTitle: 'Rejoindre la boutique',
     joinAs: (role) => `Vous êtes invité(e) avec le rôle : ${role}. Choisissez un mot de passe.`,
     join: 'Rejoindre',
