@@ -399,3 +399,28 @@ test('the question is asked in French where the browser prefers it', async () =>
   const page = await browser.open(url.href, { headers: { 'accept-language': 'fr-FR,en;q=0.5' } })
   expect(page.body).toContain('Autoriser By hand ?')
 })
+
+test('the account page shows the connected programs, and disconnects one', async () => {
+  const { tokens, program } = await connect(staff, { scope: 'read' })
+  const page = async () =>
+    (await app.inject({ url: '/account', headers: fromPage(staff.cookie) })).body
+  const ids = (html: string) => [...html.matchAll(/name="id" value="([^"]+)"/g)].map(([, id]) => id)
+  const before = ids(await page())
+  expect(before.length).toBeGreaterThan(0)
+  for (const id of before) {
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/account/disconnect',
+      headers: {
+        ...fromPage(staff.cookie),
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      payload: new URLSearchParams({ id: id ?? '' }).toString(),
+    })
+    expect(answer.statusCode).toBe(303)
+  }
+  expect(ids(await page())).toEqual([])
+  await expect
+    .poll(async () => (await program.tool(tokens.access_token)).status, { timeout: 5_000 })
+    .toBe(401)
+})
