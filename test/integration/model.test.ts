@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { type Answer, product, useShop } from '../support/shop.ts'
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 60)
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 40)
 const SEED = Number(process.env.PROPERTY_SEED ?? 2_026)
 /** A run takes a quarter of a second; what is left is for fast-check to shrink a failure. */
 const LIMIT_MS = 30_000 + RUNS * 1_000
@@ -337,6 +337,8 @@ interface Request {
   readonly predict: (answer: Answer) => Entry[] | Refusal
   /** What it wrote, in the order of its lines. */
   done?: readonly Entry[]
+  /** Why it was refused. */
+  refused?: Refusal
 }
 
 type Written = { movement: { id: string; reference: string } }
@@ -458,6 +460,7 @@ async function openRun() {
     }
     const index = (sent.length - 1 - command.ago + 13 * sent.length) % sent.length
     const request = sent[index]
+    if (request?.refused) return refusedAgain(request, request.refused)
     if (!request?.done) return request && anew(request)
     if (!command.changed) return again(request, request.done)
     const other = { sku: skus[0], size: '38', quantity: 99, request_id: `${name}-${index}` }
@@ -465,11 +468,20 @@ async function openRun() {
     expectRefusal(answer, new Refusal('request-id-reused'))
   }
 
-  /** For the first time, or once more after it was refused. */
+  /** A refusal stands, whatever is on the shelves now. */
+  async function refusedAgain({ url, body }: Request, refused: Refusal): Promise<void> {
+    const answer = await post(url, body)
+    expectRefusal(answer, refused)
+    expect(answer.body).toMatchObject({ refused_at: expect.any(String) })
+  }
+
   async function anew(request: Request): Promise<void> {
     const answer = await post(request.url, request.body)
     const predicted = request.predict(answer)
-    if (predicted instanceof Refusal) return expectRefusal(answer, predicted)
+    if (predicted instanceof Refusal) {
+      request.refused = predicted
+      return expectRefusal(answer, predicted)
+    }
     count(request.url.replace(/movements.*/, 'movements/{id}/undo'))
     expect(answer).toMatchObject({ status: 201, body: { replayed: false } })
     const results = resultsOf(answer)

@@ -306,7 +306,7 @@ test('the program of the API has a secret, no PKCE, and its own door', async () 
     .poll(
       async () =>
         (await program.get('/me', { authorization: `Bearer ${renewed.body.access_token}` })).status,
-      { timeout: 1_000 },
+      { timeout: 5_000 },
     )
     .toBe(401)
 })

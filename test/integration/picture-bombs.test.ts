@@ -126,6 +126,7 @@ test('what was put there by hand is never decoded by PocketBase, and shown once 
     await setByHand('DEEP', deep, 'c.png'),
   ]
   const user = new FormData()
+  user.set('role', 'viewer')
   user.set('avatar', new File([Buffer.from(deep)], 'd.png'))
   for (const [name, value] of Object.entries({ email: 'a@b.example', password: 'secret-12345' })) {
     user.set(name, value)
