@@ -33,8 +33,12 @@ test('makes everything once, also when several start at once, and nothing a seco
     return preparePocketBase(own)
   })
   const changes = (await Promise.all(starts)).flat()
-  expect(changes).toHaveLength(10)
-  expect(new Set(changes).size).toBe(10)
+  // PocketBase makes this one itself; each start may be the one that completes it.
+  const completed = 'added what was missing to the collection users'
+  const made = changes.filter((change) => change !== completed)
+  expect(changes).toContain(completed)
+  expect(made).toHaveLength(15)
+  expect(new Set(made).size).toBe(15)
   expect(await preparePocketBase(client)).toEqual([])
 })
 
