@@ -9,8 +9,7 @@ import { buildApp } from '../../src/app.ts'
 import { actionDocument } from '../../src/http/action-document.ts'
 import { createOperations, type Stores } from '../../src/shop.ts'
 import type { StockStore } from '../../src/store/store.ts'
-import { fakeKeys } from '../support/keys.ts'
-import { nobody, noPrograms } from '../support/people.ts'
+import { fakeDoors } from '../support/fake-doors.ts'
 
 const operations = createOperations({} as Stores)
 const service = { serverUrl: 'https://stock.example', version: '1.0.0' }
@@ -136,10 +135,8 @@ describe('the address in it', () => {
     const app = await buildApp({
       maxLagMs: 0,
       store: {} as StockStore,
-      keys: fakeKeys('test-key'),
+      ...fakeDoors('test-key'),
       allowedHosts: ['shop.test'],
-      people: nobody(),
-      oauth: noPrograms(),
       ...options,
     })
     ended.push(() => app.close())

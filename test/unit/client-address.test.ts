@@ -2,9 +2,8 @@ import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
-import type { KeyStore } from '../../src/store/key-store.ts'
 import type { StockStore } from '../../src/store/store.ts'
-import { nobody, noPrograms } from '../support/people.ts'
+import { fakeDoors } from '../support/fake-doors.ts'
 
 /** The address that the log names for a request through so many believed proxies. */
 async function loggedAddress(trustProxy: number | undefined, forwarded: string): Promise<string> {
@@ -21,9 +20,7 @@ async function loggedAddress(trustProxy: number | undefined, forwarded: string):
   const app = await buildApp({
     maxLagMs: 0,
     store: {} as StockStore,
-    keys: {} as KeyStore,
-    people: nobody(),
-    oauth: noPrograms(),
+    ...fakeDoors('sk-none'),
     logger,
     ...(trustProxy !== undefined && { trustProxy }),
   })

@@ -5,8 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
-import { fakeKeys } from '../support/keys.ts'
-import { nobody, noPrograms } from '../support/people.ts'
+import { fakeDoors } from '../support/fake-doors.ts'
 
 const KEY = 'sk-right'
 
@@ -17,9 +16,7 @@ beforeAll(async () => {
   app = await buildApp({
     maxLagMs: 0,
     store,
-    keys: fakeKeys(KEY),
-    people: nobody(),
-    oauth: noPrograms(),
+    ...fakeDoors(KEY),
   })
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   port = Number(new URL(address).port)

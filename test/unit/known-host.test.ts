@@ -5,8 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type AppDependencies, buildApp } from '../../src/app.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
-import { fakeKeys } from '../support/keys.ts'
-import { nobody, noPrograms } from '../support/people.ts'
+import { fakeDoors } from '../support/fake-doors.ts'
 
 const KEY = 'sk-right'
 const BEARER = { authorization: `Bearer ${KEY}` }
@@ -16,9 +15,7 @@ async function open(options: Partial<AppDependencies> = {}) {
   const app = await buildApp({
     maxLagMs: 0,
     store,
-    keys: fakeKeys(KEY),
-    people: nobody(),
-    oauth: noPrograms(),
+    ...fakeDoors(KEY),
     ...options,
   })
   onTestFinished(() => app.close())

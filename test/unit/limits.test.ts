@@ -5,8 +5,7 @@ import { refuseUnderPressure } from '../../src/http/limits.ts'
 import { useProblems } from '../../src/http/problem.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
-import { fakeKeys } from '../support/keys.ts'
-import { nobody, noPrograms } from '../support/people.ts'
+import { fakeDoors } from '../support/fake-doors.ts'
 
 const KEY = 'sk-right'
 const RIGHT = { authorization: `Bearer ${KEY}` }
@@ -16,9 +15,7 @@ async function open(options: { rateLimit?: number } = {}): Promise<FastifyInstan
   const store = { readCatalogue: async () => catalogue() } as StockStore
   const app = await buildApp({
     store,
-    keys: fakeKeys(KEY),
-    people: nobody(),
-    oauth: noPrograms(),
+    ...fakeDoors(KEY),
     ...options,
   })
   onTestFinished(() => app.close())

@@ -11,8 +11,7 @@ import { refuseGarbage } from '../../src/http/problem.ts'
 import { encodeCursor } from '../../src/shared/paging.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
-import { fakeKeys } from '../support/keys.ts'
-import { nobody, noPrograms } from '../support/people.ts'
+import { fakeDoors } from '../support/fake-doors.ts'
 
 const KEY = 'the-key-of-this-test'
 const ID = 'request-of-this-test'
@@ -86,9 +85,7 @@ async function setUp(overrides: Partial<StockStore> = {}) {
   const app = await buildApp({
     maxLagMs: 0,
     store: fakeStore(overrides),
-    keys: fakeKeys(KEY),
-    people: nobody(),
-    oauth: noPrograms(),
+    ...fakeDoors(KEY),
     publicUrl: 'http://stock.test',
     logger: pino({ level: 'debug' }, { write: (line) => log.push(line) }),
   })

@@ -7,8 +7,7 @@ import { useShop } from '../../src/http/shop-of-request.ts'
 import { openShop } from '../../src/shop.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
-import { fakeKeys } from '../support/keys.ts'
-import { nobody, noPrograms } from '../support/people.ts'
+import { fakeDoors } from '../support/fake-doors.ts'
 
 const KEYS = { 'a.test': 'key-of-the-first-shop', 'b.test': 'key-of-the-second-shop' }
 
@@ -17,7 +16,7 @@ function shopOf(prefix: string, key: string) {
   const all = catalogue()
   const products = all.products.filter(({ sku }) => sku.startsWith(prefix))
   const store = { readCatalogue: async () => ({ ...all, products }) } as unknown as StockStore
-  return openShop({ store, keys: fakeKeys(key), people: nobody(), oauth: noPrograms() })
+  return openShop({ store, ...fakeDoors(key) })
 }
 
 async function startTwoShops() {
