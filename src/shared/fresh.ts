@@ -38,3 +38,29 @@ export function keepFresh<T>(
     return Promise.race([newest, sleep(READ_TIMEOUT_MS, last.value, { ref: false })])
   }
 }
+
+/** Answers that are kept at once; more are all forgotten together. */
+const MAX_KEPT = 1_000
+
+/**
+ * Keeps the answer to each question for a while; callers who come meanwhile share it. A failure is not
+ * kept.
+ * @param maxAgeMs milliseconds
+ */
+export function keepEach<T>(ask: (key: string) => Promise<T>, maxAgeMs: number) {
+  const kept = new Map<string, { readonly askedAt: number; readonly answer: Promise<T> }>()
+  return {
+    find(key: string): Promise<T> {
+      const known = kept.get(key)
+      if (known && performance.now() - known.askedAt < maxAgeMs) return known.answer
+      if (kept.size >= MAX_KEPT) kept.clear()
+      const answer = ask(key)
+      kept.set(key, { askedAt: performance.now(), answer })
+      answer.catch(() => kept.delete(key))
+      return answer
+    },
+    forget(key: string): void {
+      kept.delete(key)
+    },
+  }
+}

@@ -1,23 +1,20 @@
 import { type Identity, SCOPES, type Scope } from '../../domain/api-key.ts'
 import type { Door } from '../../domain/connection.ts'
+import { keepEach } from '../../shared/fresh.ts'
 import { hashOf } from '../../shared/secret.ts'
 import type { AccessToken, OAuthStore } from '../../store/oauth-store.ts'
 import { identityOf, type PersonReader } from '../people/person-reader.ts'
 
 /** Answers about tokens older than this are asked for again, so that one that ends is refused within a second. */
 const MAX_AGE_MS = 500
-const MAX_KEPT = 1_000
 
 /** As the authorization server makes tokens: 256 bits. Nothing else is asked for. */
 const TOKEN = /^[\w-]{43}$/
 
 /** Precision of "last used". */
 const TOUCH_EVERY_MS = 60_000
-
-interface Kept {
-  readonly readAt: number
-  readonly token: Promise<AccessToken | null>
-}
+/** Connections of which that is known at once. */
+const MAX_TOUCHED = 1_000
 
 /** Tells for whom a program acts that shows an access token. */
 export interface TokenReader {
@@ -31,23 +28,13 @@ export interface TokenReader {
 
 export function createTokenReader(deps: { store: OAuthStore; people: PersonReader }): TokenReader {
   const { store, people } = deps
-  const kept = new Map<string, Kept>()
+  const tokens = keepEach(store.findAccessToken, MAX_AGE_MS)
   const touchedAt = new Map<string, number>()
-
-  function find(hash: string): Promise<AccessToken | null> {
-    const known = kept.get(hash)
-    if (known && performance.now() - known.readAt < MAX_AGE_MS) return known.token
-    if (kept.size >= MAX_KEPT) kept.clear()
-    const token = store.findAccessToken(hash)
-    kept.set(hash, { readAt: performance.now(), token })
-    token.catch(() => kept.delete(hash))
-    return token
-  }
 
   function touch({ grant, lastUsedAt }: AccessToken): void {
     const last = touchedAt.get(grant) ?? (lastUsedAt === null ? 0 : Date.parse(lastUsedAt))
     if (Date.now() - last < TOUCH_EVERY_MS) return
-    if (touchedAt.size >= MAX_KEPT) touchedAt.clear()
+    if (touchedAt.size >= MAX_TOUCHED) touchedAt.clear()
     touchedAt.set(grant, Date.now())
     // In the background; a failed write is tried again with the next request.
     store.touchConnection(grant).catch(() => touchedAt.delete(grant))
@@ -56,7 +43,7 @@ export function createTokenReader(deps: { store: OAuthStore; people: PersonReade
   return {
     async identify(given, door) {
       if (!TOKEN.test(given)) return undefined
-      const token = await find(hashOf(given))
+      const token = await tokens.find(hashOf(given))
       if (!token || token.door !== door || Date.parse(token.expiresAt) <= Date.now()) {
         return undefined
       }

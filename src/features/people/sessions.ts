@@ -1,6 +1,6 @@
 import type { Identity } from '../../domain/api-key.ts'
 import { CODE_MINUTES } from '../../domain/person.ts'
-import { keepFresh } from '../../shared/fresh.ts'
+import { keepEach, keepFresh } from '../../shared/fresh.ts'
 import { oneAtATime } from '../../shared/one-at-a-time.ts'
 import { hashOf, newCode, newSecret } from '../../shared/secret.ts'
 import type {
@@ -20,7 +20,6 @@ const PROLONG_EVERY_MS = 60_000
 
 /** How long an answer about a session is kept; sign-out here is known at once. */
 const MAX_AGE_MS = 500
-const MAX_KEPT = 1_000
 
 /** How long is kept in which ways people can sign in. */
 const WAYS_AGE_MS = 5_000
@@ -36,34 +35,19 @@ interface SignIn extends Browser {
   readonly password: string
 }
 
-interface Kept {
-  readonly readAt: number
-  readonly session: Promise<Session | null>
-}
-
 export type SessionService = ReturnType<typeof createSessionService>
 
 /** Signs people in on the web page, and knows them again by the secret in their cookie. */
 export function createSessionService(deps: { store: PeopleStore; people: PersonReader }) {
   const { store, people } = deps
-  const kept = new Map<string, Kept>()
+  const open = keepEach(store.findSession, MAX_AGE_MS)
   // To look at a password takes a processor long, and stock must not wait for many at once.
   const inLine = oneAtATime()
   const ways = keepFresh(() => store.readSignInWays(), WAYS_AGE_MS)
 
-  function find(hash: string): Promise<Session | null> {
-    const known = kept.get(hash)
-    if (known && performance.now() - known.readAt < MAX_AGE_MS) return known.session
-    if (kept.size >= MAX_KEPT) kept.clear()
-    const session = store.findSession(hash)
-    kept.set(hash, { readAt: performance.now(), session })
-    session.catch(() => kept.delete(hash))
-    return session
-  }
-
   function prolong(hash: string, { seenAt }: Session): void {
     if (Date.now() - Date.parse(seenAt) < PROLONG_EVERY_MS) return
-    kept.delete(hash)
+    open.forget(hash)
     // In the background; a failed write is tried again with the next request.
     store.prolongSession(hash, inHours(IDLE_HOURS)).catch(() => {})
   }
@@ -121,7 +105,7 @@ export function createSessionService(deps: { store: PeopleStore; people: PersonR
     /** @returns undefined for a session that is unknown or has ended */
     async identify(secret: string): Promise<Identity | undefined> {
       const hash = hashOf(secret)
-      const session = await find(hash)
+      const session = await open.find(hash)
       if (!session || Date.parse(session.expiresAt) <= Date.now()) return undefined
       const person = await people.find(session.personId)
       if (!person) return undefined
@@ -131,7 +115,7 @@ export function createSessionService(deps: { store: PeopleStore; people: PersonR
 
     async signOut(secret: string, by: { actor: string; ip: string }): Promise<void> {
       const hash = hashOf(secret)
-      kept.delete(hash)
+      open.forget(hash)
       await store.endSession(by, hash)
     },
   }
