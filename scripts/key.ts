@@ -1,13 +1,12 @@
-import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import { SCOPES, type Scope } from '../src/domain/api-key.ts'
+import { type ApiKey, KEY_NAME, SCOPES, type Scope } from '../src/domain/api-key.ts'
 import { SetupError } from '../src/domain/errors.ts'
+import { BY_COMMAND as BY } from '../src/domain/person.ts'
 import { oneLine } from '../src/domain/text.ts'
+import { createKeyService, type KeyWish } from '../src/features/keys/keys.ts'
 import { loadConfig } from '../src/process/config.ts'
 import { openStoreBeside } from '../src/process/open-store.ts'
 import { print, printError } from '../src/process/terminal.ts'
-import { hashOf } from '../src/shared/secret.ts'
-import type { KeyStore } from '../src/store/key-store.ts'
 import { run } from './run.ts'
 
 const USAGE = `Usage:
@@ -18,33 +17,25 @@ const USAGE = `Usage:
 await run(async () => {
   const { command, name, scope, location, expiresAt } = readArguments()
   const report = { onProgress: printError, onRestart: () => {} }
-  const { keys, close } = await openStoreBeside(loadConfig(), report)
+  const { keys: store, people, close } = await openStoreBeside(loadConfig(), report)
+  const keys = createKeyService({ keys: store, audit: people })
   try {
-    if (command === 'list') await list(keys)
-    else if (command === 'revoke') await revoke(keys, name)
-    else await create(keys, { name, scope, location, expiresAt })
+    if (command === 'list') list(await keys.list())
+    else if (command === 'revoke') {
+      await keys.revoke(name, BY)
+      print(`The key "${name}" is revoked: it is refused within a second.`)
+    } else {
+      const key = await keys.create({ name, scope, location, expiresAt }, BY)
+      printError(`The key "${name}" (${scope}). It is shown this once:`)
+      print(key)
+    }
   } finally {
     await close()
   }
 })
 
-async function create(keys: KeyStore, wish: Wish): Promise<void> {
-  const taken = (await keys.readKeys()).find(
-    ({ name, revoked }) => name.toLowerCase() === wish.name.toLowerCase() && !revoked,
-  )
-  if (taken) {
-    throw new SetupError(
-      `There is a key "${taken.name}" already: revoke it first, or take another name.`,
-    )
-  }
-  const key = `sk-${randomBytes(24).toString('base64url')}`
-  await keys.saveKey({ ...wish, hash: hashOf(key) })
-  printError(`The key "${wish.name}" (${wish.scope}). It is shown this once:`)
-  print(key)
-}
-
-async function list(keys: KeyStore): Promise<void> {
-  const rows = (await keys.readKeys()).map((key) => ({
+function list(keys: readonly ApiKey[]): void {
+  const rows = keys.map((key) => ({
     name: oneLine(key.name),
     scope: key.scope,
     location: oneLine(key.location ?? 'all'),
@@ -56,21 +47,7 @@ async function list(keys: KeyStore): Promise<void> {
   console.table(rows)
 }
 
-async function revoke(keys: KeyStore, name: string): Promise<void> {
-  if (!(await keys.revokeKey(name))) {
-    throw new SetupError(`There is no key "${name}": npm run key -- list shows the ones there are.`)
-  }
-  print(`The key "${name}" is revoked: it is refused within a second.`)
-}
-
-interface Wish {
-  readonly name: string
-  readonly scope: Scope
-  readonly location: string | null
-  readonly expiresAt: string | null
-}
-
-function readArguments(): Wish & { command: string } {
+function readArguments(): KeyWish & { command: string } {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
@@ -83,7 +60,7 @@ function readArguments(): Wish & { command: string } {
     const [command = '', name = '', ...others] = positionals
     const { scope, location, expires } = values
     if (!['create', 'list', 'revoke'].includes(command)) throw new Error('Name what to do')
-    if (others.length > 0 || (command !== 'list' && !/^[\p{L}\p{N} ._-]{1,100}$/u.test(name))) {
+    if (others.length > 0 || (command !== 'list' && !KEY_NAME.test(name))) {
       throw new Error('Name one key, in letters, digits, spaces and . _ -')
     }
     if (!SCOPES.includes(scope as Scope)) throw new Error(`--scope takes ${SCOPES.join(', ')}`)

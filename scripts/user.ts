@@ -1,6 +1,12 @@
 import { parseArgs } from 'node:util'
 import { SetupError } from '../src/domain/errors.ts'
-import { LINK_HOURS, type Person, ROLE_NAMES, type Role } from '../src/domain/person.ts'
+import {
+  BY_COMMAND as BY,
+  LINK_HOURS,
+  type Person,
+  ROLE_NAMES,
+  type Role,
+} from '../src/domain/person.ts'
 import { oneLine } from '../src/domain/text.ts'
 import { createPeopleService, type PeopleService } from '../src/features/people/people.ts'
 import { type Config, loadConfig } from '../src/process/config.ts'
@@ -15,9 +21,6 @@ const USAGE = `Usage:
   npm run user -- disable EMAIL
   npm run user -- enable EMAIL
   npm run user -- reset EMAIL`
-
-/** Whoever runs a command on the machine of the shop. */
-const BY = { actor: 'command', ip: '' }
 
 type Command = (people: PeopleService, wish: Wish, config: Config) => Promise<void>
 

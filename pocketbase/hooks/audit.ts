@@ -1,14 +1,7 @@
-import type { Audited } from '../../src/domain/person.ts'
+import type { Audited, By } from '../../src/domain/person.ts'
 import type { Answer } from './answer.ts'
 import { newId } from './shelves.ts'
 import { secondsAgo, selectText } from './sql.ts'
-
-/** Who does something about people, and from which address. */
-export interface By {
-  readonly actor: string
-  /** Empty for a command. */
-  readonly ip: string
-}
 
 const INSERT = `
   INSERT INTO audit (id, actor, what, subject, ip, created)

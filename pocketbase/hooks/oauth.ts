@@ -1,6 +1,7 @@
 import { UNUSED_CLIENT_DAYS } from '../../src/domain/connection.ts'
+import type { By } from '../../src/domain/person.ts'
 import type { Answer } from './answer.ts'
-import { audit, type By } from './audit.ts'
+import { audit } from './audit.ts'
 import { Refusal } from './refusal.ts'
 import { newId } from './shelves.ts'
 import { findRecord, secondsAgo, selectNumber, selectText } from './sql.ts'

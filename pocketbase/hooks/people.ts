@@ -1,6 +1,6 @@
-import type { Audited, LinkKind, Role } from '../../src/domain/person.ts'
+import type { Audited, By, LinkKind, Role } from '../../src/domain/person.ts'
 import type { Answer } from './answer.ts'
-import { audit, type By } from './audit.ts'
+import { audit } from './audit.ts'
 import { endAllGrants, endGrantsOf } from './oauth.ts'
 import { Refusal } from './refusal.ts'
 import { findRecord, secondsAgo, selectNumber, selectText } from './sql.ts'

@@ -1,5 +1,6 @@
+import type { By } from '../../src/domain/person.ts'
 import type { Answer } from './answer.ts'
-import { audit, type By } from './audit.ts'
+import { audit } from './audit.ts'
 import { newId } from './shelves.ts'
 import { findRecord, secondsAgo, selectText } from './sql.ts'
 

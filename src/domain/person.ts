@@ -45,6 +45,17 @@ export interface OpenLink {
   readonly expiresAt: string
 }
 
+/** Who does something about people, keys and connections, and from which address. */
+export interface By {
+  /** E-mail of a person, or the name of a command. */
+  readonly actor: string
+  /** Empty for a command. */
+  readonly ip: string
+}
+
+/** Whoever runs a command on the machine of the shop. */
+export const BY_COMMAND: By = { actor: 'command', ip: '' }
+
 /** What is kept of what was done about people, keys and connections. */
 export const AUDITED = [
   'invited',

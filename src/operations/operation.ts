@@ -90,6 +90,15 @@ export interface Operation {
   recall?(context: Context): Promise<Answer<object> | undefined>
 }
 
+/** What all operations of an owner have in common. */
+export const FOR_OWNERS = {
+  tag: 'people',
+  reach: 'shop',
+  inChat: false,
+  scope: 'admin',
+  by: 'owner',
+} as const satisfies Partial<Operation>
+
 interface Definition<Input extends z.ZodObject, Output extends z.ZodObject>
   extends Omit<Operation, 'input' | 'output' | 'run' | 'recall'> {
   readonly input: Input

@@ -1,5 +1,5 @@
 import type { Connection, Door } from '../domain/connection.ts'
-import type { By } from './people-store.ts'
+import type { By } from '../domain/person.ts'
 
 /** Something that the authorization server keeps: a client, a code, a token, what was granted. */
 export interface OAuthRecord {

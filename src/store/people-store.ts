@@ -1,12 +1,4 @@
-import type { AuditEntry, Audited, LinkKind, OpenLink, Person, Role } from '../domain/person.ts'
-
-/** Who does something about people, and from which address. */
-export interface By {
-  /** E-mail of a person, or the name of a command. */
-  readonly actor: string
-  /** Empty for a command. */
-  readonly ip: string
-}
+import type { AuditEntry, Audited, By, LinkKind, OpenLink, Person, Role } from '../domain/person.ts'
 
 export interface NewLink {
   readonly by: By

@@ -1,8 +1,8 @@
 import type { Identity } from '../../domain/api-key.ts'
 import type { Connection } from '../../domain/connection.ts'
 import { StockError } from '../../domain/errors.ts'
+import type { By } from '../../domain/person.ts'
 import type { OAuthStore } from '../../store/oauth-store.ts'
-import type { By } from '../../store/people-store.ts'
 
 export type ConnectionService = ReturnType<typeof createConnectionService>
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type ApiKey, KEY_NAME, SCOPES } from '../../domain/api-key.ts'
-import { defineOperation, type Operation } from '../../operations/operation.ts'
+import { defineOperation, FOR_OWNERS, type Operation } from '../../operations/operation.ts'
 import type { KeyService } from './keys.ts'
 
 const Name = z
@@ -8,17 +8,9 @@ const Name = z
   .regex(KEY_NAME, 'takes letters, digits, spaces and . _ -')
   .describe('Name of the key: the actor of what is done with it.')
 
-const OWNERS = {
-  tag: 'people',
-  reach: 'shop',
-  inChat: false,
-  scope: 'admin',
-  by: 'owner',
-} as const
-
 export const keyOperations = ({ keys }: { keys: KeyService }): Operation[] => [
   defineOperation({
-    ...OWNERS,
+    ...FOR_OWNERS,
     id: 'listKeys',
     method: 'GET',
     path: '/keys',
@@ -51,7 +43,7 @@ export const keyOperations = ({ keys }: { keys: KeyService }): Operation[] => [
     },
   }),
   defineOperation({
-    ...OWNERS,
+    ...FOR_OWNERS,
     id: 'createKey',
     method: 'POST',
     path: '/keys',
@@ -85,7 +77,7 @@ export const keyOperations = ({ keys }: { keys: KeyService }): Operation[] => [
     },
   }),
   defineOperation({
-    ...OWNERS,
+    ...FOR_OWNERS,
     id: 'revokeKey',
     method: 'DELETE',
     path: '/keys/{name}',

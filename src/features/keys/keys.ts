@@ -1,8 +1,9 @@
 import type { ApiKey, Scope } from '../../domain/api-key.ts'
 import { StockError } from '../../domain/errors.ts'
+import type { By } from '../../domain/person.ts'
 import { hashOf, newSecret } from '../../shared/secret.ts'
 import type { KeyStore } from '../../store/key-store.ts'
-import type { By, PeopleStore } from '../../store/people-store.ts'
+import type { PeopleStore } from '../../store/people-store.ts'
 
 export interface KeyWish {
   readonly name: string

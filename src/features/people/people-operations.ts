@@ -1,7 +1,12 @@
 import { z } from 'zod'
 import { outside } from '../../domain/names.ts'
 import { AUDITED, LINK_KINDS, type OpenLink, type Person, ROLE_NAMES } from '../../domain/person.ts'
-import { type Context, defineOperation, type Operation } from '../../operations/operation.ts'
+import {
+  type Context,
+  defineOperation,
+  FOR_OWNERS,
+  type Operation,
+} from '../../operations/operation.ts'
 import { spoken } from '../../operations/schemas.ts'
 import type { MadeLink, PeopleService } from './people.ts'
 
@@ -56,20 +61,11 @@ const NewLinkView = z
 
 const Done = z.object({ message: z.string() }).meta({ id: 'Done' })
 
-/** Everything an owner does about people. Only an owner who is signed in on the web page may. */
-const OWNERS = {
-  tag: 'people',
-  reach: 'shop',
-  inChat: false,
-  scope: 'admin',
-  by: 'owner',
-} as const
-
 const by = ({ key, ip }: Context) => ({ actor: key.name, ip })
 
 export const peopleOperations = ({ people }: { people: PeopleService }): Operation[] => [
   defineOperation({
-    ...OWNERS,
+    ...FOR_OWNERS,
     id: 'listPeople',
     method: 'GET',
     path: '/people',
@@ -85,7 +81,7 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
     },
   }),
   defineOperation({
-    ...OWNERS,
+    ...FOR_OWNERS,
     id: 'updatePerson',
     method: 'PATCH',
     path: '/people/{id}',
@@ -110,7 +106,7 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
     },
   }),
   defineOperation({
-    ...OWNERS,
+    ...FOR_OWNERS,
     id: 'offerReset',
     method: 'POST',
     path: '/people/{id}/reset',
@@ -127,7 +123,7 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
     },
   }),
   defineOperation({
-    ...OWNERS,
+    ...FOR_OWNERS,
     id: 'listInvites',
     method: 'GET',
     path: '/invites',
@@ -143,7 +139,7 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
     },
   }),
   defineOperation({
-    ...OWNERS,
+    ...FOR_OWNERS,
     id: 'invitePerson',
     method: 'POST',
     path: '/invites',
@@ -160,7 +156,7 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
     },
   }),
   defineOperation({
-    ...OWNERS,
+    ...FOR_OWNERS,
     id: 'withdrawInvite',
     method: 'DELETE',
     path: '/invites/{id}',

@@ -1,13 +1,14 @@
 import { StockError } from '../../domain/errors.ts'
 import {
   type AuditEntry,
+  type By,
   LINK_HOURS,
   type OpenLink,
   type Person,
   type Role,
 } from '../../domain/person.ts'
 import { hashOf, newSecret } from '../../shared/secret.ts'
-import type { By, PeopleStore } from '../../store/people-store.ts'
+import type { PeopleStore } from '../../store/people-store.ts'
 
 /** A link that was made now; its secret is shown this once. */
 export interface MadeLink {
