@@ -24,7 +24,7 @@ export function locationOf(snapshot: Snapshot, name: string): Location {
   const hint = nearest === undefined ? '' : ` Did you mean ${asName(nearest)}?`
   throw new StockError(
     'location-not-found',
-    `There is no location ${quoted(name)}.${hint} There is ${either(locations)}. Nothing was changed: ask which is meant.`,
+    `There is no location ${quoted(name)}.${hint} ${all.length === 1 ? 'The only one is' : 'There is'} ${either(locations)}. Nothing was changed: ${all.length === 1 ? 'leave the location out' : 'ask which is meant'}.`,
     { locations: locations.slice(0, MOST_CANDIDATES) },
   )
 }

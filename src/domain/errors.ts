@@ -1,4 +1,5 @@
 import type { RefusalCode } from './refusals.ts'
+import { quoted } from './text.ts'
 
 /**
  * A refusal with a reason a caller can act on: `message` says what to do next, `details` carries
@@ -30,8 +31,8 @@ export class StandingRefusal extends StockError {
   constructor({ code, message, details }: Omit<StockError, 'name'>, refusedAt: string) {
     super(
       code,
-      `This request_id was refused before, at ${refusedAt}, and was not tried again: ${message} To try again now, send a new request_id.`,
-      { ...details, refused_at: refusedAt },
+      `Not tried now: this request_id was refused at ${refusedAt}, and nothing was changed. Send a new request_id to try it now; things may be different. What was said then: ${quoted(message)}`,
+      { refused_at: refusedAt, at_that_time: details },
     )
   }
 }

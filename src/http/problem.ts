@@ -21,7 +21,8 @@ const FRAMEWORK: Record<number, { code: string; detail: string } | undefined> = 
   },
   401: {
     code: 'unauthorized',
-    detail: 'Send the API key: "Authorization: Bearer <key>" or "X-API-Key: <key>".',
+    detail:
+      'Send a key or a token that is valid here: "Authorization: Bearer <key>" or "X-API-Key: <key>". One that was sent is unknown, was revoked or has ended, or is for another door: a token for /mcp opens nothing else.',
   },
   404: {
     code: 'route-not-found',

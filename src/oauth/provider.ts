@@ -108,6 +108,7 @@ const FEATURES = {
   devInteractions: { enabled: false },
   userinfo: { enabled: false },
   rpInitiatedLogout: { enabled: false },
+  pushedAuthorizationRequests: { enabled: false },
   revocation: {
     enabled: true,
     allowedPolicy: (_ctx, client, token) => client.clientId === token.clientId,

@@ -41,7 +41,7 @@ export function requireRights(operation: Operation, key: Identity): void {
   if (operation.by === 'owner' && !(key.inSession && key.person?.role === 'owner')) {
     throw new StockError(
       'owner-only',
-      `Only an owner may, signed in on the web page: ${id} takes no key and no connected program. Nothing was changed.`,
+      `Only an owner of the shop may, with the cookie of the sign-in page: ${id} takes no key, no connected program and nobody else. Nothing was changed: ask an owner, or use npm run user and npm run key on the machine of the shop.`,
     )
   }
   const wanted = scopeOf(operation)
@@ -63,7 +63,7 @@ const rightsOf = ({ name, person, client, scope }: Identity): string => {
 }
 
 const howToGet = ({ person }: Identity, wanted: Scope): string => {
-  if (!person) return `use another key (npm run key -- create --scope ${wanted})`
+  if (!person) return `use another key (npm run key -- create NAME --scope ${wanted})`
   return includes(ROLES[person.role].scope, wanted)
     ? `connect the program again and allow ${wanted}`
     : 'ask an owner of the shop to do it, or for another role'

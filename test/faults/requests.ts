@@ -143,14 +143,16 @@ export function outcomeOf(answer: Answer | undefined): Outcome {
   if (status === 503) return { kind: body.may_be_written === true ? 'unknown' : 'not-done' }
   if (status === 408) return { kind: 'not-done' }
   if (status === 409 || status === 422) {
+    // The first answer has them at its top; one that repeats it, as what was so then.
+    const told = (body.at_that_time ?? body) as Record<string, unknown>
     const facts = FACTS.flatMap((name) =>
-      typeof body[name] === 'number' ? [[name, body[name]]] : [],
+      typeof told[name] === 'number' ? [[name, told[name]]] : [],
     )
     const code = String(body.type).replace('/problems/', '')
     return {
       kind: 'refused',
       code,
-      line: Number(body.line ?? 1) - 1,
+      line: Number(told.line ?? 1) - 1,
       facts: Object.fromEntries(facts),
     }
   }

@@ -470,7 +470,9 @@ describe('a request_id', () => {
     expect(second).toEqual({
       ...first,
       replayed: true,
-      message: expect.stringMatching(/^Done before, not again\. Sold 1 Tropézienne.*: 6 → 5\.$/),
+      message: expect.stringMatching(
+        /^Done before, not again\. Sold 1 Tropézienne.*: 6 → 5\. That is how it was then: /,
+      ),
     })
     expect(ledger).toHaveLength(1)
   })
@@ -519,10 +521,10 @@ describe('a request_id', () => {
     const again = await refusalOf(record({ ...request, ...change }))
     expect(again).toMatchObject({
       code,
-      details: { ...first.details, refused_at: expect.any(String) },
+      details: { at_that_time: first.details, refused_at: expect.any(String) },
     })
-    expect(again.message).toContain(first.message)
-    expect(again.message).toContain('send a new request_id')
+    expect(again.message).toMatch(/^Not tried now: .* Send a new request_id to try it now;/)
+    expect(again.message).toContain(first.message.replaceAll('"', "'"))
     expect(ledger).toEqual([])
   })
 

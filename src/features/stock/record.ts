@@ -135,10 +135,13 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
       lines,
       seq: Math.max(0, ...movements.map(({ seq }) => seq)),
       replayed,
-      message: replayed ? `Done before, not again. ${message}` : message,
+      message: replayed ? `Done before, not again. ${message} ${AS_IT_WAS}` : message,
     }
   }
 }
+
+/** The numbers of an answer that is given again are old. */
+const AS_IT_WAS = 'That is how it was then: ask listInventory for what is there now.'
 
 /** Characters of the problems of a request; its text comes on top. */
 const PROBLEMS_CHARACTERS = 60_000

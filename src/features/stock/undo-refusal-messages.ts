@@ -58,10 +58,10 @@ const EXPLANATIONS: OfRefusals<Explained, [snapshot: Snapshot], Explanation | un
 }
 
 function tellUndone({ done_again, undone_by }: LedgerDetails['already-undone']): string {
-  const other = 'to undo an earlier one, name its id (see listMovements).'
+  const other = 'To undo an earlier one, find its id (listMovements) and send it to undoMovement.'
   return done_again
-    ? `That was undone and done again: to undo it now, undo movement ${undone_by}; ${other}`
-    : `That was undone already. To do it again, undo movement ${undone_by}; ${other}`
+    ? `That was undone, and then done again. Nothing was changed now: to undo it once more, send ${undone_by} to undoMovement. ${other}`
+    : `That was undone already. Nothing was changed now. ${other} Only if what was undone should be done after all, send ${undone_by} to undoMovement.`
 }
 
 /** "Undo that", said after a product was changed. */
