@@ -65,8 +65,14 @@ export function publicChecks({ apiKey, publicUrl, restart, ask, tunnel }: Outsid
         const address = publicUrl ?? (await tunnel())
         const get = async (path: string) => {
           const signal = AbortSignal.timeout(10_000)
-          const answer = await fetch(address + path, { headers: NO_PAGE, signal }).catch(() => null)
-          return answer?.ok ? ((await answer.json()) as Record<string, unknown>) : {}
+          const answer = await fetch(address + path, { headers: NO_PAGE, signal }).catch(() => {
+            if (!publicUrl) throw new Skip('cannot be asked while the tunnel does not answer')
+            throw new Trouble(
+              `${address} does not answer`,
+              'See that PUBLIC_URL in .env is the https address of this machine, and that others reach it.',
+            )
+          })
+          return answer.ok ? ((await answer.json()) as Record<string, unknown>) : {}
         }
         const { resource, authorization_servers: servers } = await get(
           '/.well-known/oauth-protected-resource/mcp',

@@ -65,11 +65,12 @@ const SAFE = ['GET', 'HEAD', 'OPTIONS']
  */
 export function requireOwnPage({ method, headers, host }: FastifyRequest): void {
   if (SAFE.includes(method)) return
-  const { origin, 'sec-fetch-site': site } = headers
-  const isOurs = origin === undefined ? site === 'same-origin' : URL.parse(origin)?.host === host
-  if (isOurs && (site === undefined || site === 'same-origin')) return
+  const { origin = '', 'sec-fetch-site': site } = headers
+  // No page can set this header; browsers that do not know it send Origin.
+  const isOurs = site === undefined ? URL.parse(origin)?.host === host : site === 'same-origin'
+  if (isOurs) return
   throw new StockError(
     'foreign-origin',
-    'This did not come from a page of Stock Assistant, and nothing was changed: open it here and try again.',
+    'A request with the cookie of a sign-in must come from a page of this service, or say so by the header Origin with its address. Nothing was changed.',
   )
 }

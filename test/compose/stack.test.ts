@@ -208,6 +208,20 @@ describe.skipIf(obstacle)('docker compose', () => {
     expect((await stack.ask({ path: '/inventory' })).status).toBe(401)
   })
 
+  test('a form of the sign-in page says where it comes from', async () => {
+    const page = await stack.ask({ path: '/sign-in' })
+    expect(page.headers['referrer-policy']).toBe('same-origin')
+    const post = (origin: string) =>
+      stack.ask({
+        method: 'POST',
+        path: '/sign-in',
+        headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
+        body: 'email=nobody%40shop.test&password=wrong',
+      })
+    expect((await post('https://localhost')).status).toBe(401)
+    expect((await post('https://evil.example')).status).toBe(403)
+  })
+
   test('a picture opens at the address that the API names, on both sides', async () => {
     const { POCKETBASE_PASSWORD: password } = stack.secrets()
     const login = await stack.ask({
@@ -472,6 +486,7 @@ describe.skipIf(obstacle)('docker compose', () => {
         { timeout: 90_000, interval: 2_000 },
       )
       .toMatch(/^BAD +Tunnel +https:\/\/stub\.invalid does not answer\nBAD +Description.*$/)
+    expect(found).toMatch(/^-- +Sign-in +cannot be asked/m)
     for (const name of ['pocketbase', 'init', 'backup', 'Admin UI', 'Hooks', 'Ledger', 'API']) {
       expect(found).toMatch(new RegExp(`^ok +${name} `, 'm'))
     }

@@ -12,8 +12,6 @@ export interface Page {
   readonly status?: number
   /** Whether the page says that something went wrong. */
   readonly isError?: boolean
-  /** Origins besides our own that an answer to a form may lead to, such as that of a connected program. */
-  readonly formOrigins?: readonly string[]
 }
 
 /** Options of the routes of pages: the description of the API leaves them out. */
@@ -69,7 +67,7 @@ export function sendPage(request: FastifyRequest, reply: FastifyReply, page: Pag
 /** A page in the language of a request: no script, nothing of other sites, kept nowhere. */
 export function renderPage(
   request: { readonly headers: IncomingHttpHeaders },
-  { title, body, isError = false, formOrigins = [] }: Page,
+  { title, body, isError = false }: Page,
 ): { readonly headers: Record<string, string>; readonly text: string } {
   const { language, product, errorTitle } = wordsFor(request)
   const fullTitle = `${isError ? `${errorTitle}: ` : ''}${title} – ${product}`
@@ -94,7 +92,7 @@ ${body}
   const policy = [
     "default-src 'none'",
     `style-src 'sha256-${STYLE_HASH}'`,
-    `form-action ${["'self'", ...formOrigins].join(' ')}`,
+    "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ]
