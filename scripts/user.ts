@@ -9,6 +9,7 @@ import {
 } from '../src/domain/person.ts'
 import { oneLine } from '../src/domain/text.ts'
 import { createPeopleService, type PeopleService } from '../src/features/people/people.ts'
+import { apiAddress } from '../src/process/api-address.ts'
 import { type Config, loadConfig } from '../src/process/config.ts'
 import { openStoreBeside } from '../src/process/open-store.ts'
 import { print, printError } from '../src/process/terminal.ts'
@@ -27,7 +28,7 @@ type Command = (people: PeopleService, wish: Wish, config: Config) => Promise<vo
 const COMMANDS: Readonly<Record<string, Command>> = {
   async invite(people, { email, role, location }, config) {
     const { secret } = await people.invite({ email, role, location }, BY)
-    showLink(`${email} joins as ${role} by this link`, `${addressOf(config)}/join/${secret}`)
+    showLink(`${email} joins as ${role} by this link`, `${apiAddress(config)}/join/${secret}`)
   },
 
   async list(people) {
@@ -60,7 +61,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   async reset(people, { email }, config) {
     const { id } = await people.named(email)
     const { secret } = await people.offerReset(id, BY)
-    showLink(`${email} chooses a new password by this link`, `${addressOf(config)}/reset/${secret}`)
+    showLink(
+      `${email} chooses a new password by this link`,
+      `${apiAddress(config)}/reset/${secret}`,
+    )
   },
 }
 
@@ -78,10 +82,6 @@ function showLink(what: string, link: string): void {
   printError(`${what}. It works once, for ${LINK_HOURS} hours, and is shown this once:`)
   print(link)
 }
-
-/** Where the pages are; the tunnel's address is in PUBLIC_URL or in its own log. */
-const addressOf = ({ PUBLIC_URL, PORT }: Config): string =>
-  PUBLIC_URL ?? `http://127.0.0.1:${PORT || 8000}`
 
 await run(async () => {
   const { command, ...wish } = readArguments()

@@ -2,6 +2,7 @@ import cluster from 'node:cluster'
 import { SetupError, StockError } from './domain/errors.ts'
 import { keepOwnerKey } from './features/keys/owner-key.ts'
 import { keepPhotosPrepared } from './features/photos/keep-photos-prepared.ts'
+import { keepApiAddress } from './process/api-address.ts'
 import { type Config, loadConfig } from './process/config.ts'
 import { importFirstStock } from './process/import-first-stock.ts'
 import { createLogger } from './process/logger.ts'
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
   await requirePort(config.HOST, config.PORT)
   const database = await startDatabase(config, report)
   let service: Service | undefined
+  let forgetAddress: (() => void) | undefined
   let endPhotos: (() => Promise<void>) | undefined
   try {
     const opened = { ...connectStore({ ...config, POCKETBASE_URL: database.url }), ...database }
@@ -70,12 +72,14 @@ async function main(): Promise<void> {
     }
     if (!config.READ_ONLY) endPhotos = keepPhotosPrepared({ ...opened, logger })
     isStarting = false
+    forgetAddress = keepApiAddress(config, service.address)
     print(await welcome(config, opened, config.PUBLIC_URL ?? service.address))
     await new Promise((resolve) => {
       if (ending.signal.aborted) resolve(undefined)
       else ending.signal.addEventListener('abort', resolve)
     })
   } finally {
+    forgetAddress?.()
     await service?.close()
     await endPhotos?.()
     await database.close()

@@ -6,7 +6,7 @@ import { durably } from './durably.ts'
 import { effectOf } from './effects.ts'
 import { type Author, inLedger } from './ledger.ts'
 import { fill } from './movements.ts'
-import { hasOwner, signOutEverywhere } from './people.ts'
+import { hasOwner, isOwner, mayHaveLocation, signOutEverywhere } from './people.ts'
 import { columnsOf, recordChange } from './product-changes.ts'
 import { unitsOf } from './products.ts'
 import type { Line } from './record.ts'
@@ -290,14 +290,20 @@ const LAST_OWNER =
 /** A person may do something else now, or has another password: all their sessions end. */
 export function editPerson(e: Edit): void {
   together(e, (tx, person) => {
+    const wasOwner = isOwner(person.original())
+    if (person.getString('location') && !mayHaveLocation(person.getString('role'))) {
+      throw new BadRequestError('An owner works at every location: leave it empty.')
+    }
     e.next()
-    if (!hasOwner(tx, '')) throw new BadRequestError(LAST_OWNER)
-    signOutEverywhere(tx, person.id)
+    if (wasOwner && !hasOwner(tx, '')) throw new BadRequestError(LAST_OWNER)
+    signOutEverywhere(tx, person)
   })
 }
 
 export function deletePerson(e: core.RecordEvent): void {
-  if (!hasOwner(e.app, e.record?.id || '')) throw new BadRequestError(LAST_OWNER)
+  const person = e.record as core.Record
+  if (isOwner(person) && !hasOwner(e.app, person.id)) throw new BadRequestError(LAST_OWNER)
+  signOutEverywhere(e.app, person)
   e.next()
 }
 

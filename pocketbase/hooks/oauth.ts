@@ -3,8 +3,9 @@ import type { By } from '../../src/domain/person.ts'
 import type { Answer } from './answer.ts'
 import { audit } from './audit.ts'
 import { Refusal } from './refusal.ts'
+import { requireMaySignIn } from './sessions.ts'
 import { newId } from './shelves.ts'
-import { findRecord, secondsAgo, selectNumber, selectText } from './sql.ts'
+import { findRecord, secondsAgo, selectText } from './sql.ts'
 
 // What the authorization server of the API keeps (oidc-provider). It is found by hashes, and holds no
 // secret itself.
@@ -33,18 +34,13 @@ const KEEP_CLIENT = `
   UPDATE oauth_records SET expires_at = {:ends}
   WHERE kind = 'Client' AND client = {:client} AND expires_at != '' AND expires_at < {:ends}`
 
-const MAY_SIGN_IN =
-  'SELECT CAST(count(*) AS TEXT) AS value FROM users WHERE id = {:person} AND NOT disabled'
-
 /**
  * Keeps a record, in place of the one of its kind and hash.
  * @throws Refusal person-not-found when it is for somebody who is disabled
  */
 export function putOAuthRecord(tx: CoreApp, record: NewRecord): Answer {
   const { kind, hash, grant, person, client, payload, expires_at } = record
-  if (person !== '' && selectNumber(tx, MAY_SIGN_IN, { person }) === 0) {
-    throw new Refusal('person-not-found', {})
-  }
+  if (person !== '') requireMaySignIn(tx, person)
   const now = secondsAgo(0)
   const ends = expires_at === null ? '' : new DateTime(expires_at).string()
   const row = { kind, hash, grant, person, client, payload: JSON.stringify(payload), ends, now }

@@ -52,6 +52,7 @@ export function makeLink(tx: CoreApp, { by, ...wish }: NewLink): Answer {
   const person = findPerson(tx, wish.email)
   if (wish.kind === 'join' && person) throw new Refusal('person-exists', {})
   if (wish.kind === 'reset' && !person) throw new Refusal('person-not-found', {})
+  requireEverywhere(wish.role, wish.location || '')
   endLinks(tx, wish.kind, wish.email)
   const link = new Record(tx.findCachedCollectionByNameOrId('links'))
   link.load({ ...wish, location: locationId(tx, wish.location), invited_by: by.actor })
@@ -84,6 +85,8 @@ interface Joining {
  */
 export function join(tx: CoreApp, { hash, email, name, password, ip }: Joining): Answer {
   const link = useLink(tx, 'join', hash)
+  // The link of the start is for the first owner only.
+  if (link.getString('email') === '' && hasOwner(tx, '')) throw new Refusal('link-ended', {})
   const person = new Record(tx.findCachedCollectionByNameOrId('users'))
   person.setEmail(link.getString('email') || email)
   if (findPerson(tx, person.email())) throw new Refusal('person-exists', {})
@@ -108,10 +111,10 @@ interface Reset {
 export function resetPassword(tx: CoreApp, { hash, password, ip }: Reset): Answer {
   const email = useLink(tx, 'reset', hash).getString('email')
   const person = findPerson(tx, email)
-  if (!person) throw new Refusal('link-ended', {})
+  if (!person || person.getBool('disabled')) throw new Refusal('link-ended', {})
   person.setPassword(password)
   tx.save(person)
-  signOutEverywhere(tx, person.id)
+  signOutEverywhere(tx, person)
   audit(tx, { actor: email, ip }, 'password-changed', email)
   return { status: 201, body: { id: person.id } }
 }
@@ -128,7 +131,8 @@ interface Change {
 
 /**
  * Changes what a person may do, and signs them out where they may do something else now.
- * @throws Refusal person-not-found, last-owner, location-not-found
+ * @throws Refusal person-not-found, last-owner, location-not-found; invalid-request for an owner with a
+ *   location
  */
 export function changePerson(tx: CoreApp, { by, person: id, ...change }: Change): Answer {
   const [person] = tx.findRecordsByIds('users', [id])
@@ -140,10 +144,12 @@ export function changePerson(tx: CoreApp, { by, person: id, ...change }: Change)
   }
   const changed = changesOf(person, wish)
   if (changed.length === 0) return { status: 200, body: {} }
+  const wasOwner = isOwner(person)
   person.load(wish)
+  requireEverywhere(person.getString('role'), person.getString('location'))
   tx.save(person)
-  if (!hasOwner(tx, '')) throw new Refusal('last-owner', {})
-  signOutEverywhere(tx, id)
+  if (wasOwner && !hasOwner(tx, '')) throw new Refusal('last-owner', {})
+  signOutEverywhere(tx, person)
   for (const what of changed) audit(tx, by, what, person.email())
   return { status: 201, body: {} }
 }
@@ -230,18 +236,43 @@ const OWNERS =
 export const hasOwner = (tx: CoreApp, except: string): boolean =>
   selectNumber(tx, OWNERS, { except }) > 0
 
-/** Ends the sessions of a person, and what their programs were granted. */
-export function signOutEverywhere(tx: CoreApp, person: string): void {
-  tx.db().newQuery('DELETE FROM sessions WHERE user = {:person}').bind({ person }).execute()
-  endGrantsOf(tx, person)
+/** Whether a person is an owner who can sign in. */
+export const isOwner = (person: core.Record): boolean =>
+  person.getString('role') === 'owner' && !person.getBool('disabled')
+
+/** People and keys are about all of the shop, so an owner of one location could not change them. */
+export const mayHaveLocation = (role: string): boolean => role !== 'owner'
+
+/** @throws Refusal invalid-request for an owner with a location */
+function requireEverywhere(role: string, location: string): void {
+  if (location === '' || mayHaveLocation(role)) return
+  throw new Refusal('invalid-request', {
+    reason: 'An owner works at every location, so give none. Nothing was changed.',
+  })
+}
+
+/** Ends the sessions of a person, what their programs were granted, and the links that they made. */
+export function signOutEverywhere(tx: CoreApp, person: core.Record): void {
+  const params = { person: person.id, email: person.email() }
+  for (const sql of [
+    'DELETE FROM sessions WHERE user = {:person}',
+    "DELETE FROM links WHERE used_at = '' AND invited_by = {:email} COLLATE NOCASE",
+  ]) {
+    tx.db().newQuery(sql).bind(params).execute()
+  }
+  endGrantsOf(tx, person.id)
 }
 
 /**
- * Ends all sessions, open links and connections, as after a backup was restored: some of them had ended since it was
- * made, and nobody knows which.
+ * Ends all sessions, codes, open links and connections, as after a backup was restored: some of them had
+ * ended since it was made, and nobody knows which.
  */
 export function signOutAll(tx: CoreApp): Answer {
-  for (const sql of ['DELETE FROM sessions', "DELETE FROM links WHERE used_at = ''"]) {
+  for (const sql of [
+    'DELETE FROM sessions',
+    'DELETE FROM codes',
+    "DELETE FROM links WHERE used_at = ''",
+  ]) {
     tx.db().newQuery(sql).execute()
   }
   endAllGrants(tx)

@@ -1,8 +1,17 @@
 import type { By } from '../../src/domain/person.ts'
 import type { Answer } from './answer.ts'
 import { audit } from './audit.ts'
+import { Refusal } from './refusal.ts'
 import { newId } from './shelves.ts'
-import { findRecord, secondsAgo, selectText } from './sql.ts'
+import { findRecord, secondsAgo, selectNumber, selectText } from './sql.ts'
+
+const MAY_SIGN_IN =
+  "SELECT CAST(count(*) AS TEXT) AS value FROM users WHERE id = {:person} AND NOT disabled AND role != ''"
+
+/** @throws Refusal person-not-found for somebody who is disabled or gone */
+export function requireMaySignIn(tx: CoreApp, person: string): void {
+  if (selectNumber(tx, MAY_SIGN_IN, { person }) === 0) throw new Refusal('person-not-found', {})
+}
 
 interface NewSession {
   readonly by: By
@@ -21,8 +30,12 @@ const INSERT = `
 
 const ENDED = 'DELETE FROM sessions WHERE expires_at <= {:now}'
 
-/** Signs a person in. */
+/**
+ * Signs a person in.
+ * @throws Refusal person-not-found for somebody who is disabled or gone
+ */
 export function startSession(tx: CoreApp, wish: NewSession): Answer {
+  requireMaySignIn(tx, wish.person)
   const now = secondsAgo(0)
   tx.db().newQuery(ENDED).bind({ now }).execute()
   const { hash, person, agent } = wish

@@ -22,7 +22,7 @@ interface RefusalRule {
 
 /** Every way a request about stock can be refused. */
 export const REFUSALS = {
-  'invalid-request': { status: 400, ledger: ['record', 'hand-edit', 'alias', 'import'] },
+  'invalid-request': { status: 400, ledger: ['record', 'hand-edit', 'alias', 'import', 'person'] },
   'product-not-found': { status: 404, ledger: ['record', 'undo', 'photo', 'import'] },
   'size-not-found': { status: 404 },
   'location-not-found': { status: 404, ledger: ['record', 'undo', 'import'] },
@@ -67,6 +67,7 @@ export const REFUSALS = {
   'link-ended': { status: 404, ledger: ['person'] },
   'connection-not-found': { status: 404, ledger: ['person'] },
   'owner-only': { status: 403 },
+  'sign-in-needed': { status: 403 },
   'name-in-use': { status: 409 },
   'key-not-found': { status: 404 },
   /** The ledger came to it too late; for the service, the database does not answer. */

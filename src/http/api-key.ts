@@ -25,8 +25,8 @@ export function requireApiKey(scope: FastifyInstance, { counters, otherwise }: O
 
   async function identify(request: FastifyRequest): Promise<Identity | undefined> {
     const { keys, sessions, tokens } = request.shop
-    const [key, other] = new Set(keysIn(request))
-    if (other !== undefined) {
+    const [key, second] = new Set(keysIn(request))
+    if (second !== undefined) {
       throw new StockError(
         'two-keys',
         'Two different keys came, one as X-API-Key and one as bearer token. Nothing was changed: send one of them.',
@@ -36,8 +36,10 @@ export function requireApiKey(scope: FastifyInstance, { counters, otherwise }: O
       const door = request.routeOptions.config.door ?? 'api'
       return (await keys.identify(key)) ?? tokens.identify(key, door)
     }
+    // A browser sends the cookie along with a signed link, which says more exactly what is asked for.
     const session = sessionOf(request)
-    if (session === undefined) return otherwise(request)
+    const other = otherwise(request)
+    if (other || session === undefined) return other
     requireOwnPage(request)
     return sessions.identify(session)
   }

@@ -10,12 +10,14 @@ import type { Operation } from '../operations/operation.ts'
  */
 export function scopesToAskFor(
   message: unknown,
-  { person, client, scope }: Identity,
+  { person, client, scope, location }: Identity,
   operations: readonly Operation[],
 ): Scope[] {
   const operation = operations.find(({ id }) => id === toolIn(message))
   if (!operation || !person || client === undefined) return []
   const wanted = scopeOf(operation)
+  // A person of one location may not, whatever the program is allowed.
+  if (operation.reach === 'shop' && location !== null) return []
   if (includes(scope, wanted) || !includes(ROLES[person.role].scope, wanted)) return []
   return SCOPES.filter((one) => includes(wanted, one))
 }

@@ -101,8 +101,9 @@ const PASSED = [
 ] as const
 
 function withScope(url: string): string {
-  const [path = '', query = ''] = url.split('?', 2)
-  const values = new URLSearchParams(query)
+  const at = url.indexOf('?')
+  const path = at < 0 ? url : url.slice(0, at)
+  const values = new URLSearchParams(at < 0 ? '' : url.slice(at))
   if (values.get('scope')) return url
   values.set('scope', DEFAULT_SCOPE)
   return `${path}?${values}`

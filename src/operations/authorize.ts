@@ -34,14 +34,20 @@ export const scopeOf = ({ scope, effect }: Operation): Scope =>
 
 /**
  * Refuses a key that may not run an operation, whatever its input.
- * @throws StockError 'owner-only', 'scope-too-small', 'other-location'
+ * @throws StockError 'sign-in-needed', 'owner-only', 'scope-too-small', 'other-location'
  */
 export function requireRights(operation: Operation, key: Identity): void {
   const { id, reach } = operation
-  if (operation.by === 'owner' && !(key.inSession && key.person?.role === 'owner')) {
+  if (operation.by !== undefined && !key.inSession) {
+    throw new StockError(
+      'sign-in-needed',
+      `${id} takes no key and no connected program, but the cookie of the sign-in page. Nothing was changed: sign in there${operation.by === 'owner' ? ' as an owner, or use npm run user and npm run key on the machine of the shop' : ''}.`,
+    )
+  }
+  if (operation.by === 'owner' && key.person?.role !== 'owner') {
     throw new StockError(
       'owner-only',
-      `Only an owner of the shop may, with the cookie of the sign-in page: ${id} takes no key, no connected program and nobody else. Nothing was changed: ask an owner, or use npm run user and npm run key on the machine of the shop.`,
+      `Only an owner of the shop may, and ${key.name} is not one. Nothing was changed: ask an owner.`,
     )
   }
   const wanted = scopeOf(operation)
@@ -98,9 +104,14 @@ function own(values: Values, key: Identity): Values {
   return { ...values, location: key.location }
 }
 
-const otherLocation = ({ name, location }: Identity, why: string, instead?: string): StockError =>
-  new StockError(
+function otherLocation(key: Identity, why: string, instead?: string): StockError {
+  const { name, location, person } = key
+  const place = asName(location ?? '')
+  const who = person ? `${name} works at ${place}` : `The key ${quoted(name)} is for ${place}`
+  const other = person ? 'ask an owner of the shop' : 'use a key without a location'
+  return new StockError(
     'other-location',
-    `The key ${quoted(name)} is for ${asName(location ?? '')} only${why}. Nothing was changed: ${instead ? `${instead}, or ` : ''}use a key without a location.`,
+    `${who} only${why}. Nothing was changed: ${instead ? `${instead}, or ` : ''}${other}.`,
     { location },
   )
+}

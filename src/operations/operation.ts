@@ -73,8 +73,8 @@ export interface Operation {
   readonly sendsFile?: boolean
   /** The smallest scope of a key; where it is missing, read for questions and write for the rest. */
   readonly scope?: Scope
-  /** Set where only an owner may, who is signed in on the web page: no key and no program. */
-  readonly by?: 'owner'
+  /** Set where no key and no program may: only an owner, or any person, with a sign-in of their own. */
+  readonly by?: 'owner' | 'person'
   /** What a key for one location may do with it. */
   readonly reach: Reach
   /** Whether a file may come along: by its link in the input, or as bytes where they can travel. */

@@ -44,8 +44,9 @@ function shown(path: string): string {
 async function ownerLine(config: Config, store: PeopleStore, api: string): Promise<string> {
   const people = createPeopleService({ store })
   if (config.NODE_ENV === 'production') {
-    const { length } = await people.list()
-    return length > 0 ? '' : '  Owner     nobody yet: npm run user -- invite EMAIL --role owner\n'
+    return (await people.hasOwner())
+      ? ''
+      : '  Owner     nobody yet: docker compose run --rm init node scripts/user.ts invite EMAIL --role owner\n'
   }
   const link = await people.inviteFirstOwner(BY)
   return link ? `  Owner     ${api}/join/${link.secret}  (open it to become the owner)\n` : ''

@@ -18,9 +18,12 @@ export function keepFresh<T>(
   let readAt = Number.NEGATIVE_INFINITY
 
   function readAgain(): Promise<T> {
-    reading ??= read()
+    if (reading) return reading
+    // What changes while it is read may not be in the answer.
+    const askedAt = performance.now()
+    reading = read()
       .then((value) => {
-        readAt = performance.now()
+        readAt = askedAt
         known = { value }
         return value
       })

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { hashOf } from '../../src/shared/secret.ts'
 import { fromPage, PASSWORD, peopleOf } from '../support/people-of.ts'
 import { product, useShop } from '../support/shop.ts'
 
@@ -79,12 +80,10 @@ test('only an owner in a session changes people and keys, never a key', async ()
     ['GET', '/keys'],
     ['POST', '/keys', { name: 'program' }],
   ] as const) {
-    for (const answer of [
-      await as(cookie, method, url, body),
-      await shop.inject({ method, url, ...(body && { payload: body }) }),
-    ]) {
-      expect(answer).toMatchObject({ status: 403, body: { type: '/problems/owner-only' } })
-    }
+    const byManager = await as(cookie, method, url, body)
+    expect(byManager).toMatchObject({ status: 403, body: { type: '/problems/owner-only' } })
+    const byKey = await shop.inject({ method, url, ...(body && { payload: body }) })
+    expect(byKey).toMatchObject({ status: 403, body: { type: '/problems/sign-in-needed' } })
     expect((await as(owner.cookie, method, url, body)).status).toBe(method === 'GET' ? 200 : 201)
   }
   expect((await as(cookie, 'GET', '/audit')).status).toBe(200)
@@ -238,4 +237,48 @@ test('after a restore everybody signs in again, and people stay', async () => {
     .toBe(401)
   expect(await service().openLink(secret)).toBeNull()
   expect(await signIn('res@shop.test')).not.toBe('')
+  owner = { ...owner, cookie: await signIn('olga@shop.test') }
+})
+
+test('the links of an owner who is disabled no longer work', async () => {
+  const { id, cookie } = await enter('eve@shop.test', 'owner')
+  const invite = { email: 'eve2@shop.test', role: 'owner' }
+  const { body } = await as(cookie, 'POST', '/invites', invite)
+  const secret = body.link.split('/').at(-1)
+  expect(await service().openLink(secret)).toMatchObject({ invitedBy: 'eve@shop.test' })
+  await as(owner.cookie, 'PATCH', `/people/${id}`, { disabled: true })
+  expect(await service().openLink(secret)).toBeNull()
+})
+
+test('an owner works everywhere, and somebody who is none can always be disabled', async () => {
+  const refused = { status: 400, body: { type: '/problems/invalid-request' } }
+  const located = { email: 'loc@shop.test', role: 'owner', location: 'Shop' }
+  expect(await as(owner.cookie, 'POST', '/invites', located)).toMatchObject(refused)
+  expect(
+    await as(owner.cookie, 'PATCH', `/people/${owner.id}`, { location: 'Shop' }),
+  ).toMatchObject(refused)
+})
+
+test('the link of the start is for the first owner only', async () => {
+  const link = { by: BY, kind: 'join', email: '', role: 'owner', location: null } as const
+  const expiresAt = new Date(Date.now() + 60_000).toISOString()
+  await shop.people.makeLink({ ...link, hash: hashOf('start'), expiresAt })
+  const who = { email: 'late@shop.test', name: 'Late', password: PASSWORD, ip: '' }
+  await expect(service().join('start', who)).rejects.toMatchObject({ code: 'link-ended' })
+})
+
+test('a key takes neither the name of the settings nor an end in the past', async () => {
+  const make = (wish: object) => as(owner.cookie, 'POST', '/keys', wish)
+  expect((await make({ name: 'Owner' })).body.type).toBe('/problems/name-in-use')
+  const ended = { name: 'past', expires_at: '2020-01-01T00:00:00Z' }
+  expect((await make(ended)).body.type).toBe('/problems/invalid-request')
+})
+
+test('a signed link opens in a browser that is signed in as somebody who may not', async () => {
+  const { cookie } = await enter('link@shop.test', 'viewer')
+  const { body } = await shop.get('/export?file=inventory')
+  const { pathname, search } = new URL(body.openaiFileResponse[0])
+  const answer = await shop.app.inject({ url: pathname + search, headers: fromPage(cookie) })
+  expect(answer.statusCode).toBe(200)
+  expect(answer.headers['content-type']).toContain('text/csv')
 })

@@ -41,6 +41,7 @@ export const connectionOperations = (deps: { connections: ConnectionService }): 
   }),
   defineOperation({
     ...OWN,
+    by: 'person',
     id: 'endConnection',
     method: 'DELETE',
     path: '/connections/{id}',

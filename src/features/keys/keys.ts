@@ -4,6 +4,7 @@ import type { By } from '../../domain/person.ts'
 import { hashOf, newSecret } from '../../shared/secret.ts'
 import type { KeyStore } from '../../store/key-store.ts'
 import type { PeopleStore } from '../../store/people-store.ts'
+import { OWNER_KEY } from './owner-key.ts'
 
 export interface KeyWish {
   readonly name: string
@@ -31,6 +32,7 @@ export function createKeyService({ keys, audit }: Dependencies) {
      * @throws StockError 'name-in-use', 'location-not-found'
      */
     async create(wish: KeyWish, by: By): Promise<string> {
+      requireOther(wish)
       const same = ({ name }: ApiKey) => name.toLowerCase() === wish.name.toLowerCase()
       const taken = (await keys.readKeys()).find((key) => same(key) && !key.revoked)
       if (taken) {
@@ -52,5 +54,21 @@ export function createKeyService({ keys, audit }: Dependencies) {
       }
       await audit.noteAudit(by, 'key-revoked', name)
     },
+  }
+}
+
+/** @throws StockError 'name-in-use' for the key of the settings, 'invalid-request' for an end in the past */
+function requireOther({ name, expiresAt }: KeyWish): void {
+  if (name.toLowerCase() === OWNER_KEY) {
+    throw new StockError(
+      'name-in-use',
+      `"${OWNER_KEY}" is the name of the key of the settings (API_KEY). Nothing was changed: take another name.`,
+    )
+  }
+  if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
+    throw new StockError(
+      'invalid-request',
+      'The key would have ended already. Nothing was changed: send expires_at in the future, or null.',
+    )
   }
 }

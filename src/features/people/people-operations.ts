@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { outside } from '../../domain/names.ts'
-import { AUDITED, LINK_KINDS, type OpenLink, type Person, ROLE_NAMES } from '../../domain/person.ts'
+import {
+  AUDITED,
+  LINK_HOURS,
+  LINK_KINDS,
+  type OpenLink,
+  type Person,
+  ROLE_NAMES,
+} from '../../domain/person.ts'
 import {
   type Context,
   defineOperation,
@@ -21,7 +28,7 @@ const Location = z
   .max(100)
   .nullable()
   .optional()
-  .describe('The only location the person works at; null for all.')
+  .describe('The only location the person works at; null for all, as for every owner.')
 const Email = z.email().max(200).describe('E-mail of the person, who signs in with it.')
 const Id = z.string().regex(/^[a-z0-9]{15}$/, 'is no id: the lists show them')
 
@@ -111,8 +118,7 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
     method: 'POST',
     path: '/people/{id}/reset',
     summary: 'Let a person choose a new password',
-    description:
-      'Makes a link by which a person chooses a new password. It works once, for 72 hours.',
+    description: `Makes a link by which a person chooses a new password. It works once, for ${LINK_HOURS} hours.`,
     effect: 'write',
     refusals: 'There is nobody of this id.',
     input: z.strictObject({ id: Id }),
@@ -144,8 +150,7 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
     method: 'POST',
     path: '/invites',
     summary: 'Invite somebody',
-    description:
-      'Makes a link by which somebody joins with a role. It works once, for 72 hours; a new one for the same e-mail ends the one before.',
+    description: `Makes a link by which somebody joins with a role. It works once, for ${LINK_HOURS} hours; a new one for the same e-mail ends the one before.`,
     effect: 'write',
     refusals: 'Somebody with this e-mail is here already.',
     input: z.strictObject({ email: Email, role: Role, location: Location }),
@@ -261,5 +266,5 @@ const linkView = ({ id, expiresAt }: MadeLink, link: string) => ({
   id,
   link,
   expires_at: expiresAt,
-  message: 'Give this link to the person. It works once, for 72 hours, and is shown this once.',
+  message: `Give this link to the person. It works once, for ${LINK_HOURS} hours, and is shown this once.`,
 })

@@ -7,6 +7,7 @@ import {
   type Person,
   type Role,
 } from '../../domain/person.ts'
+import { quoted } from '../../domain/text.ts'
 import { hashOf, newSecret } from '../../shared/secret.ts'
 import type { PeopleStore } from '../../store/people-store.ts'
 
@@ -43,9 +44,20 @@ export function createPeopleService({ store }: { store: PeopleStore }) {
   ): Promise<MadeLink> {
     const secret = newSecret()
     const expiresAt = new Date(Date.now() + LINK_HOURS * 3_600_000).toISOString()
-    const link = { by, kind, hash: hashOf(secret), email, role, location, expiresAt }
+    const link = {
+      by,
+      kind,
+      hash: hashOf(secret),
+      email: email.toLowerCase(),
+      role,
+      location,
+      expiresAt,
+    }
     return { id: await store.makeLink(link).catch(explain), secret, expiresAt }
   }
+
+  const hasOwner = async (): Promise<boolean> =>
+    (await store.readPeople()).some(({ role, disabled }) => role === 'owner' && !disabled)
 
   async function named(email: string): Promise<Person> {
     const wanted = email.toLowerCase()
@@ -63,15 +75,16 @@ export function createPeopleService({ store }: { store: PeopleStore }) {
 
     /**
      * Makes the link by which somebody joins.
-     * @throws StockError 'person-exists', 'location-not-found'
+     * @throws StockError 'person-exists', 'location-not-found', 'invalid-request' for an owner with a location
      */
     invite: (invite: Invite, by: By): Promise<MadeLink> => makeLink('join', invite, by),
 
+    /** Whether somebody is an owner who can sign in. */
+    hasOwner,
+
     /** The link by which the first owner joins; null where the shop has an owner. */
     async inviteFirstOwner(by: By): Promise<MadeLink | null> {
-      if ((await store.readPeople()).some(({ role, disabled }) => role === 'owner' && !disabled)) {
-        return null
-      }
+      if (await hasOwner()) return null
       return makeLink('join', { email: '', role: 'owner', location: null }, by)
     },
 
@@ -97,7 +110,7 @@ export function createPeopleService({ store }: { store: PeopleStore }) {
      * @throws StockError 'link-ended', 'person-exists'
      */
     join: (secret: string, who: { email: string; name: string; password: string; ip: string }) =>
-      store.join({ ...who, hash: hashOf(secret) }).catch(explain),
+      store.join({ ...who, email: who.email.toLowerCase(), hash: hashOf(secret) }).catch(explain),
 
     /**
      * Chooses a new password by a link.
@@ -133,7 +146,7 @@ export function createPeopleService({ store }: { store: PeopleStore }) {
 const notFound = (who: string): StockError =>
   new StockError(
     'person-not-found',
-    `There is nobody "${who}" here: see listPeople. Nothing was changed.`,
+    `There is nobody ${quoted(who)} here: see listPeople. Nothing was changed.`,
   )
 
 const MESSAGES: Readonly<Record<string, string>> = {
@@ -151,7 +164,7 @@ function explain(error: unknown): never {
   const { code, details } = error
   const text =
     code === 'location-not-found'
-      ? `There is no location "${String(details.location)}": see listLocations. Nothing was changed.`
-      : MESSAGES[code]
-  throw text === undefined ? error : new StockError(code, text, {}, { cause: error })
+      ? `There is no location ${quoted(String(details.location))}: see listLocations. Nothing was changed.`
+      : (MESSAGES[code] ?? details.reason)
+  throw typeof text === 'string' ? new StockError(code, text, {}, { cause: error }) : error
 }
