@@ -21,7 +21,7 @@ interface ClosureRequest {
 
 const KEY = 'stock.closed'
 
-/** PocketBase swaps the files and starts again, or reports a failure. */
+/** Until PocketBase has swapped the files and started again, or reports a failure. */
 const FOR_GOOD = Number.MAX_SAFE_INTEGER
 
 const present = (text: unknown): Closure | null => {
@@ -71,9 +71,12 @@ export function renew(app: CoreApp, { backup, seconds }: ClosureRequest): Answer
   return isRenewed ? { status: 200, body: {} } : conflict
 }
 
-/** Opens the shop, unless it was closed for another backup. */
+/**
+ * Opens the shop, unless it was closed for another backup. While PocketBase restores, it stays closed:
+ * whoever asks cannot know what becomes of that.
+ */
 export function open(app: CoreApp, backup: string): void {
-  settle(app, (now) => (now?.backup === backup ? null : now))
+  settle(app, (now) => (now?.backup === backup && now.until < FOR_GOOD ? null : now))
 }
 
 const conflict: Answer = { status: 409, body: {} }
@@ -117,7 +120,7 @@ export function holdWhileRestoring(e: core.BackupEvent): void {
   try {
     e.next()
   } catch (error) {
-    open(e.app, backup)
+    settle(e.app, (now) => (now?.backup === backup ? null : now))
     throw error
   }
 }

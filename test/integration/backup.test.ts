@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { unzipSync, zipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { restoreBackup } from '../../src/store/pocketbase/backups.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { createPocketBaseKeyStore } from '../../src/store/pocketbase/key-store.ts'
 import { preparePocketBase } from '../../src/store/pocketbase/prepare.ts'
@@ -132,6 +133,23 @@ test('a shop with stock is replaced only on request, and kept', async () => {
   const kept = readdirSync(folder).find((name) => name.startsWith('before-restore-')) ?? ''
   expect((await restore(join(folder, kept), '--replace')).code).toBe(0)
   expect(await everything(otherClient())).toEqual(before)
+})
+
+test('after PocketBase took a backup, a failure does not say that nothing was changed', async () => {
+  const file = join(folder, 'under-way.zip')
+  expect((await backup(file)).code).toBe(0)
+  let isTaken = false
+  const client = {
+    ...otherClient(),
+    async request(path: string) {
+      if (isTaken) throw new Error('PocketBase is away')
+      isTaken = path.endsWith('/restore')
+      return { started: 'once' }
+    },
+  }
+  const restoring = restoreBackup({ client, url: other.url }, file, async () => {})
+  await expect(restoring).rejects.toThrow(/PocketBase is away.*may still be restoring/)
+  await expect(restoring).rejects.not.toThrow('nothing was changed')
 })
 
 test('the key of the machine that restores is the one that opens the shop', async () => {

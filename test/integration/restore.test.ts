@@ -293,13 +293,29 @@ test('after a command that was killed the shop opens by itself, and its restore 
   expect((await add('still-open')).status).toBe(201)
 })
 
+/** A backup that PocketBase begins to restore, and gives up. */
+function damagedBackup(): Blob {
+  const bytes = zipSync({ 'data.db': randomBytes(10_000) }, { level: 0 })
+  bytes.fill(0, 1_000, 2_000)
+  return new Blob([Buffer.from(bytes)], { type: 'application/zip' })
+}
+
+test('while PocketBase restores, nobody opens the shop but PocketBase itself', async () => {
+  const name = 'restore-under-way.zip'
+  // As long as the closure of a restore under way lasts: until PocketBase ends it.
+  await close(name, Number.MAX_SAFE_INTEGER)
+  await open(name)
+  expect((await add('while-restoring')).status).toBe(503)
+  await restoreUpload(name, damagedBackup())
+  await expect.poll(isClosed, { timeout: 20_000 }).toBe(false)
+  expect((await add('while-restoring')).status).toBe(201)
+})
+
 test('after a restore that fails the shop opens again', async () => {
   const before = await started()
   const name = 'restore-failing.zip'
-  const damaged = zipSync({ 'data.db': randomBytes(10_000) }, { level: 0 })
-  damaged.fill(0, 1_000, 2_000)
   await close(name, 60)
-  await restoreUpload(name, new Blob([Buffer.from(damaged)], { type: 'application/zip' }))
+  await restoreUpload(name, damagedBackup())
   expect(await isClosed()).toBe(true)
   await expect.poll(isClosed, { timeout: 20_000 }).toBe(false)
   expect(await started()).toBe(before)

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { SetupError } from '../../domain/errors.ts'
+import { SetupError, StockError } from '../../domain/errors.ts'
 import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
 import { tryBackup } from './try-backup.ts'
 import { entriesOf } from './zip.ts'
@@ -105,7 +105,7 @@ export async function reportBackup(client: PocketBaseClient, report: BackupRepor
  * before `whileClosed` until then, so that every write is in what that keeps or in what is restored.
  * @param whileClosed keeps what is there; the restore ends when it throws
  * @throws SetupError when the file is no backup or PocketBase does not take it; all stays as it was
- *   then. What `whileClosed` throws
+ *   then. SetupError that says so when it is not known what became of it. What `whileClosed` throws
  */
 export async function restoreBackup(
   { client }: BackupSource,
@@ -131,7 +131,8 @@ export async function restoreBackup(
       { cause: error },
     )
   } finally {
-    // After a failure. The restored server knows of no closure, and may lack the upload too.
+    // After a failure. The restored server knows of no closure, and may lack the upload too; one that
+    // still restores keeps both.
     for (const path of [`/api/stock/closure?backup=${key}`, `/api/backups/${key}`]) {
       await client.request(path, { method: 'DELETE' }).catch(() => {})
     }
@@ -165,18 +166,39 @@ async function replaceData(client: PocketBaseClient, file: string, key: string):
     body: form,
     deadlineMs: DEADLINE_MS,
   })
-  await client.request(`/api/backups/${key}/restore`, { method: 'POST' })
+  await client.request(`/api/backups/${key}/restore`, { method: 'POST' }).catch((error) => {
+    throw isUndone(error) ? error : underWay(file, error)
+  })
+  const isRestored = await hasRestored(client, before).catch((error) => {
+    throw underWay(file, error)
+  })
+  if (!isRestored) throw new Error('PocketBase did not take it')
+}
+
+/** Waits until PocketBase has started again, or has given up. @param before its start until now */
+async function hasRestored(client: PocketBaseClient, before: string): Promise<boolean> {
   const deadline = AbortSignal.timeout(RESTART_DEADLINE_MS)
   while ((await startOf(client)) === before) {
     deadline.throwIfAborted()
     const { closed } = Closure.parse(await client.request(CLOSURE))
     // Either it has just started again, or it has given up.
-    if (!closed && (await startOf(client)) === before) {
-      throw new Error('PocketBase did not take it')
-    }
+    if (!closed) return (await startOf(client)) !== before
     await sleep(POLL_MS)
   }
+  return true
 }
+
+/** Whether no attempt of a request was done. */
+const isUndone = (error: unknown): boolean =>
+  error instanceof PocketBaseRefusal
+    ? !error.mayBeWritten
+    : error instanceof StockError && !error.details.may_be_written
+
+const underWay = (file: string, cause: unknown): SetupError =>
+  new SetupError(
+    `PocketBase was given the backup ${basename(file)} and does not tell what became of it (${reasonOf(cause)}). It may still be restoring it, and takes no writes until that is done: wait some minutes, and see its log and npm run verify. If nothing can be written then, start PocketBase again.`,
+    { cause },
+  )
 
 /** When PocketBase was started: another time after each start. */
 async function startOf(client: PocketBaseClient): Promise<string> {
