@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { SetupError, StockError } from '../../domain/errors.ts'
 import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
+import { encodeForm } from './form.ts'
 import { tryBackup } from './try-backup.ts'
 import { entriesOf } from './zip.ts'
 
@@ -159,11 +160,10 @@ function renewClosure(client: PocketBaseClient, backup: string): void {
 
 async function replaceData(client: PocketBaseClient, file: string, key: string): Promise<void> {
   const before = await startOf(client)
-  const form = new FormData()
-  form.set('file', await openAsBlob(file, { type: 'application/zip' }), key)
+  const upload = new File([await openAsBlob(file)], key, { type: 'application/zip' })
   await client.request('/api/backups/upload', {
     method: 'POST',
-    body: form,
+    body: encodeForm({ file: upload }),
     deadlineMs: DEADLINE_MS,
   })
   await client.request(`/api/backups/${key}/restore`, { method: 'POST' }).catch((error) => {

@@ -3,6 +3,7 @@ import { PREPARED_NAME } from '../../domain/picture.ts'
 import type { PhotoStore } from '../photo-store.ts'
 import type { Call } from './call.ts'
 import type { PocketBaseClient } from './client.ts'
+import { encodeForm } from './form.ts'
 
 /** The file name that a picture got. */
 const PhotoAnswer = z.object({ photo: z.string().min(1) })
@@ -14,21 +15,16 @@ const Unprepared = z.array(z.object({ productId: z.string(), name: z.string() })
 const jpeg = (bytes: Uint8Array) =>
   new File([Buffer.from(bytes)], `${PREPARED_NAME}.jpg`, { type: 'image/jpeg' })
 
-/**
- * A form as it is sent. Node's fetch would encode it while it sends it, and a connection that breaks off
- * then ends the whole process: the error is thrown where nobody can catch it.
- */
-const encoded = (form: FormData): Promise<Blob> => new Response(form).blob()
-
 /** Keeps the pictures of products. */
 export function createPhotoStore(client: PocketBaseClient, call: Call): PhotoStore {
   return {
     async setPhoto(product, { whole, thumbs }, insteadOf) {
-      const form = new FormData()
-      form.set('photo', jpeg(whole))
-      for (const [size, bytes] of Object.entries(thumbs)) form.set(size, jpeg(bytes))
-      if (insteadOf) form.set('instead_of', insteadOf)
-      const request = { method: 'POST', body: await encoded(form) } as const
+      const form = {
+        photo: jpeg(whole),
+        ...Object.fromEntries(Object.entries(thumbs).map(([size, bytes]) => [size, jpeg(bytes)])),
+        ...(insteadOf && { instead_of: insteadOf }),
+      }
+      const request = { method: 'POST', body: encodeForm(form) } as const
       return (await call(PhotoAnswer, photoRoute(product), request)).photo
     },
 
