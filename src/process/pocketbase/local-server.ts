@@ -116,18 +116,20 @@ function spawnOnLeash(options: LocalServerOptions, log: string): Leashed {
     },
   })
   closeSync(output)
+  // A child that could not be started for want of descriptors has none.
+  const letGo = () => child.stdio?.[3]?.destroy()
   const ended = once(child, 'exit')
     .then(
       ([status]) => Number(status),
       // It could not even be started.
       () => 1,
     )
-    .finally(() => child.stdio[3]?.destroy())
+    .finally(letGo)
   return {
     group: child.pid ?? 0,
     ended,
     async stop() {
-      child.stdio[3]?.destroy()
+      letGo()
       const late = setTimeout(() => killGroup(child), STOP_TIMEOUT_MS)
       await ended
       clearTimeout(late)
