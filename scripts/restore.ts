@@ -18,7 +18,7 @@ const USAGE = 'npm run restore -- FILE.zip [--replace]'
 await run(async () => {
   const { file, replace } = readArguments()
   await withPocketBase(loadConfig(), async (opened) => {
-    await restoreBackup(opened, file, async () => {
+    const restored = await restoreBackup(opened, file, async () => {
       const { movements } = await opened.store.readDrift()
       if (movements > 0 && !replace) {
         throw new SetupError(
@@ -30,15 +30,16 @@ await run(async () => {
     })
     // An older backup may lack what this version needs.
     for (const change of await preparePocketBase(opened.client)) print(`PocketBase: ${change}.`)
+    await opened.people.signOutAll()
     // The backup may come from a machine with another key.
     await keepOwnerKey(opened.keys, opened.secrets.apiKey.value)
-    const restored = await tryBackup(file)
+    // The shop may have gone away meanwhile; what was restored is what counts.
     await reportBackup(opened.client, {
       name: basename(file),
       at: statSync(file).mtime,
       lastSeq: restored.lastSeq,
-    })
-    await opened.people.signOutAll()
+      problem: restored.problem,
+    }).catch(() => {})
     const { products } = await opened.store.readCatalogue()
     const drift = await opened.store.readDrift()
     print(

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { unzipSync, zipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -320,7 +320,12 @@ test('a backup whose ledger ends too early is known by its mark', async () => {
   const file = await changed((files) => {
     files['ledger-mark'] = Buffer.from('0000000000009999 0000000000009999\n')
   })
-  expect((await tryBackup(file)).problem).toMatch(/ends at number \d+, and 9999 was acknowledged/)
+  const why = /ends at number \d+, and 9999 was acknowledged/
+  expect((await tryBackup(file)).problem).toMatch(why)
+  expect(await restore(file, '--replace')).toMatchObject({ code: 0 })
+  expect(await createPocketBaseStore(otherClient()).readSafety()).toMatchObject({
+    badBackup: { name: basename(file), problem: expect.stringMatching(why) },
+  })
 })
 
 test('a folder that cannot be written is a sentence, and leaves nothing behind', async () => {

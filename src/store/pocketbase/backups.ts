@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { SetupError, StockError } from '../../domain/errors.ts'
 import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
 import { encodeForm } from './form.ts'
-import { tryBackup } from './try-backup.ts'
+import { type TriedBackup, tryBackup } from './try-backup.ts'
 import { entriesOf } from './zip.ts'
 
 /** A PocketBase, and its address for what is too large for a parsed answer. */
@@ -89,14 +89,14 @@ export interface BackupReport {
   readonly at: Date
   /** Number of its last movement; missing where it cannot be opened. */
   readonly lastSeq?: number
-  /** Why it cannot be relied on; missing for a good one. */
-  readonly problem?: string
+  /** Why it cannot be relied on; null or missing for a good one. */
+  readonly problem?: string | null
 }
 
 /** Tells the shop what became of a backup, so that the doctor, metrics and warnings know it. */
 export async function reportBackup(client: PocketBaseClient, report: BackupReport): Promise<void> {
   const { name, at, lastSeq, problem } = report
-  const body = { name, at: at.toISOString(), last_seq: lastSeq, problem }
+  const body = { name, at: at.toISOString(), last_seq: lastSeq, problem: problem ?? undefined }
   await client.request('/api/stock/backups', { method: 'POST', body })
 }
 
@@ -105,6 +105,7 @@ export async function reportBackup(client: PocketBaseClient, report: BackupRepor
  * started again with it. Its superuser stays the one of its environment. Nothing can be written from
  * before `whileClosed` until then, so that every write is in what that keeps or in what is restored.
  * @param whileClosed keeps what is there; the restore ends when it throws
+ * @returns what is restored
  * @throws SetupError when the file is no backup or PocketBase does not take it; all stays as it was
  *   then. SetupError that says so when it is not known what became of it. What `whileClosed` throws
  */
@@ -112,11 +113,11 @@ export async function restoreBackup(
   { client }: BackupSource,
   file: string,
   whileClosed: () => Promise<void>,
-): Promise<void> {
+): Promise<TriedBackup> {
   const key = `restore-${randomUUID()}.zip`
   try {
     // PocketBase does not start again with one that is damaged.
-    await tryBackup(file)
+    const tried = await tryBackup(file)
     await closeShop(client, key)
     const renewing = setInterval(() => renewClosure(client, key), RENEW_EVERY_MS)
     try {
@@ -125,6 +126,7 @@ export async function restoreBackup(
     } finally {
       clearInterval(renewing)
     }
+    return tried
   } catch (error) {
     if (error instanceof SetupError) throw error
     throw new SetupError(
