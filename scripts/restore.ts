@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { SetupError } from '../src/domain/errors.ts'
@@ -8,7 +8,7 @@ import { print } from '../src/process/terminal.ts'
 import { reportBackup, restoreBackup, saveBackup } from '../src/store/pocketbase/backups.ts'
 import { preparePocketBase } from '../src/store/pocketbase/prepare.ts'
 import { tryBackup } from '../src/store/pocketbase/try-backup.ts'
-import { type Opened, withPocketBase } from './pocketbase.ts'
+import { withPocketBase } from './pocketbase.ts'
 import { run } from './run.ts'
 
 const USAGE = 'npm run restore -- FILE.zip [--replace]'
@@ -17,6 +17,7 @@ const USAGE = 'npm run restore -- FILE.zip [--replace]'
 // --replace, and is first backed up next to the file. Nobody can write meanwhile.
 await run(async () => {
   const { file, replace } = readArguments()
+  const kept = join(dirname(file), nameOfKept(new Date()))
   await withPocketBase(loadConfig(), async (opened) => {
     const restored = await restoreBackup(opened, file, async () => {
       const { movements } = await opened.store.readDrift()
@@ -26,7 +27,9 @@ await run(async () => {
         )
       }
       const { products } = await opened.store.readCatalogue()
-      if (movements > 0 || products.length > 0) await keepPresent(opened, dirname(file))
+      if (movements === 0 && products.length === 0) return
+      await saveBackup(opened, kept)
+      print(`What was here is kept in ${kept}.`)
     })
     // An older backup may lack what this version needs.
     for (const change of await preparePocketBase(opened.client)) print(`PocketBase: ${change}.`)
@@ -48,23 +51,25 @@ await run(async () => {
           ? 'the ledger explains every unit.'
           : 'the ledger does not explain every unit: see npm run verify.'),
     )
+    // Not earlier: this blocks, and the closure of the shop has to be renewed.
+    if (existsSync(kept)) await tryKept(kept)
     print(
       'People and API keys are as they were then: disable and revoke again what was since (npm run user -- list, npm run key -- list). Everybody signs in again.',
     )
   })
 })
 
-async function keepPresent(opened: Opened, folder: string): Promise<void> {
-  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-')
-  const file = join(folder, `before-restore-${time}Z.zip`)
-  await saveBackup(opened, file)
-  print(`What was here is kept in ${file}.`)
+function nameOfKept(time: Date): string {
+  return `before-restore-${time.toISOString().slice(0, 19).replaceAll(':', '-')}Z.zip`
+}
+
+/** Says so where what was kept cannot be relied on: that may be why somebody restores. */
+async function tryKept(file: string): Promise<void> {
   const problem = await tryBackup(file).then(
     (tried) => tried.problem,
     (error: Error) => error.message,
   )
-  // It may be why somebody restores.
-  if (problem) print(`Not all of that can be relied on: ${problem}.`)
+  if (problem) print(`Not all of ${basename(file)} can be relied on: ${problem}.`)
 }
 
 function readArguments() {

@@ -218,7 +218,7 @@ describe.skipIf(obstacle)('docker compose', () => {
         headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
         body: 'email=nobody%40shop.test&password=wrong',
       })
-    expect((await post('https://localhost')).status).toBe(401)
+    expect((await post('https://localhost')).status).toBe(422)
     expect((await post('https://evil.example')).status).toBe(403)
   })
 
