@@ -287,7 +287,7 @@ test('the program of the API has a secret, no PKCE, and its own door', async () 
   expect((await program.tool(body.access_token)).status).toBe(401)
 
   const owners = await program.get('/people', { authorization: `Bearer ${body.access_token}` })
-  expect(owners).toMatchObject({ status: 403, body: { type: '/problems/owner-only' } })
+  expect(owners).toMatchObject({ status: 403, body: { type: '/problems/sign-in-needed' } })
 
   const basic = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
   const refresh = { grant_type: 'refresh_token', refresh_token: body.refresh_token }

@@ -54,7 +54,7 @@ test('undoing twice is refused, and an undo can be undone', async () => {
   const last = redone.body.results[0].movement.id
   const first = await undo(sold.body.movement.id)
   expect(first.body).toMatchObject({ undone_by: last, done_again: true })
-  expect(first.body.detail).toContain(`to undo it now, undo movement ${last}`)
+  expect(first.body.detail).toContain(`to undo it once more, send ${last} to undoMovement`)
   // What was done again is the last thing now.
   expect((await undoLast()).status).toBe(201)
   expect(await level('TWICE')).toEqual([10, 0])
