@@ -1,4 +1,5 @@
 import { MOVEMENTS } from '../../src/domain/movement-types.ts'
+import type { Author } from './ledger.ts'
 import type { PlacedLine } from './record.ts'
 import { Refusal } from './refusal.ts'
 import { secondsAgo, selectJson, selectNumber } from './sql.ts'
@@ -18,6 +19,7 @@ const TWIN = `
     SELECT json_object('movement', m.id, 'created', m.created)
     FROM movements m
     WHERE m.variant = {:variant} AND m.location = {:location} AND m.actor = {:actor}
+      AND ({:anywhere} OR m.conversation = {:conversation})
       AND m.type = {:type} AND m.created >= {:since} AND m.reverses = ''
       AND iif({:count} < 0, m.quantity = {:quantity} AND m.delta = {:delta}, m.quantity_after = {:count})
       AND ({:target} = '' OR {:target} = (SELECT l.location FROM movements l WHERE l.id = m.linked))
@@ -26,24 +28,35 @@ const TWIN = `
 
 type Twin = { readonly movement: string; readonly created: string }
 
+/** Who may have sent the same before. */
+interface Sender extends Pick<Author, 'actor' | 'conversation'> {
+  /** Set where another attempt may come in another conversation. */
+  readonly reconnects?: boolean
+}
+
 /**
- * Refuses a request when the same caller wrote all its lines a moment ago: it was probably sent
- * twice. Movements that were undone since do not count.
+ * Refuses a request when all its lines were written a moment ago in the same conversation: it was
+ * probably sent twice. Movements that were undone since do not count.
  * @throws Refusal likely-repeat with the first movement
  */
-export function refuseLikelyRepeat(tx: CoreApp, actor: string, lines: PlacedLine[]): void {
-  const since = secondsAgo(REPEAT_SECONDS)
-  const twins = lines.flatMap((line) => twinOf(tx, line, actor, since) ?? [])
+export function refuseLikelyRepeat(tx: CoreApp, sender: Sender, lines: PlacedLine[]): void {
+  const twins = lines.flatMap((line) => twinOf(tx, line, sender) ?? [])
   const [first] = twins
   if (first && twins.length === lines.length) throw new Refusal('likely-repeat', first)
 }
 
-function twinOf(tx: CoreApp, line: PlacedLine, actor: string, since: string): Twin | null {
+function twinOf(
+  tx: CoreApp,
+  line: PlacedLine,
+  { actor, conversation = '', reconnects = false }: Sender,
+): Twin | null {
+  const since = secondsAgo(REPEAT_SECONDS)
   const { variant, location, type, count = -1, to_location: target = '' } = line
   const delta = deltaOf(line)
   // A count states the result, so the same count twice is a repeat, whatever its delta was.
   const quantity = line.quantity ?? Math.abs(delta)
-  const params = { variant, location, actor, type, since, delta, target, count, quantity }
+  const by = { actor, conversation, anywhere: reconnects }
+  const params = { variant, location, type, since, delta, target, count, quantity, ...by }
   return selectJson(tx, TWIN, params)
 }
 

@@ -1,6 +1,6 @@
 import type { ImportedProduct } from '../../src/domain/imported-product.ts'
 import type { Answer } from './answer.ts'
-import { type Entry, inLedger } from './ledger.ts'
+import { type Author, type Entry, inLedger } from './ledger.ts'
 import { columnsOf, recordChange } from './product-changes.ts'
 import { Refusal, validationMessages } from './refusal.ts'
 import { defaultLocation, findOrMakeVariant, type Shelf } from './shelves.ts'
@@ -10,6 +10,8 @@ type ImportedVariant = ImportedProduct['variants'][number]
 
 interface ImportJob {
   readonly actor: string
+  /** In which chat it was said; empty for none. */
+  readonly conversation?: string
   /** A new one for each run. */
   readonly idempotency_key: string
   /** Written on every movement. */
@@ -74,11 +76,7 @@ function writeProducts(tx: CoreApp, job: ImportJob, report: Report): void {
   const fallback = defaultLocation(tx)
   const locationNamed = locationFinder(tx)
   inLedger(tx, (ledger) => {
-    const request = ledger.of({
-      actor: job.actor,
-      channel: 'import',
-      idempotency_key: job.idempotency_key,
-    })
+    const request = ledger.of({ ...importer(job), idempotency_key: job.idempotency_key })
     for (const imported of job.products) {
       const product = about(imported, '', () => saveProduct(tx, job, imported, report))
       for (const line of imported.variants) {
@@ -103,6 +101,12 @@ function writeProducts(tx: CoreApp, job: ImportJob, report: Report): void {
     }
   })
 }
+
+const importer = ({ actor, conversation = '' }: ImportJob): Author => ({
+  actor,
+  channel: 'import',
+  conversation,
+})
 
 /** What an earlier attempt of the same run wrote. A run that wrote no movement can be repeated. */
 function writtenUnder(
@@ -228,7 +232,7 @@ function saveProduct(
     report.products_new++
   }
   tx.save(product)
-  if (found) recordChange(tx, { actor: job.actor, channel: 'import' }, product, before)
+  if (found) recordChange(tx, importer(job), product, before)
   return product
 }
 
@@ -237,7 +241,7 @@ function bringBack(tx: CoreApp, job: ImportJob, product: core.Record): void {
   const before = columnsOf(product)
   product.set('active', true)
   tx.save(product)
-  recordChange(tx, { actor: job.actor, channel: 'import' }, product, before)
+  recordChange(tx, importer(job), product, before)
 }
 
 /** The movement that brings the shelf to the quantity of the file; null when nothing changes. */

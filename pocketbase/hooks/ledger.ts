@@ -17,6 +17,8 @@ export interface Author {
   readonly channel: string
   /** Program that a person connected, and that asks for them. */
   readonly client?: string
+  /** In which chat it was said; empty for none. */
+  readonly conversation?: string
   /** Unique per actor; never expires. */
   readonly idempotency_key?: string
   /** Distinguishes a repeated request from a different one under the same key. */
@@ -317,6 +319,7 @@ const movementOf = (
   actor: author.actor,
   channel: author.channel,
   client: author.client || '',
+  conversation: author.conversation || '',
   idempotency_key: author.idempotency_key || '',
   request_hash: author.request_hash || '',
   reverses: entry.reverses || '',

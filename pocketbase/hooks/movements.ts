@@ -27,6 +27,8 @@ export interface Movement {
   readonly channel: string
   /** Program that wrote it for a person. */
   readonly client: string
+  /** In which chat it was said; empty for none. */
+  readonly conversation: string
   readonly idempotency_key: string
   readonly request_hash: string
   readonly reverses: string
@@ -62,6 +64,7 @@ const COLUMNS = Object.keys({
   actor: 0,
   channel: 0,
   client: 0,
+  conversation: 0,
   idempotency_key: 0,
   request_hash: 0,
   reverses: 0,

@@ -50,6 +50,7 @@ export function recordChange(
     after: difference.after,
     actor: author.actor,
     channel: author.channel,
+    conversation: author.conversation || '',
     idempotency_key: author.idempotency_key || '',
     request_hash: author.request_hash || '',
   })

@@ -52,6 +52,7 @@ export type PlacedLine = Line & Place
 interface Batch extends Author {
   readonly lines: readonly Line[]
   readonly refuse_likely_repeat?: boolean
+  readonly reconnects?: boolean
   readonly refuse_unusual?: boolean
   /** Set when the request is refused, and only that is to be noted. It has no lines then. */
   readonly refused?: ToldRefusal
@@ -127,7 +128,7 @@ function record(tx: CoreApp, ledger: Ledger, batch: Batch, fallback: Fallback): 
   if (lines.length > 1) refuseCountBeside(lines)
   for (const line of lines) releaseExpired(tx, ledger, ledger.shelf(line.variant, line.location))
   if (batch.refuse_likely_repeat || batch.refuse_unusual) ledger.settle()
-  if (batch.refuse_likely_repeat) refuseLikelyRepeat(tx, batch.actor, lines)
+  if (batch.refuse_likely_repeat) refuseLikelyRepeat(tx, batch, lines)
   if (batch.refuse_unusual) refuseUnusual(tx, lines)
 
   const request = ledger.of(batch)

@@ -46,6 +46,10 @@ export interface Author {
   readonly channel: Channel
   /** Program that a person connected, and that asks for them. */
   readonly client?: string
+  /** In which chat it was said; empty or missing for none. */
+  readonly conversation?: string
+  /** Set where that is only a connection, which may break between two attempts. */
+  readonly reconnects?: true
   /** Unique for the actor, for ever: the second request under a key writes nothing. */
   readonly idempotencyKey: string
   /** Tells a repeated request from a different one under the same key. */

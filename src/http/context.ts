@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { conversationOf } from '../operations/conversation.ts'
 import type { Context } from '../operations/operation.ts'
 import type { PublicAddress } from './public-address.ts'
 
@@ -11,12 +12,14 @@ export async function contextOf(
   publicAddress: PublicAddress,
 ): Promise<Context> {
   const { headers, identity, ip } = request
+  const conversation = conversationOf(headers['openai-conversation-id'])
   const fromChat = Object.keys(headers).some((name) => name.startsWith('openai-'))
   return {
     caller: {
       actor: identity.name,
       channel: fromChat ? 'chat' : 'api',
       ...(identity.client !== undefined && { client: identity.client }),
+      ...(conversation !== undefined && { conversation }),
     },
     key: identity,
     ip,

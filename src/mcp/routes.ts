@@ -7,6 +7,7 @@ import type { PublicAddress } from '../http/public-address.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { Shop } from '../shop.ts'
 import type { ToolContext } from './call-tool.ts'
+import { conversationIn, newSession, SESSION_HEADER } from './conversation.ts'
 import { createServer, toolboxOf } from './mcp-server.ts'
 import { type Addresses, challenge } from './protected-resource.ts'
 import { scopesToAskFor } from './step-up.ts'
@@ -36,7 +37,7 @@ const ONE_AT_A_TIME = {
 }
 
 /**
- * Serves the operations for chats as MCP tools at /mcp: streamable HTTP without sessions, for
+ * Serves the operations for chats as MCP tools at /mcp: streamable HTTP that keeps no sessions, for
  * clients of the 2025 protocol and of the stateless one of 2026.
  */
 export function serveMcp(app: FastifyInstance, options: McpOptions): void {
@@ -93,6 +94,8 @@ export function serveMcp(app: FastifyInstance, options: McpOptions): void {
         authInfo,
         parsedBody: request.body,
       })
+      const session = newSession(request.body, request.identity)
+      if (session !== undefined) reply.header(SESSION_HEADER, session)
       return reply.send(response)
     },
   })
@@ -113,7 +116,11 @@ async function toolContext(
   return {
     ...context,
     // MCP callers are models, so they get the same questions as a chat.
-    caller: { ...context.caller, channel: 'chat' },
+    caller: {
+      ...context.caller,
+      ...conversationIn(request.body, request.headers, request.identity),
+      channel: 'chat',
+    },
     instance: request.id,
     onFailure(error, { type }) {
       request.failure = { error, problem: type }

@@ -7,7 +7,10 @@ import { refusalRule } from '../domain/refusals.ts'
 /** What a caller says beside the request itself, once it was asked: yes, it is meant so. */
 type Confirmed = Readonly<Record<string, boolean | undefined>>
 
-/** The idempotency key of a request, and the hashes that tell it from another one under that key. */
+/**
+ * The idempotency key of a request, and the hashes that tell it from another one under that key. Many
+ * chats share an actor, and their models make up the same request_id: each conversation has its own.
+ */
 export function authorOf(
   content: object,
   { requestId }: RequestKey,
@@ -18,11 +21,14 @@ export function authorOf(
   return {
     ...caller,
     // Where the caller sent none, a generated key makes our own retries safe.
-    idempotencyKey: requestId === undefined ? `auto-${randomUUID()}` : `id-${requestId}`,
+    idempotencyKey: requestId === undefined ? `auto-${randomUUID()}` : keyOf(requestId, caller),
     requestHash: hashOf(content),
     attemptHash: hashOf({ content, said }),
   }
 }
+
+const keyOf = (requestId: string, { conversation }: Caller): string =>
+  conversation === undefined ? `id-${requestId}` : `in-${conversation}-${requestId}`
 
 function hashOf(content: object): string {
   const canonical = JSON.stringify(content, (_key, value: unknown) =>

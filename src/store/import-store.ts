@@ -2,6 +2,8 @@ import type { ImportedProduct } from '../domain/imported-product.ts'
 
 export interface ImportJob {
   readonly actor: string
+  /** In which chat it was said. */
+  readonly conversation?: string | undefined
   /** Written on every movement of the import. */
   readonly reason: string
   /** Whether the quantities are what the shelf holds, or what came in. */

@@ -61,12 +61,12 @@ export function createImportService(deps: {
      * @throws StockError for the file, and 'import-outdated' for a token that is not of a report on
      *   just this; nothing is written then
      */
-    async run(request: ImportRequest, { actor }: Caller): Promise<ImportOutcome> {
+    async run(request: ImportRequest, caller: Caller): Promise<ImportOutcome> {
       const bytes = await readIncoming(request.file, download, TEN_MEGABYTES)
       const work = await oneAtATime(() => workOf(bytes, request))
       return request.token === undefined
-        ? report(work, actor)
-        : confirm(work, request.token, request.mode, actor)
+        ? report(work, caller.actor)
+        : confirm(work, request.token, request.mode, caller)
     },
   }
 
@@ -103,7 +103,7 @@ export function createImportService(deps: {
     work: Work,
     token: string,
     mode: ImportJob['mode'],
-    actor: string,
+    { actor, conversation }: Caller,
   ): Promise<ImportOutcome> {
     const reported = readToken(signer, actor, token)
     if (reported.file !== work.reported.file) throw outdated('The report was on another file')
@@ -111,6 +111,7 @@ export function createImportService(deps: {
     const isSame = reported.work === work.reported.work && Date.now() < reported.expires
     const job = {
       actor,
+      conversation,
       reason: `import (${mode})`,
       mode,
       idempotencyKey: `import-${digest(token)}`,

@@ -33,6 +33,9 @@ export const toRow = <Values extends object>(values: Values) =>
 
 /** Who writes, and under which key, as the hooks take it. */
 export const toAuthor = (author: Author) => {
-  const { actor, channel, client, idempotencyKey, requestHash, attemptHash } = author
-  return toRow({ actor, channel, client, idempotencyKey, requestHash, attemptHash })
+  const { actor, channel, client, conversation, idempotencyKey, requestHash, attemptHash } = author
+  return toRow({
+    ...{ actor, channel, client, conversation },
+    ...{ idempotencyKey, requestHash, attemptHash },
+  })
 }
