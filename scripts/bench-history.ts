@@ -18,6 +18,7 @@ const SUMMARIES = [
   ['the summary of a day', '2025-09-13T12:00:00Z'],
   ['of a month', '2025-08-14T00:00:00Z'],
   ['of a year', '2024-09-14T00:00:00Z'],
+  ['of all', null],
 ] as const
 
 await run(async () => {
@@ -55,7 +56,9 @@ async function questions(store: StockStore): Promise<Question[]> {
     ['of a rare actor', page({ actor: 'rare-990' })],
     ['of one day', page({ from: '2021-06-01T00:00:00Z', to: '2021-06-02T00:00:00Z' })],
     ['of a location', page({ locationId: locations[0]?.id })],
-    ...SUMMARIES.map(([name, since]): Question => [name, () => store.readSummary(since)]),
+    ...SUMMARIES.map(
+      ([name, from]): Question => [name, () => store.readSummary({ from, to: null })],
+    ),
     ['the drift check', () => store.readDrift()],
   ]
 }

@@ -155,7 +155,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
   const { catalogue = createCatalogueReader(store), timeZone = 'UTC' } = options
   const { download = createDownload({ hosts: [] }), signer = createSigner('') } = options
   const inventory = createInventoryService({ catalogue })
-  const movements = createMovementService({ catalogue, store })
+  const movements = createMovementService({ catalogue, store, timeZone })
   const records = createRecordService({ catalogue, store })
   return [
     ...inventoryOperations({ inventory }),

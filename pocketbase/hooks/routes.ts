@@ -70,8 +70,10 @@ export const ROUTES = {
   'GET /api/stock/levels': (e) => sendJson(e, levelsJson(e.app, Number(query(e, 'after')) || 0)),
   'GET /api/stock/movements': (e) =>
     sendJson(e, historyJson(e.app, JSON.parse(query(e, 'q') || '{}'))),
-  'GET /api/stock/summary': (e) =>
-    sendJson(e, summaryJson(e.app, query(e, 'since'), query(e, 'location'))),
+  'GET /api/stock/summary': (e) => {
+    const [from, to, location] = [query(e, 'from'), query(e, 'to'), query(e, 'location')]
+    sendJson(e, summaryJson(e.app, { from, to, location }))
+  },
   'GET /api/stock/drift': (e) => sendJson(e, driftJson(e.app)),
 
   'GET /api/stock/safety': (e) =>

@@ -49,10 +49,10 @@ const SUMMARY = `
       sum(delta) AS delta, sum(reserved_delta) AS reserved,
       sum(iif({:location} = '', max(delta, 0), abs(delta))) AS moved,
       unit_price, count(*) AS movements
-    FROM movements WHERE occurred_at >= {:since} AND ${AT}
+    FROM movements WHERE occurred_at >= {:from} AND occurred_at < {:to} AND ${AT}
     GROUP BY variant, type, channel, actor, is_undo, unit_price),
   changes AS MATERIALIZED (
-    SELECT * FROM product_changes WHERE created >= {:since}),
+    SELECT * FROM product_changes WHERE created >= {:from} AND created < {:to}),
   types AS (
     SELECT type, sum(movements) AS movements, sum(CASE type
       ${MOVEMENT_TYPES.map((type) => `WHEN '${type}' THEN ${unitsOf(type)}`).join('\n      ')}
@@ -122,10 +122,18 @@ const SUMMARY = `
     )}
   ) AS value`
 
-/**
- * What changed since a given time, and what is out of stock or low now, as JSON.
- * @param since earliest occurred_at (inclusive), in PocketBase's time format
- * @param location id of the only one whose stock counts; empty for all
- */
-export const summaryJson = (app: CoreApp, since: string, location: string): string =>
-  selectText(app, SUMMARY, { since, location })
+interface SummaryQuery {
+  /** Earliest occurred_at (inclusive), in PocketBase's time format; empty for no limit. */
+  readonly from: string
+  /** End of the range (exclusive); empty for no limit. */
+  readonly to: string
+  /** Id of the only one whose stock counts; empty for all. */
+  readonly location: string
+}
+
+/** Sorts after every time. */
+const NEVER = '~'
+
+/** What changed in a given time, and what is out of stock or low now, as JSON. */
+export const summaryJson = (app: CoreApp, { from, to, location }: SummaryQuery): string =>
+  selectText(app, SUMMARY, { from, to: to || NEVER, location })

@@ -7,22 +7,36 @@ export function dayOf(moment: Date, timeZone: string): string {
   return [String(year).padStart(4, '0'), pad(month), pad(day)].join('-')
 }
 
+/** A moment as people write it: "2026-11-21 09:30". */
+export function minuteOf(moment: Date, timeZone: string): string {
+  const { hour, minute } = inZone(moment, timeZone)
+  return `${dayOf(moment, timeZone)} ${pad(hour)}:${pad(minute)}`
+}
+
 /**
  * The first moment of a day in a time zone.
  * @param day "2026-11-21"
  */
 export function startOfDay(day: string, timeZone: string): Date {
-  const written = Date.parse(`${day}T00:00:00Z`)
-  // The offset is that of the night itself: it may change that very day.
-  const guess = written - offsetAt(new Date(written), timeZone)
-  const start = new Date(written - offsetAt(new Date(guess), timeZone))
+  const start = atClock(`${day}T00:00:00`, timeZone)
   // Where clocks are put forward at midnight the day begins an hour later.
   return dayOf(start, timeZone) < day ? new Date(start.getTime() + HOUR) : start
 }
 
-/** The day before. */
-export const dayBefore = (day: string): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) - 24 * HOUR).toISOString().slice(0, 10)
+/**
+ * The moment when the clocks of a time zone show this.
+ * @param shown "2026-11-21T09:30:00"
+ */
+export function atClock(shown: string, timeZone: string): Date {
+  const written = Date.parse(`${shown}Z`)
+  // The offset is that of the moment itself: it may change that very day.
+  const guess = written - offsetAt(new Date(written), timeZone)
+  return new Date(written - offsetAt(new Date(guess), timeZone))
+}
+
+/** The day that comes so many days later; earlier with a minus. */
+export const addDays = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * 24 * HOUR).toISOString().slice(0, 10)
 
 /** What the clock of a time zone is ahead of UTC, in milliseconds. */
 function offsetAt(moment: Date, timeZone: string): number {

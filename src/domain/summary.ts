@@ -25,7 +25,7 @@ export interface Trade {
   readonly unpriced: number
 }
 
-/** What changed since a moment, and what is out or low now; all of one moment. */
+/** What changed in a time, and what is out or low now; all of one moment. */
 export interface Summary {
   readonly movements: number
   /** Net units of each type, as spoken: what was sold counts up. */

@@ -31,6 +31,9 @@ export const oneLine = (text: string): string =>
 /** One line in quotes, and no quotes in it. */
 export const quoted = (text: string): string => `"${oneLine(text).replace(/["“”]/g, "'")}"`
 
+/** With a capital letter, to begin a sentence. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** A name in a sentence: as it is while it looks like one, else in quotes. */
 export const asName = (text: string): string =>
   text.length <= MAX_NAME && NAME_LIKE.test(text) ? text : quoted(text)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PERIODS } from '../domain/period.ts'
 import { hasControl, withoutInvisible } from '../domain/text.ts'
 import { parseQuantity } from '../matching/parse.ts'
 
@@ -27,6 +28,24 @@ export const inWords = <Schema extends z.ZodType>(schema: Schema) =>
     schema,
   )
 
+/** One of a few words, read without case, and with a space or a hyphen for an underscore. */
+export const choice = <const Word extends string>(words: readonly Word[], description: string) =>
+  z
+    .preprocess(
+      (said) =>
+        typeof said === 'string'
+          ? (words.find((word) => choiceKey(word) === choiceKey(said)) ?? said)
+          : said,
+      z.enum(words),
+    )
+    .meta({ type: 'string', enum: [...words], description })
+
+const choiceKey = (word: string): string =>
+  word
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_')
+
 /** How a caller names a product: by a code, or in words. */
 export const productReference = {
   sku: code('SKU, another code of the product, or a barcode. Exact, where it is known.', 100),
@@ -37,6 +56,29 @@ export const productReference = {
 }
 
 export const location = spoken('Location; only needed where there are several.', 100)
+
+/** Which time is meant, in every question that is about one: see readPeriod. */
+export const periodQuery = {
+  period: choice(
+    PERIODS,
+    'A time by its name, by the clock of the shop; weeks begin on Monday. Leave out from and to then.',
+  ).optional(),
+  from: spoken(
+    'Begin: a date like 2026-11-21 (also today, yesterday), or a moment like 2026-11-21T09:00, by the clock of the shop where no zone is given.',
+    40,
+  ),
+  to: spoken('End, in the same way: a date includes that day, a moment is the first left out.', 40),
+}
+
+/** The time that an answer is about. */
+export const PeriodView = {
+  from: z
+    .string()
+    .nullable()
+    .describe('First moment that counts, ISO 8601; null for no beginning.'),
+  to: z.string().nullable().describe('First moment that no longer counts; null for no end.'),
+  time_zone: z.string().describe('Zone of the clock of the shop.'),
+}
 
 export const PageQuery = {
   limit: z

@@ -1,14 +1,15 @@
 import type { Author, Drift, DriftReport } from '../domain/movement.ts'
+import type { TimeSpan } from '../domain/period.ts'
 import type { LedgerLoss, Safety } from '../domain/safety.ts'
 import type { Summary } from '../domain/summary.ts'
 
 /** What the ledger says of a time, and whether it explains every unit. */
 export interface ReportStore {
   /**
-   * What changed since a moment (ISO 8601), and what is out or low now.
+   * What changed in a time (ISO 8601; null for no limit), and what is out or low now.
    * @param locationId the only location whose stock counts; all where it is missing
    */
-  readSummary(since: string, locationId?: string): Promise<Summary>
+  readSummary(time: TimeSpan, locationId?: string): Promise<Summary>
 
   /** Compares every balance with the sum of its movements. */
   readDrift(): Promise<DriftReport>

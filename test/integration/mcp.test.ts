@@ -78,7 +78,7 @@ const CALLS: [name: string, values: Record<string, unknown>, message: RegExp][] 
   ['removeAlias', { sku: 'HERM', alias: 'la blanche' }, /no longer means Hermès/],
   ['createProduct', { model: 'Zinnia', sizes: ['38', '39'], quantity: 2 }, /^Made Zinnia/],
   ['updateProduct', { sku: 'ZINNIA', price: 80 }, /price none → 80/],
-  ['getSummary', { since: 'today' }, /sold.*2 product changes.*Done by chat/],
+  ['getSummary', { period: 'today' }, /sold.*2 product changes.*Done by chat/],
   ['setPhoto', { sku: 'HERM', openaiFileIdRefs: [`${FILES}/photo`] }, /has a picture now/],
   ['removePhoto', { sku: 'HERM' }, /has no picture any more/],
   ['exportFile', { file: 'inventory', model: 'hermes' }, /^The inventory as CSV, 3 rows/],

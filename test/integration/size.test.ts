@@ -170,7 +170,7 @@ test('a thousand locations, and a drift of every shelf', async () => {
 })
 
 test('a summary of all of it', async () => {
-  const { body } = await ask('/summary?since=yesterday')
+  const { body } = await ask('/summary?period=all')
   expect(body.movements).toBeGreaterThan(PRODUCTS)
   expect(body.message.length).toBeLessThan(600)
 })

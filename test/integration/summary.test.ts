@@ -11,8 +11,9 @@ const shop = useShop([
 
 const DAY = 24 * 60 * 60 * 1000
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
-const summary = async (since?: string) =>
-  (await shop.get(`/summary${since ? `?since=${encodeURIComponent(since)}` : ''}`)).body
+const summary = async (from?: string) => asked(from === undefined ? {} : { from })
+const asked = async (query: Record<string, string>) =>
+  (await shop.get(`/summary?${new URLSearchParams(query)}`)).body
 
 /** A moment after everything that was done so far. */
 async function now(): Promise<string> {
@@ -31,11 +32,15 @@ const act = async (action: string, body: object) => {
 test('nothing happened: it says so', async () => {
   const since = await now()
   const body = await summary(since)
-  expect(body).toMatchObject({ since, time_zone: 'Europe/Paris', movements: 0, types: [] })
+  expect(body).toMatchObject({
+    from: since,
+    to: null,
+    time_zone: 'Europe/Paris',
+    movements: 0,
+    types: [],
+  })
   expect(body.sold).toEqual({ units: 0, value: 0, units_without_price: 0 })
-  expect(body.message).toMatch(
-    /^Nothing changed since \d{4}-\d\d-\d\d \d\d:\d\d \(Europe\/Paris\)\.$/,
-  )
+  expect(body.message).toMatch(/^Since \d{4}-\d\d-\d\d \d\d:\d\d: nothing changed\.$/)
 })
 
 test('what was sold counts at its price, undone and returned ones taken off', async () => {
@@ -156,30 +161,48 @@ const PRICE = { field: 'price', before: '80', after: '85' }
 
 test('the day begins at midnight of the shop', async () => {
   const today = await summary()
-  expect(today.since).toBe((await summary('today')).since)
   const day = new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Paris' }).format(new Date())
-  expect((await summary(day)).since).toBe(today.since)
-  const yesterday = Date.parse((await summary('Yesterday')).since)
-  const hours = (Date.parse(today.since) - yesterday) / (DAY / 24)
+  expect(today.from).toBe(startOfDay(day, 'Europe/Paris').toISOString())
+  expect(today.message).toContain(`Today (${day}): `)
+  expect((await asked({ period: 'Today' })).from).toBe(today.from)
+  expect((await asked({ from: day, to: day })).to).toBe(today.to)
+  const yesterday = Date.parse((await asked({ period: 'yesterday' })).from)
+  const hours = (Date.parse(today.from) - yesterday) / (DAY / 24)
   expect([23, 24, 25]).toContain(hours)
-  const early = ago(100 * DAY).slice(0, 10)
-  expect((await summary(early)).since).toBe(startOfDay(early, 'Europe/Paris').toISOString())
-  expect((await summary(`${early}T10:00:00+02:00`)).since).toBe(`${early}T08:00:00.000Z`)
+})
+
+test('a period has an end: what came after is not in it', async () => {
+  const since = await now()
+  const sale = { sku: 'HB', size: '38', quantity: 1 }
+  await act('add_stock', { sku: 'HB', size: '38', quantity: 3 })
+  await act('sale', { ...sale, occurred_at: ago(20 * DAY), unit_price: 7 })
+  await act('sale', sale)
+  const then = await asked({ from: ago(21 * DAY), to: ago(19 * DAY) })
+  expect(then).toMatchObject({
+    movements: 1,
+    sold: { units: 1, value: 7 },
+    product_changes: { total: 0 },
+  })
+  expect((await summary(since)).sold.units).toBe(1)
+  const month = (await asked({ period: 'last_30_days' })).sold.value
+  expect(month - (await asked({ period: 'last_7_days' })).sold.value).toBeCloseTo(7)
 })
 
 test.each([
-  'soon',
-  '2026-02-30',
-  '2026-1-2',
-  '2026-01-02T10:00:00',
-  '9999-01-01',
-  '2020-01-01',
-  "'; --",
-  '0',
-])('since %s is refused', async (since) => {
-  const answer = await shop.get(`/summary?since=${encodeURIComponent(since)}`)
-  expect([answer.status, answer.body.type]).toEqual([400, '/problems/invalid-request'])
-  expect(answer.body.detail).toContain('Send since as today')
+  [{ from: 'soon' }, 'from "soon" is no date and no moment'],
+  [{ from: '2026-02-30' }, 'from "2026-02-30" is no date'],
+  [{ to: "'; --" }, 'to "'],
+  [{ from: '9999-01-01' }, 'from "9999-01-01" is no date'],
+  [{ period: 'today', from: 'today' }, 'Send either period, or from and to'],
+  [{ from: '2026-01-02', to: '2026-01-01' }, 'from must come before to'],
+  [{ period: 'tomorrow' }, 'period'],
+])('the period %o is refused', async (query, detail) => {
+  for (const path of ['/summary', '/movements']) {
+    const answer = await shop.get(`${path}?${new URLSearchParams(query)}`)
+    expect([answer.status, answer.body.type]).toEqual([400, '/problems/invalid-request'])
+    expect(answer.body.detail).toContain(detail)
+    expect(answer.body.detail).toContain('last_week')
+  }
 })
 
 test('however much happened, it can be read aloud', async () => {
@@ -213,7 +236,7 @@ test('a key that only reads sees no cost, and one for a location no other', asyn
   const since = await now()
   const payload = { cost: 41, price: 91 }
   await shop.inject({ method: 'PATCH', url: '/models/TG', payload })
-  const url = `/summary?since=${since}`
+  const url = `/summary?from=${since}`
   const changed = async (options: object) =>
     (await shop.inject({ url, ...options })).body.product_changes?.items[0].changes
   const fields = (changes: { field: string }[] | undefined) => changes?.map(({ field }) => field)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dayBefore, dayOf, startOfDay } from '../../src/domain/day.ts'
+import { addDays, dayOf, startOfDay } from '../../src/domain/day.ts'
 
 test.each([
   ['2026-11-21', 'Europe/Paris', '2026-11-20T23:00:00.000Z'],
@@ -19,5 +19,5 @@ test.each([
   const start = startOfDay(day, timeZone)
   expect(start.toISOString()).toBe(moment)
   expect(dayOf(start, timeZone)).toBe(day)
-  expect(dayOf(new Date(start.getTime() - 1), timeZone)).toBe(dayBefore(day))
+  expect(dayOf(new Date(start.getTime() - 1), timeZone)).toBe(addDays(day, -1))
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { choice } from '../../operations/schemas.ts'
 import { InventoryQuery, MovementsQuery } from '../stock/list-schemas.ts'
 import { EXPORTS } from './export-links.ts'
 
@@ -12,7 +13,7 @@ export const InventoryExport = InventoryQuery.omit({ limit: true, cursor: true }
 export const MovementsExport = MovementsQuery.omit({ limit: true, cursor: true }).extend({ bom })
 
 export const ExportInput = z.strictObject({
-  file: z.enum(EXPORTS).describe('inventory: what is there; movements: what happened.'),
+  file: choice(EXPORTS, 'inventory: what is there; movements: what happened.'),
   ...InventoryExport.omit({ bom: true }).shape,
   ...MovementsExport.omit({ bom: true }).shape,
 })

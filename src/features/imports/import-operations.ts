@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { openaiFileIdRefs } from '../../operations/file-refs.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
+import { choice } from '../../operations/schemas.ts'
 import type { ImportOutcome, ImportService } from './imports.ts'
 
 /** Maximum rows of each kind in an answer: more than a person reads, but within the size limit. */
@@ -8,12 +9,10 @@ const MAX_SHOWN_ROWS = 50
 
 const ImportInput = z.strictObject({
   openaiFileIdRefs,
-  mode: z
-    .enum(['set', 'add'])
-    .default('set')
-    .describe(
-      'set: shelves hold the numbers of the file; add: the numbers come on top, a delivery.',
-    ),
+  mode: choice(
+    ['set', 'add'],
+    'set: shelves hold the numbers of the file; add: the numbers come on top, a delivery.',
+  ).default('set'),
   skip_bad_rows: z
     .boolean()
     .optional()

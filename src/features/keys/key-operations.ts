@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type ApiKey, KEY_NAME, SCOPES } from '../../domain/api-key.ts'
 import { defineOperation, FOR_OWNERS, type Operation } from '../../operations/operation.ts'
+import { choice } from '../../operations/schemas.ts'
 import type { KeyService } from './keys.ts'
 
 const Name = z
@@ -53,10 +54,7 @@ export const keyOperations = ({ keys }: { keys: KeyService }): Operation[] => [
     refusals: 'There is a key of this name, or no location of that one.',
     input: z.strictObject({
       name: Name,
-      scope: z
-        .enum(SCOPES)
-        .default('write')
-        .describe('read: looks; write: changes stock; admin: all.'),
+      scope: choice(SCOPES, 'read: looks; write: changes stock; admin: all.').default('write'),
       location: z
         .string()
         .trim()

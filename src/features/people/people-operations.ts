@@ -14,14 +14,13 @@ import {
   FOR_OWNERS,
   type Operation,
 } from '../../operations/operation.ts'
-import { spoken } from '../../operations/schemas.ts'
+import { choice, spoken } from '../../operations/schemas.ts'
 import type { MadeLink, PeopleService } from './people.ts'
 
-const Role = z
-  .enum(ROLE_NAMES)
-  .describe(
-    'viewer: looks; staff: changes stock and products; manager: imports and checks too; owner: people and keys too.',
-  )
+const Role = choice(
+  ROLE_NAMES,
+  'viewer: looks; staff: changes stock and products; manager: imports and checks too; owner: people and keys too.',
+)
 const Location = z
   .string()
   .trim()

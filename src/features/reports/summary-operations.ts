@@ -3,15 +3,12 @@ import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
 import { visibleTo } from '../../domain/product-fields.ts'
 import type { NamedProduct } from '../../domain/summary.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { ProductName, spoken } from '../../operations/schemas.ts'
+import { PeriodView, ProductName, periodQuery, spoken } from '../../operations/schemas.ts'
 import { listChanges } from '../../shared/field-changes.ts'
 import type { SummaryService } from './summary.ts'
 
 const SummaryInput = z.strictObject({
-  since: spoken(
-    'today (when it is missing), yesterday, a date like 2026-11-21 in the time zone of the shop, or ISO 8601; at most a year ago.',
-    40,
-  ),
+  ...periodQuery,
   location: spoken('Only the stock of this location; all of them where it is missing.', 100),
 })
 
@@ -31,8 +28,7 @@ const trade = z
 
 const SummaryView = z
   .object({
-    since: z.string(),
-    time_zone: z.string(),
+    ...PeriodView,
     location: z.string().nullable().describe('The only one it is about; null for all.'),
     movements: z.int(),
     sold: trade,
@@ -80,20 +76,21 @@ export const summaryOperations = ({ summary }: { summary: SummaryService }): Ope
     tag: 'stock',
     summary: 'What changed, what is out and what is low?',
     description:
-      'For "what happened today?": units sold and their value, returns, deliveries, corrections, changed products, by whom, what is out and what is low since a moment. message can be read aloud. listMovements has the details.',
+      'For "what happened today?": units sold and their value, returns, deliveries, corrections, changed products, by whom, what is out and what is low now. Of today where no period is named. message can be read aloud. listMovements has the details.',
     effect: 'read',
     reach: 'location',
     inChat: true,
     refusals: 'The question cannot be read.',
     input: SummaryInput,
     output: SummaryView,
-    async run({ since, location }, { key }) {
-      const { sold, returned, products, who, out, low, changes, timeZone, ...rest } =
-        await summary.read(since, location)
+    async run({ location, ...asked }, { key }) {
+      const { sold, returned, products, who, out, low, changes, period, ...rest } =
+        await summary.read(asked, location)
       return {
         body: {
-          since: rest.since,
-          time_zone: timeZone,
+          from: period.from,
+          to: period.to,
+          time_zone: rest.timeZone,
           location: rest.location,
           movements: rest.movements,
           sold: tradeView(sold),

@@ -1,15 +1,13 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { locationOf } from '../../catalogue/find-location.ts'
-import { dayBefore, dayOf, startOfDay } from '../../domain/day.ts'
-import { StockError } from '../../domain/errors.ts'
 import { MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
+import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
 import type { Bounded, NamedProduct, Summary, Trade } from '../../domain/summary.ts'
-import { asName, asSize, quoted } from '../../domain/text.ts'
+import { asName, asSize, capital, quoted } from '../../domain/text.ts'
 import type { ReportStore } from '../../store/report-store.ts'
 
 export interface SummaryAnswer extends Summary {
-  /** First moment that counts, ISO 8601, UTC. */
-  readonly since: string
+  readonly period: Period
   readonly timeZone: string
   /** Name of the only location whose stock counts; null for all. */
   readonly location: string | null
@@ -17,9 +15,6 @@ export interface SummaryAnswer extends Summary {
 }
 
 export type SummaryService = ReturnType<typeof createSummaryService>
-
-/** A year, in milliseconds: a busy shop's ledger is added up that far in good time. */
-const LONGEST = 367 * 24 * 60 * 60 * 1000
 
 /** Names in the message: what a person can hear. */
 const SPOKEN = 3
@@ -36,74 +31,34 @@ export function createSummaryService(deps: {
   const { catalogue, store, timeZone } = deps
   return {
     /**
-     * What changed since a moment, and what is out or low now.
-     * @param said "today", "yesterday", a date in the shop's time zone, or ISO 8601; today where it
-     *   is missing
+     * What changed in a period (today where none is asked for), and what is out or low now.
      * @param at name of the only location whose stock counts; all where it is missing
-     * @throws StockError 'location-not-found', or 'invalid-request' for any other text, the future, and over a year ago
+     * @throws StockError 'location-not-found', or 'invalid-request' as readPeriod
      */
-    async read(said = 'today', at?: string): Promise<SummaryAnswer> {
-      const now = new Date()
-      const since = momentOf(said, now, timeZone)
-      if (since === null || since > now || now.getTime() - since.getTime() > LONGEST) {
-        throw new StockError(
-          'invalid-request',
-          'Send since as today, yesterday, a date like 2026-11-21, or a moment like 2026-11-21T09:00:00Z, past and at most a year ago. What is older is in listMovements.',
-        )
-      }
+    async read(asked: AskedPeriod, at?: string): Promise<SummaryAnswer> {
+      const period = readPeriod(asked, { now: new Date(), timeZone, otherwise: 'today' })
       const location = at === undefined ? null : locationOf(await catalogue.read(), at)
-      const summary = await store.readSummary(since.toISOString(), location?.id)
-      const asked = sayMoment(since, timeZone) + (location ? `, at ${asName(location.name)}` : '')
+      const summary = await store.readSummary(period, location?.id)
+      const where = location ? `, at ${asName(location.name)}` : ''
       return {
         ...summary,
-        since: since.toISOString(),
+        period,
         timeZone,
         location: location?.name ?? null,
-        message: tellSummary(summary, asked),
+        message: tellSummary(summary, period.words + where),
       }
     },
   }
 }
 
-const DATE = /^\d{4}-\d{2}-\d{2}$/
-const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/
-
-function momentOf(said: string, now: Date, timeZone: string): Date | null {
-  const word = said.trim().toLowerCase()
-  const today = dayOf(now, timeZone)
-  if (word === 'today') return startOfDay(today, timeZone)
-  if (word === 'yesterday') return startOfDay(dayBefore(today), timeZone)
-  if (!DATE.test(said) && !MOMENT.test(said)) return null
-  const moment = new Date(said)
-  // The 30th of February is a day to the engine, the 2nd of March.
-  const isDate = !Number.isNaN(moment.getTime()) && isDay(said.slice(0, 10))
-  if (!isDate) return null
-  return DATE.test(said) ? startOfDay(said, timeZone) : moment
-}
-
-const isDay = (day: string): boolean => {
-  const time = Date.parse(`${day}T00:00:00Z`)
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
-}
-
-/** "2026-11-21 00:00 (Europe/Paris)" */
-function sayMoment(moment: Date, timeZone: string): string {
-  const clock = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
-  return `${dayOf(moment, timeZone)} ${clock.format(moment)} (${timeZone})`
-}
-
 /** The whole summary in a few sentences. */
-function tellSummary(summary: Summary, since: string): string {
+function tellSummary(summary: Summary, asked: string): string {
   const { movements, changes, out, low } = summary
+  const time = capital(asked)
   const sentences = [
-    movements === 0 && changes.total === 0 ? `Nothing changed since ${since}.` : '',
-    ...(movements > 0 ? [`Since ${since}: ${tellTrade(summary)}`, tellOthers(summary)] : []),
-    movements === 0 && changes.total > 0 ? `No stock moved since ${since}.` : '',
+    movements === 0 && changes.total === 0 ? `${time}: nothing changed.` : '',
+    ...(movements > 0 ? [`${time}: ${tellTrade(summary)}`, tellOthers(summary)] : []),
+    movements === 0 && changes.total > 0 ? `${time}: no stock moved.` : '',
     changes.total > 0 ? `${count(changes.total, 'product change')}.` : '',
     movements + changes.total > 0 ? tellWho(summary) : '',
     list('Now out', out, ({ size, ...product }) => `${short(product)} ${asSize(size)}`),

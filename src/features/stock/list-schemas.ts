@@ -2,10 +2,12 @@ import { z } from 'zod'
 import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
 import {
   after_seq,
+  choice,
   location,
   MatchView,
-  Moment,
   PageQuery,
+  PeriodView,
+  periodQuery,
   productReference,
   spoken,
 } from '../../operations/schemas.ts'
@@ -27,7 +29,7 @@ export const ModelsQuery = z.strictObject({
   gender: productReference.gender,
   location,
   in_stock: InventoryQuery.shape.in_stock,
-  group: z.enum(['name']).optional().describe('name: one item a model name, with its colours.'),
+  group: choice(['name'], 'name: one item a model name, with its colours.').optional(),
   ...PageQuery,
   after_seq,
 })
@@ -38,9 +40,8 @@ export const MovementsQuery = z.strictObject({
   color: productReference.color,
   size: productReference.size,
   location,
-  type: z.enum(MOVEMENT_TYPES).optional().describe('Only movements of this type.'),
-  from: Moment.optional().describe('Only what happened at this moment or later; ISO 8601.'),
-  to: Moment.optional().describe('Only what happened before this moment; ISO 8601.'),
+  type: choice(MOVEMENT_TYPES, 'Only movements of this type.').optional(),
+  ...periodQuery,
   actor: spoken('Only what this caller or editor did.', 200),
   reference: spoken('Only what belongs to this order or reservation.', 200),
   ...PageQuery,
@@ -128,6 +129,7 @@ export const ModelsPage = z
 
 export const MovementsPage = z
   .object({
+    ...PeriodView,
     filters_applied: Filters,
     match: MatchView,
     total: z.int(),

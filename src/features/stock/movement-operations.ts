@@ -23,6 +23,9 @@ export const movementOperations = (deps: { movements: MovementService }): Operat
       const page = await deps.movements.list(query)
       return {
         body: {
+          from: page.period.from,
+          to: page.period.to,
+          time_zone: page.timeZone,
           filters_applied: page.filters,
           match: matchView(page.match),
           total: page.total,

@@ -14,17 +14,16 @@ import type { Location, Product } from '../../domain/catalogue.ts'
 import type { Match } from '../../domain/match.ts'
 import type { LedgerEntry, MovementQuery } from '../../domain/movement.ts'
 import type { MovementType } from '../../domain/movement-types.ts'
+import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
 import { explainNone } from '../../shared/message-parts.ts'
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from '../../shared/paging.ts'
 import type { StockStore } from '../../store/store.ts'
 
-interface LedgerFilters extends Reference {
+interface LedgerFilters extends Reference, AskedPeriod {
   readonly location?: string | undefined
   readonly type?: MovementType | undefined
   readonly actor?: string | undefined
   readonly reference?: string | undefined
-  readonly from?: string | undefined
-  readonly to?: string | undefined
 }
 
 export interface HistoryQuery extends LedgerFilters, PageRequest {}
@@ -39,6 +38,8 @@ export interface HistoryItem {
 export interface HistoryPage extends Page<HistoryItem> {
   readonly match: Match
   readonly filters: Filters
+  readonly period: Period
+  readonly timeZone: string
   readonly total: number
   readonly message: string
 }
@@ -46,8 +47,14 @@ export interface HistoryPage extends Page<HistoryItem> {
 export type MovementService = ReturnType<typeof createMovementService>
 
 /** Answers what happened. */
-export function createMovementService(deps: { catalogue: CatalogueReader; store: StockStore }) {
-  const { catalogue, store } = deps
+export function createMovementService(deps: {
+  catalogue: CatalogueReader
+  store: StockStore
+  timeZone: string
+}) {
+  const { catalogue, store, timeZone } = deps
+  const periodOf = (asked: AskedPeriod): Period =>
+    readPeriod(asked, { now: new Date(), timeZone, otherwise: 'all' })
   return {
     /** A page of the ledger, newest first. */
     async list({ limit, cursor, ...filters }: HistoryQuery): Promise<HistoryPage> {
@@ -55,12 +62,13 @@ export function createMovementService(deps: { catalogue: CatalogueReader; store:
       const understanding = understand(snapshot, filters)
       const { match } = understanding
       const asked = filtersOf(understanding, filters)
-      const query = toLedgerQuery(snapshot, understanding, filters)
+      const period = periodOf(filters)
+      const query = toLedgerQuery(snapshot, understanding, filters, period)
+      const told = { match, filters: asked, period, timeZone }
       if (!query) {
         const message = explainNone(match)
         return {
-          match,
-          filters: asked,
+          ...told,
           total: 0,
           items: [],
           nextCursor: null,
@@ -76,8 +84,7 @@ export function createMovementService(deps: { catalogue: CatalogueReader; store:
       const page = items.slice(0, limit)
       const last = page.at(-1)
       return {
-        match,
-        filters: asked,
+        ...told,
         total,
         items: page.map((entry) => named(entry, snapshot)),
         nextCursor: last && items.length > limit ? encodeCursor([last.seq]) : null,
@@ -93,7 +100,7 @@ export function createMovementService(deps: { catalogue: CatalogueReader; store:
     async read(filters: LedgerFilters, size: number) {
       const snapshot = await catalogue.read()
       const understanding = understand(snapshot, filters)
-      const query = toLedgerQuery(snapshot, understanding, filters)
+      const query = toLedgerQuery(snapshot, understanding, filters, periodOf(filters))
       const first = query && (await store.readMovements({ ...query, limit: size }))
 
       async function* pages() {
@@ -122,16 +129,17 @@ function toLedgerQuery(
   snapshot: Snapshot,
   { kind, products, match, size }: Understanding,
   filters: LedgerFilters,
+  { from, to }: Period,
 ): Omit<MovementQuery, 'limit'> | null {
   if (kind === 'none' || kind === 'color-not-available') return null
-  const { type, actor, reference, from, to } = filters
+  const { type, actor, reference } = filters
   const isNamed = Object.keys(match).length > 0
   return {
     type,
     actor,
     reference,
-    from,
-    to,
+    from: from ?? undefined,
+    to: to ?? undefined,
     productIds: isNamed ? products.map(({ id }) => id) : undefined,
     size: saidSize(filters) ?? size ?? undefined,
     locationId: filters.location && locationOf(snapshot, filters.location).id,

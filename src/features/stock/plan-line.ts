@@ -84,7 +84,10 @@ function requireNumbers(line: LineRequest): void {
     const text = `Nothing was changed: send ${toSnake(missing)} for ${action}.`
     throw new StockError('invalid-request', text)
   }
-  if (needs.includes('reason') && !ADJUST_REASONS.some((known) => known === reason)) {
+  if (
+    needs.includes('reason') &&
+    !ADJUST_REASONS.some((known) => known === reason?.toLowerCase())
+  ) {
     throw new StockError(
       'invalid-request',
       `Nothing was changed: send a reason for ${action}, one of ${ADJUST_REASONS.join(', ')}.`,

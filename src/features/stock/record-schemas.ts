@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ACTIONS, type Action, MOVEMENT_TYPES } from '../../domain/movement-types.ts'
 import {
+  choice,
   inWords,
   location,
   MatchView,
@@ -47,7 +48,7 @@ const to_location = spoken('Location the units go to.', 100)
 const expires_at = Moment.refine(isFuture, 'lies in the past')
   .optional()
   .describe('When the reservation ends by itself, ISO 8601.')
-const adjust_reason = z.enum(ADJUST_REASONS).describe('Why the shelf is not what was recorded.')
+const adjust_reason = choice(ADJUST_REASONS, 'Why the shelf is not what was recorded.')
 
 const details = {
   location,
@@ -103,7 +104,7 @@ const ACTION_NAMES = Object.keys(ACTIONS) as Action[]
 /** One line of a batch: any action, flat, so that every client can write it. */
 const BatchLine = z
   .strictObject({
-    action: z.enum(ACTION_NAMES).describe('What to do, as the endpoint of that name.'),
+    action: choice(ACTION_NAMES, 'What to do, as the endpoint of that name.'),
     ...productReference,
     quantity: count.optional().meta({
       type: 'integer',

@@ -13,8 +13,12 @@ import { toAuthor } from './row-names.ts'
 /** Asks the ledger for its summary and its drift. */
 export function createReportStore(call: Call): ReportStore {
   return {
-    async readSummary(since, location = '') {
-      const query = { since: toPocketBaseTime(since), location }
+    async readSummary({ from, to }, location = '') {
+      const query = {
+        from: from === null ? '' : toPocketBaseTime(from),
+        to: to === null ? '' : toPocketBaseTime(to),
+        location,
+      }
       return call(SummaryAnswer, '/api/stock/summary', { query })
     },
 

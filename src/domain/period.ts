@@ -1,0 +1,143 @@
+import { addDays, atClock, dayOf, minuteOf, startOfDay } from './day.ts'
+import { StockError } from './errors.ts'
+import { quoted } from './text.ts'
+
+/** A period as it is asked for: by its name, or by its two ends. */
+export interface AskedPeriod {
+  readonly period?: PeriodName | undefined
+  /** "2026-11-21", or with a time of day; "today" and "yesterday" are days too. */
+  readonly from?: string | undefined
+  /** The same. A day belongs to the period, a moment does not. */
+  readonly to?: string | undefined
+}
+
+export interface TimeSpan {
+  /** The first moment of it, ISO 8601, UTC; null where it has no beginning. */
+  readonly from: string | null
+  /** The first moment after it, ISO 8601, UTC; null where it has no end. */
+  readonly to: string | null
+}
+
+export interface Period extends TimeSpan {
+  /** By the clock of the shop: "yesterday (2026-11-21)", "2026-11-16 to 2026-11-22". */
+  readonly words: string
+}
+
+/** The first day, and the first one that no longer belongs to it. */
+type Days = readonly [first: string, next: string]
+
+/** The days of each named period, by what day it is. Weeks begin on Monday. */
+const DAYS = {
+  today: (today) => [today, addDays(today, 1)],
+  yesterday: (today) => [addDays(today, -1), today],
+  this_week: (today) => weekOf(today),
+  last_week: (today) => weekOf(addDays(today, -7)),
+  last_7_days: (today) => [addDays(today, -6), addDays(today, 1)],
+  this_month: (today) => [monthOf(today, 0), monthOf(today, 1)],
+  last_month: (today) => [monthOf(today, -1), monthOf(today, 0)],
+  last_30_days: (today) => [addDays(today, -29), addDays(today, 1)],
+  this_year: (today) => [yearOf(today, 0), yearOf(today, 1)],
+  last_year: (today) => [yearOf(today, -1), yearOf(today, 0)],
+  all: () => null,
+} as const satisfies Readonly<Record<string, (today: string) => Days | null>>
+
+export type PeriodName = keyof typeof DAYS
+
+export const PERIODS = Object.keys(DAYS) as PeriodName[]
+
+/**
+ * Finds out which time is meant.
+ * @param otherwise the period where none is asked for
+ * @throws StockError 'invalid-request' for what is no date, begins in the future, ends before it
+ *   begins, or is both a name and two ends
+ */
+export function readPeriod(
+  asked: AskedPeriod,
+  { now, timeZone, otherwise }: { now: Date; timeZone: string; otherwise: PeriodName },
+): Period {
+  const { period, from, to } = asked
+  const today = dayOf(now, timeZone)
+  if (from === undefined && to === undefined) {
+    return namedPeriod(period ?? otherwise, today, timeZone)
+  }
+  if (period !== undefined) throw refused('Send either period, or from and to, not both.')
+  const begin = from === undefined ? null : momentOf('from', from, { today, timeZone, end: false })
+  const end = to === undefined ? null : momentOf('to', to, { today, timeZone, end: true })
+  if (begin && begin > now) throw refused('from lies in the future: send when the period begins.')
+  if (begin && end && begin >= end) {
+    throw refused('from must come before to: the period would be empty.')
+  }
+  return periodOf(begin, end, timeZone)
+}
+
+function namedPeriod(name: PeriodName, today: string, timeZone: string): Period {
+  const days = DAYS[name](today)
+  if (days === null) return periodOf(null, null, timeZone)
+  const [first, next] = days
+  const period = periodOf(startOfDay(first, timeZone), startOfDay(next, timeZone), timeZone)
+  return { ...period, words: `${name.replaceAll('_', ' ')} (${period.words})` }
+}
+
+const periodOf = (begin: Date | null, end: Date | null, timeZone: string): Period => ({
+  from: begin?.toISOString() ?? null,
+  to: end?.toISOString() ?? null,
+  words: wordsOf(begin, end, timeZone),
+})
+
+function wordsOf(begin: Date | null, end: Date | null, timeZone: string): string {
+  const isWhole = (moment: Date) => +startOfDay(dayOf(moment, timeZone), timeZone) === +moment
+  const first = begin && (isWhole(begin) ? dayOf(begin, timeZone) : minuteOf(begin, timeZone))
+  // The last day of it, not the one after.
+  const last = end && (isWhole(end) ? dayOf(new Date(+end - 1), timeZone) : minuteOf(end, timeZone))
+  if (first && last) return first === last ? first : `${first} to ${last}`
+  if (first) return `since ${first}`
+  return last ? `until ${last}` : 'all the time there is'
+}
+
+const DATE = /^(?:19|2\d)\d{2}-\d{2}-\d{2}$/
+const MOMENT =
+  /^((?:19|2\d)\d{2}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:\d{2})?$/i
+const DAY_NAMES: Readonly<Record<string, number>> = { today: 0, yesterday: -1 }
+
+interface Reading {
+  readonly today: string
+  readonly timeZone: string
+  /** Whether it is the end of a period: a day counts to its last moment. */
+  readonly end: boolean
+}
+
+function momentOf(name: string, said: string, { today, timeZone, end }: Reading): Date {
+  const word = said.trim()
+  const days = DAY_NAMES[word.toLowerCase()]
+  const day = days === undefined ? word : addDays(today, days)
+  if (DATE.test(day) && isDay(day)) return startOfDay(end ? addDays(day, 1) : day, timeZone)
+  const [, date = '', clock = '', zone] = MOMENT.exec(word) ?? []
+  const shown = `${date}T${clock}`
+  const time = Date.parse(`${shown}${zone?.toUpperCase() ?? 'Z'}`)
+  if (isDay(date) && !Number.isNaN(time)) return zone ? new Date(time) : atClock(shown, timeZone)
+  throw refused(`${name} ${quoted(said)} is no date and no moment.`)
+}
+
+/** Whether it is in the calendar: to the engine the 30th of February is a day, the 2nd of March. */
+function isDay(day: string): boolean {
+  const time = Date.parse(`${day}T00:00:00Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
+}
+
+const refused = (problem: string): StockError =>
+  new StockError(
+    'invalid-request',
+    `${problem} Send period (${PERIODS.join(', ')}), or from, to or both, each a date like 2026-11-21 or a moment like 2026-11-21T09:00; the clock is that of the shop where no zone is given.`,
+  )
+
+function weekOf(day: string): Days {
+  const monday = addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7))
+  return [monday, addDays(monday, 7)]
+}
+
+const monthOf = (day: string, months: number): string =>
+  new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1 + months))
+    .toISOString()
+    .slice(0, 10)
+
+const yearOf = (day: string, years: number): string => `${Number(day.slice(0, 4)) + years}-01-01`

@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest'
+import { type AskedPeriod, PERIODS, readPeriod } from '../../src/domain/period.ts'
+
+const timeZone = 'Europe/Paris'
+/** A Sunday, early in the morning in Paris and still Saturday in London. */
+const now = new Date('2026-11-28T23:30:00Z')
+
+const read = (asked: AskedPeriod) => readPeriod(asked, { now, timeZone, otherwise: 'today' })
+
+test.each([
+  [{}, '2026-11-28T23:00:00.000Z', '2026-11-29T23:00:00.000Z', 'today (2026-11-29)'],
+  [
+    { period: 'yesterday' },
+    '2026-11-27T23:00:00.000Z',
+    '2026-11-28T23:00:00.000Z',
+    'yesterday (2026-11-28)',
+  ],
+  [
+    { period: 'this_week' },
+    '2026-11-22T23:00:00.000Z',
+    '2026-11-29T23:00:00.000Z',
+    'this week (2026-11-23 to 2026-11-29)',
+  ],
+  [
+    { period: 'last_week' },
+    '2026-11-15T23:00:00.000Z',
+    '2026-11-22T23:00:00.000Z',
+    'last week (2026-11-16 to 2026-11-22)',
+  ],
+  [
+    { period: 'last_7_days' },
+    '2026-11-22T23:00:00.000Z',
+    '2026-11-29T23:00:00.000Z',
+    'last 7 days (2026-11-23 to 2026-11-29)',
+  ],
+  [
+    { period: 'this_month' },
+    '2026-10-31T23:00:00.000Z',
+    '2026-11-30T23:00:00.000Z',
+    'this month (2026-11-01 to 2026-11-30)',
+  ],
+  // Its nights have two offsets: the clocks change in it.
+  [
+    { period: 'last_month' },
+    '2026-09-30T22:00:00.000Z',
+    '2026-10-31T23:00:00.000Z',
+    'last month (2026-10-01 to 2026-10-31)',
+  ],
+  [
+    { period: 'last_30_days' },
+    '2026-10-30T23:00:00.000Z',
+    '2026-11-29T23:00:00.000Z',
+    'last 30 days (2026-10-31 to 2026-11-29)',
+  ],
+  [
+    { period: 'this_year' },
+    '2025-12-31T23:00:00.000Z',
+    '2026-12-31T23:00:00.000Z',
+    'this year (2026-01-01 to 2026-12-31)',
+  ],
+  [
+    { period: 'last_year' },
+    '2024-12-31T23:00:00.000Z',
+    '2025-12-31T23:00:00.000Z',
+    'last year (2025-01-01 to 2025-12-31)',
+  ],
+  [{ period: 'all' }, null, null, 'all the time there is'],
+  [{ from: '2026-11-21' }, '2026-11-20T23:00:00.000Z', null, 'since 2026-11-21'],
+  [
+    { from: '2026-11-21', to: '2026-11-21' },
+    '2026-11-20T23:00:00.000Z',
+    '2026-11-21T23:00:00.000Z',
+    '2026-11-21',
+  ],
+  [
+    { from: '2026-11-16', to: '2026-11-22' },
+    '2026-11-15T23:00:00.000Z',
+    '2026-11-22T23:00:00.000Z',
+    '2026-11-16 to 2026-11-22',
+  ],
+  [
+    { from: 'yesterday', to: 'Today' },
+    '2026-11-27T23:00:00.000Z',
+    '2026-11-29T23:00:00.000Z',
+    '2026-11-28 to 2026-11-29',
+  ],
+  [{ to: '2026-11-21' }, null, '2026-11-21T23:00:00.000Z', 'until 2026-11-21'],
+  [{ from: '2026-11-21T09:00:00Z' }, '2026-11-21T09:00:00.000Z', null, 'since 2026-11-21 10:00'],
+  [
+    { from: '2026-11-21T09:00:00+02:00' },
+    '2026-11-21T07:00:00.000Z',
+    null,
+    'since 2026-11-21 08:00',
+  ],
+  // Without a zone it is the clock of the shop.
+  [
+    { from: '2026-11-21 09:00', to: '2026-11-21T12:30:15' },
+    '2026-11-21T08:00:00.000Z',
+    '2026-11-21T11:30:15.000Z',
+    '2026-11-21 09:00 to 2026-11-21 12:30',
+  ],
+  [
+    { from: '2026-07-14T09:00', to: '2026-07-15' },
+    '2026-07-14T07:00:00.000Z',
+    '2026-07-15T22:00:00.000Z',
+    '2026-07-14 09:00 to 2026-07-15',
+  ],
+] as const)('%o', (asked, from, to, words) => {
+  expect(read(asked)).toEqual({ from, to, words })
+})
+
+test.each(PERIODS)('%s ends after it begins, on every fifth day of two years', (period) => {
+  for (let day = 0; day < 2 * 366; day += 5) {
+    const today = new Date(Date.UTC(2026, 0, 1 + day, 12))
+    const { from, to } = readPeriod({ period }, { now: today, timeZone, otherwise: 'all' })
+    expect((from ?? '') < (to ?? '~')).toBe(true)
+  }
+})
+
+test.each([
+  [{ period: 'today', from: '2026-11-21' }, /either period, or from and to/],
+  [{ from: 'soon' }, /from "soon" is no date/],
+  [{ to: '2026-02-30' }, /to "2026-02-30" is no date/],
+  [{ from: '2026-1-2' }, /is no date/],
+  [{ from: '2026-01-02T25:00' }, /is no date/],
+  [{ from: '0000-01-01' }, /is no date/],
+  [{ from: '2027-01-01' }, /from lies in the future/],
+  [{ from: '2026-11-22', to: '2026-11-21' }, /from must come before to/],
+  [{ from: '2026-11-21T09:00', to: '2026-11-21T09:00' }, /from must come before to/],
+] as const)('%o is refused, and what to send is said', (asked, detail) => {
+  expect(() => read(asked)).toThrow(detail)
+  expect(() => read(asked)).toThrow(/Send period \(today, yesterday, .*2026-11-21T09:00/)
+})
