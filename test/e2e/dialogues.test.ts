@@ -121,6 +121,8 @@ describe.each([
         'refused: { code: likely-repeat }',
         /not refused/,
       ],
+      ['a sentence', 'expected: { quantity_sold: 2 }', 'tells: [Sold 3]', /does not say Sold 3/],
+      ['a truth', 'expected: { quantity_sold: 2 }', 'tells: [Sold 2], never: [Sold]', /says Sold/],
       ['a shelf', 'after: {', 'after: { shelves: { 133-ARG 38: 5 },', /shelf 133-ARG 38/],
       ['a number of movements', 'movements: 4', 'movements: 3', /movements: expected 3, got 4/],
     ])('%s', async (_case, sound, broken, complaint) => {

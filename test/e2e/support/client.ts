@@ -8,7 +8,8 @@ export interface Reply {
 export interface ChatClient {
   /** The operations that it was told about. */
   readonly operations: readonly string[]
-  call(operation: string, values: Record<string, unknown>): Promise<Reply>
+  /** @param conversation tells the service which of the chats with one key it is */
+  call(operation: string, values: Record<string, unknown>, conversation: string): Promise<Reply>
   close(): Promise<void>
 }
 

@@ -25,7 +25,8 @@ export function differences(expected: unknown, actual: unknown, path = ''): stri
 
 type Fields = Record<string, unknown>
 
-function patternIn(expected: unknown): RegExp | undefined {
+/** The pattern that a text between slashes is. */
+export function patternIn(expected: unknown): RegExp | undefined {
   const [, source, flags] = /^\/(.+)\/([a-z]*)$/s.exec(String(expected)) ?? []
   return typeof expected === 'string' && source ? new RegExp(source, flags) : undefined
 }

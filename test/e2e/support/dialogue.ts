@@ -26,16 +26,25 @@ const Step = z
     owner: z.string().optional(),
     /** Whose chat it is, where it is not the owner's: one of the people. */
     as: z.string().optional(),
+    /** Which of several conversations with one key it is in; the first where it is missing. */
+    conversation: z.string().default(''),
     call: z.string(),
     with: Values.default({}),
     /** What the answer has, at least. */
     expected: Expected.optional(),
     /** Or the code of the problem, and what else it has, at least. */
     refused: z.looseObject({ code: z.string() }).optional(),
+    /** What the sentence of the answer says: texts, or /patterns/. */
+    tells: z.array(z.string()).default([]),
+    /** What no sentence of the answer may say, because it would not be true. */
+    never: z.array(z.string()).default([]),
     /** Names for values of the answer, by their path in it: later steps say $name. */
     save: z.record(z.string(), z.string()).default({}),
   })
-  .refine(({ expected, refused }) => !expected !== !refused, 'expects an answer or a refusal')
+  .refine(
+    ({ expected, refused, tells }) => (refused ? !expected : expected || tells.length > 0),
+    'expects an answer or a refusal',
+  )
 
 const Dialogue = z.strictObject({
   title: z.string(),

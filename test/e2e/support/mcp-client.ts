@@ -14,10 +14,12 @@ export async function connectMcp({ address, apiKey }: Access): Promise<ChatClien
   const { tools } = await client.listTools()
   return {
     operations: tools.map(({ name }) => name),
-    async call(name, values): Promise<Reply> {
+    async call(name, values, conversation): Promise<Reply> {
       const { content, structuredContent, isError } = await client.callTool({
         name,
         arguments: values,
+        // As ChatGPT names its conversation.
+        _meta: { 'openai/session': conversation },
       })
       const [first] = content
       const body = JSON.parse(first?.type === 'text' ? first.text : '')

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { StockStore } from '../../../src/store/store.ts'
 import type { Reply } from './client.ts'
-import { differences } from './compare.ts'
+import { differences, patternIn } from './compare.ts'
 import type { Dialogue, Step } from './dialogue.ts'
 import { fillIn, firstNotes, type Notes, valueAt } from './notes.ts'
 import { type Chats, OWNER } from './people.ts'
@@ -16,10 +17,13 @@ export async function play(
 ): Promise<string[]> {
   const before = await readStock(store)
   const notes = firstNotes()
+  const conversations = new Map<string, string>()
   for (const [index, step] of dialogue.steps.entries()) {
     const chat = chats.get(step.as ?? OWNER)
     if (!chat) throw new Error(`Nobody is called ${step.as}.`)
-    const reply = await chat.call(step.call, fillIn(step.with, notes) as Notes)
+    const conversation = conversations.get(step.conversation) ?? randomUUID()
+    conversations.set(step.conversation, conversation)
+    const reply = await chat.call(step.call, fillIn(step.with, notes) as Notes, conversation)
     const complaints = stepComplaints(step, reply, notes)
     if (complaints.length > 0) return [`step ${index + 1}, ${step.call}:`, ...complaints]
     for (const [name, path] of Object.entries(step.save)) notes[name] = valueAt(reply.body, path)
@@ -27,12 +31,36 @@ export async function play(
   return stockComplaints(dialogue, before, await readStock(store))
 }
 
-function stepComplaints({ expected, refused }: Step, reply: Reply, notes: Notes): string[] {
+function stepComplaints(step: Step, reply: Reply, notes: Notes): string[] {
+  return [...valueComplaints(step, reply, notes), ...truthComplaints(step, reply)]
+}
+
+/** What the answer should have said and did not, and what it said that is not true. */
+function truthComplaints({ tells, never }: Step, { body }: Reply): string[] {
+  const said = sentencesIn(body).join('\n')
+  const isSaid = (text: string) => patternIn(text)?.test(said) ?? said.includes(text)
+  return [
+    ...tells.filter((text) => !isSaid(text)).map((text) => `does not say ${text}: ${said}`),
+    ...never.filter(isSaid).map((text) => `says ${text}: ${said}`),
+  ]
+}
+
+/** The sentences of an answer, in whatever part of it. */
+function sentencesIn(part: unknown): string[] {
+  if (typeof part !== 'object' || part === null) return []
+  return Object.entries(part).flatMap(([name, value]) =>
+    SENTENCES.includes(name) && typeof value === 'string' ? [value] : sentencesIn(value),
+  )
+}
+
+const SENTENCES = ['message', 'detail']
+
+function valueComplaints({ expected, refused }: Step, reply: Reply, notes: Notes): string[] {
   const { body } = reply
   if (reply.refused !== (refused !== undefined)) {
     return [`${reply.refused ? 'refused' : 'not refused'}: ${body.detail ?? body.message}`]
   }
-  if (!refused) return differences(fillIn(expected, notes), body)
+  if (!refused) return expected ? differences(fillIn(expected, notes), body) : []
   const { code, ...fields } = refused
   return differences({ type: `/problems/${code}`, ...(fillIn(fields, notes) as Notes) }, body)
 }

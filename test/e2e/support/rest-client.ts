@@ -21,19 +21,22 @@ export async function connectRest({ address, apiKey }: Access): Promise<ChatClie
   const actions = actionsIn(parse(text))
   const headers = {
     authorization: `Bearer ${apiKey}`,
-    'openai-conversation-id': randomUUID(),
     'openai-ephemeral-user-id': randomUUID(),
     'openai-gpt-id': 'g-dialogues',
   }
   return {
     operations: [...actions.keys()],
-    async call(name, values) {
+    async call(name, values, conversation) {
       const action = actions.get(name)
       if (!action) throw new Error(`/openapi.yaml has no operation ${name}.`)
       const { target, body } = requestOf(action, values)
       const response = await fetch(new URL(target, address), {
         method: action.method,
-        headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
+        headers: {
+          ...headers,
+          'openai-conversation-id': conversation,
+          ...(body && { 'content-type': 'application/json' }),
+        },
         ...(body && { body }),
       })
       return replyOf(response)
