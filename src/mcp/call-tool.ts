@@ -1,8 +1,13 @@
 import { StockError } from '../domain/errors.ts'
 import type { Context, Operation } from '../operations/operation.ts'
 import { internalError, invalidInput, type ProblemBody, refusal } from '../operations/problem.ts'
+import { tell } from './tell.ts'
 
-/** The result of a tool: as data, and as text for clients that read only text. */
+/**
+ * The result of a tool: its answer as data, and in short as text for the many clients whose models see
+ * the text only. Others show their models only the data, so the message is in both. A problem is
+ * text: where a result is an error, clients show nothing else.
+ */
 export interface ToolResult {
   readonly content: { readonly type: 'text'; readonly text: string }[]
   readonly structuredContent?: Record<string, unknown>
@@ -37,7 +42,7 @@ export async function callTool(
   try {
     const { body } = await run(checked.data, context)
     const structuredContent = output.parse(body)
-    return { content: textOf(structuredContent), structuredContent }
+    return { content: textOf(tell(structuredContent)), structuredContent }
   } catch (error) {
     const known = error instanceof StockError
     return failed(error, known ? refusal(error, instance) : internalError(instance))
@@ -45,10 +50,8 @@ export async function callTool(
 
   function failed(error: unknown, problem: ProblemBody): ToolResult {
     context.onFailure(error, problem)
-    return { content: textOf(problem), isError: true }
+    return { content: textOf(JSON.stringify(problem)), isError: true }
   }
 }
 
-const textOf = (data: object): ToolResult['content'] => [
-  { type: 'text', text: JSON.stringify(data) },
-]
+const textOf = (text: string): ToolResult['content'] => [{ type: 'text', text }]

@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import type { Effect, Operation } from '../operations/operation.ts'
 
-/** A tool as MCP lists it. */
+/**
+ * A tool as MCP lists it. Its output schema is left out: clients do not show it to their models, and
+ * some drop every tool for a reference or a union in one. Answers keep to the schema all the same.
+ */
 export interface Tool {
   readonly name: string
   readonly title: string
   readonly description: string
   readonly inputSchema: ObjectSchema
-  readonly outputSchema: ObjectSchema
   readonly annotations: {
-    readonly title: string
     readonly readOnlyHint: boolean
     readonly destructiveHint: boolean
     readonly idempotentHint: boolean
@@ -26,16 +27,14 @@ const HINTS: Record<Effect, Pick<Tool['annotations'], 'readOnlyHint' | 'destruct
   overwrite: { readOnlyHint: false, destructiveHint: true },
 }
 
-/** The tool that an operation is in MCP, with the schemas it is checked against. */
-export function toolOf({ id, summary, description, effect, input, output }: Operation): Tool {
+/** The tool that an operation is in MCP, with the schema that its input is checked against. */
+export function toolOf({ id, summary, description, effect, input }: Operation): Tool {
   return {
     name: id,
     title: summary,
     description,
-    inputSchema: schemaOf(input, 'input'),
-    outputSchema: schemaOf(output, 'output'),
+    inputSchema: schemaOf(input),
     annotations: {
-      title: summary,
       ...HINTS[effect],
       // A repeated write without a request_id happens again; a repeated overwrite changes nothing.
       idempotentHint: effect !== 'write',
@@ -45,19 +44,36 @@ export function toolOf({ id, summary, description, effect, input, output }: Oper
   }
 }
 
-const schemaOf = (schema: z.ZodObject, io: 'input' | 'output'): ObjectSchema => ({
-  ...z.toJSONSchema(schema, { io, reused: 'inline', override: portable }),
-  type: 'object',
-})
+type Schema = z.core.JSONSchema.BaseSchema
 
-/** Some clients support only one type per schema, and none needs zod's safe-integer bounds. */
-function portable({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
-  const { type, minimum, maximum } = jsonSchema
-  if (minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
-  if (maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
-  if (!Array.isArray(type)) return
-  const { type: _, description, ...rest } = jsonSchema
-  for (const name of Object.keys(rest)) delete jsonSchema[name]
-  delete jsonSchema.type
-  jsonSchema.anyOf = type.map((one) => (one === 'null' ? { type: one } : { ...rest, type: one }))
+function schemaOf(schema: z.ZodObject): ObjectSchema {
+  const {
+    $schema: _,
+    $defs = {},
+    ...whole
+  } = z.toJSONSchema(schema, {
+    io: 'input',
+    reused: 'inline',
+    override: short,
+  })
+  return { ...inline(whole, $defs), type: 'object' }
+}
+
+/** Leaves out what no model needs to fill a value in, because it is checked here anyhow. */
+function short({ jsonSchema }: { jsonSchema: Schema }): void {
+  for (const name of ['maxLength', 'pattern', 'format', 'additionalProperties'] as const) {
+    delete jsonSchema[name]
+  }
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+}
+
+/** Puts named schemas where they are referred to: many clients follow no references. */
+function inline(schema: Schema, named: Record<string, Schema>): Schema {
+  return JSON.parse(JSON.stringify(schema), (_name, value) => {
+    const { $ref, ...rest } = value ?? {}
+    return typeof $ref === 'string'
+      ? { ...inline(named[$ref.replace('#/$defs/', '')] ?? {}, named), ...rest }
+      : value
+  })
 }

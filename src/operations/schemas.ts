@@ -48,14 +48,14 @@ const choiceKey = (word: string): string =>
 
 /** How a caller names a product: by a code, or in words. */
 export const productReference = {
-  sku: code('SKU, another code of the product, or a barcode. Exact, where it is known.', 100),
-  model: spoken('Model name as spoken; typos, half names and a colour inside it are understood.'),
+  sku: code('SKU, another code or a barcode, where it is known.', 100),
+  model: spoken('Model name as spoken, with its typos.'),
   color: spoken('Colour, in French or English.', 100),
-  gender: spoken('Femme, Homme, Unisexe, or the English words.', 50),
-  size: code('Size as on the shelf, for example 38, 38.5 or M.', 20),
+  gender: spoken('Femme, Homme or Unisexe; English too.', 50),
+  size: code('Size, for example 38, 38.5 or M.', 20),
 }
 
-export const location = spoken('Location; only needed where there are several.', 100)
+export const location = spoken('Location, where there are several.', 100)
 
 /** Which time is meant, in every question that is about one: see readPeriod. */
 export const periodQuery = {
@@ -94,9 +94,7 @@ export const after_seq = z
   .int()
   .min(0)
   .optional()
-  .describe(
-    'seq of a write; the answer knows it for certain. For programs with several API processes.',
-  )
+  .describe('seq of a write that the answer must know, where there are several API processes.')
 
 export const Moment = z.iso
   .datetime({

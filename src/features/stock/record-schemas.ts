@@ -52,13 +52,10 @@ const adjust_reason = choice(ADJUST_REASONS, 'Why the shelf is not what was reco
 
 const details = {
   location,
-  reference: spoken(
-    'Order or receipt it belongs to; the name of the reservation that is made, released or sold.',
-    200,
-  ),
+  reference: spoken('Order or receipt, or the name of the reservation.', 200),
   occurred_at: Moment.refine(isPast, 'lies in the future')
     .optional()
-    .describe('When it happened, ISO 8601; now where it is missing.'),
+    .describe('When it happened, ISO 8601; else now.'),
 }
 const reason = spoken('Why, in a few words.', 500)
 const unit_price = z.number().min(0).max(1_000_000).optional().describe('Price of one unit.')
@@ -67,20 +64,15 @@ export const request_id = z
   .string()
   .regex(/^[\w.:-]{1,100}$/, 'takes letters, digits and . : _ - only')
   .optional()
-  .describe(
-    'One key for each thing the owner asked for. Send the same key when you try again: it is never done twice. To send a refused call again unchanged, later, take a new key.',
-  )
+  .describe('A random key: new for each thing the owner asked for, the same when you try again.')
 
 const control = {
   request_id,
-  repeat: z
-    .boolean()
-    .optional()
-    .describe('true after likely-repeat, when the owner means it a second time.'),
+  repeat: z.boolean().optional().describe('true once the owner said yes to likely-repeat.'),
   confirm: z
     .boolean()
     .optional()
-    .describe('true after unusual-quantity or unusual-size, when the owner says it is right.'),
+    .describe('true once the owner said yes to unusual-quantity or unusual-size.'),
 }
 
 const shared = { ...productReference, ...details, ...control }
