@@ -486,7 +486,7 @@ describe.skipIf(obstacle)('docker compose', () => {
         { timeout: 90_000, interval: 2_000 },
       )
       .toMatch(/^BAD +Tunnel +https:\/\/stub\.invalid does not answer\nBAD +Description.*$/)
-    expect(found).toMatch(/^-- +Sign-in +cannot be asked/m)
+    expect(found).toMatch(/^- +Sign-in +cannot be asked/m)
     for (const name of ['pocketbase', 'init', 'backup', 'Admin UI', 'Hooks', 'Ledger', 'API']) {
       expect(found).toMatch(new RegExp(`^ok +${name} `, 'm'))
     }
