@@ -65,18 +65,29 @@ async function backUp(target: string, keep: number): Promise<void> {
  * @throws SetupError when there is none now, or none that can be relied on
  */
 async function saveGood(source: Opened, file: string): Promise<void> {
+  const aside = join(dirname(file), `.untried-${process.pid}`)
+  try {
+    await saveTried(source, file, join(aside, basename(file)))
+  } finally {
+    rmSync(aside, { recursive: true, force: true })
+  }
+}
+
+/** @param untried where it is until it was tried */
+async function saveTried(source: Opened, file: string, untried: string): Promise<void> {
   const [folder, name, at] = [dirname(file), basename(file), new Date()]
-  const aside = join(folder, `.untried-${process.pid}`)
-  const bytes = await saveBackup(source, join(aside, name))
+  const bytes = await saveBackup(source, untried)
   // Its content, or in words why it cannot be relied on.
-  const tried = await tryBackup(join(aside, name)).then(
+  const tried = await tryBackup(untried).then(
     (content) => content.problem ?? content,
-    (error: Error) => error.message,
+    (error: Error) => {
+      if (error instanceof SetupError) throw error
+      return error.message
+    },
   )
   const isGood = typeof tried !== 'string'
   const kept = isGood ? file : join(folder, `${BAD}${name}`)
-  renameSync(join(aside, name), kept)
-  rmSync(aside, { recursive: true })
+  renameSync(untried, kept)
   const report = isGood ? { lastSeq: tried.lastSeq } : { problem: tried }
   // The shop may have gone away meanwhile; the file is what counts.
   await reportBackup(source.client, { name: basename(kept), at, ...report }).catch(() => {})

@@ -65,11 +65,13 @@ function nameOfKept(time: Date): string {
 
 /** Says so where what was kept cannot be relied on: that may be why somebody restores. */
 async function tryKept(file: string): Promise<void> {
-  const problem = await tryBackup(file).then(
-    (tried) => tried.problem,
-    (error: Error) => error.message,
+  const because = (problem: string) =>
+    `Not all of ${basename(file)} can be relied on, because ${problem}.`
+  const warning = await tryBackup(file).then(
+    ({ problem }) => problem && because(problem),
+    (error: Error) => (error instanceof SetupError ? error.message : because(error.message)),
   )
-  if (problem) print(`Not all of ${basename(file)} can be relied on: ${problem}.`)
+  if (warning) print(warning)
 }
 
 function readArguments() {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -326,6 +326,22 @@ test('a backup whose ledger ends too early is known by its mark', async () => {
   expect(await createPocketBaseStore(otherClient()).readSafety()).toMatchObject({
     badBackup: { name: basename(file), problem: expect.stringMatching(why) },
   })
+})
+
+test('a backup that there is no room to try is not called bad, and leaves nothing behind', async () => {
+  const many = mkdtempSync(join(folder, 'room-'))
+  const file = join(folder, 'room.zip')
+  expect((await backup(file)).code).toBe(0)
+  const room = 1.2 * statSync(file).size
+  expect(unzipSync(readFileSync(file))['data.db']?.length).toBeGreaterThan(room)
+  const before = await safety()
+  const failed = await command('backup.ts', { url: shop.pocketbase.url, folder, room }, many)
+  expect(failed).toMatchObject({ code: 1 })
+  expect(failed.stderr).toMatch(/^The backup stock-\S+ could not be tried \(EFBIG.*try again/m)
+  expect(failed.stderr).not.toContain('ALARM')
+  expect(readdirSync(many)).toEqual([])
+  expect(await safety()).toEqual(before)
+  expect((await restore(file, '--replace')).code).toBe(0)
 })
 
 test('a folder that cannot be written is a sentence, and leaves nothing behind', async () => {

@@ -10,12 +10,17 @@ interface Place {
   readonly folder: string
   readonly login?: { readonly email: string; readonly password: string }
   readonly key?: string
+  /** It can write no file larger than this many bytes, as where the disk is nearly full. */
+  readonly room?: number
 }
+
+/** sh counts in units of this many bytes. */
+const BLOCK = 512
 
 /** Runs a command of scripts/ as a person does, beside a PocketBase. */
 export async function command(name: string, at: Place, ...args: string[]) {
   const script = resolve(import.meta.dirname, '../../scripts', name)
-  const { url, folder, login = CREDENTIALS, key = API_KEY } = at
+  const { url, folder, login = CREDENTIALS, key = API_KEY, room } = at
   const env = {
     ...process.env,
     DATA_DIR: join(folder, 'data'),
@@ -24,7 +29,9 @@ export async function command(name: string, at: Place, ...args: string[]) {
     POCKETBASE_PASSWORD: login.password,
     API_KEY: key,
   }
-  return promisify(execFile)(process.execPath, [script, ...args], { env, cwd: folder }).then(
+  const limit = room === undefined ? 'unlimited' : String(Math.floor(room / BLOCK))
+  const line = ['-c', 'ulimit -f "$0" && exec "$@"', limit, process.execPath, script, ...args]
+  return promisify(execFile)('sh', line, { env, cwd: folder }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (error: { code: number; stdout: string; stderr: string }) => error,
   )

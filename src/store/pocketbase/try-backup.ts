@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { DRIFT_SQL } from '../../domain/drift-sql.ts'
+import { SetupError } from '../../domain/errors.ts'
 import { DriftAnswer } from './report-answers.ts'
 import { entriesOf, extract } from './zip.ts'
 
@@ -32,9 +33,26 @@ const Value = z.object({ value: z.string() })
  * Reads every file of a backup, opens its database and compares its balances with its ledger. It is
  * opened with SQLite and not with PocketBase, because this works alike in every container, of which
  * only one has a PocketBase.
- * @throws Error why it cannot be restored
+ * @throws Error why it cannot be restored. SetupError when that cannot be found out here, as where the
+ *   disk is full
  */
 export async function tryBackup(file: string): Promise<TriedBackup> {
+  try {
+    return await unpackAndRead(file)
+  } catch (cause) {
+    if (!isOfMachine(cause)) throw cause
+    throw new SetupError(
+      `The backup ${basename(file)} could not be tried (${cause.message}), and it is not known whether it is good. Make room on the disk or correct the folder, and try again.`,
+      { cause },
+    )
+  }
+}
+
+/** Whether the system failed, which says nothing of the file. EIO does: a disk that cannot read it. */
+const isOfMachine = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error && 'code' in error && error.code !== 'EIO'
+
+async function unpackAndRead(file: string): Promise<TriedBackup> {
   const entries = await entriesOf(file)
   if (!entries.some(({ name }) => name === DATABASE)) {
     throw new Error('it is not a backup of PocketBase, or not all of it')
@@ -45,7 +63,9 @@ export async function tryBackup(file: string): Promise<TriedBackup> {
     for (const entry of entries) {
       const to = opened.includes(entry.name) ? join(folder, entry.name) : undefined
       await extract(file, entry, to).catch((cause) => {
-        throw new Error(`${entry.name} cannot be read from it`, { cause })
+        throw isOfMachine(cause)
+          ? cause
+          : new Error(`${entry.name} cannot be read from it`, { cause })
       })
     }
     if (entries.some(({ name }) => name === REQUEST_LOGS)) {
