@@ -32,7 +32,10 @@ const FRAMEWORK: Record<number, { code: string; detail: string } | undefined> = 
     code: 'method-not-allowed',
     detail: 'This address takes other methods: the header Allow lists them.',
   },
-  413: { code: 'body-too-large', detail: 'The body is too large: send at most 64 KB.' },
+  413: {
+    code: 'body-too-large',
+    detail: 'The body is too large: send at most 64 KB, and a file by its link.',
+  },
   414: { code: 'url-too-long', detail: 'The address is too long: shorten it.' },
   429: {
     code: 'too-many-requests',

@@ -2,6 +2,7 @@ import { StockError } from '../domain/errors.ts'
 import type { Context, Operation } from '../operations/operation.ts'
 import { internalError, invalidInput, type ProblemBody, refusal } from '../operations/problem.ts'
 import { tell } from './tell.ts'
+import { takeFile } from './tool-file.ts'
 
 /**
  * The result of a tool: its answer as data, and in short as text for the many clients whose models see
@@ -26,12 +27,12 @@ export interface ToolContext extends Context {
  * results, but seldom sees protocol errors.
  */
 export async function callTool(
-  { input, output, run }: Operation,
+  operation: Operation,
   values: unknown,
   context: ToolContext,
 ): Promise<ToolResult> {
   const { instance } = context
-  const checked = input.safeParse(values)
+  const checked = check(operation, values)
   if (!checked.success) {
     const errors = checked.error.issues.map(({ path, message }) => ({
       pointer: `#/${path.join('/')}`,
@@ -40,8 +41,8 @@ export async function callTool(
     return failed(checked.error, invalidInput(errors, instance))
   }
   try {
-    const { body } = await run(checked.data, context)
-    const structuredContent = output.parse(body)
+    const { body } = await operation.run(checked.data, { ...context, file: checked.file })
+    const structuredContent = operation.output.parse(body)
     return { content: textOf(tell(structuredContent)), structuredContent }
   } catch (error) {
     const known = error instanceof StockError
@@ -52,6 +53,14 @@ export async function callTool(
     context.onFailure(error, problem)
     return { content: textOf(JSON.stringify(problem)), isError: true }
   }
+}
+
+/** The values of a call as the operation takes them, and the file that came along. */
+function check({ input, takesFile }: Operation, values: unknown) {
+  if (!takesFile) return { file: undefined, ...input.safeParse(values) }
+  const sent = takeFile.safeParse(values)
+  if (!sent.success) return sent
+  return { file: sent.data.bytes, ...input.safeParse(sent.data.values) }
 }
 
 const textOf = (text: string): ToolResult['content'] => [{ type: 'text', text }]

@@ -11,6 +11,7 @@ import { conversationIn, newSession, SESSION_HEADER } from './conversation.ts'
 import { createServer, toolboxOf } from './mcp-server.ts'
 import { type Addresses, challenge } from './protected-resource.ts'
 import { scopesToAskFor } from './step-up.ts'
+import { MAX_MESSAGE_BYTES } from './tool-file.ts'
 
 export interface McpOptions extends Addresses {
   readonly operations: readonly Operation[]
@@ -57,6 +58,7 @@ export function serveMcp(app: FastifyInstance, options: McpOptions): void {
   app.route({
     method: ['GET', 'POST', 'DELETE'],
     url: '/mcp',
+    bodyLimit: MAX_MESSAGE_BYTES,
     schema: { hide: true },
     config: { door: 'mcp' },
     onRequest: async (request) => requireOwnOrigin(request),

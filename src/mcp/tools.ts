@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Effect, Operation } from '../operations/operation.ts'
+import { FILE_META, withFile } from './tool-file.ts'
 
 /**
  * A tool as MCP lists it. Its output schema is left out: clients do not show it to their models, and
@@ -16,6 +17,7 @@ export interface Tool {
     readonly idempotentHint: boolean
     readonly openWorldHint: boolean
   }
+  readonly _meta?: Record<string, unknown>
 }
 
 type ObjectSchema = { readonly type: 'object' } & Record<string, unknown>
@@ -28,12 +30,12 @@ const HINTS: Record<Effect, Pick<Tool['annotations'], 'readOnlyHint' | 'destruct
 }
 
 /** The tool that an operation is in MCP, with the schema that its input is checked against. */
-export function toolOf({ id, summary, description, effect, input }: Operation): Tool {
+export function toolOf({ id, summary, description, effect, input, takesFile }: Operation): Tool {
   return {
     name: id,
     title: summary,
     description,
-    inputSchema: schemaOf(input),
+    inputSchema: schemaOf(takesFile ? withFile(input) : input),
     annotations: {
       ...HINTS[effect],
       // A repeated write without a request_id happens again; a repeated overwrite changes nothing.
@@ -41,6 +43,7 @@ export function toolOf({ id, summary, description, effect, input }: Operation): 
       // Everything is about this shop's own stock.
       openWorldHint: false,
     },
+    ...(takesFile && { _meta: FILE_META }),
   }
 }
 

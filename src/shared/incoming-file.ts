@@ -25,7 +25,7 @@ export async function readIncoming(
   if (!file || file.length === 0) {
     throw new StockError(
       'invalid-request',
-      `${file ? 'The file is empty' : 'There is no file'}: ask the owner to attach it, and send it as openaiFileIdRefs. Nothing was changed.`,
+      `${file ? 'The file is empty' : 'There is no file'}: ask the owner to attach it, and send its link or the file itself. Nothing was changed.`,
     )
   }
   if (file.length > maxBytes) throw tooLarge(maxBytes)

@@ -8,11 +8,14 @@ import { API_KEY, product, useShop } from '../support/shop.ts'
 
 const FILES = 'https://files.chat.example'
 
+const CSV = 'SKU,Model,Color,Gender,Size,Quantity\nTOGO,Togo,Noir,Homme,43,2'
+
+/** A file as ChatGPT fills it in. */
+const attached = (name: string) => ({ download_url: `${FILES}/${name}`, file_id: `file-${name}` })
+
 /** The files of a chat; how they are fetched has tests of its own. */
 const download = async (link: string) =>
-  link === `${FILES}/photo`
-    ? PICTURES.png
-    : Buffer.from('SKU,Model,Color,Gender,Size,Quantity\nTOGO,Togo,Noir,Homme,43,2')
+  link === `${FILES}/photo` ? PICTURES.png : Buffer.from(CSV)
 
 const products = [
   product('HERM', 'Hermès', { 38: 50, 39: 5 }, { color: 'Blanche' }),
@@ -83,14 +86,10 @@ const CALLS: [name: string, values: Record<string, unknown>, message: RegExp][] 
   ['createProduct', { model: 'Zinnia', sizes: ['38', '39'], quantity: 2 }, /^Made Zinnia/],
   ['updateProduct', { sku: 'ZINNIA', price: 80 }, /price none → 80/],
   ['getSummary', { period: 'today' }, /sold.*2 product changes.*Done by chat/],
-  ['setPhoto', { sku: 'HERM', openaiFileIdRefs: [`${FILES}/photo`] }, /has a picture now/],
+  ['setPhoto', { sku: 'HERM', file: attached('photo') }, /has a picture now/],
   ['removePhoto', { sku: 'HERM' }, /has no picture any more/],
   ['exportFile', { file: 'inventory', model: 'hermes' }, /^The inventory as CSV, 3 rows/],
-  [
-    'importStock',
-    { openaiFileIdRefs: [{ download_link: `${FILES}/stock` }], mode: 'add' },
-    /^0 new rows, 1 changed/,
-  ],
+  ['importStock', { file: attached('stock'), mode: 'add' }, /^0 new rows, 1 changed/],
 ]
 
 describe.each<Era>(['legacy', 'auto'])('a client that speaks %s', (era) => {
@@ -174,6 +173,89 @@ test('the same request_id is done once, over MCP and REST together', async () =>
   const again = await shop.post('/inventory/sale', values)
   expect(again).toMatchObject({ status: 200, body: { replayed: true } })
   await call(client, 'undoLast')
+})
+
+describe('a file that comes as data', () => {
+  const BASE64 = Buffer.from(CSV).toString('base64')
+
+  test.each([
+    ['base64', BASE64],
+    ['base64 in lines', BASE64.replaceAll(/.{20}/g, '$&\n')],
+    ['a data URI in base64', `data:text/csv;name=stock.csv;base64,${BASE64}`],
+    ['an encoded data URI', `data:text/csv,${encodeURIComponent(CSV)}`],
+    ['a data URI with its text as it is', `data:text/csv,${CSV}`],
+    ['text', CSV],
+  ])('is read: %s', async (_case, file_data) => {
+    const client = await connect()
+    const { body, text } = await call(client, 'importStock', { file_data, mode: 'add' })
+    expect(body).toMatchObject({ written: false, rows: { new: 0, changed: 1 } })
+    expect(body.changes[0]).toMatchObject({ sku: 'TOGO', size: '43' })
+    expect(text).toContain(JSON.stringify({ token: body.token }))
+  })
+
+  test('is taken to the letter where it is text as it is', async () => {
+    const client = await connect()
+    const csv = CSV.replace(/$/m, ',Category').replace(/$/, ',sale -50%25')
+    for (const file_data of [csv, `data:text/csv,${csv}`]) {
+      const { body } = await call(client, 'importStock', { file_data, mode: 'add' })
+      expect(body.changes[0].fields).toBe('category: none → sale -50%25')
+    }
+  })
+
+  test('can be a picture, and is written once the token says so for a CSV', async () => {
+    const client = await connect()
+    const photo = PICTURES.png.toString('base64')
+    const { body } = await call(client, 'setPhoto', { sku: 'HERM', file_data: photo })
+    expect(body.image).toMatch(/\.jpg$/)
+    await call(client, 'removePhoto', { sku: 'HERM' })
+
+    const sent = { file_data: CSV, mode: 'set' }
+    const { body: report } = await call(client, 'importStock', sent)
+    const { body: done } = await call(client, 'importStock', { ...sent, token: report.token })
+    expect(done).toMatchObject({ written: true, rows: { changed: 1 } })
+    expect(await shop.ledger('TOGO', '43')).toMatchObject({ quantity: 2 })
+    await call(client, 'undoLast')
+  })
+
+  test.each([
+    ['it is no file', { file_data: 'bm90IGEgZmlsZQ==' }, /Nothing was changed/],
+    ['it is empty', { file_data: '' }, /send its link or the file itself/],
+    ['it is missing', {}, /send its link or the file itself/],
+    ['it is too large', { file_data: 'A'.repeat(1_400_000) }, /larger than 1 MB/],
+    ['there are two', { file_data: CSV, file: attached('stock') }, /one file only/],
+    ['a link has no id', { file: { download_url: FILES } }, /file_id/],
+  ])('is refused: %s', async (_case, values, detail) => {
+    const client = await connect()
+    const { isError, body } = await call(client, 'importStock', values)
+    expect({ isError, detail: body.detail }).toEqual({
+      isError: true,
+      detail: expect.stringMatching(detail),
+    })
+  })
+
+  test('is asked for by the tools that take one, in the form that ChatGPT fills in', async () => {
+    const { tools } = await (await connect()).listTools()
+    const taking = tools.filter(({ _meta }) => _meta?.['openai/fileParams'])
+    expect(taking.map(({ name }) => name).sort()).toEqual(['importStock', 'setPhoto'])
+    for (const { inputSchema, _meta } of taking) {
+      expect(_meta).toEqual({ 'openai/fileParams': ['file'] })
+      expect(inputSchema.properties).not.toHaveProperty('openaiFileIdRefs')
+      expect(inputSchema.properties?.file).toMatchObject({
+        type: 'object',
+        required: ['download_url', 'file_id'],
+      })
+    }
+  })
+})
+
+test('a message of more than a file is refused', async () => {
+  const { status, body } = await shop.inject({
+    method: 'POST',
+    url: '/mcp',
+    payload: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'x'.repeat(1_600_000) }),
+    headers: { 'content-type': 'application/json' },
+  })
+  expect({ status, type: body.type }).toEqual({ status: 413, type: '/problems/body-too-large' })
 })
 
 test('every version of the protocol that the documentation names is spoken', async () => {

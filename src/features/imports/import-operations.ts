@@ -66,7 +66,7 @@ export const importOperations = ({ imports }: { imports: ImportService }): Opera
     tag: 'files',
     summary: 'Take the stock from a CSV file',
     description:
-      'Use it when the owner attaches a CSV of her stock, as openaiFileIdRefs. First without token: a report, nothing written. Show it to her; when she agrees, send the same file with the token within 5 minutes.',
+      'Use it when the owner attaches a CSV of her stock. First without token: a report, nothing written. Show it to her; when she agrees, send the same file with the token within 5 minutes.',
     effect: 'overwrite',
     reach: 'shop',
     scope: 'admin',

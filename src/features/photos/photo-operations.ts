@@ -24,7 +24,7 @@ export const photoOperations = ({ photos }: { photos: PhotoService }): Operation
     tag: 'files',
     summary: 'Give a product a picture',
     description:
-      'Use it when the owner attaches a photo of a product: one JPEG, PNG or WebP of at most 5 MB, as openaiFileIdRefs. It takes the place of the picture before. The answer has the address of the picture.',
+      'Use it when the owner attaches a photo of a product: one JPEG, PNG or WebP of at most 5 MB. It takes the place of the picture before. The answer has the address of the picture.',
     effect: 'overwrite',
     reach: 'shop',
     inChat: true,
