@@ -1,11 +1,12 @@
 /**
- * Compares every balance with the sum of its movements, in the database and in a backup of it. One
- * statement, so that movements and balances are consistent. It sums over a union: for a full join,
+ * Compares every balance with the sum of its movements, in the database and in a backup of it. A size
+ * that was never counted stands on one empty shelf, as in every list. One statement, so that movements and balances are consistent. It sums over a union: for a full join,
  * SQLite would compare every shelf with every other.
  */
 export const DRIFT_SQL = `
   SELECT json_object(
-    'shelves', (SELECT count(*) FROM inventory),
+    'shelves', (SELECT count(*) FROM inventory) + (SELECT count(*) FROM variants v
+      WHERE NOT EXISTS (SELECT 1 FROM inventory i WHERE i.variant = v.id)),
     'movements', (SELECT count(*) FROM movements),
     'missing', (SELECT coalesce(max(seq), 0) - count(*) FROM movements),
     'rows', (SELECT json_group_array(json_object(

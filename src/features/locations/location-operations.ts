@@ -12,7 +12,7 @@ const LocationsList = z
         .object({
           name: z.string(),
           is_default: z.boolean().describe('Taken where nobody names a location.'),
-          shelves: z.int(),
+          shelves: z.int().describe('Sizes of products that have a place here, empty ones too.'),
           total_quantity: z.int(),
         })
         .meta({ id: 'Location' }),

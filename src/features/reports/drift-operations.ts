@@ -8,7 +8,7 @@ import { type DriftService, driftKey, type NamedDrift } from './drift.ts'
 
 const DriftList = z
   .object({
-    shelves: z.int(),
+    shelves: z.int().describe('As in listInventory, and those of archived products.'),
     movements: z.int(),
     missing: z.int().describe('Movements that were numbered and are gone.'),
     total: z.int().describe('Shelves that differ.'),
