@@ -1,20 +1,23 @@
 import type { Product } from '../domain/catalogue.ts'
 import { sizeKey } from '../domain/catalogue.ts'
+import { compareKeys } from '../domain/collation.ts'
 import type { Match } from '../domain/match.ts'
 import { available } from '../domain/stock.ts'
-import { either } from '../shared/message-parts.ts'
+import { asName, asSize } from '../domain/text.ts'
+import { either, explainNone } from '../shared/message-parts.ts'
 import { type Page, type PageRequest, paginate } from '../shared/paging.ts'
 import { nextTurn } from '../shared/turns.ts'
 import type { CatalogueReader } from './catalogue-reader.ts'
+import { categoryOf } from './find-category.ts'
 import { locationOf } from './find-location.ts'
+import { type Part, understandEach } from './several.ts'
 import { productKey, type Shelf, type Snapshot, shelfKey } from './snapshot.ts'
 import {
   type Filters,
   filtersOf,
   type Reference,
-  saidSize,
+  saysColors,
   type Understanding,
-  understand,
 } from './understand.ts'
 import { introduce } from './understanding-messages.ts'
 
@@ -22,9 +25,17 @@ interface ShelfQuery extends Reference {
   readonly location?: string | undefined
   /** Only shelves with something available, or only those without. */
   readonly inStock?: boolean | undefined
+  /** Only shelves with no more than these units available. */
+  readonly maxAvailable?: number | undefined
 }
 
 export interface InventoryQuery extends ShelfQuery, PageRequest {}
+
+export interface ModelsQuery extends InventoryQuery {
+  readonly category?: string | undefined
+  /** Only products that are for sale, or only archived ones; missing: those for sale, and a code of any. */
+  readonly active?: boolean | undefined
+}
 
 export interface InventoryPage extends Page<Shelf> {
   readonly match: Match
@@ -72,36 +83,39 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
 
     /** A page of the shelves that fit every word of the query. */
     async list(query: InventoryQuery): Promise<InventoryPage> {
-      const { snapshot, understanding, shelves } = await find(query)
-      const units = unitsOn(shelves)
+      const { snapshot, parts, understanding, shelves } = await find(query)
+      const found = introduce(understanding, tellUnits(shelves))
+      const missing = parts.map((part) => whyNoShelf(snapshot, part, parts.length > 1))
       return {
         match: understanding.match,
-        filters: filtersOf(understanding, query),
+        filters: filtersOfParts(parts, understanding, query),
         total: shelves.length,
-        totalQuantity: units.onHand,
+        totalQuantity: unitsOn(shelves).onHand,
         ...paginate(shelves, query, shelfKey),
-        message:
-          introduce(understanding, tellUnits(units, shelves.length)) +
-          whyNoShelf(snapshot, understanding, query),
+        message: [found, tellEach(parts, shelves), ...new Set(missing)].filter(Boolean).join(' '),
       }
     },
 
     /** The products that fit every word of the query, each with its sizes. */
-    async listModels(query: InventoryQuery): Promise<ModelsPage> {
-      const { understanding, products, shelvesOf } = await productsThatFit(query)
+    async listModels(query: ModelsQuery): Promise<ModelsPage> {
+      const { parts, understanding, products, shelvesOf } = await productsThatFit(query)
       const stocked = (product: Product) => stock(product, shelvesOf(product))
       return {
         match: understanding.match,
-        filters: filtersOf(understanding, query),
+        filters: filtersOfParts(parts, understanding, query),
         total: products.length,
         ...pageOf(paginate(products, query, productKey), stocked, ({ product }) => product),
-        message: introduce(understanding, `${count(products.length, 'product', 'products')}.`),
+        message: introduceModels(
+          parts,
+          understanding,
+          `${count(products.length, 'product', 'products')}.`,
+        ),
       }
     },
 
     /** The names of the products that fit, each with its colours. */
-    async listNames(query: InventoryQuery): Promise<NamesPage> {
-      const { understanding, products, shelvesOf } = await productsThatFit(query)
+    async listNames(query: ModelsQuery): Promise<NamesPage> {
+      const { parts, understanding, products, shelvesOf } = await productsThatFit(query)
       const named = Map.groupBy(products, ({ name }) => name)
       const described = (name: string): ModelName => {
         const group = named.get(name) ?? []
@@ -115,43 +129,90 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
       const page = paginate([...named.keys()], query, (name) => [name])
       return {
         match: understanding.match,
-        filters: filtersOf(understanding, query),
+        filters: filtersOfParts(parts, understanding, query),
         total: named.size,
         ...pageOf(page, described, ({ name }) => name),
-        message: introduce(understanding, `${count(named.size, 'model', 'models')}.`),
+        message: introduceModels(parts, understanding, `${count(named.size, 'model', 'models')}.`),
       }
     },
   }
 
   async function find(query: ShelfQuery) {
     const snapshot = await catalogue.read()
-    const understanding = await understandInTurn(snapshot, query)
-    return { snapshot, understanding, shelves: shelvesThatFit(snapshot, understanding, query) }
+    const parts = await understandInTurn(snapshot, query)
+    const fitting = parts.map((part) => shelvesThatFit(snapshot, part, query))
+    const [first, ...others] = fitting
+    const shelves =
+      first && others.length === 0 ? first : inOrder([...new Set(fitting.flat())], shelfKey)
+    return { snapshot, parts, understanding: together(parts, query), shelves }
   }
 
-  async function productsThatFit(query: InventoryQuery) {
-    const snapshot = await catalogue.read()
-    const understanding = await understandInTurn(snapshot, query)
+  async function productsThatFit(query: ModelsQuery) {
+    const { active, category, inStock } = query
+    const everything = await catalogue.read()
+    const snapshot = active === false ? everything.archived() : everything
+    const parts = await understandInTurn(snapshot, query)
+    const understanding = together(parts, query)
     const place = query.location === undefined ? undefined : locationOf(snapshot, query.location)
+    const categories = category === undefined ? undefined : categoryOf(snapshot, category)
     const shelvesOf = (product: Product): readonly Shelf[] => {
       const shelves = snapshot.shelvesOf(product)
       return place ? shelves.filter(({ location }) => location.id === place.id) : shelves
     }
-    const { inStock } = query
-    const fits = (product: Product) => fitsStock(unitsOn(shelvesOf(product)).free, inStock)
-    const all = shown(understanding)
-    return {
-      understanding,
-      products: inStock === undefined ? all : all.filter(fits),
-      shelvesOf,
-    }
+    const fits = (product: Product) =>
+      (active === undefined || product.active === active) &&
+      (categories === undefined || categories.includes(product.category)) &&
+      (inStock === undefined || fitsStock(unitsOn(shelvesOf(product)).free, { inStock }))
+    return { parts, understanding, products: shown(understanding).filter(fits), shelvesOf }
   }
 }
 
 /** Many questions at once are understood one after the other, with others answered between them. */
-async function understandInTurn(snapshot: Snapshot, query: ShelfQuery): Promise<Understanding> {
+async function understandInTurn(snapshot: Snapshot, query: ShelfQuery): Promise<Part[]> {
   await nextTurn()
-  return understand(snapshot, query)
+  return understandEach(snapshot, query)
+}
+
+const inOrder = <T>(items: readonly T[], keyOf: (item: T) => readonly string[]): T[] =>
+  [...items].sort((a, b) => compareKeys(keyOf(a), keyOf(b)))
+
+/** What was asked about at once, as one: what was found of it, else why nothing was. */
+function together(parts: readonly Part[], { model, color }: Reference): Understanding {
+  const all = parts.map(({ understanding }) => understanding)
+  const found = all.filter((one) => shown(one).length > 0)
+  const [first] = found.length > 0 ? found : all
+  if (!first) throw new Error('Nothing was understood, not even that nothing was.')
+  if (all.length === 1) return first
+  const products = inOrder(
+    [...new Set((found.length > 0 ? found : all).flatMap((one) => one.products))],
+    productKey,
+  )
+  const used = [...new Set(found.flatMap(({ match }) => match.color?.used ?? []))]
+  const { model: ofModel, color: ofColor } = first.match
+  return {
+    ...first,
+    products,
+    match: {
+      ...first.match,
+      ...(ofModel && { model: { ...ofModel, asked: model ?? ofModel.asked } }),
+      ...(ofColor && {
+        color: {
+          ...ofColor,
+          asked: color ?? ofColor.asked,
+          ...(used.length > 0 && { used: used.join(', ') }),
+        },
+      }),
+    },
+  }
+}
+
+function filtersOfParts(
+  parts: readonly Part[],
+  understanding: Understanding,
+  query: Reference,
+): Filters {
+  const sizes = [...new Set(parts.flatMap(({ size }) => size ?? []))]
+  return { ...filtersOf(understanding, query), size: sizes.length > 0 ? sizes.join(', ') : null }
 }
 
 /** The page with each of its items described: what is on no page need not be. */
@@ -173,28 +234,34 @@ const shown = ({ kind, products }: Understanding): readonly Product[] =>
 
 function shelvesThatFit(
   snapshot: Snapshot,
-  understanding: Understanding,
+  { understanding, size }: Part,
   query: ShelfQuery,
 ): readonly Shelf[] {
-  const size = saidSize(query) ?? understanding.size
   const location = query.location === undefined ? undefined : locationOf(snapshot, query.location)
   const products = shown(understanding)
-  const { inStock } = query
+  const { inStock, maxAvailable } = query
   const all =
     products === snapshot.products
       ? snapshot.shelves
       : products.flatMap((product) => snapshot.shelvesOf(product))
-  if (size === null && location === undefined && inStock === undefined) return all
+  const isAll = [size ?? undefined, location, inStock, maxAvailable].every(
+    (one) => one === undefined,
+  )
+  if (isAll) return all
   return all.filter(
     (shelf) =>
       (size === null || sizeKey(shelf.variant.size) === sizeKey(size)) &&
       (location === undefined || shelf.location.id === location.id) &&
-      fitsStock(available(shelf.level), inStock),
+      fitsStock(available(shelf.level), query),
   )
 }
 
-const fitsStock = (units: number, inStock: boolean | undefined): boolean =>
-  inStock === undefined || units > 0 === inStock
+const fitsStock = (
+  units: number,
+  { inStock, maxAvailable }: Pick<ShelfQuery, 'inStock' | 'maxAvailable'>,
+): boolean =>
+  (inStock === undefined || units > 0 === inStock) &&
+  (maxAvailable === undefined || units <= maxAvailable)
 
 function stock(product: Product, shelves: readonly Shelf[]): StockedProduct {
   const bySize = Map.groupBy(shelves, ({ variant }) => variant.size)
@@ -224,29 +291,72 @@ function unitsOn(shelves: readonly Shelf[]): Units {
   return { onHand, free }
 }
 
-/** "3 on hand, 1 available, on 2 shelves." */
-function tellUnits({ onHand, free }: Units, shelves: number): string {
-  const places = count(shelves, 'shelf', 'shelves')
-  return free === onHand
-    ? `${onHand} on hand on ${places}.`
-    : `${onHand} on hand, ${free} available, on ${places}.`
+/** "3 on hand, 1 available, on 2 shelves, 1 of them empty." A shelf is a size at a location, empty or not. */
+function tellUnits(shelves: readonly Shelf[]): string {
+  const { onHand, free } = unitsOn(shelves)
+  const empty = shelves.filter(({ level }) => level.quantity === 0).length
+  const units = free === onHand ? `${onHand} on hand` : `${onHand} on hand, ${free} available,`
+  const also = empty > 0 && onHand > 0 ? `, ${empty} of them empty` : ''
+  return `${units} on ${count(shelves.length, 'shelf', 'shelves')}${also}.`
 }
 
-/** What the products that were meant come in, when none comes in the size that was asked for. */
+/** Groups of which the units are told apart: no more than a person can hear. */
+const MOST_TOLD = 12
+
+/** Units of each colour and size, where several were asked about: "Noir, 38: 2 available." */
+function tellEach(parts: readonly Part[], shelves: readonly Shelf[]): string {
+  const isSeveral = parts.length > 1 || parts.some(({ understanding }) => saysColors(understanding))
+  if (!isSeveral) return ''
+  const groups = Map.groupBy(shelves, ({ product, variant }) =>
+    [product.name, product.color, product.gender]
+      .filter(Boolean)
+      .map(asName)
+      .concat(parts.some(({ size }) => size !== null) ? [asSize(variant.size)] : [])
+      .join(', '),
+  )
+  if (groups.size > MOST_TOLD) return ''
+  return [...groups].map(([name, group]) => `${name}: ${unitsOn(group).free} available.`).join(' ')
+}
+
+/** How a list of products begins; which of several things that were asked about there is not; what is archived. */
+function introduceModels(
+  parts: readonly Part[],
+  understanding: Understanding,
+  found: string,
+): string {
+  const missing = parts.length > 1 ? parts.map((part) => whyNone(part.understanding)) : []
+  return [introduce(understanding, found), ...new Set(missing), tellArchived(understanding)]
+    .filter(Boolean)
+    .join(' ')
+}
+
+const tellArchived = (understanding: Understanding): string => {
+  const archived = shown(understanding).filter(({ active }) => !active)
+  const names = archived.slice(0, MOST_TOLD).map(({ sku }) => asName(sku))
+  const more = archived.length - names.length
+  if (archived.length === 0) return ''
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''} ${archived.length === 1 ? 'is' : 'are'} archived.`
+}
+
+/** Why a part of a question led to nothing: "There is no Hermès in "jaune"." */
+const whyNone = (understanding: Understanding): string =>
+  shown(understanding).length === 0 ? explainNone(understanding.match) : ''
+
+/** Why there is no shelf for a part of a question, and what there is instead. */
 function whyNoShelf(
   snapshot: Snapshot,
-  understanding: Understanding,
-  query: InventoryQuery,
+  { understanding, size }: Part,
+  isOneOfSeveral: boolean,
 ): string {
-  const size = saidSize(query) ?? understanding.size
   const products = shown(understanding)
-  const archived = products.filter(({ active }) => !active).map(({ sku }) => sku)
-  const note = archived.length > 0 ? ` ${archived.join(', ')} is archived.` : ''
-  if (size === null || products.length === 0) return note
+  if (products.length === 0) return isOneOfSeveral ? whyNone(understanding) : ''
+  const note = tellArchived(understanding)
+  if (size === null) return note
   const variants = products.flatMap((product) => snapshot.variantsOf(product))
   if (variants.some((one) => sizeKey(one.size) === sizeKey(size))) return note
   const sizes = [...new Set(variants.map((one) => one.size))]
-  return `${note} There is no size ${size}${sizes.length > 0 ? `. There is ${either(sizes)}` : ''}.`
+  const missing = `There is no size ${asSize(size)}${sizes.length > 0 ? `. There is ${either(sizes)}` : ''}.`
+  return [note, missing].filter(Boolean).join(' ')
 }
 
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`

@@ -37,6 +37,8 @@ export interface Snapshot {
   readonly products: readonly Product[]
   /** Those and the archived ones, in no order. */
   readonly all: readonly Product[]
+  /** The same shop with the archived products in place of those that are for sale. */
+  archived(): Snapshot
   /** Every shelf of those products, sorted as they are listed. */
   readonly shelves: readonly Shelf[]
   readonly locations: readonly Location[]
@@ -94,15 +96,16 @@ function sortBy<T>(items: readonly T[], keyOf: (item: T) => readonly string[]): 
 }
 
 /**
- * Indexes a catalogue. The matcher is built on first use, and taken over from the previous snapshot
+ * Indexes a catalogue, for the products that are for sale or for those of another state. The matcher is built on first use, and taken over from the previous snapshot
  * as long as the names are the same.
  */
-export function createSnapshot(all: Catalogue, before?: Snapshot): Snapshot {
+export function createSnapshot(
+  all: Catalogue,
+  before?: Snapshot,
+  isShown = ({ active }: Product): boolean => active,
+): Snapshot {
   const catalogue = { ...all, variants: withoutEmptyTwins(all) }
-  const products = sortBy(
-    catalogue.products.filter(({ active }) => active),
-    productKey,
-  )
+  const products = sortBy(catalogue.products.filter(isShown), productKey)
   const byId = new Map(catalogue.products.map((product) => [product.id, product]))
   const variants = groupSorted(
     catalogue.variants,
@@ -128,12 +131,17 @@ export function createSnapshot(all: Catalogue, before?: Snapshot): Snapshot {
   const ownSizes = new Set(sizes.map(sizeKey))
   const names = JSON.stringify([products.map(namesOf), sizes.toSorted()])
   let matcher = before?.names === names ? before.matcher() : undefined
+  let archived: Snapshot | undefined
 
   const variantsOf = (product: Product) => variants.get(product.id) ?? []
   const shelvesOf = (product: Product) => shelves.get(product.id) ?? []
   return {
     products,
     all: catalogue.products,
+    archived() {
+      archived ??= createSnapshot(all, undefined, ({ active }) => !active)
+      return archived
+    },
     shelves: products.flatMap(shelvesOf),
     locations: catalogue.locations,
     defaultLocation,

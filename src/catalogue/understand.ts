@@ -1,7 +1,7 @@
 import { type Product, sizeKey } from '../domain/catalogue.ts'
 import { compareKeys } from '../domain/collation.ts'
 import type { Match, TextMatch } from '../domain/match.ts'
-import { matchColor } from '../matching/colors.ts'
+import { colorsSaid, matchColor } from '../matching/colors.ts'
 import { genderKey } from '../matching/lexicon.ts'
 import type { Purpose } from '../matching/model-match.ts'
 import { plain } from '../matching/normalise.ts'
@@ -90,6 +90,14 @@ export function understand(
   const kind = isOpen(end) ? conclude(end) : end.kind
   return { kind, products, size, twins, decidedBy, isUnsure, match: settled(end) }
 }
+
+/** Whether several colours were said, each for itself: "noir et marron". */
+export const saysColors = ({ match, products }: Understanding): boolean =>
+  match.color !== undefined &&
+  colorsSaid(
+    match.color.asked,
+    products.map(({ color }) => color),
+  ).length > 1
 
 /** The size that was said apart from the name, in digits: "taille trente-huit" is 38. */
 export const saidSize = ({ size }: Reference): string | undefined =>

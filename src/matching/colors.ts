@@ -33,14 +33,26 @@ const MIN_LETTERS = 4
  * marron" means both; so does "noir et marron" if no colour combines the two.
  */
 export function matchColor(asked: string, colors: readonly string[]): ColorMatch {
-  const own = new Set(colors.flatMap(colorParts))
-  const isColor = (word: string) => isColorWord(word) || own.has(word)
+  const isColor = colorWordOf(colors)
   const either = eitherOf(asked, isOr, isColor)
   if (either.length > 1) return anyOf(either, colors)
   const together = matchOne(asked, colors)
   const apart = together.kind === 'none' ? apartOf(asked, isColor) : []
   const all = anyOf(apart, colors)
   return apart.length > 1 && all.isWhole ? all : together
+}
+
+/** The colours that were said one beside the other: "noir et marron", "noir ou marron", "noir, marron". */
+export function colorsSaid(asked: string, colors: readonly string[]): readonly string[] {
+  const isColor = colorWordOf(colors)
+  const either = eitherOf(asked, isOr, isColor)
+  return either.length > 1 ? either : apartOf(asked, isColor)
+}
+
+/** Tells the words of any colour, and those of these. */
+function colorWordOf(colors: readonly string[]): (word: string) => boolean {
+  const own = new Set(colors.flatMap(colorParts))
+  return (word) => isColorWord(word) || own.has(word)
 }
 
 /** Splits "noir et marron" or "noir, marron" into single colours, if no colour combines them. */

@@ -141,3 +141,96 @@ test('a movement can lie in the past', async () => {
     { id: sold.body.movement.id, unit_price: 99.5, occurred_at },
   ])
 })
+
+test('two colours in two sizes are answered for each', async () => {
+  const query = 'model=togo&color=noir+et+marron&size=43+et+44'
+  const { body } = await shop.get(`/inventory?${query}`)
+  const items = body.items.map(({ color, size }: Item) => `${color} ${size}`)
+  expect(items).toEqual(['Marron 43', 'Marron 44', 'Noir 43', 'Noir 44'])
+  expect(body.filters_applied).toMatchObject({ size: '43, 44', color: 'Marron, Noir' })
+  for (const { color, size, available } of body.items) {
+    expect(body.message).toContain(`Togo, ${color}, Homme, ${size}: ${available} available.`)
+  }
+  const inWords = await shop.get('/inventory?model=togo+noir+et+marron+en+43+et+44')
+  expect(inWords.body.items).toEqual(body.items)
+  expect(inWords.body.match.model.asked).toBe('togo noir et marron en 43 et 44')
+})
+
+test('of two that are asked about, one that is missing is said', async () => {
+  const { body } = await shop.get('/inventory?model=sabot&color=noir+et+jaune&size=44+et+52')
+  expect(body.items).toMatchObject([{ model: 'Sabot', color: 'Noire', size: '44' }])
+  expect(body.message).toContain('no Sabot in "jaune"')
+  expect(body.message).toContain('There is no size 52.')
+  const models = (await shop.get('/models?model=sabot&color=noir+et+jaune')).body
+  expect(models.items).toMatchObject([{ color: 'Noire' }])
+  expect(models.message).toContain('no Sabot in "jaune"')
+})
+
+test.each([
+  ['/inventory/sale', { model: 'togo', color: 'noir', size: '43 et 44', quantity: 1 }],
+  [
+    '/inventory/add_stock',
+    { model: 'togo', color: 'noir', size: '43 et 52', quantity: 1, confirm: true },
+  ],
+  ['/inventory/sale', { model: 'togo noir en 43 et 44', quantity: 1 }],
+])('a write of two sizes is asked about: %s %j', async (url, body) => {
+  const refused = await shop.post(url, body)
+  expect(refused).toMatchObject({ status: 400, body: { type: '/problems/invalid-request' } })
+  expect(refused.body.detail).toMatch(/^Several sizes were said: 43, (44|52)\..*recordBatch/)
+})
+
+test('a write of two colours is asked about, and says how both are sold', async () => {
+  const body = { model: 'togo', color: 'noir et marron', size: '43', quantity: 1 }
+  const refused = await shop.post('/inventory/sale', body)
+  expect(refused).toMatchObject({ status: 409, body: { type: '/problems/ambiguous-product' } })
+  expect(refused.body.detail).toContain('recordBatch with one line for each colour')
+})
+
+test('shelves with few units, and of those the ones with any', async () => {
+  const everything = await all('/inventory?', 200)
+  const few = (await shop.get('/inventory?max_available=1&limit=200')).body
+  expect(few.total).toBe(everything.filter(({ available }: Item) => available <= 1).length)
+  const low = (await shop.get('/inventory?max_available=1&in_stock=true&limit=200')).body
+  expect(low.total).toBe(everything.filter(({ available }: Item) => available === 1).length)
+  expect(low.total).toBeGreaterThan(0)
+  expect(low.filters_applied).toMatchObject({ max_available: 1, in_stock: true })
+})
+
+test('models by category, by code, and archived ones', async () => {
+  const change = (sku: string, payload: object) =>
+    shop.inject({ method: 'PATCH', url: `/models/${sku}`, payload })
+  await change('1-BLA', { category: 'Sandales' })
+  await change('5-NOI', { category: 'Mocassins' })
+  const listed = async (query: string) => {
+    const { body } = await shop.get(`/models?${query}`)
+    return body.items?.map(({ sku }: { sku: string }) => sku)
+  }
+  expect(await listed('category=sandale')).toEqual(['1-BLA'])
+  expect(await listed('category=SANDALES&model=togo')).toEqual([])
+  expect(await listed('sku=1-bla')).toEqual(['1-BLA'])
+  const unknown = await shop.get('/models?category=sandalles')
+  expect(unknown.status).toBe(404)
+  expect(unknown.body).toMatchObject({ categories: ['Sandales', 'Mocassins'] })
+
+  await shop.post('/models', { model: 'Zeppelin', color: 'Noir', sizes: ['40'] })
+  const sku = (await shop.get('/models?model=zeppelin')).body.items[0].sku
+  await change(sku, { active: false })
+  expect(await listed('model=zeppelin')).toEqual([])
+  expect(await listed('active=false')).toEqual([sku])
+  expect(await listed('active=false&model=zepelin')).toEqual([sku])
+  expect(await listed('active=false&model=togo')).toEqual([])
+  expect(await listed(`active=true&sku=${sku}`)).toEqual([])
+  expect((await shop.get(`/models?sku=${sku}`)).body.message).toContain(`${sku} is archived.`)
+})
+
+test('a shelf is a size at a location, with units or without, wherever shelves are counted', async () => {
+  const { body } = await shop.get('/inventory?limit=200')
+  const [location] = (await shop.get('/locations')).body.items
+  expect(location.shelves).toBe(body.total)
+  const drift = (await shop.get('/admin/drift')).body
+  const archived = 1
+  expect(drift.shelves).toBe(body.total + archived)
+  const empty = (await all('/inventory?', 200)).filter(({ quantity }) => quantity === 0).length
+  expect(empty).toBeGreaterThan(0)
+  expect(body.message).toContain(`on ${body.total} shelves, ${empty} of them empty.`)
+})

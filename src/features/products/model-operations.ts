@@ -1,4 +1,8 @@
-import type { InventoryService, ModelsPage as ModelsPageInside } from '../../catalogue/inventory.ts'
+import type {
+  InventoryService,
+  ModelsPage as ModelsPageInside,
+  ModelsQuery as ModelsQueryInside,
+} from '../../catalogue/inventory.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import { matchView, pageView } from '../../operations/views.ts'
 import { ModelsPage, ModelsQuery } from '../stock/list-schemas.ts'
@@ -23,12 +27,13 @@ export const modelOperations = ({ inventory }: { inventory: InventoryService }):
     async run({ group, ...query }, context) {
       if (group === 'name') {
         const page = await inventory.listNames(query)
-        return { body: bodyOf(page, pageView(page, modelNameView)) }
+        return { body: bodyOf(page, query, pageView(page, modelNameView)) }
       }
       const page = await inventory.listModels(query)
       return {
         body: bodyOf(
           page,
+          query,
           pageView(page, (item) => productView(item, context)),
         ),
       }
@@ -39,7 +44,14 @@ export const modelOperations = ({ inventory }: { inventory: InventoryService }):
 /** The answer, whatever its items are. */
 const bodyOf = <View>(
   { filters, match, total, message }: ModelsPageOf,
+  { category, active }: Pick<ModelsQueryInside, 'category' | 'active'>,
   page: { readonly items: View[]; readonly next_cursor: string | null },
-) => ({ filters_applied: filters, match: matchView(match), total, ...page, message })
+) => ({
+  filters_applied: { ...filters, category: category ?? null, active: active ?? null },
+  match: matchView(match),
+  total,
+  ...page,
+  message,
+})
 
 type ModelsPageOf = Pick<ModelsPageInside, 'filters' | 'match' | 'total' | 'message'>

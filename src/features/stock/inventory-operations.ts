@@ -16,7 +16,7 @@ export const inventoryOperations = ({
     tag: 'stock',
     summary: 'How many are there?',
     description:
-      'Units on hand, reserved and available for every shelf that fits the words. Typos and half names are understood; match says how. Ambiguous words list every product they may mean.',
+      'Units on hand, reserved and available for every shelf that fits the words. Typos, half names and several colours or sizes at once are understood; match says how. Ambiguous words list every product they may mean.',
     effect: 'read',
     reach: 'location',
     ofCatalogue: true,
@@ -31,6 +31,7 @@ export const inventoryOperations = ({
         ...page.filters,
         location: query.location ?? null,
         in_stock: query.inStock ?? null,
+        max_available: query.maxAvailable ?? null,
       }
       return {
         body: {

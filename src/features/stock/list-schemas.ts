@@ -19,14 +19,25 @@ export const InventoryQuery = z.strictObject({
     .boolean()
     .optional()
     .describe('true: only what is available now; false: only what is not.'),
+  max_available: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Only shelves with at most so many available: 2 with in_stock true for what is low.'),
   ...PageQuery,
   after_seq,
 })
 
 export const ModelsQuery = z.strictObject({
+  sku: productReference.sku,
   model: productReference.model,
   color: productReference.color,
   gender: productReference.gender,
+  category: spoken('Only products of this category, compared without case and accents.', 100),
+  active: z
+    .boolean()
+    .optional()
+    .describe('false: only archived products; true: only those that are for sale.'),
   location,
   in_stock: InventoryQuery.shape.in_stock,
   group: choice(['name'], 'name: one item a model name, with its colours.').optional(),
@@ -60,9 +71,15 @@ const Filters = z.object({
 
 export const InventoryPage = z
   .object({
-    filters_applied: Filters.extend({ location: Filter, in_stock: z.boolean().nullable() }),
+    filters_applied: Filters.extend({
+      location: Filter,
+      in_stock: z.boolean().nullable(),
+      max_available: z.int().nullable(),
+    }),
     match: MatchView,
-    total: z.int().describe('Shelves that fit, on all pages.'),
+    total: z
+      .int()
+      .describe('Shelves that fit, on all pages: sizes of products at a location, empty ones too.'),
     total_quantity: z.int().describe('Units on hand on all shelves that fit.'),
     items: z.array(
       z
@@ -118,7 +135,7 @@ const Model = z
 
 export const ModelsPage = z
   .object({
-    filters_applied: Filters,
+    filters_applied: Filters.extend({ category: Filter, active: z.boolean().nullable() }),
     match: MatchView,
     total: z.int(),
     items: z.array(Model).describe('One a product, or with group=name one a model name.'),

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { locationOf } from '../../catalogue/find-location.ts'
+import { sizesApart } from '../../catalogue/several.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
-import { saidSize, type Understanding, understand } from '../../catalogue/understand.ts'
+import { saidSize, saysColors, type Understanding, understand } from '../../catalogue/understand.ts'
 import { tellTwins } from '../../catalogue/understanding-messages.ts'
 import {
   describeProduct,
@@ -42,6 +43,7 @@ export interface PlannedLine {
  */
 export function planLine(snapshot: Snapshot, line: LineRequest, confirm = false): PlannedLine {
   requireNumbers(line)
+  requireOneSize(snapshot, line)
   const understanding = understand(snapshot, line, 'write')
   const location = place(snapshot, line.location)
   const said = oneSize(saidSize(line), understanding.size) ?? undefined
@@ -99,6 +101,18 @@ function requireNumbers(line: LineRequest): void {
       `Nothing was changed: send a quantity above 0 for ${action}.`,
     )
   }
+}
+
+/** @throws StockError 'invalid-request' where several sizes were said: nobody knows how many of each */
+function requireOneSize(snapshot: Snapshot, line: LineRequest): void {
+  const apart = sizesApart(snapshot, line, 'write')
+  if (apart.length < 2) return
+  const sizes = apart.map((one) => saidSize(one) ?? understand(snapshot, one, 'write').size ?? '')
+  throw new StockError(
+    'invalid-request',
+    `Several sizes were said: ${sizes.map(asSize).join(', ')}. Nothing was changed: ask how many of each, then send recordBatch with one line for each size.`,
+    { sizes },
+  )
 }
 
 function numbersOf({ action, quantity, delta, expectedQuantity }: LineRequest) {
@@ -163,7 +177,7 @@ function theProduct(
   }
   throw new StockError(
     'ambiguous-product',
-    `${question(understanding)} Nothing was changed: ask, then send ${tellsApart(products, line)} of the answer.`,
+    `${question(understanding)} Nothing was changed: ask, then send ${tellsApart(products, line)} of the answer${saysColors(understanding) ? ', or recordBatch with one line for each colour' : ''}.`,
     members,
   )
 }
