@@ -9,8 +9,8 @@ export interface Rule {
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options']
 
-/** A GPT Action accepts 30 operations; five are reserved for additions of a shop. */
-const MAX_OPERATIONS = 25
+/** What a GPT Action accepts. */
+const MAX_OPERATIONS = 30
 const MAX_SUMMARY_LENGTH = 300
 const MAX_PARAMETER_LENGTH = 700
 
