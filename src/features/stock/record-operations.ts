@@ -27,7 +27,8 @@ const PLAIN: Record<Exclude<Action, 'sale' | 'add_stock'>, PlainAction> = {
   return: {
     id: 'returnStock',
     summary: 'Take back returned units',
-    description: 'Puts units back on the shelf that a customer brought back.',
+    description:
+      'Puts units back on the shelf that a customer brought back. A sale that was a mistake is undone instead.',
     effect: 'write',
   },
   reserve: {
@@ -48,20 +49,21 @@ const PLAIN: Record<Exclude<Action, 'sale' | 'add_stock'>, PlainAction> = {
     id: 'adjustStock',
     summary: 'Correct a shelf by some units',
     description:
-      'For units that were damaged, lost or found: delta is how many to add, or with a minus to take away.',
+      'For units that were damaged, lost or found: delta is how many to add, or with a minus to take away. After a count send countStock.',
     effect: 'write',
   },
   count: {
     id: 'countStock',
     summary: 'Set a shelf to what was counted',
     description:
-      'For stock-taking: quantity is what really lies there. Send expected_quantity when the owner said what she expected.',
+      'For stock-taking: quantity is all that lies there, not a difference. Send expected_quantity when the owner said what she expected.',
     effect: 'overwrite',
   },
   transfer: {
     id: 'transferStock',
     summary: 'Move units to another location',
-    description: 'Moves units from location (the default one where it is missing) to to_location.',
+    description:
+      'Moves units from one location (the default one where it is missing) to to_location.',
     effect: 'write',
   },
 }
@@ -94,7 +96,7 @@ export function recordOperations({ records }: { records: RecordService }): Opera
     path: '/inventory/add_stock',
     summary: 'Add delivered units of one product in one size',
     description:
-      'Puts units on the shelf when a delivery came. A size that the product did not have is made. Unclear words are refused with candidates, never guessed.',
+      'Puts units on the shelf when a delivery came; what a customer brings back is returnStock. A size that the product did not have is made. Unclear words are refused with candidates, never guessed.',
     effect: 'write',
     input: INPUTS.add_stock,
     output: Added,

@@ -2,6 +2,8 @@
 export interface Reply {
   readonly refused: boolean
   readonly body: Record<string, unknown>
+  /** What a model is shown by a client that shows it only text. */
+  readonly text?: string
 }
 
 /** A chat that calls operations by their names, as its model does. */

@@ -22,11 +22,8 @@ export async function connectMcp({ address, apiKey }: Access): Promise<ChatClien
       })
       const [first] = content
       const text = first?.type === 'text' ? first.text : ''
-      if (isError) return { refused: true, body: JSON.parse(text) }
-      const body = structuredContent as Reply['body']
-      if (!text.startsWith(String(body.message)))
-        throw new Error(`The text of ${name} has no message.`)
-      return { refused: false, body }
+      if (isError) return { refused: true, body: JSON.parse(text), text }
+      return { refused: false, body: structuredContent as Reply['body'], text }
     },
     close: () => client.close(),
   }

@@ -32,7 +32,19 @@ export async function play(
 }
 
 function stepComplaints(step: Step, reply: Reply, notes: Notes): string[] {
-  return [...valueComplaints(step, reply, notes), ...truthComplaints(step, reply)]
+  return [
+    ...valueComplaints(step, reply, notes),
+    ...truthComplaints(step, reply),
+    ...textComplaints(step, reply),
+  ]
+}
+
+/** What a model that is shown only the text was not told: the sentence, and what later steps name. */
+function textComplaints({ save }: Step, { refused, body, text }: Reply): string[] {
+  if (text === undefined || refused) return []
+  return [body.message, ...Object.values(save).map((path) => valueAt(body, path))]
+    .filter((value) => !text.includes(String(value)))
+    .map((value) => `the text does not say ${value}: ${text}`)
 }
 
 /** What the answer should have said and did not, and what it said that is not true. */
