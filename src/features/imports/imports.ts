@@ -3,6 +3,7 @@ import type { Caller } from '../../domain/caller.ts'
 import { SetupError, StockError } from '../../domain/errors.ts'
 import type { Download } from '../../download/download.ts'
 import { type IncomingFile, readIncoming } from '../../shared/incoming-file.ts'
+import { type Confirmation, createReportTokens, digest } from '../../shared/report-token.ts'
 import type { Signer } from '../../shared/signer.ts'
 import { inTurns } from '../../shared/turns.ts'
 import type { ImportJob } from '../../store/import-store.ts'
@@ -13,7 +14,6 @@ import type { RowProblem } from './parse.ts'
 import { type ImportPlan, planSteps } from './plan.ts'
 import { explainImport, hasMoved } from './refusals.ts'
 import { signed, summary } from './report.ts'
-import { digest, makeToken, outdated, readToken } from './token.ts'
 
 export interface ImportRequest extends ImportRules {
   readonly file: IncomingFile
@@ -29,7 +29,7 @@ export interface ImportOutcome {
   readonly unchanged: number
   readonly problems: readonly RowProblem[]
   /** Token to confirm the import; null when there is nothing to confirm. */
-  readonly confirmation: { readonly token: string; readonly expiresAt: string } | null
+  readonly confirmation: Confirmation | null
   readonly message: string
 }
 
@@ -40,9 +40,17 @@ const TEN_MEGABYTES = 10 * 1024 * 1024
 /** Maximum rows of a file. This many are written before a chat times out. */
 const MAX_ROWS = 20_000
 
+/** The content of a report. A confirmation for different content is refused. */
+type Reported = {
+  readonly mode: string
+  /** Hash of the file. */
+  readonly file: string
+  /** Hash of the changes to write. */
+  readonly work: string
+}
+
 interface Work extends Decision {
-  /** The values that a confirmation token must match. */
-  readonly reported: { readonly mode: string; readonly file: string; readonly work: string }
+  readonly reported: Reported
 }
 
 /** Imports stock files: first a report, then, after confirmation, all of it in one transaction. */
@@ -53,6 +61,7 @@ export function createImportService(deps: {
   signer: Signer
 }) {
   const { catalogue, store, download, signer } = deps
+  const tokens = createReportTokens<Reported>(signer, 'import')
   const oneAtATime = createQueue()
 
   return {
@@ -83,8 +92,7 @@ export function createImportService(deps: {
 
   function report(work: Work, actor: string): ImportOutcome {
     const { changes, isComplete, reported } = work
-    const confirmation =
-      isComplete && changes.length > 0 ? makeToken(signer, actor, reported) : null
+    const confirmation = isComplete && changes.length > 0 ? tokens.make(actor, reported) : null
     const next = confirmation
       ? 'Nothing is written yet: show this to the owner, and send the same file with the token to write it.'
       : isComplete
@@ -105,10 +113,11 @@ export function createImportService(deps: {
     mode: ImportJob['mode'],
     { actor, conversation }: Caller,
   ): Promise<ImportOutcome> {
-    const reported = readToken(signer, actor, token)
+    const reported = tokens.read(actor, token)
+    if (!reported) throw outdated('The token is not one of your reports')
     if (reported.file !== work.reported.file) throw outdated('The report was on another file')
     if (reported.mode !== mode) throw outdated(`The report was for mode ${reported.mode}`)
-    const isSame = reported.work === work.reported.work && Date.now() < reported.expires
+    const isSame = reported.work === work.reported.work && !reported.isExpired
     const job = {
       actor,
       conversation,
@@ -127,7 +136,7 @@ export function createImportService(deps: {
     if (work.changes.length === 0) {
       return { ...finished(work, true), message: 'The stock is as the file says already.' }
     }
-    if (Date.now() >= reported.expires) throw outdated('The report is older than 5 minutes')
+    if (reported.isExpired) throw outdated('The report is older than 5 minutes')
     throw outdated('The stock has changed since the report')
   }
 }
@@ -181,6 +190,12 @@ function hasMoreLines(bytes: Uint8Array, most: number): boolean {
     return true
   })
 }
+
+const outdated = (why: string) =>
+  new StockError(
+    'import-outdated',
+    `${why}. Nothing was changed: send the file without a token for a new report, show it to the owner, and confirm that one.`,
+  )
 
 const tooLong = () =>
   new StockError(
