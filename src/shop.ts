@@ -26,6 +26,8 @@ import { photoOperations } from './features/photos/photo-operations.ts'
 import { createPhotoService } from './features/photos/photos.ts'
 import { aliasOperations } from './features/products/alias-operations.ts'
 import { createAliasService } from './features/products/aliases.ts'
+import { createBulkService } from './features/products/bulk-changes.ts'
+import { bulkOperations } from './features/products/bulk-operations.ts'
 import { modelOperations } from './features/products/model-operations.ts'
 import { productOperations } from './features/products/product-operations.ts'
 import { createProductService } from './features/products/products.ts'
@@ -167,6 +169,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     ...batchOperations({ records }),
     ...undoOperations({ records }),
     ...productOperations({ products: createProductService({ catalogue, store }) }),
+    ...bulkOperations({ bulk: createBulkService({ catalogue, store, signer }) }),
     ...aliasOperations({ aliases: createAliasService({ catalogue, store }) }),
     ...photoOperations({ photos: createPhotoService({ catalogue, store, download }) }),
     ...exportOperations({

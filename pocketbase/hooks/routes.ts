@@ -2,6 +2,7 @@ import { addAlias, removeAlias } from './aliases.ts'
 import { type Answer, answer, answerJson, bodyOf, sendJson } from './answer.ts'
 import { auditJson, noteAudit } from './audit.ts'
 import { noteBackup, readBackups } from './backups.ts'
+import { changesJson, updateProducts } from './bulk.ts'
 import { catalogueJson } from './catalogue.ts'
 import { close, isClosed, open, renew } from './closed.ts'
 import { sendCode, signInWays, useCode } from './codes.ts'
@@ -87,6 +88,17 @@ export const ROUTES = {
 
   'POST /api/stock/products': (e) => answerJson(e, createProduct),
   'PATCH /api/stock/products': (e) => answerJson(e, updateProduct),
+  'POST /api/stock/products/changes': (e) => answerJson(e, updateProducts),
+  'GET /api/stock/products/changes': (e) =>
+    sendJson(
+      e,
+      changesJson(e.app, {
+        batch: query(e, 'batch'),
+        actor: query(e, 'actor'),
+        idempotency_key: query(e, 'idempotency_key'),
+        since: query(e, 'since'),
+      }),
+    ),
   'POST /api/stock/products/done': (e) => answerJson(e, lookUpChange),
   'POST /api/stock/products/{product}/photo': (e) =>
     answer(e, { product: productId(e), picture: uploadedPicture(e) }, setPhoto),

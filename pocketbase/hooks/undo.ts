@@ -94,7 +94,11 @@ function refuseLaterChange(
   // A new product and its initial stock are one request, and its stock can be undone.
   if (newest && (newest.created > change.getString('created') || newest.idempotency_key === key))
     return
-  const details = { product: change.getString('product'), ...describeChange(change) }
+  const details = {
+    product: change.getString('product'),
+    batch: change.getString('batch'),
+    ...describeChange(change),
+  }
   throw new Refusal('product-was-changed', details)
 }
 

@@ -11,7 +11,7 @@ const inSingular = (name: string): string => plain(name).split(' ').map(singular
  * The spellings of the category that a caller named, compared without case and accents; without the
  * plural too, where nothing is written as it was said. Empty where the shop has none.
  */
-function categoryNamed(snapshot: Snapshot, name: string): string[] {
+export function categoryNamed(snapshot: Snapshot, name: string): string[] {
   const all = categoriesOf(snapshot)
   const alike = (key: (text: string) => string) => all.filter((one) => key(one) === key(name))
   const written = alike(plain)

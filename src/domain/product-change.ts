@@ -35,3 +35,37 @@ export interface ProductChanged {
   /** What a new product began with. */
   readonly movements: readonly RecordedMovement[]
 }
+
+/** A change of one of many products: only the fields that change. */
+export interface ProductDifference {
+  readonly productId: string
+  readonly before: SomeFields
+  readonly after: SomeFields
+}
+
+/** A change of many products at once. */
+export interface ProductsEdit extends Author {
+  readonly changes: readonly ProductDifference[]
+}
+
+/** What was done to many products at once. */
+export interface ProductsChanged {
+  readonly replayed: boolean
+  /** The id that all of it has in common. */
+  readonly batch: string
+}
+
+/** A change of a product, as the history has it. */
+export interface PastChange extends Omit<ProductDifference, 'before'> {
+  /** null for a new product. */
+  readonly before: SomeFields | null
+  readonly batch: string
+  readonly actor: string
+}
+
+/** Which changes to read: what was done together, under a key, or since a moment. */
+export type PastChangesQuery =
+  | { readonly batch: string }
+  | Pick<Author, 'actor' | 'idempotencyKey'>
+  /** ISO 8601. */
+  | { readonly since: string }

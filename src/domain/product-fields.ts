@@ -95,6 +95,10 @@ export const PRODUCT_FIELDS = {
   active: { kind: 'flag', wire: 'active', column: 'active', headings: [] },
 } as const satisfies Readonly<Record<string, FieldRule>>
 
+/** What can be changed of many products at once: numbers that are no part of a name. */
+export const BULK_FIELDS = ['price', 'reorderPoint'] as const satisfies readonly ProductField[]
+export type BulkField = (typeof BULK_FIELDS)[number]
+
 type Rules = typeof PRODUCT_FIELDS
 
 export type ProductField = keyof Rules

@@ -6,6 +6,7 @@ type LedgerWork =
   | 'undo'
   | 'hand-edit'
   | 'product'
+  | 'products'
   | 'alias'
   | 'photo'
   | 'import'
@@ -61,6 +62,7 @@ export const REFUSALS = {
   'file-unreadable': { status: 422 },
   overloaded: { status: 503, retry: true },
   'import-outdated': { status: 409 },
+  'report-outdated': { status: 409, ledger: ['products'] },
   'person-not-found': { status: 404, ledger: ['person'] },
   'person-exists': { status: 409, ledger: ['person'] },
   'last-owner': { status: 409, ledger: ['person'] },
@@ -167,10 +169,14 @@ export interface LedgerDetails {
   'product-archived': OfLine & { readonly product: string; readonly variant: string }
   'product-was-changed': {
     readonly product: string
+    /** Of products that were changed together; empty for one that was changed alone. */
+    readonly batch: string
     /** null for a new product. */
     readonly before: SomeColumns | null
     readonly after: SomeColumns
   }
+  /** One that is not as it was reported. */
+  'report-outdated': { readonly product: string }
   'movement-not-found': object
   'other-location': object
   'nothing-to-undo': { readonly hours: number }

@@ -1,5 +1,13 @@
 import type { Author } from '../domain/movement.ts'
-import type { NewProduct, ProductChanged, ProductEdit } from '../domain/product-change.ts'
+import type {
+  NewProduct,
+  PastChange,
+  PastChangesQuery,
+  ProductChanged,
+  ProductEdit,
+  ProductsChanged,
+  ProductsEdit,
+} from '../domain/product-change.ts'
 
 /** Where products and their names are made and changed. */
 export interface ProductStore {
@@ -23,6 +31,16 @@ export interface ProductStore {
    * @throws StockError 'request-id-reused'
    */
   findProductChange(author: Author): Promise<ProductChanged | null>
+
+  /**
+   * Changes prices and reorder points of many products, all or nothing. The same key again writes
+   * nothing.
+   * @throws StockError 'report-outdated' when one is not as the change says that it was
+   */
+  updateProducts(edit: ProductsEdit): Promise<ProductsChanged>
+
+  /** Past changes of products; of those since a moment the newest thousand, newest first. */
+  readProductChanges(query: PastChangesQuery): Promise<PastChange[]>
 
   /**
    * Gives a product another name; `added` is false for one that it has already.

@@ -36,6 +36,7 @@ const INPUTS: Record<string, Record<string, unknown>> = {
   undoMovement: { id: 'of the cave' },
   createProduct: { model: 'Zinnia', sizes: ['38'], quantity: 2 },
   updateProduct: { sku: 'HERM', price: 1 },
+  updateProducts: { all: true, price: 1 },
   addAlias: { sku: 'HERM', alias: 'la blanche' },
   removeAlias: { sku: 'HERM', alias: 'known' },
   setPhoto: { sku: 'HERM' },

@@ -85,6 +85,11 @@ const CALLS: [name: string, values: Record<string, unknown>, message: RegExp][] 
   ['removeAlias', { sku: 'HERM', alias: 'la blanche' }, /no longer means Hermès/],
   ['createProduct', { model: 'Zinnia', sizes: ['38', '39'], quantity: 2 }, /^Made Zinnia/],
   ['updateProduct', { sku: 'ZINNIA', price: 80 }, /price none → 80/],
+  [
+    'updateProducts',
+    { model: 'all the zinnia', price_percent: 10 },
+    /: 80\.00 → 88\.00\. Nothing is written yet/,
+  ],
   ['getSummary', { period: 'today' }, /sold.*2 product changes.*Done by chat/],
   ['setPhoto', { sku: 'HERM', file: attached('photo') }, /has a picture now/],
   ['removePhoto', { sku: 'HERM' }, /has no picture any more/],

@@ -32,6 +32,8 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   removeAlias: unexpected,
   createProduct: unexpected,
   updateProduct: unexpected,
+  updateProducts: unexpected,
+  readProductChanges: unexpected,
   findProductChange: unexpected,
   readSummary: unexpected,
   setPhoto: unexpected,

@@ -116,17 +116,15 @@ export const UpdateProductInput = z.strictObject({
     .describe('true after similar-product, when the owner says it is right.'),
 })
 
+export const FieldChangeView = z
+  .object({ field: z.string(), before: z.string(), after: z.string() })
+  .meta({ id: 'FieldChange' })
+
 export const ProductWritten = ProductName.extend({
   ...outputs,
   active: outputs.active.describe('false: archived.'),
   sizes: z.array(z.string()),
-  changes: z
-    .array(
-      z
-        .object({ field: z.string(), before: z.string(), after: z.string() })
-        .meta({ id: 'FieldChange' }),
-    )
-    .describe('What an update changed; "none" stands for nothing.'),
+  changes: z.array(FieldChangeView).describe('What an update changed; "none" stands for nothing.'),
   replayed: z.boolean().describe('true: this request_id was done before, nothing was written now.'),
   message: z.string(),
 }).meta({ id: 'ProductWritten' })

@@ -66,13 +66,19 @@ function tellUndone({ done_again, undone_by }: LedgerDetails['already-undone']):
 
 /** "Undo that", said after a product was changed. */
 function changedInstead(
-  { product: id, before, after }: LedgerDetails['product-was-changed'],
+  { product: id, batch, before, after }: LedgerDetails['product-was-changed'],
   snapshot: Snapshot,
 ): Explanation {
   const product = snapshot.product(id)
   const name = product ? describeProduct(product) : 'a product that is gone'
   const changes =
     before === null ? [] : listChanges(someFieldsOfColumns(before), someFieldsOfColumns(after))
+  if (batch !== '') {
+    return {
+      text: `The last thing you did was to change several products at once, ${name} among them: ${tellChanges(changes)}. Nothing was changed: to take all of that back send take_back ${batch} to updateProducts; to undo a movement before it, name its id (see listMovements).`,
+      members: { take_back: batch },
+    }
+  }
   const text =
     before === null
       ? `The last thing you did was to make ${name}. Archive it with updateProduct and active false`

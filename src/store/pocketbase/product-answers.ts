@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ProductChanged } from '../../domain/product-change.ts'
+import type { PastChange, ProductChanged, ProductsChanged } from '../../domain/product-change.ts'
 import { RecordedMovements } from './movement-answers.ts'
 import { ChangedFields, ProductRecord } from './product-record.ts'
 
@@ -20,6 +20,23 @@ export const FoundProductChange = z.union([
   z.strictObject({}).transform(() => null),
   ProductChangedAnswer,
 ])
+
+/** What was done to many products. */
+export const ProductsChangedAnswer = z
+  .object({ replayed: z.boolean(), batch: z.string() })
+  .transform((changed): ProductsChanged => changed)
+
+export const PastChanges = z.array(
+  z
+    .object({
+      product: z.string(),
+      before: ChangedFields.nullable(),
+      after: ChangedFields,
+      batch: z.string(),
+      actor: z.string(),
+    })
+    .transform(({ product, ...change }): PastChange => ({ productId: product, ...change })),
+)
 
 /** A product's names after one was added, or taken away. */
 export const AliasAdded = z.object({ added: z.boolean(), aliases: z.array(z.string()) })

@@ -1,15 +1,22 @@
 import { columnsOf } from '../../domain/product-fields.ts'
 import type { ProductStore } from '../product-store.ts'
 import type { Call } from './call.ts'
+import { toPocketBaseTime } from './column-values.ts'
 import {
   AliasAdded,
   AliasRemoved,
   FoundProductChange,
+  PastChanges,
   ProductChangedAnswer,
+  ProductsChangedAnswer,
 } from './product-answers.ts'
 import { toAuthor, toRow } from './row-names.ts'
 
 const PRODUCTS = '/api/stock/products'
+const CHANGES = `${PRODUCTS}/changes`
+
+/** Ten thousand products take one to four seconds; a chat waits 45. */
+const BULK_DEADLINE_MS = 20_000
 
 /** Makes and changes products. */
 export function createProductStore(call: Call): ProductStore {
@@ -31,6 +38,27 @@ export function createProductStore(call: Call): ProductStore {
     async findProductChange(author) {
       const request = { method: 'POST', body: toAuthor(author) } as const
       return call(FoundProductChange, `${PRODUCTS}/done`, request)
+    },
+
+    async updateProducts({ changes, ...author }) {
+      const body = {
+        ...toAuthor(author),
+        // The hooks pass it on unread.
+        changes: JSON.stringify(
+          changes.map(({ productId, before, after }) => ({
+            product: productId,
+            before: columnsOf(before),
+            after: columnsOf(after),
+          })),
+        ),
+      }
+      const request = { method: 'POST', body, deadlineMs: BULK_DEADLINE_MS } as const
+      return call(ProductsChangedAnswer, CHANGES, request)
+    },
+
+    async readProductChanges(query) {
+      const asked = 'since' in query ? { since: toPocketBaseTime(query.since) } : toRow(query)
+      return call(PastChanges, CHANGES, { query: asked })
     },
 
     async addAlias(product, alias) {

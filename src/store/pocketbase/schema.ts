@@ -217,12 +217,15 @@ export const COLLECTIONS: readonly Collection[] = [
       text('actor', { max: 200, ...FILLED }),
       text('channel', { max: 20, ...FILLED }),
       text('conversation', { max: 100, ...FILLED }),
+      // Of products that were changed together; the first of them has the key.
+      text('batch', { max: 15, ...FILLED }),
       text('idempotency_key', { max: 200, ...FILLED }),
       text('request_hash', { max: 64, ...FILLED }),
       created,
     ],
     indexes: [
       "CREATE UNIQUE INDEX idx_product_changes_key ON product_changes (actor, idempotency_key) WHERE idempotency_key != ''",
+      "CREATE INDEX idx_product_changes_batch ON product_changes (batch) WHERE batch != ''",
       'CREATE INDEX idx_product_changes_actor ON product_changes (actor, created)',
       'CREATE INDEX idx_product_changes_created ON product_changes (created)',
       'CREATE INDEX idx_product_changes_product ON product_changes (product, created)',

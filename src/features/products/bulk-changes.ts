@@ -1,0 +1,267 @@
+import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
+import type { Snapshot } from '../../catalogue/snapshot.ts'
+import type { Caller } from '../../domain/caller.ts'
+import { describeProduct, type Product } from '../../domain/catalogue.ts'
+import { StockError } from '../../domain/errors.ts'
+import type { Match } from '../../domain/match.ts'
+import type { PastChange } from '../../domain/product-change.ts'
+import type { ProductField } from '../../domain/product-fields.ts'
+import { quoted } from '../../domain/text.ts'
+import { listChanges, tellChanges } from '../../shared/field-changes.ts'
+import { authorOf } from '../../shared/idempotency.ts'
+import { guesses } from '../../shared/message-parts.ts'
+import {
+  type Confirmation,
+  createReportTokens,
+  digest,
+  REPORT_MINUTES,
+} from '../../shared/report-token.ts'
+import type { Signer } from '../../shared/signer.ts'
+import type { ProductStore } from '../../store/product-store.ts'
+import {
+  endingsOf,
+  findOddities,
+  listOddities,
+  type Oddity,
+  tellOddities,
+} from './bulk-oddities.ts'
+import {
+  type BulkPlan,
+  type BulkWish,
+  differenceOf,
+  fieldsOf,
+  planBack,
+  planChanges,
+  planOfPast,
+} from './bulk-plan.ts'
+import { type Selection, selectProducts, someProducts, type Wanted } from './bulk-selection.ts'
+import { tellHow, tellPlan, tellSome, VERBS } from './bulk-words.ts'
+
+export interface BulkRequest {
+  readonly wanted: Wanted
+  readonly wish: BulkWish
+  /** The batch of an earlier change that is to be taken back, instead of a wish. */
+  readonly takeBack?: string | undefined
+  /** Of the report; without it nothing is written. */
+  readonly token?: string | undefined
+}
+
+export interface BulkOutcome {
+  readonly written: boolean
+  readonly replayed: boolean
+  readonly plan: BulkPlan
+  readonly odd: readonly Oddity[]
+  readonly match: Match
+  readonly confirmation: Confirmation | null
+  /** By which it is taken back; null where nothing was written. */
+  readonly batch: string | null
+  readonly message: string
+}
+
+export type BulkService = ReturnType<typeof createBulkService>
+
+/** Products that are changed at once: written in one to four seconds, while other writes wait. */
+const MAX_PRODUCTS = 10_000
+
+/** The content of a report. */
+type Reported = {
+  /** Hash of what was asked for. */
+  readonly request: string
+  /** Hash of the changes to write. */
+  readonly work: string
+}
+
+interface Work {
+  readonly plan: BulkPlan
+  readonly selection: Selection
+  readonly verb: (typeof VERBS)[keyof typeof VERBS]
+  readonly how: string
+  readonly odd: ReturnType<typeof findOddities>
+  /** Hash of the changes. */
+  readonly hash: string
+}
+
+interface Dependencies {
+  readonly catalogue: CatalogueReader
+  readonly store: Pick<ProductStore, 'updateProducts' | 'readProductChanges'>
+  readonly signer: Signer
+}
+
+/** Changes prices and reorder points of many products: first a report, then all in one transaction. */
+export function createBulkService({ catalogue, store, signer }: Dependencies) {
+  const tokens = createReportTokens<Reported>(signer, 'products')
+
+  return {
+    /**
+     * Reports what would change or, with the token of such a report, writes it.
+     * @param seesCost whether the caller may be told that a price is below the cost
+     * @throws StockError for words that are not clear, and 'report-outdated' for a token that is not of
+     *   a report on just this; nothing is written then
+     */
+    async run(request: BulkRequest, caller: Caller, seesCost: boolean): Promise<BulkOutcome> {
+      return request.token === undefined
+        ? report(await workOf(request, seesCost), request, caller)
+        : confirm(request, request.token, caller)
+    },
+  }
+
+  async function workOf(request: BulkRequest, seesCost: boolean): Promise<Work> {
+    const snapshot = await catalogue.readFresh()
+    const planned =
+      request.takeBack === undefined
+        ? plannedChange(snapshot, request)
+        : await plannedBack(snapshot, request.takeBack)
+    const { changes } = planned.plan
+    if (changes.length > MAX_PRODUCTS) throw tooMany(changes.length)
+    const endings = endingsOf(snapshot.products)
+    return {
+      ...planned,
+      odd: findOddities(planned.plan, { wish: request.wish, endings, seesCost }),
+      hash: digest(JSON.stringify(changes.map(differenceOf))),
+    }
+  }
+
+  async function plannedBack(snapshot: Snapshot, batch: string) {
+    const past = await store.readProductChanges({ batch })
+    if (past.length === 0) throw noSuchBatch(batch)
+    const plan = planBack(snapshot, past)
+    const products = past.flatMap(({ productId }) => snapshot.product(productId) ?? [])
+    return { plan, selection: someProducts(products, plan.total), verb: VERBS.back, how: '' }
+  }
+
+  function report(work: Work, request: BulkRequest, caller: Caller): BulkOutcome {
+    const isSomething = work.plan.changes.length > 0
+    const reported = { request: hashOf(request, caller), work: work.hash }
+    const next = isSomething
+      ? `Nothing is written yet: tell the owner this, and when she agrees send the same with the token within ${REPORT_MINUTES} minutes.`
+      : 'Nothing has to be written.'
+    return {
+      ...outcomeOf(work),
+      confirmation: isSomething ? tokens.make(caller.actor, reported) : null,
+      message: `${tell(work, 'would')}${tellOddities(work.odd)}${guesses(work.selection.match)} ${next}`,
+    }
+  }
+
+  async function confirm(
+    request: BulkRequest,
+    token: string,
+    caller: Caller,
+  ): Promise<BulkOutcome> {
+    const reported = tokens.read(caller.actor, token)
+    if (!reported) throw outdated('The token is not one of your reports')
+    if (reported.request !== hashOf(request, caller)) {
+      throw outdated('The report was on another change')
+    }
+    const key = { actor: caller.actor, idempotencyKey: `report-${digest(token)}` }
+    const before = await store.readProductChanges(key)
+    if (before.length > 0) return again(before)
+    if (reported.isExpired) throw outdated(`The report is older than ${REPORT_MINUTES} minutes`)
+    const work = await workOf(request, false)
+    if (work.hash !== reported.work) throw await changedSince(reported.reportedAt, work)
+    const author = { ...authorOf(contentOf(request), {}, caller), ...key }
+    const edit = { ...author, changes: work.plan.changes.map(differenceOf) }
+    const done = await store
+      .updateProducts(edit)
+      .catch(async (error: unknown) => {
+        throw await explain(error, reported.reportedAt, work)
+      })
+      .finally(() => catalogue.invalidate())
+    if (done.replayed) return again(await store.readProductChanges({ batch: done.batch }))
+    const message = `${tell(work, 'did')} ${howBack(done.batch)}`
+    return { ...outcomeOf(work), written: true, batch: done.batch, message }
+  }
+
+  /** What a token did before. */
+  async function again(past: readonly PastChange[]): Promise<BulkOutcome> {
+    const plan = planOfPast(await catalogue.readFresh(), past)
+    const products = plan.changes.map(({ product }) => product)
+    const selection = someProducts(products, plan.total)
+    const batch = past[0]?.batch ?? ''
+    const told = tellPlan(plan, selection, { verb: VERBS.change.did })
+    const message = `Done before, not again. ${told} ${howBack(batch)}`
+    return { ...NOTHING, plan, match: {}, written: true, replayed: true, batch, message }
+  }
+
+  async function explain(error: unknown, reportedAt: number, work: Work): Promise<unknown> {
+    if (!(error instanceof StockError)) return error
+    if (error.code === 'report-outdated') return changedSince(reportedAt, work)
+    if (!error.details.may_be_written) return error
+    const text = `${error.message} Send it again with the same token: it is never done twice.`
+    return new StockError(error.code, text, error.details, { cause: error })
+  }
+
+  /** Says what changed since a report, as far as it may be why the report is no longer true. */
+  async function changedSince(reportedAt: number, { plan }: Work): Promise<StockError> {
+    const since = new Date(reportedAt).toISOString()
+    const past = await store.readProductChanges({ since })
+    const snapshot = await catalogue.readFresh()
+    const meant = new Set(plan.changes.map(({ product }) => product.id))
+    for (const { product } of plan.staying) if (product) meant.add(product.id)
+    const told = past
+      .filter(({ productId, after }) => meant.has(productId) || isMoved(after))
+      .map((change) => tellPast(snapshot.product(change.productId), change))
+    const what = told.length === 0 ? '' : `: ${tellSome(told)}`
+    return outdated(`The products have changed since the report${what}`)
+  }
+}
+
+/** What decides whether words fit a product. */
+const SELECTING: readonly ProductField[] = ['name', 'color', 'gender', 'category', 'active']
+
+const isMoved = (after: PastChange['after']): boolean => SELECTING.some((field) => field in after)
+
+function tellPast(product: Product | undefined, { before, after, actor }: PastChange): string {
+  const name = product ? describeProduct(product) : 'a product that is gone'
+  const what = before === null ? 'is new' : tellChanges(listChanges(before, after))
+  return `${name} ${what} (by ${quoted(actor)})`
+}
+
+function plannedChange(snapshot: Snapshot, { wanted, wish }: BulkRequest) {
+  if (fieldsOf(wish).length === 0) {
+    throw new StockError(
+      'invalid-request',
+      'Say what to change: price, price_percent or price_amount, or reorder_point. Nothing was changed.',
+    )
+  }
+  const selection = selectProducts(snapshot, wanted)
+  const plan = planChanges(selection.products, wish)
+  return { plan, selection, verb: VERBS.change, how: tellHow(wish) }
+}
+
+const contentOf = ({ wanted, wish, takeBack }: BulkRequest) => ({ wanted, wish, takeBack })
+
+const hashOf = (request: BulkRequest, caller: Caller): string =>
+  authorOf(contentOf(request), {}, caller).requestHash
+
+const tell = ({ plan, selection, verb, how }: Work, tense: 'would' | 'did'): string =>
+  tellPlan(plan, selection, { verb: verb[tense], how })
+
+const howBack = (batch: string): string =>
+  `To take this back, send take_back ${batch} to updateProducts; undoLast does not.`
+
+const NOTHING = { written: false, replayed: false, odd: [], confirmation: null, batch: null }
+
+const outcomeOf = ({ plan, selection, odd }: Work) => ({
+  ...NOTHING,
+  plan,
+  match: selection.match,
+  odd: listOddities(odd),
+})
+
+const outdated = (why: string) =>
+  new StockError(
+    'report-outdated',
+    `${why}. Nothing was changed: send the same without a token for a new report, tell it to the owner, and confirm that one.`,
+  )
+
+const tooMany = (products: number) =>
+  new StockError(
+    'invalid-request',
+    `${products} products would change, and at most ${MAX_PRODUCTS} do at once. Nothing was changed: do one category or model after the other.`,
+  )
+
+const noSuchBatch = (batch: string) =>
+  new StockError(
+    'invalid-request',
+    `Nothing was changed under ${quoted(batch)}. Send as take_back the batch of an answer of updateProducts.`,
+  )
