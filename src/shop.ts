@@ -164,7 +164,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     ...modelOperations({ inventory }),
     ...movementOperations({ movements }),
     ...summaryOperations({ summary: createSummaryService({ catalogue, store, timeZone }) }),
-    ...locationOperations({ locations: createLocationService({ catalogue }) }),
+    ...locationOperations({ locations: createLocationService({ catalogue, store }) }),
     ...recordOperations({ records }),
     ...batchOperations({ records }),
     ...undoOperations({ records }),

@@ -5,6 +5,7 @@ import { isClosed } from './closed.ts'
 import { durably } from './durably.ts'
 import { effectOf } from './effects.ts'
 import { type Author, inLedger } from './ledger.ts'
+import { auditLocation, endOtherDefaults, otherDefaults, stateOf } from './locations.ts'
 import { fill } from './movements.ts'
 import { hasOwner, isOwner, mayHaveLocation, signOutEverywhere } from './people.ts'
 import { columnsOf, recordChange } from './product-changes.ts'
@@ -244,22 +245,21 @@ export function editVariant(e: Edit): void {
   e.next()
 }
 
-/** Keeps exactly one default location, used when a request names none. */
+/** Keeps exactly one default location, used when a request names none, and who changed what. */
 export function saveLocation(e: Edit): void {
   together(e, (tx, location) => {
-    const filter = 'is_default = true && id != {:id}'
-    const others = tx.findRecordsByFilter('locations', filter, '', 0, 0, { id: location.id })
-    if (location.getBool('is_default')) {
-      for (const other of others) {
-        other?.set('is_default', false)
-        tx.save(other as core.Record)
-      }
-    } else if (others.length === 0) {
+    const isOnly = otherDefaults(tx, location.id).length === 0
+    if (location.getBool('is_default')) endOtherDefaults(tx, location.id)
+    else if (isOnly) {
       throw new BadRequestError(
         'One location is the default: tick is_default on another one instead.',
       )
     }
+    const before = location.isNew() ? null : stateOf(location.original())
     e.next()
+    // The first location is made with the shop, by nobody.
+    if (before === null && isOnly) return
+    auditLocation(tx, { actor: editor(e).actor, ip: e.realIP() }, location, before)
   })
 }
 

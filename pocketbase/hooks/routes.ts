@@ -11,6 +11,7 @@ import { historyJson } from './history.ts'
 import { importProducts, importProgress } from './import.ts'
 import { joinSizes } from './join-sizes.ts'
 import { levelsJson } from './levels.ts'
+import { createLocation, updateLocation } from './locations.ts'
 import { confirmLosses, readLosses } from './mark.ts'
 import {
   accessTokenJson,
@@ -108,6 +109,9 @@ export const ROUTES = {
   'POST /api/stock/sizes/join': (e) => answerJson(e, joinSizes),
   'POST /api/stock/aliases': (e) => answerJson(e, addAlias),
   'DELETE /api/stock/aliases': (e) => answerJson(e, removeAlias),
+
+  'POST /api/stock/locations': (e) => answerJson(e, createLocation),
+  'PATCH /api/stock/locations': (e) => answerJson(e, updateLocation),
 
   'GET /api/stock/schema': (e) => e.json(200, { version: schemaVersion(e.app) }),
   'POST /api/stock/schema': (e) => answerJson(e, migrate),

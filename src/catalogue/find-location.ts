@@ -1,8 +1,10 @@
 import type { Location } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
 import { asName, quoted } from '../domain/text.ts'
+import { editDistance } from '../matching/edit-distance.ts'
 import { plain } from '../matching/normalise.ts'
 import { similarNames } from '../matching/similar.ts'
+import { soundKey } from '../matching/sound.ts'
 import { either, MOST_CANDIDATES } from '../shared/message-parts.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -12,10 +14,7 @@ import type { Snapshot } from './snapshot.ts'
  */
 export function locationOf(snapshot: Snapshot, name: string): Location {
   const { locations: all } = snapshot
-  // Two locations may differ in nothing but an accent.
-  const found =
-    all.find((location) => location.name === name) ??
-    all.find((location) => plain(location.name) === plain(name))
+  const found = locationNamed(snapshot, name)
   if (found) return found
   const names = all.map((location) => location.name)
   const near = similarNames(name, names)
@@ -24,7 +23,25 @@ export function locationOf(snapshot: Snapshot, name: string): Location {
   const hint = nearest === undefined ? '' : ` Did you mean ${asName(nearest)}?`
   throw new StockError(
     'location-not-found',
-    `There is no location ${quoted(name)}.${hint} ${all.length === 1 ? 'The only one is' : 'There is'} ${either(locations)}. Nothing was changed: ${all.length === 1 ? 'leave the location out' : 'ask which is meant'}.`,
+    `There is no location ${quoted(name)}.${hint} ${all.length === 1 ? 'The only one is' : 'There is'} ${either(locations)}. Nothing was changed: ${all.length === 1 ? 'leave the location out' : 'ask which is meant'}; createLocation makes a new one.`,
     { locations: locations.slice(0, MOST_CANDIDATES) },
   )
 }
+
+/** The location of this name, compared without case and accents. Two may differ in nothing but an accent. */
+export const locationNamed = ({ locations }: Snapshot, name: string): Location | undefined =>
+  locations.find((location) => location.name === name) ??
+  locations.find((location) => plain(location.name) === plain(name))
+
+/** Letters of a name that may be another one with one letter wrong. */
+const MIN_LETTERS = 4
+
+/** The locations that a name would be taken for by ear, or with one letter wrong; "Shop 1" is not "Shop 2". */
+export const locationsLike = ({ locations }: Snapshot, name: string): Location[] =>
+  locations.filter((location) => {
+    const [one, other] = [plain(name), plain(location.name)]
+    const [ofOne, ofOther] = [one, other].map((text) => text.match(/\d+/g)?.join(' '))
+    if (ofOne !== ofOther) return false
+    const isNear = one.length >= MIN_LETTERS && editDistance(one, other, 1) <= 1
+    return isNear || soundKey(one) === soundKey(other)
+  })

@@ -45,7 +45,7 @@ export interface OpenLink {
   readonly expiresAt: string
 }
 
-/** Who does something about people, keys and connections, and from which address. */
+/** Who does something about people, keys, connections and locations, and from which address. */
 export interface By {
   /** E-mail of a person, or the name of a command. */
   readonly actor: string
@@ -56,7 +56,7 @@ export interface By {
 /** Whoever runs a command on the machine of the shop. */
 export const BY_COMMAND: By = { actor: 'command', ip: '' }
 
-/** What is kept of what was done about people, keys and connections. */
+/** What is kept of what was done about people, keys, connections and locations. */
 export const AUDITED = [
   'invited',
   'invite-withdrawn',
@@ -74,6 +74,9 @@ export const AUDITED = [
   'key-revoked',
   'connected',
   'disconnected',
+  'location-created',
+  'location-renamed',
+  'location-made-default',
 ] as const
 export type Audited = (typeof AUDITED)[number]
 

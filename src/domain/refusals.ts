@@ -11,6 +11,7 @@ type LedgerWork =
   | 'photo'
   | 'import'
   | 'person'
+  | 'location'
 
 interface RefusalRule {
   /** HTTP status of the problem. */
@@ -26,7 +27,8 @@ export const REFUSALS = {
   'invalid-request': { status: 400, ledger: ['record', 'hand-edit', 'alias', 'import', 'person'] },
   'product-not-found': { status: 404, ledger: ['record', 'undo', 'photo', 'import'] },
   'size-not-found': { status: 404 },
-  'location-not-found': { status: 404, ledger: ['record', 'undo', 'import'] },
+  'location-not-found': { status: 404, ledger: ['record', 'undo', 'import', 'location'] },
+  'location-exists': { status: 409, ledger: ['location'] },
   'ambiguous-product': { status: 409 },
   'color-not-available': { status: 409 },
   'insufficient-stock': { status: 409, ledger: ['record', 'undo', 'hand-edit', 'import'] },
@@ -133,6 +135,8 @@ export interface LedgerDetails {
   'product-not-found': OfLine & { readonly variant?: string }
   /** Its id, or in an import its name. */
   'location-not-found': OfLine & { readonly location: string }
+  /** The name of the other one. */
+  'location-exists': { readonly location: string }
   'insufficient-stock': OfLine & {
     readonly variant: string
     readonly location: string

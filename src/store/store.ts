@@ -1,6 +1,7 @@
 import type { CatalogueStore } from './catalogue-store.ts'
 import type { ImportStore } from './import-store.ts'
 import type { LedgerStore } from './ledger-store.ts'
+import type { LocationStore } from './location-store.ts'
 import type { PhotoStore } from './photo-store.ts'
 import type { ProductStore } from './product-store.ts'
 import type { ReportStore } from './report-store.ts'
@@ -17,6 +18,7 @@ export interface StockStore
     LedgerStore,
     ProductStore,
     SizeStore,
+    LocationStore,
     PhotoStore,
     ReportStore,
     ImportStore {

@@ -46,6 +46,8 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   readChanges: unexpected,
   repairDrift: unexpected,
   joinSizes: unexpected,
+  createLocation: unexpected,
+  updateLocation: unexpected,
   importProducts: unexpected,
   ping: async () => ({ clockAheadMs: 0 }),
   ...overrides,

@@ -1,8 +1,13 @@
 import { z } from 'zod'
+import { hasControl } from '../../domain/text.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import { PageQuery } from '../../operations/schemas.ts'
 import { pageView } from '../../operations/views.ts'
-import type { LocationService, StockedLocation } from './locations.ts'
+import type {
+  LocationService,
+  LocationWritten as LocationWrittenInside,
+  StockedLocation,
+} from './locations.ts'
 
 const LocationsList = z
   .object({
@@ -10,6 +15,7 @@ const LocationsList = z
     items: z.array(
       z
         .object({
+          id: z.string(),
           name: z.string(),
           is_default: z.boolean().describe('Taken where nobody names a location.'),
           shelves: z.int().describe('Sizes of products that have a place here, empty ones too.'),
@@ -21,6 +27,27 @@ const LocationsList = z
     message: z.string(),
   })
   .meta({ id: 'LocationsList' })
+
+const LocationName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .refine((text) => !hasControl(text), 'has control characters')
+
+const confirm = z
+  .boolean()
+  .optional()
+  .describe('true after similar-name, when it is another place.')
+
+const LocationWritten = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    is_default: z.boolean(),
+    message: z.string(),
+  })
+  .meta({ id: 'LocationWritten' })
 
 export const locationOperations = (deps: { locations: LocationService }): Operation[] => [
   defineOperation({
@@ -45,9 +72,66 @@ export const locationOperations = (deps: { locations: LocationService }): Operat
       }
     },
   }),
+  defineOperation({
+    id: 'createLocation',
+    method: 'POST',
+    path: '/locations',
+    tag: 'catalogue',
+    summary: 'Make a new place for stock',
+    description:
+      'For a new shop, stock room or market stall; takes the scope admin. A name that there is already makes nothing. A name that is nearly another one is refused: ask, then confirm. Afterwards transferStock moves units there.',
+    effect: 'write',
+    reach: 'shop',
+    inChat: true,
+    scope: 'admin',
+    refusals: 'Nothing was changed. detail says what to do next.',
+    input: z.strictObject({
+      name: LocationName.describe('Name of the place, as people say it.'),
+      confirm,
+    }),
+    output: LocationWritten,
+    async run({ name, confirm }, { key, ip }) {
+      const by = { actor: key.name, ip }
+      return toAnswer(await deps.locations.create(name, by, confirm))
+    },
+  }),
+  defineOperation({
+    id: 'updateLocation',
+    method: 'PATCH',
+    path: '/locations/{id}',
+    tag: 'catalogue',
+    summary: 'Rename a place, or make it the default one',
+    description:
+      'Gives a location another name, or makes it the one that is taken where nobody names any. Its stock, its history and the keys and people of it stay with it. listLocations shows the ids.',
+    effect: 'overwrite',
+    reach: 'shop',
+    inChat: false,
+    scope: 'admin',
+    refusals: 'Nothing was changed. detail says what to do next.',
+    input: z.strictObject({
+      id: z.string().min(1).max(100).describe('Id of the location.'),
+      name: LocationName.optional().describe('Its new name.'),
+      is_default: z
+        .literal(true, { error: 'is true or left out: make another location the default instead' })
+        .optional()
+        .describe('true makes it the default one in place of the other.'),
+      confirm,
+    }),
+    output: LocationWritten,
+    async run({ id, name, isDefault, confirm }, { key, ip }) {
+      const by = { actor: key.name, ip }
+      return toAnswer(await deps.locations.update(id, { name, isDefault }, by, confirm))
+    },
+  }),
 ]
 
+const toAnswer = ({ location, changed, message }: LocationWrittenInside) => ({
+  created: changed,
+  body: { id: location.id, name: location.name, is_default: location.isDefault, message },
+})
+
 const locationView = ({ location, shelves, totalQuantity }: StockedLocation) => ({
+  id: location.id,
   name: location.name,
   is_default: location.isDefault,
   shelves,

@@ -1,9 +1,14 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
-import { locationOf } from '../../catalogue/find-location.ts'
+import { locationNamed, locationOf, locationsLike } from '../../catalogue/find-location.ts'
+import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Location } from '../../domain/catalogue.ts'
 import { compareKeys } from '../../domain/collation.ts'
-import { asName } from '../../domain/text.ts'
+import { StockError } from '../../domain/errors.ts'
+import type { By } from '../../domain/person.ts'
+import { asName, oneLine, quoted } from '../../domain/text.ts'
+import { either } from '../../shared/message-parts.ts'
 import { type Page, type PageRequest, paginate } from '../../shared/paging.ts'
+import type { LocationEdit, LocationStore } from '../../store/location-store.ts'
 
 export interface StockedLocation {
   readonly location: Location
@@ -19,9 +24,79 @@ export interface LocationsPage extends Page<StockedLocation> {
 
 export type LocationService = ReturnType<typeof createLocationService>
 
-/** Answers where stock can be. */
-export function createLocationService({ catalogue }: { catalogue: CatalogueReader }) {
+/** What was done to a location, or was so already. */
+export interface LocationWritten {
+  readonly location: Location
+  readonly changed: boolean
+  readonly message: string
+}
+
+interface Dependencies {
+  readonly catalogue: CatalogueReader
+  readonly store: LocationStore
+}
+
+/** Answers where stock can be, and makes places for it. */
+export function createLocationService({ catalogue, store }: Dependencies) {
   return {
+    /**
+     * Makes a location. A name that there is, compared without case and accents, makes nothing: so the
+     * same request again does no harm.
+     * @param confirm the caller says that it is another place than the one that is nearly called so
+     * @throws StockError 'similar-name' unless confirmed
+     */
+    async create(wish: string, by: By, confirm = false): Promise<LocationWritten> {
+      const name = oneLine(wish)
+      const before = await catalogue.readFresh()
+      const known = locationNamed(before, name)
+      if (known) return exists(known)
+      if (!confirm) requireDifferent(locationsLike(before, name), name)
+      const { id, created } = await store
+        .createLocation(by, name)
+        .finally(() => catalogue.invalidate())
+      const location = (await catalogue.readFresh()).locations.find((one) => one.id === id)
+      if (!created && location) return exists(location)
+      return {
+        location: location ?? { id, name, isDefault: false },
+        changed: true,
+        message: `Made the location ${asName(name)}; nothing is there yet. transferStock moves units there, addStock with its name in location records a delivery.`,
+      }
+    },
+
+    /**
+     * Renames a location, or makes it the default one. Its stock, its ledger and the keys and people that
+     * are for it go with it.
+     * @throws StockError 'location-not-found', 'location-exists', 'similar-name' unless confirmed
+     */
+    async update(
+      id: string,
+      edit: LocationEdit,
+      by: By,
+      confirm = false,
+    ): Promise<LocationWritten> {
+      const name = edit.name === undefined ? undefined : oneLine(edit.name)
+      if (name === undefined && edit.isDefault === undefined) throw NOTHING_SAID
+      const before = await catalogue.readFresh()
+      const location = withId(before, id)
+      if (name !== undefined) {
+        const other = locationNamed(others(before, id), name)
+        if (other) throw taken(other.name)
+        if (!confirm) requireDifferent(locationsLike(others(before, id), name), name)
+      }
+      await store
+        .updateLocation(by, id, { ...edit, name })
+        .catch((error: unknown) => {
+          throw error instanceof StockError &&
+            error.code === 'location-exists' &&
+            name !== undefined
+            ? taken(name)
+            : error
+        })
+        .finally(() => catalogue.invalidate())
+      const after = withId(await catalogue.readFresh(), id)
+      return { location: after, ...told(location, after) }
+    },
+
     /**
      * The locations, the default one first.
      * @param only name of the only one that is shown; null for all
@@ -43,6 +118,61 @@ export function createLocationService({ catalogue }: { catalogue: CatalogueReade
         message: tell(sorted),
       }
     },
+  }
+}
+
+const NOTHING_SAID = new StockError(
+  'invalid-request',
+  'Nothing was changed: send a new name, is_default true, or both.',
+)
+
+const others = (snapshot: Snapshot, id: string) => ({
+  ...snapshot,
+  locations: snapshot.locations.filter((one) => one.id !== id),
+})
+
+function withId({ locations }: Snapshot, id: string): Location {
+  const found = locations.find((one) => one.id === id)
+  if (found) return found
+  throw new StockError(
+    'location-not-found',
+    `There is no location with the id ${quoted(id)}: listLocations shows the ids. Nothing was changed.`,
+  )
+}
+
+const exists = (location: Location): LocationWritten => ({
+  location,
+  changed: false,
+  message: `There is a location ${asName(location.name)} already. Nothing was changed.`,
+})
+
+const taken = (name: string): StockError =>
+  new StockError(
+    'location-exists',
+    `Another location is called ${asName(name)}. Nothing was changed: choose another name.`,
+  )
+
+/** @throws StockError 'similar-name' */
+function requireDifferent(near: readonly Location[], name: string): void {
+  const names = near.map((one) => one.name)
+  if (names.length === 0) return
+  throw new StockError(
+    'similar-name',
+    `${quoted(name)} sounds or looks like the location ${either(names)}. Nothing was changed: ask whether that one is meant; if it is another place send confirm true.`,
+    { names },
+  )
+}
+
+function told(before: Location, after: Location): { changed: boolean; message: string } {
+  const sentences = [
+    before.name === after.name ? '' : `${asName(before.name)} is called ${asName(after.name)} now.`,
+    after.isDefault && !before.isDefault
+      ? `${asName(after.name)} is the default now: it is taken where nobody names a location.`
+      : '',
+  ].filter(Boolean)
+  return {
+    changed: sentences.length > 0,
+    message: sentences.join(' ') || `${asName(after.name)} was like this already.`,
   }
 }
 

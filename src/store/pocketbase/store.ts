@@ -5,6 +5,7 @@ import { createCatalogueStore } from './catalogue-store.ts'
 import type { PocketBaseClient } from './client.ts'
 import { createImportStore } from './import-store.ts'
 import { createLedgerStore } from './ledger-store.ts'
+import { createLocationStore } from './location-store.ts'
 import { createPhotoStore } from './photo-store.ts'
 import { createProductStore } from './product-store.ts'
 import { createReportStore } from './report-store.ts'
@@ -18,6 +19,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
     ...createLedgerStore(client, call),
     ...createProductStore(call),
     ...createSizeStore(call),
+    ...createLocationStore(call),
     ...createPhotoStore(client, call),
     ...createReportStore(call),
     ...createImportStore(client, call),
