@@ -5,11 +5,15 @@ const SECRETS = ['password', 'token', 'apiKey', 'authorization', 'cookie', 'x-ap
   (name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`],
 )
 
-/** Characters that steer a terminal, as JSON holds them: escaped, apart from line breaks and tabs, or not. */
-const STEERING = /\\[bfr]|\\u00[01][\da-f]|[\x7f-\x9f]/g
+/**
+ * Characters that steer a terminal, as JSON holds them: escaped, apart from line breaks and tabs, or not.
+ * A backslash that is escaped is matched with them, so that it escapes nothing after it.
+ */
+const STEERING = /(\\\\)|\\[bfr]|\\u00[01][\da-f]|[\x7f-\x9f]/g
 
 /** A line of the log that is harmless in a terminal, also once it is made readable. */
-export const harmless = (line: string): string => line.replace(STEERING, '\\ufffd')
+export const harmless = (line: string): string =>
+  line.replace(STEERING, (_, backslash?: string) => backslash ?? '\\ufffd')
 
 /** JSON lines on standard error; readable ones on a terminal. */
 export function createLogger(level: string): Logger {

@@ -62,3 +62,9 @@ test('a line of the log steers no terminal, as JSON and made readable', () => {
   expect(readable).toContain('a\uFFFD]0;x\uFFFDb\uFFFD31mc\uFFFDd')
   expect(readable).not.toMatch(/[^\P{Cc}\n\t]/u)
 })
+
+test('a line of the log keeps its backslashes', () => {
+  const line = JSON.stringify({ msg: 'C:\\fruit\\b \\u001b \\\\r', path: '\\' })
+  expect(harmless(line)).toBe(line)
+  expect(harmless(JSON.stringify({ msg: `\\${RED}` }))).toBe('{"msg":"\\\\\\ufffd31m"}')
+})
