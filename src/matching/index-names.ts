@@ -88,7 +88,7 @@ export function indexNames(names: readonly string[]): NameIndex {
   const bySound = postings(entries, ({ words }) => words.map(({ sound }) => sound))
   const bySense = postings(entries, ({ words }) => words.flatMap(({ senses }) => senses))
   const byInitials = postings(entries, initialsOf)
-  const search = onDemand(() => searchNames(entries))
+  const search = onDemand(() => searchNames(entries, byText, bySound))
 
   return {
     entries,
@@ -284,10 +284,16 @@ function initialsOf({ words }: NameEntry): string[] {
   )
 }
 
-/** Finds the names whose words look or sound like what was said. */
-function searchNames(entries: readonly NameEntry[]): Search {
-  const byText = postings(entries, ({ words }) => words.map(({ text }) => text))
-  const bySound = postings(entries, ({ words }) => words.map(({ sound }) => sound))
+/**
+ * Finds the names whose words look or sound like what was said.
+ * @param byText their entries by word
+ * @param bySound and by the sound of a word
+ */
+function searchNames(
+  entries: readonly NameEntry[],
+  byText: ReadonlyMap<string, readonly NameEntry[]>,
+  bySound: ReadonlyMap<string, readonly NameEntry[]>,
+): Search {
   const byRun = postings(entries, ({ runs }) => runs().map(({ text }) => text))
   const byRunSound = postings(entries, ({ runs }) => runs().map(({ sound }) => sound))
   const texts = indexSpellings(byText)

@@ -3,6 +3,7 @@ import type { Caller } from '../../domain/caller.ts'
 import { SetupError, StockError } from '../../domain/errors.ts'
 import type { Download } from '../../download/download.ts'
 import { type IncomingFile, readIncoming } from '../../shared/incoming-file.ts'
+import { oneAtATime } from '../../shared/one-at-a-time.ts'
 import { type Confirmation, createReportTokens, digest } from '../../shared/report-token.ts'
 import type { Signer } from '../../shared/signer.ts'
 import { inTurns } from '../../shared/turns.ts'
@@ -62,7 +63,8 @@ export function createImportService(deps: {
 }) {
   const { catalogue, store, download, signer } = deps
   const tokens = createReportTokens<Reported>(signer, 'import')
-  const oneAtATime = createQueue()
+  // A file that is read takes several times its own memory.
+  const inTurn = oneAtATime()
 
   return {
     /**
@@ -72,7 +74,7 @@ export function createImportService(deps: {
      */
     async run(request: ImportRequest, caller: Caller): Promise<ImportOutcome> {
       const bytes = await readIncoming(request.file, download, TEN_MEGABYTES)
-      const work = await oneAtATime(() => workOf(bytes, request))
+      const work = await inTurn(() => workOf(bytes, request))
       return request.token === undefined
         ? report(work, caller.actor)
         : confirm(work, request.token, request.mode, caller)
@@ -165,16 +167,6 @@ async function plan(bytes: Uint8Array): Promise<ImportPlan> {
       {},
       { cause: error },
     )
-  }
-}
-
-/** Does one work after the other: a file that is read takes several times its own memory. */
-function createQueue(): <Result>(work: () => Promise<Result>) => Promise<Result> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const mine = last.then(work)
-    last = mine.catch(() => {})
-    return mine
   }
 }
 

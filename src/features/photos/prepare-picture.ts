@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { StockError } from '../../domain/errors.ts'
 import type { PreparedPicture } from '../../domain/picture.ts'
+import { oneAtATime } from '../../shared/one-at-a-time.ts'
 import type { Outcome } from './picture-process.ts'
 
 /** Makes of a file what is kept and shown. @throws StockError when it cannot */
@@ -22,7 +23,7 @@ const MAX_WAIT_MS = 25_000
 const NOTHING_CHANGED = 'Nothing was changed'
 
 let waiting = 0
-let last: Promise<unknown> = Promise.resolve()
+const inTurn = oneAtATime()
 
 /**
  * Decodes, checks and shrinks a picture, in a process of its own with limits on memory and time. One at a
@@ -33,12 +34,10 @@ export const preparePicture: PreparePicture = async (file) => {
   if (waiting >= MAX_WAITING) throw overloaded()
   waiting++
   const latest = Date.now() + MAX_WAIT_MS
-  const turn = last.then(() => {
+  const outcome = await inTurn(async () => {
     if (Date.now() > latest) throw overloaded()
     return decode(file)
-  })
-  last = turn.catch(() => {})
-  const outcome = await turn.finally(() => waiting--)
+  }).finally(() => waiting--)
   if ('prepared' in outcome) return outcome.prepared
   throw refusal(outcome, file)
 }
