@@ -4,10 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { SetupError } from '../src/domain/errors.ts'
 import { loadConfig } from '../src/process/config.ts'
+import type { OpenStore } from '../src/process/open-store.ts'
 import { print, printError } from '../src/process/terminal.ts'
 import { reportBackup, saveBackup } from '../src/store/pocketbase/backups.ts'
 import { tryBackup } from '../src/store/pocketbase/try-backup.ts'
-import { type Opened, withPocketBase } from './pocketbase.ts'
+import { withPocketBase } from './pocketbase.ts'
 import { run } from './run.ts'
 
 const USAGE = 'npm run backup -- [FOLDER | FILE.zip] [--keep N] [--daily]'
@@ -64,7 +65,7 @@ async function backUp(target: string, keep: number): Promise<void> {
  * good one.
  * @throws SetupError when there is none now, or none that can be relied on
  */
-async function saveGood(source: Opened, file: string): Promise<void> {
+async function saveGood(source: OpenStore, file: string): Promise<void> {
   const aside = join(dirname(file), `.untried-${process.pid}`)
   try {
     await saveTried(source, file, join(aside, basename(file)))
@@ -74,7 +75,7 @@ async function saveGood(source: Opened, file: string): Promise<void> {
 }
 
 /** @param untried where it is until it was tried */
-async function saveTried(source: Opened, file: string, untried: string): Promise<void> {
+async function saveTried(source: OpenStore, file: string, untried: string): Promise<void> {
   const [folder, name, at] = [dirname(file), basename(file), new Date()]
   const bytes = await saveBackup(source, untried)
   // Its content, or in words why it cannot be relied on.

@@ -4,12 +4,10 @@ import { tellLosses } from '../../src/domain/safety.ts'
 import { tellTwins } from '../../src/features/products/join-sizes.ts'
 import { createDriftService } from '../../src/features/reports/drift.ts'
 import type { Config } from '../../src/process/config.ts'
-import { loadSecrets } from '../../src/process/secrets.ts'
-import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
+import { connectStore } from '../../src/process/open-store.ts'
 import { recordedVersion } from '../../src/store/pocketbase/migrate.ts'
 import { MIGRATIONS, newestOf } from '../../src/store/pocketbase/migrations.ts'
 import { verifyHooks } from '../../src/store/pocketbase/prepare.ts'
-import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import { type Check, Skip, Trouble } from './check.ts'
 import { clockCheck } from './clock.ts'
 
@@ -40,9 +38,7 @@ export function stockChecks(
   config: Config,
   { url, folder, restart, joinSizes, confirmLoss, makeBackup }: StockPlace,
 ): Check[] {
-  const password = loadSecrets(config).password.value
-  const client = createPocketBaseClient({ url, email: config.POCKETBASE_EMAIL, password })
-  const store = createPocketBaseStore(client)
+  const { client, store } = connectStore({ ...config, POCKETBASE_URL: url })
   const drift = createDriftService({ catalogue: createCatalogueReader(store), store })
   let asked: Promise<void> | undefined
   const hooksAnswer = () => {
