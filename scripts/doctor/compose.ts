@@ -24,6 +24,7 @@ type Container = z.infer<typeof Containers>[number]
 
 const Inspected = z.tuple([
   z.object({
+    /** Times that Docker started it again after it had ended by itself. */
     RestartCount: z.int(),
     State: z.object({ OOMKilled: z.boolean(), StartedAt: z.string() }),
   }),
@@ -129,11 +130,13 @@ const containerCheck = (service: string): Check => ({
         `Run this again in a minute; ${logs} where it takes longer.`,
       )
     }
-    if (await ranOutOfMemory(found)) {
+    const inspected = await inspect(found)
+    if (inspected.State.OOMKilled || (await lostProcess(found))) {
       const more = MEMORY[service] ? `Raise ${MEMORY[service]} in .env` : 'Give Docker more memory'
       throw new Trouble('ran out of memory, and was ended for it', `${more}, then ${UP}`)
     }
-    const { restarts, isRecent } = await restartsOf(found)
+    const { RestartCount: restarts } = inspected
+    const isRecent = Date.now() - Date.parse(inspected.State.StartedAt) < RECENT_MS
     if (restarts >= MANY_RESTARTS && isRecent) {
       throw new Trouble(
         `ended by itself and was started again, ${restarts} times so far`,
@@ -155,18 +158,10 @@ async function inspect({ ID }: Container) {
   return container
 }
 
-/** Times that Docker started a container again that had ended by itself. */
-async function restartsOf(container: Container): Promise<{ restarts: number; isRecent: boolean }> {
-  const { RestartCount: restarts, State } = await inspect(container)
-  return { restarts, isRecent: Date.now() - Date.parse(State.StartedAt) < RECENT_MS }
-}
-
-/** Whether that was the end of it, or of a process in it within a day. */
-async function ranOutOfMemory(container: Container): Promise<boolean> {
-  const { State } = await inspect(container)
-  if (State.OOMKilled) return true
+/** Whether a process in it was ended within a day because memory ran out. */
+async function lostProcess({ ID }: Container): Promise<boolean> {
   const since = ['--since', '24h', '--until', String(Math.floor(Date.now() / 1000))]
-  const only = ['--filter', `container=${container.ID}`, '--filter', 'event=oom']
+  const only = ['--filter', `container=${ID}`, '--filter', 'event=oom']
   return (await docker(LIST_TIMEOUT_MS, 'events', ...since, ...only)).trim() !== ''
 }
 
