@@ -33,7 +33,7 @@ export function categoryOf(snapshot: Snapshot, name: string): string[] {
   const there = categories.length === 0 ? 'No product has one.' : `There is ${either(categories)}.`
   throw new StockError(
     'product-not-found',
-    `There is no category ${quoted(name)}.${hint} ${there} Nothing was changed: ask which products are meant.`,
+    `There is no category ${quoted(name)}.${hint} ${there} Nothing was changed: ask which products are meant, or send the word as model.`,
     { categories: categories.slice(0, MOST_CANDIDATES) },
   )
 }

@@ -137,7 +137,7 @@ test('reorder points change too, beside prices', async () => {
 test.each<[object, string, RegExp]>([
   [{ price: 5 }, 'invalid-request', /^Say which products in one way/],
   [{ all: true }, 'invalid-request', /^Say what to change/],
-  [{ all: true, model: 'togo', price: 5 }, 'invalid-request', /in one way/],
+  [{ all: true, skus: ['T1'], price: 5 }, 'invalid-request', /in one way/],
   [{ all: true, price: 5, price_percent: 5 }, 'invalid-request', /^Send one of price/],
   [{ all: true, price: 5, ending: 0.9 }, 'invalid-request', /^round_to and ending go with/],
   [{ all: true, price_percent: 5, ending: 9 }, 'invalid-request', /^ending is less than round_to/],
@@ -151,7 +151,11 @@ test.each<[object, string, RegExp]>([
   [{ category: 'chapeaux', price: 5 }, 'product-not-found', /^There is no category "chapeaux"/],
   [{ category: 'sandalles', price: 5 }, 'product-not-found', /Did you mean Sandales\?/],
   [{ skus: ['T1', 'NONE'], price: 5 }, 'product-not-found', /"NONE"/],
-  [{ model: 'les sandales', price: 5 }, 'ambiguous-product', /may mean Sandale Rabat or Sandale Z/],
+  [
+    { model: 'les sandales', price: 5 },
+    'ambiguous-product',
+    /may mean Sandale Rabat or Sandale Z.*; if all of them are, send all true too\.$/,
+  ],
   [{ model: 'les sandales', price: 5 }, 'ambiguous-product', /Sandales is a category too/],
 ])('%j is refused as %s', async (body, expected, detail) => {
   const before = await recorded()
@@ -159,6 +163,21 @@ test.each<[object, string, RegExp]>([
   expect(code(refused)[1]).toBe(expected)
   expect(refused.body.detail).toMatch(detail)
   expect(await recorded()).toBe(before)
+})
+
+test('words that may mean several models are taken for all of them when that is said', async () => {
+  const sandals = await send({ model: 'toutes les sandales', all: true, price: 45 })
+  expect(sandals.body).toMatchObject({ products: 2, changed: 2 })
+  expect(sandals.body.message).toMatch(
+    /^Would change the price of 2 products \(Sandale Rabat; Sandale Zagora\): /,
+  )
+  const colors = await send({ model: 'togo', color: 'noir et bleu', all: true, price: 45 })
+  expect(colors.body.message).toMatch(
+    /^Would change the price of 2 Togo products in Bleu and Noir: /,
+  )
+  const plain = await send({ model: 'all the togo', all: true, price: 45 })
+  expect(plain.body).toMatchObject({ products: 4 })
+  expect((await send({ model: 'xylophon', all: true, price: 45 })).status).toBe(404)
 })
 
 test('a token is refused when a product changed since, with what changed', async () => {
@@ -198,7 +217,7 @@ test('a token is for one caller and one change', async () => {
   const theirs = await post({ model: 'togo', price: 70, token })
   expect(theirs.body.detail).toMatch(/^The token is not one of your reports\. Nothing was changed/)
   const another = await send({ model: 'togo', price: 7, token })
-  expect(another.body.detail).toMatch(/^The report was on another change\./)
+  expect(another.body.detail).toMatch(/^The report was on another change: /)
   expect(code(await send({ model: 'togo', price: 70, token: 'x.y' }))).toEqual([
     409,
     'report-outdated',

@@ -150,7 +150,7 @@ export function createBulkService({ catalogue, store, signer }: Dependencies) {
     const reported = tokens.read(caller.actor, token)
     if (!reported) throw outdated('The token is not one of your reports')
     if (reported.request !== hashOf(request, caller)) {
-      throw outdated('The report was on another change')
+      throw outdated('The report was on another change: its token goes with the same values')
     }
     const key = { actor: caller.actor, idempotencyKey: `report-${digest(token)}` }
     const before = await store.readProductChanges(key)

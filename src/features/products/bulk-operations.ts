@@ -24,7 +24,10 @@ const BulkInput = z.strictObject({
   color: productReference.color,
   gender: productReference.gender,
   category: spoken('Category of the products, for example sandales.', 100),
-  all: z.boolean().optional().describe('true: every product of the shop; instead of words.'),
+  all: z
+    .boolean()
+    .optional()
+    .describe('true: every product of the shop; with words, all that they may mean.'),
   price: z
     .number()
     .min(0)

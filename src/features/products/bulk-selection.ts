@@ -22,6 +22,7 @@ export interface Wanted {
   readonly color?: string | undefined
   readonly gender?: string | undefined
   readonly category?: string | undefined
+  /** Every product; with words, everything that they may mean. */
   readonly all?: boolean | undefined
 }
 
@@ -41,13 +42,13 @@ export interface Selection {
 export function selectProducts(snapshot: Snapshot, wanted: Wanted): Selection {
   const { skus = [], all = false, ...words } = wanted
   const isInWords = Object.values(words).some((word) => word !== undefined)
-  if ([skus.length > 0, all, isInWords].filter(Boolean).length !== 1) {
+  if ([skus.length > 0, all || isInWords].filter(Boolean).length !== 1) {
     throw new StockError(
       'invalid-request',
       'Say which products in one way: skus; or model, color, gender, category; or all true for every product. Nothing was changed.',
     )
   }
-  if (isInWords) return inWords(snapshot, words)
+  if (isInWords) return inWords(snapshot, words, all)
   if (all) return selection(snapshot.products, 'all ', '')
   return selection([...new Set(skus.map((sku) => productWithCode(snapshot, sku)))], '', '')
 }
@@ -74,10 +75,11 @@ function selection(
   }
 }
 
-function inWords(snapshot: Snapshot, { category, ...words }: Wanted): Selection {
+/** @param all take everything that the words may mean; the names are told, so that each is heard */
+function inWords(snapshot: Snapshot, { category, ...words }: Wanted, all: boolean): Selection {
   const categories = category === undefined ? undefined : categoryOf(snapshot, category)
   const understanding = understand(snapshot, words, 'write')
-  requireClear(snapshot, understanding)
+  if (!all || !canBeAll(understanding)) requireClear(snapshot, understanding)
   const { match } = understanding
   const products = understanding.products.filter(
     (product) => categories === undefined || categories.includes(product.category),
@@ -88,15 +90,30 @@ function inWords(snapshot: Snapshot, { category, ...words }: Wanted): Selection 
       `Nothing of the category ${asName(categories?.[0] ?? '')} fits.${guesses(match)} Nothing was changed: ask which products are meant.`,
     )
   }
-  const names = [...new Set(products.map(({ name }) => name))]
-  const kind = words.model !== undefined && names[0] ? `${asName(names[0])} ` : ''
+  const names = namesOf(products)
+  const [name = ''] = words.model === undefined ? [] : names
+  const isOne = names.length === 1
+  const colors = match.color?.used?.split(', ') ?? match.color?.candidates ?? []
   const parts = [
+    name !== '' && !isOne && ` (${names.map(asName).join('; ')})`,
     categories && ` of the category ${asName(categories[0] ?? '')}`,
-    match.color?.used && ` in ${match.color.used.split(', ').map(asName).join(' and ')}`,
+    colors.length > 0 && ` in ${colors.map(asName).join(' and ')}`,
     match.gender?.used && ` for ${asName(match.gender.used)}`,
   ]
+  const kind = name !== '' && isOne ? `${asName(name)} ` : ''
   return selection(products, '', parts.filter(Boolean).join(''), { kind, match })
 }
+
+const namesOf = (products: readonly Product[]): string[] => [
+  ...new Set(products.map(({ name }) => name)),
+]
+
+/** Names that somebody hears out before she agrees. */
+const MOST_NAMES = 10
+
+/** Whether words that leave it open may be taken for all that they may mean. */
+const canBeAll = ({ kind, products, size }: Understanding): boolean =>
+  kind === 'ambiguous' && size === null && namesOf(products).length <= MOST_NAMES
 
 /** @throws StockError that says what to ask */
 function requireClear(snapshot: Snapshot, understanding: Understanding): void {
@@ -109,16 +126,17 @@ function requireClear(snapshot: Snapshot, understanding: Understanding): void {
   }
   if (kind === 'found') return
   const code = CODES[kind]
-  const names = [...new Set(products.map(({ name }) => name))]
+  const names = namesOf(products)
   const members = {
     match: shortMatch(match),
     models: names.slice(0, MOST_CANDIDATES),
     models_total: names.length,
   }
   const why = code === 'ambiguous-product' ? tellOpen(understanding, names) : explainNone(match)
+  const orAll = canBeAll(understanding) ? '; if all of them are, send all true too' : ''
   throw new StockError(
     code,
-    `${why}${orCategory(snapshot, match)} Nothing was changed: ask which products are meant, then send that model or color, or their skus.`,
+    `${why}${orCategory(snapshot, match)} Nothing was changed: ask which products are meant, then send that model or color, or their skus${orAll}.`,
     members,
   )
 }
