@@ -62,13 +62,20 @@ function schemaOf(schema: z.ZodObject): ObjectSchema {
   return { ...inline(whole, $defs), type: 'object' }
 }
 
-/** Leaves out what no model needs to fill a value in, because it is checked here anyhow. */
+/** What no model needs to fill a value in, because it is checked here anyhow. */
+const CHECKED = [
+  ...(['minLength', 'maxLength', 'pattern', 'format'] as const),
+  ...(['minimum', 'minItems', 'additionalProperties'] as const),
+]
+
+/** A larger number than this is a limit against mistakes; a smaller one is worth knowing. */
+const LARGE = 1_000
+
 function short({ jsonSchema }: { jsonSchema: Schema }): void {
-  for (const name of ['maxLength', 'pattern', 'format', 'additionalProperties'] as const) {
-    delete jsonSchema[name]
-  }
-  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
-  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+  for (const name of CHECKED) delete jsonSchema[name]
+  if ((jsonSchema.maximum ?? 0) > LARGE) delete jsonSchema.maximum
+  // For programs, which have it from the API's own document: a chat asks later than it matters.
+  delete jsonSchema.properties?.after_seq
 }
 
 /** Puts named schemas where they are referred to: many clients follow no references. */

@@ -48,7 +48,7 @@ const choiceKey = (word: string): string =>
 
 /** How a caller names a product: by a code, or in words. */
 export const productReference = {
-  sku: code('SKU, another code or a barcode, where it is known.', 100),
+  sku: code('SKU, another code or a barcode.', 100),
   model: spoken('Model name as spoken, with its typos.'),
   color: spoken('Colour, in French or English.', 100),
   gender: spoken('Femme, Homme or Unisexe; English too.', 50),

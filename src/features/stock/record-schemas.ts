@@ -64,7 +64,7 @@ export const request_id = z
   .string()
   .regex(/^[\w.:-]{1,100}$/, 'takes letters, digits and . : _ - only')
   .optional()
-  .describe('A random key: new for each thing the owner asked for, the same when you try again.')
+  .describe('A random key: new for each thing she asks for, the same to try again.')
 
 const control = {
   request_id,
