@@ -3,7 +3,7 @@ import type { Effect, Operation } from '../operations/operation.ts'
 import { FILE_META, withFile } from './tool-file.ts'
 
 /**
- * A tool as MCP lists it. Its output schema is left out: clients do not show it to their models, and
+ * A tool as MCP lists it. Its output schema is left out: Claude Code shows its model none, and
  * some drop every tool for a reference or a union in one. Answers keep to the schema all the same.
  */
 export interface Tool {
