@@ -44,7 +44,8 @@ async function questions(store: StockStore): Promise<Question[]> {
   const { products, locations } = await store.readCatalogue()
   const productIds = products.slice(0, 1).map(({ id }) => id)
   const page = (query: Partial<MovementQuery>) => () => store.readMovements({ limit: 50, ...query })
-  const { total } = await store.readMovements({ limit: 1 })
+  const { items } = await store.readMovements({ limit: 1 })
+  const total = items[0]?.seq ?? 0
   return [
     ['first page', page({})],
     ['a page in the middle', page({ before: Math.round(total / 2) })],
@@ -52,8 +53,9 @@ async function questions(store: StockStore): Promise<Question[]> {
     ['of one product', page({ productIds })],
     ['of one product and size', page({ productIds, size: '38' })],
     ['sales', page({ type: 'SALE' })],
+    ['what was not undone', page({ undone: false })],
     ['a type that is not there', page({ type: 'TRANSFER' })],
-    ['of a rare actor', page({ actor: 'rare-990' })],
+    ['of a rare actor', page({ actors: ['rare-990'] })],
     ['of one day', page({ from: '2021-06-01T00:00:00Z', to: '2021-06-02T00:00:00Z' })],
     ['of a location', page({ locationId: locations[0]?.id })],
     ...SUMMARIES.map(

@@ -7,7 +7,7 @@ import { catalogueJson } from './catalogue.ts'
 import { close, isClosed, open, renew } from './closed.ts'
 import { sendCode, signInWays, useCode } from './codes.ts'
 import { driftJson, repair } from './drift.ts'
-import { historyJson } from './history.ts'
+import { actorsJson, historyJson } from './history.ts'
 import { importProducts, importProgress } from './import.ts'
 import { joinSizes } from './join-sizes.ts'
 import { levelsJson } from './levels.ts'
@@ -72,6 +72,7 @@ export const ROUTES = {
   'GET /api/stock/levels': (e) => sendJson(e, levelsJson(e.app, Number(query(e, 'after')) || 0)),
   'GET /api/stock/movements': (e) =>
     sendJson(e, historyJson(e.app, JSON.parse(query(e, 'q') || '{}'))),
+  'GET /api/stock/actors': (e) => sendJson(e, actorsJson(e.app, query(e, 'location'))),
   'GET /api/stock/summary': (e) => {
     const [from, to, location] = [query(e, 'from'), query(e, 'to'), query(e, 'location')]
     sendJson(e, summaryJson(e.app, { from, to, location }))

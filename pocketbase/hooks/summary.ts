@@ -1,10 +1,7 @@
-import {
-  isReservation,
-  MOVEMENT_TYPES,
-  MOVEMENTS,
-  type MovementType,
-} from '../../src/domain/movement-types.ts'
-import { selectText } from './sql.ts'
+import { FIRST_IMPORT } from '../../src/domain/movement.ts'
+import type { MovementType } from '../../src/domain/movement-types.ts'
+import { selectNumber, selectText } from './sql.ts'
+import { UNDONE_OF_ALL, UNDONE_OF_FEW, UNITS } from './undone.ts'
 
 /** Entries in each list; more would be too long to read aloud. Totals count all. */
 const MAX_ENTRIES = 10
@@ -20,16 +17,15 @@ const bounded = (name: string, entry: string, order: string): string => `json_ob
   'items', json((SELECT json_group_array(json(entry)) FROM
     (SELECT ${entry} AS entry FROM ${name} ORDER BY ${order} LIMIT ${MAX_ENTRIES}))))`
 
-/** SQL for the net units of a movement type. Sold units count as positive. */
-function unitsOf(type: MovementType): string {
-  const { effect, onHand, reserved } = MOVEMENTS[type]
-  if (effect === 'pair') return 'iif(is_undo, -moved, moved)'
-  if (isReservation(type)) return reserved > 0 ? 'reserved' : '-reserved'
-  return onHand === -1 ? '-delta' : 'delta'
-}
-
 /** SQL for what is at the location that is asked about, or anywhere. */
-const AT = `({:location} = '' OR location = {:location})`
+const at = (row: string): string => `({:location} = '' OR ${row}.location = {:location})`
+
+/** SQL: the movements of the time and the place that are asked about. */
+const ASKED = `m.occurred_at >= {:from} AND m.occurred_at < {:to} AND ${at('m')}`
+
+/** SQL: whether something was written by the first import, which is no deed of a day. */
+const isFirst = (row: string): string =>
+  `(${row}.channel = 'import' AND ${row}.actor = '${FIRST_IMPORT}')`
 
 /** Units and amounts of all movements of a type. */
 const tradeOf = (
@@ -38,26 +34,28 @@ const tradeOf = (
     'value', coalesce(round(sum(value), 2), 0), 'unpriced', coalesce(sum(unpriced), 0))
   FROM trade WHERE type = '${type}'))`
 
-/**
- * One statement, so that all parts are consistent. An undo has the type of the original movement and
- * the opposite sign, and the halves of a transfer add up to 0, so every sum is net. At one location a
- * transfer has one half: what came or went.
- */
-const SUMMARY = `
+/** One statement, so that all parts are consistent. Units are net, see undone.ts. */
+const summarySql = (undone: string): string => `
   WITH w AS MATERIALIZED (
-    SELECT variant, type, channel, actor, reverses != '' AS is_undo,
-      sum(delta) AS delta, sum(reserved_delta) AS reserved,
-      sum(iif({:location} = '', max(delta, 0), abs(delta))) AS moved,
-      unit_price, count(*) AS movements
-    FROM movements WHERE occurred_at >= {:from} AND occurred_at < {:to} AND ${AT}
-    GROUP BY variant, type, channel, actor, is_undo, unit_price),
+    SELECT variant, type, channel, actor, unit_price, sum(delta) AS delta, sum(units) AS units,
+      sum(movements) AS movements, sum(undos) AS undos
+    FROM (
+      SELECT m.variant, m.type, m.channel, m.actor, m.unit_price, m.delta,
+        iif(m.reverses = '', ${UNITS}, 0) AS units, 1 AS movements, m.reverses != '' AS undos
+      FROM movements m WHERE ${ASKED} AND NOT ${isFirst('m')}
+      UNION ALL
+      SELECT m.variant, m.type, m.channel, m.actor, m.unit_price, 0, -${UNITS}, 0, 0
+      FROM ${undone} WHERE ${ASKED} AND NOT ${isFirst('m')})
+    GROUP BY variant, type, channel, actor, unit_price),
+  first AS (
+    SELECT count(*) AS movements, coalesce(sum(m.delta), 0) AS units
+    FROM movements m WHERE ${ASKED} AND ${isFirst('m')}),
   changes AS MATERIALIZED (
-    SELECT * FROM product_changes WHERE created >= {:from} AND created < {:to}),
+    SELECT * FROM product_changes c
+    WHERE created >= {:from} AND created < {:to} AND NOT ${isFirst('c')}),
   types AS (
-    SELECT type, sum(movements) AS movements, sum(CASE type
-      ${MOVEMENT_TYPES.map((type) => `WHEN '${type}' THEN ${unitsOf(type)}`).join('\n      ')}
-      END) AS units
-    FROM w GROUP BY type),
+    SELECT type, sum(movements - undos) AS movements, sum(units) AS units
+    FROM w GROUP BY type HAVING sum(movements - undos) > 0),
   who AS (
     SELECT channel, actor, sum(movements) AS movements, sum(changed) AS changed FROM (
       SELECT channel, actor, movements, 0 AS changed FROM w
@@ -67,7 +65,7 @@ const SUMMARY = `
     SELECT product, type, sum(units) AS units, sum(units * paid) AS value,
       sum(iif(paid > 0, 0, units)) AS unpriced
     FROM (
-      SELECT v.product, w.type, w.delta * iif(w.type = 'SALE', -1, 1) AS units,
+      SELECT v.product, w.type, w.units,
         iif(w.unit_price > 0, w.unit_price, p.price) AS paid
       FROM w JOIN variants v ON v.id = w.variant JOIN products p ON p.id = v.product
       WHERE w.type IN ('SALE', 'RETURN'))
@@ -82,17 +80,20 @@ const SUMMARY = `
     JOIN variants v ON v.id = went.variant JOIN products p ON p.id = v.product
     WHERE p.active
       AND (SELECT coalesce(sum(i.quantity), 0) FROM inventory i
-        WHERE i.variant = went.variant AND ${AT}) = 0),
+        WHERE i.variant = went.variant AND ${at('i')}) = 0),
   low AS (
     SELECT * FROM (
       SELECT p.sku, p.name, p.color, p.gender, p.reorder_point, (
         SELECT coalesce(sum(i.quantity - i.reserved), 0)
         FROM variants v JOIN inventory i ON i.variant = v.id
-        WHERE v.product = p.id AND ${AT}) AS available
+        WHERE v.product = p.id AND ${at('i')}) AS available
       FROM products p WHERE p.active AND p.reorder_point > 0)
     WHERE available <= reorder_point)
   SELECT json_object(
     'movements', (SELECT coalesce(sum(movements), 0) FROM w),
+    'undos', (SELECT coalesce(sum(undos), 0) FROM w),
+    'first_import', json((SELECT iif(movements > 0,
+      json_object('movements', movements, 'units', units), 'null') FROM first)),
     'types', json((SELECT json_group_array(json_object('type', type, 'movements', movements,
       'units', units)) FROM (SELECT * FROM types ORDER BY type))),
     'sold', ${tradeOf('SALE')},
@@ -134,6 +135,17 @@ interface SummaryQuery {
 /** Sorts after every time. */
 const NEVER = '~'
 
-/** What changed in a given time, and what is out of stock or low now, as JSON. */
-export const summaryJson = (app: CoreApp, { from, to, location }: SummaryQuery): string =>
-  selectText(app, SUMMARY, { from, to: to || NEVER, location })
+/** Movements that are added up in good time, also while much else is to do. */
+const MOST = 250_000
+
+const COUNT = `
+  SELECT CAST(count(*) AS TEXT) AS value FROM (
+    SELECT 1 FROM movements WHERE occurred_at >= {:from} AND occurred_at < {:to} LIMIT ${MOST + 1})`
+
+/** What changed in a given time, and what is out of stock or low now, as JSON; null for too much. */
+export function summaryJson(app: CoreApp, { from, to, location }: SummaryQuery): string {
+  const time = { from, to: to || NEVER }
+  if (selectNumber(app, COUNT, time) > MOST) return 'null'
+  const sql = summarySql(from === '' ? UNDONE_OF_ALL : UNDONE_OF_FEW)
+  return selectText(app, sql, { ...time, location })
+}

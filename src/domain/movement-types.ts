@@ -18,6 +18,10 @@ interface MovementRule {
   readonly effect: 'plain' | 'own' | 'pair'
   /** "Sold 2 …" */
   readonly past: string
+  /** "2 sales" */
+  readonly deed: readonly [one: string, many: string]
+  /** What its units are counted as: "2 sold". */
+  readonly counted: string
 }
 
 /** What can happen to a shelf. The words are the ledger's own, in every API and file. */
@@ -28,6 +32,8 @@ export const MOVEMENTS = {
     reserved: 0,
     effect: 'plain',
     past: 'Added',
+    deed: ['delivery', 'deliveries'],
+    counted: 'added',
   },
   /** Takes first what its own reference has reserved. */
   SALE: {
@@ -36,6 +42,8 @@ export const MOVEMENTS = {
     reserved: 0,
     effect: 'own',
     past: 'Sold',
+    deed: ['sale', 'sales'],
+    counted: 'sold',
   },
   RETURN: {
     actions: { return: ['quantity'] },
@@ -43,6 +51,8 @@ export const MOVEMENTS = {
     reserved: 0,
     effect: 'plain',
     past: 'Took back',
+    deed: ['return', 'returns'],
+    counted: 'returned',
   },
   RESERVE: {
     actions: { reserve: ['quantity'] },
@@ -50,6 +60,8 @@ export const MOVEMENTS = {
     reserved: 1,
     effect: 'plain',
     past: 'Reserved',
+    deed: ['reservation', 'reservations'],
+    counted: 'reserved',
   },
   /** Gives back units of one reservation only. */
   RELEASE: {
@@ -58,6 +70,8 @@ export const MOVEMENTS = {
     reserved: -1,
     effect: 'own',
     past: 'Released',
+    deed: ['release', 'releases'],
+    counted: 'released',
   },
   /** By a signed number of units, or to what was counted. */
   ADJUSTMENT: {
@@ -66,6 +80,8 @@ export const MOVEMENTS = {
     reserved: 0,
     effect: 'own',
     past: 'Corrected',
+    deed: ['correction', 'corrections'],
+    counted: 'corrected',
   },
   /** The movement of the shelf that it leaves; the other half does the opposite. */
   TRANSFER: {
@@ -74,6 +90,8 @@ export const MOVEMENTS = {
     reserved: 0,
     effect: 'pair',
     past: 'Moved',
+    deed: ['half of a transfer', 'halves of transfers'],
+    counted: 'moved',
   },
 } as const satisfies Readonly<Record<string, MovementRule>>
 

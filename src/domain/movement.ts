@@ -4,6 +4,9 @@ import type { MovementType } from './movement-types.ts'
 /** Source of a movement. */
 export type Channel = 'api' | 'chat' | 'import' | 'command'
 
+/** The actor of the import of a shop's first stock. */
+export const FIRST_IMPORT = 'init'
+
 /** Where a line goes: a known variant, or a size that is made when the product lacks it. */
 export type LineTarget =
   | { readonly variantId: string }
@@ -121,7 +124,8 @@ export interface MovementQuery {
   readonly size?: string | undefined
   readonly locationId?: string | undefined
   readonly type?: MovementType | undefined
-  readonly actor?: string | undefined
+  /** Who did it, as the ledger has them. */
+  readonly actors?: readonly string[] | undefined
   readonly reference?: string | undefined
   /** ISO 8601: from this moment on, and before that one. */
   readonly from?: string | undefined
@@ -129,8 +133,22 @@ export interface MovementQuery {
   /** Only movements older than the one with this `seq`. */
   readonly before?: number | undefined
   readonly limit: number
-  /** false where nobody needs the total, which takes as long as many pages; it is 0 then. */
+  /** false to leave out what was undone, and the undos. */
+  readonly undone?: boolean | undefined
+  /** false where nobody needs the totals, which take as long as many pages; they are empty then. */
   readonly counted?: boolean | undefined
+}
+
+/** What the movements of a type come to. */
+export interface TypeTotal {
+  readonly type: MovementType
+  /** All of them, and those of them that undid something. */
+  readonly movements: number
+  readonly undos: number
+  /** Those that are no undo and were not undone. */
+  readonly standing: number
+  /** Net, as spoken: what was sold counts up. */
+  readonly units: number
 }
 
 /** A line of the ledger's history. */
@@ -154,8 +172,12 @@ export interface LedgerEntry {
   readonly channel: string
   /** Program that wrote it for a person; empty for none. */
   readonly client: string
+  /** How the words were understood; null where nobody said any. */
+  readonly match: Match | null
   readonly reverses: string | null
   readonly reversedBy: string | null
+  /** Whether it was undone, and that undo stands. */
+  readonly undone: boolean
   readonly linked: string | null
   readonly expiresAt: string | null
   readonly occurredAt: string

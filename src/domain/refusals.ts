@@ -27,6 +27,7 @@ export const REFUSALS = {
   'invalid-request': { status: 400, ledger: ['record', 'hand-edit', 'alias', 'import', 'person'] },
   'product-not-found': { status: 404, ledger: ['record', 'undo', 'photo', 'import'] },
   'size-not-found': { status: 404 },
+  'actor-not-found': { status: 404 },
   'location-not-found': { status: 404, ledger: ['record', 'undo', 'import', 'location'] },
   'location-exists': { status: 409, ledger: ['location'] },
   'ambiguous-product': { status: 409 },

@@ -27,11 +27,17 @@ export interface Trade {
 
 /** What changed in a time, and what is out or low now; all of one moment. */
 export interface Summary {
+  /** Also those that undid something, but not the first import. */
   readonly movements: number
-  /** Net units of each type, as spoken: what was sold counts up. */
+  /** Movements that undid something. */
+  readonly undos: number
+  /** The stock that the shop began with; null where that came at another time. */
+  readonly firstImport: { readonly movements: number; readonly units: number } | null
   readonly types: readonly {
     readonly type: MovementType
+    /** How often it was done, also where it was undone. */
     readonly movements: number
+    /** Net, as spoken: what was sold counts up. */
     readonly units: number
   }[]
   readonly sold: Trade

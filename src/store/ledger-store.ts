@@ -4,6 +4,7 @@ import type {
   LedgerEntry,
   MovementBatch,
   MovementQuery,
+  TypeTotal,
   Undo,
   Written,
 } from '../domain/movement.ts'
@@ -38,6 +39,12 @@ export interface LedgerStore {
    */
   undoMovements(author: Author, undo: Undo): Promise<Written>
 
-  /** A page of the ledger, newest first; `total` counts all that fit the query, see `counted`. */
-  readMovements(query: MovementQuery): Promise<{ total: number; items: LedgerEntry[] }>
+  /** A page of the ledger, newest first, and what all that fits the query comes to, see `counted`. */
+  readMovements(query: MovementQuery): Promise<{ totals: TypeTotal[]; items: LedgerEntry[] }>
+
+  /**
+   * All who ever moved stock, as the ledger has them.
+   * @param locationId the only location where they did; any where it is missing
+   */
+  readActors(locationId?: string): Promise<string[]>
 }

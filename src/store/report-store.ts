@@ -8,8 +8,9 @@ export interface ReportStore {
   /**
    * What changed in a time (ISO 8601; null for no limit), and what is out or low now.
    * @param locationId the only location whose stock counts; all where it is missing
+   * @returns null where more happened than can be added up in good time
    */
-  readSummary(time: TimeSpan, locationId?: string): Promise<Summary>
+  readSummary(time: TimeSpan, locationId?: string): Promise<Summary | null>
 
   /** Compares every balance with the sum of its movements. */
   readDrift(): Promise<DriftReport>

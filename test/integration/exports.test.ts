@@ -162,7 +162,7 @@ describe('a link to a file', () => {
   })
 
   test('opens wherever its texts are written otherwise', async () => {
-    const { url } = await ask('file=movements&actor=a%20%26b%C3%A9')
+    const { url } = await ask('file=movements&reference=a%20%26b%C3%A9')
     expect((await open(url)).status).toBe(200)
     const other = new URL(url)
     other.search = url.search.replaceAll('+', '%20')

@@ -72,13 +72,19 @@ test('what was sold counts at its price, undone and returned ones taken off', as
 
 const lastMovement = async () => (await shop.get('/movements?limit=1')).body.items[0]
 
-test('undone today, a sale of the day before takes units off today', async () => {
+test('undone today, a sale of another day is taken off that day, and never off today', async () => {
   const sale = { sku: 'HB', size: '38', quantity: 1, occurred_at: ago(3 * DAY) }
+  const then = { from: ago(4 * DAY), to: ago(2 * DAY) }
   const { movement } = await act('sale', sale)
+  expect((await asked(then)).sold).toMatchObject({ units: 1, value: 80 })
   const since = await now()
   expect((await summary(since)).sold.units).toBe(0)
   await shop.post(`/movements/${movement.id}/undo`)
-  expect((await summary(since)).sold).toMatchObject({ units: -1, value: -80 })
+  const today = await summary(since)
+  expect(today.sold).toMatchObject({ units: 0, value: 0 })
+  expect(today).toMatchObject({ movements: 1, undos: 1, types: [], best_sold: { total: 0 } })
+  expect(today.message).toContain('0 sold. 1 movement')
+  expect((await asked(then)).sold).toMatchObject({ units: 0, value: 0 })
 })
 
 test('a transfer is no change of the whole, and empties nothing', async () => {
@@ -95,7 +101,7 @@ test('a transfer is no change of the whole, and empties nothing', async () => {
   expect(body.types).toEqual([{ type: 'TRANSFER', movements: 2, units: 1 }])
   expect(body.now_out).toEqual({ total: 0, items: [] })
   await act('undo', {})
-  expect((await summary(since)).types).toEqual([{ type: 'TRANSFER', movements: 4, units: 0 }])
+  expect((await summary(since)).types).toEqual([{ type: 'TRANSFER', movements: 2, units: 0 }])
 })
 
 test('what went to 0 is out, what came back is not; low is what is under its reorder point', async () => {
@@ -111,7 +117,7 @@ test('what went to 0 is out, what came back is not; low is what is under its reo
     total: 1,
     items: [{ sku: 'TG', available: 2, reorder_point: 2 }],
   })
-  expect(body.message).toContain('Now out: Hermès, Blanche 39. Low: Togo, Noir (2).')
+  expect(body.message).toContain('Now out: Hermès, Blanche 39. Low now: Togo, Noir (2 available).')
   expect((await summary(await now())).now_out.total).toBe(0)
 })
 

@@ -25,6 +25,7 @@ const unexpected = async () => {
 const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   readCatalogue: async () => catalogue(),
   readMovements: unexpected,
+  readActors: unexpected,
   recordMovements: unexpected,
   noteRefusal: unexpected,
   undoMovements: unexpected,

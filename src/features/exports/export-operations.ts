@@ -77,13 +77,13 @@ export const exportOperations = ({ exports, links }: Dependencies): Operation[] 
     output: ExportedLink,
     async run({ file, ...filters }, { baseUrl }) {
       refuseOthers(file, filters)
-      const { rows } = await open(exports, file, filters)
+      const { rows, told } = await open(exports, file, filters)
       if (rows > MAX_ROWS) throw tooLong(rows)
       const values = Object.entries(outside(filters)).filter(([, value]) => value !== undefined)
       const texts = Object.fromEntries(values.map(([name, value]) => [name, String(value)]))
       const { url, expiresAt } = links.make(file, { ...texts, bom: 'true' }, baseUrl)
       const count = `${rows} ${rows === 1 ? 'row' : 'rows'}`
-      const message = `The ${file} as CSV, ${count}: ${url} (opens until ${expiresAt}).`
+      const message = `The ${file} as CSV, ${count}: ${url} (opens until ${expiresAt}).${told && ` ${told}`}`
       return { body: { openaiFileResponse: [url], expires_at: expiresAt, rows, message } }
     },
   }),

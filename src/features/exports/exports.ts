@@ -10,6 +10,8 @@ import { headingsOf, INVENTORY, MOVEMENTS, recordOf } from './tables.ts'
 export interface ExportedFile {
   /** Number of rows without the heading, as known at the start. */
   readonly rows: number
+  /** What is in it, in sentences; empty where the rows say it. */
+  readonly told: string
   readonly chunks: AsyncIterable<string>
 }
 
@@ -46,7 +48,7 @@ export function createExportService(deps: {
           yield shelves.slice(from, from + CHUNK_ROWS)
         }
       }
-      return { rows: shelves.length, chunks: toChunks(INVENTORY, pages(), bom) }
+      return { rows: shelves.length, told: '', chunks: toChunks(INVENTORY, pages(), bom) }
     },
 
     /**
@@ -54,9 +56,9 @@ export function createExportService(deps: {
      * @throws StockError 'product-not-found' when the words match nothing
      */
     async movements({ bom, ...filters }: MovementFilters): Promise<ExportedFile> {
-      const { understanding, total, pages } = await deps.movements.read(filters, CHUNK_ROWS)
+      const { understanding, total, told, pages } = await deps.movements.read(filters, CHUNK_ROWS)
       refuseNothing(understanding)
-      return { rows: total, chunks: toChunks(MOVEMENTS, pages, bom) }
+      return { rows: total, told, chunks: toChunks(MOVEMENTS, pages, bom) }
     },
   }
 }

@@ -43,6 +43,7 @@ export const MOVEMENTS: Table<HistoryItem> = [
   ['Actor', ({ entry }) => entry.actor],
   ['Channel', ({ entry }) => entry.channel],
   ['Movement', ({ entry }) => entry.id],
+  ['Undone', ({ entry }) => (entry.undone ? 'yes' : '')],
   ['Reverses', ({ entry }) => entry.reverses],
   ['Reversed by', ({ entry }) => entry.reversedBy],
   ['Linked', ({ entry }) => entry.linked],

@@ -1,4 +1,5 @@
 import { SetupError } from '../../domain/errors.ts'
+import { FIRST_IMPORT } from '../../domain/movement.ts'
 import type { StockStore } from '../../store/store.ts'
 import { importNow } from './import-now.ts'
 import { planImport } from './plan.ts'
@@ -17,7 +18,12 @@ export async function importInitialStock(
   const { products } = await store.readCatalogue()
   if (products.length > 0) return null
   const files = readFiles()
-  const job = { actor: 'init', reason: 'initial stock', mode: 'set', onlyIfEmpty: true } as const
+  const job = {
+    actor: FIRST_IMPORT,
+    reason: 'initial stock',
+    mode: 'set',
+    onlyIfEmpty: true,
+  } as const
   const { decision, done } = await importNow(store, planImport(files.stock, files.costs), job)
   if (!decision.isComplete) {
     throw new SetupError(

@@ -30,14 +30,19 @@ const SummaryView = z
   .object({
     ...PeriodView,
     location: z.string().nullable().describe('The only one it is about; null for all.'),
-    movements: z.int(),
+    movements: z.int().describe('Also those that undid something.'),
+    undos: z.int().describe('Those that undid something, of whatever time.'),
+    first_import: z
+      .object({ movements: z.int(), units: z.int() })
+      .nullable()
+      .describe('The stock that the shop began with, which counts nowhere else.'),
     sold: trade,
     returned: trade,
     types: z.array(
       z.object({
         type: z.enum(MOVEMENT_TYPES),
-        movements: z.int(),
-        units: z.int().describe('Net, undone ones taken off; signed for ADJUSTMENT.'),
+        movements: z.int().describe('How often, also where it was undone.'),
+        units: z.int().describe('Net: what was undone does not count. Signed for ADJUSTMENT.'),
       }),
     ),
     best_sold: bounded(ProductName.extend({ units: z.int(), value: z.number() })),
@@ -93,6 +98,8 @@ export const summaryOperations = ({ summary }: { summary: SummaryService }): Ope
           time_zone: rest.timeZone,
           location: rest.location,
           movements: rest.movements,
+          undos: rest.undos,
+          first_import: rest.firstImport,
           sold: tradeView(sold),
           returned: tradeView(returned),
           types: [...rest.types],

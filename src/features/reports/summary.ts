@@ -1,10 +1,12 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { locationOf } from '../../catalogue/find-location.ts'
+import { StockError } from '../../domain/errors.ts'
 import { MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
 import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
 import type { Bounded, NamedProduct, Summary, Trade } from '../../domain/summary.ts'
 import { asName, asSize, capital, quoted } from '../../domain/text.ts'
 import type { ReportStore } from '../../store/report-store.ts'
+import { signed } from '../stock/totals.ts'
 
 export interface SummaryAnswer extends Summary {
   readonly period: Period
@@ -33,12 +35,18 @@ export function createSummaryService(deps: {
     /**
      * What changed in a period (today where none is asked for), and what is out or low now.
      * @param at name of the only location whose stock counts; all where it is missing
-     * @throws StockError 'location-not-found', or 'invalid-request' as readPeriod
+     * @throws StockError 'location-not-found'; 'invalid-request' as readPeriod, and where too much happened
      */
     async read(asked: AskedPeriod, at?: string): Promise<SummaryAnswer> {
       const period = readPeriod(asked, { now: new Date(), timeZone, otherwise: 'today' })
       const location = at === undefined ? null : locationOf(await catalogue.read(), at)
       const summary = await store.readSummary(period, location?.id)
+      if (summary === null) {
+        throw new StockError(
+          'invalid-request',
+          `Too much happened to add it all up at once: ${period.words}. Send a shorter period, a year or a month; listMovements adds up any period in units.`,
+        )
+      }
       const where = location ? `, at ${asName(location.name)}` : ''
       return {
         ...summary,
@@ -53,19 +61,27 @@ export function createSummaryService(deps: {
 
 /** The whole summary in a few sentences. */
 function tellSummary(summary: Summary, asked: string): string {
-  const { movements, changes, out, low } = summary
+  const { movements, undos, changes, out, low } = summary
   const time = capital(asked)
   const sentences = [
     movements === 0 && changes.total === 0 ? `${time}: nothing changed.` : '',
-    ...(movements > 0 ? [`${time}: ${tellTrade(summary)}`, tellOthers(summary)] : []),
+    movements > 0 ? `${time}: ${tellTrade(summary)}` : '',
+    movements > 0 ? tellOthers(summary) : '',
+    undos > 0 ? `${count(undos, 'movement')} undid something; what was undone is not counted.` : '',
     movements === 0 && changes.total > 0 ? `${time}: no stock moved.` : '',
+    tellFirst(summary),
     changes.total > 0 ? `${count(changes.total, 'product change')}.` : '',
     movements + changes.total > 0 ? tellWho(summary) : '',
     list('Now out', out, ({ size, ...product }) => `${short(product)} ${asSize(size)}`),
-    list('Low', low, (product) => `${short(product)} (${product.available})`),
+    list('Low now', low, (product) => `${short(product)} (${product.available} available)`),
   ]
   return sentences.filter(Boolean).join(' ')
 }
+
+const tellFirst = ({ firstImport }: Summary): string =>
+  firstImport === null
+    ? ''
+    : `The first stock was imported then: ${firstImport.units} units, which are in none of these numbers.`
 
 function tellTrade({ sold, returned, products }: Summary): string {
   const [most] = products.items
@@ -85,11 +101,11 @@ const TRADE: readonly MovementType[] = ['SALE', 'RETURN']
 
 function tellOthers({ types }: Summary): string {
   const told = types.flatMap(({ type, units, movements }) => {
-    const { past, onHand } = MOVEMENTS[type]
+    const { counted, onHand } = MOVEMENTS[type]
     if (onHand === 'signed') {
-      return [`corrected by ${units > 0 ? '+' : ''}${units} in ${count(movements, 'correction')}`]
+      return [`${counted} by ${signed(units)} in ${count(movements, 'correction')}`]
     }
-    return units === 0 || TRADE.includes(type) ? [] : [`${units} ${past.toLowerCase()}`]
+    return units === 0 || TRADE.includes(type) ? [] : [`${units} ${counted}`]
   })
   return told.length === 0 ? '' : `Also ${told.join(', ')}.`
 }

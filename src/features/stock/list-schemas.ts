@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
+import { MOVEMENT_TYPES, MOVEMENTS } from '../../domain/movement-types.ts'
 import {
   after_seq,
   choice,
@@ -11,6 +11,8 @@ import {
   productReference,
   spoken,
 } from '../../operations/schemas.ts'
+import type { Counted } from './totals.ts'
+import { UNDO } from './views.ts'
 
 export const InventoryQuery = z.strictObject({
   ...productReference,
@@ -53,8 +55,12 @@ export const MovementsQuery = z.strictObject({
   location,
   type: choice(MOVEMENT_TYPES, 'Only movements of this type.').optional(),
   ...periodQuery,
-  actor: spoken('Only what this caller or editor did.', 200),
+  actor: spoken('Only what this person, key or editor did; names as people say them.', 200),
   reference: spoken('Only what belongs to this order or reservation.', 200),
+  include_undone: z
+    .boolean()
+    .optional()
+    .describe('false: leave out what was undone, and the undos. units are net in any case.'),
   ...PageQuery,
 })
 
@@ -144,17 +150,34 @@ export const ModelsPage = z
   })
   .meta({ id: 'ModelsPage' })
 
+/** Names are counted apart from types: "2 sold". */
+const Units = z
+  .object(
+    Object.fromEntries(MOVEMENT_TYPES.map((type) => [MOVEMENTS[type].counted, z.int()])) as Record<
+      Counted,
+      z.ZodInt
+    >,
+  )
+  .meta({ id: 'Units' })
+
 export const MovementsPage = z
   .object({
     ...PeriodView,
     filters_applied: Filters,
     match: MatchView,
-    total: z.int(),
+    total: z.int().describe('Movements that fit, on all pages; undone ones and undos among them.'),
+    units: Units.describe('Units of all that fit, net: what was undone does not count.'),
     items: z.array(
       z
         .object({
           id: z.string(),
-          type: z.enum(MOVEMENT_TYPES),
+          type: z.enum([...MOVEMENT_TYPES, UNDO]).describe('UNDO: it took back another one.'),
+          undoes: z
+            .enum(MOVEMENT_TYPES)
+            .nullable()
+            .describe('For an UNDO the type of what it took back, which reverses names.'),
+          is_undo: z.boolean().describe('It took something back: never count its units.'),
+          undone: z.boolean().describe('It was taken back since: do not count its units.'),
           sku: z.string(),
           model: z.string(),
           color: z.string(),
@@ -171,6 +194,11 @@ export const MovementsPage = z
           actor: z.string(),
           channel: z.string(),
           client: z.string().describe('Program that wrote it for the person; empty for none.'),
+          said: z.string().describe('The words for the product as they came; empty for none.'),
+          understood: z
+            .enum(['exact', 'close'])
+            .nullable()
+            .describe('close: the words were not exact; say what they were taken as.'),
           reverses: z.string().nullable(),
           reversed_by: z.string().nullable(),
           linked: z.string().nullable().describe('The other half of a transfer.'),

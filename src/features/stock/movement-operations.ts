@@ -12,7 +12,7 @@ export const movementOperations = (deps: { movements: MovementService }): Operat
     tag: 'stock',
     summary: 'What happened to the stock?',
     description:
-      'The ledger, newest first: every change of every shelf, who made it and why. Filters narrow it; words are understood as everywhere.',
+      'The ledger, newest first: what changed, by whom and why. units has the net totals: "how many did we sell last week?" is type SALE, period last_week. Filters narrow it; words are understood as everywhere.',
     effect: 'read',
     reach: 'location',
     inChat: true,
@@ -29,6 +29,7 @@ export const movementOperations = (deps: { movements: MovementService }): Operat
           filters_applied: page.filters,
           match: matchView(page.match),
           total: page.total,
+          units: page.units,
           ...pageView(page, movementView),
           message: page.message,
         },

@@ -15,15 +15,20 @@ import type { Match } from '../../domain/match.ts'
 import type { LedgerEntry, MovementQuery } from '../../domain/movement.ts'
 import type { MovementType } from '../../domain/movement-types.ts'
 import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
+import { asName } from '../../domain/text.ts'
 import { explainNone } from '../../shared/message-parts.ts'
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from '../../shared/paging.ts'
 import type { StockStore } from '../../store/store.ts'
+import { actorsNamed } from './actors.ts'
+import { type Counted, countOf, netUnits, tellTotals } from './totals.ts'
 
-interface LedgerFilters extends Reference, AskedPeriod {
+export interface LedgerFilters extends Reference, AskedPeriod {
   readonly location?: string | undefined
   readonly type?: MovementType | undefined
   readonly actor?: string | undefined
   readonly reference?: string | undefined
+  /** false to leave out what was undone, and the undos. */
+  readonly includeUndone?: boolean | undefined
 }
 
 export interface HistoryQuery extends LedgerFilters, PageRequest {}
@@ -41,6 +46,8 @@ export interface HistoryPage extends Page<HistoryItem> {
   readonly period: Period
   readonly timeZone: string
   readonly total: number
+  /** Net, by what they are counted as. */
+  readonly units: Record<Counted, number>
   readonly message: string
 }
 
@@ -53,30 +60,21 @@ export function createMovementService(deps: {
   timeZone: string
 }) {
   const { catalogue, store, timeZone } = deps
-  const periodOf = (asked: AskedPeriod): Period =>
-    readPeriod(asked, { now: new Date(), timeZone, otherwise: 'all' })
   return {
     /** A page of the ledger, newest first. */
     async list({ limit, cursor, ...filters }: HistoryQuery): Promise<HistoryPage> {
-      const snapshot = await catalogue.read()
-      const understanding = understand(snapshot, filters)
-      const { match } = understanding
-      const asked = filtersOf(understanding, filters)
-      const period = periodOf(filters)
-      const query = toLedgerQuery(snapshot, understanding, filters, period)
-      const told = { match, filters: asked, period, timeZone }
-      if (!query) {
-        const message = explainNone(match)
-        return {
-          ...told,
-          total: 0,
-          items: [],
-          nextCursor: null,
-          cursorAfter,
-          message,
-        }
+      const { snapshot, understanding, query, ...asked } = await ask(filters)
+      const told = {
+        match: understanding.match,
+        filters: filtersOf(understanding, filters),
+        ...asked,
       }
-      const { total, items } = await store.readMovements({
+      if (!query) {
+        const message = explainNone(understanding.match)
+        const none = { total: 0, units: netUnits([]), items: [], nextCursor: null, cursorAfter }
+        return { ...told, ...none, message }
+      }
+      const { totals, items } = await store.readMovements({
         ...query,
         limit: limit + 1,
         before: cursor === undefined ? undefined : decodeCursor(cursor, isSeq, 1)[0],
@@ -85,11 +83,12 @@ export function createMovementService(deps: {
       const last = page.at(-1)
       return {
         ...told,
-        total,
+        total: countOf(totals, query.undone),
+        units: netUnits(totals),
         items: page.map((entry) => named(entry, snapshot)),
         nextCursor: last && items.length > limit ? encodeCursor([last.seq]) : null,
         cursorAfter,
-        message: introduce(understanding, `${total} ${total === 1 ? 'movement' : 'movements'}.`),
+        message: introduce(understanding, tellTotals(totals, query.undone, narrowed(query, asked))),
       }
     },
 
@@ -98,9 +97,7 @@ export function createMovementService(deps: {
      * asked for; the first one at once, so that what is wrong shows before anything is taken.
      */
     async read(filters: LedgerFilters, size: number) {
-      const snapshot = await catalogue.read()
-      const understanding = understand(snapshot, filters)
-      const query = toLedgerQuery(snapshot, understanding, filters, periodOf(filters))
+      const { snapshot, understanding, query, ...asked } = await ask(filters)
       const first = query && (await store.readMovements({ ...query, limit: size }))
 
       async function* pages() {
@@ -117,32 +114,62 @@ export function createMovementService(deps: {
           }))
         }
       }
-      return { understanding, total: first?.total ?? 0, pages: pages() }
+      const totals = first?.totals ?? []
+      const undone = query?.undone ?? true
+      return {
+        understanding,
+        total: countOf(totals, undone),
+        told: query ? tellTotals(totals, undone, narrowed(query, asked)) : '',
+        pages: pages(),
+      }
     },
   }
+
+  /** The question in the words of the store; its query is null when the words fit nothing. */
+  async function ask(filters: LedgerFilters) {
+    const snapshot = await catalogue.read()
+    const understanding = understand(snapshot, filters)
+    const period = readPeriod(filters, { now: new Date(), timeZone, otherwise: 'all' })
+    const locationId = filters.location && locationOf(snapshot, filters.location).id
+    const { actor } = filters
+    const actors =
+      actor === undefined ? undefined : actorsNamed(actor, await store.readActors(locationId))
+    const query = toLedgerQuery(understanding, filters, { period, locationId, actors })
+    return { snapshot, understanding, query, period, timeZone }
+  }
+}
+
+/** What a list is narrowed to beside the product, as its message says it. */
+function narrowed({ actors, from, to }: LedgerQuery, { period }: { period: Period }): string {
+  const who = actors ? ` by ${actors.map(asName).join(', ')}` : ''
+  return from || to ? `${who}, ${period.words}` : who
 }
 
 const cursorAfter = ({ entry }: HistoryItem): string => encodeCursor([entry.seq])
 
-/** The same question in the words of the store; null when the words fit nothing. */
+interface LedgerQuery extends Omit<MovementQuery, 'limit'> {
+  readonly undone: boolean
+}
+
+/** What was understood of a question; null when the words fit nothing. */
 function toLedgerQuery(
-  snapshot: Snapshot,
   { kind, products, match, size }: Understanding,
   filters: LedgerFilters,
-  { from, to }: Period,
-): Omit<MovementQuery, 'limit'> | null {
+  known: Pick<LedgerQuery, 'locationId' | 'actors'> & { readonly period: Period },
+): LedgerQuery | null {
   if (kind === 'none' || kind === 'color-not-available') return null
-  const { type, actor, reference } = filters
+  const { type, reference, includeUndone = true } = filters
+  const { period, ...rest } = known
   const isNamed = Object.keys(match).length > 0
   return {
+    ...rest,
     type,
-    actor,
     reference,
-    from: from ?? undefined,
-    to: to ?? undefined,
+    from: period.from ?? undefined,
+    to: period.to ?? undefined,
     productIds: isNamed ? products.map(({ id }) => id) : undefined,
     size: saidSize(filters) ?? size ?? undefined,
-    locationId: filters.location && locationOf(snapshot, filters.location).id,
+    undone: includeUndone,
   }
 }
 

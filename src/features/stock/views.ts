@@ -1,4 +1,5 @@
 import type { Shelf } from '../../catalogue/snapshot.ts'
+import type { Match, TextMatch } from '../../domain/match.ts'
 import { outside } from '../../domain/names.ts'
 import { available } from '../../domain/stock.ts'
 import type { Context } from '../../operations/operation.ts'
@@ -21,16 +22,36 @@ export const shelfView = (
   updated_at: updatedAt,
 })
 
+/** Type of a movement that took another one back: a return of units is no sale. */
+export const UNDO = 'UNDO'
+
 export function movementView({ entry, product, location }: HistoryItem) {
-  const { seq: _seq, productId: _product, locationId: _location, ...rest } = entry
+  const { seq: _seq, productId: _product, locationId: _location, type, match, ...rest } = entry
+  const isUndo = rest.reverses !== null
   return {
     ...outside(rest),
+    type: isUndo ? (UNDO as typeof UNDO) : type,
+    undoes: isUndo ? type : null,
+    is_undo: isUndo,
+    ...saidView(match),
     sku: product?.sku ?? '',
     model: product?.name ?? '',
     color: product?.color ?? '',
     location: location?.name ?? '',
   }
 }
+
+/** The words of a request, and whether they were exact. */
+function saidView(match: Match | null) {
+  const words = Object.values(match ?? {})
+  return {
+    said: [...new Set(words.map(({ asked }) => asked))].join(' '),
+    understood: words.length === 0 ? null : words.every(isExact) ? EXACT : CLOSE,
+  }
+}
+
+const [EXACT, CLOSE] = ['exact', 'close'] as const
+const isExact = ({ kind }: TextMatch): boolean => kind === 'exact'
 
 type ToldLine = Outcome['lines'][number]
 

@@ -5,7 +5,7 @@ import { type Call, FAULT, isUnforeseen, read, refusalIn } from './call.ts'
 import { type PocketBaseClient, unavailable } from './client.ts'
 import { toPocketBaseTime } from './column-values.ts'
 import { createGroupCommit } from './group-commit.ts'
-import { GroupAnswer, HistoryAnswer, RecordedAnswer } from './movement-answers.ts'
+import { ActorsAnswer, GroupAnswer, HistoryAnswer, RecordedAnswer } from './movement-answers.ts'
 import { toAuthor, toRow } from './row-names.ts'
 
 /** Lines to be written; or none, and the refusal that is to be noted. */
@@ -58,6 +58,10 @@ export function createLedgerStore(client: PocketBaseClient, call: Call): LedgerS
         to: to && toPocketBaseTime(to),
       }
       return call(HistoryAnswer, '/api/stock/movements', { query: { q: JSON.stringify(query) } })
+    },
+
+    async readActors(location = '') {
+      return call(ActorsAnswer, '/api/stock/actors', { query: { location } })
     },
   }
 }

@@ -49,9 +49,20 @@ export const GroupAnswer = z.object({
   answers: z.array(z.object({ status: z.int(), body: z.unknown() })),
 })
 
+/** Who ever moved stock. */
+export const ActorsAnswer = z.array(z.string())
+
 /** A page of the ledger. */
 export const HistoryAnswer = z.object({
-  total: z.int(),
+  totals: z.array(
+    z.object({
+      type: TypeOfMovement,
+      movements: z.int(),
+      undos: z.int(),
+      standing: z.int(),
+      units: z.int(),
+    }),
+  ),
   items: z.array(
     z
       .object({
@@ -72,8 +83,10 @@ export const HistoryAnswer = z.object({
         actor: z.string(),
         channel: z.string(),
         client: z.string(),
+        match: MatchText,
         reverses: emptyToNull,
         reversed_by: emptyToNull,
+        undone: z.boolean(),
         linked: emptyToNull,
         expires_at: TimeOrNull,
         occurred_at: Time,

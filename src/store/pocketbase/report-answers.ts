@@ -60,6 +60,8 @@ const Trade = z.object({ units: z.int(), value: z.number(), unpriced: z.int() })
 export const SummaryAnswer = z
   .object({
     movements: z.int(),
+    undos: z.int(),
+    first_import: z.object({ movements: z.int(), units: z.int() }).nullable(),
     types: z.array(z.object({ type: TypeOfMovement, movements: z.int(), units: z.int() })),
     sold: Trade,
     returned: Trade,
@@ -91,4 +93,4 @@ export const SummaryAnswer = z
         .transform(({ created, ...change }) => ({ ...change, at: created })),
     ),
   })
-  .transform((summary): Summary => summary)
+  .transform(({ first_import: firstImport, ...rest }): Summary => ({ ...rest, firstImport }))

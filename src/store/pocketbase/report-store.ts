@@ -19,7 +19,7 @@ export function createReportStore(call: Call): ReportStore {
         to: to === null ? '' : toPocketBaseTime(to),
         location,
       }
-      return call(SummaryAnswer, '/api/stock/summary', { query })
+      return call(SummaryAnswer.nullable(), '/api/stock/summary', { query })
     },
 
     async readDrift() {

@@ -187,6 +187,8 @@ export const COLLECTIONS: readonly Collection[] = [
       'CREATE INDEX idx_movements_conversation ON movements (actor, conversation, seq)',
       'CREATE INDEX idx_movements_batch ON movements (batch)',
       'CREATE INDEX idx_movements_occurred_at ON movements (occurred_at)',
+      // Adds up units of a time or of all without reading the table.
+      "CREATE INDEX idx_movements_units ON movements (type, occurred_at, location, delta, reserved_delta) WHERE reverses = ''",
     ],
   },
   {

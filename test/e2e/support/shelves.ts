@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { countOf } from '../../../src/features/stock/totals.ts'
 import type { PocketBaseClient } from '../../../src/store/pocketbase/client.ts'
 import type { StockStore } from '../../../src/store/store.ts'
 import { type Dialogue, shelvesOf } from './dialogue.ts'
@@ -32,8 +33,8 @@ export async function readStock(store: StockStore): Promise<Stock> {
     const name = shelfName(sku ?? '', variant?.size ?? '', place)
     return [name, { on_hand: quantity, reserved }] as const
   })
-  const { total } = await store.readMovements({ limit: 1 })
-  return { shelves: new Map(shelves), movements: total }
+  const { totals } = await store.readMovements({ limit: 1 })
+  return { shelves: new Map(shelves), movements: countOf(totals, true) }
 }
 
 /** A line for each shelf that is not as it should be: as the dialogue says, else as before. */

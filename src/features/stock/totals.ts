@@ -1,0 +1,58 @@
+import type { TypeTotal } from '../../domain/movement.ts'
+import { MOVEMENT_TYPES, MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
+
+/** What the units of a type are counted as: "sold". */
+export type Counted = (typeof MOVEMENTS)[MovementType]['counted']
+
+/** Net units by what they are counted as; 0 for what did not happen. */
+export function netUnits(totals: readonly TypeTotal[]): Record<Counted, number> {
+  const units = (type: MovementType) => totals.find((total) => total.type === type)?.units ?? 0
+  return Object.fromEntries(
+    MOVEMENT_TYPES.map((type) => [MOVEMENTS[type].counted, units(type)]),
+  ) as Record<Counted, number>
+}
+
+/** How many movements there are; undone ones and undos among them or not. */
+export const countOf = (totals: readonly TypeTotal[], undone: boolean): number =>
+  sum(totals.map(({ movements, standing }) => (undone ? movements : standing)))
+
+/**
+ * "4 movements: 2 sales, 2 undos. Net of what was undone: 0 sold."
+ * @param undone whether undone ones and undos are listed
+ * @param where what the list is narrowed to, to be said after the number: " by Ana, today (…)"
+ */
+export function tellTotals(totals: readonly TypeTotal[], undone: boolean, where = ''): string {
+  const total = countOf(totals, undone)
+  const undos = sum(totals.map((one) => one.undos))
+  const leftOut = countOf(totals, true) - total
+  const rest =
+    leftOut > 0 ? ` ${count(leftOut, ['more', 'more'])} left out: undone ones and their undos.` : ''
+  if (total === 0) return `No movements${where}.${rest}`
+  const deeds = totals
+    .map(({ type, movements, undos, standing }) => ({
+      deed: MOVEMENTS[type].deed,
+      times: undone ? movements - undos : standing,
+    }))
+    .filter(({ times }) => times > 0)
+    .map(({ deed, times }) => count(times, deed))
+  const all = undone && undos > 0 ? [...deeds, count(undos, ['undo', 'undos'])] : deeds
+  const isNet = countOf(totals, false) < countOf(totals, true)
+  const units = `${isNet ? 'Net of what was undone' : 'In all'}: ${tellUnits(totals)}.`
+  return `${count(total, ['movement', 'movements'])}${where}: ${all.join(', ')}. ${units}${rest}`
+}
+
+/** "3 sold, corrected by -1" */
+const tellUnits = (totals: readonly TypeTotal[]): string =>
+  totals
+    .map(({ type, units }) => {
+      const { counted, onHand } = MOVEMENTS[type]
+      return onHand === 'signed' ? `${counted} by ${signed(units)}` : `${units} ${counted}`
+    })
+    .join(', ')
+
+export const signed = (units: number): string => (units > 0 ? `+${units}` : String(units))
+
+const count = (number: number, [one, many]: readonly [string, string]): string =>
+  `${number} ${number === 1 ? one : many}`
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
