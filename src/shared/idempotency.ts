@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Caller, RequestKey } from '../domain/caller.ts'
 import { StandingRefusal, StockError } from '../domain/errors.ts'
 import type { Author, Written } from '../domain/movement.ts'
 import { refusalRule } from '../domain/refusals.ts'
+import { hashOf } from './secret.ts'
 
 /** What a caller says beside the request itself, once it was asked: yes, it is meant so. */
 type Confirmed = Readonly<Record<string, boolean | undefined>>
@@ -22,21 +23,22 @@ export function authorOf(
     ...caller,
     // Where the caller sent none, a generated key makes our own retries safe.
     idempotencyKey: requestId === undefined ? `auto-${randomUUID()}` : keyOf(requestId, caller),
-    requestHash: hashOf(content),
-    attemptHash: hashOf({ content, said }),
+    requestHash: contentHash(content),
+    attemptHash: contentHash({ content, said }),
   }
 }
 
 const keyOf = (requestId: string, { conversation }: Caller): string =>
   conversation === undefined ? `id-${requestId}` : `in-${conversation}-${requestId}`
 
-function hashOf(content: object): string {
+/** The same for the same content, in whatever order its fields stand. */
+function contentHash(content: object): string {
   const canonical = JSON.stringify(content, (_key, value: unknown) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,
   )
-  return createHash('sha256').update(canonical).digest('hex')
+  return hashOf(canonical)
 }
 
 /** Notes a refusal in the ledger; see LedgerStore. */
