@@ -14,6 +14,10 @@ export interface Counters {
   forget(key: string): Promise<void>
 }
 
+/** Seconds until the next hit is allowed; 0 while there were at most so many. */
+export const secondsPast = (most: number, { count, ttlMs }: Count): number =>
+  count > most ? Math.ceil(ttlMs / 1000) : 0
+
 /** Maximum number of stored keys; the least recently hit is dropped first. */
 const MAX_KEYS = 10_000
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Counters } from './counters.ts'
+import { type Counters, secondsPast } from './counters.ts'
 
 /** Wrong keys per minute from one address before its answers are delayed. */
 const FREE_ATTEMPTS = 5
@@ -17,10 +17,10 @@ export function createFailedKeys(counters: Counters) {
   return {
     /** Counts a wrong key. @returns seconds until the next try, or 0 after the delay has passed */
     async note(address: string): Promise<number> {
-      const { count, ttlMs } = await counters.hit(`wrong keys of ${address}`, WINDOW_MS)
-      if (count > MAX_ATTEMPTS) return Math.ceil(ttlMs / 1000)
-      await slowDown(count)
-      return 0
+      const tries = await counters.hit(`wrong keys of ${address}`, WINDOW_MS)
+      const seconds = secondsPast(MAX_ATTEMPTS, tries)
+      if (seconds === 0) await slowDown(tries.count)
+      return seconds
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Counters } from '../http/counters.ts'
+import { type Counters, secondsPast } from '../http/counters.ts'
 import { asMcpClient } from './clients.ts'
 import { incomingFor } from './incoming.ts'
 import { type Server, serveInteractions } from './interaction.ts'
@@ -54,9 +54,8 @@ export function serveOAuth(scope: FastifyInstance, options: OAuthOptions): void 
   }
 
   async function limit(what: string, most: number, windowMs: number): Promise<void> {
-    const { count, ttlMs } = await counters.hit(what, windowMs)
-    if (count <= most) return
-    const retryAfter = Math.ceil(ttlMs / 1000)
+    const retryAfter = secondsPast(most, await counters.hit(what, windowMs))
+    if (retryAfter === 0) return
     throw Object.assign(new Error('Too many.'), { statusCode: 429, retryAfter })
   }
 

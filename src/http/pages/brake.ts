@@ -1,4 +1,4 @@
-import type { Counters } from '../counters.ts'
+import { type Counters, secondsPast } from '../counters.ts'
 import { slowDown } from '../failed-keys.ts'
 
 const MINUTE_MS = 60_000
@@ -28,29 +28,27 @@ export type SignInBrake = ReturnType<typeof createSignInBrake>
  * guess. Every method gives the seconds until the next try; 0 for now.
  */
 export function createSignInBrake(counters: Counters) {
-  async function secondsPast(limit: number, key: string): Promise<number> {
-    const { count, ttlMs } = await counters.hit(key, WINDOW_MS)
-    return count > limit ? Math.ceil(ttlMs / 1000) : 0
-  }
+  const noteTry = async (most: number, key: string): Promise<number> =>
+    secondsPast(most, await counters.hit(key, WINDOW_MS))
 
   return {
     /** Counts a try, before the password is looked at: of many at once, no more are looked at. */
     async begin({ email, ip }: Try): Promise<number> {
       return (
-        (await secondsPast(MAX_PER_ADDRESS, `sign-ins from ${ip}`)) ||
-        (await secondsPast(MAX_PER_ACCOUNT, accountKey(email)))
+        (await noteTry(MAX_PER_ADDRESS, `sign-ins from ${ip}`)) ||
+        (await noteTry(MAX_PER_ACCOUNT, accountKey(email)))
       )
     },
 
     /** Counts a try that comes from a provider, before the provider is asked. */
     beginAtProvider: (ip: string): Promise<number> =>
-      secondsPast(MAX_PER_ADDRESS, `sign-ins from ${ip}`),
+      noteTry(MAX_PER_ADDRESS, `sign-ins from ${ip}`),
 
     /** Counts that a try was wrong, and slows the address down. */
     async noteWrong({ ip }: Try): Promise<number> {
       const { count } = await counters.hit(`wrong sign-ins of a minute from ${ip}`, MINUTE_MS)
       await slowDown(count)
-      return secondsPast(MAX_WRONG_PER_ADDRESS, `wrong sign-ins from ${ip}`)
+      return noteTry(MAX_WRONG_PER_ADDRESS, `wrong sign-ins from ${ip}`)
     },
 
     /** Forgets the tries for an account, whose owner has come. */
@@ -59,8 +57,8 @@ export function createSignInBrake(counters: Counters) {
     /** Counts that a code is asked for. */
     async beginCode({ email, ip }: Try): Promise<number> {
       return (
-        (await secondsPast(MAX_CODES.address, `codes for ${ip}`)) ||
-        (await secondsPast(MAX_CODES.account, `codes for ${email}`))
+        (await noteTry(MAX_CODES.address, `codes for ${ip}`)) ||
+        (await noteTry(MAX_CODES.account, `codes for ${email}`))
       )
     },
   }
