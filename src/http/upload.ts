@@ -2,14 +2,11 @@ import multipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { StockError } from '../domain/errors.ts'
 import { tooLarge } from '../download/download.ts'
+import { holdBytes, releaseBytes } from '../shared/held-files.ts'
 import type { FromText } from './query-values.ts'
 
 /** Upper limit for any upload; each operation has its own lower limit. */
 const MAX_BYTES = 10 * 1024 * 1024
-
-/** Upper limit for all uploads that are held at once: more would take the memory of the others. */
-const MAX_HELD_BYTES = 4 * MAX_BYTES
-let held = 0
 
 /** Lets the routes of a scope accept a file as multipart/form-data, besides or instead of JSON. */
 export async function acceptUploads(scope: FastifyInstance): Promise<void> {
@@ -23,7 +20,7 @@ export async function acceptUploads(scope: FastifyInstance): Promise<void> {
 /**
  * Reads a multipart request: its fields become the body, its file `request.upload`. Leaves every
  * other request alone.
- * @throws StockError 'file-too-large', 'invalid-request'; 503 while too many uploads are held
+ * @throws StockError 'file-too-large', 'invalid-request'; 'overloaded' while too many files are held
  */
 export async function takeUpload(
   request: FastifyRequest,
@@ -41,7 +38,7 @@ export async function takeUpload(
     // The rest is read and thrown away: unread, it would block the connection for the next request.
     request.raw.unpipe()
     request.raw.resume()
-    throw explained(error as { statusCode?: number })
+    throw explained(error)
   }
   request.body = values
 }
@@ -50,16 +47,11 @@ export async function takeUpload(
 async function bytesOf({ file }: MultipartFile, reply: FastifyReply): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
-  reply.raw.once('close', () => {
-    held -= size
-  })
+  reply.raw.once('close', () => releaseBytes(size))
   for await (const chunk of file) {
     if (file.truncated) throw tooLarge(MAX_BYTES)
+    holdBytes(chunk.length)
     size += chunk.length
-    held += chunk.length
-    if (held > MAX_HELD_BYTES) {
-      throw Object.assign(new Error('Too many uploads are held.'), { statusCode: 503 })
-    }
     chunks.push(chunk)
   }
   if (file.truncated) throw tooLarge(MAX_BYTES)
@@ -67,8 +59,8 @@ async function bytesOf({ file }: MultipartFile, reply: FastifyReply): Promise<Bu
 }
 
 /** What is not refused by us is what the parser has against the request. */
-function explained(error: { statusCode?: number }): unknown {
-  if (error instanceof StockError || error.statusCode === 503) return error
+function explained(error: unknown): unknown {
+  if (error instanceof StockError) return error
   return new StockError(
     'invalid-request',
     'The upload cannot be read: send multipart/form-data with one file, and each other value as a field. Nothing was changed.',

@@ -1,5 +1,6 @@
 import { StockError } from '../domain/errors.ts'
 import { type Download, tooLarge } from '../download/download.ts'
+import { holdBytes, releaseBytes } from './held-files.ts'
 
 /** A file that a caller sends: its bytes, or the links that a chat made for it. */
 export interface IncomingFile {
@@ -8,20 +9,31 @@ export interface IncomingFile {
 }
 
 /**
- * The bytes of the one file that was sent.
- * @throws StockError 'invalid-request' for none or several, 'file-too-large', and what a download
- *   can come to
+ * Does something with the bytes of the one file that was sent. Those of a link are held until it is done.
+ * @throws StockError 'invalid-request' for none or several, 'file-too-large', 'overloaded', and what a
+ *   download can come to
  */
-export async function readIncoming(
+export async function withIncoming<T>(
   { bytes, links = [] }: IncomingFile,
   download: Download,
   maxBytes: number,
-): Promise<Uint8Array> {
+  use: (file: Uint8Array) => Promise<T>,
+): Promise<T> {
   const [link, ...others] = links
   if (others.length > 0 || (link !== undefined && bytes)) {
     throw new StockError('invalid-request', 'Send one file only. Nothing was changed.')
   }
-  const file = link === undefined ? bytes : await download(link, maxBytes)
+  if (link === undefined) return use(usable(bytes, maxBytes))
+  // How large it is shows only while it comes.
+  holdBytes(maxBytes)
+  try {
+    return await use(usable(await download(link, maxBytes), maxBytes))
+  } finally {
+    releaseBytes(maxBytes)
+  }
+}
+
+function usable(file: Uint8Array | undefined, maxBytes: number): Uint8Array {
   if (!file || file.length === 0) {
     throw new StockError(
       'invalid-request',

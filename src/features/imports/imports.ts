@@ -2,7 +2,7 @@ import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { SetupError, StockError } from '../../domain/errors.ts'
 import type { Download } from '../../download/download.ts'
-import { type IncomingFile, readIncoming } from '../../shared/incoming-file.ts'
+import { type IncomingFile, withIncoming } from '../../shared/incoming-file.ts'
 import { oneAtATime } from '../../shared/one-at-a-time.ts'
 import { type Confirmation, createReportTokens, digest } from '../../shared/report-token.ts'
 import type { Signer } from '../../shared/signer.ts'
@@ -73,8 +73,9 @@ export function createImportService(deps: {
      *   just this; nothing is written then
      */
     async run(request: ImportRequest, caller: Caller): Promise<ImportOutcome> {
-      const bytes = await readIncoming(request.file, download, TEN_MEGABYTES)
-      const work = await inTurn(() => workOf(bytes, request))
+      const work = await withIncoming(request.file, download, TEN_MEGABYTES, (bytes) =>
+        inTurn(() => workOf(bytes, request)),
+      )
       return request.token === undefined
         ? report(work, caller.actor)
         : confirm(work, request.token, request.mode, caller)

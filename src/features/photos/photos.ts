@@ -2,7 +2,7 @@ import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { productWithCode } from '../../catalogue/find-product.ts'
 import { describeProduct, type Product } from '../../domain/catalogue.ts'
 import type { Download } from '../../download/download.ts'
-import { type IncomingFile, readIncoming } from '../../shared/incoming-file.ts'
+import { type IncomingFile, withIncoming } from '../../shared/incoming-file.ts'
 import type { PhotoStore } from '../../store/photo-store.ts'
 import { MAX_FILE_BYTES, preparePicture } from './prepare-picture.ts'
 
@@ -30,7 +30,7 @@ export function createPhotoService(deps: {
      */
     async set(sku: string, file: IncomingFile): Promise<PhotoChanged> {
       const product = productWithCode(await catalogue.readFresh(), sku)
-      const picture = await preparePicture(await readIncoming(file, download, MAX_FILE_BYTES))
+      const picture = await withIncoming(file, download, MAX_FILE_BYTES, preparePicture)
       const photo = await store.setPhoto(product.id, picture).finally(() => catalogue.invalidate())
       const hadPhoto = product.photo !== ''
       const what = hadPhoto ? 'has a new picture in place of the one before' : 'has a picture now'
