@@ -158,7 +158,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
   const { download = createDownload({ hosts: [] }), signer = createSigner('') } = options
   const inventory = createInventoryService({ catalogue })
   const movements = createMovementService({ catalogue, store, timeZone })
-  const records = createRecordService({ catalogue, store })
+  const records = createRecordService({ catalogue, store, timeZone })
   return [
     ...inventoryOperations({ inventory }),
     ...modelOperations({ inventory }),

@@ -150,5 +150,9 @@ export const describe = (movement: NamedMovement) => ({
   linked: movement.linked,
   expires_at: movement.expires_at,
   match: movement.match,
+  actor: movement.actor,
+  channel: movement.channel,
+  client: movement.client,
   occurred_at: movement.occurred_at,
+  created: movement.created,
 })

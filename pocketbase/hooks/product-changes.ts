@@ -1,6 +1,7 @@
 import { PRODUCT_FIELDS, type ProductColumns } from '../../src/domain/product-fields.ts'
 import type { Author } from './ledger.ts'
 import { Refusal } from './refusal.ts'
+import { selectText } from './sql.ts'
 
 // The history of product changes: who changed a name, a price or the active state. Like the stock
 // ledger, it is append-only.
@@ -32,6 +33,7 @@ function differences(before: ProductColumns, after: ProductColumns) {
  * Records a change of a product.
  * @param product its new state
  * @param before null for a new product
+ * @param reverses id of the change that this one undoes
  * @returns null when nothing changed
  */
 export function recordChange(
@@ -39,6 +41,7 @@ export function recordChange(
   author: Author,
   product: core.Record,
   before: ProductColumns | null,
+  reverses = '',
 ): core.Record | null {
   const now = columnsOf(product)
   const difference = before ? differences(before, now) : { before: null, after: now }
@@ -53,6 +56,7 @@ export function recordChange(
     conversation: author.conversation || '',
     idempotency_key: author.idempotency_key || '',
     request_hash: author.request_hash || '',
+    reverses,
   })
   tx.save(change)
   return change
@@ -73,14 +77,29 @@ export function findChange(tx: CoreApp, author: Author): core.Record | null {
   return found
 }
 
-/** The newest change by an actor since a given time, if any. */
-export function lastChange(
+const NEWEST = `
+  SELECT coalesce((
+    SELECT c.id FROM product_changes c
+    WHERE c.actor = {:actor} AND ({:everywhere} OR c.conversation = {:conversation})
+      AND c.created >= {:since} AND c.reverses = ''
+      AND NOT EXISTS (SELECT 1 FROM product_changes r WHERE r.reverses != '' AND r.reverses = c.id)
+      AND (coalesce(c.before, 'null') != 'null'
+        OR EXISTS (SELECT 1 FROM products p WHERE p.id = c.product AND p.active))
+    ORDER BY c.created DESC, c.rowid DESC LIMIT 1), '') AS value`
+
+/**
+ * The newest change since a given time that is in effect, if any. Passes over undos, what was undone, and
+ * new products that are archived or gone.
+ * @param scope whose; `everywhere` for all conversations of the actor
+ */
+export function newestChange(
   tx: CoreApp,
-  query: { actor: string; since: string },
+  scope: Pick<Author, 'actor' | 'conversation'> & { readonly everywhere?: boolean },
+  since: string,
 ): core.Record | null {
-  const filter = 'actor = {:actor} && created >= {:since}'
-  const [found] = tx.findRecordsByFilter('product_changes', filter, '-created', 1, 0, query)
-  return found || null
+  const { actor, conversation = '', everywhere = false } = scope
+  const id = selectText(tx, NEWEST, { actor, conversation, everywhere, since })
+  return id ? tx.findRecordById('product_changes', id) : null
 }
 
 /** A change as plain values. */

@@ -1,40 +1,81 @@
 import type { Answer } from './answer.ts'
+import { lastRequest, type Scope } from './last-request.ts'
 import { type Author, inLedger } from './ledger.ts'
 import { describe, findMovements, type NamedMovement } from './movements.ts'
-import { describeChange, lastChange } from './product-changes.ts'
+import { columnsOf, findChange, recordChange } from './product-changes.ts'
+import { unitsOf } from './products.ts'
 import { Refusal } from './refusal.ts'
 import { findRepeated } from './request-keys.ts'
 import { newId } from './shelves.ts'
 import { secondsAgo } from './sql.ts'
-
-/** How far back an undo without a movement id can go. */
-const MAX_AGE_HOURS = 24
+import { isUndo, lastLink } from './undo-chain.ts'
 
 /** An undo within this time may mean that the words were matched wrongly. */
 const MISHEARD_SECONDS = 10 * 60
 
-interface UndoRequest extends Author {
-  /** Id; default: the caller's last request. */
+interface UndoRequest extends Author, Scope {
+  /** Id; default: the last request. */
   readonly movement?: string
   /** Id of the only location that may be changed; default: any. */
   readonly location?: string
 }
 
 /**
- * Undoes a movement (for a transfer, both halves) or all of the caller's last request, by opposite
- * movements. Runs inside a transaction.
+ * Undoes a movement (for a transfer, both halves) or all of the last request that is in effect, by opposite
+ * movements. A product that it made is archived, unless there are other units of it. Runs inside a
+ * transaction.
  * @returns 201 with the new movements, or 200 with those of the first call
  * @throws Refusal movement-not-found or nothing-to-undo, other-location, already-undone, insufficient-stock,
- *   product-archived or product-was-changed
+ *   product-archived, product-in-stock or product-was-changed
  */
 export function undo(tx: CoreApp, request: UndoRequest): Answer {
   const first = findRepeated(tx, request)
-  const concerned = first ?? movementsToUndo(tx, request)
-  refuseOtherLocation(request, concerned)
-  const movements = first ?? reverseAll(tx, request, concerned)
+  const change = findChange(tx, request)
+  if (first || change) {
+    return answerWith(tx, 200, first || [], { archived: change?.getString('product') || '' })
+  }
+  if (request.movement) {
+    const concerned = withOtherHalf(tx, request.movement)
+    refuseOtherLocation(request, concerned)
+    return answerWith(tx, 201, reverseAll(tx, request, concerned))
+  }
+  const { movements, made, undoneBefore, passedOver } = lastRequest(tx, request)
+  refuseOtherLocation(request, movements)
+  const written = movements.length > 0 ? reverseAll(tx, request, movements) : []
+  const rest = made && unmake(tx, request, made, written.length > 0)
+  return answerWith(tx, 201, written, {
+    ...rest,
+    undone_before: undoneBefore,
+    passed_over: passedOver,
+  })
+}
+
+/** What else is to be told of an undo. */
+interface Besides {
+  /** Id of the new product that was archived with it, or that stays. */
+  readonly archived?: string
+  readonly kept?: string
+  readonly undone_before?: number
+  readonly passed_over?: number
+}
+
+function answerWith(
+  tx: CoreApp,
+  status: 200 | 201,
+  movements: readonly NamedMovement[],
+  besides: Besides = {},
+): Answer {
+  const [first] = movements
+  const [undone] = first ? findMovements(tx, 'm.id = {:id}', { id: first.reverses }) : []
   return {
-    status: first ? 200 : 201,
-    body: { replayed: first !== null, movements: movements.map(describe) },
+    status,
+    body: {
+      replayed: status === 200,
+      movements: movements.map(describe),
+      undone: undone ? describe(undone) : null,
+      ...{ archived: '', kept: '', undone_before: 0, passed_over: 0 },
+      ...besides,
+    },
   }
 }
 
@@ -44,9 +85,6 @@ function refuseOtherLocation({ location }: UndoRequest, movements: readonly Name
     throw new Refusal('other-location', {})
   }
 }
-
-const movementsToUndo = (tx: CoreApp, request: UndoRequest): NamedMovement[] =>
-  request.movement ? withOtherHalf(tx, request.movement) : lastRequest(tx, request)
 
 /** @throws Refusal movement-not-found */
 function withOtherHalf(tx: CoreApp, id: string): NamedMovement[] {
@@ -58,62 +96,29 @@ function withOtherHalf(tx: CoreApp, id: string): NamedMovement[] {
 }
 
 /**
- * The caller's last request. If it is itself an undo, the caller must give its id: a second "undo"
- * may mean the request before, or to redo the first.
+ * Archives a new product, unless there are other units of it.
+ * @param tookUnits whether its initial stock was taken back now
+ * @throws Refusal product-in-stock when it stays and nothing else was undone; other-location
  */
-function lastRequest(tx: CoreApp, { actor }: Author): NamedMovement[] {
-  const since = secondsAgo(MAX_AGE_HOURS * 3600)
-  const newestOfActor = 'm.actor = {:actor} AND m.created >= {:since} ORDER BY m.seq DESC LIMIT 1'
-  const [newest] = findMovements(tx, newestOfActor, { actor, since })
-  refuseLaterChange(tx, { actor, since }, newest)
-  if (!newest) throw new Refusal('nothing-to-undo', { hours: MAX_AGE_HOURS })
-  if (isUndo(tx, newest)) {
-    throw new Refusal('already-undone', {
-      movement: newest.reverses,
-      undone_by: newest.id,
-      done_again: false,
-    })
-  }
-  return findMovements(tx, 'm.batch = {:batch} ORDER BY m.seq', { batch: newest.batch })
-}
-
-/**
- * Refuses an undo when the caller's last action was a product change: "undo that" does not mean the
- * movement before it. A product change has no movements; only another change can revert it.
- * @param newest movement of the actor
- * @throws Refusal product-was-changed
- */
-function refuseLaterChange(
+function unmake(
   tx: CoreApp,
-  query: { actor: string; since: string },
-  newest: NamedMovement | undefined,
-): void {
-  const change = lastChange(tx, query)
-  if (!change) return
-  const key = change.getString('idempotency_key')
-  // A new product and its initial stock are one request, and its stock can be undone.
-  if (newest && (newest.created > change.getString('created') || newest.idempotency_key === key))
-    return
-  const details = {
-    product: change.getString('product'),
-    batch: change.getString('batch'),
-    ...describeChange(change),
+  request: UndoRequest,
+  made: core.Record,
+  tookUnits: boolean,
+): Pick<Besides, 'archived' | 'kept'> {
+  // A product is at no location alone.
+  if (request.location) throw new Refusal('other-location', {})
+  const product = tx.findRecordById('products', made.getString('product'))
+  const units = unitsOf(tx, product.id)
+  if (units.quantity > 0 || units.reserved > 0) {
+    if (tookUnits) return { kept: product.id }
+    throw new Refusal('product-in-stock', { product: product.id, ...units })
   }
-  throw new Refusal('product-was-changed', details)
-}
-
-/** Whether a movement is an undo. The undo of an undo is not: it is a redo. */
-function isUndo(tx: CoreApp, { reverses }: NamedMovement): boolean {
-  if (reverses === '') return false
-  const [undone] = findMovements(tx, 'm.id = {:reverses}', { reverses })
-  return undone !== undefined && !isUndo(tx, undone)
-}
-
-/** The last movement in a chain of undos: the only one that can be undone now. */
-function lastLink(tx: CoreApp, movement: NamedMovement): NamedMovement {
-  const { id } = movement
-  const [by] = findMovements(tx, "m.reverses != '' AND m.reverses = {:id} LIMIT 1", { id })
-  return by ? lastLink(tx, by) : movement
+  const before = columnsOf(product)
+  product.set('active', false)
+  recordChange(tx, request, product, before, made.id)
+  tx.save(product)
+  return { archived: product.id }
 }
 
 function reverseAll(

@@ -74,8 +74,10 @@ export interface MovementBatch extends Author {
 
 /** What is to be taken back. */
 export interface Undo {
-  /** The actor's last request where it is missing. */
+  /** The last request in the conversation where it is missing. */
   readonly movementId?: string | undefined
+  /** Whether all conversations of the actor count, as for a person. */
+  readonly everywhere?: boolean | undefined
   /** The only location that may be changed; any where it is missing. */
   readonly locationId?: string | undefined
 }
@@ -85,6 +87,18 @@ export interface Written {
   /** Whether the request had been done before; nothing was written now. */
   readonly replayed: boolean
   readonly movements: readonly RecordedMovement[]
+}
+
+/** What was written to take something back. */
+export interface Undone extends Written {
+  /** A movement of what was undone; null where it had none. */
+  readonly undone: RecordedMovement | null
+  /** Id of the product that it had made, and that was archived with it, or stays. */
+  readonly archived: string | null
+  readonly kept: string | null
+  /** Lines of it that were undone already, and newer requests; 0 where the undo is repeated. */
+  readonly undoneBefore: number
+  readonly passedOver: number
 }
 
 /** A line as the ledger has it. */
@@ -115,7 +129,12 @@ export interface RecordedMovement {
   readonly expiresAt: string | null
   /** null where there were no words, as in an import. */
   readonly match: Match | null
+  readonly actor: string
+  readonly channel: string
+  /** Program that wrote it for a person; empty for none. */
+  readonly client: string
   readonly occurredAt: string
+  readonly createdAt: string
 }
 
 /** Which part of the ledger to read: each given field narrows it. */

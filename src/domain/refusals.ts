@@ -1,3 +1,4 @@
+import type { MovementType } from './movement-types.ts'
 import type { SomeColumns } from './product-fields.ts'
 
 /** What the ledger does; each can be refused in its own ways. */
@@ -42,7 +43,7 @@ export const REFUSALS = {
   'product-exists': { status: 409, ledger: ['product'] },
   'similar-product': { status: 409 },
   'sku-taken': { status: 409, ledger: ['product'] },
-  'product-in-stock': { status: 409, ledger: ['product'] },
+  'product-in-stock': { status: 409, ledger: ['product', 'undo'] },
   'product-archived': { status: 409, ledger: ['record', 'undo', 'hand-edit'] },
   'product-was-changed': { status: 409, ledger: ['undo'] },
   'movement-not-found': { status: 404, ledger: ['undo'] },
@@ -114,6 +115,19 @@ interface Held {
   readonly held: number
 }
 
+/** A movement that can be undone by its id. */
+interface LastDone {
+  readonly id: string
+  readonly type: MovementType
+  readonly quantity: number
+  readonly variant: string
+  readonly actor: string
+  readonly channel: string
+  readonly created: string
+  /** Whether the actor is that of the caller: it was said in another conversation. */
+  readonly own_name: boolean
+}
+
 /** The data of each refusal of the ledger. Ids are those of the database, numbers are units. */
 export interface LedgerDetails {
   'invalid-request': OfLine & {
@@ -179,16 +193,27 @@ export interface LedgerDetails {
     /** null for a new product. */
     readonly before: SomeColumns | null
     readonly after: SomeColumns
+    readonly channel: string
   }
   /** One that is not as it was reported. */
   'report-outdated': { readonly product: string }
   'movement-not-found': object
   'other-location': object
-  'nothing-to-undo': { readonly hours: number }
+  'nothing-to-undo': {
+    readonly hours: number
+    /** Whether only what was said in one conversation counted. */
+    readonly in_conversation: boolean
+    /** How many requests of the caller were undone already. */
+    readonly undone: number
+    /** The last thing that anybody did, in the last hours. */
+    readonly last: LastDone | null
+  }
   'already-undone': {
     readonly movement: string
     readonly undone_by: string
     readonly done_again: boolean
+    /** Set when it is the last thing that the caller did, and somebody else undid it. */
+    readonly by?: { readonly actor: string; readonly created: string }
   }
   'request-id-reused': object
   /** Whose SKU or barcode the name is. */

@@ -6,6 +6,7 @@ import type {
   MovementQuery,
   TypeTotal,
   Undo,
+  Undone,
   Written,
 } from '../domain/movement.ts'
 
@@ -32,12 +33,14 @@ export interface LedgerStore {
   noteRefusal(author: Author, refusal: StockError): Promise<Written>
 
   /**
-   * Writes the opposite of a movement, or of all of the actor's last request within a day.
+   * Writes the opposite of a movement, or of all of the last request within a day that is in effect: of the
+   * author's conversation, or of all of theirs. A product that it made is archived, unless there are other
+   * units of it.
    * @throws StockError 'movement-not-found', 'nothing-to-undo', 'already-undone', 'other-location',
-   *   'insufficient-stock', 'product-archived', 'request-id-reused'; 'product-was-changed' when the
-   *   last request changed a product
+   *   'insufficient-stock', 'product-archived', 'request-id-reused'; 'product-was-changed' when the last
+   *   request changed a product, and 'product-in-stock' when it made one of which there are units
    */
-  undoMovements(author: Author, undo: Undo): Promise<Written>
+  undoMovements(author: Author, undo: Undo): Promise<Undone>
 
   /** A page of the ledger, newest first, and what all that fits the query comes to, see `counted`. */
   readMovements(query: MovementQuery): Promise<{ totals: TypeTotal[]; items: LedgerEntry[] }>

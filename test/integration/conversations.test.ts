@@ -44,7 +44,8 @@ async function call(name: string, values: object, meta: object = {}, headers: He
   const { body } = await tell('tools/call', { name, arguments: values, _meta: meta }, headers)
   const [, text = body] = /^data: (.*)$/m.exec(String(body)) ?? []
   const answer = typeof text === 'string' ? JSON.parse(text) : text
-  return JSON.parse(answer.result.content[0].text)
+  const { structuredContent, content } = answer.result
+  return structuredContent ?? JSON.parse(content[0].text)
 }
 
 const onHand = async (sku: string) => (await shop.ledger(sku, '40')).quantity

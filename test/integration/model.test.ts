@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
+import { hashOf } from '../../src/shared/secret.ts'
 import { type Answer, product, useShop } from '../support/shop.ts'
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 40)
@@ -118,9 +119,12 @@ function createModel() {
     if (mine < 0 || level.quantity < reserved(shelf)) refuse('insufficient-stock')
   }
 
+  const isUndone = (entry: Entry) =>
+    history.some(({ entries }) => entries.some(({ undoes }) => undoes === entry))
+  const isInEffect = (entry: Entry) => !isUndo(entry) && !isUndone(entry)
+
   function opposite(entry: Entry, { delta, held, ...rest }: Effect): Effect {
-    const undone = history.some(({ entries }) => entries.some(({ undoes }) => undoes === entry))
-    return undone ? refuse('already-undone') : { ...rest, delta: -delta, held: -held }
+    return isUndone(entry) ? refuse('already-undone') : { ...rest, delta: -delta, held: -held }
   }
 
   /** Each in its turn, all or none. */
@@ -177,9 +181,11 @@ function createModel() {
       if (!entry) return new Refusal('movement-not-found')
       return all(backwards(entry.effects.map((effect) => ({ entry, effect }))))
     },
+    /** Passes over what is not in effect: what was undone, and undos. */
     undoLast() {
-      const { entries = [], written = [] } = history.at(-1) ?? {}
-      return entries.some(isUndo) ? new Refusal('already-undone') : all(backwards(written))
+      const last = history.findLast(({ entries }) => entries.some(isInEffect))
+      if (!last) return new Refusal('nothing-to-undo')
+      return all(backwards(last.written.filter(({ entry }) => isInEffect(entry))))
     },
   }
 }
@@ -270,7 +276,7 @@ const lineOf = (action: Action, units: number, rest: Partial<Draft> = {}): Draft
 
 const recordOf = (...lines: Draft[]): Command => ({ kind: 'record', lines })
 
-/** The first command of each run, so that "undo the last" never reaches into the run before. */
+/** The first command of each run. */
 const delivery = (units: number): Command =>
   recordOf(
     ...[0, 1].flatMap((product) =>
@@ -347,9 +353,13 @@ const resultsOf = ({ body }: Answer): Written[] => body.results ?? (body.movemen
 const STATUS: Record<string, number> = {
   'invalid-request': 400,
   'movement-not-found': 404,
+  'nothing-to-undo': 404,
   'request-id-reused': 422,
 }
 const byText = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1)
+
+/** Each run has a key of its own, so that "undo the last" never reaches into the run before. */
+const secretOf = (name: string) => `sk-${name}`
 
 async function openRun() {
   const name = `RUN-${++runs}`
@@ -360,6 +370,7 @@ async function openRun() {
     mode: 'set',
     products: skus.map((sku) => product(sku, sku, { 38: 0, 40: 0 })),
   })
+  const headers = { authorization: `Bearer ${secretOf(name)}` }
   const { missing } = (await shop.get('/admin/drift')).body
   const shelves = skus.flatMap((sku) =>
     SIZES.flatMap((size) => LOCATIONS.map((location) => `${sku} ${size} ${location}`)),
@@ -369,7 +380,7 @@ async function openRun() {
   const transcript: string[] = []
 
   async function post(url: string, body: object): Promise<Answer> {
-    const answer = await shop.post(url, body)
+    const answer = await shop.inject({ method: 'POST', url, payload: body, headers })
     const { status, body: said } = answer
     transcript.push(`${url} ${JSON.stringify(body)} → ${status} ${said.type ?? said.message}`)
     return answer
@@ -570,6 +581,11 @@ async function play({ delivered, commands }: History): Promise<void> {
 beforeAll(async () => {
   const path = '/api/collections/locations/records'
   await shop.client.request(path, { method: 'POST', body: { name: 'Cave' } })
+  const rights = { scope: 'write', location: null, expiresAt: null } as const
+  for (let run = 1; run <= RUNS; run++) {
+    const name = `RUN-${run}`
+    await shop.keys.saveKey({ name, hash: hashOf(secretOf(name)), ...rights })
+  }
 })
 
 test(

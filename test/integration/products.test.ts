@@ -257,15 +257,14 @@ test('"undo that" after a change does not take back the movement before it', asy
   expect((await shop.post('/inventory/undo')).status).toBe(201)
 })
 
-test('undone, a new product keeps its name and loses its units', async () => {
+test('undone, a new product loses its units and is archived', async () => {
   const { sku } = (await make({ model: 'Undoable', sizes: ['38', '39'], quantity: 2 })).body
   const undone = await shop.post('/inventory/undo')
   expect([undone.status, undone.body.results.length]).toEqual([201, 2])
   expect((await shop.ledger(sku, '39')).quantity).toBe(0)
-  await make({ model: 'Bare', sizes: ['38'] })
-  const nothing = await shop.post('/inventory/undo')
-  expect(code(nothing)).toBe('product-was-changed')
-  expect(nothing.body.detail).toContain('Archive it')
+  expect(undone.body.archived).toMatchObject({ sku })
+  const back = await change(sku, { active: true })
+  expect(back.body.message).toContain('is for sale again')
 })
 
 test('an undo puts nothing back on an archived product', async () => {

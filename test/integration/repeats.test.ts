@@ -64,7 +64,7 @@ test('plain curl is never asked', async () => {
 test('what was undone may be said again', async () => {
   const sale = { sku: 'UNDONE', quantity: 2 }
   await chat('sale', sale)
-  await shop.post('/inventory/undo')
+  await chat('undo', { size: undefined })
   expect((await chat('sale', sale)).status).toBe(201)
 })
 

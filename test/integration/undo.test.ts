@@ -1,7 +1,11 @@
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { fromPage, peopleOf } from '../support/people-of.ts'
 import { product, useShop } from '../support/shop.ts'
 
-const names = ['LAST', 'TWICE', 'GONE', 'PAIR', 'B1', 'B2', 'HELD', 'RACE', 'KEY', 'TWO', 'TURN']
+const names = [
+  ...['LAST', 'TWICE', 'GONE', 'PAIR', 'B1', 'B2', 'HELD', 'RACE', 'KEY', 'TWO', 'TURN'],
+  ...['BACK', 'REST1', 'REST2', 'REST3', 'MINE', 'YOURS', 'ANA', 'PAIR2'],
+]
 const shop = useShop(names.map((sku) => product(sku, `Model ${sku}`, { 40: 10 })))
 
 beforeAll(async () => {
@@ -22,7 +26,7 @@ async function level(sku: string, location = 'Shop') {
 test('before anything was done there is nothing to undo', async () => {
   expect(await undoLast()).toMatchObject({
     status: 404,
-    body: { type: '/problems/nothing-to-undo' },
+    body: { type: '/problems/nothing-to-undo', last: null },
   })
 })
 
@@ -30,22 +34,30 @@ test('"undo that" takes the last request back, before → after', async () => {
   const sold = await act('sale', { sku: 'LAST', quantity: 3 })
   const undone = await undoLast()
   expect(undone.status).toBe(201)
-  expect(undone.body.message).toBe('Undone: SALE of 3 Model LAST, Noir, Femme, 40: 7 → 10.')
+  expect(undone.body.message).toMatch(
+    /^Undone: SALE of 3 Model LAST, Noir, Femme, 40: 7 → 10\. It had been recorded by owner \(api\) at 20\d\d-\d\d-\d\d \d\d:\d\d\.$/,
+  )
+  expect(undone.body).toMatchObject({
+    actor: 'owner',
+    channel: 'api',
+    undone: { movement: sold.body.movement.id, actor: 'owner', channel: 'api', client: '' },
+    archived: null,
+    passed_over: 0,
+  })
   expect(undone.body.results[0].movement.reverses).toBe(sold.body.movement.id)
   const { items } = (await shop.get('/movements?sku=LAST&limit=2')).body
   expect(items).toMatchObject([
-    { type: 'SALE', delta: 3, reverses: sold.body.movement.id },
+    { type: 'UNDO', undoes: 'SALE', delta: 3, reverses: sold.body.movement.id },
     { type: 'SALE', delta: -3, reversed_by: items[0].id },
   ])
 })
 
-test('undoing twice is refused, and an undo can be undone', async () => {
+test('a movement is undone once, and an undo can be undone', async () => {
   const sold = await act('sale', { sku: 'TWICE', quantity: 4 })
   const undone = await undoLast()
-  for (const again of [await undoLast(), await undo(sold.body.movement.id)]) {
-    expect(again).toMatchObject({ status: 409, body: { type: '/problems/already-undone' } })
-    expect(again.body.undone_by).toBe(undone.body.results[0].movement.id)
-  }
+  const again = await undo(sold.body.movement.id)
+  expect(again).toMatchObject({ status: 409, body: { type: '/problems/already-undone' } })
+  expect(again.body.undone_by).toBe(undone.body.results[0].movement.id)
   expect(await level('TWICE')).toEqual([10, 0])
   const redone = await undo(undone.body.results[0].movement.id)
   expect(redone.status).toBe(201)
@@ -58,6 +70,41 @@ test('undoing twice is refused, and an undo can be undone', async () => {
   // What was done again is the last thing now.
   expect((await undoLast()).status).toBe(201)
   expect(await level('TWICE')).toEqual([10, 0])
+})
+
+test('a second undo goes one further back, and says that the newer one was undone', async () => {
+  for (const quantity of [1, 2, 3]) await act('sale', { sku: 'BACK', quantity })
+  expect((await undoLast()).body.message).toContain('SALE of 3 Model BACK')
+  const second = await undoLast()
+  expect(second.body).toMatchObject({ passed_over: 1 })
+  expect(second.body.message).toMatch(
+    /^Undone: SALE of 2 Model BACK.*1 newer request had been undone before/,
+  )
+  // What was undone by its id in the same place is passed over alike.
+  const sold = await act('sale', { sku: 'BACK', quantity: 4 })
+  await undo(sold.body.movement.id)
+  const third = await undoLast()
+  expect(third.body.message).toMatch(
+    /^Undone: SALE of 1 Model BACK.*3 newer requests had been undone/,
+  )
+  expect(await level('BACK')).toEqual([10, 0])
+})
+
+test('what is left of a batch is undone, when one of its lines was', async () => {
+  const line = { size: '40', quantity: 2 }
+  const lines = ['REST1', 'REST2', 'REST3'].map((sku) => ({ action: 'sale', sku, ...line }))
+  const { body } = await shop.post('/inventory/batch', { lines })
+  expect((await undo(body.results[1].movement.id)).status).toBe(201)
+  const rest = await undoLast()
+  expect(rest.body.results.map(({ sku }: { sku: string }) => sku)).toEqual(['REST1', 'REST3'])
+  expect(rest.body.message).toContain('1 line of that request had been undone before.')
+  expect([await level('REST1'), await level('REST2'), await level('REST3')]).toEqual([
+    ...[
+      [10, 0],
+      [10, 0],
+      [10, 0],
+    ],
+  ])
 })
 
 test('an undo that would go below zero is refused with the reason', async () => {
@@ -151,6 +198,171 @@ test('an undo with a request_id can be sent again', async () => {
   const sale = await act('sale', { sku: 'KEY', quantity: 1, ...key })
   expect(sale.body.type).toBe('/problems/request-id-reused')
   expect(await level('KEY')).toEqual([10, 0])
+})
+
+describe('of those who share a key', () => {
+  const say = (id: string, url: string, payload: object = {}) =>
+    shop.inject({ method: 'POST', url, payload, headers: { 'openai-conversation-id': id } })
+  const sell = (id: string, sku: string, quantity = 1) =>
+    say(id, '/inventory/sale', { sku, size: '40', quantity })
+
+  test('each undoes what was said in the own conversation', async () => {
+    const mine = await sell('mine', 'MINE', 2)
+    const yours = await sell('yours', 'YOURS', 3)
+    const undone = await say('mine', '/inventory/undo')
+    expect(undone.body.undone).toMatchObject({ movement: mine.body.movement.id, channel: 'chat' })
+    expect([await level('MINE'), await level('YOURS')]).toEqual([
+      [10, 0],
+      [7, 0],
+    ])
+    // Nothing is left of mine: what somebody else did last is told, and left alone.
+    const refused = await say('mine', '/inventory/undo')
+    expect(refused).toMatchObject({ status: 404, body: { type: '/problems/nothing-to-undo' } })
+    const { id } = yours.body.movement
+    expect(refused.body.last).toMatchObject({ movement: id, actor: 'owner', channel: 'chat' })
+    expect(refused.body.detail).toMatch(
+      /^What was done in this conversation in the last 24 hours was undone already\. Nothing was changed\. The last thing done in the shop was SALE of 3 Model YOURS, Noir, Femme, 40, by owner \(chat\) at 20\S+ \d\d:\d\d, in another conversation\./,
+    )
+    expect(refused.body.detail).toContain(`send its id ${id} to undoMovement`)
+    const byId = await say('mine', `/movements/${id}/undo`)
+    expect(byId.body.undone).toMatchObject({ movement: id })
+  })
+
+  test('who says it is told when somebody else undid it, and nothing before it is undone', async () => {
+    await sell('one', 'MINE', 1)
+    const last = await sell('one', 'MINE', 2)
+    await say('two', `/movements/${last.body.movement.id}/undo`)
+    const refused = await say('one', '/inventory/undo')
+    expect(refused).toMatchObject({ status: 409, body: { type: '/problems/already-undone' } })
+    expect(refused.body.detail).toMatch(
+      /^The last thing done here was undone already, by owner at /,
+    )
+    expect(await level('MINE')).toEqual([9, 0])
+    await say('one', `/movements/${(await newest('MINE', -1)).id}/undo`)
+  })
+
+  test('two undos at once undo two things, and one that is sent twice undoes one', async () => {
+    for (const quantity of [1, 2, 3]) await sell('race', 'PAIR2', quantity)
+    const both = await Promise.all([say('race', '/inventory/undo'), say('race', '/inventory/undo')])
+    expect(both.map(({ status }) => status)).toEqual([201, 201])
+    expect(await level('PAIR2')).toEqual([9, 0])
+    const key = { request_id: 'undo-1' }
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => say('race', '/inventory/undo', key)),
+    )
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(7).fill(200), 201])
+    expect(new Set(answers.map(({ body }) => body.results[0].movement.id)).size).toBe(1)
+    expect(await level('PAIR2')).toEqual([10, 0])
+  })
+
+  test('without a conversation it is what was done without one', async () => {
+    await act('sale', { sku: 'MINE', quantity: 5 })
+    await sell('chat', 'YOURS', 1)
+    const undone = await undoLast()
+    expect(undone.body.message).toContain('SALE of 5 Model MINE')
+  })
+
+  async function newest(sku: string, delta: number) {
+    const { items } = (await shop.get(`/movements?sku=${sku}&limit=50`)).body
+    return items.find(
+      (one: { delta: number; reversed_by: unknown }) =>
+        one.delta === delta && one.reversed_by === null,
+    )
+  }
+})
+
+test('of a person who signed in it is the last thing, in whatever conversation', async () => {
+  const { cookie } = await peopleOf(shop.people).enter('ana@shop.example', 'staff')
+  const as = (id: string, url: string, payload: object = {}) =>
+    shop.inject({
+      method: 'POST',
+      url,
+      payload,
+      headers: { ...fromPage(cookie), 'openai-conversation-id': id },
+    })
+  await as('phone', '/inventory/sale', { sku: 'ANA', size: '40', quantity: 2 })
+  await act('sale', { sku: 'ANA', quantity: 1 })
+  const undone = await as('desk', '/inventory/undo')
+  expect(undone.body.undone).toMatchObject({ actor: 'ana@shop.example' })
+  expect(await level('ANA')).toEqual([9, 0])
+  const none = await as('desk', '/inventory/undo')
+  expect(none.body.type).toBe('/problems/nothing-to-undo')
+  expect(none.body.detail).toMatch(/^What was done by you .* by owner \(api\) at [^,]*\. Only if/)
+})
+
+describe('a new product', () => {
+  const make = (model: string, rest: object = {}) =>
+    shop.post('/models', { model, sizes: ['38', '39'], ...rest })
+  const isForSale = async (model: string) =>
+    (await shop.get(`/models?model=${model}`)).body.items.some(
+      (one: { model: string }) => one.model === model,
+    )
+
+  test('is archived, and its stock taken back with it', async () => {
+    const made = await make('Zinnia', { quantity: 2 })
+    const key = { request_id: 'undo-zinnia' }
+    const undone = await undoLast(key)
+    expect(undone).toMatchObject({
+      status: 201,
+      body: { archived: { sku: made.body.sku, model: 'Zinnia' }, results_total: 2 },
+    })
+    expect(undone.body.message).toContain(
+      'Zinnia (ZINNIA) was made by that request. It is archived',
+    )
+    expect(await isForSale('Zinnia')).toBe(false)
+    const again = await undoLast(key)
+    expect(again).toMatchObject({ status: 200, body: { archived: { model: 'Zinnia' } } })
+    // Its stock cannot come back before it does, and the answer says how.
+    const back = await undo(undone.body.results[0].movement.id)
+    expect(back.body.type).toBe('/problems/product-archived')
+  })
+
+  test('without stock is archived too, once, however often that is sent', async () => {
+    const sold = await act('sale', { sku: 'LAST', quantity: 1 })
+    await make('Quartz')
+    const key = { request_id: 'undo-quartz' }
+    const answers = await Promise.all(Array.from({ length: 5 }, () => undoLast(key)))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 201])
+    for (const { body } of answers) {
+      expect(body).toMatchObject({ undone: null, results: [], archived: { model: 'Quartz' } })
+      expect(body.message).toContain('Quartz (QUARTZ) was made by that request')
+    }
+    expect(await isForSale('Quartz')).toBe(false)
+    // The next one is about what came before.
+    const next = await undoLast()
+    expect(next.body.undone).toMatchObject({ movement: sold.body.movement.id })
+  })
+
+  test('of which units were sold stays as it is', async () => {
+    const { body } = await make('Topaz', { quantity: 2 })
+    const headers = { 'openai-conversation-id': 'other' }
+    const payload = { sku: body.sku, size: '38', quantity: 1 }
+    await shop.inject({ method: 'POST', url: '/inventory/sale', payload, headers })
+    const refused = await undoLast()
+    expect(refused.body).toMatchObject({ type: '/problems/insufficient-stock', available: 1 })
+    expect(await isForSale('Topaz')).toBe(true)
+  })
+
+  test('of which there are other units stays, without its own', async () => {
+    const { body } = await make('Onyx', { quantity: 2 })
+    const headers = { 'openai-conversation-id': 'other' }
+    const payload = { sku: body.sku, size: '38', quantity: 5 }
+    await shop.inject({ method: 'POST', url: '/inventory/add_stock', payload, headers })
+    const undone = await undoLast()
+    expect(undone.body).toMatchObject({ archived: null, results_total: 2 })
+    expect(undone.body.message).toContain('It stays, because there are other units of it')
+    expect((await undoLast()).body).toMatchObject({
+      type: '/problems/product-in-stock',
+      quantity: 5,
+    })
+  })
+
+  test('that was changed since is not undone', async () => {
+    const { body } = await make('Beryl')
+    await shop.inject({ method: 'PATCH', url: `/models/${body.sku}`, payload: { price: 5 } })
+    expect((await undoLast()).body.type).toBe('/problems/product-was-changed')
+    expect(await isForSale('Beryl')).toBe(true)
+  })
 })
 
 test.each([

@@ -74,7 +74,11 @@ const sold: RecordedMovement = {
   linked: null,
   expiresAt: null,
   match: {},
+  actor: 'owner',
+  channel: 'api',
+  client: '',
   occurredAt: '2026-01-01T10:00:00.000Z',
+  createdAt: '2026-01-01T10:00:00.000Z',
   seq: 1,
 }
 const selling: Partial<StockStore> = {

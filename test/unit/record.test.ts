@@ -82,7 +82,10 @@ function memoryStore() {
       linked: null,
       expiresAt: null,
       match: line.match ?? null,
+      ...CALLER,
+      client: '',
       occurredAt: line.occurredAt ?? updatedAt,
+      createdAt: updatedAt,
     }
   }
 
@@ -132,7 +135,11 @@ type Request = Partial<LineRequest> & RequestKey & { confirm?: boolean }
 function setUp() {
   const memory = memoryStore()
   const reader = createCatalogueReader(memory.store, Number.POSITIVE_INFINITY)
-  const service = createRecordService({ catalogue: reader, store: memory.store })
+  const service = createRecordService({
+    catalogue: reader,
+    store: memory.store,
+    timeZone: 'UTC',
+  })
   return {
     ...memory,
     reader,

@@ -1,5 +1,6 @@
-import type { Location, Product } from '../../domain/catalogue.ts'
-import type { RecordedMovement } from '../../domain/movement.ts'
+import { describeProduct, type Location, type Product } from '../../domain/catalogue.ts'
+import { minuteOf } from '../../domain/day.ts'
+import type { RecordedMovement, Undone } from '../../domain/movement.ts'
 import { isReservation, MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
 import { asName, quoted } from '../../domain/text.ts'
 import { describeVariant, guessesWritten } from '../../shared/message-parts.ts'
@@ -47,6 +48,38 @@ export function tellUndo(told: Told): string {
     ? `${what}: ${betweenLevels(told)}.`
     : `${what}${at(location)}: ${levels(movement)}.`
 }
+
+/** What else is to be said of an undo. */
+interface Besides extends Pick<Undone, 'undone' | 'undoneBefore' | 'passedOver'> {
+  /** The product that was made by what was undone: archived now, or kept. */
+  readonly archived: Product | null
+  readonly kept: Product | null
+}
+
+/** Whose it was and when, what became of the product that it made, and what was undone before. */
+export function tellBesides(besides: Besides, timeZone: string): string[] {
+  const { undone, archived, kept, undoneBefore, passedOver } = besides
+  return [
+    undone && tellRecorded(undone, timeZone),
+    undoneBefore > 0 && `${counted(undoneBefore, 'line')} of that request had been undone before.`,
+    archived &&
+      `${describeProduct(archived)} (${asName(archived.sku)}) was made by that request. It is archived now: updateProduct with active true brings it back.`,
+    kept &&
+      `${describeProduct(kept)} (${asName(kept.sku)}) was made by that request. It stays, because there are other units of it.`,
+    passedOver > 0 &&
+      `${counted(passedOver, 'newer request')} had been undone before, so this is what came before.`,
+  ].filter((sentence) => sentence !== null && sentence !== false)
+}
+
+/** "It had been recorded by owner (chat) at 2026-11-21 09:30." */
+function tellRecorded(movement: RecordedMovement, timeZone: string): string {
+  const { actor, channel, createdAt, occurredAt } = movement
+  const [recorded, happened] = [createdAt, occurredAt].map((at) => minuteOf(new Date(at), timeZone))
+  const when = recorded === happened ? '' : `, as of ${happened}`
+  return `It had been recorded by ${asName(actor)} (${channel}) at ${recorded}${when}.`
+}
+
+const counted = (units: number, what: string): string => `${units} ${what}${units === 1 ? '' : 's'}`
 
 /** Whether units went the way that movements of this type go: then an undo was undone. */
 function isDoneAgain(movement: RecordedMovement): boolean {

@@ -164,7 +164,12 @@ const seq = z
   .int()
   .describe('Number of its last movement. A list asked with after_seq knows it for certain.')
 
-export const Recorded = z.object({ ...recorded, seq, replayed }).meta({ id: 'Recorded' })
+const by = {
+  actor: z.string().describe('Who asked for it: name of the key, or e-mail of the person.'),
+  channel: z.string().describe('chat, api, admin, import, command or expiry.'),
+}
+
+export const Recorded = z.object({ ...recorded, seq, replayed, ...by }).meta({ id: 'Recorded' })
 export const Sold = Recorded.extend({ quantity_sold: z.int() }).meta({ id: 'Sold' })
 export const Added = Recorded.extend({ quantity_added: z.int() }).meta({ id: 'Added' })
 
@@ -177,6 +182,22 @@ export const BatchRecorded = z
     results_total: z.int().describe('Lines that were done.'),
     seq,
     replayed,
+    ...by,
     message: z.string(),
   })
   .meta({ id: 'BatchRecorded' })
+
+export const Undone = BatchRecorded.extend({
+  undone: z
+    .object({
+      movement: z.string(),
+      ...by,
+      client: z.string().describe('Program that a person connected; empty for none.'),
+      recorded_at: z.string(),
+      occurred_at: z.string(),
+    })
+    .nullable()
+    .describe('Whose it was that was undone, and when; null where only a product was archived.'),
+  archived: ProductName.nullable().describe('The product that it had made.'),
+  passed_over: z.int().describe('Newer requests that had been undone before.'),
+}).meta({ id: 'Undone' })

@@ -2,13 +2,21 @@ import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { locationOf } from '../../catalogue/find-location.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Caller, RequestKey } from '../../domain/caller.ts'
+import type { Product } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { RecordedMovement, Written } from '../../domain/movement.ts'
 import { authorOf, lastWord } from '../../shared/idempotency.ts'
 import { fitting } from '../../shared/paging.ts'
 import { nextTurn } from '../../shared/turns.ts'
 import type { StockStore } from '../../store/store.ts'
-import { type Told, tell, tellGuesses, tellMisheard, tellUndo } from './movement-messages.ts'
+import {
+  type Told,
+  tell,
+  tellBesides,
+  tellGuesses,
+  tellMisheard,
+  tellUndo,
+} from './movement-messages.ts'
 import { type PlannedLine, planLine } from './plan-line.ts'
 import { explainRefusal } from './refusal-messages.ts'
 import type { StockRequest } from './request.ts'
@@ -23,12 +31,26 @@ export interface Outcome {
   readonly seq: number
   /** Whether this request had been done before; nothing was written now. */
   readonly replayed: boolean
+  /** Who asked for it, and from where. */
+  readonly actor: string
+  readonly channel: string
   readonly message: string
 }
 
+/** What an undo did. */
+export interface UndoOutcome extends Outcome {
+  /** A movement of what was undone; null where that had none. */
+  readonly undone: RecordedMovement | null
+  /** The product that it had made, and that was archived with it. */
+  readonly archived: Product | null
+  readonly passedOver: number
+}
+
 export interface UndoRequest extends RequestKey {
-  /** The caller's last request of the last day where it is missing. */
+  /** The last request of the last day where it is missing. */
   readonly movementId?: string | undefined
+  /** Whether the caller is a person, whose last request it is in whatever conversation. */
+  readonly everywhere: boolean
   /** Name of the only location that may be changed; null for all. */
   readonly location: string | null
 }
@@ -36,8 +58,13 @@ export interface UndoRequest extends RequestKey {
 export type RecordService = ReturnType<typeof createRecordService>
 
 /** Changes stock: understands the words, or asks; then one transaction in the database decides. */
-export function createRecordService(deps: { catalogue: CatalogueReader; store: StockStore }) {
-  const { catalogue, store } = deps
+export function createRecordService(deps: {
+  catalogue: CatalogueReader
+  store: StockStore
+  /** In which times are told. */
+  timeZone: string
+}) {
+  const { catalogue, store, timeZone } = deps
 
   return {
     /**
@@ -57,7 +84,7 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
       if (understood instanceof StockError) {
         // Without a request_id no other attempt can have done it.
         if (request.requestId === undefined) throw understood
-        return doneMeanwhile(await lastWord(store.noteRefusal, author, request, understood))
+        return doneMeanwhile(caller, await lastWord(store.noteRefusal, author, request, understood))
       }
       const { snapshot, plans } = understood
       const lines = plans.map(({ movement }) => movement)
@@ -69,35 +96,42 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
           return lastWord(store.noteRefusal, author, request, explainRefusal(error, plans, request))
         })
       catalogue.applyWritten(written.movements)
-      return outcome(written, snapshot, (told) =>
+      return outcome(caller, written, snapshot, (told) =>
         [tell(told), tellWhy(plans, told), tellGuesses(told)].join(''),
       )
     },
 
     /**
-     * Undoes a movement by its id, or the caller's last request, by movements that do the opposite.
+     * Undoes a movement by its id, or the last request that is in effect, by movements that do the opposite.
      * @throws StockError 'movement-not-found', 'nothing-to-undo', 'already-undone', 'other-location',
-     *   or 'insufficient-stock' when the units are no longer there
+     *   'product-was-changed', 'product-in-stock', or 'insufficient-stock' when the units are no longer there
      */
-    async undo(request: UndoRequest, caller: Caller): Promise<Outcome> {
+    async undo(request: UndoRequest, caller: Caller): Promise<UndoOutcome> {
       const author = authorOf({ undo: request.movementId ?? 'last' }, request, caller)
       const snapshot = await catalogue.read()
-      const { movementId, location } = request
+      const { movementId, location, everywhere } = request
       const locationId = location === null ? undefined : locationOf(snapshot, location).id
-      const written = await store
-        .undoMovements(author, { movementId, locationId })
-        .catch((error: unknown) => {
-          catalogue.applyWritten([])
-          return lastWord(
-            store.noteRefusal,
-            author,
-            request,
-            explainUndoRefusal(error, snapshot, request),
-          )
-        })
-      catalogue.applyWritten(written.movements)
-      return outcome(written, snapshot, (told) => tellUndo(told) + tellMisheard(told))
+      const undo = () => store.undoMovements(author, { movementId, locationId, everywhere })
+      const done = await undo().catch(async (error: unknown) => {
+        catalogue.applyWritten([])
+        const refusal = explainUndoRefusal(error, { snapshot, timeZone }, request)
+        await lastWord(store.noteRefusal, author, request, refusal)
+        // Another attempt did it meanwhile, and now it is answered what that did.
+        return undo()
+      })
+      catalogue.applyWritten(done.movements)
+      if (done.archived !== null) catalogue.invalidate()
+      const [archived, kept] = [await productOf(done.archived), await productOf(done.kept)]
+      const told = await outcome(caller, done, snapshot, (one) => tellUndo(one) + tellMisheard(one))
+      const { undone, passedOver } = done
+      const message = [told.message, ...tellBesides({ ...done, archived, kept }, timeZone)]
+      return { ...told, undone, archived, passedOver, message: message.filter(Boolean).join(' ') }
     },
+  }
+
+  async function productOf(id: string | null): Promise<Product | null> {
+    if (id === null) return null
+    return (await catalogue.readFresh()).product(id) ?? null
   }
 
   /** The plans, or the refusal; made from the newest catalogue before anything is refused. */
@@ -110,8 +144,13 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
   }
 
   /** Words that are no longer clear may still repeat a request that was done when they were. */
-  async function doneMeanwhile(written: Written): Promise<Outcome> {
-    return outcome(written, await catalogue.read(), (told) => tell(told) + tellGuesses(told))
+  async function doneMeanwhile(caller: Caller, written: Written): Promise<Outcome> {
+    return outcome(
+      caller,
+      written,
+      await catalogue.read(),
+      (told) => tell(told) + tellGuesses(told),
+    )
   }
 
   /**
@@ -119,6 +158,7 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
    * with: what is written stays written, also when the catalogue cannot be read just now.
    */
   async function outcome(
+    caller: Caller,
     { replayed, movements }: Written,
     snapshot: Snapshot,
     sentence: (told: Told) => string,
@@ -135,6 +175,8 @@ export function createRecordService(deps: { catalogue: CatalogueReader; store: S
       lines,
       seq: Math.max(0, ...movements.map(({ seq }) => seq)),
       replayed,
+      actor: caller.actor,
+      channel: movements[0]?.channel ?? caller.channel,
       message: replayed ? `Done before, not again. ${message} ${AS_IT_WAS}` : message,
     }
   }

@@ -1,7 +1,7 @@
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import type { RecordService } from './record.ts'
-import { BatchRecorded, UndoLastInput, UndoMovementInput } from './record-schemas.ts'
-import { batchView } from './views.ts'
+import { UndoLastInput, UndoMovementInput, Undone } from './record-schemas.ts'
+import { undoView } from './views.ts'
 
 const shared = {
   method: 'POST',
@@ -9,7 +9,7 @@ const shared = {
   effect: 'write',
   reach: 'own',
   inChat: true,
-  output: BatchRecorded,
+  output: Undone,
   refusals: 'Nothing was changed. detail says why, and what can be undone instead.',
 } as const
 
@@ -20,11 +20,13 @@ export const undoOperations = ({ records }: { records: RecordService }): Operati
     path: '/inventory/undo',
     summary: 'Undo the last thing that was done',
     description:
-      'For "undo that": takes back your last request of the last 24 hours, all its lines, by movements that do the opposite. The answer says what was undone, before and after.',
+      'For "undo that": takes back the last request of this conversation (24 hours) that is in effect, all its lines; said again, the one before it. A new product is archived. Send a request_id. The answer says what was undone, whose and when.',
     input: UndoLastInput,
     async run({ requestId }, { caller, key }) {
-      const outcome = await records.undo({ requestId, location: key.location }, caller)
-      return { created: !outcome.replayed, body: batchView(outcome) }
+      const everywhere = key.person !== undefined
+      const undo = { requestId, location: key.location, everywhere }
+      const outcome = await records.undo(undo, caller)
+      return { created: !outcome.replayed, body: undoView(outcome) }
     },
   }),
   defineOperation({
@@ -36,9 +38,9 @@ export const undoOperations = ({ records }: { records: RecordService }): Operati
       'Takes back one movement, a transfer with both its halves, by movements that do the opposite. An undo can itself be undone.',
     input: UndoMovementInput,
     async run({ id: movementId, requestId }, { caller, key }) {
-      const undo = { movementId, requestId, location: key.location }
+      const undo = { movementId, requestId, location: key.location, everywhere: false }
       const outcome = await records.undo(undo, caller)
-      return { created: !outcome.replayed, body: batchView(outcome) }
+      return { created: !outcome.replayed, body: undoView(outcome) }
     },
   }),
 ]

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { RequestKey } from '../../domain/caller.ts'
 import { describeProduct } from '../../domain/catalogue.ts'
+import { minuteOf } from '../../domain/day.ts'
 import { StandingRefusal, StockError } from '../../domain/errors.ts'
 import { someFieldsOfColumns } from '../../domain/product-fields.ts'
 import {
@@ -15,15 +16,21 @@ import { reused, unsure } from '../../shared/idempotency.ts'
 import { describeVariant } from '../../shared/message-parts.ts'
 import { type Explanation, tellArchived } from './refusal-messages.ts'
 
+/** The names of what a refusal is about, and where the clock of the shop is. */
+interface Known {
+  readonly snapshot: Snapshot
+  readonly timeZone: string
+}
+
 /**
  * Explains why the ledger did not undo something.
  * @returns the error with a message for the caller
  */
-export function explainUndoRefusal(error: unknown, snapshot: Snapshot, key: RequestKey): unknown {
+export function explainUndoRefusal(error: unknown, known: Known, key: RequestKey): unknown {
   if (!(error instanceof StockError) || error instanceof StandingRefusal) return error
   if (error.details.may_be_written) return unsure(error, key)
   if (error.code === 'request-id-reused') return reused(error)
-  const explanation = saidOf(EXPLANATIONS, error, snapshot)
+  const explanation = saidOf(EXPLANATIONS, error, known)
   if (!explanation) return error
   return new StockError(error.code, explanation.text, explanation.members, { cause: error })
 }
@@ -33,7 +40,7 @@ type Explained = Exclude<RefusalOf<'undo'>, 'request-id-reused'>
 const GONE =
   'What it moved was deleted since, so it cannot be undone. Nothing was changed: see listModels and listLocations for what there is.'
 
-const EXPLANATIONS: OfRefusals<Explained, [snapshot: Snapshot], Explanation | undefined> = {
+const EXPLANATIONS: OfRefusals<Explained, [known: Known], Explanation | undefined> = {
   'movement-not-found': () => ({
     text: 'There is no movement with this id: see listMovements.',
     members: {},
@@ -42,13 +49,11 @@ const EXPLANATIONS: OfRefusals<Explained, [snapshot: Snapshot], Explanation | un
     text: 'That changed another location than the one that this key is for. Nothing was changed: use a key without a location.',
     members: {},
   }),
-  'nothing-to-undo': ({ hours }) => ({
-    text: `There is nothing of yours from the last ${hours} hours to undo. Name the id of an older movement (see listMovements).`,
-    members: { hours },
-  }),
-  'already-undone': (details) => ({ text: tellUndone(details), members: { ...details } }),
+  'nothing-to-undo': nothingOfYours,
+  'already-undone': undoneAlready,
   'insufficient-stock': unitsGone,
-  'product-archived'({ product: id }, snapshot) {
+  'product-in-stock': stillThere,
+  'product-archived'({ product: id }, { snapshot }) {
     const product = snapshot.product(id)
     return product && tellArchived(product)
   },
@@ -57,17 +62,68 @@ const EXPLANATIONS: OfRefusals<Explained, [snapshot: Snapshot], Explanation | un
   'location-not-found': () => ({ text: GONE, members: {} }),
 }
 
-function tellUndone({ done_again, undone_by }: LedgerDetails['already-undone']): string {
+/** Nothing was said here that is in effect; what was done elsewhere is told, and left alone. */
+function nothingOfYours(
+  { hours, in_conversation, undone, last }: LedgerDetails['nothing-to-undo'],
+  { snapshot, timeZone }: Known,
+): Explanation {
+  const whose = in_conversation ? 'in this conversation' : 'by you'
+  const nothing =
+    undone > 0
+      ? `What was done ${whose} in the last ${hours} hours was undone already.`
+      : `Nothing was done ${whose} in the last ${hours} hours.`
+  if (!last) {
+    const older = 'To undo something older, send its id (listMovements) to undoMovement.'
+    return { text: `${nothing} Nothing was changed. ${older}`, members: { hours, last } }
+  }
+  const { id, type, quantity, variant, actor, channel, created, own_name } = last
+  const at = minuteOf(new Date(created), timeZone)
+  const elsewhere = own_name ? ', in another conversation' : ''
+  const what = `${type} of ${quantity} ${nameOf(variant, snapshot)}`
+  const text = `${nothing} Nothing was changed. The last thing done in the shop was ${what}, by ${asName(actor)} (${channel}) at ${at}${elsewhere}. Only if that one is meant, send its id ${id} to undoMovement.`
+  const recorded_at = new Date(created).toISOString()
+  return {
+    text,
+    members: { hours, last: { movement: id, type, quantity, actor, channel, recorded_at } },
+  }
+}
+
+function nameOf(variant: string, snapshot: Snapshot): string {
+  const shelf = snapshot.shelves.find((one) => one.variant.id === variant)
+  return shelf ? describeVariant(shelf.product, shelf.variant.size) : 'a product that is archived'
+}
+
+function undoneAlready(
+  { movement, undone_by, done_again, by }: LedgerDetails['already-undone'],
+  { timeZone }: Known,
+): Explanation {
   const other = 'To undo an earlier one, find its id (listMovements) and send it to undoMovement.'
-  return done_again
+  const whose = by
+    ? `The last thing done here was undone already, by ${asName(by.actor)} at ${minuteOf(new Date(by.created), timeZone)}, not in this conversation.`
+    : 'That was undone already.'
+  const text = done_again
     ? `That was undone, and then done again. Nothing was changed now: to undo it once more, send ${undone_by} to undoMovement. ${other}`
-    : `That was undone already. Nothing was changed now. ${other} Only if what was undone should be done after all, send ${undone_by} to undoMovement.`
+    : `${whose} Nothing was changed now. ${other} Only if what was undone should be done after all, send ${undone_by} to undoMovement.`
+  return { text, members: { movement, undone_by, done_again } }
+}
+
+/** A new product that cannot be archived. */
+function stillThere(
+  { product: id, quantity, reserved }: LedgerDetails['product-in-stock'],
+  { snapshot }: Known,
+): Explanation {
+  const product = snapshot.product(id)
+  const name = product ? describeProduct(product) : 'a product that is gone'
+  return {
+    text: `The last thing done here was to make ${name}. It cannot be archived, because there are ${quantity} of it now. Nothing was changed: undo what brought them first, by its id (see listMovements).`,
+    members: { sku: product?.sku, quantity, reserved },
+  }
 }
 
 /** "Undo that", said after a product was changed. */
 function changedInstead(
-  { product: id, batch, before, after }: LedgerDetails['product-was-changed'],
-  snapshot: Snapshot,
+  { product: id, batch, before, after, channel }: LedgerDetails['product-was-changed'],
+  { snapshot }: Known,
 ): Explanation {
   const product = snapshot.product(id)
   const name = product ? describeProduct(product) : 'a product that is gone'
@@ -80,9 +136,11 @@ function changedInstead(
     }
   }
   const text =
-    before === null
-      ? `The last thing you did was to make ${name}. Archive it with updateProduct and active false`
-      : `The last thing you did was to change ${name}: ${tellChanges(changes)}. Change it back with updateProduct`
+    channel === 'import'
+      ? `The last thing you did was an import, ${name} among it. It cannot be undone at once: import a file with what was there before`
+      : before === null
+        ? `The last thing you did was to make ${name}. Archive it with updateProduct and active false`
+        : `The last thing you did was to change ${name}: ${tellChanges(changes)}. Change it back with updateProduct`
   return {
     text: `${text}; to undo a movement before it, name its id (see listMovements). Nothing was changed.`,
     members: { sku: product?.sku, changes },
@@ -90,7 +148,7 @@ function changedInstead(
 }
 
 /** The units that an undo would take back are no longer there. */
-function unitsGone(details: LedgerDetails['insufficient-stock'], snapshot: Snapshot): Explanation {
+function unitsGone(details: LedgerDetails['insufficient-stock'], { snapshot }: Known): Explanation {
   const { available, requested, variant, reference } = details
   const shelf = snapshot.shelves.find((one) => one.variant.id === variant)
   const name = shelf ? describeVariant(shelf.product, shelf.variant.size) : 'it'

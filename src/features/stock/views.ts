@@ -6,7 +6,7 @@ import type { Context } from '../../operations/operation.ts'
 import { matchView, nameView, priceView } from '../../operations/views.ts'
 import { fitting } from '../../shared/paging.ts'
 import type { HistoryItem } from './movements.ts'
-import type { Outcome } from './record.ts'
+import type { Outcome, UndoOutcome } from './record.ts'
 
 export const shelfView = (
   { product, variant, location, level, updatedAt }: Shelf,
@@ -80,17 +80,29 @@ const recordedView = ({ movement, product, location, to, message }: ToldLine) =>
 })
 
 /** The answer to a request of one line. */
-export function singleView({ lines, seq, replayed, message }: Outcome) {
+export function singleView({ lines, seq, replayed, actor, channel, message }: Outcome) {
   const [line] = lines
   if (!line) throw new Error('A request of one line came to nothing.')
-  return { ...recordedView(line), seq, replayed, message }
+  return { ...recordedView(line), seq, replayed, actor, channel, message }
 }
 
-export const batchView = ({ batch, lines, seq, replayed, message }: Outcome) => ({
+export const batchView = ({ lines, batch, seq, replayed, actor, channel, message }: Outcome) => ({
   batch,
   results: [...fitting(lines.map(recordedView))],
   results_total: lines.length,
-  seq,
-  replayed,
-  message,
+  ...{ seq, replayed, actor, channel, message },
+})
+
+export const undoView = ({ undone, archived, passedOver, ...outcome }: UndoOutcome) => ({
+  ...batchView(outcome),
+  undone: undone && {
+    movement: undone.id,
+    actor: undone.actor,
+    channel: undone.channel,
+    client: undone.client,
+    recorded_at: undone.createdAt,
+    occurred_at: undone.occurredAt,
+  },
+  archived: archived && nameView(archived),
+  passed_over: passedOver,
 })

@@ -5,7 +5,13 @@ import { type Call, FAULT, isUnforeseen, read, refusalIn } from './call.ts'
 import { type PocketBaseClient, unavailable } from './client.ts'
 import { toPocketBaseTime } from './column-values.ts'
 import { createGroupCommit } from './group-commit.ts'
-import { ActorsAnswer, GroupAnswer, HistoryAnswer, RecordedAnswer } from './movement-answers.ts'
+import {
+  ActorsAnswer,
+  GroupAnswer,
+  HistoryAnswer,
+  RecordedAnswer,
+  UndoneAnswer,
+} from './movement-answers.ts'
 import { toAuthor, toRow } from './row-names.ts'
 
 /** Lines to be written; or none, and the refusal that is to be noted. */
@@ -44,9 +50,10 @@ export function createLedgerStore(client: PocketBaseClient, call: Call): LedgerS
       throw refusal
     },
 
-    async undoMovements(author, { movementId, locationId }) {
-      const body = { ...toAuthor(author), movement: movementId, location: locationId }
-      return call(RecordedAnswer, '/api/stock/undo', { method: 'POST', body })
+    async undoMovements(author, { movementId, locationId, everywhere }) {
+      const undo = { movement: movementId, location: locationId, everywhere }
+      const body = { ...toAuthor(author), ...undo }
+      return call(UndoneAnswer, '/api/stock/undo', { method: 'POST', body })
     },
 
     async readMovements({ productIds, locationId, from, to, ...rest }) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Match } from '../../domain/match.ts'
-import type { LedgerEntry, RecordedMovement } from '../../domain/movement.ts'
+import type { LedgerEntry, RecordedMovement, Undone } from '../../domain/movement.ts'
 import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
 import { emptyToNull, Money, Time, TimeOrNull } from './column-values.ts'
 import { fromRow } from './row-names.ts'
@@ -13,36 +13,49 @@ const MatchText = z
   .nullable()
   .transform((text): Match | null => JSON.parse(text ?? 'null'))
 
-export const RecordedMovements = z.array(
-  z
-    .object({
-      id: z.string(),
-      seq: z.int(),
-      batch: z.string(),
-      line: z.int(),
-      type: TypeOfMovement,
-      variant: z.string(),
-      product: z.string(),
-      size: z.string(),
-      location: z.string(),
-      quantity: z.int(),
-      quantity_before: z.int(),
-      quantity_after: z.int(),
-      reserved_before: z.int(),
-      reserved_after: z.int(),
-      reason: z.string(),
-      reference: z.string(),
-      reverses: emptyToNull,
-      linked: emptyToNull,
-      expires_at: TimeOrNull,
-      match: MatchText,
-      occurred_at: Time,
-    })
-    .transform((movement): RecordedMovement => fromRow(movement)),
-)
+const Recorded = z
+  .object({
+    id: z.string(),
+    seq: z.int(),
+    batch: z.string(),
+    line: z.int(),
+    type: TypeOfMovement,
+    variant: z.string(),
+    product: z.string(),
+    size: z.string(),
+    location: z.string(),
+    quantity: z.int(),
+    quantity_before: z.int(),
+    quantity_after: z.int(),
+    reserved_before: z.int(),
+    reserved_after: z.int(),
+    reason: z.string(),
+    reference: z.string(),
+    reverses: emptyToNull,
+    linked: emptyToNull,
+    expires_at: TimeOrNull,
+    match: MatchText,
+    actor: z.string(),
+    channel: z.string(),
+    client: z.string(),
+    occurred_at: Time,
+    created: Time,
+  })
+  .transform((movement): RecordedMovement => fromRow(movement))
+
+export const RecordedMovements = z.array(Recorded)
 
 /** What the ledger wrote. */
 export const RecordedAnswer = z.object({ replayed: z.boolean(), movements: RecordedMovements })
+
+/** What the ledger undid. */
+export const UndoneAnswer = RecordedAnswer.extend({
+  undone: Recorded.nullable(),
+  archived: emptyToNull,
+  kept: emptyToNull,
+  undone_before: z.int(),
+  passed_over: z.int(),
+}).transform((answer): Undone => fromRow(answer))
 
 /** What came of each request of a group. */
 export const GroupAnswer = z.object({

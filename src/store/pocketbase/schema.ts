@@ -223,11 +223,13 @@ export const COLLECTIONS: readonly Collection[] = [
       text('batch', { max: 15, ...FILLED }),
       text('idempotency_key', { max: 200, ...FILLED }),
       text('request_hash', { max: 64, ...FILLED }),
+      text('reverses', { max: 15, ...FILLED }),
       created,
     ],
     indexes: [
       "CREATE UNIQUE INDEX idx_product_changes_key ON product_changes (actor, idempotency_key) WHERE idempotency_key != ''",
       "CREATE INDEX idx_product_changes_batch ON product_changes (batch) WHERE batch != ''",
+      "CREATE UNIQUE INDEX idx_product_changes_reverses ON product_changes (reverses) WHERE reverses != ''",
       'CREATE INDEX idx_product_changes_actor ON product_changes (actor, created)',
       'CREATE INDEX idx_product_changes_created ON product_changes (created)',
       'CREATE INDEX idx_product_changes_product ON product_changes (product, created)',

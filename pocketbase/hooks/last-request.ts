@@ -1,0 +1,152 @@
+import type { Author } from './ledger.ts'
+import { findMovements, type NamedMovement } from './movements.ts'
+import { describeChange, newestChange } from './product-changes.ts'
+import { Refusal } from './refusal.ts'
+import { secondsAgo } from './sql.ts'
+import { isUndo, reversalOf } from './undo-chain.ts'
+
+// "Undo that" means the last thing that was said in the same conversation, or by the same person, and
+// that is still in effect.
+
+/** How far back it can go. */
+const MAX_AGE_HOURS = 24
+
+/** Rows read at once: mostly the first decides. */
+const PAGE = 20
+
+/** Movements in which the last thing of the shop is looked for. */
+const NEWEST = 500
+
+/** Whose requests are meant. */
+export interface Scope extends Pick<Author, 'actor' | 'conversation'> {
+  /** Whether all conversations of the actor count, as for a person. */
+  readonly everywhere?: boolean
+  /** Id of the only location that is told about; default: all. */
+  readonly location?: string
+}
+
+/** A request that is in effect. */
+export interface LastRequest {
+  /** Its movements that are in effect. */
+  readonly movements: readonly NamedMovement[]
+  /** The change that made a new product. */
+  readonly made: core.Record | null
+  /** How many of its lines were undone already, and how many newer requests. */
+  readonly undoneBefore: number
+  readonly passedOver: number
+}
+
+/**
+ * The newest request of the last day that is in effect. Passes over what the caller undid already.
+ * @throws Refusal nothing-to-undo; already-undone when somebody else undid the newest; product-was-changed
+ *   when it changed a product, which has no opposite
+ */
+export function lastRequest(tx: CoreApp, scope: Scope): LastRequest {
+  const since = secondsAgo(MAX_AGE_HOURS * 3600)
+  const { newest, undone } = newestInEffect(tx, scope, since)
+  const change = newestChange(tx, scope, since)
+  const changed = change?.getString('created') || ''
+  // A new product and its initial stock are one request.
+  const isOne = newest !== undefined && isSameRequest(newest, change)
+  const isChange = change !== null && (isOne || changed >= (newest?.created || ''))
+  const at = isChange && !isOne ? changed : newest?.created || ''
+  const newer = undone.filter(({ movement }) => movement.created > at)
+  refuseUndoneByOther(scope, newer[0])
+  if (!newest && !change) throw nothingToUndo(tx, scope, since, newer.length)
+  if (isChange) refuseChange(change)
+  const all = newest && (isOne || !isChange) ? movementsIn(tx, newest.batch) : []
+  const movements = all.filter((movement) => !reversalOf(tx, movement))
+  return {
+    movements,
+    made: isChange ? change : null,
+    undoneBefore: linesOf(all) - linesOf(movements),
+    passedOver: newer.length,
+  }
+}
+
+const linesOf = (movements: readonly NamedMovement[]): number =>
+  new Set(movements.map(({ line }) => line)).size
+
+const movementsIn = (tx: CoreApp, batch: string): NamedMovement[] =>
+  findMovements(tx, 'm.batch = {:batch} ORDER BY m.seq', { batch })
+
+const isSameRequest = ({ idempotency_key: key }: NamedMovement, change: core.Record | null) =>
+  key !== '' && change?.getString('idempotency_key') === key
+
+/** A request that is not in effect: its newest movement, and what undid that. */
+interface Undone {
+  readonly movement: NamedMovement
+  readonly by: NamedMovement
+}
+
+/** The newest movement that is in effect, and the newer requests that are not, newest first. */
+function newestInEffect(tx: CoreApp, scope: Scope, since: string) {
+  const undone: Undone[] = []
+  for (let before = Number.MAX_SAFE_INTEGER; ; ) {
+    const page = movementsOf(tx, scope, before)
+    for (const movement of page) {
+      if (movement.created < since) return { newest: undefined, undone }
+      before = movement.seq
+      if (isUndo(tx, movement)) continue
+      const by = reversalOf(tx, movement)
+      if (!by) return { newest: movement, undone }
+      if (undone.at(-1)?.movement.batch !== movement.batch) undone.push({ movement, by })
+    }
+    if (page.length < PAGE) return { newest: undefined, undone }
+  }
+}
+
+function movementsOf(tx: CoreApp, scope: Scope, before: number): NamedMovement[] {
+  const { actor, conversation = '', everywhere = false } = scope
+  const own = everywhere ? '' : 'AND m.conversation = {:conversation}'
+  const where = `m.actor = {:actor} ${own} AND m.seq < {:before} ORDER BY m.seq DESC LIMIT ${PAGE}`
+  return findMovements(tx, where, { actor, before, ...(!everywhere && { conversation }) })
+}
+
+/**
+ * Who says "undo that" may not know that it was undone, and does not mean the request before.
+ * @throws Refusal already-undone
+ */
+function refuseUndoneByOther(scope: Scope, newest: Undone | undefined): void {
+  if (!newest || isIn(scope, newest.by)) return
+  const { id: undone_by, actor, created } = newest.by
+  const details = { movement: newest.movement.id, undone_by, done_again: false }
+  throw new Refusal('already-undone', { ...details, by: { actor, created } })
+}
+
+const isIn = ({ actor, conversation = '', everywhere }: Scope, movement: NamedMovement): boolean =>
+  movement.actor === actor && (everywhere === true || movement.conversation === conversation)
+
+/** @throws Refusal product-was-changed, unless it was the request to make that product */
+function refuseChange(change: core.Record): void {
+  const { before, after } = describeChange(change)
+  const channel = change.getString('channel')
+  // What a file or the admin UI changes has no key: it is part of something larger.
+  if (before === null && change.getString('idempotency_key') !== '') return
+  const [product, batch] = [change.getString('product'), change.getString('batch')]
+  throw new Refusal('product-was-changed', { product, batch, before, after, channel })
+}
+
+/** Says what the last thing of the shop was, so that it can be undone by its id. */
+function nothingToUndo(tx: CoreApp, scope: Scope, since: string, undone: number): Refusal {
+  const { actor, conversation = '', everywhere = false, location = '' } = scope
+  const [newest] = findMovements(
+    tx,
+    `m.seq > (SELECT coalesce(max(seq), 0) FROM movements) - ${NEWEST} AND m.created >= {:since}
+      AND m.channel NOT IN ('import', 'expiry') AND m.reverses = ''
+      AND ({:location} = '' OR m.location = {:location})
+      AND NOT EXISTS (SELECT 1 FROM movements r WHERE r.reverses != '' AND r.reverses = m.id)
+      ORDER BY m.seq DESC LIMIT 1`,
+    { since, location },
+  )
+  return new Refusal('nothing-to-undo', {
+    hours: MAX_AGE_HOURS,
+    in_conversation: !everywhere && conversation !== '',
+    undone,
+    last: newest ? { ...told(newest), own_name: newest.actor === actor } : null,
+  })
+}
+
+const told = ({ id, type, quantity, variant, actor, channel, created }: NamedMovement) => ({
+  ...{ id, type, quantity, variant, actor, channel, created },
+})
