@@ -35,6 +35,8 @@ import { createDriftService } from './features/reports/drift.ts'
 import { driftOperations } from './features/reports/drift-operations.ts'
 import { createSummaryService } from './features/reports/summary.ts'
 import { summaryOperations } from './features/reports/summary-operations.ts'
+import { reservationOperations } from './features/reservations/reservation-operations.ts'
+import { createReservationService } from './features/reservations/reservations.ts'
 import { batchOperations } from './features/stock/batch-operations.ts'
 import { inventoryOperations } from './features/stock/inventory-operations.ts'
 import { movementOperations } from './features/stock/movement-operations.ts'
@@ -163,6 +165,9 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     ...inventoryOperations({ inventory }),
     ...modelOperations({ inventory }),
     ...movementOperations({ movements }),
+    ...reservationOperations({
+      reservations: createReservationService({ catalogue, store, timeZone }),
+    }),
     ...summaryOperations({ summary: createSummaryService({ catalogue, store, timeZone }) }),
     ...locationOperations({ locations: createLocationService({ catalogue, store }) }),
     ...recordOperations({ records }),

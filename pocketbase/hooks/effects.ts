@@ -1,6 +1,6 @@
 import { MOVEMENTS, type MovementType, type MovementWith } from '../../src/domain/movement-types.ts'
+import { hearReference } from '../../src/domain/reference.ts'
 import type { Effect, Ledger } from './ledger.ts'
-import { referenceKey } from './ledger-checks.ts'
 import type { Line } from './record.ts'
 import { Refusal } from './refusal.ts'
 import { type Reservation, reservationsOn } from './reservations.ts'
@@ -11,6 +11,8 @@ interface Situation {
   readonly tx: CoreApp
   readonly ledger: Ledger
   readonly shelf: Shelf
+  /** Whether the caller can ask who is meant. */
+  readonly asks: boolean
 }
 
 /** Rules for the movement types that need more than a direction. */
@@ -28,11 +30,18 @@ const isPlain = (type: MovementType): type is MovementWith<'plain'> =>
 
 /**
  * The effect of a line on its shelf.
+ * @param asks whether a sale is refused where its reference may mean several reservations
  * @throws Refusal when the line is not possible on this shelf
  */
-export function effectOf(tx: CoreApp, ledger: Ledger, line: Line, shelf: Shelf): Effect {
+export function effectOf(
+  tx: CoreApp,
+  ledger: Ledger,
+  line: Line,
+  shelf: Shelf,
+  asks = false,
+): Effect {
   const { type } = line
-  if (hasOwnEffect(type)) return OWN_EFFECTS[type](line, { tx, ledger, shelf })
+  if (hasOwnEffect(type)) return OWN_EFFECTS[type](line, { tx, ledger, shelf, asks })
   if (isPlain(type)) return plainEffect(MOVEMENTS[type], spokenQuantity(line))
   throw invalid(line)
 }
@@ -60,35 +69,64 @@ function spokenQuantity(line: Line): number {
 
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value)
 
-const withReference = (reservations: Reservation[], line: Line) =>
-  reservations.filter(
-    ({ reference }) => referenceKey(reference) === referenceKey(line.reference || ''),
+const told = (reservations: readonly Reservation[]) =>
+  reservations.map(({ reference, held }) => ({ reference, held }))
+
+/** The reservation that a reference means, as people hear it, or those among which it is unclear. */
+function meantBy(reference: string, reservations: readonly Reservation[]) {
+  const heard = hearReference(
+    reference,
+    reservations.map((one) => one.reference),
   )
+  const names = heard.kind === 'ask' ? heard.references : []
+  return {
+    meant:
+      heard.kind === 'one'
+        ? reservations.find((one) => one.reference === heard.reference)
+        : undefined,
+    unclear: reservations.filter((one) => names.includes(one.reference)),
+  }
+}
 
 /** A sale first takes the units reserved under its own reference, then available units. */
-function sale(line: Line, { tx, ledger, shelf }: Situation): Effect {
+function sale(line: Line, { tx, ledger, shelf, asks }: Situation): Effect {
   const quantity = spokenQuantity(line)
-  const reservations = line.reference ? reservationsOn(tx, ledger, shelf) : []
-  const held = withReference(reservations, line)[0]?.held || 0
-  return { quantity, delta: -quantity, reserved_delta: 0 - Math.min(quantity, held) }
+  const asked = line.reference || ''
+  const { meant, unclear } = asked
+    ? meantBy(asked, reservationsOn(tx, ledger, shelf))
+    : { meant: undefined, unclear: [] }
+  if (asks && unclear.length > 0) throw ambiguous(line, unclear)
+  const reserved_delta = 0 - Math.min(quantity, meant?.held || 0)
+  return {
+    quantity,
+    delta: -quantity,
+    reserved_delta,
+    ...(meant && { reference: meant.reference }),
+  }
 }
 
 /** A release frees units of one reservation: the named one, or the only one on the shelf. */
 function release(line: Line, { tx, ledger, shelf }: Situation): Effect {
   const quantity = spokenQuantity(line)
   const all = reservationsOn(tx, ledger, shelf)
-  const meant = line.reference ? withReference(all, line) : all
-  const reservations = all.map(({ reference, held }) => ({ reference, held }))
-  if (meant.length > 1) {
-    throw new Refusal('ambiguous-reservation', { line: line.line, reservations })
-  }
-  const held = meant[0]?.held || 0
+  const { meant, unclear } = line.reference
+    ? meantBy(line.reference, all)
+    : { meant: all[0], unclear: all.length > 1 ? all : [] }
+  if (unclear.length > 0) throw ambiguous(line, unclear)
+  const held = meant?.held || 0
   if (quantity > held) {
-    const details = { line: line.line, held, requested: quantity, reservations }
+    const details = { line: line.line, held, requested: quantity, reservations: told(all) }
     throw new Refusal('nothing-reserved', details)
   }
-  return { quantity, delta: 0, reserved_delta: -quantity, reference: meant[0]?.reference || '' }
+  return { quantity, delta: 0, reserved_delta: -quantity, reference: meant?.reference || '' }
 }
+
+const ambiguous = ({ line, reference }: Line, reservations: readonly Reservation[]) =>
+  new Refusal('ambiguous-reservation', {
+    line,
+    ...(reference && { asked: reference }),
+    reservations: told(reservations),
+  })
 
 /** An adjustment by a number of units, or to a counted quantity. */
 function adjustment(line: Line, { shelf }: Situation): Effect {

@@ -1,4 +1,5 @@
 import { MOVEMENT_TYPES } from '../../src/domain/movement-types.ts'
+import { referencesMeant } from './references.ts'
 import { selectText } from './sql.ts'
 import { STANDS, UNDONE, UNDONE_OF_ALL, UNDONE_OF_FEW, UNITS } from './undone.ts'
 
@@ -13,6 +14,7 @@ interface HistoryQuery {
   readonly type?: string
   /** Who did it, as the ledger has them. */
   readonly actors?: readonly string[]
+  /** As people hear it. */
   readonly reference?: string
   /** Earliest occurred_at (inclusive), in PocketBase's time format. */
   readonly from?: string
@@ -34,7 +36,7 @@ const CONDITIONS = {
   location: 'm.location = {:location}',
   type: 'm.type = {:type}',
   actors: 'm.actor IN (SELECT value FROM json_each({:actors}))',
-  reference: "m.reference != '' AND m.reference = {:reference}",
+  reference: "m.reference != '' AND m.reference IN (SELECT value FROM json_each({:reference}))",
   from: 'm.occurred_at >= {:from}',
   to: 'm.occurred_at < {:to}',
 } satisfies Partial<Record<keyof HistoryQuery, string>>
@@ -78,8 +80,13 @@ function totalsOf(where: string, isWide: boolean): string {
  * @returns JSON `{ totals, items }`
  */
 export function historyJson(app: CoreApp, query: HistoryQuery): string {
-  const { products, actors, location = '', limit, before } = query
-  const given = { ...query, products: listed(products), actors: listed(actors) }
+  const { products, actors, reference, location = '', limit, before } = query
+  const given = {
+    ...query,
+    products: listed(products),
+    actors: listed(actors),
+    reference: listed(reference === undefined ? undefined : referencesMeant(app, reference)),
+  }
   const names = CONDITION_NAMES.filter((name) => given[name] !== undefined)
   const where = names.map((name) => CONDITIONS[name]).join(' AND ') || '1'
   const params = Object.fromEntries(names.map((name) => [name, given[name]]))

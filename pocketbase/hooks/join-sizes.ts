@@ -1,6 +1,6 @@
+import { referenceKey } from '../../src/domain/reference.ts'
 import type { Answer } from './answer.ts'
 import { type Author, inLedger, type Ledger, type LedgerRequest, type OpenShelf } from './ledger.ts'
-import { referenceKey } from './ledger-checks.ts'
 import { Refusal } from './refusal.ts'
 import { type Reservation, releaseExpired, reservationsOn } from './reservations.ts'
 import { newId } from './shelves.ts'

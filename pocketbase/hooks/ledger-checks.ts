@@ -1,3 +1,4 @@
+import { referenceKey } from '../../src/domain/reference.ts'
 import type { Effect, Entry } from './ledger.ts'
 import { Refusal } from './refusal.ts'
 import type { Level, Shelf } from './shelves.ts'
@@ -84,7 +85,3 @@ export function requireActive({ variant, product, active }: Shelf, { line }: Ent
 /** The reference whose units an effect reserves or releases. */
 export const referenceOf = (entry: Entry, effect: Effect): string =>
   effect.reference ?? entry.reference ?? ''
-
-/** Key of a reference without case and outer spaces, which nobody hears in speech. */
-export const referenceKey = (reference: string): string =>
-  reference.trim().normalize('NFC').toLowerCase()

@@ -7,11 +7,18 @@ import {
 import { type Answer, orRefusal } from './answer.ts'
 import { effectOf } from './effects.ts'
 import { refuseLikelyRepeat, refuseUnusual } from './guards.ts'
-import { type Author, type Effect, type Entry, inLedger, type Ledger } from './ledger.ts'
+import {
+  type Author,
+  type Effect,
+  type Entry,
+  inLedger,
+  type Ledger,
+  type OpenShelf,
+} from './ledger.ts'
 import { describe, type NamedMovement } from './movements.ts'
 import { isRefusal, Refusal, type ToldRefusal } from './refusal.ts'
 import { type KeyHistory, lookUpKeys, rememberRefusal } from './request-keys.ts'
-import { releaseExpired } from './reservations.ts'
+import { releaseExpired, reservationsOn } from './reservations.ts'
 import { defaultLocation, findVariant, makeVariant, newId, type Place } from './shelves.ts'
 
 /** One line of a request. */
@@ -135,12 +142,12 @@ function record(tx: CoreApp, ledger: Ledger, batch: Batch, fallback: Fallback): 
   const steps = lines.flatMap(stepsOf)
   const ordered = [...steps.filter(bringsUnits), ...steps.filter((step) => !bringsUnits(step))]
   return ordered.map((step) => {
+    const shelf = ledger.shelf(step.place.variant, step.place.location)
     try {
-      const shelf = ledger.shelf(step.place.variant, step.place.location)
-      const effect = step.effect || effectOf(tx, ledger, step.line, shelf)
+      const effect = step.effect || effectOf(tx, ledger, step.line, shelf, batch.refuse_unusual)
       return request.write(shelf, { ...step.line, ...step.ids }, effect)
     } catch (error) {
-      throw withSum(error, step.line, lines)
+      throw withHolders(withSum(error, step.line, lines), tx, ledger, shelf)
     }
   })
 }
@@ -248,6 +255,15 @@ function withSum(error: unknown, line: PlacedLine, lines: readonly PlacedLine[])
   const earlier = taking.filter((other) => other.line < line.line)
   const available = error.details.available + sumOf(earlier)
   return error.with({ available, requested: sumOf(taking) })
+}
+
+/** Adds for whom the units of the shelf are reserved: what the caller can be told, and offered. */
+function withHolders(error: unknown, tx: CoreApp, ledger: Ledger, shelf: OpenShelf): unknown {
+  if (!isRefusal(error, 'insufficient-stock') || shelf.reserved === 0) return error
+  const reservations = reservationsOn(tx, ledger, shelf)
+  return error.with({
+    reservations: reservations.map(({ reference, held }) => ({ reference, held })),
+  })
 }
 
 const sumOf = (lines: readonly Line[]): number =>

@@ -1,8 +1,8 @@
+import { referenceKey } from '../../src/domain/reference.ts'
 import { inLedger, type Ledger } from './ledger.ts'
-import { referenceKey } from './ledger-checks.ts'
 import { Refusal } from './refusal.ts'
 import type { Place, Shelf } from './shelves.ts'
-import { selectJson } from './sql.ts'
+import { selectJson, selectText } from './sql.ts'
 
 /**
  * The units that a reference holds on a shelf. Reservations are not stored: each is the sum of its
@@ -95,6 +95,47 @@ export function releaseExpired(tx: CoreApp, ledger: Ledger, shelf: Shelf): void 
 export function releaseAllExpired(tx: CoreApp): void {
   const expired = select(tx, RESERVED, {}).filter(hasExpired)
   if (expired.length > 0) inLedger(tx, (ledger) => release(tx, ledger, expired))
+}
+
+/** Shelves on which something was reserved in a time. */
+const RESERVED_IN_TIME = `SELECT DISTINCT variant, location FROM movements
+  WHERE type = 'RESERVE' AND reserved_delta != 0 AND occurred_at >= {:from} AND occurred_at < {:to}`
+const RESERVED_NOW = 'SELECT variant, location FROM inventory WHERE reserved > 0'
+
+/** Sorts after every time. */
+const NEVER = '~'
+
+interface ReservationQuery {
+  /** Only the shelves that hold reserved units now. */
+  readonly open?: boolean
+  /** Else: those on which something was reserved from then, in PocketBase's time format. */
+  readonly from?: string
+  /** End of the range (exclusive). */
+  readonly to?: string
+}
+
+/**
+ * Everything that reserved or gave back units on some shelves, oldest first: what reservations are
+ * made of.
+ * @returns JSON `{ changes }`
+ */
+export function reservationChangesJson(
+  app: CoreApp,
+  { open, from = '', to = NEVER }: ReservationQuery,
+): string {
+  return selectText(
+    app,
+    `SELECT json_object('changes', json_group_array(json_object(
+       'id', m.id, 'type', m.type, 'variant', m.variant, 'product', v.product, 'size', v.size,
+       'location', m.location, 'reference', m.reference, 'units', m.reserved_delta,
+       'reverses', m.reverses, 'expires_at', m.expires_at, 'occurred_at', m.occurred_at,
+       'actor', m.actor, 'channel', m.channel, 'client', m.client) ORDER BY m.seq)) AS value
+     FROM (${open ? RESERVED_NOW : RESERVED_IN_TIME}) s
+     JOIN movements m
+       ON m.variant = s.variant AND m.location = s.location AND m.reserved_delta != 0
+     JOIN variants v ON v.id = m.variant`,
+    open ? {} : { from, to },
+  )
 }
 
 const hasExpired = ({ expires_at }: Reservation): boolean =>

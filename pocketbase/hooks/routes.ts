@@ -40,6 +40,7 @@ import {
 import { setPhoto, unpreparedPhotos, uploadedPicture } from './photo.ts'
 import { createProduct, lookUpChange, updateProduct } from './products.ts'
 import { recordAll } from './record.ts'
+import { reservationChangesJson } from './reservations.ts'
 import { migrate, schemaVersion } from './schema.ts'
 import { tellInstance, tellVersion } from './server.ts'
 import { endSession, prolongSession, sessionJson, startSession } from './sessions.ts'
@@ -73,6 +74,8 @@ export const ROUTES = {
   'GET /api/stock/movements': (e) =>
     sendJson(e, historyJson(e.app, JSON.parse(query(e, 'q') || '{}'))),
   'GET /api/stock/actors': (e) => sendJson(e, actorsJson(e.app, query(e, 'location'))),
+  'GET /api/stock/reservations': (e) =>
+    sendJson(e, reservationChangesJson(e.app, JSON.parse(query(e, 'q') || '{}'))),
   'GET /api/stock/summary': (e) => {
     const [from, to, location] = [query(e, 'from'), query(e, 'to'), query(e, 'location')]
     sendJson(e, summaryJson(e.app, { from, to, location }))

@@ -162,6 +162,8 @@ export interface LedgerDetails {
     readonly reserved?: number
     /** The reservation that has too few. */
     readonly reference?: string
+    /** Whose they are, where units of the shelf are reserved. */
+    readonly reservations?: readonly Held[]
   }
   'unexpected-quantity': OfLine & { readonly expected: number; readonly quantity: number }
   'nothing-reserved': OfLine & {
@@ -171,6 +173,8 @@ export interface LedgerDetails {
   }
   'ambiguous-reservation': OfLine & {
     readonly reservations?: readonly Held[]
+    /** The reference that may mean several of them. */
+    readonly asked?: string
     /** One that is on both shelves that are to be joined, with another end. */
     readonly reference?: string
   }

@@ -5,6 +5,7 @@ import type { LocationStore } from './location-store.ts'
 import type { PhotoStore } from './photo-store.ts'
 import type { ProductStore } from './product-store.ts'
 import type { ReportStore } from './report-store.ts'
+import type { ReservationStore } from './reservation-store.ts'
 import type { SizeStore } from './size-store.ts'
 
 export interface Pong {
@@ -21,6 +22,7 @@ export interface StockStore
     LocationStore,
     PhotoStore,
     ReportStore,
+    ReservationStore,
     ImportStore {
   /** Resolves when the database answers. */
   ping(): Promise<Pong>

@@ -26,6 +26,7 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   readCatalogue: async () => catalogue(),
   readMovements: unexpected,
   readActors: unexpected,
+  readReservedChanges: unexpected,
   recordMovements: unexpected,
   noteRefusal: unexpected,
   undoMovements: unexpected,

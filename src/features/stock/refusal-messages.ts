@@ -4,7 +4,8 @@ import { StandingRefusal, StockError } from '../../domain/errors.ts'
 import { type OfRefusals, type RefusalOf, saidOf } from '../../domain/refusals.ts'
 import { asName } from '../../domain/text.ts'
 import { reused, unsure } from '../../shared/idempotency.ts'
-import { describeVariant, MOST_CANDIDATES } from '../../shared/message-parts.ts'
+import { describeVariant, either, MOST_CANDIDATES } from '../../shared/message-parts.ts'
+import { isNearReference } from '../../shared/near-reference.ts'
 import type { PlannedLine } from './plan-line.ts'
 
 type Details = StockError['details']
@@ -57,6 +58,26 @@ const shelfOf = ({ product, size, location }: PlannedLine) => ({
 /** The first reservations, enough for a refusal. */
 const some = <T>(list: readonly T[]): readonly T[] => list.slice(0, MOST_CANDIDATES)
 
+const NONE_THERE = 'Nothing is reserved there.'
+
+interface Held {
+  readonly reference: string
+  readonly held: number
+}
+
+/** "as Paul: 1, as Mme Alami: 2" */
+const tellHeld = (reservations: readonly Held[]): string =>
+  reservations
+    .slice(0, MOST_CANDIDATES)
+    .map(({ reference, held }) => `as ${asName(reference)}: ${held}`)
+    .join(', ')
+
+/** References that are spelt or sound nearly so. */
+const nearTo = (said: string, reservations: readonly Held[]): string[] =>
+  reservations
+    .map(({ reference }) => reference)
+    .filter((reference) => isNearReference(said, reference))
+
 const nameOf = ({ product, size }: PlannedLine) => describeVariant(product, size)
 
 type Explained = Exclude<RefusalOf<'record'>, 'request-id-reused'>
@@ -85,14 +106,29 @@ const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine], Explanation> = {
     }
   },
   'nothing-reserved'({ held, requested, reservations }, line) {
+    const { reference } = line.movement
+    const said = reference === undefined ? '' : ` as ${asName(reference)}`
+    const near = reference === undefined ? [] : nearTo(reference, reservations)
+    const others =
+      reservations.length > 0 ? `Reserved there ${tellHeld(reservations)}.` : NONE_THERE
+    const text =
+      held > 0
+        ? `Only ${held} of ${nameOf(line)} reserved${said}, ${requested} to be released.`
+        : `Nothing of ${nameOf(line)} is reserved${said}. ${others}${near.length > 0 ? ` Was ${either(near)} meant?` : ''}`
     return {
-      text: `Only ${held} of ${nameOf(line)} reserved there, ${requested} to be released. Nothing was changed: see reservations.`,
+      text: `${text} Nothing was changed: ask, or see listReservations.`,
       members: { held, requested, reservations: some(reservations), ...shelfOf(line) },
     }
   },
-  'ambiguous-reservation'({ reservations = [] }, line) {
+  'ambiguous-reservation'({ asked, reservations = [] }, line) {
+    const text =
+      asked === undefined
+        ? `${nameOf(line)} is reserved ${tellHeld(reservations)}.`
+        : `${asName(asked)} may be somebody else: ${nameOf(line)} is reserved ${tellHeld(reservations)}.`
+    const otherwise =
+      line.movement.type === 'SALE' ? ' For somebody without a reservation send confirm true.' : ''
     return {
-      text: `${nameOf(line)} is reserved several times. Nothing was changed: ask which reservation is meant and send its reference.`,
+      text: `${text} Nothing was changed: ask who is meant, and send that reference as it is written here.${otherwise}`,
       members: { reservations: some(reservations), ...shelfOf(line) },
     }
   },

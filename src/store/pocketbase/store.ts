@@ -9,6 +9,7 @@ import { createLocationStore } from './location-store.ts'
 import { createPhotoStore } from './photo-store.ts'
 import { createProductStore } from './product-store.ts'
 import { createReportStore } from './report-store.ts'
+import { createReservationStore } from './reservation-store.ts'
 import { createSizeStore } from './size-store.ts'
 
 /** The stock in PocketBase, through the routes of pocketbase/hooks. */
@@ -22,6 +23,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
     ...createLocationStore(call),
     ...createPhotoStore(client, call),
     ...createReportStore(call),
+    ...createReservationStore(call),
     ...createImportStore(client, call),
 
     async ping() {

@@ -1,0 +1,143 @@
+import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
+import { locationOf } from '../../catalogue/find-location.ts'
+import type { Snapshot } from '../../catalogue/snapshot.ts'
+import {
+  type Filters,
+  filtersOf,
+  type Reference,
+  saidSize,
+  type Understanding,
+  understand,
+} from '../../catalogue/understand.ts'
+import { type Location, type Product, sizeKey } from '../../domain/catalogue.ts'
+import type { Match } from '../../domain/match.ts'
+import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
+import { distinct, mayMean, referenceKey } from '../../domain/reference.ts'
+import {
+  type Reservation,
+  type ReservationState,
+  reservationsOf,
+} from '../../domain/reservation.ts'
+import { isNearReference } from '../../shared/near-reference.ts'
+import { type Page, type PageRequest, paginate } from '../../shared/paging.ts'
+import type { ReservationStore } from '../../store/reservation-store.ts'
+import { tellReservations } from './reservation-messages.ts'
+
+/** Those that are in this state, or all. */
+export type StateFilter = ReservationState | 'all'
+
+export interface ReservationQuery extends Reference, AskedPeriod, PageRequest {
+  /** For whom, as people say it. */
+  readonly reference?: string | undefined
+  readonly location?: string | undefined
+  readonly state?: StateFilter | undefined
+}
+
+/** A reservation with the names it is about. */
+export interface NamedReservation extends Reservation {
+  readonly product: Product
+  readonly location: Location
+}
+
+export interface ReservationsPage extends Page<NamedReservation> {
+  readonly match: Match
+  readonly filters: Filters
+  /** The names that fit who was asked for, or none where nobody was. */
+  readonly references: readonly string[]
+  readonly period: Period
+  readonly timeZone: string
+  readonly total: number
+  /** Units that are held by all that fit. */
+  readonly units: number
+  readonly message: string
+}
+
+export type ReservationService = ReturnType<typeof createReservationService>
+
+/** Answers what is reserved, and for whom. */
+export function createReservationService(deps: {
+  catalogue: CatalogueReader
+  store: ReservationStore
+  timeZone: string
+}) {
+  const { catalogue, store, timeZone } = deps
+  return {
+    /**
+     * A page of the reservations that fit, oldest first.
+     * @throws StockError 'location-not-found', or 'invalid-request' as readPeriod
+     */
+    async list(query: ReservationQuery): Promise<ReservationsPage> {
+      const { reference, state = 'open' } = query
+      const now = new Date()
+      const period = readPeriod(query, {
+        now,
+        timeZone,
+        otherwise: isHeld(state) ? 'all' : 'last_30_days',
+      })
+      const snapshot = await catalogue.read()
+      const understanding = understand(snapshot, query)
+      const changes = await store.readReservedChanges(isHeld(state) ? 'open' : period)
+      const there = named(reservationsOf(changes, now), snapshot)
+        .filter(fitsWords(snapshot, understanding, query))
+        .filter(({ since }) => isIn(since, period))
+        .filter((one) => state === 'all' || one.state === state)
+      const fitting = there.filter((one) => reference === undefined || isMeant(reference, one))
+      const near = reference !== undefined && fitting.length === 0
+      const references =
+        reference === undefined ? [] : distinct(fitting.map((one) => one.reference))
+      return {
+        match: understanding.match,
+        filters: filtersOf(understanding, query),
+        references,
+        period,
+        timeZone,
+        total: fitting.length,
+        units: fitting.reduce((units, { held }) => units + held, 0),
+        ...paginate(fitting, query, ({ since, id }) => [since, id]),
+        message: tellReservations({
+          understanding,
+          reservations: fitting,
+          references,
+          near: near ? there.filter((one) => isNearReference(reference, one.reference)) : [],
+          asked: { reference, state, period: period.words, timeZone },
+        }),
+      }
+    },
+  }
+}
+
+/** Whether only what is held now can be in the state. */
+const isHeld = (state: StateFilter): boolean => state === 'open'
+
+const isMeant = (said: string, { reference }: Reservation): boolean =>
+  referenceKey(said) === referenceKey(reference) || mayMean(said, reference)
+
+const isIn = (moment: string, { from, to }: Period): boolean =>
+  (from === null || moment >= from) && (to === null || moment < to)
+
+/** With their names, oldest first. What was deleted since has none, and holds nothing. */
+const named = (reservations: readonly Reservation[], snapshot: Snapshot): NamedReservation[] =>
+  reservations
+    .flatMap((one) => {
+      const product = snapshot.product(one.productId)
+      const location = snapshot.locations.find(({ id }) => id === one.locationId)
+      return product && location ? [{ ...one, product, location }] : []
+    })
+    .sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : a.id < b.id ? -1 : 1))
+
+function fitsWords(
+  snapshot: Snapshot,
+  understanding: Understanding,
+  query: ReservationQuery,
+): (one: NamedReservation) => boolean {
+  const { kind, products, match } = understanding
+  const isNamed = Object.keys(match).length > 0
+  const known = kind === 'none' || kind === 'color-not-available' ? [] : products
+  const ids = new Set(known.map(({ id }) => id))
+  const size = saidSize(query) ?? understanding.size
+  const place = query.location === undefined ? undefined : locationOf(snapshot, query.location)
+  return (one) =>
+    (!isNamed || ids.has(one.productId)) &&
+    (size === null || sizeKey(one.size) === sizeKey(size)) &&
+    (place === undefined || one.locationId === place.id)
+}

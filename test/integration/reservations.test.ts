@@ -1,0 +1,169 @@
+import { expect, test } from 'vitest'
+import { product, useShop } from '../support/shop.ts'
+
+const shop = useShop([
+  product('NAMES', 'Names', { 38: 20, 39: 20 }),
+  product('TITLES', 'Titles', { 38: 20 }),
+  product('STATES', 'States', { 38: 20 }),
+  product('NEAR', 'Near', { 38: 2 }),
+  product('HISTORY', 'History', { 38: 20 }),
+  product('ALL-A', 'Alpha', { 38: 5, 39: 5 }),
+  product('ALL-B', 'Beta', { 40: 5 }),
+])
+
+const act = (action: string, body: object) =>
+  shop.post(`/inventory/${action}`, { size: '38', quantity: 1, ...body })
+
+const list = async (query: Record<string, string>) =>
+  (await shop.get(`/reservations?${new URLSearchParams(query)}`)).body
+
+const levels = async (sku: string) =>
+  (await shop.get(`/inventory?sku=${sku}`)).body.items.map(
+    ({ quantity, reserved }: Record<string, number>) => [quantity, reserved],
+  )
+
+test('open reservations are listed by person, product, size and location', async () => {
+  await act('reserve', { sku: 'NAMES', quantity: 2, reference: 'Mme Alami' })
+  await act('reserve', { sku: 'NAMES', size: '39', reference: 'Rachid Tazi' })
+  const all = await list({ model: 'names' })
+  expect(all).toMatchObject({
+    total: 2,
+    units: 3,
+    items: [
+      {
+        reference: 'Mme Alami',
+        sku: 'NAMES',
+        size: '38',
+        state: 'open',
+        units_open: 2,
+        units_reserved: 2,
+        until: null,
+        channel: 'api',
+      },
+      { reference: 'Rachid Tazi', size: '39', units_open: 1 },
+    ],
+  })
+  expect(all.message).toMatch(
+    /^2 open reservations, 3 units held now\. Mme Alami: 2 Names, Noir, Femme, 38, since 20\d\d-\d\d-\d\d \d\d:\d\d\. Rachid Tazi: 1 Names/,
+  )
+  for (const reference of ['alami', 'MADAME ALAMI', 'Mme. Alami']) {
+    expect(await list({ reference })).toMatchObject({ total: 1, references: ['Mme Alami'] })
+  }
+  expect(await list({ model: 'names', size: '39' })).toMatchObject({ total: 1 })
+  expect(await list({ model: 'titles' })).toMatchObject({
+    total: 0,
+    message: 'Nothing is reserved now.',
+  })
+  expect((await list({ reference: 'Alamy' })).message).toBe(
+    'Nothing is reserved as Alamy now. Was Mme Alami meant? Ask.',
+  )
+})
+
+test('a page goes on after the last reservation of the one before', async () => {
+  const first = await list({ model: 'names', limit: '1' })
+  expect(first).toMatchObject({ total: 2, items: [{ reference: 'Mme Alami' }] })
+  const second = await list({ model: 'names', limit: '1', cursor: first.next_cursor })
+  expect(second).toMatchObject({ items: [{ reference: 'Rachid Tazi' }], next_cursor: null })
+})
+
+test('a reservation is found as people hear its name, for a sale and a release', async () => {
+  const sold = await act('sale', { sku: 'NAMES', reference: 'alami' })
+  expect(sold).toMatchObject({
+    status: 201,
+    body: { new_quantity: 19, reserved: 1, movement: { reference: 'Mme Alami' } },
+  })
+  expect(sold.body.message).toContain('They were reserved as Mme Alami.')
+  const released = await act('release', { sku: 'NAMES', reference: 'Madame Alami' })
+  expect(released).toMatchObject({ status: 201, body: { reserved: 0 } })
+  expect(released.body.message).toContain('(Mme Alami)')
+})
+
+test('Monsieur and Madame are two people, and a name that both have is asked about', async () => {
+  await act('reserve', { sku: 'TITLES', reference: 'M. Martin' })
+  const other = await act('release', { sku: 'TITLES', reference: 'Mme Martin' })
+  expect(other).toMatchObject({
+    status: 409,
+    body: {
+      type: '/problems/ambiguous-reservation',
+      reservations: [{ reference: 'M. Martin', held: 1 }],
+    },
+  })
+  expect(other.body.detail).toContain('as M. Martin: 1')
+  await act('reserve', { sku: 'TITLES', reference: 'Mme Martin' })
+  const open = await act('release', { sku: 'TITLES', reference: 'Martin' })
+  expect(open).toMatchObject({
+    status: 409,
+    body: {
+      type: '/problems/ambiguous-reservation',
+      reservations: [
+        { reference: 'M. Martin', held: 1 },
+        { reference: 'Mme Martin', held: 1 },
+      ],
+    },
+  })
+  expect(await levels('TITLES')).toEqual([[20, 2]])
+  const hers = await act('release', { sku: 'TITLES', reference: 'madame martin' })
+  expect(hers).toMatchObject({ status: 201, body: { movement: { reference: 'Mme Martin' } } })
+  expect(await list({ model: 'titles' })).toMatchObject({
+    total: 1,
+    items: [{ reference: 'M. Martin' }],
+  })
+})
+
+test('two spellings of a name are one reservation', async () => {
+  await act('reserve', { sku: 'TITLES', quantity: 2, reference: 'Hélène Lefèvre' })
+  await act('reserve', { sku: 'TITLES', quantity: 3, reference: 'HELENE  LEFEVRE' })
+  expect(await list({ reference: 'lefevre' })).toMatchObject({
+    total: 1,
+    items: [{ reference: 'Hélène Lefèvre', units_open: 5, units_reserved: 5 }],
+  })
+  const released = await act('release', { sku: 'TITLES', quantity: 5, reference: 'Lefevre' })
+  expect(released).toMatchObject({ status: 201 })
+  expect(await list({ reference: 'lefevre' })).toMatchObject({ total: 0 })
+})
+
+test('those that ended say how, and an undo opens them again', async () => {
+  const soon = new Date(Date.now() + 1_500).toISOString()
+  await act('reserve', { sku: 'STATES', reference: 'Sold' })
+  await act('reserve', { sku: 'STATES', reference: 'Given' })
+  await act('reserve', { sku: 'STATES', reference: 'Late', expires_at: soon })
+  await act('reserve', { sku: 'STATES', quantity: 4, reference: 'Partly' })
+  await act('sale', { sku: 'STATES', reference: 'Sold' })
+  await act('release', { sku: 'STATES', reference: 'Given' })
+  const part = await act('sale', { sku: 'STATES', reference: 'Partly' })
+  await expect
+    .poll(async () => (await list({ model: 'states', state: 'expired' })).total, { timeout: 5_000 })
+    .toBe(1)
+  expect(await list({ model: 'states', state: 'all' })).toMatchObject({
+    total: 4,
+    items: [
+      { reference: 'Sold', state: 'fulfilled', units_open: 0, units_sold: 1 },
+      { reference: 'Given', state: 'released', units_open: 0, units_sold: 0 },
+      { reference: 'Late', state: 'expired', until: soon },
+      { reference: 'Partly', state: 'open', units_open: 3, units_reserved: 4, units_sold: 1 },
+    ],
+  })
+  await shop.post(`/movements/${part.body.movement.id}/undo`, {})
+  expect(await list({ model: 'states' })).toMatchObject({
+    total: 1,
+    items: [{ reference: 'Partly', units_open: 4, units_sold: 0 }],
+  })
+  expect(await list({ model: 'states', state: 'fulfilled', to: '2020-01-01' })).toMatchObject({
+    total: 0,
+  })
+})
+
+test('movements are found by a reference as people hear it, a number only by all of it', async () => {
+  await act('sale', { sku: 'HISTORY', reference: 'Commande n° 1042' })
+  await act('sale', { sku: 'HISTORY', reference: '11042' })
+  await act('reserve', { sku: 'HISTORY', reference: 'Zoé Œuvrard' })
+  const found = async (reference: string) =>
+    (await shop.get(`/movements?${new URLSearchParams({ reference })}`)).body.items.map(
+      (item: Record<string, string>) => item.reference,
+    )
+  expect(await found('1042')).toEqual(['Commande n° 1042'])
+  expect(await found('order 1042')).toEqual(['Commande n° 1042'])
+  expect(await found('oeuvrard')).toEqual(['Zoé Œuvrard'])
+  expect(await found('ZOE')).toEqual(['Zoé Œuvrard'])
+  expect(await found('%')).toEqual([])
+})
