@@ -2,7 +2,7 @@ import { MOVEMENTS } from '../../src/domain/movement-types.ts'
 import type { Author } from './ledger.ts'
 import type { PlacedLine } from './record.ts'
 import { Refusal } from './refusal.ts'
-import { secondsAgo, selectJson, selectNumber } from './sql.ts'
+import { secondsAgo, selectJson, selectNumber, selectText } from './sql.ts'
 
 /** A chat model that lost an answer repeats its request within this time. */
 const REPEAT_SECONDS = 60
@@ -99,4 +99,29 @@ function unitsOf(tx: CoreApp, line: PlacedLine): number {
   const { variant, location, quantity, delta = 0, count } = line
   if (count === undefined) return quantity ?? Math.abs(delta)
   return Math.abs(count - selectNumber(tx, ON_HAND, { variant, location }))
+}
+
+const MADE = `
+  SELECT coalesce(max(p.created), '') AS value
+  FROM variants v JOIN products p ON p.id = v.product WHERE v.id = {:variant}`
+
+const FIRST = `
+  SELECT coalesce(min(m.occurred_at), '') AS value FROM movements m
+  WHERE m.variant IN (SELECT id FROM variants WHERE product =
+    (SELECT product FROM variants WHERE id = {:variant}))`
+
+/**
+ * Refuses what is said to have happened before the product was there: its first stock was counted
+ * later, so units that were sold before are not in it.
+ * @throws Refusal unusual-date with the moment that the product is there since
+ */
+export function refuseEarly(tx: CoreApp, lines: PlacedLine[]): void {
+  for (const { line, variant, occurred_at: then = '' } of lines) {
+    if (then === '') continue
+    const made = selectText(tx, MADE, { variant })
+    if (then >= made) continue
+    const moved = selectText(tx, FIRST, { variant })
+    const first = moved !== '' && moved < made ? moved : made
+    if (then < first) throw new Refusal('unusual-date', { line, occurred_at: then, first })
+  }
 }

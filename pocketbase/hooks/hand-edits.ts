@@ -1,4 +1,5 @@
 import { isMovementType, MOVEMENTS, type MovementType } from '../../src/domain/movement-types.ts'
+import { DAYS_BACK, isPast, isRecent } from '../../src/domain/occurred-at.ts'
 import { type OfRefusals, type RefusalOf, saidOf } from '../../src/domain/refusals.ts'
 import { RESTORE_IN_PROGRESS } from '../../src/domain/restore.ts'
 import { isClosed } from './closed.ts'
@@ -143,6 +144,7 @@ export function createMovement(e: Edit): void {
     if (MOVEMENTS[type].effect === 'pair') {
       throw new BadRequestError('A transfer is two movements at once: record it through the API.')
     }
+    requirePlausible(movement.getString('occurred_at'))
     const location = movement.getString('location') || defaultLocation(tx)
     inLedger(tx, (ledger) => {
       const shelf = ledger.shelf(movement.getString('variant'), location)
@@ -155,6 +157,16 @@ export function createMovement(e: Edit): void {
     })
     e.next()
   })
+}
+
+/** @throws BadRequestError for a time that is a slip of the pen */
+function requirePlausible(occurredAt: string): void {
+  const moment = occurredAt.replace(' ', 'T')
+  if (occurredAt && !(isPast(moment) && isRecent(moment))) {
+    throw new BadRequestError(
+      `occurred_at lies in the future, or more than ${DAYS_BACK} days back: correct it, or leave it empty for now.`,
+    )
+  }
 }
 
 /** The form of a movement as a line. */

@@ -6,7 +6,7 @@ import {
 } from '../../src/domain/movement-types.ts'
 import { type Answer, orRefusal } from './answer.ts'
 import { effectOf } from './effects.ts'
-import { refuseLikelyRepeat, refuseUnusual } from './guards.ts'
+import { refuseEarly, refuseLikelyRepeat, refuseUnusual } from './guards.ts'
 import {
   type Author,
   type Effect,
@@ -61,6 +61,7 @@ interface Batch extends Author {
   readonly refuse_likely_repeat?: boolean
   readonly reconnects?: boolean
   readonly refuse_unusual?: boolean
+  readonly refuse_early?: boolean
   /** Set when the request is refused, and only that is to be noted. It has no lines then. */
   readonly refused?: ToldRefusal
 }
@@ -137,6 +138,7 @@ function record(tx: CoreApp, ledger: Ledger, batch: Batch, fallback: Fallback): 
   if (batch.refuse_likely_repeat || batch.refuse_unusual) ledger.settle()
   if (batch.refuse_likely_repeat) refuseLikelyRepeat(tx, batch, lines)
   if (batch.refuse_unusual) refuseUnusual(tx, lines)
+  if (batch.refuse_early) refuseEarly(tx, lines)
 
   const request = ledger.of(batch)
   const steps = lines.flatMap(stepsOf)

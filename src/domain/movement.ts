@@ -70,6 +70,8 @@ export interface MovementBatch extends Author {
   /** Refuse what the same caller wrote a moment ago, and far larger quantities than usual. */
   readonly refuseLikelyRepeat: boolean
   readonly refuseUnusual: boolean
+  /** Refuse what is said to have happened before the product was there. */
+  readonly refuseEarly?: boolean
 }
 
 /** What is to be taken back. */

@@ -40,6 +40,7 @@ export const REFUSALS = {
   'likely-repeat': { status: 409, ledger: ['record'] },
   'unusual-quantity': { status: 409, ledger: ['record', 'product'] },
   'unusual-size': { status: 409 },
+  'unusual-date': { status: 409, ledger: ['record'] },
   'product-exists': { status: 409, ledger: ['product'] },
   'similar-product': { status: 409 },
   'sku-taken': { status: 409, ledger: ['product'] },
@@ -181,6 +182,8 @@ export interface LedgerDetails {
   /** The first movement, and when it was made. */
   'likely-repeat': { readonly movement: string; readonly created: string }
   'unusual-quantity': OfLine & { readonly requested: number; readonly usual: number }
+  /** When the product was first in the stock, or made. */
+  'unusual-date': OfLine & { readonly occurred_at: string; readonly first: string }
   /** The other product. */
   'product-exists': { readonly product: string }
   'sku-taken': { readonly product: string }

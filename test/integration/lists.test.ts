@@ -132,11 +132,21 @@ test('the ledger is filtered by product, type, time and actor', async () => {
 })
 
 test('a movement can lie in the past', async () => {
-  const occurred_at = '2026-01-02T03:04:05.000Z'
-  const body = { sku: '5-NOI', size: '43', quantity: 1, occurred_at, unit_price: 99.5 }
+  const day = 24 * 60 * 60 * 1000
+  const occurred_at = new Date(Date.now() - 300 * day).toISOString()
+  const body = {
+    sku: '5-NOI',
+    size: '43',
+    quantity: 1,
+    occurred_at,
+    unit_price: 99.5,
+    confirm: true,
+  }
   const sold = await shop.post('/inventory/sale', body)
   expect(sold.body.movement.occurred_at).toBe(occurred_at)
-  const listed = await shop.get('/movements?to=2026-01-03T00:00:00Z')
+  const listed = await shop.get(
+    `/movements?to=${new Date(Date.parse(occurred_at) + day).toISOString()}`,
+  )
   expect(listed.body.items).toMatchObject([
     { id: sold.body.movement.id, unit_price: 99.5, occurred_at },
   ])

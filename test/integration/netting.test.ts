@@ -147,7 +147,7 @@ test('an actor whom nobody knows is refused, with the names there are', async ()
 
 test('it is taken off the time of what was undone', async () => {
   const then = { from: ago(4), to: ago(2) }
-  const id = await act('sale', { sku: 'THEN', quantity: 1, occurred_at: ago(3) })
+  const id = await act('sale', { sku: 'THEN', quantity: 1, occurred_at: ago(3), confirm: true })
   expect(await sales({ sku: 'THEN', ...then })).toMatchObject({ units: { sold: 1 } })
   await undo(id)
   expect(await sales({ sku: 'THEN', ...then })).toMatchObject({ total: 1, units: { sold: 0 } })

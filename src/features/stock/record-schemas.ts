@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ACTIONS, type Action, MOVEMENT_TYPES } from '../../domain/movement-types.ts'
+import { DAYS_BACK, isPast, isRecent } from '../../domain/occurred-at.ts'
 import {
   choice,
   inWords,
@@ -15,9 +16,6 @@ import { ADJUST_REASONS } from './request.ts'
 /** Units in one request: more is not what one shop moves at once. */
 const MOST = 10_000
 
-/** A day ahead covers every time zone and a wrong clock; more is a slip of the tongue. */
-const DAY_MS = 24 * 60 * 60 * 1000
-const isPast = (moment: string) => Date.parse(moment) <= Date.now() + DAY_MS
 const isFuture = (moment: string) => Date.parse(moment) > Date.now()
 
 const quantity = inWords(z.int().min(1).max(MOST)).meta({
@@ -54,6 +52,7 @@ const details = {
   location,
   reference: spoken('Order or receipt, or the name of the reservation.', 200),
   occurred_at: Moment.refine(isPast, 'lies in the future')
+    .refine(isRecent, `lies more than ${DAYS_BACK} days back: check the year with the owner`)
     .optional()
     .describe('When it happened, ISO 8601; else now.'),
 }
@@ -72,7 +71,7 @@ const control = {
   confirm: z
     .boolean()
     .optional()
-    .describe('true once the owner said yes to unusual-quantity or unusual-size.'),
+    .describe('true once the owner said yes to unusual-quantity, unusual-size or unusual-date.'),
 }
 
 const shared = { ...productReference, ...details, ...control }

@@ -79,6 +79,7 @@ export function createRecordService(deps: {
       const guards = {
         refuseLikelyRepeat: fromChat && !repeat,
         refuseUnusual: fromChat && !confirm,
+        refuseEarly: !confirm,
       }
       const understood = await understandOrAsk(request)
       if (understood instanceof StockError) {

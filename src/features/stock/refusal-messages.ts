@@ -82,6 +82,9 @@ const nameOf = ({ product, size }: PlannedLine) => describeVariant(product, size
 
 type Explained = Exclude<RefusalOf<'record'>, 'request-id-reused'>
 
+/** A time of the ledger as the API has it. */
+const toIso = (time: string): string => time.replace(' ', 'T')
+
 /** One sentence on the state, one on what to do next. */
 const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine], Explanation> = {
   'insufficient-stock'({ available, quantity, reserved, requested }, line) {
@@ -133,7 +136,7 @@ const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine], Explanation> = {
     }
   },
   'likely-repeat'({ movement, created }, line) {
-    const at = created.replace(' ', 'T')
+    const at = toIso(created)
     return {
       text: `The same was written for ${nameOf(line)} at ${at}. Nothing was changed: if it is meant a second time, send repeat true.`,
       members: { movement, created_at: at, ...shelfOf(line) },
@@ -149,6 +152,13 @@ const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine], Explanation> = {
     return {
       text: `${what} is unusual: ${known}. Nothing was changed: ask, and if it is right send confirm true.`,
       members: { requested, usual, ...shelfOf(line) },
+    }
+  },
+  'unusual-date'({ occurred_at, first }, line) {
+    const [then, since] = [occurred_at, first].map(toIso)
+    return {
+      text: `${nameOf(line)} is in this stock since ${since}, and ${then} is before that: what was sold or came before is in no count of it. Nothing was changed: ask when it was; if it is right send confirm true.`,
+      members: { occurred_at: then, first: since, ...shelfOf(line) },
     }
   },
   'product-archived': (_details, { product }) => tellArchived(product),

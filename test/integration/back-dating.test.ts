@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { product, useShop } from '../support/shop.ts'
+
+const shop = useShop(['ONE', 'LINE', 'HAND'].map((sku) => product(sku, `Model ${sku}`, { 40: 9 })))
+
+const DAY = 24 * 60 * 60 * 1000
+const ago = (days: number) => new Date(Date.now() - days * DAY).toISOString()
+
+const sale = (sku: string, days: number) => ({
+  sku,
+  size: '40',
+  quantity: 1,
+  occurred_at: ago(days),
+})
+const sell = (sku: string, days: number, more = {}) =>
+  shop.post('/inventory/sale', { ...sale(sku, days), ...more })
+const left = async (sku: string) => (await shop.ledger(sku, '40')).quantity
+
+test('before the product was there it is asked about, and done once it is right', async () => {
+  const refused = await sell('ONE', 3)
+  expect([refused.status, refused.body.type]).toEqual([409, '/problems/unusual-date'])
+  expect(refused.body.detail).toMatch(/Model ONE.* is in this stock since 20\d\d-.*confirm true/)
+  expect(refused.body).toMatchObject({ sku: 'ONE', size: '40' })
+  expect(await left('ONE')).toBe(9)
+  expect((await sell('ONE', 3, { confirm: true })).status).toBe(201)
+  expect(await left('ONE')).toBe(8)
+  // From then on it was there.
+  expect((await sell('ONE', 2)).status).toBe(201)
+  expect((await sell('ONE', 4)).status).toBe(409)
+  expect((await sell('ONE', 0)).status).toBe(201)
+})
+
+test('a batch names the line, and nothing of it is done', async () => {
+  const lines = [
+    { action: 'sale', ...sale('LINE', 0) },
+    { action: 'return', ...sale('LINE', 3) },
+  ]
+  const refused = await shop.post('/inventory/batch', { lines })
+  expect([refused.status, refused.body.type]).toEqual([409, '/problems/unusual-date'])
+  expect(refused.body.line).toBe(2)
+  expect(await left('LINE')).toBe(9)
+  expect((await shop.post('/inventory/batch', { lines, confirm: true })).status).toBe(201)
+})
+
+test('more than 400 days back is refused, confirmed or not', async () => {
+  for (const answer of [
+    await sell('ONE', 401, { confirm: true }),
+    await shop.post('/inventory/batch', {
+      lines: [{ action: 'add_stock', ...sale('ONE', 401) }],
+      confirm: true,
+    }),
+  ]) {
+    expect([answer.status, answer.body.type]).toEqual([400, '/problems/invalid-request'])
+    expect(answer.body.detail).toContain('occurred_at: lies more than 400 days back')
+  }
+  expect((await sell('ONE', 399, { confirm: true })).status).toBe(201)
+})
+
+test('nor does a form of the admin UI take such a time', async () => {
+  const { variants, products } = await shop.store.readCatalogue()
+  const { id } = products.find(({ sku }) => sku === 'HAND') ?? { id: '' }
+  const variant = variants.find(({ productId }) => productId === id)?.id
+  const movement = (days: number) =>
+    shop.client.request('/api/collections/movements/records', {
+      method: 'POST',
+      body: { type: 'SALE', variant, quantity: 1, occurred_at: ago(days) },
+    })
+  const message = expect.stringContaining(
+    'Occurred_at lies in the future, or more than 400 days back',
+  )
+  const refusal = { response: { message } }
+  await expect(movement(401)).rejects.toMatchObject(refusal)
+  await expect(movement(-2)).rejects.toMatchObject(refusal)
+  expect(await left('HAND')).toBe(9)
+  await movement(2)
+  expect(await left('HAND')).toBe(8)
+})
