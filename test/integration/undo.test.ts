@@ -365,6 +365,23 @@ describe('a new product', () => {
   })
 })
 
+test('of an import the units are taken back, and it is said that the rest stays', async () => {
+  const { quantity } = await shop.ledger('KEY', '40')
+  const bring = (units: number, price: number) =>
+    shop.store.importProducts({
+      ...{ actor: 'owner', reason: '', mode: 'set' },
+      products: [product('KEY', 'Model KEY', { 40: units }, { price })],
+    })
+  await bring(quantity + 1, 200)
+  const undone = await undoLast()
+  expect(undone.body.message).toContain('It was an import: what it changed of products stays')
+  expect((await shop.ledger('KEY', '40')).quantity).toBe(quantity)
+  await bring(quantity, 300)
+  const refused = await undoLast()
+  expect(refused.body).toMatchObject({ type: '/problems/product-was-changed', sku: 'KEY' })
+  expect(refused.body.detail).toMatch(/^The last thing you did was an import, Model KEY/)
+})
+
 test.each([
   ['aaaaaaaaaaaaaaa', 404, 'movement-not-found'],
   ["x' || 1=1", 400, 'invalid-request'],

@@ -61,6 +61,8 @@ export function tellBesides(besides: Besides, timeZone: string): string[] {
   const { undone, archived, kept, undoneBefore, passedOver } = besides
   return [
     undone && tellRecorded(undone, timeZone),
+    undone?.channel === 'import' &&
+      'It was an import: what it changed of products stays, and so do products that it made.',
     undoneBefore > 0 && `${counted(undoneBefore, 'line')} of that request had been undone before.`,
     archived &&
       `${describeProduct(archived)} (${asName(archived.sku)}) was made by that request. It is archived now: updateProduct with active true brings it back.`,
