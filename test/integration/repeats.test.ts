@@ -131,7 +131,7 @@ test('a slip of the tongue is asked about', async () => {
 test('what never happened before is asked about when it is much', async () => {
   const much = await chat('return', { sku: 'SMALL', quantity: 25 })
   expect(much.body).toMatchObject({ type: '/problems/unusual-quantity', usual: 0 })
-  expect(much.body.detail).toContain('there was none so far')
+  expect(much.body.detail).toContain('nothing like it was recorded so far')
 })
 
 test('a repeated request is answered as the first time, even when its words no longer fit', async () => {

@@ -24,6 +24,10 @@ const SENTENCES: { readonly [Type in MovementType]?: (told: Told) => string } = 
   ADJUSTMENT({ movement, product, location }) {
     const { past } = MOVEMENTS.ADJUSTMENT
     const what = `${describeVariant(product, movement.size)}${at(location)}`
+    // A count that found what was recorded corrects nothing.
+    if (movement.quantityAfter === movement.quantityBefore) {
+      return `Counted ${what}: ${movement.quantityAfter}, as recorded.`
+    }
     return `${past} ${what}: ${onHand(movement)}${inBrackets(movement.reason)}.`
   },
 }

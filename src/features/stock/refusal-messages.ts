@@ -138,12 +138,13 @@ const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine], Explanation> = {
   'likely-repeat'({ movement, created }, line) {
     const at = toIso(created)
     return {
-      text: `The same was written for ${nameOf(line)} at ${at}. Nothing was changed: if it is meant a second time, send repeat true.`,
+      text: `The same was written for ${nameOf(line)} less than a minute before. Nothing was changed: if it is meant a second time, send repeat true.`,
       members: { movement, created_at: at, ...shelfOf(line) },
     }
   },
   'unusual-quantity'({ requested, usual }, line) {
-    const known = usual > 0 ? `the largest so far was ${usual}` : 'there was none so far'
+    const known =
+      usual > 0 ? `the largest so far was ${usual}` : 'nothing like it was recorded so far'
     const { count } = line.movement
     const what =
       count === undefined
