@@ -254,3 +254,20 @@ test('a key that only reads sees no cost, and one for a location no other', asyn
     .poll(async () => (await shop.inject(local)).body)
     .toMatchObject({ location: 'Cave', movements: 0 })
 })
+
+test("the first import is named apart, and is nobody's deed", async () => {
+  const since = await now()
+  await shop.store.importProducts({
+    actor: 'init',
+    reason: 'initial stock',
+    mode: 'set',
+    products: [product('FIRST', 'Premier', { 40: 6, 41: 5 })],
+  })
+  await act('sale', { sku: 'FIRST', size: '40', quantity: 1 })
+  const body = await summary(since)
+  expect(body.first_import).toEqual({ movements: 2, units: 11 })
+  expect(body).toMatchObject({ movements: 1, types: [{ type: 'SALE', units: 1 }] })
+  expect(body.by).toMatchObject({ total: 1, items: [{ channel: 'api', movements: 1 }] })
+  expect(body.product_changes.total).toBe(0)
+  expect(body.message).toContain('The first stock was imported then: 11 units')
+})
