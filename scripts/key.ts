@@ -17,8 +17,8 @@ const USAGE = `Usage:
 await run(async () => {
   const { command, name, scope, location, expiresAt } = readArguments()
   const report = { onProgress: printError, onRestart: () => {} }
-  const { keys: store, people, close } = await openStoreBeside(loadConfig(), report)
-  const keys = createKeyService({ keys: store, audit: people })
+  const { keys: store, close } = await openStoreBeside(loadConfig(), report)
+  const keys = createKeyService({ keys: store })
   try {
     if (command === 'list') list(await keys.list())
     else if (command === 'revoke') {

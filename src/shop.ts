@@ -187,6 +187,6 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     ...driftOperations({ drift: createDriftService({ catalogue, store }) }),
     ...peopleOperations({ people: createPeopleService({ store: people }) }),
     ...connectionOperations({ connections: createConnectionService({ store: oauth }) }),
-    ...keyOperations({ keys: createKeyService({ keys, audit: people }) }),
+    ...keyOperations({ keys: createKeyService({ keys }) }),
   ]
 }

@@ -59,6 +59,18 @@ export function updateLocation(tx: CoreApp, { by, location: id, ...wish }: Locat
 const findNamed = (tx: CoreApp, name: string): core.Record | undefined =>
   findRecord(tx, 'locations', 'name = {:name} COLLATE NOCASE', { name })
 
+/**
+ * The id of a location that somebody works at.
+ * @param name null for all, whose id is empty
+ * @throws Refusal location-not-found
+ */
+export function locationId(tx: CoreApp, name: string | null): string {
+  if (name === null) return ''
+  const found = findNamed(tx, name)
+  if (!found) throw new Refusal('location-not-found', { location: name })
+  return found.id
+}
+
 /** What is kept of a location when it changes. */
 export interface LocationState {
   readonly name: string

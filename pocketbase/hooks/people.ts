@@ -1,6 +1,7 @@
 import type { Audited, By, LinkKind, Role } from '../../src/domain/person.ts'
 import type { Answer } from './answer.ts'
 import { audit } from './audit.ts'
+import { locationId } from './locations.ts'
 import { endAllGrants, endGrantsOf } from './oauth.ts'
 import { Refusal } from './refusal.ts'
 import { findRecord, secondsAgo, selectNumber, selectText } from './sql.ts'
@@ -200,14 +201,6 @@ export const findPerson = (tx: CoreApp, email: string): core.Record | undefined 
   email === ''
     ? undefined
     : findRecord(tx, 'users', "email = {:email} COLLATE NOCASE AND role != ''", { email })
-
-/** @throws Refusal location-not-found */
-function locationId(tx: CoreApp, name: string | null): string {
-  if (name === null) return ''
-  const found = findRecord(tx, 'locations', 'name = {:name} COLLATE NOCASE', { name })
-  if (!found) throw new Refusal('location-not-found', { location: name })
-  return found.id
-}
 
 /** @throws Refusal link-ended */
 function useLink(tx: CoreApp, kind: LinkKind, hash: string): core.Record {

@@ -10,6 +10,7 @@ import { driftJson, repair } from './drift.ts'
 import { actorsJson, historyJson } from './history.ts'
 import { importProducts, importProgress } from './import.ts'
 import { joinSizes } from './join-sizes.ts'
+import { createKey, putKey, revokeKey } from './keys.ts'
 import { levelsJson } from './levels.ts'
 import { createLocation, updateLocation } from './locations.ts'
 import { confirmLosses, readLosses } from './mark.ts'
@@ -116,6 +117,10 @@ export const ROUTES = {
 
   'POST /api/stock/locations': (e) => answerJson(e, createLocation),
   'PATCH /api/stock/locations': (e) => answerJson(e, updateLocation),
+
+  'POST /api/stock/keys': (e) => answerJson(e, createKey),
+  'PUT /api/stock/keys': (e) => answerJson(e, putKey),
+  'DELETE /api/stock/keys': (e) => answerJson(e, revokeKey),
 
   'GET /api/stock/schema': (e) => e.json(200, { version: schemaVersion(e.app) }),
   'POST /api/stock/schema': (e) => answerJson(e, migrate),

@@ -12,6 +12,7 @@ type LedgerWork =
   | 'photo'
   | 'import'
   | 'person'
+  | 'key'
   | 'location'
 
 interface RefusalRule {
@@ -29,7 +30,7 @@ export const REFUSALS = {
   'product-not-found': { status: 404, ledger: ['record', 'undo', 'photo', 'import'] },
   'size-not-found': { status: 404 },
   'actor-not-found': { status: 404 },
-  'location-not-found': { status: 404, ledger: ['record', 'undo', 'import', 'location'] },
+  'location-not-found': { status: 404, ledger: ['record', 'undo', 'import', 'location', 'key'] },
   'location-exists': { status: 409, ledger: ['location'] },
   'ambiguous-product': { status: 409 },
   'color-not-available': { status: 409 },
@@ -75,8 +76,8 @@ export const REFUSALS = {
   'connection-not-found': { status: 404, ledger: ['person'] },
   'owner-only': { status: 403 },
   'sign-in-needed': { status: 403 },
-  'name-in-use': { status: 409 },
-  'key-not-found': { status: 404 },
+  'name-in-use': { status: 409, ledger: ['key'] },
+  'key-not-found': { status: 404, ledger: ['key'] },
   /** The ledger came to it too late; for the service, the database does not answer. */
   'store-unavailable': { status: 503, ledger: [], retry: true },
   /** Closed for writes until the restored database answers. */
@@ -230,6 +231,9 @@ export interface LedgerDetails {
   'last-owner': object
   'link-ended': object
   'connection-not-found': object
+  /** As the other key has it. */
+  'name-in-use': { readonly name: string }
+  'key-not-found': { readonly name: string }
   'store-unavailable': object
   'restore-in-progress': object
 }

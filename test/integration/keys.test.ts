@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import type { InjectOptions } from 'fastify'
 import { expect, test } from 'vitest'
 import type { Scope } from '../../src/domain/api-key.ts'
+import { BY_COMMAND } from '../../src/domain/person.ts'
 import { scopeOf } from '../../src/operations/authorize.ts'
 import type { Operation } from '../../src/operations/operation.ts'
 import { hashOf } from '../../src/shared/secret.ts'
@@ -56,7 +57,7 @@ test('every operation answers each kind of key as it should', async () => {
     revoked: await keyOf({ name: 'revoked', scope: 'admin' }),
     expired: await keyOf({ scope: 'admin', expiresAt: inHours(-1) }),
   }
-  await shop.keys.revokeKey('revoked')
+  await shop.keys.revokeKey('revoked', BY_COMMAND)
   await settled(keys.admin as object)
   await expect
     .poll(() => statusOf({ url: '/locations', headers: keys.revoked as object }))
@@ -149,7 +150,7 @@ test('a revoked key is refused by every process within a second', async () => {
         }),
       )
     await expect.poll(statuses).toEqual([200, 200])
-    await shop.keys.revokeKey('leaving')
+    await shop.keys.revokeKey('leaving', BY_COMMAND)
     await expect.poll(statuses, { timeout: 1_000, interval: 50 }).toEqual([401, 401])
   } finally {
     await second.close()

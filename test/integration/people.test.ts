@@ -267,6 +267,26 @@ test('the link of the start is for the first owner only', async () => {
   await expect(service().join('start', who)).rejects.toMatchObject({ code: 'link-ended' })
 })
 
+test('of keys of one name that are made at once there is one, and it is on record once', async () => {
+  const make = () => as(owner.cookie, 'POST', '/keys', { name: 'twins', scope: 'read' })
+  const noted = async (what: string) => {
+    const entries = await shop.people.readAudit({ limit: 100 })
+    return entries.filter((entry) => entry.subject === 'twins' && entry.what === what)
+  }
+  // The second time in place of one that was revoked.
+  for (const round of [1, 2]) {
+    const made = await Promise.all(Array.from({ length: 6 }, make))
+    expect(made.map(({ status }) => status).toSorted()).toEqual([201, ...Array(5).fill(409)])
+    const key = made.find(({ status }) => status === 201)?.body.key
+    const kept = (await shop.keys.readKeys()).filter(({ name }) => name === 'twins')
+    expect(kept).toMatchObject([{ hash: hashOf(key), revoked: false }])
+    expect(await noted('key-created')).toHaveLength(round)
+    const ended = await Promise.all([1, 2].map(() => as(owner.cookie, 'DELETE', '/keys/twins')))
+    expect(ended.map(({ status }) => status)).toEqual([200, 200])
+    expect(await noted('key-revoked')).toHaveLength(round)
+  }
+})
+
 test('a key takes neither the name of the settings nor an end in the past', async () => {
   const make = (wish: object) => as(owner.cookie, 'POST', '/keys', wish)
   expect((await make({ name: 'Owner' })).body.type).toBe('/problems/name-in-use')

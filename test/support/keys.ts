@@ -16,8 +16,9 @@ export function fakeKeys(key: string): KeyStore {
   }
   return {
     readKeys: async () => [owner],
+    createKey: async () => {},
     saveKey: async () => {},
-    revokeKey: async () => false,
+    revokeKey: async () => {},
     touchKey: async () => {},
   }
 }

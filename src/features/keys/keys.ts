@@ -1,9 +1,10 @@
 import type { ApiKey, Scope } from '../../domain/api-key.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { By } from '../../domain/person.ts'
+import { type OfRefusals, type RefusalOf, saidOf } from '../../domain/refusals.ts'
+import { noLocation } from '../../shared/no-location.ts'
 import { hashOf, newSecret } from '../../shared/secret.ts'
 import type { KeyStore } from '../../store/key-store.ts'
-import type { PeopleStore } from '../../store/people-store.ts'
 import { OWNER_KEY } from './owner-key.ts'
 
 export interface KeyWish {
@@ -15,15 +16,10 @@ export interface KeyWish {
   readonly expiresAt: string | null
 }
 
-interface Dependencies {
-  readonly keys: KeyStore
-  readonly audit: Pick<PeopleStore, 'noteAudit'>
-}
-
 export type KeyService = ReturnType<typeof createKeyService>
 
 /** Makes and revokes API keys. */
-export function createKeyService({ keys, audit }: Dependencies) {
+export function createKeyService({ keys }: { keys: KeyStore }) {
   return {
     list: (): Promise<readonly ApiKey[]> => keys.readKeys(),
 
@@ -33,28 +29,27 @@ export function createKeyService({ keys, audit }: Dependencies) {
      */
     async create(wish: KeyWish, by: By): Promise<string> {
       requireOther(wish)
-      const same = ({ name }: ApiKey) => name.toLowerCase() === wish.name.toLowerCase()
-      const taken = (await keys.readKeys()).find((key) => same(key) && !key.revoked)
-      if (taken) {
-        throw new StockError(
-          'name-in-use',
-          `There is a key "${taken.name}" already. Nothing was changed: revoke it first, or take another name.`,
-        )
-      }
       const key = `sk-${newSecret()}`
-      await keys.saveKey({ ...wish, hash: hashOf(key) })
-      await audit.noteAudit(by, 'key-created', wish.name)
+      await keys.createKey({ ...wish, hash: hashOf(key) }, by).catch(explain)
       return key
     },
 
     /** @throws StockError 'key-not-found' */
-    async revoke(name: string, by: By): Promise<void> {
-      if (!(await keys.revokeKey(name))) {
-        throw new StockError('key-not-found', `There is no key "${name}": see listKeys.`)
-      }
-      await audit.noteAudit(by, 'key-revoked', name)
-    },
+    revoke: (name: string, by: By): Promise<void> => keys.revokeKey(name, by).catch(explain),
   }
+}
+
+const SAID: OfRefusals<RefusalOf<'key'>, [], string> = {
+  'name-in-use': ({ name }) =>
+    `There is a key "${name}" already. Nothing was changed: revoke it first, or take another name.`,
+  'key-not-found': ({ name }) => `There is no key "${name}": see listKeys.`,
+  'location-not-found': ({ location }) => noLocation(location),
+}
+
+function explain(error: unknown): never {
+  const said = error instanceof StockError ? saidOf(SAID, error) : undefined
+  if (!(error instanceof StockError) || said === undefined) throw error
+  throw new StockError(error.code, said, {}, { cause: error })
 }
 
 /** @throws StockError 'name-in-use' for the key of the settings, 'invalid-request' for an end in the past */

@@ -8,6 +8,7 @@ import {
   type Role,
 } from '../../domain/person.ts'
 import { quoted } from '../../domain/text.ts'
+import { noLocation } from '../../shared/no-location.ts'
 import { hashOf, newSecret } from '../../shared/secret.ts'
 import type { PeopleStore } from '../../store/people-store.ts'
 
@@ -164,7 +165,7 @@ function explain(error: unknown): never {
   const { code, details } = error
   const text =
     code === 'location-not-found'
-      ? `There is no location ${quoted(String(details.location))}: see listLocations. Nothing was changed.`
+      ? noLocation(String(details.location))
       : (MESSAGES[code] ?? details.reason)
   throw typeof text === 'string' ? new StockError(code, text, {}, { cause: error }) : error
 }

@@ -12,7 +12,7 @@ export interface PocketBaseOptions {
 }
 
 export interface PocketBaseRequest {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly query?: Record<string, string | number>
   /** Sent as JSON, or a Blob as its type says. */
   readonly body?: object

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { type ApiKey, SCOPES } from '../../domain/api-key.ts'
 import { StockError } from '../../domain/errors.ts'
-import { asName, quoted } from '../../domain/text.ts'
-import type { KeyStore } from '../key-store.ts'
+import type { KeyStore, NewApiKey } from '../key-store.ts'
+import { createCall } from './call.ts'
 import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
 import { toPocketBaseTime } from './column-values.ts'
 
 const PATH = '/api/collections/api_keys/records'
+const KEYS = '/api/stock/keys'
 
 /** More keys than a shop makes. */
 const MAX_KEYS = 500
@@ -38,7 +39,6 @@ const KeyRecord = z
   )
 
 const KeyPage = z.object({ items: z.array(KeyRecord) })
-const LocationPage = z.object({ items: z.array(Location) })
 
 /** The API keys in PocketBase. */
 export function createPocketBaseKeyStore(client: PocketBaseClient): KeyStore {
@@ -53,51 +53,28 @@ export function createPocketBaseKeyStore(client: PocketBaseClient): KeyStore {
       )
     })
 
+  const call = createCall(client)
+  const write = (method: 'POST' | 'PUT' | 'DELETE', body: object) =>
+    call(z.unknown(), KEYS, { method, body })
+
   async function readKeys(): Promise<ApiKey[]> {
     const query = { perPage: MAX_KEYS, sort: 'created', expand: 'location', skipTotal: 1 }
     return KeyPage.parse(await send(PATH, { query })).items
   }
 
-  async function named(name: string): Promise<ApiKey | undefined> {
-    return (await readKeys()).find((key) => key.name.toLowerCase() === name.toLowerCase())
-  }
-
-  async function locationId(name: string | null): Promise<string> {
-    if (name === null) return ''
-    const query = { perPage: MAX_KEYS, skipTotal: 1 }
-    const path = '/api/collections/locations/records'
-    const { items } = LocationPage.parse(await send(path, { query }))
-    const found = items.find((one) => one.name.toLowerCase() === name.toLowerCase())
-    if (found) return found.id
-    const locations = items.map((one) => one.name)
-    throw new StockError(
-      'location-not-found',
-      `There is no location ${quoted(name)}. There is ${locations.map(asName).join(', ')}.`,
-      { locations },
-    )
-  }
-
   return {
     readKeys,
 
-    async saveKey({ name, hash, scope, location, expiresAt }) {
-      const body = {
-        name,
-        hash,
-        scope,
-        revoked: false,
-        location: await locationId(location),
-        expires_at: expiresAt === null ? '' : toPocketBaseTime(expiresAt),
-      }
-      const existing = await named(name)
-      if (existing) await send(`${PATH}/${existing.id}`, { method: 'PATCH', body })
-      else await send(PATH, { method: 'POST', body })
+    async createKey(key, by) {
+      await write('POST', { ...toRow(key), by })
     },
 
-    async revokeKey(name) {
-      const key = await named(name)
-      if (key) await send(`${PATH}/${key.id}`, { method: 'PATCH', body: { revoked: true } })
-      return key !== undefined
+    async saveKey(key) {
+      await write('PUT', toRow(key))
+    },
+
+    async revokeKey(name, by) {
+      await write('DELETE', { name, by })
     },
 
     async touchKey(id, at) {
@@ -106,3 +83,5 @@ export function createPocketBaseKeyStore(client: PocketBaseClient): KeyStore {
     },
   }
 }
+
+const toRow = ({ expiresAt, ...key }: NewApiKey) => ({ ...key, expires_at: expiresAt })
