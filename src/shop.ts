@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { type CatalogueReader, createCatalogueReader } from './catalogue/catalogue-reader.ts'
 import { createInventoryService } from './catalogue/inventory.ts'
 import { createDownload, type Download } from './download/download.ts'
+import { checkOperations } from './features/checks/check-operations.ts'
+import { createCheckService } from './features/checks/checks.ts'
 import { connectionOperations } from './features/connections/connection-operations.ts'
 import {
   type ConnectionService,
@@ -160,6 +162,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
   const { download = createDownload({ hosts: [] }), signer = createSigner('') } = options
   const inventory = createInventoryService({ catalogue })
   const movements = createMovementService({ catalogue, store, timeZone })
+  const drift = createDriftService({ catalogue, store })
   const records = createRecordService({ catalogue, store, timeZone })
   return [
     ...inventoryOperations({ inventory }),
@@ -184,7 +187,8 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     ...importOperations({
       imports: createImportService({ catalogue, store, download, signer }),
     }),
-    ...driftOperations({ drift: createDriftService({ catalogue, store }) }),
+    ...driftOperations({ drift }),
+    ...checkOperations({ checks: createCheckService({ catalogue, store, drift }) }),
     ...peopleOperations({ people: createPeopleService({ store: people }) }),
     ...connectionOperations({ connections: createConnectionService({ store: oauth }) }),
     ...keyOperations({ keys: createKeyService({ keys }) }),

@@ -93,7 +93,7 @@ export function releaseExpired(tx: CoreApp, ledger: Ledger, shelf: Shelf): void 
 
 /** Releases the expired reservations on all shelves. Runs inside a transaction. */
 export function releaseAllExpired(tx: CoreApp): void {
-  const expired = select(tx, RESERVED, {}).filter(hasExpired)
+  const expired = expiredReservations(tx)
   if (expired.length > 0) inLedger(tx, (ledger) => release(tx, ledger, expired))
 }
 
@@ -137,6 +137,10 @@ export function reservationChangesJson(
     open ? {} : { from, to },
   )
 }
+
+/** The reservations on all shelves that have expired and are still held. */
+export const expiredReservations = (app: CoreApp): Reservation[] =>
+  select(app, RESERVED, {}).filter(hasExpired)
 
 const hasExpired = ({ expires_at }: Reservation): boolean =>
   expires_at !== '' && expires_at <= new DateTime().string()

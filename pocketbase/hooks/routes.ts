@@ -6,6 +6,7 @@ import { changesJson, updateProducts } from './bulk.ts'
 import { catalogueJson } from './catalogue.ts'
 import { close, isClosed, open, renew } from './closed.ts'
 import { sendCode, signInWays, useCode } from './codes.ts'
+import { concerns } from './concerns.ts'
 import { driftJson, repair } from './drift.ts'
 import { actorsJson, historyJson } from './history.ts'
 import { importProducts, importProgress } from './import.ts'
@@ -82,6 +83,9 @@ export const ROUTES = {
     sendJson(e, summaryJson(e.app, { from, to, location }))
   },
   'GET /api/stock/drift': (e) => sendJson(e, driftJson(e.app)),
+
+  'GET /api/stock/concerns': (e) =>
+    e.json(200, concerns(e.app, { since: query(e, 'since'), units: Number(query(e, 'units')) })),
 
   'GET /api/stock/safety': (e) =>
     e.json(200, { losses: readLosses(e.app), backups: readBackups(e.app) }),

@@ -1,3 +1,4 @@
+import type { Concerns } from '../domain/concerns.ts'
 import type { Author, Drift, DriftReport } from '../domain/movement.ts'
 import type { TimeSpan } from '../domain/period.ts'
 import type { LedgerLoss, Safety } from '../domain/safety.ts'
@@ -14,6 +15,13 @@ export interface ReportStore {
 
   /** Compares every balance with the sum of its movements. */
   readDrift(): Promise<DriftReport>
+
+  /**
+   * What in the ledger may be wrong although it adds up.
+   * @param since ISO 8601; hand edits of before do not count
+   * @param units hand edits of as many units or fewer do not count
+   */
+  readConcerns(since: string, units: number): Promise<Concerns>
 
   /** What is known beside the ledger: what is gone from it, and the newest backups. */
   readSafety(): Promise<Safety>

@@ -67,6 +67,9 @@ const CALLS: [name: string, values: Record<string, unknown>, message: RegExp][] 
   ['listModels', { group: 'name' }, /^3 models/],
   ['listMovements', { type: 'SALE', limit: 1 }, /^[0-9]+ movements/],
   ['listLocations', {}, /on hand/],
+  ['createLocation', { name: 'Stand' }, /^Made the location Stand/],
+  ['checkStock', {}, /shelves are what their movements add up to/],
+  ['listReservations', {}, /./],
   [
     'registerSale',
     { ...sale, request_id: 'sold-1' },

@@ -43,6 +43,7 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   readPhoto: unexpected,
   unpreparedPhotos: unexpected,
   readDrift: unexpected,
+  readConcerns: unexpected,
   readSafety: async () => ({ losses: [], backup: null, badBackup: null }),
   confirmLosses: unexpected,
   readChanges: unexpected,

@@ -79,9 +79,7 @@ export function requireNew(
 ): void {
   const others = snapshot.all.filter((product) => product !== except)
   const namesakes = others.filter(({ name }) => plain(name) === plain(wanted.name))
-  const twins = namesakes.filter(
-    (product) => sameColor(product, wanted) && sameGender(product, wanted),
-  )
+  const twins = namesakes.filter((product) => isTwin(product, wanted))
   const twin = twins.find(({ active }) => active) ?? twins[0]
   if (twin) throw exists(snapshot, twin)
   if (confirm) return
@@ -91,6 +89,10 @@ export function requireNew(
       : nearlyNamed(snapshot, wanted).filter((product) => product !== except)
   if (similar.length > 0) throw similarTo(similar, wanted)
 }
+
+/** Whether two products are one, in two spellings: "Hermès, Noir" and "HERMES, Noire". */
+export const isTwin = (a: Identity, b: Identity): boolean =>
+  plain(a.name) === plain(b.name) && sameColor(a, b) && sameGender(a, b)
 
 const sameColor = (a: Identity, b: Identity): boolean =>
   plain(a.color) === plain(b.color) ||

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Concerns, ExpiredReservation, HandEdit } from '../../domain/concerns.ts'
 import type { Drift } from '../../domain/movement.ts'
 import type { Safety } from '../../domain/safety.ts'
 import type { Summary } from '../../domain/summary.ts'
@@ -46,6 +47,34 @@ export const SafetyAnswer = LossesAnswer.extend({
     badBackup: bad,
   }),
 )
+
+/** What may be wrong although it adds up. */
+export const ConcernsAnswer = z
+  .object({
+    expired: z.array(
+      z
+        .object({
+          variant: z.string(),
+          location: z.string(),
+          reference: z.string(),
+          held: z.int(),
+          expires_at: Time,
+        })
+        .transform((row): ExpiredReservation => fromRow(row)),
+    ),
+    hand_edits: z.array(
+      z
+        .object({
+          variant: z.string(),
+          location: z.string(),
+          delta: z.int(),
+          actor: z.string(),
+          occurred_at: Time,
+        })
+        .transform((row): HandEdit => fromRow(row)),
+    ),
+  })
+  .transform(({ expired, hand_edits }): Concerns => ({ expired, handEdits: hand_edits }))
 
 export const RepairAnswer = z.object({ repaired: z.array(DriftRow) })
 

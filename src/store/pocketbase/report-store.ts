@@ -2,6 +2,7 @@ import type { ReportStore } from '../report-store.ts'
 import type { Call } from './call.ts'
 import { toPocketBaseTime } from './column-values.ts'
 import {
+  ConcernsAnswer,
   DriftAnswer,
   LossesAnswer,
   RepairAnswer,
@@ -24,6 +25,11 @@ export function createReportStore(call: Call): ReportStore {
 
     async readDrift() {
       return call(DriftAnswer, '/api/stock/drift')
+    },
+
+    async readConcerns(since, units) {
+      const query = { since: toPocketBaseTime(since), units }
+      return call(ConcernsAnswer, '/api/stock/concerns', { query })
     },
 
     async readSafety() {

@@ -1,0 +1,268 @@
+import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
+import type { Shelf, Snapshot } from '../../catalogue/snapshot.ts'
+import { understand } from '../../catalogue/understand.ts'
+import type { Identity } from '../../domain/api-key.ts'
+import { describeProduct, type Product, sizeKey } from '../../domain/catalogue.ts'
+import type { Concerns } from '../../domain/concerns.ts'
+import { maySee } from '../../domain/product-fields.ts'
+import { lostMovements, type Safety, tellLosses } from '../../domain/safety.ts'
+import { asName } from '../../domain/text.ts'
+import { alikeByEar } from '../../matching/alike.ts'
+import { plain } from '../../matching/normalise.ts'
+import { describeVariant } from '../../shared/message-parts.ts'
+import { nextTurn } from '../../shared/turns.ts'
+import type { ReportStore } from '../../store/report-store.ts'
+import { isTwin } from '../products/new-product.ts'
+import type { DriftService, NamedDriftReport } from '../reports/drift.ts'
+import { CHECK_NAMES, CHECKS, type CheckName } from './check-rules.ts'
+import { oddSizes } from './odd-sizes.ts'
+
+/** One thing that a check found. */
+export interface Item {
+  readonly text: string
+  readonly sku?: string
+  readonly size?: string
+  readonly location?: string
+}
+
+export interface Finding {
+  readonly check: CheckName
+  readonly total: number
+  /** The first ones. */
+  readonly items: readonly Item[]
+}
+
+export interface Report {
+  /** All checks that were made. */
+  readonly checked: readonly CheckName[]
+  readonly findings: readonly Finding[]
+  readonly message: string
+}
+
+export type CheckService = ReturnType<typeof createCheckService>
+
+/** Items of a finding in an answer. */
+const MOST_ITEMS = 10
+
+/** The cron of the hooks releases what has expired each minute; what is left after this does not end by itself. */
+const RELEASED_AFTER_MS = 5 * 60_000
+
+/** Hand edits of so many days, and of more units than a chat takes without a question. */
+const HAND_EDIT_DAYS = 7
+const USUAL_UNITS = 20
+
+const DAY_MS = 24 * 60 * 60_000
+
+interface Dependencies {
+  readonly catalogue: CatalogueReader
+  readonly store: ReportStore
+  readonly drift: DriftService
+}
+
+/** Answers "is anything wrong with the stock?". */
+export function createCheckService({ catalogue, store, drift }: Dependencies) {
+  return {
+    /** Makes all checks that a key may see the outcome of. */
+    async read(key: Pick<Identity, 'scope'>): Promise<Report> {
+      const now = Date.now()
+      const since = new Date(now - HAND_EDIT_DAYS * DAY_MS).toISOString()
+      const [ledger, safety, concerns, snapshot] = await Promise.all([
+        drift.read(),
+        store.readSafety(),
+        store.readConcerns(since, USUAL_UNITS),
+        catalogue.readFresh(),
+      ])
+      const found: Partial<Record<CheckName, Found>> = {
+        ...ofLedger(ledger, safety),
+        ...ofConcerns(concerns, snapshot, now),
+        ...ofProducts(snapshot, key),
+        odd_size: itemsOf(oddOnHand(snapshot)),
+        same_sound: itemsOf(await sameSound(snapshot)),
+      }
+      const checked = CHECK_NAMES.filter((check) => found[check])
+      const findings = checked.flatMap((check): Finding[] => {
+        const { total = 0, items = [] } = found[check] ?? {}
+        return total > 0 ? [{ check, total, items: items.slice(0, MOST_ITEMS) }] : []
+      })
+      return { checked, findings, message: tell(findings, ledger, checked.length) }
+    },
+  }
+}
+
+/** What a check came to. */
+interface Found {
+  readonly total: number
+  readonly items: readonly Item[]
+}
+
+const itemsOf = (items: readonly Item[]): Found => ({ total: items.length, items })
+
+const ofLedger = (ledger: NamedDriftReport, safety: Safety) => ({
+  drift: itemsOf(
+    ledger.rows.map((row) => ({
+      text: `${row.sku} ${row.size} at ${row.location}: ${row.quantity} on hand, ${row.reserved} reserved; the movements add up to ${row.ledgerQuantity} and ${row.ledgerReserved}`,
+      ...{ sku: row.sku, size: row.size, location: row.location },
+    })),
+  ),
+  lost_movements: {
+    total: Math.max(lostMovements(safety), ledger.missing),
+    items: [{ text: tellLosses(safety) ?? `${ledger.missing} numbers are missing in the ledger` }],
+  },
+  bad_backup: itemsOf(
+    safety.badBackup ? [{ text: `${safety.badBackup.name}: ${safety.badBackup.problem}` }] : [],
+  ),
+})
+
+function ofConcerns({ expired, handEdits }: Concerns, snapshot: Snapshot, now: number) {
+  const byVariant = new Map(snapshot.shelves.map((shelf) => [shelf.variant.id, shelf]))
+  const place = (id: string) => snapshot.locations.find((one) => one.id === id)?.name ?? ''
+  const ofShelf = (one: { variantId: string; locationId: string }) => {
+    const shelf = byVariant.get(one.variantId)
+    const location = place(one.locationId)
+    const name = shelf ? describeVariant(shelf.product, shelf.variant.size) : 'an archived product'
+    const where = snapshot.locations.length > 1 ? ` at ${asName(location)}` : ''
+    const keys = shelf && { sku: shelf.product.sku, size: shelf.variant.size }
+    return { name: name + where, location, ...keys }
+  }
+  const late = expired.filter(({ expiresAt }) => now - Date.parse(expiresAt) > RELEASED_AFTER_MS)
+  const signed = (delta: number) => `${delta > 0 ? '+' : ''}${delta}`
+  return {
+    below_zero: itemsOf(
+      snapshot.shelves
+        .filter(({ level }) => level.quantity < 0 || level.reserved > level.quantity)
+        .map((shelf) => ({ text: tellShelf(shelf), ...keysOf(shelf) })),
+    ),
+    expired_reservation: itemsOf(
+      late.map((one) => {
+        const { name, ...keys } = ofShelf(one)
+        const text = `${name}: ${one.held} for ${asName(one.reference)}, until ${one.expiresAt}`
+        return { text, ...keys }
+      }),
+    ),
+    large_hand_edit: itemsOf(
+      handEdits.map((one) => {
+        const { name, ...keys } = ofShelf(one)
+        const text = `${name}: ${signed(one.delta)} by ${asName(one.actor)}, ${one.occurredAt}`
+        return { text, ...keys }
+      }),
+    ),
+  }
+}
+
+const keysOf = ({ product, variant, location }: Shelf) => ({
+  sku: product.sku,
+  size: variant.size,
+  location: location.name,
+})
+
+const tellShelf = ({ product, variant, location, level }: Shelf): string =>
+  `${describeVariant(product, variant.size)} at ${asName(location.name)}: ${level.quantity} on hand, ${level.reserved} reserved`
+
+function ofProducts(snapshot: Snapshot, key: Pick<Identity, 'scope'>) {
+  const { products } = snapshot
+  return {
+    without_price: itemsOf(without(products, 'price')),
+    ...(maySee(key, 'cost') && { without_cost: itemsOf(without(products, 'cost')) }),
+    twin_product: itemsOf(twinProducts(products)),
+    twin_size: itemsOf(twinSizes(snapshot)),
+  }
+}
+
+const ofProduct = (product: Product): Item => ({
+  text: describeProduct(product),
+  sku: product.sku,
+})
+
+/** The products without an amount that others have; a shop in which none has it keeps none. */
+function without(products: readonly Product[], field: 'price' | 'cost'): Item[] {
+  const missing = products.filter((product) => product[field] === null)
+  return missing.length === products.length ? [] : missing.map(ofProduct)
+}
+
+/** Products that are one, in two spellings; each is named with the first of them. */
+function twinProducts(products: readonly Product[]): Item[] {
+  const byName = Map.groupBy(products, ({ name }) => plain(name))
+  return [...byName.values()].flatMap((group) =>
+    group.flatMap((product, index) => {
+      const first = group.slice(0, index).find((one) => isTwin(one, product))
+      if (!first) return []
+      const text = `${describeProduct(product)} (${asName(product.sku)}) and ${describeProduct(first)} (${asName(first.sku)})`
+      return [{ text, sku: product.sku }]
+    }),
+  )
+}
+
+/** Sizes that one product has in two spellings. */
+const twinSizes = ({ products, variantsOf }: Snapshot): Item[] =>
+  products.flatMap((product) =>
+    [...Map.groupBy(variantsOf(product), ({ size }) => sizeKey(size)).values()].flatMap((group) => {
+      const sizes = group.map(({ size }) => asName(size)).join(' and ')
+      return group.length < 2
+        ? []
+        : [{ text: `${describeProduct(product)}: ${sizes}`, sku: product.sku }]
+    }),
+  )
+
+/** Odd sizes that have units: one that was counted to 0 does no harm. */
+const oddOnHand = (snapshot: Snapshot): Item[] =>
+  oddSizes(snapshot).flatMap(({ product, size }) => {
+    const isHere = ({ variant, level }: Shelf) => variant.size === size && level.quantity > 0
+    return snapshot.shelvesOf(product).some(isHere)
+      ? [{ text: describeVariant(product, size), sku: product.sku, size }]
+      : []
+  })
+
+/** Products that a chat has to ask about even when all that can be said of them was said. */
+async function sameSound(snapshot: Snapshot): Promise<Item[]> {
+  const items: Item[] = []
+  for (const names of alikeByEar(snapshot.products.map(({ name }) => name))) {
+    // A question to the matching takes about a millisecond; others are answered between them.
+    await nextTurn()
+    const products = snapshot.products.filter(({ name }) => names.includes(name))
+    const unclear = products.filter((product) => isUnclear(snapshot, product))
+    const [first] = unclear
+    if (!first) continue
+    const named = [...new Set(unclear.map(({ name }) => asName(name)))].join(' and ')
+    items.push({ text: named, sku: first.sku })
+  }
+  return items
+}
+
+/** Whether some size of a product stays open, although its colour and gender are said too. */
+function isUnclear(snapshot: Snapshot, product: Product): boolean {
+  const { name: model, color, gender } = product
+  return snapshot.variantsOf(product).some(({ size }) => {
+    const words = { model, color: color || undefined, gender: gender || undefined, size }
+    const { kind, products } = understand(snapshot, words, 'write')
+    return kind !== 'found' || products.length > 1
+  })
+}
+
+/** Findings of which the message names an example; the list has the others. */
+const EXAMPLES = 2
+
+function tell(
+  findings: readonly Finding[],
+  { shelves, rows }: NamedDriftReport,
+  checks: number,
+): string {
+  const [wrong, unclear] = [true, false].map((isWrong) =>
+    findings.filter(({ check }) => CHECKS[check].isWrong === isWrong).map(tellFinding),
+  )
+  const sum = rows.length === 0 ? `All ${shelves} shelves are what their movements add up to.` : ''
+  if (findings.length === 0)
+    return `All is well. ${sum} None of the ${checks} checks found anything.`
+  return [
+    wrong?.length ? `Something is wrong. ${wrong.join(' ')}` : 'Nothing is lost or wrong.',
+    sum,
+    unclear?.length ? `Worth a look: ${unclear.join(' ')}` : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+function tellFinding({ check, total, items }: Finding): string {
+  const named = items.slice(0, EXAMPLES).map(({ text }) => text)
+  const more = total - named.length
+  return `${CHECKS[check].tell(total)}: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`
+}
