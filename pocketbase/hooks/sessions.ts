@@ -19,14 +19,13 @@ interface NewSession {
   readonly hash: string
   /** Id of the person. */
   readonly person: string
-  readonly agent: string
   /** ISO 8601. */
   readonly expires_at: string
 }
 
 const INSERT = `
-  INSERT INTO sessions (id, hash, user, agent, seen_at, expires_at, created)
-  VALUES ({:id}, {:hash}, {:person}, {:agent}, {:now}, {:ends}, {:now})`
+  INSERT INTO sessions (id, hash, user, seen_at, expires_at, created)
+  VALUES ({:id}, {:hash}, {:person}, {:now}, {:ends}, {:now})`
 
 const ENDED = 'DELETE FROM sessions WHERE expires_at <= {:now}'
 
@@ -38,9 +37,9 @@ export function startSession(tx: CoreApp, wish: NewSession): Answer {
   requireMaySignIn(tx, wish.person)
   const now = secondsAgo(0)
   tx.db().newQuery(ENDED).bind({ now }).execute()
-  const { hash, person, agent } = wish
+  const { hash, person } = wish
   const ends = new DateTime(wish.expires_at).string()
-  tx.db().newQuery(INSERT).bind({ id: newId(), hash, person, agent, now, ends }).execute()
+  tx.db().newQuery(INSERT).bind({ id: newId(), hash, person, now, ends }).execute()
   const seen = 'UPDATE users SET last_seen_at = {:now} WHERE id = {:person}'
   tx.db().newQuery(seen).bind({ person, now }).execute()
   audit(tx, wish.by, 'signed-in', wish.by.actor)

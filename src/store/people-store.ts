@@ -37,8 +37,6 @@ export interface NewSession {
   /** SHA-256 of the secret in the cookie, in hex. */
   readonly hash: string
   readonly personId: string
-  /** The browser, as it names itself. */
-  readonly agent: string
   /** ISO 8601. */
   readonly expiresAt: string
 }

@@ -19,7 +19,7 @@ export function peopleOf(store: PeopleStore) {
 
   /** @returns the value of the cookie; empty for a wrong password */
   async function signIn(email: string, password = PASSWORD): Promise<string> {
-    return (await sessions.signIn({ email, password, ip: '', agent: 'test' })) ?? ''
+    return (await sessions.signIn({ email, password, ip: '' })) ?? ''
   }
 
   return {

@@ -24,15 +24,10 @@ const MAX_AGE_MS = 500
 /** How long is kept in which ways people can sign in. */
 const WAYS_AGE_MS = 5_000
 
-interface Browser {
-  readonly ip: string
-  /** As it names itself. */
-  readonly agent: string
-}
-
-interface SignIn extends Browser {
+interface SignIn {
   readonly email: string
   readonly password: string
+  readonly ip: string
 }
 
 export type SessionService = ReturnType<typeof createSessionService>
@@ -54,9 +49,9 @@ export function createSessionService(deps: { store: PeopleStore; people: PersonR
 
   return {
     /** @returns the secret for the cookie; null for a wrong password or a person who is disabled */
-    async signIn({ email, password, ip, agent }: SignIn): Promise<string | null> {
+    async signIn({ email, password, ip }: SignIn): Promise<string | null> {
       const personId = await inLine(() => store.checkPassword(email, password))
-      return personId === null ? null : this.start({ personId, email, ip, agent })
+      return personId === null ? null : this.start({ personId, email, ip })
     },
 
     /** In which ways people can sign in besides with a password. */
@@ -73,9 +68,9 @@ export function createSessionService(deps: { store: PeopleStore; people: PersonR
     },
 
     /** @returns the secret for the cookie; null for a code that is wrong, too old or tried too often */
-    async signInWithCode({ email, code, ip, agent }: CodeSignIn): Promise<string | null> {
+    async signInWithCode({ email, code, ip }: CodeSignIn): Promise<string | null> {
       const personId = await store.useCode(email, codeHash(email, code))
-      return personId === null ? null : this.start({ personId, email, ip, agent })
+      return personId === null ? null : this.start({ personId, email, ip })
     },
 
     /** @returns null where there is no such provider */
@@ -83,20 +78,19 @@ export function createSessionService(deps: { store: PeopleStore; people: PersonR
       store.startAtProvider(name, redirectUrl),
 
     /** @returns the secret for the cookie; null for somebody who is not of this shop */
-    async signInAtProvider(answer: ProviderAnswer, { ip, agent }: Browser): Promise<string | null> {
+    async signInAtProvider(answer: ProviderAnswer, ip: string): Promise<string | null> {
       const personId = await store.finishAtProvider(answer)
       const person = personId === null ? undefined : await people.find(personId)
-      return person ? this.start({ personId: person.id, email: person.email, ip, agent }) : null
+      return person ? this.start({ personId: person.id, email: person.email, ip }) : null
     },
 
     /** Signs in a person who has shown who they are in another way. @returns the secret */
-    async start({ personId, email, ip, agent }: Start): Promise<string> {
+    async start({ personId, email, ip }: Start): Promise<string> {
       const secret = newSecret()
       await store.startSession({
         by: { actor: email, ip },
         hash: hashOf(secret),
         personId,
-        agent: agent.slice(0, 200),
         expiresAt: inHours(IDLE_HOURS),
       })
       return secret

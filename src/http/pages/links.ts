@@ -7,7 +7,7 @@ import { html } from './html.ts'
 import { wordsFor } from './language.ts'
 import { PAGE_ROUTE, sendPage } from './layout.ts'
 import { HOME } from './next.ts'
-import { admit, agentOf } from './visitor.ts'
+import { admit } from './visitor.ts'
 import type { Words } from './words.ts'
 
 interface Typed {
@@ -62,11 +62,7 @@ export function linkPages(scope: FastifyInstance): void {
         const personId = await KINDS[kind].use(request, typed)
         const { email } = typed
         const { ip, shop } = request
-        await admit(
-          request,
-          reply,
-          await shop.sessions.start({ personId, email, ip, agent: agentOf(request) }),
-        )
+        await admit(request, reply, await shop.sessions.start({ personId, email, ip }))
         return reply.redirect(HOME, 303)
       } catch (error) {
         const code = error instanceof StockError ? error.code : undefined

@@ -7,7 +7,7 @@ import { wordsFor } from './language.ts'
 import { PAGE_ROUTE } from './layout.ts'
 import { nextPath } from './next.ts'
 import { type Refused, showSignIn, tooMany } from './sign-in.ts'
-import { admit, agentOf } from './visitor.ts'
+import { admit } from './visitor.ts'
 
 /** What the browser keeps while a person is at a provider: only who left from here may come back. */
 const Begun = z.object({
@@ -70,7 +70,7 @@ export function providerPages(scope: FastifyInstance, { brake, publicAddress }: 
     if (wait > 0) return tooMany(request, reply, wait)
     const secret = await shop.sessions.signInAtProvider(
       { provider, code: returned.code, verifier, redirectUrl: await redirectUrl(request) },
-      { ip, agent: agentOf(request) },
+      ip,
     )
     if (secret === null) {
       await shop.people.noteRefused(provider, ip)

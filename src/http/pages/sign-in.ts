@@ -5,7 +5,7 @@ import { type Html, html } from './html.ts'
 import { wordsFor } from './language.ts'
 import { PAGE_ROUTE, sendPage } from './layout.ts'
 import { nextPath } from './next.ts'
-import { admit, agentOf } from './visitor.ts'
+import { admit } from './visitor.ts'
 
 /** What a person has typed so far. */
 interface Typed {
@@ -31,13 +31,7 @@ export function signInPages(scope: FastifyInstance, brake: SignInBrake): void {
     const typed = typedIn(body)
     const refused = await tryToEnter(request, reply, {
       wrong: { text: wrongPassword, field: 'password' },
-      enter: (email) =>
-        request.shop.sessions.signIn({
-          email,
-          password: passwordOf(body),
-          ip,
-          agent: agentOf(request),
-        }),
+      enter: (email) => request.shop.sessions.signIn({ email, password: passwordOf(body), ip }),
     })
     return refused ? showSignIn(request, reply, typed, refused) : reply.redirect(typed.next, 303)
   })
@@ -65,8 +59,7 @@ export function signInPages(scope: FastifyInstance, brake: SignInBrake): void {
     const code = textOf(body, 'code').replace(/\s/g, '')
     const refused = await tryToEnter(request, reply, {
       wrong: { text: wordsFor(request).wrongCode, field: 'code' },
-      enter: (email) =>
-        request.shop.sessions.signInWithCode({ email, code, ip, agent: agentOf(request) }),
+      enter: (email) => request.shop.sessions.signInWithCode({ email, code, ip }),
     })
     return refused ? showCode(request, reply, typed, refused) : reply.redirect(typed.next, 303)
   })

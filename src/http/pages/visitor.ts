@@ -34,6 +34,3 @@ async function endSession(request: FastifyRequest): Promise<void> {
   if (secret === undefined || !visitor) return
   await request.shop.sessions.signOut(secret, { actor: visitor.name, ip: request.ip })
 }
-
-/** The browser, as it names itself. */
-export const agentOf = ({ headers }: FastifyRequest): string => headers['user-agent'] ?? ''

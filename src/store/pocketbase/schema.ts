@@ -283,7 +283,6 @@ export const COLLECTIONS: readonly Collection[] = [
     fields: [
       text('hash', { required: true, max: 64, ...FILLED }),
       relation('user', 'users', { cascadeDelete: true }),
-      text('agent', { max: 200, ...FILLED }),
       { name: 'seen_at', type: 'date', ...FILLED },
       { name: 'expires_at', type: 'date', ...FILLED },
       created,
