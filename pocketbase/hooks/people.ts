@@ -4,6 +4,7 @@ import { audit } from './audit.ts'
 import { locationId } from './locations.ts'
 import { endAllGrants, endGrantsOf } from './oauth.ts'
 import { Refusal } from './refusal.ts'
+import { stampOf } from './sessions.ts'
 import { findRecord, secondsAgo, selectNumber, selectText } from './sql.ts'
 
 // People sign in through the API, never at PocketBase: their passwords are checked here.
@@ -181,13 +182,16 @@ interface PasswordCheck {
 /** A hash that no password has, so that an unknown e-mail takes as long as a wrong password. */
 let decoy: core.Record | undefined
 
-/** @returns the id of the person whose password it is, or null; the same for a disabled one */
+/**
+ * @returns the id and the stamp of the person whose password it is, or null; the same for a disabled one
+ */
 export function checkPassword(tx: CoreApp, { email, password }: PasswordCheck): Answer {
   const person = findPerson(tx, email)
   decoy ??= decoyRecord(tx)
   const fits = (person || decoy).validatePassword(password)
   const mayEnter = fits && person !== undefined && !person.getBool('disabled')
-  return { status: 200, body: { person: mayEnter ? person.id : null } }
+  const proven = mayEnter ? { person: person.id, stamp: stampOf(person) } : null
+  return { status: 200, body: { proven } }
 }
 
 function decoyRecord(tx: CoreApp): core.Record {

@@ -19,6 +19,8 @@ interface NewSession {
   readonly hash: string
   /** Id of the person. */
   readonly person: string
+  /** Of the person when the password was looked at; missing where they came without it. */
+  readonly stamp?: string
   /** ISO 8601. */
   readonly expires_at: string
 }
@@ -31,10 +33,11 @@ const ENDED = 'DELETE FROM sessions WHERE expires_at <= {:now}'
 
 /**
  * Signs a person in.
- * @throws Refusal person-not-found for somebody who is disabled or gone
+ * @throws Refusal person-not-found for somebody who is disabled or gone, or has another password now
  */
 export function startSession(tx: CoreApp, wish: NewSession): Answer {
   requireMaySignIn(tx, wish.person)
+  if (wish.stamp !== undefined) requireSame(tx, wish.person, wish.stamp)
   const now = secondsAgo(0)
   tx.db().newQuery(ENDED).bind({ now }).execute()
   const { hash, person } = wish
@@ -44,6 +47,15 @@ export function startSession(tx: CoreApp, wish: NewSession): Answer {
   tx.db().newQuery(seen).bind({ person, now }).execute()
   audit(tx, wish.by, 'signed-in', wish.by.actor)
   return { status: 201, body: {} }
+}
+
+/** Another text once the person has another password: PocketBase renews the key of their tokens then. */
+export const stampOf = (person: core.Record): string => $security.sha256(person.tokenKey())
+
+/** @throws Refusal person-not-found for somebody whose password was changed since */
+function requireSame(tx: CoreApp, id: string, stamp: string): void {
+  const [person] = tx.findRecordsByIds('users', [id])
+  if (!person || stampOf(person) !== stamp) throw new Refusal('person-not-found', {})
 }
 
 /** Signs a person out; of no effect where the session has ended. */

@@ -32,11 +32,20 @@ export interface PersonChange {
   readonly disabled?: boolean | undefined
 }
 
+/** Somebody who has shown their password. */
+export interface Proven {
+  readonly personId: string
+  /** Another one once they have another password. */
+  readonly stamp: string
+}
+
 export interface NewSession {
   readonly by: By
   /** SHA-256 of the secret in the cookie, in hex. */
   readonly hash: string
   readonly personId: string
+  /** As it was when the password was looked at; missing where the person came without it. */
+  readonly stamp?: string | undefined
   /** ISO 8601. */
   readonly expiresAt: string
 }
@@ -104,8 +113,8 @@ export interface PeopleStore {
    * @throws StockError 'person-not-found', 'last-owner', 'location-not-found'
    */
   changePerson(change: PersonChange): Promise<void>
-  /** @returns the id of the person whose password it is; null for a wrong one or a disabled person */
-  checkPassword(email: string, password: string): Promise<string | null>
+  /** @returns the person whose password it is; null for a wrong one or a disabled person */
+  checkPassword(email: string, password: string): Promise<Proven | null>
 
   readSignInWays(): Promise<SignInWays>
   /** Keeps a code in place of the one before, and mails it; of no effect where nobody has the e-mail. */
@@ -148,6 +157,7 @@ export interface PeopleStore {
 
   /** @returns null for one that is unknown or has ended */
   findSession(hash: string): Promise<Session | null>
+  /** @throws StockError 'person-not-found' for somebody who is disabled, or has another password now */
   startSession(session: NewSession): Promise<void>
   /** @param expiresAt ISO 8601 */
   prolongSession(hash: string, expiresAt: string): Promise<void>

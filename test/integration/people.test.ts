@@ -167,6 +167,27 @@ test('a password is chosen by a link, and ends every session', async () => {
   expect(await signIn('rita@shop.test', 'quite another password')).not.toBe('')
 })
 
+test('a password that is changed while the one before is looked at lets nobody in', async () => {
+  const { id } = await enter('tess@shop.test', 'staff')
+  const password = 'quite another password'
+  const { secret } = await service().offerReset(id, BY)
+  const store = {
+    ...shop.people,
+    async checkPassword(...typed: [email: string, password: string]) {
+      const found = await shop.people.checkPassword(...typed)
+      expect(found).not.toBeNull()
+      await service().reset(secret, { password, ip: '' })
+      return found
+    },
+  }
+  expect(await peopleOf(store).signIn('tess@shop.test')).toBe('')
+  const sessions = await shop.client.request('/api/collections/sessions/records', {
+    query: { filter: `user = "${id}"` },
+  })
+  expect(sessions).toMatchObject({ totalItems: 0 })
+  expect(await signIn('tess@shop.test', password)).not.toBe('')
+})
+
 test('a person of one location sees and changes that one', async () => {
   const { cookie } = await enter('lea@shop.test', 'staff', 'shop')
   expect((await as(cookie, 'GET', '/me')).body.location).toBe('Shop')

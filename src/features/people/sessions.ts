@@ -1,10 +1,12 @@
 import type { Identity } from '../../domain/api-key.ts'
+import { StockError } from '../../domain/errors.ts'
 import { CODE_MINUTES } from '../../domain/person.ts'
 import { keepEach, keepFresh } from '../../shared/fresh.ts'
 import { oneAtATime } from '../../shared/one-at-a-time.ts'
 import { hashOf, newCode, newSecret } from '../../shared/secret.ts'
 import type {
   Mail,
+  NewSession,
   PeopleStore,
   ProviderAnswer,
   ProviderStart,
@@ -50,8 +52,13 @@ export function createSessionService(deps: { store: PeopleStore; people: PersonR
   return {
     /** @returns the secret for the cookie; null for a wrong password or a person who is disabled */
     async signIn({ email, password, ip }: SignIn): Promise<string | null> {
-      const personId = await inLine(() => store.checkPassword(email, password))
-      return personId === null ? null : this.start({ personId, email, ip })
+      const proven = await inLine(() => store.checkPassword(email, password))
+      if (!proven) return null
+      return this.start({ ...proven, email, ip }).catch((error: unknown) => {
+        // Disabled, or given another password, since it was looked at.
+        if (error instanceof StockError && error.code === 'person-not-found') return null
+        throw error
+      })
     },
 
     /** In which ways people can sign in besides with a password. */
@@ -85,12 +92,13 @@ export function createSessionService(deps: { store: PeopleStore; people: PersonR
     },
 
     /** Signs in a person who has shown who they are in another way. @returns the secret */
-    async start({ personId, email, ip }: Start): Promise<string> {
+    async start({ personId, stamp, email, ip }: Start): Promise<string> {
       const secret = newSecret()
       await store.startSession({
         by: { actor: email, ip },
         hash: hashOf(secret),
         personId,
+        stamp,
         expiresAt: inHours(IDLE_HOURS),
       })
       return secret
@@ -122,8 +130,6 @@ interface CodeSignIn extends Omit<SignIn, 'password'> {
 /** With the e-mail, so that the same code of two people is not seen to be the same. */
 const codeHash = (email: string, code: string): string => hashOf(`${email} ${code}`)
 
-interface Start extends Omit<SignIn, 'password'> {
-  readonly personId: string
-}
+interface Start extends Omit<SignIn, 'password'>, Pick<NewSession, 'personId' | 'stamp'> {}
 
 const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString()

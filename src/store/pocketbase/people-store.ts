@@ -7,7 +7,7 @@ import {
   type Person,
   ROLE_NAMES,
 } from '../../domain/person.ts'
-import type { PeopleStore, Session } from '../people-store.ts'
+import type { PeopleStore, Proven, Session } from '../people-store.ts'
 import { createCall, read } from './call.ts'
 import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
 import { Time, TimeOrNull } from './column-values.ts'
@@ -85,6 +85,12 @@ const AuthMethods = z.object({
   }),
 })
 const Made = z.object({ id: z.string() })
+const PasswordChecked = z.object({
+  proven: z
+    .object({ person: z.string(), stamp: z.string() })
+    .transform(({ person: personId, stamp }): Proven => ({ personId, stamp }))
+    .nullable(),
+})
 const Checked = z.object({ person: z.string().nullable() })
 
 const PEOPLE = '/api/stock/people'
@@ -112,7 +118,7 @@ export function createPocketBasePeopleStore(client: PocketBaseClient): PeopleSto
 
     async checkPassword(email, password) {
       const request = { method: 'POST', body: { email, password } } as const
-      return (await call(Checked, `${PEOPLE}/check`, request)).person
+      return (await call(PasswordChecked, `${PEOPLE}/check`, request)).proven
     },
 
     readSignInWays: () => call(Ways, '/api/stock/sign-in'),
