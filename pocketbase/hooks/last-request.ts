@@ -14,6 +14,9 @@ const MAX_AGE_HOURS = 24
 /** Rows read at once: mostly the first decides. */
 const PAGE = 20
 
+/** Nobody says it again sooner; an answer that was lost makes a chat send it again. */
+const REPEAT_SECONDS = 20
+
 /** Movements in which the last thing of the shop is looked for. */
 const NEWEST = 500
 
@@ -23,6 +26,7 @@ export interface Scope extends Pick<Author, 'actor' | 'conversation'> {
   readonly everywhere?: boolean
   /** Id of the only location that is told about; default: all. */
   readonly location?: string
+  readonly refuse_likely_repeat?: boolean
 }
 
 /** A request that is in effect. */
@@ -38,7 +42,7 @@ export interface LastRequest {
 
 /**
  * The newest request of the last day that is in effect. Passes over what the caller undid already.
- * @throws Refusal nothing-to-undo; already-undone when somebody else undid the newest; product-was-changed
+ * @throws Refusal nothing-to-undo; likely-repeat when it seems to be sent twice; already-undone when somebody else undid the newest; product-was-changed
  *   when it changed a product, which has no opposite
  */
 export function lastRequest(tx: CoreApp, scope: Scope): LastRequest {
@@ -53,6 +57,7 @@ export function lastRequest(tx: CoreApp, scope: Scope): LastRequest {
   const newer = undone.filter(({ movement }) => movement.created > at)
   refuseUndoneByOther(scope, newer[0])
   if (!newest && !change) throw nothingToUndo(tx, scope, since, newer.length)
+  if (scope.refuse_likely_repeat) refuseRepeat(newer[0])
   if (isChange) refuseChange(change)
   const all = newest && (isOne || !isChange) ? movementsIn(tx, newest.batch) : []
   const movements = all.filter((movement) => !reversalOf(tx, movement))
@@ -112,6 +117,12 @@ function refuseUndoneByOther(scope: Scope, newest: Undone | undefined): void {
   const { id: undone_by, actor, created } = newest.by
   const details = { movement: newest.movement.id, undone_by, done_again: false }
   throw new Refusal('already-undone', { ...details, by: { actor, created } })
+}
+
+/** @throws Refusal likely-repeat when the newest was undone a moment ago */
+function refuseRepeat(newest: Undone | undefined): void {
+  if (!newest || newest.by.created < secondsAgo(REPEAT_SECONDS)) return
+  throw new Refusal('likely-repeat', { movement: newest.by.id, created: newest.by.created })
 }
 
 const isIn = ({ actor, conversation = '', everywhere }: Scope, movement: NamedMovement): boolean =>

@@ -82,6 +82,8 @@ export interface Undo {
   readonly everywhere?: boolean | undefined
   /** The only location that may be changed; any where it is missing. */
   readonly locationId?: string | undefined
+  /** Refuse to go further back when the last undo was a moment ago. */
+  readonly refuseLikelyRepeat?: boolean | undefined
 }
 
 /** What was written for a request, in the order it was written. */

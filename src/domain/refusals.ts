@@ -38,7 +38,7 @@ export const REFUSALS = {
   'unexpected-quantity': { status: 409, ledger: ['record', 'import'] },
   'nothing-reserved': { status: 409, ledger: ['record', 'hand-edit'] },
   'ambiguous-reservation': { status: 409, ledger: ['record', 'hand-edit'] },
-  'likely-repeat': { status: 409, ledger: ['record'] },
+  'likely-repeat': { status: 409, ledger: ['record', 'undo'] },
   'unusual-quantity': { status: 409, ledger: ['record', 'product'] },
   'unusual-size': { status: 409 },
   'unusual-date': { status: 409, ledger: ['record'] },

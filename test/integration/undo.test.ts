@@ -243,7 +243,9 @@ describe('of those who share a key', () => {
 
   test('two undos at once undo two things, and one that is sent twice undoes one', async () => {
     for (const quantity of [1, 2, 3]) await sell('race', 'PAIR2', quantity)
-    const both = await Promise.all([say('race', '/inventory/undo'), say('race', '/inventory/undo')])
+    const both = await Promise.all(
+      ['a', 'b'].map((request_id) => say('race', '/inventory/undo', { request_id })),
+    )
     expect(both.map(({ status }) => status)).toEqual([201, 201])
     expect(await level('PAIR2')).toEqual([9, 0])
     const key = { request_id: 'undo-1' }
@@ -252,6 +254,17 @@ describe('of those who share a key', () => {
     )
     expect(answers.map(({ status }) => status).sort()).toEqual([...Array(7).fill(200), 201])
     expect(new Set(answers.map(({ body }) => body.results[0].movement.id)).size).toBe(1)
+    expect(await level('PAIR2')).toEqual([10, 0])
+  })
+
+  test('one without a request_id that comes again at once is asked about', async () => {
+    for (const quantity of [1, 2]) await sell('lost', 'PAIR2', quantity)
+    const first = await say('lost', '/inventory/undo')
+    const { id: movement } = first.body.results[0].movement
+    const again = await say('lost', '/inventory/undo')
+    expect(again).toMatchObject({ status: 409, body: { type: '/problems/likely-repeat', movement } })
+    expect(await level('PAIR2')).toEqual([9, 0])
+    expect((await say('lost', '/inventory/undo', { repeat: true })).status).toBe(201)
     expect(await level('PAIR2')).toEqual([10, 0])
   })
 

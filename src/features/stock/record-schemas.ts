@@ -118,7 +118,7 @@ export const BatchInput = z.strictObject({
   ...control,
 })
 
-export const UndoLastInput = z.strictObject({ request_id })
+export const UndoLastInput = z.strictObject({ request_id, repeat: control.repeat })
 
 export const UndoMovementInput = z.strictObject({
   request_id,

@@ -53,6 +53,8 @@ export interface UndoRequest extends RequestKey {
   readonly everywhere: boolean
   /** Name of the only location that may be changed; null for all. */
   readonly location: string | null
+  /** The owner said it again. */
+  readonly repeat?: boolean | undefined
 }
 
 export type RecordService = ReturnType<typeof createRecordService>
@@ -108,11 +110,15 @@ export function createRecordService(deps: {
      *   'product-was-changed', 'product-in-stock', or 'insufficient-stock' when the units are no longer there
      */
     async undo(request: UndoRequest, caller: Caller): Promise<UndoOutcome> {
-      const author = authorOf({ undo: request.movementId ?? 'last' }, request, caller)
+      const { requestId, repeat } = request
+      const author = authorOf({ undo: request.movementId ?? 'last' }, request, caller, { repeat })
+      // With a request_id it is known which is a second attempt.
+      const refuseLikelyRepeat = caller.channel === 'chat' && requestId === undefined && !repeat
       const snapshot = await catalogue.read()
       const { movementId, location, everywhere } = request
       const locationId = location === null ? undefined : locationOf(snapshot, location).id
-      const undo = () => store.undoMovements(author, { movementId, locationId, everywhere })
+      const wish = { movementId, locationId, everywhere, refuseLikelyRepeat }
+      const undo = () => store.undoMovements(author, wish)
       const done = await undo().catch(async (error: unknown) => {
         catalogue.applyWritten([])
         const refusal = explainUndoRefusal(error, { snapshot, timeZone }, request)

@@ -49,6 +49,10 @@ const EXPLANATIONS: OfRefusals<Explained, [known: Known], Explanation | undefine
     text: 'That changed another location than the one that this key is for. Nothing was changed: use a key without a location.',
     members: {},
   }),
+  'likely-repeat': ({ movement, created }) => ({
+    text: 'Something was undone here less than 20 seconds ago. Nothing was changed now: if she said it once, that is done. Only if she said it again, send repeat true, which undoes the one before.',
+    members: { movement, created_at: new Date(created).toISOString() },
+  }),
   'nothing-to-undo': nothingOfYours,
   'already-undone': undoneAlready,
   'insufficient-stock': unitsGone,

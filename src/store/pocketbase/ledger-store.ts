@@ -50,8 +50,8 @@ export function createLedgerStore(client: PocketBaseClient, call: Call): LedgerS
       throw refusal
     },
 
-    async undoMovements(author, { movementId, locationId, everywhere }) {
-      const undo = { movement: movementId, location: locationId, everywhere }
+    async undoMovements(author, { movementId, locationId, ...guards }) {
+      const undo = { movement: movementId, location: locationId, ...toRow(guards) }
       const body = { ...toAuthor(author), ...undo }
       return call(UndoneAnswer, '/api/stock/undo', { method: 'POST', body })
     },
