@@ -32,6 +32,7 @@ test.each(prompt.split('\n').filter((line) => line.includes('`')))('%s', (line) 
     (word) =>
       !offered.some(({ id }) => id === word) &&
       !values.includes(`"${word}":`) &&
+      !values.includes(`"name":"${word}"`) &&
       !['candidates', 'detail', 'unauthorized', 'confirm', 'repeat'].includes(word) &&
       !(word in REFUSALS),
   )
