@@ -61,6 +61,16 @@ interface Dependencies {
 
 /** Answers "is anything wrong with the stock?". */
 export function createCheckService({ catalogue, store, drift }: Dependencies) {
+  let heard: { readonly names: string; readonly groups: readonly string[][] } | undefined
+
+  /** The names that are one to the ear. To index thousands of names takes a second, so it is done once for each state of them. */
+  function alike({ names, products }: Snapshot): readonly string[][] {
+    if (heard?.names !== names) {
+      heard = { names, groups: alikeByEar(products.map(({ name }) => name)) }
+    }
+    return heard.groups
+  }
+
   return {
     /** Makes all checks that a key may see the outcome of. */
     async read(key: Pick<Identity, 'scope'>): Promise<Report> {
@@ -77,7 +87,7 @@ export function createCheckService({ catalogue, store, drift }: Dependencies) {
         ...ofConcerns(concerns, snapshot, now),
         ...ofProducts(snapshot, key),
         odd_size: itemsOf(oddOnHand(snapshot)),
-        same_sound: itemsOf(await sameSound(snapshot)),
+        same_sound: itemsOf(await sameSound(snapshot, alike(snapshot))),
       }
       const checked = CHECK_NAMES.filter((check) => found[check])
       const findings = checked.flatMap((check): Finding[] => {
@@ -213,9 +223,9 @@ const oddOnHand = (snapshot: Snapshot): Item[] =>
   })
 
 /** Products that a chat has to ask about even when all that can be said of them was said. */
-async function sameSound(snapshot: Snapshot): Promise<Item[]> {
+async function sameSound(snapshot: Snapshot, groups: readonly string[][]): Promise<Item[]> {
   const items: Item[] = []
-  for (const names of alikeByEar(snapshot.products.map(({ name }) => name))) {
+  for (const names of groups) {
     // A question to the matching takes about a millisecond; others are answered between them.
     await nextTurn()
     const products = snapshot.products.filter(({ name }) => names.includes(name))
