@@ -21,6 +21,7 @@ const INPUTS: Record<string, Record<string, unknown>> = {
   listInventory: {},
   listModels: {},
   listMovements: {},
+  listReservations: {},
   getSummary: {},
   listLocations: {},
   registerSale: LINE,

@@ -88,7 +88,7 @@ test('Monsieur and Madame are two people, and a name that both have is asked abo
       reservations: [{ reference: 'M. Martin', held: 1 }],
     },
   })
-  expect(other.body.detail).toContain('as M. Martin: 1')
+  expect(other.body.detail).toContain('Reserved: M. Martin: 1 Titles')
   await act('reserve', { sku: 'TITLES', reference: 'Mme Martin' })
   const open = await act('release', { sku: 'TITLES', reference: 'Martin' })
   expect(open).toMatchObject({
@@ -166,4 +166,97 @@ test('movements are found by a reference as people hear it, a number only by all
   expect(await found('oeuvrard')).toEqual(['Zoé Œuvrard'])
   expect(await found('ZOE')).toEqual(['Zoé Œuvrard'])
   expect(await found('%')).toEqual([])
+})
+
+test('"Paul won\'t come": all that is reserved as a reference is released', async () => {
+  await act('reserve', { sku: 'ALL-A', reference: 'Paul Durand' })
+  await act('reserve', { sku: 'ALL-A', size: '39', quantity: 2, reference: 'Paul Durand' })
+  await act('reserve', { sku: 'ALL-B', size: '40', quantity: 3, reference: 'Mme Paulin' })
+  const request = { reference: 'paul', request_id: 'paul-does-not-come' }
+  const released = await shop.post('/inventory/release', request)
+  expect(released).toMatchObject({
+    status: 201,
+    body: {
+      results_total: 2,
+      results: [
+        { sku: 'ALL-A', size: '38', reserved: 0, movement: { reference: 'Paul Durand' } },
+        { sku: 'ALL-A', size: '39', reserved: 0, movement: { quantity: 2 } },
+      ],
+    },
+  })
+  expect(released.body.message).toContain('Released 1 Alpha, Noir, Femme, 38 (Paul Durand)')
+  expect(released.body.message).toContain('Released 2 Alpha, Noir, Femme, 39 (Paul Durand)')
+  const again = await shop.post('/inventory/release', request)
+  expect(again).toMatchObject({ status: 200, body: { replayed: true, results_total: 2 } })
+  expect(await levels('ALL-B')).toEqual([[5, 3]])
+  await shop.post('/inventory/undo', {})
+  expect(await list({ reference: 'paul durand' })).toMatchObject({ total: 2, units: 3 })
+})
+
+test('"Paul came": one thing is sold at once, several are asked about', async () => {
+  const several = await shop.post('/inventory/sale', { reference: 'Paul' })
+  expect(several).toMatchObject({
+    status: 409,
+    body: {
+      type: '/problems/ambiguous-reservation',
+      reservations: [
+        { reference: 'Paul Durand', held: 1, sku: 'ALL-A', size: '38' },
+        { reference: 'Paul Durand', held: 2, sku: 'ALL-A', size: '39' },
+      ],
+    },
+  })
+  expect(several.body.detail).toContain('send confirm true')
+  const one = await shop.post('/inventory/sale', { reference: 'Paul', size: '38' })
+  expect(one).toMatchObject({ status: 201, body: { new_quantity: 4, reserved: 0 } })
+  expect(one.body.message).toBe(
+    'Sold 1 Alpha, Noir, Femme, 38: 5 → 4. They were reserved as Paul Durand.',
+  )
+  await shop.post('/inventory/undo', {})
+  const all = await shop.post('/inventory/sale', { reference: 'Paul', confirm: true })
+  expect(all).toMatchObject({ status: 201, body: { quantity_sold: 3, results_total: 2 } })
+  expect(await levels('ALL-A')).toEqual([
+    [4, 0],
+    [3, 0],
+  ])
+})
+
+test('a reference alone that nothing is reserved as changes nothing, and near names are a question', async () => {
+  const none = await shop.post('/inventory/release', { reference: 'Nobody' })
+  expect(none).toMatchObject({ status: 409, body: { type: '/problems/nothing-reserved' } })
+  expect(none.body.detail).toContain('Nothing is reserved as Nobody. Nothing was changed')
+  const near = await shop.post('/inventory/sale', { reference: 'Mme Paulain' })
+  expect(near).toMatchObject({ status: 409, body: { type: '/problems/nothing-reserved' } })
+  expect(near.body.detail).toContain('Was Mme Paulin meant?')
+  expect(await shop.post('/inventory/sale', { sku: 'ALL-B', size: '40' })).toMatchObject({
+    status: 400,
+    body: { detail: 'Nothing was changed: send quantity for sale.' },
+  })
+  expect(await levels('ALL-B')).toEqual([[5, 3]])
+})
+
+test('in a chat, a sale to somebody of nearly the same name is asked about', async () => {
+  const sell = (body: object) =>
+    shop.inject({
+      method: 'POST',
+      url: '/inventory/sale',
+      headers: { 'openai-conversation-id': 'near' },
+      payload: { sku: 'NEAR', size: '38', quantity: 1, reference: 'Alamy', ...body },
+    })
+  await act('reserve', { sku: 'NEAR', reference: 'Mme Alami' })
+  const asked = await sell({})
+  expect(asked).toMatchObject({
+    status: 409,
+    body: { type: '/problems/ambiguous-reservation', reservations: [{ reference: 'Mme Alami' }] },
+  })
+  expect(await levels('NEAR')).toEqual([[2, 1]])
+  expect(await sell({ confirm: true })).toMatchObject({
+    status: 201,
+    body: { new_quantity: 1, reserved: 1, movement: { reference: 'Alamy' } },
+  })
+})
+
+test('a reservation tells which of several products is meant', async () => {
+  await act('reserve', { sku: 'ALL-A', size: '39', reference: 'Nora' })
+  const sold = await shop.post('/inventory/sale', { size: '39', quantity: 1, reference: 'Nora' })
+  expect(sold).toMatchObject({ status: 201, body: { sku: 'ALL-A', size: '39', reserved: 0 } })
 })

@@ -2,7 +2,7 @@ import type { Caller } from '../../domain/caller.ts'
 import type { Action } from '../../domain/movement-types.ts'
 import { defineOperation, type Effect, type Operation } from '../../operations/operation.ts'
 import type { RecordService } from './record.ts'
-import { Added, INPUTS, Recorded, Sold } from './record-schemas.ts'
+import { Added, INPUTS, Recorded, Released, Sold } from './record-schemas.ts'
 import type { LineRequest, StockRequest } from './request.ts'
 import { singleView } from './views.ts'
 
@@ -42,7 +42,7 @@ const PLAIN: Record<Exclude<Action, 'sale' | 'add_stock'>, PlainAction> = {
     id: 'releaseStock',
     summary: 'Give back reserved units',
     description:
-      'Makes reserved units available again. reference names the reservation; it may be left out when there is only one.',
+      'Makes reserved units available again. reference names for whom, as spoken. With reference alone ("Paul won\'t come") all that is reserved as it; without it the only reservation of the product.',
     effect: 'write',
   },
   adjust: {
@@ -80,13 +80,15 @@ export function recordOperations({ records }: { records: RecordService }): Opera
     path: '/inventory/sale',
     summary: 'Sell units of one product in one size',
     description:
-      'Takes units off the shelf when something was sold. Send the words as spoken; unclear words are refused with candidates to ask about, never guessed. reference names the reservation it fulfils.',
+      'Takes units off the shelf when something was sold. Send the words as spoken; unclear words are refused with candidates to ask about, never guessed. reference names the reservation it fulfils; alone ("Paul came for his"), all that is reserved as it.',
     effect: 'write',
     input: INPUTS.sale,
     output: Sold,
     async run(input, { caller }) {
       const { created, body } = await record('sale', input, caller)
-      return { created, body: { ...body, quantity_sold: body.movement.quantity } }
+      const lines = body.results ?? [body]
+      const quantity_sold = lines.reduce((units, { movement }) => units + movement.quantity, 0)
+      return { created, body: { ...body, quantity_sold } }
     },
   })
 
@@ -112,7 +114,7 @@ export function recordOperations({ records }: { records: RecordService }): Opera
       ...PLAIN[action],
       path: `/inventory/${action}`,
       input: INPUTS[action],
-      output: Recorded,
+      output: action === 'release' ? Released : Recorded,
       run: (input, { caller }) => record(action, input as Input, caller),
     }),
   )

@@ -24,6 +24,14 @@ const quantity = inWords(z.int().min(1).max(MOST)).meta({
   maximum: MOST,
   description: 'Units, as spoken: always above 0.',
 })
+/** For a sale or a release of what a reference has. */
+const reservedQuantity = quantity.optional().meta({
+  type: 'integer',
+  minimum: 1,
+  maximum: MOST,
+  description:
+    'Units, as spoken: always above 0. May be missing for all that is reserved as reference.',
+})
 const count = inWords(z.int().min(0).max(MOST)).meta({
   type: 'integer',
   minimum: 0,
@@ -71,7 +79,9 @@ const control = {
   confirm: z
     .boolean()
     .optional()
-    .describe('true once the owner said yes to unusual-quantity, unusual-size or unusual-date.'),
+    .describe(
+      'true once the owner said yes to unusual-quantity, unusual-size, unusual-date or ambiguous-reservation.',
+    ),
 }
 
 const shared = { ...productReference, ...details, ...control }
@@ -81,10 +91,10 @@ const priced = z.strictObject({ ...shared, quantity, reason, unit_price })
 /** What each way to change a shelf takes. */
 export const INPUTS = {
   add_stock: priced,
-  sale: priced,
+  sale: priced.extend({ quantity: reservedQuantity }),
   return: priced,
   reserve: z.strictObject({ ...shared, quantity, reason, expires_at }),
-  release: z.strictObject({ ...shared, quantity, reason }),
+  release: z.strictObject({ ...shared, quantity: reservedQuantity, reason }),
   adjust: z.strictObject({ ...shared, delta, reason: adjust_reason }),
   count: z.strictObject({ ...shared, quantity: count, expected_quantity, reason }),
   transfer: z.strictObject({ ...shared, quantity, to_location, reason }),
@@ -169,14 +179,29 @@ const by = {
 }
 
 export const Recorded = z.object({ ...recorded, seq, replayed, ...by }).meta({ id: 'Recorded' })
-export const Sold = Recorded.extend({ quantity_sold: z.int() }).meta({ id: 'Sold' })
+
+const LineResult = z.object(recorded).meta({ id: 'LineResult' })
+
+/** What comes of a reference alone may be several things. */
+const each = {
+  results: z
+    .array(LineResult)
+    .optional()
+    .describe(
+      'Where a reference alone meant several things: each of them. All else is of the first.',
+    ),
+  results_total: z.int().optional(),
+}
+
+export const Sold = Recorded.extend({ ...each, quantity_sold: z.int() }).meta({ id: 'Sold' })
+export const Released = Recorded.extend(each).meta({ id: 'Released' })
 export const Added = Recorded.extend({ quantity_added: z.int() }).meta({ id: 'Added' })
 
 export const BatchRecorded = z
   .object({
     batch: z.string(),
     results: z
-      .array(z.object(recorded).meta({ id: 'LineResult' }))
+      .array(LineResult)
       .describe('One a line; fewer than results_total where they would be too long.'),
     results_total: z.int().describe('Lines that were done.'),
     seq,

@@ -5,6 +5,7 @@ import type { Caller, RequestKey } from '../../domain/caller.ts'
 import type { Product } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { RecordedMovement, Written } from '../../domain/movement.ts'
+import { type Reservation, reservationsOf } from '../../domain/reservation.ts'
 import { authorOf, lastWord } from '../../shared/idempotency.ts'
 import { fitting } from '../../shared/paging.ts'
 import { nextTurn } from '../../shared/turns.ts'
@@ -19,7 +20,8 @@ import {
 } from './movement-messages.ts'
 import { type PlannedLine, planLine } from './plan-line.ts'
 import { explainRefusal } from './refusal-messages.ts'
-import type { StockRequest } from './request.ts'
+import type { LineRequest, StockRequest } from './request.ts'
+import { isOfReservation, leavesOut, refuseNearReference, wholeLines } from './reserved-lines.ts'
 import { explainUndoRefusal } from './undo-refusal-messages.ts'
 
 export interface Outcome {
@@ -83,7 +85,7 @@ export function createRecordService(deps: {
         refuseUnusual: fromChat && !confirm,
         refuseEarly: !confirm,
       }
-      const understood = await understandOrAsk(request)
+      const understood = await understandOrAsk(request, fromChat)
       if (understood instanceof StockError) {
         // Without a request_id no other attempt can have done it.
         if (request.requestId === undefined) throw understood
@@ -96,7 +98,12 @@ export function createRecordService(deps: {
         .catch((error: unknown) => {
           // A refusal too says that the shelf is not what we thought.
           catalogue.applyWritten([])
-          return lastWord(store.noteRefusal, author, request, explainRefusal(error, plans, request))
+          return lastWord(
+            store.noteRefusal,
+            author,
+            request,
+            explainRefusal(error, plans, request),
+          )
         })
       catalogue.applyWritten(written.movements)
       return outcome(caller, written, snapshot, (told) =>
@@ -142,12 +149,25 @@ export function createRecordService(deps: {
   }
 
   /** The plans, or the refusal; made from the newest catalogue before anything is refused. */
-  async function understandOrAsk(request: StockRequest): Promise<Understood | StockError> {
+  async function understandOrAsk(
+    request: StockRequest,
+    asks: boolean,
+  ): Promise<Understood | StockError> {
     const held = await catalogue.read()
-    const first = await planAll(held, request)
+    const first = await planAll(held, request, await reservationsFor(request, asks))
     if (!(first instanceof StockError)) return first
     const fresh = await catalogue.readFresh()
-    return fresh === held ? first : planAll(fresh, request)
+    return fresh === held ? first : planAll(fresh, request, await reservationsFor(request, asks))
+  }
+
+  /** What is reserved, where a line is about it; nothing where none is. */
+  async function reservationsFor({ lines, confirm }: StockRequest, asks: boolean) {
+    // A program that names its order at each sale is not held up.
+    const isAsked = (line: LineRequest) =>
+      isOfReservation(line) && (line.action === 'release' || (asks && !confirm))
+    if (!lines.some((line) => leavesOut(line) || isAsked(line))) return []
+    const changes = await store.readReservedChanges('open')
+    return reservationsOf(changes, new Date()).filter(({ state }) => state === 'open')
   }
 
   /** Words that are no longer clear may still repeat a request that was done when they were. */
@@ -222,18 +242,25 @@ function tellWhy(plans: readonly PlannedLine[], { movement }: Told): string {
  */
 async function planAll(
   snapshot: Snapshot,
-  { lines, confirm }: StockRequest,
+  { lines, confirm = false }: StockRequest,
+  reservations: readonly Reservation[],
 ): Promise<Understood | StockError> {
-  const results: (PlannedLine | StockError)[] = []
+  const situation = { snapshot, reservations, confirm, alone: lines.length === 1 }
+  const planned = (line: LineRequest): PlannedLine => {
+    const plan = planLine(snapshot, line, confirm)
+    if (!confirm) refuseNearReference(plan, reservations)
+    return plan
+  }
+  const results: (readonly PlannedLine[] | StockError)[] = []
   for (const line of lines) {
     await nextTurn()
-    results.push(attempt(() => planLine(snapshot, line, confirm)))
+    results.push(attempt(() => wholeLines(line, situation).map(planned)))
   }
   const refused = results.flatMap((result, index) =>
     result instanceof StockError ? [{ line: index + 1, error: result }] : [],
   )
   const [first] = refused
-  if (!first) return { snapshot, plans: results as PlannedLine[] }
+  if (!first) return { snapshot, plans: (results as PlannedLine[][]).flat() }
   if (lines.length === 1) return first.error
   const problems = refused.map(({ line, error }) => ({
     line,

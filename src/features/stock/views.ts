@@ -79,11 +79,15 @@ const recordedView = ({ movement, product, location, to, message }: ToldLine) =>
   message,
 })
 
-/** The answer to a request of one line. */
+/** The answer to a request of one line, with each result where its reservation made several of it. */
 export function singleView({ lines, seq, replayed, actor, channel, message }: Outcome) {
   const [line] = lines
   if (!line) throw new Error('A request of one line came to nothing.')
-  return { ...recordedView(line), seq, replayed, actor, channel, message }
+  const results =
+    lines.length > 1
+      ? { results: [...fitting(lines.map(recordedView))], results_total: lines.length }
+      : {}
+  return { ...recordedView(line), ...results, seq, replayed, actor, channel, message }
 }
 
 export const batchView = ({ lines, batch, seq, replayed, actor, channel, message }: Outcome) => ({
