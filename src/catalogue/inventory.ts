@@ -10,6 +10,7 @@ import { nextTurn } from '../shared/turns.ts'
 import type { CatalogueReader } from './catalogue-reader.ts'
 import { categoryOf } from './find-category.ts'
 import { locationOf } from './find-location.ts'
+import { tellSoldOut } from './instead.ts'
 import { type Part, understandEach } from './several.ts'
 import { productKey, type Shelf, type Snapshot, shelfKey } from './snapshot.ts'
 import {
@@ -86,13 +87,16 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
       const { snapshot, parts, understanding, shelves } = await find(query)
       const found = introduce(understanding, tellUnits(shelves))
       const missing = parts.map((part) => whyNoShelf(snapshot, part, parts.length > 1))
+      const soldOut = parts.flatMap((part) => tellWhatIsOut(snapshot, part, query))
       return {
         match: understanding.match,
         filters: filtersOfParts(parts, understanding, query),
         total: shelves.length,
         totalQuantity: unitsOn(shelves).onHand,
         ...paginate(shelves, query, shelfKey),
-        message: [found, tellEach(parts, shelves), ...new Set(missing)].filter(Boolean).join(' '),
+        message: [found, tellEach(parts, shelves), ...new Set(missing), ...soldOut]
+          .filter(Boolean)
+          .join(' '),
       }
     },
 
@@ -341,6 +345,25 @@ const tellArchived = (understanding: Understanding): string => {
 /** Why a part of a question led to nothing: "There is no Hermès in "jaune"." */
 const whyNone = (understanding: Understanding): string =>
   shown(understanding).length === 0 ? explainNone(understanding.match) : ''
+
+/** Products of which it is told that they are sold out: no more than a person asks about at once. */
+const MOST_SOLD_OUT = 3
+
+/** Which of the products that were named are sold out; a list of what is out or low says it by itself. */
+function tellWhatIsOut(
+  snapshot: Snapshot,
+  { understanding, size }: Part,
+  { inStock, maxAvailable, location }: ShelfQuery,
+): string[] {
+  const products = shown(understanding).filter(({ active }) => active)
+  const isNamed = Object.keys(understanding.match).length > 0
+  const isOfList = inStock === false || maxAvailable !== undefined
+  if (!isNamed || isOfList || products.length > MOST_SOLD_OUT) return []
+  const at = location === undefined ? undefined : locationOf(snapshot, location)
+  return products
+    .map((product) => tellSoldOut(snapshot, { product, size, at, elsewhere: false }))
+    .filter(Boolean)
+}
 
 /** Why there is no shelf for a part of a question, and what there is instead. */
 function whyNoShelf(

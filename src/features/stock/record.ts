@@ -102,7 +102,7 @@ export function createRecordService(deps: {
             store.noteRefusal,
             author,
             request,
-            explainRefusal(error, plans, request),
+            explainRefusal(error, plans, request, snapshot),
           )
         })
       catalogue.applyWritten(written.movements)

@@ -1,7 +1,14 @@
+import { insteadOf, tellInstead } from '../../catalogue/instead.ts'
+import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { RequestKey } from '../../domain/caller.ts'
 import { describeProduct, type Product } from '../../domain/catalogue.ts'
 import { StandingRefusal, StockError } from '../../domain/errors.ts'
-import { type OfRefusals, type RefusalOf, saidOf } from '../../domain/refusals.ts'
+import {
+  type LedgerDetails,
+  type OfRefusals,
+  type RefusalOf,
+  saidOf,
+} from '../../domain/refusals.ts'
 import { asName } from '../../domain/text.ts'
 import { reused, unsure } from '../../shared/idempotency.ts'
 import { describeVariant, either, MOST_CANDIDATES } from '../../shared/message-parts.ts'
@@ -19,13 +26,14 @@ export function explainRefusal(
   error: unknown,
   lines: readonly PlannedLine[],
   key: RequestKey,
+  snapshot: Snapshot,
 ): unknown {
   if (!(error instanceof StockError) || error instanceof StandingRefusal) return error
   if (error.details.may_be_written) return unsure(error, key)
   if (error.code === 'request-id-reused') return reused(error)
   const index = typeof error.details.line === 'number' ? error.details.line : 0
   const line = lines[index]
-  const explanation = line && saidOf(EXPLANATIONS, error, line)
+  const explanation = line && saidOf(EXPLANATIONS, error, line, snapshot)
   if (!explanation) return error
   const { text, members } = explanation
   const isOneOfMany = lines.length > 1
@@ -85,13 +93,47 @@ type Explained = Exclude<RefusalOf<'record'>, 'request-id-reused'>
 /** A time of the ledger as the API has it. */
 const toIso = (time: string): string => time.replace(' ', 'T')
 
+/** How much of it there is: "sold out" where nothing is left, never "only 0". */
+function tellShort(details: LedgerDetails['insufficient-stock'], line: PlannedLine): string {
+  const { available, quantity = 0, reserved = 0, requested, reservations = [] } = details
+  const whose = reservations.length > 0 ? `, ${tellHeld(reservations)}` : ''
+  const place = line.location.isDefault ? '' : ` at ${asName(line.location.name)}`
+  if (available > 0) {
+    const kept = reserved > 0 ? ` (${quantity} on hand, ${reserved} reserved${whose})` : ''
+    return `Only ${available} of ${nameOf(line)} available${place}${kept}, ${requested} asked.`
+  }
+  return reserved > 0
+    ? `None of ${nameOf(line)} can be sold${place}: ${quantity} on hand, all reserved${whose}.`
+    : `${nameOf(line)} is sold out${place}.`
+}
+
 /** One sentence on the state, one on what to do next. */
-const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine], Explanation> = {
-  'insufficient-stock'({ available, quantity, reserved, requested }, line) {
-    const kept = (reserved ?? 0) > 0 ? ` (${quantity} on hand, ${reserved} reserved)` : ''
+const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine, snapshot: Snapshot], Explanation> = {
+  'insufficient-stock'(details, line, snapshot) {
+    const { available, requested, reservations = [] } = details
+    const { product, size, location, isPlaced, movement } = line
+    const isForCustomer = movement.type === 'SALE' || movement.type === 'RESERVE'
+    const instead = isForCustomer
+      ? insteadOf(snapshot, { product, size, at: location, elsewhere: !isPlaced })
+      : undefined
     return {
-      text: `Only ${available} of ${nameOf(line)} available${kept}, ${requested} asked. Nothing was changed: say so, and ask whether to take fewer.`,
-      members: { available, requested, ...shelfOf(line) },
+      text: [
+        tellShort(details, line),
+        instead && tellInstead(instead, size),
+        available > 0
+          ? 'Nothing was changed: say so, and ask whether to take fewer.'
+          : 'Nothing was changed: say so.',
+        movement.type === 'SALE' && reservations.length > 0
+          ? 'If it is for one of those it is reserved for, send that reference.'
+          : '',
+      ]
+        .filter(Boolean)
+        .join(' '),
+      members: {
+        ...{ available, requested, ...shelfOf(line) },
+        ...(reservations.length > 0 && { reservations: some(reservations) }),
+        ...(instead && { instead }),
+      },
     }
   },
   'product-not-found': (_details, line) => ({
