@@ -48,6 +48,9 @@ const INPUTS: Record<string, Record<string, unknown>> = {
   importStock: {},
   readAudit: {},
   checkDrift: {},
+  checkStock: {},
+  createLocation: { name: 'Grenier' },
+  updateLocation: { id: 'a'.repeat(15), name: 'Grenier' },
 }
 
 const operations = createOperations({} as Stores)

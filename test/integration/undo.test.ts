@@ -262,7 +262,10 @@ describe('of those who share a key', () => {
     const first = await say('lost', '/inventory/undo')
     const { id: movement } = first.body.results[0].movement
     const again = await say('lost', '/inventory/undo')
-    expect(again).toMatchObject({ status: 409, body: { type: '/problems/likely-repeat', movement } })
+    expect(again).toMatchObject({
+      status: 409,
+      body: { type: '/problems/likely-repeat', movement },
+    })
     expect(await level('PAIR2')).toEqual([9, 0])
     expect((await say('lost', '/inventory/undo', { repeat: true })).status).toBe(201)
     expect(await level('PAIR2')).toEqual([10, 0])
