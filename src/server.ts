@@ -2,6 +2,7 @@ import cluster from 'node:cluster'
 import { SetupError, StockError } from './domain/errors.ts'
 import { keepOwnerKey } from './features/keys/owner-key.ts'
 import { keepPhotosPrepared } from './features/photos/keep-photos-prepared.ts'
+import { aborted } from './process/aborted.ts'
 import { keepApiAddress } from './process/api-address.ts'
 import { type Config, loadConfig } from './process/config.ts'
 import { importFirstStock } from './process/import-first-stock.ts'
@@ -37,11 +38,11 @@ async function main(): Promise<void> {
       logger.warn(restart, 'PocketBase ended by itself and is started again'),
   }
   const ending = new AbortController()
-  let isStarting = true
+  let mayServe = false
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      // Nothing is served yet, and PocketBase and the workers end when we do.
-      if (isStarting) process.exit(0)
+      // Nothing is served yet, and PocketBase ends when we do.
+      if (!mayServe) process.exit(0)
       ending.abort()
     })
   }
@@ -62,22 +63,25 @@ async function main(): Promise<void> {
     }
     const isThere = await doesAnswer(database.url)
     if (isThere) await prepare()
-    service = await startWorkers(await configForAll(config, opened), { logger, open: open.promise })
+    // The first worker serves while the others start.
+    mayServe = true
+    service = await startWorkers(await configForAll(config, opened), {
+      logger,
+      open: open.promise,
+      ending: ending.signal,
+    })
     if (!isThere) {
       logger.warn(
         `PocketBase does not answer at ${database.url}: requests are refused until it does`,
       )
-      await untilAnswers(database.url)
-      await prepare()
+      await untilAnswers(database.url, ending.signal)
+      if (!ending.signal.aborted) await prepare()
     }
+    if (ending.signal.aborted) return
     if (!config.READ_ONLY) endPhotos = keepPhotosPrepared({ ...opened, logger })
-    isStarting = false
     forgetAddress = keepApiAddress(config, service.address)
     print(await welcome(config, opened, config.PUBLIC_URL ?? service.address))
-    await new Promise((resolve) => {
-      if (ending.signal.aborted) resolve(undefined)
-      else ending.signal.addEventListener('abort', resolve)
-    })
+    await aborted(ending.signal)
   } finally {
     forgetAddress?.()
     await service?.close()

@@ -173,9 +173,9 @@ export const doesAnswer = (url: string): Promise<boolean> =>
     () => false,
   )
 
-/** Waits until PocketBase is there, however long that takes. */
-export async function untilAnswers(url: string): Promise<void> {
-  while (!(await doesAnswer(url))) await sleep(ANSWER_PAUSE_MS)
+/** Waits until PocketBase is there, however long that takes, or until it is told to end. */
+export async function untilAnswers(url: string, ending: AbortSignal): Promise<void> {
+  while (!ending.aborted && !(await doesAnswer(url))) await sleep(ANSWER_PAUSE_MS)
 }
 
 /** Makes the clients of the PocketBase that the settings name. Nothing is sent yet. */

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { alive } from '../support/processes.ts'
-import { type Connection, connect, type Service, startService } from '../support/service.ts'
+import { freePort } from '../../src/process/ports.ts'
+import { alive, descendants } from '../support/processes.ts'
+import {
+  type Connection,
+  connect,
+  type Service,
+  spawnService,
+  startService,
+  workersOf,
+} from '../support/service.ts'
 
 const WORKERS = '2'
 const sale = { sku: '1-NOI', size: '43', quantity: 1 }
@@ -36,7 +44,7 @@ const statusesOf = (answers: readonly { status: number }[], status: number): num
   answers.filter((answer) => answer.status === status).length
 
 /** Whether a new connection is served, and soon. */
-const isReachable = ({ address }: Service): Promise<boolean> =>
+const isReachable = ({ address }: Pick<Service, 'address'>): Promise<boolean> =>
   fetch(`${address}/health`, {
     headers: { connection: 'close' },
     signal: AbortSignal.timeout(500),
@@ -194,4 +202,28 @@ test.each([
   expect(await service.ended).toBe(0)
   expect(performance.now() - answeredAt).toBeLessThan(5_000)
   await expect.poll(service.left).toEqual([])
+})
+
+test('a start that is told to end answers first what it was asked meanwhile', async () => {
+  const port = await freePort()
+  const service = spawnService({ WORKERS, PORT: String(port) })
+  const workers = () => workersOf(service.pid)
+  await expect.poll(() => workers().length, { timeout: 40_000, interval: 20 }).toBe(2)
+  // The other one serves, and the start is not done before this one does.
+  const [, slow = 0] = workers()
+  process.kill(slow, 'SIGSTOP')
+  const address = `http://127.0.0.1:${port}`
+  await expect.poll(() => isReachable({ address }), { timeout: 40_000 }).toBe(true)
+  const pocketbase = descendants(service.pid).find(({ program }) => program.endsWith('/pocketbase'))
+  const connection = connect({ address })
+  expect((await connection.get('/locations')).status).toBe(200)
+  process.kill(Number(pocketbase?.pid), 'SIGSTOP')
+  const { answer } = await connection.begin('/inventory/sale', sale)
+  process.kill(service.pid, 'SIGTERM')
+  process.kill(slow, 'SIGCONT')
+  await expect.poll(() => isReachable({ address }), { timeout: 10_000 }).toBe(false)
+  process.kill(Number(pocketbase?.pid), 'SIGCONT')
+  expect((await answer).status).toBe(201)
+  expect(await service.ended).toBe(0)
+  expect(service.output()).not.toContain('Try it')
 })

@@ -50,10 +50,7 @@ export async function startService(settings: Record<string, string>, openFiles?:
     output,
     log,
     /** The processes that answer. */
-    workers: () =>
-      descendants(pid)
-        .filter(({ parent, args }) => parent === pid && args.endsWith(SERVER))
-        .map((worker) => worker.pid),
+    workers: () => workersOf(pid),
     /** Those of the processes that were there after the start, and run still. */
     left: () => alive([pid, ...started.map((one) => one.pid)]),
     /** The process that wrote the line of a request. */
@@ -67,6 +64,12 @@ export async function startService(settings: Record<string, string>, openFiles?:
     },
   }
 }
+
+/** The processes that answer, of the one that looks after them. */
+export const workersOf = (primary: number): number[] =>
+  descendants(primary)
+    .filter(({ parent, args }) => parent === primary && args.endsWith(SERVER))
+    .map((worker) => worker.pid)
 
 export type Service = Awaited<ReturnType<typeof startService>>
 

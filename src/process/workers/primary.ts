@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { AggregatorRegistry } from 'prom-client'
 import { SetupError } from '../../domain/errors.ts'
 import { createCounters } from '../../http/counters.ts'
+import { aborted } from '../aborted.ts'
 import type { Config } from '../config.ts'
 import { supervise } from '../supervise.ts'
 import { openChannel } from './channel.ts'
@@ -20,6 +21,8 @@ interface Options {
   readonly logger: Logger
   /** Resolves once the workers may answer requests; they listen before. */
   readonly open: Promise<void>
+  /** Ends the start: those that serve already are closed like all others. */
+  readonly ending: AbortSignal
 }
 
 /**
@@ -28,7 +31,7 @@ interface Options {
  * @throws SetupError when one of them cannot start; none is left then
  */
 export async function startWorkers(config: Config, options: Options): Promise<Service> {
-  const { logger, open } = options
+  const { logger, open, ending } = options
   // One alone takes its connections itself, and none waits here while it is busy.
   if (config.WORKERS === 1) cluster.schedulingPolicy = cluster.SCHED_NONE
   // JSON knows no NaN, which in metrics says that a value cannot be read.
@@ -59,7 +62,8 @@ export async function startWorkers(config: Config, options: Options): Promise<Se
     await Promise.all(workers.map((worker) => worker.stop()))
   }
   try {
-    const [address = ''] = await Promise.all(workers.map((worker) => worker.current().started))
+    const started = Promise.all(workers.map((worker) => worker.current().started))
+    const [address = ''] = (await Promise.race([started, aborted(ending)])) ?? []
     return { address, close }
   } catch (cause) {
     await close()
