@@ -23,10 +23,13 @@ const code = (description: string, max: number) =>
 
 /** A number that may come in digits or in words: 2, "2", "deux", "une paire", "a dozen". */
 export const inWords = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess(
-    (value) => (typeof value === 'string' ? (parseQuantity(value) ?? value) : value),
-    schema,
-  )
+  z.preprocess((value, context) => {
+    if (typeof value !== 'string') return value
+    const units = parseQuantity(value)
+    if (units !== undefined) return units
+    context.addIssue({ code: 'custom', message: 'is not one number: ask how many' })
+    return z.NEVER
+  }, schema)
 
 /** One of a few words, read without case, and with a space or a hyphen for an underscore. */
 export const choice = <const Word extends string>(words: readonly Word[], description: string) =>

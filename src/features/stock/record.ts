@@ -98,12 +98,8 @@ export function createRecordService(deps: {
         .catch((error: unknown) => {
           // A refusal too says that the shelf is not what we thought.
           catalogue.applyWritten([])
-          return lastWord(
-            store.noteRefusal,
-            author,
-            request,
-            explainRefusal(error, plans, request, snapshot),
-          )
+          const explained = explainRefusal(error, plans, request, { snapshot, timeZone })
+          return lastWord(store.noteRefusal, author, request, explained)
         })
       catalogue.applyWritten(written.movements)
       return outcome(caller, written, snapshot, (told) =>

@@ -2,6 +2,7 @@ import { insteadOf, tellInstead } from '../../catalogue/instead.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { RequestKey } from '../../domain/caller.ts'
 import { describeProduct, type Product } from '../../domain/catalogue.ts'
+import { minuteOf } from '../../domain/day.ts'
 import { StandingRefusal, StockError } from '../../domain/errors.ts'
 import {
   type LedgerDetails,
@@ -17,6 +18,12 @@ import type { PlannedLine } from './plan-line.ts'
 
 type Details = StockError['details']
 
+/** The names of what a refusal is about, and where the clock of the shop is. */
+export interface Known {
+  readonly snapshot: Snapshot
+  readonly timeZone: string
+}
+
 /**
  * Explains why the ledger did not record the lines of a request.
  * @param lines of the request; the refusal names one of them
@@ -26,14 +33,14 @@ export function explainRefusal(
   error: unknown,
   lines: readonly PlannedLine[],
   key: RequestKey,
-  snapshot: Snapshot,
+  known: Known,
 ): unknown {
   if (!(error instanceof StockError) || error instanceof StandingRefusal) return error
   if (error.details.may_be_written) return unsure(error, key)
   if (error.code === 'request-id-reused') return reused(error)
   const index = typeof error.details.line === 'number' ? error.details.line : 0
   const line = lines[index]
-  const explanation = line && saidOf(EXPLANATIONS, error, line, snapshot)
+  const explanation = line && saidOf(EXPLANATIONS, error, line, known)
   if (!explanation) return error
   const { text, members } = explanation
   const isOneOfMany = lines.length > 1
@@ -108,8 +115,8 @@ function tellShort(details: LedgerDetails['insufficient-stock'], line: PlannedLi
 }
 
 /** One sentence on the state, one on what to do next. */
-const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine, snapshot: Snapshot], Explanation> = {
-  'insufficient-stock'(details, line, snapshot) {
+const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine, known: Known], Explanation> = {
+  'insufficient-stock'(details, line, { snapshot }) {
     const { available, requested, reservations = [] } = details
     const { product, size, location, isPlaced, movement } = line
     const isForCustomer = movement.type === 'SALE' || movement.type === 'RESERVE'
@@ -197,10 +204,11 @@ const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine, snapshot: Snapshot
       members: { requested, usual, ...shelfOf(line) },
     }
   },
-  'unusual-date'({ occurred_at, first }, line) {
-    const [then, since] = [occurred_at, first].map(toIso)
+  'unusual-date'({ occurred_at, first }, line, { timeZone }) {
+    const [then = '', since = ''] = [occurred_at, first].map(toIso)
+    const clock = (moment: string) => minuteOf(new Date(moment), timeZone)
     return {
-      text: `${nameOf(line)} is in this stock since ${since}, and ${then} is before that: what was sold or came before is in no count of it. Nothing was changed: ask when it was; if it is right send confirm true.`,
+      text: `${nameOf(line)} is in this stock since ${clock(since)}, and ${clock(then)} is before that: what was sold or came before is in no count of it. Nothing was changed: ask when it was; if it is right send confirm true.`,
       members: { occurred_at: then, first: since, ...shelfOf(line) },
     }
   },

@@ -14,13 +14,7 @@ import { asName } from '../../domain/text.ts'
 import { listChanges, tellChanges } from '../../shared/field-changes.ts'
 import { reused, unsure } from '../../shared/idempotency.ts'
 import { describeVariant } from '../../shared/message-parts.ts'
-import { type Explanation, tellArchived } from './refusal-messages.ts'
-
-/** The names of what a refusal is about, and where the clock of the shop is. */
-interface Known {
-  readonly snapshot: Snapshot
-  readonly timeZone: string
-}
+import { type Explanation, type Known, tellArchived } from './refusal-messages.ts'
 
 /**
  * Explains why the ledger did not undo something.
