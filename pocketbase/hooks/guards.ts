@@ -1,4 +1,5 @@
 import { MOVEMENTS } from '../../src/domain/movement-types.ts'
+import { hearReference, saysWhose } from '../../src/domain/reference.ts'
 import type { Author } from './ledger.ts'
 import type { PlacedLine } from './record.ts'
 import { Refusal } from './refusal.ts'
@@ -14,17 +15,19 @@ const REPEAT_SECONDS = 60
 const UNUSUAL_TIMES = 10
 const USUAL_UNITS = 20
 
-const TWIN = `
-  SELECT coalesce((
-    SELECT json_object('movement', m.id, 'created', m.created)
-    FROM movements m
+/** More than a minute of one shelf has; the newest count. */
+const MOST_TWINS = 20
+
+const TWINS = `
+  SELECT json_group_array(json_object('movement', m.id, 'created', m.created, 'reference', m.reference)) AS value
+  FROM (SELECT m.id, m.created, m.reference FROM movements m
     WHERE m.variant = {:variant} AND m.location = {:location} AND m.actor = {:actor}
       AND ({:anywhere} OR m.conversation = {:conversation})
       AND m.type = {:type} AND m.created >= {:since} AND m.reverses = ''
       AND iif({:count} < 0, m.quantity = {:quantity} AND m.delta = {:delta}, m.quantity_after = {:count})
       AND ({:target} = '' OR {:target} = (SELECT l.location FROM movements l WHERE l.id = m.linked))
       AND NOT EXISTS (SELECT 1 FROM movements r WHERE r.reverses != '' AND r.reverses = m.id)
-    ORDER BY m.seq DESC LIMIT 1), 'null') AS value`
+    ORDER BY m.seq DESC LIMIT ${MOST_TWINS}) m`
 
 type Twin = { readonly movement: string; readonly created: string }
 
@@ -49,7 +52,7 @@ function twinOf(
   tx: CoreApp,
   line: PlacedLine,
   { actor, conversation = '', reconnects = false }: Sender,
-): Twin | null {
+): Twin | undefined {
   const since = secondsAgo(REPEAT_SECONDS)
   const { variant, location, type, count = -1, to_location: target = '' } = line
   const delta = deltaOf(line)
@@ -57,8 +60,14 @@ function twinOf(
   const quantity = line.quantity ?? Math.abs(delta)
   const by = { actor, conversation, anywhere: reconnects }
   const params = { variant, location, type, since, delta, target, count, quantity, ...by }
-  return selectJson(tx, TWIN, params)
+  const twins: (Twin & { reference: string })[] = selectJson(tx, TWINS, params)
+  const found = twins.find(({ reference }) => isForSame(line.reference || '', reference))
+  return found && { movement: found.movement, created: found.created }
 }
+
+/** What names somebody else, or another order, is another request: two people may want the same. */
+const isForSame = (said: string, written: string): boolean =>
+  !saysWhose(said) || !saysWhose(written) || hearReference(said, [written]).kind !== 'none'
 
 /** The change in units on hand of a line that is not a count. */
 function deltaOf({ type, quantity = 0, delta = 0 }: PlacedLine): number {

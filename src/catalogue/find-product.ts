@@ -22,6 +22,6 @@ export function productWithCode(snapshot: Snapshot, sku: string): Product {
   }
   throw new StockError(
     'product-not-found',
-    `There is no product with the code ${quoted(sku)}. Find its sku with listModels.`,
+    `There is no product with the code ${quoted(sku)}. Nothing was changed: find its sku with listModels.`,
   )
 }

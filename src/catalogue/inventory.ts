@@ -20,7 +20,7 @@ import {
   saysColors,
   type Understanding,
 } from './understand.ts'
-import { introduce } from './understanding-messages.ts'
+import { introduce, tellArchivedInstead } from './understanding-messages.ts'
 
 interface ShelfQuery extends Reference {
   readonly location?: string | undefined
@@ -85,7 +85,9 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
     /** A page of the shelves that fit every word of the query. */
     async list(query: InventoryQuery): Promise<InventoryPage> {
       const { snapshot, parts, understanding, shelves } = await find(query)
-      const found = introduce(understanding, tellUnits(shelves))
+      const found =
+        tellArchivedInstead(snapshot, understanding, query) ||
+        introduce(understanding, tellUnits(shelves))
       const missing = parts.map((part) => whyNoShelf(snapshot, part, parts.length > 1))
       const soldOut = parts.flatMap((part) => tellWhatIsOut(snapshot, part, query))
       return {
@@ -102,24 +104,26 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
 
     /** The products that fit every word of the query, each with its sizes. */
     async listModels(query: ModelsQuery): Promise<ModelsPage> {
-      const { parts, understanding, products, shelvesOf } = await productsThatFit(query)
+      const { snapshot, parts, understanding, products, shelvesOf } = await productsThatFit(query)
       const stocked = (product: Product) => stock(product, shelvesOf(product))
       return {
         match: understanding.match,
         filters: filtersOfParts(parts, understanding, query),
         total: products.length,
         ...pageOf(paginate(products, query, productKey), stocked, ({ product }) => product),
-        message: introduceModels(
-          parts,
-          understanding,
-          `${count(products.length, 'product', 'products')}.`,
-        ),
+        message:
+          tellArchivedInstead(snapshot, understanding, query) ||
+          introduceModels(
+            parts,
+            understanding,
+            `${count(products.length, 'product', 'products')}.`,
+          ),
       }
     },
 
     /** The names of the products that fit, each with its colours. */
     async listNames(query: ModelsQuery): Promise<NamesPage> {
-      const { parts, understanding, products, shelvesOf } = await productsThatFit(query)
+      const { snapshot, parts, understanding, products, shelvesOf } = await productsThatFit(query)
       const named = Map.groupBy(products, ({ name }) => name)
       const described = (name: string): ModelName => {
         const group = named.get(name) ?? []
@@ -136,7 +140,9 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
         filters: filtersOfParts(parts, understanding, query),
         total: named.size,
         ...pageOf(page, described, ({ name }) => name),
-        message: introduceModels(parts, understanding, `${count(named.size, 'model', 'models')}.`),
+        message:
+          tellArchivedInstead(snapshot, understanding, query) ||
+          introduceModels(parts, understanding, `${count(named.size, 'model', 'models')}.`),
       }
     },
   }
@@ -167,7 +173,13 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
       (active === undefined || product.active === active) &&
       (categories === undefined || categories.includes(product.category)) &&
       (inStock === undefined || fitsStock(unitsOn(shelvesOf(product)).free, { inStock }))
-    return { parts, understanding, products: shown(understanding).filter(fits), shelvesOf }
+    return {
+      snapshot,
+      parts,
+      understanding,
+      products: shown(understanding).filter(fits),
+      shelvesOf,
+    }
   }
 }
 

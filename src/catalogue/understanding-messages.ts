@@ -1,6 +1,8 @@
+import { describeProduct } from '../domain/catalogue.ts'
 import { asName, quoted } from '../domain/text.ts'
-import { either, explainNone, guesses } from '../shared/message-parts.ts'
-import type { Understanding } from './understand.ts'
+import { either, explainNone, guesses, MOST_CANDIDATES } from '../shared/message-parts.ts'
+import type { Snapshot } from './snapshot.ts'
+import { type Reference, type Understanding, understand } from './understand.ts'
 
 /** Message on names that sound like the chosen one, and what decided between them. */
 export function tellTwins({ twins, decidedBy, products }: Understanding): string {
@@ -11,6 +13,30 @@ export function tellTwins({ twins, decidedBy, products }: Understanding): string
       : ''
   if (decidedBy === null || product === undefined) return also
   return `${also} Of the names that sound so, only ${asName(product.name)} comes in ${asName(decidedBy)}.`
+}
+
+/**
+ * What is archived of what the words say, where nothing that is for sale is called so. Who asks for it
+ * is not told that it never was, nor of a name that only looks like it.
+ * @returns a sentence; empty where nothing archived is clearly meant
+ */
+export function tellArchivedInstead(
+  snapshot: Snapshot,
+  { kind }: Understanding,
+  words: Reference,
+): string {
+  if (kind !== 'none') return ''
+  const { model, color, gender } = words
+  const archived = understand(snapshot.archived(), { model, color, gender }, 'write')
+  if (archived.kind === 'none' || archived.isUnsure || !archived.match.model) return ''
+  const names = archived.products.map(
+    (product) => `${describeProduct(product)} (${asName(product.sku)})`,
+  )
+  const more = names.length - MOST_CANDIDATES
+  const all = `${names.slice(0, MOST_CANDIDATES).join('; ')}${more > 0 ? ` and ${more} more` : ''}`
+  return names.length === 0
+    ? ''
+    : `Nothing that is for sale is called ${quoted(archived.match.model.asked)}, but this is archived: ${all}. Its sku shows what it was; updateProduct with active true brings it back.`
 }
 
 /**

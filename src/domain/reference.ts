@@ -135,3 +135,17 @@ const contradict = (a: string, b: string): boolean => a !== '' && b !== '' && a 
 /** The first spelling of each. */
 export const distinct = (references: readonly string[]): string[] =>
   [...new Map([...references].reverse().map((one) => [referenceKey(one), one])).values()].reverse()
+
+/** Letters that nobody mishears or misreads: no 0 and O, no 1 and I. */
+const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+const MADE = new RegExp(`^R-[${LETTERS}]{6}$`)
+
+/**
+ * A name for a reservation that was given none, which can be said aloud: R-K7M2QX.
+ * @param random a whole number from 0 and below its argument
+ */
+export const madeReference = (random: (below: number) => number): string =>
+  `R-${Array.from({ length: 6 }, () => LETTERS[random(LETTERS.length)]).join('')}`
+
+/** Whether a reference says whom or what it is for; one that was made says nothing. */
+export const saysWhose = (reference: string): boolean => reference !== '' && !MADE.test(reference)

@@ -244,3 +244,22 @@ test('a shelf is a size at a location, with units or without, wherever shelves a
   expect(empty).toBeGreaterThan(0)
   expect(body.message).toContain(`on ${body.total} shelves, ${empty} of them empty.`)
 })
+
+test('what is archived is not told to be unknown', async () => {
+  const made = await shop.post('/models', { model: 'Balthazar', color: 'Noir', sizes: ['40'] })
+  await shop.inject({
+    method: 'PATCH',
+    url: `/models/${made.body.sku}`,
+    payload: { active: false },
+  })
+  const told = `this is archived: Balthazar, Noir (${made.body.sku})`
+  for (const list of ['inventory', 'models', 'movements']) {
+    const { body } = await shop.get(`/${list}?model=balthazar`)
+    expect(body).toMatchObject({ total: 0, items: [] })
+    expect(body.message).toContain(told)
+  }
+  const sold = await shop.post('/inventory/sale', { model: 'balthazar', size: '40', quantity: 1 })
+  expect(sold).toMatchObject({ status: 404, body: { type: '/problems/product-not-found' } })
+  expect(sold.body.detail).toContain(told)
+  expect((await shop.get('/inventory?model=trapezoid')).body.message).not.toContain('archived')
+})

@@ -13,6 +13,7 @@ const names = [
   'BACK',
   'WAYS',
   'FAR',
+  'WHO',
 ]
 const shop = useShop(names.map((sku) => product(sku, `Model ${sku}`, { 40: 30 })))
 
@@ -98,6 +99,18 @@ test('what does the opposite, or goes elsewhere, is no repeat', async () => {
   expect((await move('Attic')).status).toBe(201)
   expect((await move('Shop', 'Cave')).status).toBe(201)
   expect((await move('Attic')).body.type).toBe('/problems/likely-repeat')
+})
+
+test('the same for somebody else, or another order, is no repeat', async () => {
+  const reserve = (reference?: string) => chat('reserve', { sku: 'WHO', quantity: 2, reference })
+  expect((await reserve('Claire Martin')).status).toBe(201)
+  expect((await reserve('Odile')).status).toBe(201)
+  for (const again of ['Martin', 'odile', undefined]) {
+    expect((await reserve(again)).body.type).toBe('/problems/likely-repeat')
+  }
+  const deliver = (reference?: string) => chat('add_stock', { sku: 'WHO', quantity: 3, reference })
+  expect((await deliver()).status).toBe(201)
+  expect((await deliver('note 8')).body.type).toBe('/problems/likely-repeat')
 })
 
 test('a correction and a count may slip too', async () => {

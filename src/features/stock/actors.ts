@@ -1,6 +1,7 @@
 import { StockError } from '../../domain/errors.ts'
 import { asName, quoted } from '../../domain/text.ts'
 import { plain } from '../../matching/normalise.ts'
+import { similarNames } from '../../matching/similar.ts'
 import { MOST_CANDIDATES } from '../../shared/message-parts.ts'
 
 /**
@@ -14,7 +15,8 @@ export function actorsNamed(said: string, actors: readonly string[]): readonly s
   const word = plain(said)
   const partly = word ? actors.filter((one) => ` ${plain(one)} `.includes(` ${word} `)) : []
   if (partly.length === 1) return partly
-  const names = partly.length > 0 ? partly : actors.filter(Boolean)
+  const known = actors.filter(Boolean)
+  const names = partly.length > 0 ? partly : [...new Set([...similarNames(said, known), ...known])]
   const shown = names.slice(0, MOST_CANDIDATES)
   const more = names.length - shown.length
   const list = shown.map(asName).join(', ') + (more > 0 ? ` and ${more} more` : '')

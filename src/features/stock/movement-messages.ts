@@ -34,8 +34,7 @@ const SENTENCES: { readonly [Type in MovementType]?: (told: Told) => string } = 
 
 const plainSentence = (told: Told): string => {
   const { movement } = told
-  const reservation = isReservation(movement.type) ? inBrackets(movement.reference) : ''
-  return `${doneTo(told)}${reservation}: ${levels(movement)}.`
+  return `${doneTo(told)}${reservedAs(movement)}: ${levels(movement)}.`
 }
 
 /** "Sold 2 Hermès, Blanche, Femme, 38" */
@@ -50,7 +49,7 @@ export function tellUndo(told: Told): string {
   const what = `${done}: ${type} of ${quantity} ${describeVariant(product, size)}`
   return MOVEMENTS[type].effect === 'pair'
     ? `${what}: ${betweenLevels(told)}.`
-    : `${what}${at(location)}: ${levels(movement)}.`
+    : `${what}${at(location)}${reservedAs(movement)}: ${levels(movement)}.${promisedAgain(movement)}`
 }
 
 /** What else is to be said of an undo. */
@@ -105,6 +104,13 @@ const betweenLevels = ({ movement, location, to }: Told): string => {
 /** The location, where it is not the one that nobody names. */
 const at = ({ name, isDefault }: Location): string => (isDefault ? '' : ` at ${asName(name)}`)
 
+/** After the undo of a sale that took reserved units: they are kept for the same person again. */
+function promisedAgain({ type, reference, reservedBefore, reservedAfter }: RecordedMovement) {
+  const promised = reservedAfter - reservedBefore
+  if (isReservation(type) || promised <= 0) return ''
+  return ` ${promised} of them ${promised === 1 ? 'is' : 'are'} reserved as ${asName(reference)} again.`
+}
+
 /** Whether a sale under a reference took what was reserved under it. */
 function fulfilled({ reference, reservedBefore, reservedAfter }: RecordedMovement): string {
   if (!reference) return ''
@@ -132,5 +138,9 @@ const forSale = (movement: RecordedMovement): string =>
 /** What a reservation changes is what is available, not what is on hand. */
 const levels = (movement: RecordedMovement): string =>
   isReservation(movement.type) ? forSale(movement) : onHand(movement)
+
+/** For whom it was, where it moved nothing but a reservation. */
+const reservedAs = ({ type, reference }: RecordedMovement): string =>
+  isReservation(type) ? inBrackets(reference) : ''
 
 const inBrackets = (text: string): string => (text ? ` (${asName(text)})` : '')

@@ -9,7 +9,7 @@ import {
   type Understanding,
   understand,
 } from '../../catalogue/understand.ts'
-import { introduce } from '../../catalogue/understanding-messages.ts'
+import { introduce, tellArchivedInstead } from '../../catalogue/understanding-messages.ts'
 import type { Location, Product } from '../../domain/catalogue.ts'
 import type { Match } from '../../domain/match.ts'
 import type { LedgerEntry, MovementQuery } from '../../domain/movement.ts'
@@ -70,7 +70,8 @@ export function createMovementService(deps: {
         ...asked,
       }
       if (!query) {
-        const message = explainNone(understanding.match)
+        const message =
+          tellArchivedInstead(snapshot, understanding, filters) || explainNone(understanding.match)
         const none = { total: 0, units: netUnits([]), items: [], nextCursor: null, cursorAfter }
         return { ...told, ...none, message }
       }

@@ -3,7 +3,7 @@ import { locationOf } from '../../catalogue/find-location.ts'
 import { sizesApart } from '../../catalogue/several.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import { saidSize, saysColors, type Understanding, understand } from '../../catalogue/understand.ts'
-import { tellTwins } from '../../catalogue/understanding-messages.ts'
+import { tellArchivedInstead, tellTwins } from '../../catalogue/understanding-messages.ts'
 import {
   describeProduct,
   type Location,
@@ -15,6 +15,7 @@ import { StockError } from '../../domain/errors.ts'
 import type { LineTarget, NewMovement } from '../../domain/movement.ts'
 import { ACTIONS } from '../../domain/movement-types.ts'
 import { toSnake } from '../../domain/names.ts'
+import { madeReference } from '../../domain/reference.ts'
 import { available } from '../../domain/stock.ts'
 import { asSize, quoted } from '../../domain/text.ts'
 import {
@@ -72,7 +73,9 @@ export function planLine(snapshot: Snapshot, line: LineRequest, confirm = false)
       ...numbersOf(line),
       reason: line.reason ?? (line.action === 'count' ? 'count' : undefined),
       // A reservation without a name could not be given back by it.
-      reference: line.reference ?? (line.action === 'reserve' ? newReference() : undefined),
+      reference:
+        line.reference ??
+        (line.action === 'reserve' ? madeReference((below) => randomInt(below)) : undefined),
       unitPrice: line.unitPrice,
       expiresAt: line.expiresAt,
       occurredAt: line.occurredAt,
@@ -165,6 +168,12 @@ function theProduct(
   const candidates = products.slice(0, MOST_CANDIDATES).map((one) => candidate(snapshot, one, line))
   const members = { match: shortMatch(match), candidates, candidates_total: products.length }
   if (kind === 'none') {
+    const archived = tellArchivedInstead(snapshot, understanding, line)
+    if (archived) {
+      throw new StockError('product-not-found', `${archived} Nothing was changed: ask.`, {
+        match: shortMatch(match),
+      })
+    }
     throw new StockError(
       'product-not-found',
       `${explainNone(match)} Nothing was changed: ${products.length > 0 ? 'ask which one is meant, then send its sku' : 'say so; listModels tells what there is'}.`,
@@ -279,10 +288,3 @@ function unusualSize(snapshot: Snapshot, product: Product, size: string): StockE
     { sku: product.sku, size: readSize(size), sizes: sizes.slice(0, MOST_SIZES) },
   )
 }
-
-/** Letters that nobody mishears or misreads: no 0 and O, no 1 and I. */
-const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
-
-/** A name for a reservation that can be said aloud: R-K7M2QX. */
-const newReference = (): string =>
-  `R-${Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join('')}`
