@@ -58,6 +58,8 @@ const Dialogue = z.strictObject({
     .default({}),
   /** Units on hand before the first step. */
   given: z.record(ShelfName, Units).default({}),
+  /** For whom one unit of a given shelf was reserved until the day before. */
+  lapsed: z.record(ShelfName, z.string()).default({}),
   steps: z.array(Step).min(1),
   after: z.strictObject({
     /** Shelves that are not as they were before. */

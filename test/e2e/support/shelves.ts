@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { NewMovement } from '../../../src/domain/movement.ts'
 import { countOf } from '../../../src/features/stock/totals.ts'
 import type { PocketBaseClient } from '../../../src/store/pocketbase/client.ts'
 import type { StockStore } from '../../../src/store/store.ts'
 import { type Dialogue, shelvesOf } from './dialogue.ts'
+import { firstNotes } from './notes.ts'
+
+type Catalogue = Awaited<ReturnType<StockStore['readCatalogue']>>
 
 export interface Level {
   readonly on_hand: number
@@ -70,7 +74,13 @@ export async function setUp(
       body: { name },
     })
   }
-  const lines = await linesFor(store, dialogues)
+  const catalogue = await store.readCatalogue()
+  await write(store, lapsedLines(catalogue, dialogues))
+  // What is written on a shelf gives back what ended there.
+  await write(store, givenLines(catalogue, await readStock(store), dialogues))
+}
+
+async function write(store: StockStore, lines: readonly NewMovement[]): Promise<void> {
   for (let at = 0; at < lines.length; at += 100) {
     await store.recordMovements({
       actor: 'test',
@@ -85,25 +95,38 @@ export async function setUp(
 }
 
 /** A count of each shelf that is not as given. */
-async function linesFor(store: StockStore, dialogues: readonly Dialogue[]) {
-  const { products, variants, locations } = await store.readCatalogue()
-  const { shelves } = await readStock(store)
-  return dialogues
-    .flatMap(({ given }) => Object.entries(given))
-    .filter(([name, units]) => (shelves.get(name) ?? NOTHING).on_hand !== units)
-    .map(([name, count]) => {
-      const [shelf = '', place] = name.split(' in ')
-      const [sku, size] = shelf.split(' ')
-      const product = products.find((one) => one.sku === sku)
-      const variant = variants.find((one) => one.productId === product?.id && one.size === size)
-      const location = locations.find((one) => (place ? one.name === place : one.isDefault))
-      if (!variant) throw new Error(`The demo shop has no shelf ${name}.`)
-      return {
-        type: 'ADJUSTMENT' as const,
-        target: { variantId: variant.id },
-        count,
-        match: {},
-        locationId: location?.id,
-      }
-    })
+const givenLines = (
+  catalogue: Catalogue,
+  { shelves }: Stock,
+  dialogues: readonly Dialogue[],
+): NewMovement[] =>
+  dialogues
+    .flatMap(({ given, lapsed }) =>
+      Object.entries(given).filter(
+        ([name, units]) => name in lapsed || (shelves.get(name) ?? NOTHING).on_hand !== units,
+      ),
+    )
+    .map(([name, count]) => ({ type: 'ADJUSTMENT', count, ...shelfNamed(catalogue, name) }))
+
+/** Reservations of one unit that ended yesterday. */
+const lapsedLines = (catalogue: Catalogue, dialogues: readonly Dialogue[]): NewMovement[] =>
+  dialogues
+    .flatMap(({ lapsed }) => Object.entries(lapsed))
+    .map(([name, reference]) => ({
+      type: 'RESERVE',
+      quantity: 1,
+      reference,
+      expiresAt: String(firstNotes().yesterday),
+      ...shelfNamed(catalogue, name),
+    }))
+
+/** @throws Error for a shelf that the demo shop does not have */
+function shelfNamed({ products, variants, locations }: Catalogue, name: string) {
+  const [shelf = '', place] = name.split(' in ')
+  const [sku, size] = shelf.split(' ')
+  const product = products.find((one) => one.sku === sku)
+  const variant = variants.find((one) => one.productId === product?.id && one.size === size)
+  const location = locations.find((one) => (place ? one.name === place : one.isDefault))
+  if (!variant) throw new Error(`The demo shop has no shelf ${name}.`)
+  return { target: { variantId: variant.id }, match: {}, locationId: location?.id }
 }
