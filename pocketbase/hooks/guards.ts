@@ -1,9 +1,11 @@
-import { MOVEMENTS } from '../../src/domain/movement-types.ts'
+import { isReservation, MOVEMENTS } from '../../src/domain/movement-types.ts'
 import { hearReference, saysWhose } from '../../src/domain/reference.ts'
+import type { Counted } from '../../src/domain/refusals.ts'
 import type { Author } from './ledger.ts'
 import type { PlacedLine } from './record.ts'
 import { Refusal } from './refusal.ts'
 import { secondsAgo, selectJson, selectNumber, selectText } from './sql.ts'
+import { STANDS } from './undone.ts'
 
 /** A chat model that lost an answer repeats its request within this time. */
 const REPEAT_SECONDS = 60
@@ -119,18 +121,44 @@ const FIRST = `
   WHERE m.variant IN (SELECT id FROM variants WHERE product =
     (SELECT product FROM variants WHERE id = {:variant}))`
 
+// The two of a joined size only move units from one spelling to the other.
+const COUNTED = `
+  SELECT coalesce((
+    SELECT json_object('at', m.occurred_at, 'location', m.location,
+      'before', m.quantity_after - m.delta, 'after', m.quantity_after)
+    FROM movements m
+    WHERE m.variant = {:variant} AND m.location IN ({:location}, {:target})
+      AND m.type = 'ADJUSTMENT' AND m.linked = '' AND m.occurred_at > {:then} AND ${STANDS}
+    ORDER BY m.occurred_at DESC LIMIT 1), 'null') AS value`
+
 /**
- * Refuses what is said to have happened before the product was there: its first stock was counted
- * later, so units that were sold before are not in it.
- * @throws Refusal unusual-date with the moment that the product is there since
+ * Refuses what is said to have happened before the product was there, or before its shelf was last
+ * counted or corrected: units that were sold before are not in its first stock, or no longer in the count.
+ * @param lines that say when it happened
+ * @throws Refusal unusual-date with the moment that the product is there since, or with the count
  */
 export function refuseEarly(tx: CoreApp, lines: PlacedLine[]): void {
-  for (const { line, variant, occurred_at: then = '' } of lines) {
-    if (then === '') continue
-    const made = selectText(tx, MADE, { variant })
-    if (then >= made) continue
-    const moved = selectText(tx, FIRST, { variant })
-    const first = moved !== '' && moved < made ? moved : made
+  for (const one of lines) {
+    const { line, variant, occurred_at: then = '' } = one
+    const first = thereSince(tx, variant, then)
     if (then < first) throw new Refusal('unusual-date', { line, occurred_at: then, first })
+    const counted = countedSince(tx, one, then)
+    if (counted) throw new Refusal('unusual-date', { line, occurred_at: then, counted })
   }
+}
+
+/** When the product was first in the stock, or made; where that is before `then`, one of the two. */
+function thereSince(tx: CoreApp, variant: string, then: string): string {
+  const made = selectText(tx, MADE, { variant })
+  if (then >= made) return made
+  const moved = selectText(tx, FIRST, { variant })
+  return moved !== '' && moved < made ? moved : made
+}
+
+/** The newest count of a shelf of the line after that, which knows what the line says. */
+function countedSince(tx: CoreApp, line: PlacedLine, then: string): Counted | null {
+  // A reservation is in no count.
+  if (isReservation(line.type)) return null
+  const { variant, location, to_location: target = '' } = line
+  return selectJson(tx, COUNTED, { variant, location, target, then })
 }

@@ -135,10 +135,11 @@ function record(tx: CoreApp, ledger: Ledger, batch: Batch, fallback: Fallback): 
   const lines = batch.lines.map((line, index) => placed(tx, ledger, line, index, fallback))
   if (lines.length > 1) refuseCountBeside(lines)
   for (const line of lines) releaseExpired(tx, ledger, ledger.shelf(line.variant, line.location))
-  if (batch.refuse_likely_repeat || batch.refuse_unusual) ledger.settle()
+  const backDated = batch.refuse_early ? lines.filter(({ occurred_at }) => occurred_at) : []
+  if (batch.refuse_likely_repeat || batch.refuse_unusual || backDated.length > 0) ledger.settle()
   if (batch.refuse_likely_repeat) refuseLikelyRepeat(tx, batch, lines)
   if (batch.refuse_unusual) refuseUnusual(tx, lines)
-  if (batch.refuse_early) refuseEarly(tx, lines)
+  refuseEarly(tx, backDated)
 
   const request = ledger.of(batch)
   const steps = lines.flatMap(stepsOf)

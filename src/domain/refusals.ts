@@ -117,6 +117,14 @@ interface Held {
   readonly held: number
 }
 
+/** A shelf that was set to what is on it. Ids and numbers as in LedgerDetails. */
+export interface Counted {
+  readonly at: string
+  readonly location: string
+  readonly before: number
+  readonly after: number
+}
+
 /** A movement that can be undone by its id. */
 interface LastDone {
   readonly id: string
@@ -183,8 +191,13 @@ export interface LedgerDetails {
   /** The first movement, and when it was made. */
   'likely-repeat': { readonly movement: string; readonly created: string }
   'unusual-quantity': OfLine & { readonly requested: number; readonly usual: number }
-  /** When the product was first in the stock, or made. */
-  'unusual-date': OfLine & { readonly occurred_at: string; readonly first: string }
+  'unusual-date': OfLine & {
+    readonly occurred_at: string
+    /** When the product was first in the stock, or made, where that is later. */
+    readonly first?: string
+    /** The last count, where only that is later. */
+    readonly counted?: Counted
+  }
   /** The other product. */
   'product-exists': { readonly product: string }
   'sku-taken': { readonly product: string }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { product, useShop } from '../support/shop.ts'
 
-const shop = useShop(['ONE', 'LINE', 'HAND'].map((sku) => product(sku, `Model ${sku}`, { 40: 9 })))
+const shop = useShop(
+  ['ONE', 'LINE', 'HAND', 'COUNT', 'MOVE'].map((sku) => product(sku, `Model ${sku}`, { 40: 9 })),
+)
 
 const DAY = 24 * 60 * 60 * 1000
 const ago = (days: number) => new Date(Date.now() - days * DAY).toISOString()
@@ -74,4 +76,46 @@ test('nor does a form of the admin UI take such a time', async () => {
   expect(await left('HAND')).toBe(9)
   await movement(2)
   expect(await left('HAND')).toBe(8)
+})
+
+test('before the shelf was counted it is asked about, and said when that was', async () => {
+  const before = new Date().toISOString()
+  const act = (action: string, body: object) =>
+    shop.post(`/inventory/${action}`, { sku: 'COUNT', size: '40', ...body })
+  const counted = await act('count', { quantity: 5 })
+  const then = { quantity: 1, occurred_at: before }
+  for (const action of ['sale', 'add_stock', 'return', 'count']) {
+    const refused = await act(action, then)
+    expect([action, refused.status, refused.body.type]).toEqual([
+      ...[action, 409, '/problems/unusual-date'],
+    ])
+    expect(refused.body.detail).toMatch(
+      /^Model COUNT.* was counted or corrected at 20\d\d-\d\d-\d\d \d\d:\d\d: 9 → 5\. .*confirm true/,
+    )
+    expect(refused.body.counted_at).toBe(counted.body.movement.occurred_at)
+  }
+  expect(await left('COUNT')).toBe(5)
+  // A reservation is in no count.
+  expect((await act('reserve', { ...then, reference: 'Ana' })).status).toBe(201)
+  expect((await act('sale', { quantity: 1 })).status).toBe(201)
+  expect((await act('sale', { ...then, confirm: true })).status).toBe(201)
+  expect(await left('COUNT')).toBe(3)
+  await shop.post(`/movements/${counted.body.movement.id}/undo`)
+  expect((await act('sale', then)).status).toBe(201)
+  expect(await left('COUNT')).toBe(6)
+})
+
+test('of a transfer both shelves may have been counted since', async () => {
+  await shop.post('/locations', { name: 'Cave' })
+  const before = new Date().toISOString()
+  const at = (location: string, to_location: string) => ({
+    ...{ sku: 'MOVE', size: '40', quantity: 1, occurred_at: before, location, to_location },
+  })
+  await shop.post('/inventory/count', { sku: 'MOVE', size: '40', location: 'Cave', quantity: 2 })
+  for (const lines of [at('Shop', 'Cave'), at('Cave', 'Shop')]) {
+    const refused = await shop.post('/inventory/transfer', lines)
+    expect([refused.status, refused.body.type]).toEqual([409, '/problems/unusual-date'])
+    expect(refused.body.detail).toContain(' at Cave was counted or corrected at 20')
+  }
+  expect(await left('MOVE')).toBe(11)
 })

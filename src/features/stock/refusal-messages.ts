@@ -1,7 +1,7 @@
 import { insteadOf, tellInstead } from '../../catalogue/instead.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { RequestKey } from '../../domain/caller.ts'
-import { describeProduct, type Product } from '../../domain/catalogue.ts'
+import { describeProduct, type Location, type Product } from '../../domain/catalogue.ts'
 import { minuteOf } from '../../domain/day.ts'
 import { StandingRefusal, StockError } from '../../domain/errors.ts'
 import {
@@ -95,6 +95,9 @@ const nearTo = (said: string, reservations: readonly Held[]): string[] =>
 
 const nameOf = ({ product, size }: PlannedLine) => describeVariant(product, size)
 
+/** " at Cave"; nothing for the location that nobody names. */
+const placeOf = ({ name, isDefault }: Location): string => (isDefault ? '' : ` at ${asName(name)}`)
+
 type Explained = Exclude<RefusalOf<'record'>, 'request-id-reused'>
 
 /** A time of the ledger as the API has it. */
@@ -104,7 +107,7 @@ const toIso = (time: string): string => time.replace(' ', 'T')
 function tellShort(details: LedgerDetails['insufficient-stock'], line: PlannedLine): string {
   const { available, quantity = 0, reserved = 0, requested, reservations = [] } = details
   const whose = reservations.length > 0 ? `, ${tellHeld(reservations)}` : ''
-  const place = line.location.isDefault ? '' : ` at ${asName(line.location.name)}`
+  const place = placeOf(line.location)
   if (available > 0) {
     const kept = reserved > 0 ? ` (${quantity} on hand, ${reserved} reserved${whose})` : ''
     return `Only ${available} of ${nameOf(line)} available${place}${kept}, ${requested} asked.`
@@ -204,12 +207,20 @@ const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine, known: Known], Exp
       members: { requested, usual, ...shelfOf(line) },
     }
   },
-  'unusual-date'({ occurred_at, first }, line, { timeZone }) {
-    const [then = '', since = ''] = [occurred_at, first].map(toIso)
-    const clock = (moment: string) => minuteOf(new Date(moment), timeZone)
+  'unusual-date'({ occurred_at, first = '', counted }, line, { snapshot, timeZone }) {
+    const clock = (time: string) => minuteOf(new Date(toIso(time)), timeZone)
+    const members = { occurred_at: toIso(occurred_at), ...shelfOf(line) }
+    if (!counted) {
+      return {
+        text: `${nameOf(line)} is in this stock since ${clock(first)}, and ${clock(occurred_at)} is before that: what was sold or came before is in no count of it. Nothing was changed: ask when it was; if it is right send confirm true.`,
+        members: { ...members, first: toIso(first) },
+      }
+    }
+    const { at, before, after } = counted
+    const place = snapshot.locations.find(({ id }) => id === counted.location) ?? line.location
     return {
-      text: `${nameOf(line)} is in this stock since ${clock(since)}, and ${clock(then)} is before that: what was sold or came before is in no count of it. Nothing was changed: ask when it was; if it is right send confirm true.`,
-      members: { occurred_at: then, first: since, ...shelfOf(line) },
+      text: `${nameOf(line)}${placeOf(place)} was counted or corrected at ${clock(at)}: ${before} → ${after}. What happened before that, at ${clock(occurred_at)}, should be in that number already and would count twice. Nothing was changed: say so and ask; only if it is not in it send confirm true.`,
+      members: { ...members, location: place.name, counted_at: toIso(at), before, after },
     }
   },
   'product-archived': (_details, { product }) => tellArchived(product),
