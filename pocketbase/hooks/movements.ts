@@ -100,6 +100,8 @@ export function saveAsRecord(tx: CoreApp, movement: Movement, hasRow: boolean): 
   const record = new Record(tx.findCachedCollectionByNameOrId('movements'))
   fill(record, movement)
   record.set('id', id)
+  // What was told of it stays true: saved as it is, it would get the time of this moment.
+  record.setRaw('created', new DateTime(movement.created))
   tx.save(record)
 }
 

@@ -38,13 +38,14 @@ const tradeOf = (
 const summarySql = (undone: string): string => `
   WITH w AS MATERIALIZED (
     SELECT variant, type, channel, actor, unit_price, sum(delta) AS delta, sum(units) AS units,
-      sum(movements) AS movements, sum(undos) AS undos
+      sum(movements) AS movements, sum(undos) AS undos, sum(standing) AS standing
     FROM (
       SELECT m.variant, m.type, m.channel, m.actor, m.unit_price, m.delta,
-        iif(m.reverses = '', ${UNITS}, 0) AS units, 1 AS movements, m.reverses != '' AS undos
+        iif(m.reverses = '', ${UNITS}, 0) AS units, 1 AS movements, m.reverses != '' AS undos,
+        m.reverses = '' AS standing
       FROM movements m WHERE ${ASKED} AND NOT ${isFirst('m')}
       UNION ALL
-      SELECT m.variant, m.type, m.channel, m.actor, m.unit_price, 0, -${UNITS}, 0, 0
+      SELECT m.variant, m.type, m.channel, m.actor, m.unit_price, 0, -${UNITS}, 0, 0, -1
       FROM ${undone} WHERE ${ASKED} AND NOT ${isFirst('m')})
     GROUP BY variant, type, channel, actor, unit_price),
   first AS (
@@ -54,13 +55,13 @@ const summarySql = (undone: string): string => `
     SELECT * FROM product_changes c
     WHERE created >= {:from} AND created < {:to} AND NOT ${isFirst('c')}),
   types AS (
-    SELECT type, sum(movements - undos) AS movements, sum(units) AS units
-    FROM w GROUP BY type HAVING sum(movements - undos) > 0),
+    SELECT type, sum(standing) AS movements, sum(units) AS units
+    FROM w GROUP BY type HAVING sum(standing) > 0),
   who AS (
     SELECT channel, actor, sum(movements) AS movements, sum(changed) AS changed FROM (
-      SELECT channel, actor, movements, 0 AS changed FROM w
+      SELECT channel, actor, standing AS movements, 0 AS changed FROM w
       UNION ALL SELECT channel, actor, 0, 1 FROM changes)
-    GROUP BY channel, actor),
+    GROUP BY channel, actor HAVING sum(movements + changed) > 0),
   trade AS MATERIALIZED (
     SELECT product, type, sum(units) AS units, sum(units * paid) AS value,
       sum(iif(paid > 0, 0, units)) AS unpriced

@@ -71,7 +71,7 @@ function tellSummary(summary: Summary, asked: string): string {
     movements === 0 && changes.total > 0 ? `${time}: no stock moved.` : '',
     tellFirst(summary),
     changes.total > 0 ? `${count(changes.total, 'product change')}.` : '',
-    movements + changes.total > 0 ? tellWho(summary) : '',
+    tellWho(summary),
     list('Now out', out, ({ size, ...product }) => `${short(product)} ${asSize(size)}`),
     list('Low now', low, (product) => `${short(product)} (${product.available} available)`),
   ]
@@ -111,12 +111,12 @@ function tellOthers({ types }: Summary): string {
 }
 
 function tellWho({ who }: Summary): string {
-  const channels = new Map<string, number>()
-  for (const { channel, movements, changes } of who.items) {
-    channels.set(channel, (channels.get(channel) ?? 0) + movements + changes)
-  }
-  const told = [...channels].map(([channel, acts]) => `${channel} (${acts})`)
-  return `Done by ${told.join(', ')}.`
+  return list(
+    'Done by',
+    who,
+    ({ actor, channel, movements, changes }) =>
+      `${asName(actor)} (${channel}, ${movements + changes})`,
+  )
 }
 
 function list<T>(title: string, { total, items }: Bounded<T>, tell: (item: T) => string): string {

@@ -10,12 +10,12 @@ import {
   understand,
 } from '../../catalogue/understand.ts'
 import { introduce, tellArchivedInstead } from '../../catalogue/understanding-messages.ts'
-import type { Location, Product } from '../../domain/catalogue.ts'
+import { describeProduct, type Location, type Product } from '../../domain/catalogue.ts'
 import type { Match } from '../../domain/match.ts'
 import type { LedgerEntry, MovementQuery } from '../../domain/movement.ts'
 import type { MovementType } from '../../domain/movement-types.ts'
 import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
-import { asName } from '../../domain/text.ts'
+import { asName, asSize } from '../../domain/text.ts'
 import { explainNone } from '../../shared/message-parts.ts'
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from '../../shared/paging.ts'
 import type { StockStore } from '../../store/store.ts'
@@ -63,7 +63,7 @@ export function createMovementService(deps: {
   return {
     /** A page of the ledger, newest first. */
     async list({ limit, cursor, ...filters }: HistoryQuery): Promise<HistoryPage> {
-      const { snapshot, understanding, query, ...asked } = await ask(filters)
+      const { snapshot, understanding, query, where, ...asked } = await ask(filters)
       const told = {
         match: understanding.match,
         filters: filtersOf(understanding, filters),
@@ -89,7 +89,7 @@ export function createMovementService(deps: {
         items: page.map((entry) => named(entry, snapshot)),
         nextCursor: last && items.length > limit ? encodeCursor([last.seq]) : null,
         cursorAfter,
-        message: introduce(understanding, tellTotals(totals, query.undone, narrowed(query, asked))),
+        message: introduce(understanding, tellTotals(totals, query.undone, where)),
       }
     },
 
@@ -98,7 +98,7 @@ export function createMovementService(deps: {
      * asked for; the first one at once, so that what is wrong shows before anything is taken.
      */
     async read(filters: LedgerFilters, size: number) {
-      const { snapshot, understanding, query, ...asked } = await ask(filters)
+      const { snapshot, understanding, query, where } = await ask(filters)
       const first = query && (await store.readMovements({ ...query, limit: size }))
 
       async function* pages() {
@@ -120,7 +120,7 @@ export function createMovementService(deps: {
       return {
         understanding,
         total: countOf(totals, undone),
-        told: query ? tellTotals(totals, undone, narrowed(query, asked)) : '',
+        told: query ? tellTotals(totals, undone, where) : '',
         pages: pages(),
       }
     },
@@ -136,14 +136,25 @@ export function createMovementService(deps: {
     const actors =
       actor === undefined ? undefined : actorsNamed(actor, await store.readActors(locationId))
     const query = toLedgerQuery(understanding, filters, { period, locationId, actors })
-    return { snapshot, understanding, query, period, timeZone }
+    const where = query ? narrowed(query, understanding, period) : ''
+    return { snapshot, understanding, query, where, period, timeZone }
   }
 }
 
-/** What a list is narrowed to beside the product, as its message says it. */
-function narrowed({ actors, from, to }: LedgerQuery, { period }: { period: Period }): string {
+/** What a list is narrowed to, as its message says it: " of Hermès, 38 by Ana, today (…)". */
+function narrowed(query: LedgerQuery, understanding: Understanding, period: Period): string {
+  const { actors, from, to } = query
+  const what = subjectOf(query, understanding)
   const who = actors ? ` by ${actors.map(asName).join(', ')}` : ''
-  return from || to ? `${who}, ${period.words}` : who
+  return `${what && ` of ${what}`}${who}${from || to ? `, ${period.words}` : ''}`
+}
+
+function subjectOf({ productIds, size }: LedgerQuery, { products, match }: Understanding): string {
+  const [only, ...others] = productIds ? products : []
+  const named = [match.model?.used, match.color?.used].filter((one) => typeof one === 'string')
+  const several = named.length > 0 ? named.map(asName).join(', ') : `${products.length} products`
+  const name = only && (others.length === 0 ? describeProduct(only) : several)
+  return [name, size && asSize(size)].filter(Boolean).join(', ')
 }
 
 const cursorAfter = ({ entry }: HistoryItem): string => encodeCursor([entry.seq])

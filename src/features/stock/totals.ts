@@ -1,5 +1,6 @@
 import type { TypeTotal } from '../../domain/movement.ts'
 import { MOVEMENT_TYPES, MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
+import { capital } from '../../domain/text.ts'
 
 /** What the units of a type are counted as: "sold". */
 export type Counted = (typeof MOVEMENTS)[MovementType]['counted']
@@ -17,9 +18,10 @@ export const countOf = (totals: readonly TypeTotal[], undone: boolean): number =
   sum(totals.map(({ movements, standing }) => (undone ? movements : standing)))
 
 /**
- * "4 movements: 2 sales, 2 undos. Net of what was undone: 0 sold."
+ * "1 sold of Hermès, 38, net of what was undone. 3 movements: 2 sales (1 undone), 1 undo." The units come first:
+ * a number of sales that is read alone is taken for what was sold.
  * @param undone whether undone ones and undos are listed
- * @param where what the list is narrowed to, to be said after the number: " by Ana, today (…)"
+ * @param where what the list is narrowed to, to be said after the units: " of Hermès by Ana, today (…)"
  */
 export function tellTotals(totals: readonly TypeTotal[], undone: boolean, where = ''): string {
   const total = countOf(totals, undone)
@@ -28,17 +30,15 @@ export function tellTotals(totals: readonly TypeTotal[], undone: boolean, where 
   const rest =
     leftOut > 0 ? ` ${count(leftOut, ['more', 'more'])} left out: undone ones and their undos.` : ''
   if (total === 0) return `No movements${where}.${rest}`
-  const deeds = totals
-    .map(({ type, movements, undos, standing }) => ({
-      deed: MOVEMENTS[type].deed,
-      times: undone ? movements - undos : standing,
-    }))
-    .filter(({ times }) => times > 0)
-    .map(({ deed, times }) => count(times, deed))
+  const deeds = totals.flatMap(({ type, movements, undos, standing }) => {
+    const times = undone ? movements - undos : standing
+    const gone = times > standing ? ` (${times - standing} undone)` : ''
+    return times === 0 ? [] : [`${count(times, MOVEMENTS[type].deed)}${gone}`]
+  })
   const all = undone && undos > 0 ? [...deeds, count(undos, ['undo', 'undos'])] : deeds
   const isNet = countOf(totals, false) < countOf(totals, true)
-  const units = `${isNet ? 'Net of what was undone' : 'In all'}: ${tellUnits(totals)}.`
-  return `${count(total, ['movement', 'movements'])}${where}: ${all.join(', ')}. ${units}${rest}`
+  const units = `${capital(tellUnits(totals))}${where}${isNet ? ', net of what was undone' : ''}.`
+  return `${units} ${count(total, ['movement', 'movements'])}: ${all.join(', ')}.${rest}`
 }
 
 /** "3 sold, corrected by -1" */
