@@ -28,12 +28,12 @@ interface Wanted {
   readonly size: string | null
   /** Where it is wanted; everywhere where it is missing. */
   readonly at?: Location | undefined
-  /** Whether another location will do. */
-  readonly elsewhere: boolean
+  /** Whether the caller may know of no other location. */
+  readonly onlyHere?: boolean | undefined
 }
 
 /** What there is instead of something that is sold out. */
-export function insteadOf(snapshot: Snapshot, { product, size, at, elsewhere }: Wanted): Instead {
+export function insteadOf(snapshot: Snapshot, { product, size, at, onlyHere }: Wanted): Instead {
   const isIn = ({ variant }: Shelf) => size === null || sizeKey(variant.size) === sizeKey(size)
   const isHere = ({ location }: Shelf) => at === undefined || location.id === at.id
   const own = snapshot.shelvesOf(product)
@@ -51,7 +51,7 @@ export function insteadOf(snapshot: Snapshot, { product, size, at, elsewhere }: 
       (shelf) => shelf.product.color,
     ).slice(0, MOST),
     locations: offers(
-      own.filter((shelf) => elsewhere && !isHere(shelf) && isIn(shelf)),
+      own.filter((shelf) => !onlyHere && !isHere(shelf) && isIn(shelf)),
       ({ location }) => location.name,
     ).slice(0, MOST),
   }
@@ -76,16 +76,16 @@ function nearestFirst(sizes: readonly Offer[], size: string): readonly Offer[] {
     : [...sizes].sort((a, b) => (far(a) || 0) - (far(b) || 0))
 }
 
-/** "Other sizes: 37 (2), 39 (1). In 38 in Noire (3)." Or that there is nothing. */
+/** "Available sizes: 37 (2), 39 (1)." What the customer came for, at another location, comes first. */
 export function tellInstead({ sizes, colors, locations }: Instead, size: string | null): string {
   const listed = (offers: readonly Offer[], say: (name: string) => string) =>
     offers.map((offer) => `${say(offer.name)} (${offer.available})`).join(', ')
   const sentences = [
+    locations.length > 0 ? `Available at other locations: ${listed(locations, asName)}.` : '',
     sizes.length > 0 ? `Available sizes: ${listed(sizes, asSize)}.` : '',
     colors.length > 0
       ? `Available colours${size === null ? '' : ` in ${asSize(size)}`}: ${listed(colors, asName)}.`
       : '',
-    locations.length > 0 ? `Available at other locations: ${listed(locations, asName)}.` : '',
   ].filter(Boolean)
   return sentences.length > 0
     ? sentences.join(' ')
@@ -94,21 +94,22 @@ export function tellInstead({ sizes, colors, locations }: Instead, size: string 
 
 /**
  * That a product is sold out in a size, or in all, and what there is instead; empty where some can be
- * sold, or where it is not kept in the size at all.
+ * sold, or where it does not come in the size at all.
  */
 export function tellSoldOut(snapshot: Snapshot, wanted: Wanted): string {
   const { product, size, at } = wanted
-  const own = snapshot
+  const everywhere = snapshot
     .shelvesOf(product)
     .filter(({ variant }) => size === null || sizeKey(variant.size) === sizeKey(size))
-    .filter(({ location }) => at === undefined || location.id === at.id)
-  if (own.length === 0 || freeOn(own) > 0) return ''
+  const own = everywhere.filter(({ location }) => at === undefined || location.id === at.id)
+  if (everywhere.length === 0 || freeOn(own) > 0) return ''
   const onHand = own.reduce((units, { level }) => units + level.quantity, 0)
   const name =
     size === null ? `${describeProduct(product)}, in every size` : describeVariant(product, size)
+  const place = at === undefined ? '' : ` at ${asName(at.name)}`
   const state =
     onHand === 0
-      ? `Sold out: ${name}.`
-      : `None of ${name} can be sold: ${onHand} on hand, all reserved (listReservations says for whom).`
+      ? `Sold out${place}: ${name}.`
+      : `None of ${name} can be sold${place}: ${onHand} on hand, all reserved (listReservations says for whom).`
   return `${state} ${tellInstead(insteadOf(snapshot, wanted), size)}`
 }

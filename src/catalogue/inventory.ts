@@ -30,7 +30,10 @@ interface ShelfQuery extends Reference {
   readonly maxAvailable?: number | undefined
 }
 
-export interface InventoryQuery extends ShelfQuery, PageRequest {}
+export interface InventoryQuery extends ShelfQuery, PageRequest {
+  /** Whether the caller may know of no other location. */
+  readonly onlyHere?: boolean | undefined
+}
 
 export interface ModelsQuery extends InventoryQuery {
   readonly category?: string | undefined
@@ -365,7 +368,7 @@ const MOST_SOLD_OUT = 3
 function tellWhatIsOut(
   snapshot: Snapshot,
   { understanding, size }: Part,
-  { inStock, maxAvailable, location }: ShelfQuery,
+  { inStock, maxAvailable, location, onlyHere }: InventoryQuery,
 ): string[] {
   const products = shown(understanding).filter(({ active }) => active)
   const isNamed = Object.keys(understanding.match).length > 0
@@ -373,7 +376,7 @@ function tellWhatIsOut(
   if (!isNamed || isOfList || products.length > MOST_SOLD_OUT) return []
   const at = location === undefined ? undefined : locationOf(snapshot, location)
   return products
-    .map((product) => tellSoldOut(snapshot, { product, size, at, elsewhere: false }))
+    .map((product) => tellSoldOut(snapshot, { product, size, at, onlyHere }))
     .filter(Boolean)
 }
 

@@ -180,6 +180,27 @@ test('a question about unclear words counts what is in the cave', async () => {
   expect(body.candidates).toMatchObject([{ available: 0 }, { available: 0 }])
 })
 
+test('what is sold out in the cave is offered from nowhere else', async () => {
+  await shop.post('/inventory/add_stock', {
+    sku: 'TOGO',
+    size: '43',
+    quantity: 1,
+    location: 'Cave',
+  })
+  const inCave = async (url: string, payload: object) =>
+    shop.inject({ method: 'POST', url, headers: KEY, payload })
+  for (const quantity of [1, 5]) {
+    const line = { sku: 'TOGO', size: '43', quantity }
+    expect((await inCave('/inventory/sale', line)).status).toBe(quantity === 1 ? 201 : 409)
+    const batch = await inCave('/inventory/batch', { lines: [{ action: 'sale', ...line }] })
+    expect(batch).toMatchObject({ status: 409, body: { instead: { locations: [] } } })
+    expect(JSON.stringify(batch.body)).not.toContain('Shop')
+  }
+  const { body } = await shop.inject({ url: '/inventory?sku=TOGO', headers: KEY })
+  expect(body.message).toContain('Sold out at Cave: Togo')
+  expect(body.message).not.toContain('Shop')
+})
+
 test('an undo takes back what was done in the cave, and nothing else', async () => {
   const undo = async (path: string) => {
     const { status, body } = await shop.inject({ method: 'POST', url: path, headers: KEY })

@@ -70,3 +70,23 @@ test('too few are still offered', async () => {
     'Only 2 of Few, Noir, Femme, 38 available, 3 asked.',
   )
 })
+
+test('what is sold out at one location names first the others that have it', async () => {
+  expect((await shop.post('/locations', { name: 'Market' })).status).toBe(201)
+  const there = 'Available at other locations: Shop (4).'
+  // Also where it never was.
+  expect(await message('sku=OUT-B&size=38&location=market')).toContain(
+    `Sold out at Market: Outer, Blanc, Femme, 38. ${there}`,
+  )
+  const few = { sku: 'OUT-B', size: '38', quantity: 1, location: 'Market' }
+  await shop.post('/inventory/add_stock', few)
+  await shop.post('/inventory/sale', few)
+  const { body } = await sell(few)
+  expect(body.detail).toContain(`Outer, Blanc, Femme, 38 is sold out at Market. ${there}`)
+  expect(body.instead.locations).toEqual([{ name: 'Shop', available: 4 }])
+  const other = { sku: 'OUT-N', size: '37', quantity: 1, location: 'Market' }
+  await shop.post('/inventory/add_stock', other)
+  expect((await sell({ ...other, quantity: 2 })).body.detail).toContain(
+    'Available at other locations: Shop (2).',
+  )
+})

@@ -18,8 +18,9 @@ export const batchOperations = (deps: { records: RecordService }): Operation[] =
     refusals: 'Nothing was changed. line is the first line refused; detail says why.',
     input: BatchInput,
     output: BatchRecorded,
-    async run(input, { caller }) {
-      const outcome = await deps.records.record(input, caller)
+    async run(input, { caller, key }) {
+      const request = { ...input, onlyHere: key.location !== null }
+      const outcome = await deps.records.record(request, caller)
       return { created: !outcome.replayed, body: batchView(outcome) }
     },
   }),

@@ -25,7 +25,7 @@ export const inventoryOperations = ({
     input: InventoryQuery,
     output: InventoryPage,
     async run(query, context) {
-      const page = await inventory.list(query)
+      const page = await inventory.list({ ...query, onlyHere: context.key.location !== null })
       const { match, total, totalQuantity, message } = page
       const filters = {
         ...page.filters,

@@ -32,8 +32,6 @@ export interface PlannedLine {
   readonly product: Product
   readonly size: string
   readonly location: Location
-  /** Whether the location was said. */
-  readonly isPlaced: boolean
   /** Why this product, where the words alone left it open. */
   readonly why: string
   readonly movement: NewMovement
@@ -63,7 +61,6 @@ export function planLine(snapshot: Snapshot, line: LineRequest, confirm = false)
     product,
     size,
     location,
-    isPlaced: line.location !== undefined,
     why,
     movement: {
       type: ACTIONS[line.action].type,

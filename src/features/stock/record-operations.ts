@@ -1,6 +1,10 @@
-import type { Caller } from '../../domain/caller.ts'
 import type { Action } from '../../domain/movement-types.ts'
-import { defineOperation, type Effect, type Operation } from '../../operations/operation.ts'
+import {
+  type Context,
+  defineOperation,
+  type Effect,
+  type Operation,
+} from '../../operations/operation.ts'
 import type { RecordService } from './record.ts'
 import { Added, INPUTS, Recorded, Released, Sold } from './record-schemas.ts'
 import type { LineRequest, StockRequest } from './request.ts'
@@ -69,8 +73,9 @@ const PLAIN: Record<Exclude<Action, 'sale' | 'add_stock'>, PlainAction> = {
 }
 
 export function recordOperations({ records }: { records: RecordService }): Operation[] {
-  async function record(action: Action, input: Input, caller: Caller) {
-    const outcome = await records.record(oneLine(action, input), caller)
+  async function record(action: Action, input: Input, { caller, key }: Context) {
+    const request = { ...oneLine(action, input), onlyHere: key.location !== null }
+    const outcome = await records.record(request, caller)
     return { created: !outcome.replayed, body: singleView(outcome) }
   }
 
@@ -84,8 +89,8 @@ export function recordOperations({ records }: { records: RecordService }): Opera
     effect: 'write',
     input: INPUTS.sale,
     output: Sold,
-    async run(input, { caller }) {
-      const { created, body } = await record('sale', input, caller)
+    async run(input, context) {
+      const { created, body } = await record('sale', input, context)
       const lines = body.results ?? [body]
       const quantity_sold = lines.reduce((units, { movement }) => units + movement.quantity, 0)
       return { created, body: { ...body, quantity_sold } }
@@ -102,8 +107,8 @@ export function recordOperations({ records }: { records: RecordService }): Opera
     effect: 'write',
     input: INPUTS.add_stock,
     output: Added,
-    async run(input, { caller }) {
-      const { created, body } = await record('add_stock', input, caller)
+    async run(input, context) {
+      const { created, body } = await record('add_stock', input, context)
       return { created, body: { ...body, quantity_added: body.movement.quantity } }
     },
   })
@@ -115,7 +120,7 @@ export function recordOperations({ records }: { records: RecordService }): Opera
       path: `/inventory/${action}`,
       input: INPUTS[action],
       output: action === 'release' ? Released : Recorded,
-      run: (input, { caller }) => record(action, input as Input, caller),
+      run: (input, context) => record(action, input as Input, context),
     }),
   )
   return [sale, addStock, ...plain]

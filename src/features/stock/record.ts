@@ -77,7 +77,7 @@ export function createRecordService(deps: {
      *   belongs to another request. Nothing is written then.
      */
     async record(request: StockRequest, caller: Caller): Promise<Outcome> {
-      const { lines: asked, repeat, confirm } = request
+      const { lines: asked, repeat, confirm, onlyHere = false } = request
       const author = authorOf({ lines: asked }, request, caller, { repeat, confirm })
       const fromChat = caller.channel === 'chat'
       const guards = {
@@ -98,7 +98,7 @@ export function createRecordService(deps: {
         .catch((error: unknown) => {
           // A refusal too says that the shelf is not what we thought.
           catalogue.applyWritten([])
-          const explained = explainRefusal(error, plans, request, { snapshot, timeZone })
+          const explained = explainRefusal(error, plans, request, { snapshot, timeZone, onlyHere })
           return lastWord(store.noteRefusal, author, request, explained)
         })
       catalogue.applyWritten(written.movements)
@@ -121,10 +121,11 @@ export function createRecordService(deps: {
       const { movementId, location, everywhere } = request
       const locationId = location === null ? undefined : locationOf(snapshot, location).id
       const wish = { movementId, locationId, everywhere, refuseLikelyRepeat }
+      const known = { snapshot, timeZone, onlyHere: location !== null }
       const undo = () => store.undoMovements(author, wish)
       const done = await undo().catch(async (error: unknown) => {
         catalogue.applyWritten([])
-        const refusal = explainUndoRefusal(error, { snapshot, timeZone }, request)
+        const refusal = explainUndoRefusal(error, known, request)
         await lastWord(store.noteRefusal, author, request, refusal)
         // Another attempt did it meanwhile, and now it is answered what that did.
         return undo()

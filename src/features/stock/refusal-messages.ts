@@ -22,6 +22,8 @@ type Details = StockError['details']
 export interface Known {
   readonly snapshot: Snapshot
   readonly timeZone: string
+  /** Whether the caller may know of no other location than that of the line. */
+  readonly onlyHere: boolean
 }
 
 /**
@@ -119,12 +121,12 @@ function tellShort(details: LedgerDetails['insufficient-stock'], line: PlannedLi
 
 /** One sentence on the state, one on what to do next. */
 const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine, known: Known], Explanation> = {
-  'insufficient-stock'(details, line, { snapshot }) {
+  'insufficient-stock'(details, line, { snapshot, onlyHere }) {
     const { available, requested, reservations = [] } = details
-    const { product, size, location, isPlaced, movement } = line
+    const { product, size, location, movement } = line
     const isForCustomer = movement.type === 'SALE' || movement.type === 'RESERVE'
     const instead = isForCustomer
-      ? insteadOf(snapshot, { product, size, at: location, elsewhere: !isPlaced })
+      ? insteadOf(snapshot, { product, size, at: location, onlyHere })
       : undefined
     return {
       text: [

@@ -30,4 +30,6 @@ export interface StockRequest extends RequestKey {
   readonly repeat?: boolean | undefined
   /** The caller says that the unusual quantity is meant. */
   readonly confirm?: boolean | undefined
+  /** Whether the caller may know of no other location than those of the lines. */
+  readonly onlyHere?: boolean | undefined
 }
