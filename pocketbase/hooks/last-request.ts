@@ -42,8 +42,9 @@ export interface LastRequest {
 
 /**
  * The newest request of the last day that is in effect. Passes over what the caller undid already.
- * @throws Refusal nothing-to-undo; likely-repeat when it seems to be sent twice; already-undone when somebody else undid the newest; product-was-changed
- *   when it changed a product, which has no opposite
+ * @throws Refusal nothing-to-undo; likely-repeat when it seems to be sent twice; already-undone when
+ *   it would pass over one that somebody else undid; product-was-changed when it changed a product, which
+ *   has no opposite
  */
 export function lastRequest(tx: CoreApp, scope: Scope): LastRequest {
   const since = secondsAgo(MAX_AGE_HOURS * 3600)
@@ -55,7 +56,7 @@ export function lastRequest(tx: CoreApp, scope: Scope): LastRequest {
   const isChange = change !== null && (isOne || changed >= (newest?.created || ''))
   const at = isChange && !isOne ? changed : newest?.created || ''
   const newer = undone.filter(({ movement }) => movement.created > at)
-  refuseUndoneByOther(scope, newer[0])
+  refuseUndoneByOther(scope, newer)
   if (!newest && !change) throw nothingToUndo(tx, scope, since, newer.length)
   if (scope.refuse_likely_repeat) refuseRepeat(newer[0])
   if (isChange) refuseChange(change)
@@ -109,14 +110,21 @@ function movementsOf(tx: CoreApp, scope: Scope, before: number): NamedMovement[]
 }
 
 /**
- * Who says "undo that" may not know that it was undone, and does not mean the request before.
+ * Who says "undo that" may not know that somebody else undid it, and does not mean the request before:
+ * also after undoing newer ones.
+ * @param newer requests that were undone, newest first
  * @throws Refusal already-undone
  */
-function refuseUndoneByOther(scope: Scope, newest: Undone | undefined): void {
-  if (!newest || isIn(scope, newest.by)) return
-  const { id: undone_by, actor, created } = newest.by
-  const details = { movement: newest.movement.id, undone_by, done_again: false }
-  throw new Refusal('already-undone', { ...details, by: { actor, created } })
+function refuseUndoneByOther(scope: Scope, newer: readonly Undone[]): void {
+  const passedOver = newer.findIndex(({ by }) => !isIn(scope, by))
+  const found = newer[passedOver]
+  if (!found) return
+  const { id: movement, type, quantity, variant } = found.movement
+  const { id: undone_by, actor, created } = found.by
+  throw new Refusal('already-undone', {
+    ...{ movement, undone_by, done_again: false },
+    by: { actor, created, type, quantity, variant, passed_over: passedOver },
+  })
 }
 
 /** @throws Refusal likely-repeat when the newest was undone a moment ago */

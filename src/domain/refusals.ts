@@ -138,6 +138,13 @@ interface LastDone {
   readonly own_name: boolean
 }
 
+/** What was undone, by whom and when, and how many newer requests the caller undid. */
+export interface UndoneByOther extends Pick<LastDone, 'type' | 'quantity' | 'variant'> {
+  readonly actor: string
+  readonly created: string
+  readonly passed_over: number
+}
+
 /** The data of each refusal of the ledger. Ids are those of the database, numbers are units. */
 export interface LedgerDetails {
   'invalid-request': OfLine & {
@@ -233,8 +240,8 @@ export interface LedgerDetails {
     readonly movement: string
     readonly undone_by: string
     readonly done_again: boolean
-    /** Set when it is the last thing that the caller did, and somebody else undid it. */
-    readonly by?: { readonly actor: string; readonly created: string }
+    /** Set when "undo that" would pass over it, and somebody else undid it. */
+    readonly by?: UndoneByOther
   }
   'request-id-reused': object
   /** Whose SKU or barcode the name is. */

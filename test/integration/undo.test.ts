@@ -235,10 +235,26 @@ describe('of those who share a key', () => {
     const refused = await say('one', '/inventory/undo')
     expect(refused).toMatchObject({ status: 409, body: { type: '/problems/already-undone' } })
     expect(refused.body.detail).toMatch(
-      /^The last thing done here was undone already, by owner at /,
+      /^The last thing done here, SALE of 2 Model MINE, Noir, Femme, 40, was undone already, by owner at /,
     )
     expect(await level('MINE')).toEqual([9, 0])
     await say('one', `/movements/${(await newest('MINE', -1)).id}/undo`)
+  })
+
+  test('nor after undoing something newer is passed over what somebody else undid', async () => {
+    await sell('max', 'MINE', 1)
+    const second = await sell('max', 'MINE', 2)
+    await sell('max', 'MINE', 3)
+    const say1 = await say('max', '/inventory/undo', { request_id: 'max-1' })
+    expect(say1.body.message).toContain('SALE of 3 Model MINE')
+    await say('lea', `/movements/${second.body.movement.id}/undo`)
+    const refused = await say('max', '/inventory/undo', { request_id: 'max-2' })
+    expect(refused).toMatchObject({ status: 409, body: { type: '/problems/already-undone' } })
+    expect(refused.body.detail).toMatch(
+      /^1 newer request was undone here before\. The one before it, SALE of 2 Model MINE, .*, was undone already, by owner at .*, not in this conversation\. Nothing was changed now/,
+    )
+    expect(await level('MINE')).toEqual([9, 0])
+    await say('max', `/movements/${(await newest('MINE', -1)).id}/undo`)
   })
 
   test('two undos at once undo two things, and one that is sent twice undoes one', async () => {

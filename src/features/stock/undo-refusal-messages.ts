@@ -9,6 +9,7 @@ import {
   type OfRefusals,
   type RefusalOf,
   saidOf,
+  type UndoneByOther,
 } from '../../domain/refusals.ts'
 import { asName } from '../../domain/text.ts'
 import { listChanges, tellChanges } from '../../shared/field-changes.ts'
@@ -74,10 +75,10 @@ function nothingOfYours(
     const older = 'To undo something older, send its id (listMovements) to undoMovement.'
     return { text: `${nothing} Nothing was changed. ${older}`, members: { hours, last } }
   }
-  const { id, type, quantity, variant, actor, channel, created, own_name } = last
+  const { id, type, quantity, actor, channel, created, own_name } = last
   const at = minuteOf(new Date(created), timeZone)
   const elsewhere = own_name ? ', in another conversation' : ''
-  const what = `${type} of ${quantity} ${nameOf(variant, snapshot)}`
+  const what = tellDone(last, snapshot)
   const text = `${nothing} Nothing was changed. The last thing done in the shop was ${what}, by ${asName(actor)} (${channel}) at ${at}${elsewhere}. Only if that one is meant, send its id ${id} to undoMovement.`
   const recorded_at = new Date(created).toISOString()
   return {
@@ -86,6 +87,16 @@ function nothingOfYours(
   }
 }
 
+interface Done {
+  readonly type: string
+  readonly quantity: number
+  readonly variant: string
+}
+
+/** "SALE of 2 Hermès, Blanche, Femme, 38" */
+const tellDone = ({ type, quantity, variant }: Done, snapshot: Snapshot): string =>
+  `${type} of ${quantity} ${nameOf(variant, snapshot)}`
+
 function nameOf(variant: string, snapshot: Snapshot): string {
   const shelf = snapshot.shelves.find((one) => one.variant.id === variant)
   return shelf ? describeVariant(shelf.product, shelf.variant.size) : 'a product that is archived'
@@ -93,16 +104,23 @@ function nameOf(variant: string, snapshot: Snapshot): string {
 
 function undoneAlready(
   { movement, undone_by, done_again, by }: LedgerDetails['already-undone'],
-  { timeZone }: Known,
+  known: Known,
 ): Explanation {
   const other = 'To undo an earlier one, find its id (listMovements) and send it to undoMovement.'
-  const whose = by
-    ? `The last thing done here was undone already, by ${asName(by.actor)} at ${minuteOf(new Date(by.created), timeZone)}, not in this conversation.`
-    : 'That was undone already.'
+  const whose = by ? undoneByOther(by, known) : 'That was undone already.'
   const text = done_again
     ? `That was undone, and then done again. Nothing was changed now: to undo it once more, send ${undone_by} to undoMovement. ${other}`
     : `${whose} Nothing was changed now. ${other} Only if what was undone should be done after all, send ${undone_by} to undoMovement.`
   return { text, members: { movement, undone_by, done_again } }
+}
+
+function undoneByOther(by: UndoneByOther, { snapshot, timeZone }: Known): string {
+  const { actor, created, passed_over: newer } = by
+  const which =
+    newer === 0
+      ? `The last thing done here, ${tellDone(by, snapshot)}, was`
+      : `${newer} newer ${newer === 1 ? 'request was' : 'requests were'} undone here before. The one before ${newer === 1 ? 'it' : 'them'}, ${tellDone(by, snapshot)}, was`
+  return `${which} undone already, by ${asName(actor)} at ${minuteOf(new Date(created), timeZone)}, not in this conversation.`
 }
 
 /** A new product that cannot be archived. */
