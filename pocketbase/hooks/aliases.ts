@@ -1,8 +1,10 @@
 import type { Answer } from './answer.ts'
+import type { Author } from './ledger.ts'
+import { columnsOf, recordChange } from './product-changes.ts'
 import { Refusal, validationMessages } from './refusal.ts'
 import { findRecord } from './sql.ts'
 
-interface AliasRequest {
+interface AliasRequest extends Author {
   /** Product id. */
   readonly product: string
   /** One line of text. */
@@ -10,20 +12,20 @@ interface AliasRequest {
 }
 
 /**
- * Adds an alias to a product. Runs inside a transaction.
+ * Adds an alias to a product, and records who did. Runs inside a transaction.
  * @returns 201 with all its aliases, or 200 when it already has this one
  * @throws Refusal name-taken when it is another product's SKU or barcode; invalid-request
  *   when the product has too many aliases
  */
-export function addAlias(tx: CoreApp, { product: id, alias }: AliasRequest): Answer {
+export function addAlias(tx: CoreApp, request: AliasRequest): Answer {
+  const { product: id, alias } = request
   const product = tx.findRecordById('products', id)
   const aliases = aliasesOf(product)
   const isKnown = aliases.some((known) => isSame(known, alias))
   if (isKnown) return { status: 200, body: { added: false, aliases } }
   requireFree(tx, id, alias)
-  product.set('aliases', [...aliases, alias].join('\n'))
   try {
-    tx.save(product)
+    saveAliases(tx, request, product, [...aliases, alias])
   } catch (error) {
     const reason = validationMessages(error)
     throw reason === null ? error : new Refusal('invalid-request', { reason })
@@ -32,19 +34,35 @@ export function addAlias(tx: CoreApp, { product: id, alias }: AliasRequest): Ans
 }
 
 /**
- * Removes an alias from a product. Runs inside a transaction.
- * @returns 200 with the remaining aliases
+ * Removes an alias from a product and all others of its name, for which it stands too, and records who
+ * did. Runs inside a transaction.
+ * @returns 200 with the remaining aliases of the product
  */
-export function removeAlias(tx: CoreApp, { product: id, alias }: AliasRequest): Answer {
-  const product = tx.findRecordById('products', id)
-  const aliases = aliasesOf(product)
-  const left = aliases.filter((known) => !isSame(known, alias))
-  const removed = left.length < aliases.length
-  if (removed) {
-    product.set('aliases', left.join('\n'))
-    tx.save(product)
+export function removeAlias(tx: CoreApp, request: AliasRequest): Answer {
+  const { product: id, alias } = request
+  const name = tx.findRecordById('products', id).getString('name')
+  let removed = false
+  for (const one of tx.findRecordsByFilter('products', 'name = {:name}', '', 0, 0, { name })) {
+    const had = one ? aliasesOf(one) : []
+    const left = had.filter((known) => !isSame(known, alias))
+    if (!one || left.length === had.length) continue
+    saveAliases(tx, request, one, left)
+    removed = true
   }
-  return { status: 200, body: { removed, aliases: left } }
+  const aliases = aliasesOf(tx.findRecordById('products', id))
+  return { status: 200, body: { removed, aliases } }
+}
+
+function saveAliases(
+  tx: CoreApp,
+  author: Author,
+  product: core.Record,
+  aliases: readonly string[],
+): void {
+  const before = columnsOf(product)
+  product.set('aliases', aliases.join('\n'))
+  tx.save(product)
+  recordChange(tx, author, product, before)
 }
 
 const aliasesOf = (product: core.Record): string[] =>

@@ -1,9 +1,9 @@
-import { PRODUCT_FIELDS, type ProductColumns } from '../../src/domain/product-fields.ts'
+import { RECORDED_FIELDS, type RecordedColumns } from '../../src/domain/product-fields.ts'
 import type { Author } from './ledger.ts'
 import { Refusal } from './refusal.ts'
 import { selectText } from './sql.ts'
 
-// The history of product changes: who changed a name, a price or the active state. Like the stock
+// The history of product changes: who changed a name, a price or the active state, or taught another name. Like the stock
 // ledger, it is append-only.
 
 const READ = {
@@ -13,18 +13,18 @@ const READ = {
   flag: (product: core.Record, column: string) => product.getBool(column),
 }
 
-/** The fields of a product whose changes are recorded. */
-export const columnsOf = (product: core.Record): ProductColumns =>
+/** What is recorded of a product when it changes. */
+export const columnsOf = (product: core.Record): RecordedColumns =>
   Object.fromEntries(
-    Object.values(PRODUCT_FIELDS).map(({ column, kind }) => [column, READ[kind](product, column)]),
-  ) as unknown as ProductColumns
+    Object.values(RECORDED_FIELDS).map(({ column, kind }) => [column, READ[kind](product, column)]),
+  ) as unknown as RecordedColumns
 
 /** The fields that differ, with old and new values; null when none does. */
-function differences(before: ProductColumns, after: ProductColumns) {
-  const names = Object.keys(after) as (keyof ProductColumns)[]
+function differences(before: RecordedColumns, after: RecordedColumns) {
+  const names = Object.keys(after) as (keyof RecordedColumns)[]
   const changed = names.filter((name) => before[name] !== after[name])
   if (changed.length === 0) return null
-  const only = (fields: ProductColumns) =>
+  const only = (fields: RecordedColumns) =>
     Object.fromEntries(changed.map((name) => [name, fields[name]]))
   return { before: only(before), after: only(after) }
 }
@@ -40,7 +40,7 @@ export function recordChange(
   tx: CoreApp,
   author: Author,
   product: core.Record,
-  before: ProductColumns | null,
+  before: RecordedColumns | null,
   reverses = '',
 ): core.Record | null {
   const now = columnsOf(product)

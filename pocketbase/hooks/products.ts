@@ -136,7 +136,6 @@ function answerWith(tx: CoreApp, done: Done): Answer {
         id: product.id,
         sku: product.getString('sku'),
         photo: product.getString('photo'),
-        aliases: product.getString('aliases'),
       },
       sizes: variants.map((variant) => variant?.getString('size')),
       movements: movements.map(describe),

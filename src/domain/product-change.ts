@@ -1,6 +1,7 @@
+import type { Caller } from './caller.ts'
 import type { Product } from './catalogue.ts'
 import type { Author, RecordedMovement } from './movement.ts'
-import type { ProductFields, SomeFields } from './product-fields.ts'
+import type { ProductFields, RecordedFields, SomeFields } from './product-fields.ts'
 
 /** A product that does not exist yet. */
 export interface NewProduct extends Author {
@@ -22,6 +23,13 @@ export interface ProductEdit extends Author {
   readonly fields: SomeFields
 }
 
+/** Another name to give a product, or to take away. */
+export interface AliasEdit extends Caller {
+  readonly productId: string
+  /** One line. */
+  readonly alias: string
+}
+
 /** What was done to a product. */
 export interface ProductChanged {
   /** Whether the request had been done before; nothing was written now. */
@@ -30,8 +38,8 @@ export interface ProductChanged {
   readonly product: Product
   readonly sizes: readonly string[]
   /** The fields that changed, as they were; null for a new product. */
-  readonly before: SomeFields | null
-  readonly after: SomeFields
+  readonly before: RecordedFields | null
+  readonly after: RecordedFields
   /** What a new product began with. */
   readonly movements: readonly RecordedMovement[]
 }
@@ -56,9 +64,10 @@ export interface ProductsChanged {
 }
 
 /** A change of a product, as the history has it. */
-export interface PastChange extends Omit<ProductDifference, 'before'> {
+export interface PastChange extends Omit<ProductDifference, 'before' | 'after'> {
   /** null for a new product. */
-  readonly before: SomeFields | null
+  readonly before: RecordedFields | null
+  readonly after: RecordedFields
   readonly batch: string
   readonly actor: string
 }

@@ -24,7 +24,7 @@ interface FieldRule {
   readonly headings: readonly string[]
 }
 
-/** What can be changed of a product, and is recorded when it changes. */
+/** What an edit can change of a product; recorded when it changes. */
 export const PRODUCT_FIELDS = {
   name: {
     kind: 'text',
@@ -95,20 +95,29 @@ export const PRODUCT_FIELDS = {
   active: { kind: 'flag', wire: 'active', column: 'active', headings: [] },
 } as const satisfies Readonly<Record<string, FieldRule>>
 
+/** What is recorded when it changes: the fields, and its other names, which are learnt one by one. */
+export const RECORDED_FIELDS = {
+  ...PRODUCT_FIELDS,
+  /** One a line. */
+  aliases: { kind: 'text', wire: 'other names', column: 'aliases', headings: [] },
+} as const satisfies Readonly<Record<string, FieldRule>>
+
 /** What can be changed of many products at once: numbers that are no part of a name. */
 export const BULK_FIELDS = ['price', 'reorderPoint'] as const satisfies readonly ProductField[]
 export type BulkField = (typeof BULK_FIELDS)[number]
 
-type Rules = typeof PRODUCT_FIELDS
+type Rules = typeof RECORDED_FIELDS
 
-export type ProductField = keyof Rules
+export type ProductField = keyof typeof PRODUCT_FIELDS
+type RecordedField = keyof Rules
 
-export const PRODUCT_FIELD_NAMES = Object.keys(PRODUCT_FIELDS) as readonly ProductField[]
+const PRODUCT_FIELD_NAMES = Object.keys(PRODUCT_FIELDS) as readonly ProductField[]
+export const RECORDED_FIELD_NAMES = Object.keys(RECORDED_FIELDS) as readonly RecordedField[]
 
-export const fieldRule = (field: ProductField): FieldRule => PRODUCT_FIELDS[field]
+export const fieldRule = (field: RecordedField): FieldRule => RECORDED_FIELDS[field]
 
-type Inside<Field extends ProductField> = Kinds[Rules[Field]['kind']]['inside']
-type Stored<Field extends ProductField> = Kinds[Rules[Field]['kind']]['stored']
+type Inside<Field extends RecordedField> = Kinds[Rules[Field]['kind']]['inside']
+type Stored<Field extends RecordedField> = Kinds[Rules[Field]['kind']]['stored']
 
 /** All fields, by their names inside. */
 export type ProductFields = { readonly [Field in ProductField]: Inside<Field> }
@@ -116,14 +125,22 @@ export type ProductFields = { readonly [Field in ProductField]: Inside<Field> }
 /** Some of them. */
 export type SomeFields = { readonly [Field in ProductField]?: ProductFields[Field] | undefined }
 
+/** Some of what is recorded. */
+export type RecordedFields = { readonly [Field in RecordedField]?: Inside<Field> | undefined }
+
 /** All fields, by their columns. */
 export type ProductColumns = {
   readonly [Field in ProductField as Rules[Field]['column']]: Stored<Field>
 }
 
-/** Some of them. */
+/** All that is recorded, by its columns. */
+export type RecordedColumns = {
+  readonly [Field in RecordedField as Rules[Field]['column']]: Stored<Field>
+}
+
+/** Some of it. */
 export type SomeColumns = {
-  readonly [Column in keyof ProductColumns]?: ProductColumns[Column] | undefined
+  readonly [Column in keyof RecordedColumns]?: RecordedColumns[Column] | undefined
 }
 
 /** All fields, by their names in the API. */
@@ -139,13 +156,15 @@ export type ProductInput = {
 /**
  * Fields out of values where 0 stands for an unknown amount.
  * @param nameOf gives the name that a field has there
+ * @param names of the fields to read
  */
 function readFields(
   values: Readonly<Record<string, unknown>>,
-  nameOf: (field: ProductField) => string,
+  nameOf: (field: RecordedField) => string,
+  names: readonly RecordedField[] = PRODUCT_FIELD_NAMES,
 ): SomeFields {
   return Object.fromEntries(
-    PRODUCT_FIELD_NAMES.flatMap((field) => {
+    names.flatMap((field) => {
       const value = values[nameOf(field)]
       if (value === undefined) return []
       return [[field, fieldRule(field).kind === 'money' ? value || null : value]]
@@ -153,14 +172,14 @@ function readFields(
   )
 }
 
-const columnName = (field: ProductField): string => PRODUCT_FIELDS[field].column
-const inputName = (field: ProductField): string => toCamel(PRODUCT_FIELDS[field].wire)
+const columnName = (field: RecordedField): string => RECORDED_FIELDS[field].column
+const inputName = (field: RecordedField): string => toCamel(RECORDED_FIELDS[field].wire)
 
 export const fieldsOfColumns = (columns: ProductColumns): ProductFields =>
   readFields(columns, columnName) as ProductFields
 
-export const someFieldsOfColumns = (columns: SomeColumns): SomeFields =>
-  readFields(columns, columnName)
+export const recordedOfColumns = (columns: SomeColumns): RecordedFields =>
+  readFields(columns, columnName, RECORDED_FIELD_NAMES)
 
 export const fieldsOfInput = (input: ProductInput): SomeFields => readFields(input, inputName)
 
@@ -178,13 +197,13 @@ export const wireOf = (fields: ProductFields): ProductWire =>
   ) as unknown as ProductWire
 
 /** Whether a key may see a field. */
-export const maySee = ({ scope }: Pick<Identity, 'scope'>, field: ProductField): boolean =>
+export const maySee = ({ scope }: Pick<Identity, 'scope'>, field: RecordedField): boolean =>
   includes(scope, fieldRule(field).scope ?? 'read')
 
-/** The fields that a key may see. */
-export const visibleTo = (key: Pick<Identity, 'scope'>, fields: SomeFields): SomeFields =>
+/** What a key may see of it. */
+export const visibleTo = (key: Pick<Identity, 'scope'>, fields: RecordedFields): RecordedFields =>
   Object.fromEntries(
-    PRODUCT_FIELD_NAMES.filter((field) => maySee(key, field)).map((field) => [
+    RECORDED_FIELD_NAMES.filter((field) => maySee(key, field)).map((field) => [
       field,
       fields[field],
     ]),

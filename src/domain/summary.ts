@@ -1,5 +1,5 @@
 import type { MovementType } from './movement-types.ts'
-import type { SomeFields } from './product-fields.ts'
+import type { RecordedFields } from './product-fields.ts'
 
 /** Entries of a list that ends early, and how many there are in all. */
 export interface Bounded<T> {
@@ -61,8 +61,8 @@ export interface Summary {
   readonly changes: Bounded<
     NamedProduct & {
       /** null for a new product. */
-      readonly before: SomeFields | null
-      readonly after: SomeFields
+      readonly before: RecordedFields | null
+      readonly after: RecordedFields
       readonly channel: string
       readonly actor: string
       readonly at: string

@@ -1,4 +1,8 @@
-import { PRODUCT_FIELD_NAMES, PRODUCT_FIELDS, type SomeFields } from '../domain/product-fields.ts'
+import {
+  RECORDED_FIELD_NAMES,
+  RECORDED_FIELDS,
+  type RecordedFields,
+} from '../domain/product-fields.ts'
 import { asName } from '../domain/text.ts'
 
 /** A field that changed, under its name in the API, as text. */
@@ -10,9 +14,9 @@ export interface FieldChange {
 }
 
 /** What changed, field by field. */
-export const listChanges = (before: SomeFields, after: SomeFields): FieldChange[] =>
-  PRODUCT_FIELD_NAMES.filter((field) => after[field] !== undefined).map((field) => ({
-    field: PRODUCT_FIELDS[field].wire,
+export const listChanges = (before: RecordedFields, after: RecordedFields): FieldChange[] =>
+  RECORDED_FIELD_NAMES.filter((field) => after[field] !== undefined).map((field) => ({
+    field: RECORDED_FIELDS[field].wire,
     before: inWords(before[field]),
     after: inWords(after[field]),
   }))
@@ -24,4 +28,6 @@ export const tellChanges = (changes: readonly FieldChange[]): string =>
     .join(', ')
 
 const inWords = (value: unknown): string =>
-  value === null || value === undefined || value === '' || value === 0 ? 'none' : String(value)
+  value === null || value === undefined || value === '' || value === 0
+    ? 'none'
+    : String(value).replaceAll('\n', ', ')

@@ -1,5 +1,6 @@
 import type { Author } from '../domain/movement.ts'
 import type {
+  AliasEdit,
   NewProduct,
   PastChange,
   PastChangesQuery,
@@ -47,8 +48,8 @@ export interface ProductStore {
    * @throws StockError 'name-taken' with the `sku` whose SKU or barcode it is (`kind`);
    *   'invalid-request' with the `reason` when its names are too many
    */
-  addAlias(productId: string, alias: string): Promise<{ added: boolean; aliases: string[] }>
+  addAlias(edit: AliasEdit): Promise<{ added: boolean; aliases: string[] }>
 
-  /** Takes a name of a product away, compared without case; `removed` is false where it has none such. */
-  removeAlias(productId: string, alias: string): Promise<{ removed: boolean; aliases: string[] }>
+  /** Takes a name away from all products of the same name, compared without case; `removed` is false where it has none such. */
+  removeAlias(edit: AliasEdit): Promise<{ removed: boolean; aliases: string[] }>
 }

@@ -5,6 +5,8 @@ const shop = useShop([
   product('CROISE', 'Croisé', { 38: 5 }),
   product('TOGO', 'Togo', { 40: 5 }),
   product('SABOT', 'Sabot', { 38: 5 }),
+  product('95-BLE', 'Tong Plage', { 40: 5 }, { color: 'Bleu' }),
+  product('96-NOI', 'Tong Plage', { 40: 5 }, { color: 'Noir' }),
   product('77', 'Mocassin', {}, { variants: [{ size: '38', quantity: 5, barcode: '3760A' }] }),
 ])
 
@@ -136,4 +138,48 @@ test('a name is taken away again', async () => {
   expect(await aliases()).not.toContain('la boucle dorée')
   expect((await meant('la boucle dorée')).at(0)).not.toBe('exact')
   expect((await remove()).body.message).toContain('was no other name')
+})
+
+const forget = (sku: string, alias: string) =>
+  shop.inject({ method: 'DELETE', url: `/models/${sku}/aliases/${encodeURIComponent(alias)}` })
+
+test('a name that was learnt on one colour is taken away on another', async () => {
+  const learnt = await learn('96-NOI', 'flip flops')
+  expect(learnt.body.message).toBe('"flip flops" means Tong Plage now, in every colour.')
+  const removed = await forget('95-BLE', 'flip flops')
+  expect(removed.body.message).toBe('"flip flops" no longer means Tong Plage, in any colour.')
+  expect((await meant('flip flops')).at(0)).not.toBe('exact')
+  const again = await forget('95-BLE', 'flip flops')
+  expect(again.body.message).toBe('"flip flops" was no other name of Tong Plage.')
+})
+
+test('undo after a name was learnt or taken away says so, and leaves the sale before it', async () => {
+  const undoLast = () => shop.post('/inventory/undo', {})
+  const sale = { sku: 'TOGO', size: '40', quantity: 1 }
+  const { body: sold } = await shop.post('/inventory/sale', sale)
+  expect((await learn('96-NOI', 'jesus sandal')).status).toBe(201)
+  const refused = await undoLast()
+  expect(refused).toMatchObject({
+    status: 409,
+    body: {
+      type: '/problems/product-was-changed',
+      sku: '96-NOI',
+      changes: [{ field: 'other names', before: 'none', after: 'jesus sandal' }],
+    },
+  })
+  expect(refused.body.detail).toBe(
+    'The last thing you did was to change Tong Plage, Noir, Femme: other names none → jesus sandal. Take "jesus sandal" away with removeAlias; to undo a movement before it, name its id (see listMovements). Nothing was changed.',
+  )
+  const { body: summary } = await shop.get('/summary')
+  expect(summary.product_changes.items[0]).toMatchObject({
+    sku: '96-NOI',
+    actor: 'owner',
+    channel: 'api',
+    changes: [{ field: 'other names', before: 'none', after: 'jesus sandal' }],
+  })
+  expect((await learn('96-NOI', 'Jesus Sandal')).status).toBe(200)
+  expect((await forget('96-NOI', 'jesus sandal')).status).toBe(200)
+  expect((await undoLast()).body.detail).toContain('Give it "jesus sandal" again with addAlias;')
+  const undone = await shop.post(`/movements/${sold.movement.id}/undo`, {})
+  expect(undone).toMatchObject({ status: 201, body: { undone: { movement: sold.movement.id } } })
 })

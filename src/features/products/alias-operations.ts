@@ -17,8 +17,11 @@ export const aliasOperations = (deps: { aliases: AliasService }): Operation[] =>
     refusals: 'Nothing was changed. detail says what to do next.',
     input: AliasInput,
     output: AliasesChanged,
-    async run({ sku, alias, confirm }) {
-      const { product, aliases, changed, message } = await deps.aliases.add(sku, alias, confirm)
+    async run({ sku, alias, confirm }, { caller }) {
+      const { product, aliases, changed, message } = await deps.aliases.add(
+        { sku, alias, confirm },
+        caller,
+      )
       return { created: changed, body: { sku: product.sku, aliases: [...aliases], message } }
     },
   }),
@@ -36,8 +39,8 @@ export const aliasOperations = (deps: { aliases: AliasService }): Operation[] =>
     refusals: 'Nothing was changed. detail says what to do next.',
     input: RemoveAliasInput,
     output: AliasesChanged,
-    async run({ sku, alias }) {
-      const { product, aliases, message } = await deps.aliases.remove(sku, alias)
+    async run({ sku, alias }, { caller }) {
+      const { product, aliases, message } = await deps.aliases.remove({ sku, alias }, caller)
       return { body: { sku: product.sku, aliases: [...aliases], message } }
     },
   }),

@@ -2,6 +2,7 @@ import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { productWithCode } from '../../catalogue/find-product.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import { understand } from '../../catalogue/understand.ts'
+import type { Caller } from '../../domain/caller.ts'
 import { describeProduct, type Product } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
 import { asName, quoted } from '../../domain/text.ts'
@@ -17,6 +18,13 @@ export interface AliasesChanged {
   readonly message: string
 }
 
+export interface AliasRequest {
+  readonly sku: string
+  readonly alias: string
+  /** The owner means it, although it may mean another product. */
+  readonly confirm?: boolean | undefined
+}
+
 export type AliasService = ReturnType<typeof createAliasService>
 
 /** Learns other names of a product from the owner. */
@@ -25,23 +33,20 @@ export function createAliasService(deps: { catalogue: CatalogueReader; store: St
   return {
     /**
      * Gives a product another name, by which it is found at once.
-     * @param confirm the owner means it, although it may mean another product
      * @throws StockError 'product-not-found' or 'ambiguous-product' for the SKU, 'name-taken'
      *   when it is another product's code, 'similar-name' when it is or resembles another
      *   product's name, 'invalid-request' when the product has too many names
      */
-    async add(sku: string, alias: string, confirm = false): Promise<AliasesChanged> {
+    async add({ sku, alias, confirm }: AliasRequest, caller: Caller): Promise<AliasesChanged> {
       const snapshot = await catalogue.readFresh()
       const product = productWithCode(snapshot, sku)
       if (!confirm) requireOwn(snapshot, product, alias)
       const { added, aliases } = await store
-        .addAlias(product.id, alias)
+        .addAlias({ ...caller, productId: product.id, alias })
         .catch((error: unknown) => explain(error, product, alias))
         .finally(() => catalogue.invalidate())
-      // The words stand for the name; which colour is meant is asked as it is for the name itself.
       const { name } = product
-      const colors = snapshot.products.filter((one) => one.name === name).map(({ color }) => color)
-      const all = new Set(colors).size > 1 ? ', in every colour' : ''
+      const all = hasColors(snapshot, product) ? ', in every colour' : ''
       const done = added
         ? `${quoted(alias)} means ${asName(name)} now${all}.`
         : `${quoted(alias)} meant ${asName(name)} already${all}.`
@@ -50,22 +55,28 @@ export function createAliasService(deps: { catalogue: CatalogueReader; store: St
     },
 
     /**
-     * Takes another name of a product away.
+     * Takes another name away from all products of a name.
      * @throws StockError 'product-not-found' or 'ambiguous-product' for the SKU
      */
-    async remove(sku: string, alias: string): Promise<AliasesChanged> {
-      const product = productWithCode(await catalogue.readFresh(), sku)
+    async remove({ sku, alias }: AliasRequest, caller: Caller): Promise<AliasesChanged> {
+      const snapshot = await catalogue.readFresh()
+      const product = productWithCode(snapshot, sku)
       const { removed, aliases } = await store
-        .removeAlias(product.id, alias)
+        .removeAlias({ ...caller, productId: product.id, alias })
         .finally(() => catalogue.invalidate())
       const left = aliases.length > 0 ? ` Its other names: ${either(aliases)}.` : ''
+      const all = hasColors(snapshot, product) ? ', in any colour' : ''
       const done = removed
-        ? `${quoted(alias)} no longer means ${asName(product.name)}.`
+        ? `${quoted(alias)} no longer means ${asName(product.name)}${all}.`
         : `${quoted(alias)} was no other name of ${asName(product.name)}.`
       return { product, aliases, changed: removed, message: done + left }
     },
   }
 }
+
+/** Another name stands for the name; which colour is meant is asked as it is for the name itself. */
+const hasColors = ({ products }: Snapshot, { name }: Product): boolean =>
+  new Set(products.filter((one) => one.name === name).map(({ color }) => color)).size > 1
 
 /**
  * A name that is another product's, or that would be taken for one, must be meant.

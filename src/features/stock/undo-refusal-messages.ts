@@ -3,7 +3,7 @@ import type { RequestKey } from '../../domain/caller.ts'
 import { describeProduct } from '../../domain/catalogue.ts'
 import { minuteOf } from '../../domain/day.ts'
 import { StandingRefusal, StockError } from '../../domain/errors.ts'
-import { someFieldsOfColumns } from '../../domain/product-fields.ts'
+import { recordedOfColumns, type SomeColumns } from '../../domain/product-fields.ts'
 import {
   type LedgerDetails,
   type OfRefusals,
@@ -11,7 +11,7 @@ import {
   saidOf,
   type UndoneByOther,
 } from '../../domain/refusals.ts'
-import { asName } from '../../domain/text.ts'
+import { asName, quoted } from '../../domain/text.ts'
 import { listChanges, tellChanges } from '../../shared/field-changes.ts'
 import { reused, unsure } from '../../shared/idempotency.ts'
 import { describeVariant } from '../../shared/message-parts.ts'
@@ -144,7 +144,7 @@ function changedInstead(
   const product = snapshot.product(id)
   const name = product ? describeProduct(product) : 'a product that is gone'
   const changes =
-    before === null ? [] : listChanges(someFieldsOfColumns(before), someFieldsOfColumns(after))
+    before === null ? [] : listChanges(recordedOfColumns(before), recordedOfColumns(after))
   if (batch !== '') {
     return {
       text: `The last thing you did was to change several products at once, ${name} among them: ${tellChanges(changes)}. Nothing was changed: to take all of that back send take_back ${batch} to updateProducts; to undo a movement before it, name its id (see listMovements).`,
@@ -156,11 +156,22 @@ function changedInstead(
       ? `The last thing you did was an import, ${name} among it. It cannot be undone at once: import a file with what was there before`
       : before === null
         ? `The last thing you did was to make ${name}. Archive it with updateProduct and active false`
-        : `The last thing you did was to change ${name}: ${tellChanges(changes)}. Change it back with updateProduct`
+        : `The last thing you did was to change ${name}: ${tellChanges(changes)}. ${wayBack(before, after)}`
   return {
     text: `${text}; to undo a movement before it, name its id (see listMovements). Nothing was changed.`,
     members: { sku: product?.sku, changes },
   }
+}
+
+/** Other names are given and taken away one by one, all else is set. */
+function wayBack(before: SomeColumns, after: SomeColumns): string {
+  const namesOf = ({ aliases = '' }: SomeColumns) => aliases.split('\n').filter(Boolean)
+  const [had, has] = [namesOf(before), namesOf(after)]
+  const learnt = has.filter((name) => !had.includes(name)).map(quoted)
+  const lost = had.filter((name) => !has.includes(name)).map(quoted)
+  if (learnt.length > 0) return `Take ${learnt.join(' and ')} away with removeAlias`
+  if (lost.length > 0) return `Give it ${lost.join(' and ')} again with addAlias`
+  return 'Change it back with updateProduct'
 }
 
 /** The units that an undo would take back are no longer there. */

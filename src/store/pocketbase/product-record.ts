@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { Product } from '../../domain/catalogue.ts'
 import {
   fieldsOfColumns,
-  PRODUCT_FIELDS,
-  type ProductColumns,
-  someFieldsOfColumns,
+  RECORDED_FIELDS,
+  type RecordedColumns,
+  recordedOfColumns,
 } from '../../domain/product-fields.ts'
 
 const lines = (text: string): string[] =>
@@ -15,26 +15,25 @@ const lines = (text: string): string[] =>
 
 const KINDS = { text: z.string(), money: z.number(), units: z.int(), flag: z.boolean() }
 
-/** The fields of a product, by their columns. */
+/** What is recorded of a product, by its columns. */
 const Columns = z.object(
   Object.fromEntries(
-    Object.values(PRODUCT_FIELDS).map(({ column, kind }) => [column, KINDS[kind]]),
-  ) as unknown as { [Name in keyof ProductColumns]: z.ZodType<ProductColumns[Name]> },
+    Object.values(RECORDED_FIELDS).map(({ column, kind }) => [column, KINDS[kind]]),
+  ) as unknown as { [Name in keyof RecordedColumns]: z.ZodType<RecordedColumns[Name]> },
 )
 
 export const ProductRecord = Columns.extend({
   id: z.string(),
   sku: z.string(),
   photo: z.string(),
-  aliases: z.string().transform(lines),
 }).transform(
   ({ id, sku, photo, aliases, ...columns }): Product => ({
     id,
     sku,
     photo,
-    aliases,
+    aliases: lines(aliases),
     ...fieldsOfColumns(columns),
   }),
 )
 
-export const ChangedFields = Columns.partial().transform(someFieldsOfColumns)
+export const ChangedFields = Columns.partial().transform(recordedOfColumns)

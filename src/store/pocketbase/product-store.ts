@@ -1,3 +1,4 @@
+import type { AliasEdit } from '../../domain/product-change.ts'
 import { columnsOf } from '../../domain/product-fields.ts'
 import type { ProductStore } from '../product-store.ts'
 import type { Call } from './call.ts'
@@ -61,14 +62,19 @@ export function createProductStore(call: Call): ProductStore {
       return call(PastChanges, CHANGES, { query: asked })
     },
 
-    async addAlias(product, alias) {
-      const body = { product, alias }
+    async addAlias(edit) {
+      const body = toAliasRequest(edit)
       return call(AliasAdded, '/api/stock/aliases', { method: 'POST', body })
     },
 
-    async removeAlias(product, alias) {
-      const body = { product, alias }
+    async removeAlias(edit) {
+      const body = toAliasRequest(edit)
       return call(AliasRemoved, '/api/stock/aliases', { method: 'DELETE', body })
     },
   }
+}
+
+const toAliasRequest = ({ productId: product, alias, ...caller }: AliasEdit) => {
+  const { actor, channel, conversation } = caller
+  return { product, alias, ...toRow({ actor, channel, conversation }) }
 }
