@@ -1,7 +1,7 @@
 import { MOVEMENT_TYPES } from '../../src/domain/movement-types.ts'
 import { referencesMeant } from './references.ts'
 import { selectText } from './sql.ts'
-import { STANDS, UNDONE, UNDONE_OF_ALL, UNDONE_OF_FEW, UNITS } from './undone.ts'
+import { isFirst, STANDS, UNDONE, UNDONE_OF_ALL, UNDONE_OF_FEW, UNITS } from './undone.ts'
 
 /** Filters of the history. A movement must match all given fields. */
 interface HistoryQuery {
@@ -51,7 +51,7 @@ const ANY_TYPE = `m.type IN (${MOVEMENT_TYPES.map((type) => `'${type}'`).join(',
 
 /**
  * SQL: what the movements of each type come to. What was undone is added up by itself and taken off: it is
- * little, and the rest of a wide question is read from the index of units alone.
+ * little, and the rest of a wide question is read from the index of units alone. So is the first import.
  */
 function totalsOf(where: string, isWide: boolean): string {
   const [undone, all] = isWide
@@ -59,19 +59,23 @@ function totalsOf(where: string, isWide: boolean): string {
     : [UNDONE_OF_FEW, where]
   return `
     SELECT json_group_array(json_object('type', type, 'movements', movements + undos, 'undos', undos,
-      'standing', movements - undone, 'units', units)) AS value
+      'standing', movements - undone, 'first', first, 'units', units)) AS value
     FROM (
       SELECT type, sum(movements) AS movements, sum(undos) AS undos, sum(undone) AS undone,
-        sum(units) AS units
+        sum(first) AS first, sum(units) AS units
       FROM (
-        SELECT m.type, count(*) AS movements, 0 AS undos, 0 AS undone, sum(${UNITS}) AS units
+        SELECT m.type, count(*) AS movements, 0 AS undos, 0 AS undone, 0 AS first, sum(${UNITS}) AS units
         FROM movements m WHERE m.reverses = '' AND ${all} GROUP BY m.type
         UNION ALL
-        SELECT m.type, 0, count(*), 0, 0
+        SELECT m.type, 0, count(*), 0, 0, 0
         FROM movements m WHERE m.reverses != '' AND ${where} GROUP BY +m.type
         UNION ALL
-        SELECT m.type, 0, 0, count(*), -sum(${UNITS})
-        FROM ${undone} WHERE ${where} GROUP BY +m.type)
+        SELECT m.type, 0, 0, count(*), 0, -sum(${UNITS})
+        FROM ${undone} WHERE ${where} GROUP BY +m.type
+        UNION ALL
+        SELECT m.type, 0, 0, 0, count(*), -sum(${UNITS})
+        FROM movements m INDEXED BY idx_movements_actor
+        WHERE ${isFirst('m')} AND ${STANDS} AND ${where} GROUP BY +m.type)
       GROUP BY type)`
 }
 

@@ -1,4 +1,4 @@
-import type { MovementType } from '../../src/domain/movement-types.ts'
+import { isTrade, type MovementType } from '../../src/domain/movement-types.ts'
 import {
   levelAfter,
   referenceOf,
@@ -63,7 +63,7 @@ export interface Entry {
 export type OpenShelf = Shelf & { saved: number | null }
 
 /** Place of a movement, with its names if known. */
-type NamedPlace = Place & Partial<Pick<Shelf, 'product' | 'size'>>
+type NamedPlace = Place & Partial<Pick<Shelf, 'product' | 'size' | 'price'>>
 
 /** What a request did so far, so that it can be rolled back. */
 interface Trial {
@@ -283,6 +283,10 @@ export function inLedger<T>(tx: CoreApp, work: (ledger: Ledger) => T): T {
 
 const shelfKey = ({ variant, location }: Place): string => `${variant} ${location}`
 
+/** What a unit is sold for at this moment, where nothing else was said. An undo has the price of what it undoes. */
+const priceNow = ({ type, reverses }: Entry, { price = 0 }: NamedPlace): number =>
+  isTrade(type) && !reverses ? price : 0
+
 interface Stamp {
   readonly id: string
   readonly batch: string
@@ -314,7 +318,7 @@ const movementOf = (
   reserved_after: after.reserved,
   reason: entry.reason || '',
   reference: referenceOf(entry, effect),
-  unit_price: entry.unit_price || 0,
+  unit_price: entry.unit_price || priceNow(entry, place),
   match: entry.match || null,
   actor: author.actor,
   channel: author.channel,

@@ -29,6 +29,8 @@ export interface Shelf {
   readonly place: string
   /** Whether the product is sold. */
   active: boolean
+  /** Price of one unit; 0 for none. */
+  readonly price: number
 }
 
 const SHELVES = `
@@ -36,7 +38,8 @@ const SHELVES = `
     'variant', k.value ->> 0, 'location', k.value ->> 1, 'id', coalesce(i.id, ''),
     'quantity', coalesce(i.quantity, 0), 'reserved', coalesce(i.reserved, 0),
     'rev', coalesce(i.rev, 0), 'product', coalesce(v.product, ''), 'size', coalesce(v.size, ''),
-    'place', coalesce(l.id, ''), 'active', json(iif(p.active, 'true', 'false')))) AS value
+    'place', coalesce(l.id, ''), 'active', json(iif(p.active, 'true', 'false')),
+    'price', coalesce(p.price, 0))) AS value
   FROM json_each({:places}) k
   LEFT JOIN inventory i ON i.variant = k.value ->> 0 AND i.location = k.value ->> 1
   LEFT JOIN variants v ON v.id = k.value ->> 0

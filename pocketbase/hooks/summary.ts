@@ -1,7 +1,6 @@
-import { FIRST_IMPORT } from '../../src/domain/movement.ts'
-import type { MovementType } from '../../src/domain/movement-types.ts'
+import { type MovementType, TRADE } from '../../src/domain/movement-types.ts'
 import { selectNumber, selectText } from './sql.ts'
-import { UNDONE_OF_ALL, UNDONE_OF_FEW, UNITS } from './undone.ts'
+import { isFirst, UNDONE_OF_ALL, UNDONE_OF_FEW, UNITS } from './undone.ts'
 
 /** Entries in each list; more would be too long to read aloud. Totals count all. */
 const MAX_ENTRIES = 10
@@ -22,10 +21,6 @@ const at = (row: string): string => `({:location} = '' OR ${row}.location = {:lo
 
 /** SQL: the movements of the time and the place that are asked about. */
 const ASKED = `m.occurred_at >= {:from} AND m.occurred_at < {:to} AND ${at('m')}`
-
-/** SQL: whether something was written by the first import, which is no deed of a day. */
-const isFirst = (row: string): string =>
-  `(${row}.channel = 'import' AND ${row}.actor = '${FIRST_IMPORT}')`
 
 /** Units and amounts of all movements of a type. */
 const tradeOf = (
@@ -69,7 +64,7 @@ const summarySql = (undone: string): string => `
       SELECT v.product, w.type, w.units,
         iif(w.unit_price > 0, w.unit_price, p.price) AS paid
       FROM w JOIN variants v ON v.id = w.variant JOIN products p ON p.id = v.product
-      WHERE w.type IN ('SALE', 'RETURN'))
+      WHERE w.type IN (${TRADE.map((type) => `'${type}'`).join(', ')}))
     GROUP BY product, type),
   sold AS (
     SELECT p.*, t.units, t.value FROM trade t JOIN products p ON p.id = t.product
@@ -93,6 +88,7 @@ const summarySql = (undone: string): string => `
   SELECT json_object(
     'movements', (SELECT coalesce(sum(movements), 0) FROM w),
     'undos', (SELECT coalesce(sum(undos), 0) FROM w),
+    'begins', (SELECT coalesce(min(occurred_at), '') FROM movements),
     'first_import', json((SELECT iif(movements > 0,
       json_object('movements', movements, 'units', units), 'null') FROM first)),
     'types', json((SELECT json_group_array(json_object('type', type, 'movements', movements,

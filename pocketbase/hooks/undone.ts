@@ -1,3 +1,4 @@
+import { FIRST_IMPORT } from '../../src/domain/movement.ts'
 import {
   isReservation,
   MOVEMENT_TYPES,
@@ -17,6 +18,10 @@ export const UNDONE = `iif(
       SELECT r.id FROM later l JOIN movements r ON r.reverses != '' AND r.reverses = l.id)
     SELECT count(*) % 2 FROM later),
   0)`
+
+/** SQL: whether a row was written by the first import, which is no deed of a day. */
+export const isFirst = (row: string): string =>
+  `(${row}.channel = 'import' AND ${row}.actor = '${FIRST_IMPORT}')`
 
 /** SQL: whether movement `m` is no undo and was not undone. */
 export const STANDS = `(m.reverses = '' AND NOT ${UNDONE})`

@@ -126,6 +126,12 @@ export const ACTIONS = Object.fromEntries(
 
 export const isMovementType = (text: string): text is MovementType => Object.hasOwn(MOVEMENTS, text)
 
+/** Whether money changes hands: such a movement keeps the price of its moment. */
+export const isTrade = (type: MovementType): boolean => TRADE.includes(type)
+
+/** The types that are added up as money. */
+export const TRADE: readonly MovementType[] = ['SALE', 'RETURN']
+
 /** Whether a type only promises units to somebody, or gives them back, and moves none. */
 export const isReservation = (type: MovementType): boolean => MOVEMENTS[type].onHand === 0
 

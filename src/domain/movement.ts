@@ -170,6 +170,8 @@ export interface TypeTotal {
   readonly undos: number
   /** Those that are no undo and were not undone. */
   readonly standing: number
+  /** Those of them that the first import wrote, whose units do not count. */
+  readonly first: number
   /** Net, as spoken: what was sold counts up. */
   readonly units: number
 }

@@ -19,7 +19,7 @@ export interface NamedProduct {
 export interface Trade {
   /** Net of what was undone. */
   readonly units: number
-  /** At the price that was given, else at the product's price today; in the shop's currency. */
+  /** At the prices of the sales; those from before they were kept, at the product's price today. */
   readonly value: number
   /** Units of those without any price: they are not in the value. */
   readonly unpriced: number
@@ -33,9 +33,11 @@ export interface Summary {
   readonly undos: number
   /** The stock that the shop began with; null where that came at another time. */
   readonly firstImport: { readonly movements: number; readonly units: number } | null
+  /** ISO 8601: the first movement of all; null where there is none. */
+  readonly begins: string | null
   readonly types: readonly {
     readonly type: MovementType
-    /** How often it was done, also where it was undone. */
+    /** How often it was done, without what was undone. */
     readonly movements: number
     /** Net, as spoken: what was sold counts up. */
     readonly units: number

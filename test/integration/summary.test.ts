@@ -117,7 +117,7 @@ test('what went to 0 is out, what came back is not; low is what is under its reo
     total: 1,
     items: [{ sku: 'TG', available: 2, reorder_point: 2 }],
   })
-  expect(body.message).toContain('Now out: Hermès, Blanche 39. Low now: Togo, Noir (2 available).')
+  expect(body.message).toContain('Ran out: Hermès, Blanche 39. Low now: Togo, Noir (2 available).')
   expect((await summary(await now())).now_out.total).toBe(0)
 })
 
@@ -270,4 +270,28 @@ test("the first import is named apart, and is nobody's deed", async () => {
   expect(body.by).toMatchObject({ total: 1, items: [{ channel: 'api', movements: 1 }] })
   expect(body.product_changes.total).toBe(0)
   expect(body.message).toContain('The first stock was imported then: 11 units')
+})
+
+test('the first import is no delivery in a list either', async () => {
+  const { body } = await shop.get('/movements?sku=FIRST&limit=10')
+  expect(body).toMatchObject({ total: 3, units: { added: 0, sold: 1 } })
+  expect(body.message).toMatch(
+    /^1 sold of Premier, Noir, Femme\. 3 movements: 1 sale, 2 of the first import, whose units are not counted\.$/,
+  )
+})
+
+test('what was sold keeps the price of its moment', async () => {
+  const since = await now()
+  await act('sale', { sku: 'TG', size: '42', quantity: 1 })
+  await shop.inject({ method: 'PATCH', url: '/models/TG', payload: { price: 10 } })
+  expect((await summary(since)).sold).toMatchObject({ units: 1, value: 91 })
+  const [sale] = (await shop.get('/movements?sku=TG&type=sale&limit=1')).body.items
+  expect(sale.unit_price).toBe(91)
+})
+
+test('of the time before the stock began nothing is known, which is not that nothing happened', async () => {
+  const body = await asked({ period: 'last_year' })
+  expect(body.message).toMatch(
+    /^Last year \(.*\): that is before the stock begins \(20\d\d-\d\d-\d\d\), so nothing is known of it\.$/,
+  )
 })

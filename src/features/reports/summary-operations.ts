@@ -21,7 +21,7 @@ const bounded = <T extends z.ZodType>(item: T) =>
 const trade = z
   .object({
     units: z.int().describe('Net of what was undone.'),
-    value: z.number().describe('At the price that was given, else the price of the product today.'),
+    value: z.number().describe('At the prices of the sales.'),
     units_without_price: z.int().describe('Units that the value leaves out.'),
   })
   .meta({ id: 'Trade' })

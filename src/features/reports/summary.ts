@@ -1,7 +1,8 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { locationOf } from '../../catalogue/find-location.ts'
+import { dayOf } from '../../domain/day.ts'
 import { StockError } from '../../domain/errors.ts'
-import { MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
+import { isTrade, MOVEMENTS } from '../../domain/movement-types.ts'
 import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
 import type { Bounded, NamedProduct, Summary, Trade } from '../../domain/summary.ts'
 import { asName, asSize, capital, quoted } from '../../domain/text.ts'
@@ -53,11 +54,22 @@ export function createSummaryService(deps: {
         period,
         timeZone,
         location: location?.name ?? null,
-        message: tellSummary(summary, period.words + where),
+        message: isBefore(period, summary)
+          ? tellBefore(summary, period, timeZone)
+          : tellSummary(summary, period.words + where),
       }
     },
   }
 }
+
+/** Whether a time ended before anything was known. */
+const isBefore = ({ to }: Period, { begins, changes }: Summary): boolean =>
+  to !== null && changes.total === 0 && (begins === null || Date.parse(to) <= Date.parse(begins))
+
+const tellBefore = ({ begins }: Summary, { words }: Period, timeZone: string): string =>
+  begins === null
+    ? `${capital(words)}: nothing was recorded so far.`
+    : `${capital(words)}: that is before the stock begins (${dayOf(new Date(begins), timeZone)}), so nothing is known of it.`
 
 /** The whole summary in a few sentences. */
 function tellSummary(summary: Summary, asked: string): string {
@@ -72,7 +84,7 @@ function tellSummary(summary: Summary, asked: string): string {
     tellFirst(summary),
     changes.total > 0 ? `${count(changes.total, 'product change')}.` : '',
     tellWho(summary),
-    list('Now out', out, ({ size, ...product }) => `${short(product)} ${asSize(size)}`),
+    list('Ran out', out, ({ size, ...product }) => `${short(product)} ${asSize(size)}`),
     list('Low now', low, (product) => `${short(product)} (${product.available} available)`),
   ]
   return sentences.filter(Boolean).join(' ')
@@ -96,16 +108,13 @@ function worth({ units, value, unpriced }: Trade): string {
   return ` for ${value}${unpriced === 0 ? '' : ` (${unpriced} without a price)`}`
 }
 
-/** The types that `tellTrade` tells with their value. */
-const TRADE: readonly MovementType[] = ['SALE', 'RETURN']
-
 function tellOthers({ types }: Summary): string {
   const told = types.flatMap(({ type, units, movements }) => {
     const { counted, onHand } = MOVEMENTS[type]
     if (onHand === 'signed') {
       return [`${counted} by ${signed(units)} in ${count(movements, 'correction')}`]
     }
-    return units === 0 || TRADE.includes(type) ? [] : [`${units} ${counted}`]
+    return units === 0 || isTrade(type) ? [] : [`${units} ${counted}`]
   })
   return told.length === 0 ? '' : `Also ${told.join(', ')}.`
 }

@@ -22,7 +22,7 @@ export function actorsNamed(said: string, actors: readonly string[]): readonly s
   const list = shown.map(asName).join(', ') + (more > 0 ? ` and ${more} more` : '')
   throw new StockError(
     'actor-not-found',
-    `${partly.length > 0 ? `Several are called ${quoted(said)}` : `Nobody called ${quoted(said)} moved stock`}. ${shown.length > 0 ? `Those who did: ${list}. Send one of these as actor, or ask who is meant.` : 'Nobody did so far.'}`,
+    `${partly.length > 0 ? `Several are called ${quoted(said)}` : `Nobody called ${quoted(said)} moved stock under that name; who shares a key acts under the name of the key, and cannot be told apart`}. ${shown.length > 0 ? `Those who did: ${list}. Send one of these as actor, or ask who is meant.` : 'Nobody did so far.'}`,
     { actors: shown, actors_total: names.length },
   )
 }

@@ -190,7 +190,10 @@ export const MovementsPage = z
           reserved_after: z.int(),
           reason: z.string(),
           reference: z.string(),
-          unit_price: z.number().nullable(),
+          unit_price: z
+            .number()
+            .nullable()
+            .describe('What a unit was sold for: as given, else the price of that moment.'),
           actor: z.string(),
           channel: z.string(),
           client: z.string().describe('Program that wrote it for the person; empty for none.'),

@@ -30,14 +30,24 @@ export function tellTotals(totals: readonly TypeTotal[], undone: boolean, where 
   const rest =
     leftOut > 0 ? ` ${count(leftOut, ['more', 'more'])} left out: undone ones and their undos.` : ''
   if (total === 0) return `No movements${where}.${rest}`
-  const deeds = totals.flatMap(({ type, movements, undos, standing }) => {
-    const times = undone ? movements - undos : standing
+  const first = sum(totals.map((one) => one.first))
+  const deeds = totals.flatMap(({ type, movements, undos, ...one }) => {
+    const standing = one.standing - one.first
+    const times = undone ? movements - undos - one.first : standing
     const gone = times > standing ? ` (${times - standing} undone)` : ''
     return times === 0 ? [] : [`${count(times, MOVEMENTS[type].deed)}${gone}`]
   })
-  const all = undone && undos > 0 ? [...deeds, count(undos, ['undo', 'undos'])] : deeds
+  const all = [
+    ...deeds,
+    ...(undone && undos > 0 ? [count(undos, ['undo', 'undos'])] : []),
+    ...(first > 0 ? [`${first} of the first import, whose units are not counted`] : []),
+  ]
   const isNet = countOf(totals, false) < countOf(totals, true)
-  const units = `${capital(tellUnits(totals))}${where}${isNet ? ', net of what was undone' : ''}.`
+  const happened = totals.filter(({ movements, first }) => movements > first)
+  if (happened.length === 0) {
+    return `No movements${where} but ${first} of the first import, whose units are not counted.${rest}`
+  }
+  const units = `${capital(tellUnits(happened))}${where}${isNet ? ', net of what was undone' : ''}.`
   return `${units} ${count(total, ['movement', 'movements'])}: ${all.join(', ')}.${rest}`
 }
 

@@ -73,6 +73,7 @@ export const HistoryAnswer = z.object({
       movements: z.int(),
       undos: z.int(),
       standing: z.int(),
+      first: z.int(),
       units: z.int(),
     }),
   ),

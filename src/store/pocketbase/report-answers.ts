@@ -3,7 +3,7 @@ import type { Concerns, ExpiredReservation, HandEdit } from '../../domain/concer
 import type { Drift } from '../../domain/movement.ts'
 import type { Safety } from '../../domain/safety.ts'
 import type { Summary } from '../../domain/summary.ts'
-import { Time } from './column-values.ts'
+import { Time, TimeOrNull } from './column-values.ts'
 import { TypeOfMovement } from './movement-answers.ts'
 import { ChangedFields } from './product-record.ts'
 import { fromRow } from './row-names.ts'
@@ -90,6 +90,7 @@ export const SummaryAnswer = z
   .object({
     movements: z.int(),
     undos: z.int(),
+    begins: TimeOrNull,
     first_import: z.object({ movements: z.int(), units: z.int() }).nullable(),
     types: z.array(z.object({ type: TypeOfMovement, movements: z.int(), units: z.int() })),
     sold: Trade,
