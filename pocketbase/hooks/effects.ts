@@ -30,7 +30,7 @@ const isPlain = (type: MovementType): type is MovementWith<'plain'> =>
 
 /**
  * The effect of a line on its shelf.
- * @param asks whether a sale is refused where its reference may mean several reservations
+ * @param asks whether a line is refused where its reference may mean several reservations
  * @throws Refusal when the line is not possible on this shelf
  */
 export function effectOf(
@@ -72,19 +72,20 @@ const isWhole = (value: unknown): value is number => Number.isSafeInteger(value)
 const told = (reservations: readonly Reservation[]) =>
   reservations.map(({ reference, held }) => ({ reference, held }))
 
-/** The reservation that a reference means, as people hear it, or those among which it is unclear. */
-function meantBy(reference: string, reservations: readonly Reservation[]) {
-  const heard = hearReference(
-    reference,
-    reservations.map((one) => one.reference),
-  )
-  const names = heard.kind === 'ask' ? heard.references : []
+/**
+ * The reservation that a reference means, as people hear it, or those among which it is unclear.
+ * @param asks as in hearReference
+ */
+function meantBy(reference: string, reservations: readonly Reservation[], asks: boolean) {
+  const names = reservations.map((one) => one.reference)
+  const heard = hearReference(reference, names, asks)
+  const unclear = heard.kind === 'ask' ? heard.references : []
   return {
     meant:
       heard.kind === 'one'
         ? reservations.find((one) => one.reference === heard.reference)
         : undefined,
-    unclear: reservations.filter((one) => names.includes(one.reference)),
+    unclear: reservations.filter((one) => unclear.includes(one.reference)),
   }
 }
 
@@ -93,7 +94,7 @@ function sale(line: Line, { tx, ledger, shelf, asks }: Situation): Effect {
   const quantity = spokenQuantity(line)
   const asked = line.reference || ''
   const { meant, unclear } = asked
-    ? meantBy(asked, reservationsOn(tx, ledger, shelf))
+    ? meantBy(asked, reservationsOn(tx, ledger, shelf), asks)
     : { meant: undefined, unclear: [] }
   if (asks && unclear.length > 0) throw ambiguous(line, unclear)
   const reserved_delta = 0 - Math.min(quantity, meant?.held || 0)
@@ -106,11 +107,11 @@ function sale(line: Line, { tx, ledger, shelf, asks }: Situation): Effect {
 }
 
 /** A release frees units of one reservation: the named one, or the only one on the shelf. */
-function release(line: Line, { tx, ledger, shelf }: Situation): Effect {
+function release(line: Line, { tx, ledger, shelf, asks }: Situation): Effect {
   const quantity = spokenQuantity(line)
   const all = reservationsOn(tx, ledger, shelf)
   const { meant, unclear } = line.reference
-    ? meantBy(line.reference, all)
+    ? meantBy(line.reference, all, asks)
     : { meant: all[0], unclear: all.length > 1 ? all : [] }
   if (unclear.length > 0) throw ambiguous(line, unclear)
   const held = meant?.held || 0

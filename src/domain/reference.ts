@@ -110,7 +110,7 @@ const runsOf = (words: readonly string[]): string[] =>
 /**
  * Which of the recorded references is meant:
  * - one: it is the same, or nothing else can be meant
- * - ask: it may be several, or somebody of another title
+ * - ask: it may be several, or somebody of another title or first name
  * - none: no other one has this name
  */
 export type Heard =
@@ -118,16 +118,39 @@ export type Heard =
   | { readonly kind: 'ask'; readonly references: readonly string[] }
   | { readonly kind: 'none' }
 
-/** Finds which of the recorded references somebody means. */
-export function hearReference(said: string, recorded: readonly string[]): Heard {
+/**
+ * Finds which of the recorded references somebody means.
+ * @param asks whether to ask too where others say more than the same one: "Jean Martin" beside "Martin"
+ */
+export function hearReference(said: string, recorded: readonly string[], asks = false): Heard {
   const key = referenceKey(said)
-  const same = recorded.find((one) => referenceKey(one) === key)
-  if (same !== undefined) return { kind: 'one', reference: same }
   const references = distinct(recorded.filter((one) => mayMean(said, one)))
+  const same = recorded.find((one) => referenceKey(one) === key)
+  if (same !== undefined) {
+    const more = asks ? references.filter((one) => saysMore(one, same)) : []
+    return more.length > 0
+      ? { kind: 'ask', references: [same, ...more] }
+      : { kind: 'one', reference: same }
+  }
   const [only, ...others] = references
   if (only === undefined) return { kind: 'none' }
-  const isCertain = others.length === 0 && !contradict(nameOf(said).title, nameOf(only).title)
-  return isCertain ? { kind: 'one', reference: only } : { kind: 'ask', references }
+  return others.length === 0 && isCertain(said, only)
+    ? { kind: 'one', reference: only }
+    : { kind: 'ask', references }
+}
+
+/** With a title the rest is a family name, and a family has several people. */
+function isCertain(said: string, recorded: string): boolean {
+  const { title } = nameOf(said)
+  if (title === '') return true
+  return !contradict(title, nameOf(recorded).title) && mayMean(recorded, said)
+}
+
+/** Whether the first is the second with a title or a name more. */
+function saysMore(long: string, short: string): boolean {
+  const [more, less] = [nameOf(long).title, nameOf(short).title]
+  if (contradict(more, less)) return false
+  return (more !== '' && less === '') || !mayMean(long, short)
 }
 
 const contradict = (a: string, b: string): boolean => a !== '' && b !== '' && a !== b

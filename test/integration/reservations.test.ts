@@ -7,6 +7,7 @@ const shop = useShop([
   product('STATES', 'States', { 38: 20 }),
   product('NEAR', 'Near', { 38: 2 }),
   product('HISTORY', 'History', { 38: 20 }),
+  product('FAMILY', 'Family', { 38: 9, 39: 9 }),
   product('ALL-A', 'Alpha', { 38: 5, 39: 5 }),
   product('ALL-B', 'Beta', { 40: 5 }),
 ])
@@ -259,4 +260,85 @@ test('a reservation tells which of several products is meant', async () => {
   await act('reserve', { sku: 'ALL-A', size: '39', reference: 'Nora' })
   const sold = await shop.post('/inventory/sale', { size: '39', quantity: 1, reference: 'Nora' })
   expect(sold).toMatchObject({ status: 201, body: { sku: 'ALL-A', size: '39', reserved: 0 } })
+})
+
+const inChat = (action: string, body: object) =>
+  shop.inject({
+    method: 'POST',
+    url: `/inventory/${action}`,
+    headers: { 'openai-conversation-id': 'family' },
+    payload: { sku: 'FAMILY', size: '38', quantity: 1, ...body },
+  })
+
+test('a title and a family name are a question where somebody with a first name has something', async () => {
+  await act('reserve', { sku: 'FAMILY', reference: 'Jean Fassi' })
+  for (const action of ['sale', 'release']) {
+    const asked = await inChat(action, { reference: 'Mme Fassi' })
+    expect(asked).toMatchObject({
+      status: 409,
+      body: {
+        type: '/problems/ambiguous-reservation',
+        reservations: [{ reference: 'Jean Fassi' }],
+      },
+    })
+  }
+  expect(await list({ reference: 'Mme Fassi' })).toMatchObject({
+    message: expect.stringContaining('"Mme Fassi" may be Jean Fassi: ask which one is meant'),
+  })
+  expect(await levels('FAMILY')).toEqual([
+    [9, 1],
+    [9, 0],
+  ])
+})
+
+test('in a chat, where the list says ask about a name beside a longer one, so does the write', async () => {
+  await act('reserve', { sku: 'FAMILY', reference: 'Bennis' })
+  await act('reserve', { sku: 'FAMILY', reference: 'Jean Bennis' })
+  expect((await list({ reference: 'Bennis' })).message).toContain(
+    '"Bennis" may be Bennis or Jean Bennis: ask which one is meant before anything is changed.',
+  )
+  for (const action of ['sale', 'release']) {
+    const asked = await inChat(action, { reference: 'Bennis' })
+    expect(asked).toMatchObject({
+      status: 409,
+      body: { type: '/problems/ambiguous-reservation' },
+    })
+    expect(asked.body.detail).toContain('For Bennis send confirm true too.')
+  }
+  expect(await inChat('release', { reference: 'Bennis', confirm: true })).toMatchObject({
+    status: 201,
+    body: { movement: { reference: 'Bennis' } },
+  })
+  expect((await list({ reference: 'Bennis' })).references).toEqual(['Jean Bennis'])
+})
+
+test('in a chat, a sale tells what the same person has reserved elsewhere, and of others nothing', async () => {
+  await act('reserve', { sku: 'FAMILY', size: '39', reference: 'Mme Chraibi' })
+  const sold = await inChat('sale', { reference: 'Chraibi' })
+  expect(sold).toMatchObject({ status: 201, body: { reserved: 2 } })
+  expect(sold.body.message).toBe(
+    'Sold 1 Family, Noir, Femme, 38: 9 → 8. Still reserved: Mme Chraibi: 1 Family, Noir, Femme, 39 (FAMILY). Ask whether to release that.',
+  )
+  const receipt = await inChat('sale', { reference: 'ticket 881' })
+  expect(receipt.body.message).toBe('Sold 1 Family, Noir, Femme, 38: 8 → 7.')
+})
+
+test('who comes for a reservation that ended is told when it ended', async () => {
+  const soon = new Date(Date.now() + 1_500).toISOString()
+  await act('reserve', { sku: 'FAMILY', reference: 'Nadia', expires_at: soon })
+  await expect
+    .poll(async () => (await list({ reference: 'Nadia', state: 'expired' })).total, {
+      timeout: 5_000,
+    })
+    .toBe(1)
+  const ended =
+    /1 Family, Noir, Femme, 38 was reserved as Nadia until 20\d\d-\d\d-\d\d \d\d:\d\d; that ended\./
+  for (const action of ['sale', 'release']) {
+    const none = await shop.post(`/inventory/${action}`, { reference: 'Nadia' })
+    expect(none).toMatchObject({ status: 409, body: { type: '/problems/nothing-reserved' } })
+    expect(none.body.detail).toMatch(ended)
+  }
+  const sold = await inChat('sale', { reference: 'Nadia' })
+  expect(sold).toMatchObject({ status: 201 })
+  expect(sold.body.message).toMatch(ended)
 })

@@ -37,6 +37,20 @@ test('nobody is taken for somebody else without a question', () => {
   expect(wrong.filter(({ got }) => got !== null && got !== 'ask')).toEqual([])
 })
 
+test('a title and a family name alone never take the reservation of somebody with a first name', () => {
+  const titles = ['Mme', 'M.', 'Mrs', 'Mr', 'Mlle', 'Monsieur', 'Madame', 'Dr', 'Lalla']
+  const first = ['Jean', 'Karim', 'Sophie', 'Fatima', 'Anne-Sophie', 'Paul']
+  const family = ['Martin', 'Fassi', 'El Alaoui', 'Benali', 'Le Roux', "O'Brien"]
+  const said = titles.flatMap((title) => family.map((name) => [`${title} ${name}`, name] as const))
+  const taken = said.flatMap(([one, name]) =>
+    ['', 'Mme ', 'M. ', 'Dr ']
+      .flatMap((title) => first.map((given) => `${title}${given} ${name}`))
+      .filter((recorded) => hearReference(one, [recorded]).kind === 'one'),
+  )
+  expect(said.length * first.length * 4).toBe(1_296)
+  expect(taken).toEqual([])
+})
+
 test.each([
   ['made with', 0, 1],
   ['held back', 1, 0],
@@ -44,6 +58,18 @@ test.each([
   const half = results.filter((_, index) => index % 2 === odd)
   expect(half.length).toBeGreaterThanOrEqual(60)
   expect(half.filter((one) => wrong.includes(one)).length).toBeLessThanOrEqual(most)
+})
+
+test.each([
+  ['Martin', ['Martin', 'Jean Martin'], ['Martin', 'Jean Martin']],
+  ['Bennis', ['Mme Bennis', 'Bennis'], ['Bennis', 'Mme Bennis']],
+  ['1042', ['1042', 'commande 1042'], ['1042', 'commande 1042']],
+  ['M. Martin', ['Martin', 'M. Martin', 'Mme Martin'], null],
+  ['Jean Martin', ['Martin', 'Jean Martin'], null],
+])('where somebody can be asked, %s beside %j may be %j', (said, recorded, asked) => {
+  const heard = hearReference(said, recorded, true)
+  expect(heard.kind === 'ask' ? heard.references : null).toEqual(asked)
+  expect(hearReference(said, recorded)).toEqual({ kind: 'one', reference: expect.any(String) })
 })
 
 test.each([

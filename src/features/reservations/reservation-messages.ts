@@ -12,8 +12,8 @@ interface Answer {
   readonly understanding: Understanding
   /** All that fit, on this page and the others. */
   readonly reservations: readonly NamedReservation[]
-  /** The names that fit who was asked for. */
-  readonly references: readonly string[]
+  /** The names among which it is open who is meant. */
+  readonly unclear: readonly string[]
   /** Those of names that are spelt or sound nearly so, where none fits. */
   readonly near: readonly NamedReservation[]
   readonly asked: {
@@ -26,11 +26,11 @@ interface Answer {
 
 /** The list in a few sentences, to be read aloud. */
 export function tellReservations(answer: Answer): string {
-  const { understanding, reservations, references, asked } = answer
+  const { understanding, reservations, unclear, asked } = answer
   if (reservations.length === 0) return introduce(understanding, tellNone(answer))
   const several =
-    references.length > 1
-      ? `${quoted(asked.reference ?? '')} may be ${either(references)}: ask which one is meant before anything is changed. `
+    unclear.length > 0
+      ? `${quoted(asked.reference ?? '')} may be ${either(unclear)}: ask which one is meant before anything is changed. `
       : ''
   const lines = reservations.slice(0, SPOKEN).map((one) => tellOne(one, asked.timeZone))
   const more = reservations.length - lines.length

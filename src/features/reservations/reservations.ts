@@ -12,7 +12,7 @@ import {
 import { type Location, type Product, sizeKey } from '../../domain/catalogue.ts'
 import type { Match } from '../../domain/match.ts'
 import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
-import { distinct, mayMean, referenceKey } from '../../domain/reference.ts'
+import { distinct, hearReference, mayMean, referenceKey } from '../../domain/reference.ts'
 import {
   type Reservation,
   type ReservationState,
@@ -97,13 +97,19 @@ export function createReservationService(deps: {
         message: tellReservations({
           understanding,
           reservations: fitting,
-          references,
+          unclear: unclear(reference, references),
           near: near ? there.filter((one) => isNearReference(reference, one.reference)) : [],
           asked: { reference, state, period: period.words, timeZone },
         }),
       }
     },
   }
+}
+
+/** The names among which it is open who is meant: where a write asks too. */
+function unclear(said: string | undefined, references: readonly string[]): readonly string[] {
+  const heard = said === undefined ? undefined : hearReference(said, references, true)
+  return heard?.kind === 'ask' ? heard.references : []
 }
 
 /** Whether only what is held now can be in the state. */

@@ -112,12 +112,8 @@ function promisedAgain({ type, reference, reservedBefore, reservedAfter }: Recor
 }
 
 /** Whether a sale under a reference took what was reserved under it. */
-function fulfilled({ reference, reservedBefore, reservedAfter }: RecordedMovement): string {
-  if (!reference) return ''
-  return reservedAfter < reservedBefore
-    ? ` They were reserved as ${asName(reference)}.`
-    : ` Nothing was reserved as ${asName(reference)}.`
-}
+const fulfilled = ({ reference, reservedBefore, reservedAfter }: RecordedMovement): string =>
+  reference && reservedAfter < reservedBefore ? ` They were reserved as ${asName(reference)}.` : ''
 
 /** What was taken for what, where the words were not exact. */
 export const tellGuesses = ({ movement }: Told): string => guessesWritten(movement.match ?? {})

@@ -32,6 +32,8 @@ export interface PlannedLine {
   readonly product: Product
   readonly size: string
   readonly location: Location
+  /** Whether the location was said, or is the only one of the key. */
+  readonly isPlaced: boolean
   /** Why this product, where the words alone left it open. */
   readonly why: string
   readonly movement: NewMovement
@@ -61,6 +63,7 @@ export function planLine(snapshot: Snapshot, line: LineRequest, confirm = false)
     product,
     size,
     location,
+    isPlaced: line.location !== undefined,
     why,
     movement: {
       type: ACTIONS[line.action].type,

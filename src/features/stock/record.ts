@@ -5,6 +5,8 @@ import type { Caller, RequestKey } from '../../domain/caller.ts'
 import type { Product } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { RecordedMovement, Written } from '../../domain/movement.ts'
+import { readPeriod } from '../../domain/period.ts'
+import { referenceKey, saysWhose } from '../../domain/reference.ts'
 import { type Reservation, reservationsOf } from '../../domain/reservation.ts'
 import { authorOf, lastWord } from '../../shared/idempotency.ts'
 import { fitting } from '../../shared/paging.ts'
@@ -21,7 +23,14 @@ import {
 import { type PlannedLine, planLine } from './plan-line.ts'
 import { explainRefusal } from './refusal-messages.ts'
 import type { LineRequest, StockRequest } from './request.ts'
-import { isOfReservation, leavesOut, refuseNearReference, wholeLines } from './reserved-lines.ts'
+import {
+  isOfReservation,
+  leavesOut,
+  refuseNearReference,
+  type Situation,
+  tellBesideSale,
+  wholeLines,
+} from './reserved-lines.ts'
 import { explainUndoRefusal } from './undo-refusal-messages.ts'
 
 export interface Outcome {
@@ -102,8 +111,14 @@ export function createRecordService(deps: {
           return lastWord(store.noteRefusal, author, request, explained)
         })
       catalogue.applyWritten(written.movements)
+      // What is written stays written, also when the reservations cannot be read just now.
+      const beside = fromChat
+        ? await besideSales(written, understood).catch(() => new Map<number, string>())
+        : new Map<number, string>()
       return outcome(caller, written, snapshot, (told) =>
-        [tell(told), tellWhy(plans, told), tellGuesses(told)].join(''),
+        [tell(told), beside.get(told.movement.line), tellWhy(plans, told), tellGuesses(told)].join(
+          '',
+        ),
       )
     },
 
@@ -151,20 +166,64 @@ export function createRecordService(deps: {
     asks: boolean,
   ): Promise<Understood | StockError> {
     const held = await catalogue.read()
-    const first = await planAll(held, request, await reservationsFor(request, asks))
+    const first = await planAll(held, request.lines, await situationOf(request, asks))
     if (!(first instanceof StockError)) return first
     const fresh = await catalogue.readFresh()
-    return fresh === held ? first : planAll(fresh, request, await reservationsFor(request, asks))
+    return fresh === held ? first : planAll(fresh, request.lines, await situationOf(request, asks))
   }
 
-  /** What is reserved, where a line is about it; nothing where none is. */
-  async function reservationsFor({ lines, confirm }: StockRequest, asks: boolean) {
+  /** What lines are understood by. What is reserved is read only where a line is about it. */
+  async function situationOf(request: StockRequest, asks: boolean) {
+    const { lines, confirm = false } = request
     // A program that names its order at each sale is not held up.
     const isAsked = (line: LineRequest) =>
       isOfReservation(line) && (line.action === 'release' || (asks && !confirm))
-    if (!lines.some((line) => leavesOut(line) || isAsked(line))) return []
+    const isAbout = lines.some((line) => leavesOut(line) || isAsked(line))
+    return {
+      ...{ confirm, asks, timeZone },
+      reservations: isAbout ? await openReservations() : [],
+      ended: lines.some(leavesOut) ? await endedReservations() : [],
+    }
+  }
+
+  async function openReservations(): Promise<readonly Reservation[]> {
     const changes = await store.readReservedChanges('open')
     return reservationsOf(changes, new Date()).filter(({ state }) => state === 'open')
+  }
+
+  async function endedReservations(): Promise<readonly Reservation[]> {
+    const now = new Date()
+    const span = readPeriod({}, { now, timeZone, otherwise: 'last_30_days' })
+    const changes = await store.readReservedChanges(span)
+    return reservationsOf(changes, now).filter(({ state }) => state === 'expired')
+  }
+
+  /**
+   * By the line: what is to be said of reservations of whoever bought something that was not
+   * reserved. Once for each of them.
+   */
+  async function besideSales(
+    { replayed, movements }: Written,
+    { snapshot, plans }: Understood,
+  ): Promise<ReadonlyMap<number, string>> {
+    const sales = movements.filter(
+      ({ type, reference, reservedBefore, reservedAfter }) =>
+        type === 'SALE' && saysWhose(reference) && reservedBefore === reservedAfter,
+    )
+    if (replayed || sales.length === 0) return new Map()
+    const [reservations, ended] = await Promise.all([openReservations(), endedReservations()])
+    const first = new Map(
+      sales.toReversed().map((movement) => [referenceKey(movement.reference), movement]),
+    )
+    return new Map(
+      [...first.values()].map(({ line, reference, locationId }) => [
+        line,
+        tellBesideSale({
+          ...{ reference, snapshot, reservations, ended, timeZone },
+          locationId: plans[line]?.isPlaced ? locationId : undefined,
+        }),
+      ]),
+    )
   }
 
   /** Words that are no longer clear may still repeat a request that was done when they were. */
@@ -239,10 +298,11 @@ function tellWhy(plans: readonly PlannedLine[], { movement }: Told): string {
  */
 async function planAll(
   snapshot: Snapshot,
-  { lines, confirm = false }: StockRequest,
-  reservations: readonly Reservation[],
+  lines: readonly LineRequest[],
+  given: Omit<Situation, 'snapshot' | 'alone'>,
 ): Promise<Understood | StockError> {
-  const situation = { snapshot, reservations, confirm, alone: lines.length === 1 }
+  const { reservations, confirm } = given
+  const situation = { ...given, snapshot, alone: lines.length === 1 }
   const planned = (line: LineRequest): PlannedLine => {
     const plan = planLine(snapshot, line, confirm)
     if (!confirm) refuseNearReference(plan, reservations)

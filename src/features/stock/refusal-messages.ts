@@ -4,6 +4,7 @@ import type { RequestKey } from '../../domain/caller.ts'
 import { describeProduct, type Location, type Product } from '../../domain/catalogue.ts'
 import { minuteOf } from '../../domain/day.ts'
 import { StandingRefusal, StockError } from '../../domain/errors.ts'
+import { referenceKey } from '../../domain/reference.ts'
 import {
   type LedgerDetails,
   type OfRefusals,
@@ -182,8 +183,14 @@ const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine, known: Known], Exp
       asked === undefined
         ? `${nameOf(line)} is reserved ${tellHeld(reservations)}.`
         : `${asName(asked)} may be somebody else: ${nameOf(line)} is reserved ${tellHeld(reservations)}.`
-    const otherwise =
-      line.movement.type === 'SALE' ? ' For somebody without a reservation send confirm true.' : ''
+    const same = reservations.find(
+      (one) => referenceKey(one.reference) === referenceKey(asked ?? ''),
+    )
+    const otherwise = same
+      ? ` For ${asName(same.reference)} send confirm true too.`
+      : line.movement.type === 'SALE'
+        ? ' For somebody without a reservation send confirm true.'
+        : ''
     return {
       text: `${text} Nothing was changed: ask who is meant, and send that reference as it is written here.${otherwise}`,
       members: { reservations: some(reservations), ...shelfOf(line) },

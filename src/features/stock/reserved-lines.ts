@@ -2,6 +2,7 @@ import { locationOf } from '../../catalogue/find-location.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import { saidSize, type Understanding, understand } from '../../catalogue/understand.ts'
 import { type Location, type Product, sizeKey } from '../../domain/catalogue.ts'
+import { minuteOf } from '../../domain/day.ts'
 import { StockError } from '../../domain/errors.ts'
 import { hearReference, referenceKey } from '../../domain/reference.ts'
 import type { Reservation } from '../../domain/reservation.ts'
@@ -17,12 +18,19 @@ interface Held extends Reservation {
   readonly location: Location
 }
 
-interface Situation {
+/** What a line is understood by. */
+export interface Situation {
   readonly snapshot: Snapshot
   /** All that are open. */
   readonly reservations: readonly Reservation[]
+  /** Those that ended by their date lately. */
+  readonly ended: readonly Reservation[]
+  /** In which times are told. */
+  readonly timeZone: string
   /** The owner says that what was asked about is meant. */
   readonly confirm: boolean
+  /** Whether the caller can ask who is meant. */
+  readonly asks: boolean
   /** Whether it is the only line of its request, and may become several. */
   readonly alone: boolean
 }
@@ -55,11 +63,12 @@ export function wholeLines(line: LineRequest, situation: Situation): readonly Li
   const { action, quantity, reference } = line
   const { confirm, alone } = situation
   const { understanding, fitting } = heldOn(line, situation)
-  const mine = whereMeant(line, heldAs(line, fitting))
+  const mine = whereMeant(line, heldAs(line, fitting, situation))
   const [only, ...others] = mine
   if (only === undefined) {
     if (!leavesOut(line)) return [line]
-    throw nothingReserved(reference, fitting)
+    const { fitting: ended } = heldOn(line, { ...situation, reservations: situation.ended })
+    throw nothingReserved(reference, fitting, tellEnded(reference, ended, situation.timeZone))
   }
   const whole = (one: Held) => lineFor(line, one, understanding)
   if (others.length === 0) return [whole(only)]
@@ -107,32 +116,40 @@ function heldOn(line: OfReservation, { snapshot, reservations }: Situation) {
   const meant = new Set(isUnknown ? [] : products.map(({ id }) => id))
   const said = saidSize(line) ?? size
   const at = line.location === undefined ? undefined : locationOf(snapshot, line.location)
-  const fitting: Held[] = reservations.flatMap((one) => {
-    const product = snapshot.product(one.productId)
-    const location = snapshot.locations.find(({ id }) => id === one.locationId)
-    const fits =
+  const fitting = named(reservations, snapshot).filter(
+    (one) =>
       (!isNamed(line) || meant.has(one.productId)) &&
       (said === null || sizeKey(said) === sizeKey(one.size)) &&
-      (at === undefined || at.id === one.locationId)
-    return product && location && fits ? [{ ...one, product, location }] : []
-  })
+      (at === undefined || at.id === one.locationId),
+  )
   return { understanding, fitting }
 }
 
+const named = (reservations: readonly Reservation[], snapshot: Snapshot): Held[] =>
+  reservations.flatMap((one) => {
+    const product = snapshot.product(one.productId)
+    const location = snapshot.locations.find(({ id }) => id === one.locationId)
+    return product && location ? [{ ...one, product, location }] : []
+  })
+
 /** @throws StockError 'ambiguous-reservation' where it may be several people's */
-function heldAs(line: OfReservation, fitting: readonly Held[]): Held[] {
+function heldAs(
+  line: OfReservation,
+  fitting: readonly Held[],
+  { asks, confirm }: Situation,
+): Held[] {
   const { reference, action } = line
-  const heard = hearReference(
-    reference,
-    fitting.map((one) => one.reference),
-  )
+  const all = fitting.map((one) => one.reference)
+  const heard = hearReference(reference, all, asks && !confirm)
   if (heard.kind === 'none') return []
   const names = heard.kind === 'one' ? [heard.reference] : heard.references
   const keys = new Set(names.map(referenceKey))
   const meant = fitting.filter((one) => keys.has(referenceKey(one.reference)))
   if (heard.kind === 'one') return meant
-  const otherwise =
-    action === 'sale' && !leavesOut(line)
+  const same = meant.find((one) => referenceKey(one.reference) === referenceKey(reference))
+  const otherwise = same
+    ? ` For ${asName(same.reference)} send confirm true too.`
+    : action === 'sale' && !leavesOut(line)
       ? ' For somebody who has nothing reserved send confirm true.'
       : ''
   throw open(
@@ -166,15 +183,47 @@ export function refuseNearReference(
   )
 }
 
-function nothingReserved(reference: string, fitting: readonly Held[]): StockError {
+function nothingReserved(reference: string, fitting: readonly Held[], ended: string): StockError {
   const near = fitting.filter((one) => isNearReference(reference, one.reference))
   const names = [...new Set(near.map((one) => one.reference))]
   const question = names.length > 0 ? ` Was ${either(names)} meant? ${listed(near)}.` : ''
   return new StockError(
     'nothing-reserved',
-    `Nothing is reserved as ${asName(reference)}.${question} Nothing was changed: ask, or see listReservations.`,
+    `Nothing is reserved as ${asName(reference)}.${ended}${question} Nothing was changed: ask, or see listReservations.`,
     { held: 0, reservations: some(near) },
   )
+}
+
+/** What a sale that took nothing reserved may have to do with. */
+export interface Beside
+  extends Pick<Situation, 'snapshot' | 'reservations' | 'ended' | 'timeZone'> {
+  readonly reference: string
+  /** The only location that may be told of; all where it is missing. */
+  readonly locationId?: string | undefined
+}
+
+/** What whoever bought something has reserved elsewhere and is still held, or had until it ended. */
+export function tellBesideSale(beside: Beside): string {
+  const { reference, locationId, snapshot, timeZone } = beside
+  const of = (reservations: readonly Reservation[]) =>
+    named(reservations, snapshot).filter(
+      (one) => (locationId === undefined || one.locationId === locationId) && mayBe(reference, one),
+    )
+  const held = of(beside.reservations)
+  return held.length > 0
+    ? ` Still reserved: ${listed(held)}. Ask whether to release that.`
+    : tellEnded(reference, of(beside.ended), timeZone)
+}
+
+const mayBe = (reference: string, one: Reservation): boolean =>
+  hearReference(reference, [one.reference]).kind !== 'none'
+
+/** When what somebody comes for ended by its date; of several the last. */
+function tellEnded(reference: string, ended: readonly Held[], timeZone: string): string {
+  const last = ended.findLast((one) => mayBe(reference, one))
+  if (!last || last.until === null) return ''
+  const { reserved, product, size, until } = last
+  return ` ${reserved} ${describeVariant(product, size)} ${reserved === 1 ? 'was' : 'were'} reserved as ${asName(last.reference)} until ${minuteOf(new Date(until), timeZone)}; that ended.`
 }
 
 const open = (text: string, reservations: readonly (Reservation | Held)[]): StockError =>
