@@ -11,6 +11,7 @@ import type { CatalogueReader } from './catalogue-reader.ts'
 import { categoryOf } from './find-category.ts'
 import { locationOf } from './find-location.ts'
 import { tellSoldOut } from './instead.ts'
+import { askLonger } from './longer-names.ts'
 import { type Part, understandEach } from './several.ts'
 import { productKey, type Shelf, type Snapshot, shelfKey } from './snapshot.ts'
 import {
@@ -88,9 +89,12 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
     /** A page of the shelves that fit every word of the query. */
     async list(query: InventoryQuery): Promise<InventoryPage> {
       const { snapshot, parts, understanding, shelves } = await find(query)
+      const longer = parts.flatMap((part) => part.longer)
+      const units = tellUnits(shelves)
+      // Of what is only asked about, the units come after the question.
+      const [first, last] = longer.length > 0 ? ['', units] : [units, '']
       const found =
-        tellArchivedInstead(snapshot, understanding, query) ||
-        introduce(understanding, tellUnits(shelves))
+        tellArchivedInstead(snapshot, understanding, query) || introduce(understanding, first)
       const missing = parts.map((part) => whyNoShelf(snapshot, part, parts.length > 1))
       const soldOut = parts.flatMap((part) => tellWhatIsOut(snapshot, part, query))
       return {
@@ -99,7 +103,14 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
         total: shelves.length,
         totalQuantity: unitsOn(shelves).onHand,
         ...paginate(shelves, query, shelfKey),
-        message: [found, tellEach(parts, shelves), ...new Set(missing), ...soldOut]
+        message: [
+          found,
+          tellEach(parts, shelves),
+          ...new Set(missing),
+          askLonger(longer),
+          last,
+          ...soldOut,
+        ]
           .filter(Boolean)
           .join(' '),
       }
@@ -176,11 +187,15 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
       (active === undefined || product.active === active) &&
       (categories === undefined || categories.includes(product.category)) &&
       (inStock === undefined || fitsStock(unitsOn(shelvesOf(product)).free, { inStock }))
+    const longer = parts.flatMap((part) => part.longer)
     return {
       snapshot,
       parts,
       understanding,
-      products: shown(understanding).filter(fits),
+      products: (longer.length === 0
+        ? shown(understanding)
+        : inOrder([...new Set([...shown(understanding), ...longer])], productKey)
+      ).filter(fits),
       shelvesOf,
     }
   }
@@ -247,17 +262,18 @@ const pageOf = <T, Described>(
 
 export type InventoryService = ReturnType<typeof createInventoryService>
 
+/** What a list shows of a part: where a name lacks what was said, the longer names that have it. */
+const offered = ({ understanding, longer }: Part): readonly Product[] =>
+  longer.length > 0 ? longer : shown(understanding)
+
 /** A list shows what may be meant; it shows nothing that certainly is not. */
 const shown = ({ kind, products }: Understanding): readonly Product[] =>
   kind === 'none' || kind === 'color-not-available' ? [] : products
 
-function shelvesThatFit(
-  snapshot: Snapshot,
-  { understanding, size }: Part,
-  query: ShelfQuery,
-): readonly Shelf[] {
+function shelvesThatFit(snapshot: Snapshot, part: Part, query: ShelfQuery): readonly Shelf[] {
+  const { size } = part
   const location = query.location === undefined ? undefined : locationOf(snapshot, query.location)
-  const products = shown(understanding)
+  const products = offered(part)
   const { inStock, maxAvailable } = query
   const all =
     products === snapshot.products
@@ -344,7 +360,13 @@ function introduceModels(
   found: string,
 ): string {
   const missing = parts.length > 1 ? parts.map((part) => whyNone(part.understanding)) : []
-  return [introduce(understanding, found), ...new Set(missing), tellArchived(understanding)]
+  const longer = parts.flatMap((part) => part.longer)
+  return [
+    introduce(understanding, found),
+    ...new Set(missing),
+    askLonger(longer),
+    tellArchived(understanding),
+  ]
     .filter(Boolean)
     .join(' ')
 }
@@ -367,10 +389,11 @@ const MOST_SOLD_OUT = 3
 /** Which of the products that were named are sold out; a list of what is out or low says it by itself. */
 function tellWhatIsOut(
   snapshot: Snapshot,
-  { understanding, size }: Part,
+  part: Part,
   { inStock, maxAvailable, location, onlyHere }: InventoryQuery,
 ): string[] {
-  const products = shown(understanding).filter(({ active }) => active)
+  const { understanding, size } = part
+  const products = offered(part).filter(({ active }) => active)
   const isNamed = Object.keys(understanding.match).length > 0
   const isOfList = inStock === false || maxAvailable !== undefined
   if (!isNamed || isOfList || products.length > MOST_SOLD_OUT) return []

@@ -1,9 +1,10 @@
-import { sizeKey } from '../domain/catalogue.ts'
+import { type Product, sizeKey } from '../domain/catalogue.ts'
 import { colorsSaid } from '../matching/colors.ts'
 import { isAnd, isOr, isSizeWord, isStopWord } from '../matching/lexicon.ts'
 import type { Purpose } from '../matching/model-match.ts'
 import { plain } from '../matching/normalise.ts'
 import { parseSize } from '../matching/parse.ts'
+import { longerNamed } from './longer-names.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type Reference, saidSize, type Understanding, understand } from './understand.ts'
 
@@ -12,6 +13,8 @@ export interface Part {
   readonly understanding: Understanding
   /** The size that was said, apart or in the words; null for none. */
   readonly size: string | null
+  /** Products to ask about, of longer names: the name itself lacks the colour or the size. */
+  readonly longer: readonly Product[]
 }
 
 /**
@@ -21,9 +24,10 @@ export interface Part {
 export function understandEach(snapshot: Snapshot, reference: Reference): Part[] {
   const sizes = sizesApart(snapshot, reference)
   return sizes.flatMap((one) =>
-    colorsApart(snapshot, one).map((understanding) => ({
+    colorsApart(snapshot, one).map(({ words, understanding }) => ({
       understanding,
       size: saidSize(one) ?? understanding.size,
+      longer: longerNamed(snapshot, understanding, words),
     })),
   )
 }
@@ -99,17 +103,21 @@ function sizeRun(snapshot: Snapshot, text: string) {
 }
 
 /** What words mean in each colour that they say, where the model does not come in all of them. */
-function colorsApart(snapshot: Snapshot, words: Reference): Understanding[] {
-  const whole = understand(snapshot, words)
-  const { model, color } = whole.match
-  if (!color || color.kind === 'exact' || (words.model !== undefined && !model?.used))
-    return [whole]
+function colorsApart(
+  snapshot: Snapshot,
+  words: Reference,
+): { words: Reference; understanding: Understanding }[] {
+  const understanding = understand(snapshot, words)
+  const whole = [{ words, understanding }]
+  const { model, color } = understanding.match
+  if (!color || color.kind === 'exact' || (words.model !== undefined && !model?.used)) return whole
   const colors = colorsSaid(
     color.asked,
     snapshot.products.map((one) => one.color),
   )
-  if (colors.length < 2) return [whole]
-  return colors.map((one) =>
-    understand(snapshot, { ...words, model: model?.used ?? undefined, color: one }),
-  )
+  if (colors.length < 2) return whole
+  return colors.map((one) => {
+    const alone = { ...words, model: model?.used ?? undefined, color: one }
+    return { words: alone, understanding: understand(snapshot, alone) }
+  })
 }

@@ -1,8 +1,8 @@
 import { type Product, sizeKey } from '../domain/catalogue.ts'
 import { compareKeys } from '../domain/collation.ts'
 import type { Match, TextMatch } from '../domain/match.ts'
-import { colorsSaid, matchColor } from '../matching/colors.ts'
-import { genderKey } from '../matching/lexicon.ts'
+import { type ColorMatch, colorsSaid, matchColor } from '../matching/colors.ts'
+import { genderKey, isColorWord } from '../matching/lexicon.ts'
 import type { Purpose } from '../matching/model-match.ts'
 import { plain } from '../matching/normalise.ts'
 import { parseSize } from '../matching/parse.ts'
@@ -216,7 +216,7 @@ const byColor: Step = (before, question, snapshot) => {
   // Of two colours that were said, only one was sold, and only the caller knows which.
   const isOpen = purpose === 'write' && found.some(({ isEither }) => isEither)
   const said = textMatch(
-    color ?? asked[0] ?? '',
+    asked[found.findIndex((one) => one.kind === 'none')] ?? color ?? asked[0] ?? '',
     kind !== 'none' && isOpen ? 'ambiguous' : (kind ?? 'none'),
     kind === 'none' ? there : both,
   )
@@ -224,10 +224,33 @@ const byColor: Step = (before, question, snapshot) => {
   const match = { ...before.match, color: { ...said, used } }
   if (kind === 'none') {
     const named = color && inTheName(before, { ...question, color: undefined }, color, snapshot)
-    return named || missing({ ...before, kind: 'color-not-available', match })
+    const either = named || eitherColor(before, question, found)
+    return either || missing({ ...before, kind: 'color-not-available', match })
   }
   const products = before.products.filter((product) => both.includes(product.color))
   return { ...before, products, match }
+}
+
+/**
+ * A colour apart that the model comes in, beside one in its words that it does not also come in. A word
+ * that only looks like a colour ("glise", grise) is rather a part of another name. Of two colours that
+ * both are there one was misheard.
+ * @param found what the colour in the words means, and the one apart
+ */
+function eitherColor(
+  before: State,
+  { color = '' }: Question,
+  [inWords, apart]: readonly ColorMatch[],
+): State | null {
+  if (!inWords || !apart || apart.kind === 'none') return null
+  const said = before.color?.split(' ') ?? []
+  const isLikeOne = inWords.kind === 'none' && !said.some(isColorWord)
+  if (inWords.kind === 'none' && !isLikeOne) return null
+  const colors = isLikeOne ? apart.colors : [...inWords.colors, ...apart.colors]
+  const products = before.products.filter((one) => colors.includes(one.color))
+  const kind = isLikeOne ? apart.kind : 'ambiguous'
+  const match = { ...before.match, color: textMatch(color, kind, colors) }
+  return { ...before, products, match, isUnsure: before.isUnsure || isLikeOne }
 }
 
 /**
@@ -290,7 +313,7 @@ const byGender: Step = (before, { gender: apart }) => {
 }
 
 /** Unisex fits a woman or a man who did not find a pair of their own. */
-function gendersFor(asked: string, genders: readonly string[]): string[] {
+export function gendersFor(asked: string, genders: readonly string[]): string[] {
   const wanted = genderKey(asked)
   const same = genders.filter((gender) => genderKey(gender) === wanted)
   const isAdult = [genderKey('femme'), genderKey('homme')].includes(wanted)

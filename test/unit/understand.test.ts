@@ -68,10 +68,7 @@ const COLORS_IN_THE_MODEL: readonly Case[] = [
   [{ model: 'tropezienne verte' }, 'color-not-available TR: model exact, color none'],
   [{ model: 'hermes scratch noire' }, 'color-not-available HS: model exact, color none'],
   [{ model: 'hermes noire', color: 'noir' }, 'found HN HH: model exact, color exact'],
-  [
-    { model: 'hermes blanche', color: 'noir' },
-    'color-not-available HB HN HH: model exact, color none',
-  ],
+  [{ model: 'hermes blanche', color: 'noir' }, 'ambiguous HB HN HH: model exact, color ambiguous'],
 ]
 
 const GENDERS: readonly Case[] = [
@@ -119,7 +116,7 @@ const TIES: readonly Case[] = [
   ],
   [
     { model: 'air max blanc', color: 'noir' },
-    'color-not-available A90 A95 A97: model ambiguous, color none',
+    'ambiguous A90 A95: model ambiguous, color ambiguous',
   ],
   [
     { sku: '14', model: 'hermes', color: 'noire' },

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { locationOf } from '../../catalogue/find-location.ts'
+import { askLonger, longerNamed } from '../../catalogue/longer-names.ts'
 import { sizesApart } from '../../catalogue/several.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import { saidSize, saysColors, type Understanding, understand } from '../../catalogue/understand.ts'
@@ -17,7 +18,7 @@ import { ACTIONS } from '../../domain/movement-types.ts'
 import { toSnake } from '../../domain/names.ts'
 import { madeReference } from '../../domain/reference.ts'
 import { available } from '../../domain/stock.ts'
-import { asSize, quoted } from '../../domain/text.ts'
+import { asName, asSize, quoted } from '../../domain/text.ts'
 import {
   either,
   explainNone,
@@ -156,6 +157,10 @@ function theProduct(
     )
   }
   const [product, ...others] = products
+  // A delivery may bring a size that was never there.
+  const isNewSize = line.action === 'add_stock' && kind !== 'color-not-available'
+  const longer = isNewSize ? [] : longerNamed(snapshot, understanding, line)
+  if (longer.length > 0) throw insteadOfShorter(snapshot, understanding, { ...line, longer })
   if (kind === 'found' && product && others.length === 0) {
     return { product, why: tellTwins(understanding) }
   }
@@ -191,6 +196,31 @@ function theProduct(
     'ambiguous-product',
     `${question(understanding)} Nothing was changed: ask, then send ${tellsApart(products, line)} of the answer${saysColors(understanding) ? ', or recordBatch with one line for each colour' : ''}.`,
     members,
+  )
+}
+
+/** A question whether a longer name was meant, which has the colour or size that this one lacks. */
+function insteadOfShorter(
+  snapshot: Snapshot,
+  { kind, products, match }: Understanding,
+  { longer, ...line }: LineRequest & { readonly longer: readonly Product[] },
+): StockError {
+  const isColor = kind === 'color-not-available'
+  const sizes = [
+    ...new Set(products.flatMap((one) => snapshot.variantsOf(one)).map(({ size }) => size)),
+  ]
+  const why = isColor
+    ? explainNone(match)
+    : `There is no ${asName(match.model?.used ?? '')} in size ${asSize(line.size ?? '')}. There is ${listed(sizes)}.`
+  return new StockError(
+    isColor ? 'color-not-available' : 'size-not-found',
+    `${why} ${askLonger(longer)} Nothing was changed: ask, then send its sku.`,
+    {
+      match: shortMatch(match),
+      candidates: longer.slice(0, MOST_CANDIDATES).map((one) => candidate(snapshot, one, line)),
+      candidates_total: longer.length,
+      ...(!isColor && { sizes: sizes.slice(0, MOST_SIZES) }),
+    },
   )
 }
 

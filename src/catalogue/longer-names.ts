@@ -1,0 +1,55 @@
+import { describeProduct, type Product } from '../domain/catalogue.ts'
+import { asName } from '../domain/text.ts'
+import { matchColor } from '../matching/colors.ts'
+import { nameWords } from '../matching/parse.ts'
+import type { Snapshot } from './snapshot.ts'
+import { gendersFor, type Reference, saidSize, type Understanding } from './understand.ts'
+
+/**
+ * Products to ask about where a name was understood and lacks the colour or the size that was said:
+ * those of longer names with its words ("Togo Boucle" for Togo) that come in it, and for the gender.
+ * Nobody says that they are meant.
+ */
+export function longerNamed(
+  snapshot: Snapshot,
+  { kind, match, products, size: inside }: Understanding,
+  { sku, model, color, gender, size: apart }: Reference,
+): readonly Product[] {
+  const base = match.model?.used
+  if (sku !== undefined || model === undefined || !base) return []
+  const size = saidSize({ size: apart }) ?? inside
+  const comesIn = (one: Product) => size !== null && snapshot.variantOf(one, size) !== undefined
+  const lacksColor = kind === 'color-not-available'
+  const lacksSize = size !== null && kind !== 'none' && !lacksColor && !products.some(comesIn)
+  if (!lacksColor && !lacksSize) return []
+
+  const { aside } = snapshot.matchModel({ model, color, gender })
+  const colors = [aside.color, color].filter((said) => said !== null && said !== undefined)
+  const genders = [aside.gender, gender].filter((said) => said !== null && said !== undefined)
+  const fitting = snapshot.products.filter(
+    (one) =>
+      isLonger(one.name, base) &&
+      colors.every((said) => matchColor(said, [one.color]).kind !== 'none') &&
+      genders.every((said) => gendersFor(said, [one.gender]).length > 0),
+  )
+  const inSize = fitting.filter(comesIn)
+  return lacksSize || inSize.length > 0 ? inSize : fitting
+}
+
+/** Whether a name has all words of another one, and more. */
+function isLonger(name: string, base: string): boolean {
+  const [words, wanted] = [nameWords(name), nameWords(base)]
+  return words.length > wanted.length && wanted.every((word) => words.includes(word))
+}
+
+/** The question whether one of them was meant; empty for none. */
+export function askLonger(products: readonly Product[]): string {
+  if (products.length === 0) return ''
+  const names = products.map((one) => `${describeProduct(one)} (${asName(one.sku)})`)
+  const more = names.length - MOST_SPOKEN
+  const spoken = names.slice(0, MOST_SPOKEN).join('; or ')
+  return `Was ${spoken}${more > 0 ? `, or one of ${more} more,` : ''} meant?`
+}
+
+/** No more than a person can hear. */
+const MOST_SPOKEN = 3
