@@ -1,14 +1,17 @@
+import { referenceKey } from '../../src/domain/reference.ts'
 import type { Answer } from './answer.ts'
 import { lastRequest, type Scope } from './last-request.ts'
-import { type Author, inLedger } from './ledger.ts'
+import { type Author, inLedger, type Ledger } from './ledger.ts'
 import { describe, findMovements, type NamedMovement } from './movements.ts'
 import { columnsOf, findChange, recordChange } from './product-changes.ts'
 import { unitsOf } from './products.ts'
-import { Refusal } from './refusal.ts'
+import { isRefusal, Refusal } from './refusal.ts'
 import { findRepeated } from './request-keys.ts'
+import { reservationsOn } from './reservations.ts'
 import { newId } from './shelves.ts'
 import { secondsAgo } from './sql.ts'
 import { isUndo, lastLink } from './undo-chain.ts'
+import { STANDS } from './undone.ts'
 
 /** An undo within this time may mean that the words were matched wrongly. */
 const MISHEARD_SECONDS = 10 * 60
@@ -148,14 +151,50 @@ function reverseAll(
         linked: ids.get(movement.linked) || '',
         match: movement.created >= soon ? movement.match : null,
       }
-      return request.write(ledger.shelf(movement.variant, movement.location), entry, {
+      const effect = {
         quantity,
         delta: 0 - movement.delta,
         reserved_delta: 0 - movement.reserved_delta,
-      })
+      }
+      try {
+        return request.write(ledger.shelf(movement.variant, movement.location), entry, effect)
+      } catch (error) {
+        throw withEnd(error, tx, ledger, movement)
+      }
     })
   })
 }
+
+/** Adds what became of a reservation that is no longer there to be undone. */
+function withEnd(error: unknown, tx: CoreApp, ledger: Ledger, movement: NamedMovement): unknown {
+  const { variant, location, reference, reserved_delta: requested } = movement
+  if (!isRefusal(error, 'insufficient-stock') || requested <= 0) return error
+  const ended = newestEnd(tx, movement)
+  if (!ended) return error
+  const { id, type, actor, channel, created } = ended
+  const held = reservationsOn(tx, ledger, ledger.shelf(variant, location))
+  return error.with({
+    ...{ reference, requested },
+    available: held.find((one) => isSameReference(one.reference, reference))?.held || 0,
+    ended: { id, type, actor, channel, created, quantity: -ended.reserved_delta },
+  })
+}
+
+/** The newest movement that took units from the reservation that this one made, and stands. */
+const newestEnd = (
+  tx: CoreApp,
+  { seq, variant, location, reference }: NamedMovement,
+): NamedMovement | undefined =>
+  // SQLite uses the partial index only if the query repeats its condition.
+  findMovements(
+    tx,
+    `m.reserved_delta != 0 AND m.reserved_delta < 0 AND m.variant = {:variant}
+      AND m.location = {:location} AND m.seq > {:seq} AND ${STANDS} ORDER BY m.seq DESC`,
+    { variant, location, seq },
+  ).find((one) => isSameReference(one.reference, reference))
+
+const isSameReference = (one: string, other: string): boolean =>
+  referenceKey(one) === referenceKey(other)
 
 /** @throws Refusal already-undone */
 function refuseUndone(tx: CoreApp, movement: NamedMovement): void {

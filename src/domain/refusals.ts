@@ -179,6 +179,8 @@ export interface LedgerDetails {
     readonly reserved?: number
     /** The reservation that has too few. */
     readonly reference?: string
+    /** What took units from it last, where its making is to be undone; `quantity` is what it took. */
+    readonly ended?: Omit<LastDone, 'variant' | 'own_name'>
     /** Whose they are, where units of the shelf are reserved. */
     readonly reservations?: readonly Held[]
   }

@@ -3,7 +3,7 @@ import { fromPage, peopleOf } from '../support/people-of.ts'
 import { product, useShop } from '../support/shop.ts'
 
 const names = [
-  ...['LAST', 'TWICE', 'GONE', 'PAIR', 'B1', 'B2', 'HELD', 'RACE', 'KEY', 'TWO', 'TURN'],
+  ...['LAST', 'TWICE', 'GONE', 'PAIR', 'B1', 'B2', 'HELD', 'RACE', 'KEY', 'TWO', 'TURN', 'OVER'],
   ...['BACK', 'REST1', 'REST2', 'REST3', 'MINE', 'YOURS', 'ANA', 'PAIR2'],
 ]
 const shop = useShop(names.map((sku) => product(sku, `Model ${sku}`, { 40: 10 })))
@@ -153,9 +153,14 @@ test('a sale that fulfilled a reservation gives it back', async () => {
   await act('reserve', { sku: 'HELD', quantity: 6, reference: 'Ana' })
   await act('sale', { sku: 'HELD', quantity: 6, reference: 'Ana' })
   expect(await level('HELD')).toEqual([4, 0])
-  await undoLast()
+  const sold = await undoLast()
+  expect(sold.body.message).toContain(': 4 → 10. 6 of them are reserved as Ana again, 4 available.')
   expect(await level('HELD')).toEqual([10, 6])
   expect((await act('release', { sku: 'HELD', quantity: 6, reference: 'Ana' })).status).toBe(201)
+  const released = await undoLast()
+  expect(released.body.message).toContain(
+    '(Ana): 10 → 4 available. 6 of them are reserved as Ana again.',
+  )
 })
 
 test('an undone reservation never takes what another one holds', async () => {
@@ -166,8 +171,31 @@ test('an undone reservation never takes what another one holds', async () => {
   await act('sale', { sku: 'TWO', quantity: 2, reference: 'mine' })
   const refused = await undo(mine.body.movement.id)
   expect(refused).toMatchObject({ status: 409, body: { available: 1, requested: 3 } })
-  expect(refused.body.detail).toContain('only 1 are still reserved as mine')
+  expect(refused.body.detail).toMatch(
+    /^The reservation of 3 Model TWO, Noir, Femme, 40 \(mine\) cannot be undone: 2 of it were sold since, by owner \(api\) at 20\S+ \d\d:\d\d, and 1 is left\. Nothing was changed/,
+  )
   expect(await level('TWO')).toEqual([8, 3])
+})
+
+test.each(['sale', 'release'])('a reservation that ended by a %s is not undone', async (action) => {
+  const line = { sku: 'OVER', quantity: 1, reference: 'Driss' }
+  const reserved = await act('reserve', line)
+  const ended = await act(action, line)
+  const before = await level('OVER')
+  const refused = await undo(reserved.body.movement.id)
+  expect(refused).toMatchObject({
+    status: 409,
+    body: { type: '/problems/insufficient-stock', available: 0, requested: 1 },
+  })
+  const { id } = ended.body.movement
+  expect(refused.body.ended_by).toBe(id)
+  const how = action === 'sale' ? 'sold' : 'released'
+  expect(refused.body.detail).toMatch(
+    new RegExp(
+      `^The reservation of 1 Model OVER, .* \\(Driss\\) cannot be undone: it was ${how} since, by owner \\(api\\) at [^,]*\\. Nothing was changed: say so\\. Only if that is to be undone, send its id ${id} to undoMovement\\.$`,
+    ),
+  )
+  expect(await level('OVER')).toEqual(before)
 })
 
 test('a batch that moves a reservation is undone backwards', async () => {

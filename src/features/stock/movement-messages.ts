@@ -104,11 +104,13 @@ const betweenLevels = ({ movement, location, to }: Told): string => {
 /** The location, where it is not the one that nobody names. */
 const at = ({ name, isDefault }: Location): string => (isDefault ? '' : ` at ${asName(name)}`)
 
-/** After the undo of a sale that took reserved units: they are kept for the same person again. */
-function promisedAgain({ type, reference, reservedBefore, reservedAfter }: RecordedMovement) {
+/** After an undo that gave a reservation back: for whom, and what is free beside it. */
+function promisedAgain(movement: RecordedMovement): string {
+  const { type, reference, reservedBefore, quantityAfter, reservedAfter } = movement
   const promised = reservedAfter - reservedBefore
-  if (isReservation(type) || promised <= 0) return ''
-  return ` ${promised} of them ${promised === 1 ? 'is' : 'are'} reserved as ${asName(reference)} again.`
+  if (promised <= 0) return ''
+  const free = isReservation(type) ? '' : `, ${quantityAfter - reservedAfter} available`
+  return ` ${promised} of them ${promised === 1 ? 'is' : 'are'} reserved as ${asName(reference)} again${free}.`
 }
 
 /** Whether a sale under a reference took what was reserved under it. */

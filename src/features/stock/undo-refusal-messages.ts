@@ -3,6 +3,7 @@ import type { RequestKey } from '../../domain/caller.ts'
 import { describeProduct } from '../../domain/catalogue.ts'
 import { minuteOf } from '../../domain/day.ts'
 import { StandingRefusal, StockError } from '../../domain/errors.ts'
+import { MOVEMENTS } from '../../domain/movement-types.ts'
 import { recordedOfColumns, type SomeColumns } from '../../domain/product-fields.ts'
 import {
   type LedgerDetails,
@@ -175,13 +176,32 @@ function wayBack(before: SomeColumns, after: SomeColumns): string {
 }
 
 /** The units that an undo would take back are no longer there. */
-function unitsGone(details: LedgerDetails['insufficient-stock'], { snapshot }: Known): Explanation {
-  const { available, requested, variant, reference } = details
-  const shelf = snapshot.shelves.find((one) => one.variant.id === variant)
+function unitsGone(details: LedgerDetails['insufficient-stock'], known: Known): Explanation {
+  const { available, requested, variant, reference, ended } = details
+  const shelf = known.snapshot.shelves.find((one) => one.variant.id === variant)
   const name = shelf ? describeVariant(shelf.product, shelf.variant.size) : 'it'
+  const of = { available, requested, sku: shelf?.product.sku, size: shelf?.variant.size }
+  if (ended) {
+    return {
+      text: `The reservation of ${requested} ${name} (${asName(reference ?? '')}) cannot be undone: ${tellEnd(ended, available, known)}. Nothing was changed: say so. Only if that is to be undone, send its id ${ended.id} to undoMovement.`,
+      members: { ...of, ended_by: ended.id },
+    }
+  }
   const state = reference === undefined ? 'available' : `still reserved as ${asName(reference)}`
   return {
     text: `This cannot be undone: ${requested} of ${name} would have to go and only ${available} are ${state}. Nothing was changed: count the shelf, or undo what took the units first.`,
-    members: { available, requested, sku: shelf?.product.sku, size: shelf?.variant.size },
+    members: of,
   }
+}
+
+/** "it was sold since, by owner (chat) at 2026-11-21 09:30" */
+function tellEnd(
+  ended: NonNullable<LedgerDetails['insufficient-stock']['ended']>,
+  left: number,
+  { timeZone }: Known,
+): string {
+  const { type, quantity, actor, channel, created } = ended
+  const what = left === 0 ? 'it was' : `${quantity} of it ${quantity === 1 ? 'was' : 'were'}`
+  const rest = left === 0 ? '' : `, and ${left} ${left === 1 ? 'is' : 'are'} left`
+  return `${what} ${MOVEMENTS[type].past.toLowerCase()} since, by ${asName(actor)} (${channel}) at ${minuteOf(new Date(created), timeZone)}${rest}`
 }
