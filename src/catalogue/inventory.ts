@@ -326,13 +326,30 @@ function unitsOn(shelves: readonly Shelf[]): Units {
   return { onHand, free }
 }
 
-/** "3 on hand, 1 available, on 2 shelves, 1 of them empty." A shelf is a size at a location, empty or not. */
+/**
+ * "3 on hand, 1 available, on 2 shelves, 1 of them empty." A shelf is a size at a location, empty or not.
+ * Where there are several locations, what is at each: "on 2 shelves: Shop 2, Market 1."
+ */
 function tellUnits(shelves: readonly Shelf[]): string {
   const { onHand, free } = unitsOn(shelves)
   const empty = shelves.filter(({ level }) => level.quantity === 0).length
   const units = free === onHand ? `${onHand} on hand` : `${onHand} on hand, ${free} available,`
   const also = empty > 0 && onHand > 0 ? `, ${empty} of them empty` : ''
-  return `${units} on ${count(shelves.length, 'shelf', 'shelves')}${also}.`
+  return `${units} on ${count(shelves.length, 'shelf', 'shelves')}${also}${tellPlaces(shelves)}.`
+}
+
+/** ": Shop 4, Market 2", the most first; empty for one location, and for more than a person can hear. */
+function tellPlaces(shelves: readonly Shelf[]): string {
+  const places = [...Map.groupBy(shelves, ({ location }) => location.name)]
+    .map(([name, group]) => ({ name, ...unitsOn(group) }))
+    .sort((a, b) => b.onHand - a.onHand)
+  if (places.length < 2 || places.length > MOST_TOLD) return ''
+  const isAllFree = places.every(({ onHand, free }) => onHand === free)
+  const told = places.map(
+    ({ name, onHand, free }) =>
+      `${asName(name)} ${onHand}${onHand === free ? '' : `, ${free} available`}`,
+  )
+  return `: ${told.join(isAllFree ? ', ' : '; ')}`
 }
 
 /** Groups of which the units are told apart: no more than a person can hear. */

@@ -136,6 +136,14 @@ function isMeant({ end }: Read, list: readonly string[], at: number, isNamed: bo
   return isNamed && at > 0 && !ARTICLES.has(word)
 }
 
+/** Joins a number and its half: "39 et demi", "39 and a half" are 39.5. */
+export function withHalf(list: readonly string[]): string[] {
+  const [number = '', ...rest] = list
+  const half = rest.filter((word) => !has(ANDS, word) && !has(ARTICLES, word))
+  const isHalf = /^\d+$/.test(number) && half.length === 1 && has(HALVES, half[0])
+  return isHalf ? [`${number}.5`] : [...list]
+}
+
 /** "One" before a quantity word: "une paire". */
 const ONE = /^(?:1|une?|a|one)$/
 

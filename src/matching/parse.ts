@@ -11,7 +11,7 @@ import {
   NEGATIONS,
 } from './lexicon.ts'
 import { singular, tokens } from './normalise.ts'
-import { readQuantity, withDigits } from './numbers.ts'
+import { readQuantity, withDigits, withHalf } from './numbers.ts'
 
 /** An asked word, with facts about the words before it. */
 export interface Said {
@@ -129,9 +129,10 @@ function keep(list: readonly string[]): Said[] {
  */
 export const parseQuantity = (text: string): number | undefined => readQuantity(tokens(text))
 
-/** Parses a spoken size into digits: "taille trente-huit" and "le 38" are 38. */
+/** Parses a spoken size into digits: "taille trente-huit" and "le 38" are 38, "38 et demi" is 38.5. */
 export function parseSize(text: string): string {
-  const list = withDigits(tokens(text)).filter((word) => !isStopWord(word) && !isSizeWord(word))
+  const words = withDigits(tokens(text)).filter((word) => !isStopWord(word) && !isSizeWord(word))
+  const list = withHalf(words)
   const [only, ...more] = list
   return only !== undefined && more.length === 0 && /\d/.test(only) ? only : text
 }

@@ -86,6 +86,12 @@ test('what is sold out at one location names first the others that have it', asy
   expect(body.instead.locations).toEqual([{ name: 'Shop', available: 4 }])
   const other = { sku: 'OUT-N', size: '37', quantity: 1, location: 'Market' }
   await shop.post('/inventory/add_stock', other)
+  expect(await message('sku=OUT-N&size=37')).toBe('3 on hand on 2 shelves: Shop 2, Market 1.')
+  await shop.post('/inventory/reserve', { ...other, location: 'Shop' })
+  expect(await message('sku=OUT-N&size=37')).toBe(
+    '3 on hand, 2 available, on 2 shelves: Shop 2, 1 available; Market 1.',
+  )
+  await shop.post('/inventory/release', { ...other, location: 'Shop' })
   expect((await sell({ ...other, quantity: 2 })).body.detail).toContain(
     'Available at other locations: Shop (2).',
   )
