@@ -48,7 +48,9 @@ const summarySql = (undone: string): string => `
     FROM movements m WHERE ${ASKED} AND ${isFirst('m')}),
   changes AS MATERIALIZED (
     SELECT * FROM product_changes c
-    WHERE created >= {:from} AND created < {:to} AND NOT ${isFirst('c')}),
+    WHERE created >= {:from} AND created < {:to} AND NOT ${isFirst('c')}
+      -- A product is at no location alone.
+      AND {:location} = ''),
   types AS (
     SELECT type, sum(standing) AS movements, sum(units) AS units
     FROM w GROUP BY type HAVING sum(standing) > 0),
@@ -83,7 +85,10 @@ const summarySql = (undone: string): string => `
         SELECT coalesce(sum(i.quantity - i.reserved), 0)
         FROM variants v JOIN inventory i ON i.variant = v.id
         WHERE v.product = p.id AND ${at('i')}) AS available
-      FROM products p WHERE p.active AND p.reorder_point > 0)
+      FROM products p WHERE p.active AND p.reorder_point > 0
+        -- A place is not short of what it never had.
+        AND EXISTS (SELECT 1 FROM variants v JOIN inventory i ON i.variant = v.id
+          WHERE v.product = p.id AND ${at('i')}))
     WHERE available <= reorder_point)
   SELECT json_object(
     'movements', (SELECT coalesce(sum(movements), 0) FROM w),

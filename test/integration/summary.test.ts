@@ -252,7 +252,12 @@ test('a key that only reads sees no cost, and one for a location no other', asyn
   const local = { url, headers: await headers('local', 'Cave') }
   await expect
     .poll(async () => (await shop.inject(local)).body)
-    .toMatchObject({ location: 'Cave', movements: 0 })
+    .toMatchObject({
+      location: 'Cave',
+      movements: 0,
+      now_low: { total: 0 },
+      product_changes: { total: 0 },
+    })
 })
 
 test("the first import is named apart, and is nobody's deed", async () => {
