@@ -106,7 +106,14 @@ interface Reading {
   readonly end: boolean
 }
 
-function momentOf(name: string, said: string, { today, timeZone, end }: Reading): Date {
+function momentOf(name: string, said: string, reading: Reading): Date {
+  const moment = readMoment(said, reading)
+  if (moment === undefined) throw refused(`${name} ${quoted(said)} is no date and no moment.`)
+  return moment
+}
+
+/** A date, or a moment by the clock of the shop where it has no zone; undefined for anything else. */
+function readMoment(said: string, { today, timeZone, end }: Reading): Date | undefined {
   const word = said.trim()
   const days = DAY_NAMES[word.toLowerCase()]
   const day = days === undefined ? word : addDays(today, days)
@@ -114,8 +121,30 @@ function momentOf(name: string, said: string, { today, timeZone, end }: Reading)
   const [, date = '', clock = '', zone] = MOMENT.exec(word) ?? []
   const shown = `${date}T${clock}`
   const time = Date.parse(`${shown}${zone?.toUpperCase() ?? 'Z'}`)
-  if (isDay(date) && !Number.isNaN(time)) return zone ? new Date(time) : atClock(shown, timeZone)
-  throw refused(`${name} ${quoted(said)} is no date and no moment.`)
+  if (!isDay(date) || Number.isNaN(time)) return undefined
+  return zone ? new Date(time) : atClock(shown, timeZone)
+}
+
+/**
+ * When something ends that is kept until a date, to the last moment of it, or until a moment.
+ * @returns ISO 8601, UTC
+ * @throws StockError 'invalid-request' for what is neither, or lies in the past
+ */
+export function readEnd(said: string, { now, timeZone }: { now: Date; timeZone: string }): string {
+  const read = readMoment(said, { today: dayOf(now, timeZone), timeZone, end: true })
+  const next = 'Nothing was changed: ask until when, and send'
+  const example = 'a date like 2026-12-05, or a moment like 2026-12-05T18:00'
+  if (read === undefined) {
+    const text = `expires_at ${quoted(said)} is no date and no moment. ${next} ${example}.`
+    throw new StockError('invalid-request', text)
+  }
+  const isDate = !said.includes(':')
+  const end = isDate ? new Date(read.getTime() - 1) : read
+  if (end <= now) {
+    const text = `expires_at lies in the past: ${minuteOf(end, timeZone)}. ${next} ${example}.`
+    throw new StockError('invalid-request', text)
+  }
+  return end.toISOString()
 }
 
 /** Whether it is in the calendar: to the engine the 30th of February is a day, the 2nd of March. */

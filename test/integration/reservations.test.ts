@@ -8,6 +8,7 @@ const shop = useShop([
   product('NEAR', 'Near', { 38: 2 }),
   product('HISTORY', 'History', { 38: 20 }),
   product('FAMILY', 'Family', { 38: 9, 39: 9 }),
+  product('PROMISED', 'Promised', { 38: 3, 39: 3 }),
   product('ALL-A', 'Alpha', { 38: 5, 39: 5 }),
   product('ALL-B', 'Beta', { 40: 5 }),
 ])
@@ -341,4 +342,70 @@ test('who comes for a reservation that ended is told when it ended', async () =>
   const sold = await inChat('sale', { reference: 'Nadia' })
   expect(sold).toMatchObject({ status: 201 })
   expect(sold.body.message).toMatch(ended)
+})
+
+test('what is promised cannot be counted away or damaged: whose it is and what to do is said', async () => {
+  await act('reserve', { sku: 'PROMISED', quantity: 3, reference: 'Mme Dupont' })
+  const counted = await act('count', { sku: 'PROMISED', quantity: 1 })
+  expect(counted.body).toMatchObject({
+    type: '/problems/insufficient-stock',
+    reservations: [{ reference: 'Mme Dupont', held: 3 }],
+  })
+  expect(counted.body.detail).toBe(
+    'Promised, Noir, Femme, 38 has 3 on hand, 3 reserved, as Mme Dupont: 3, so 0 can go; 1 was counted. Nothing was changed: tell the owner, ask whose is given up, release 2 (releaseStock with that reference), then send this again.',
+  )
+  const damaged = await shop.post('/inventory/adjust', {
+    sku: 'PROMISED',
+    size: '38',
+    delta: -1,
+    reason: 'damaged',
+  })
+  expect(damaged.body.detail).toContain('1 fewer leaves 2. Nothing was changed')
+  expect(damaged.body.detail).toContain('release 1 (releaseStock')
+  await act('release', { sku: 'PROMISED', quantity: 2, reference: 'Mme Dupont' })
+  expect(await act('count', { sku: 'PROMISED', quantity: 1 })).toMatchObject({ status: 201 })
+})
+
+test('the only reservation of a product is released without saying how many', async () => {
+  const release = () => shop.post('/inventory/release', { sku: 'PROMISED', size: '39' })
+  expect(await release()).toMatchObject({
+    status: 409,
+    body: { type: '/problems/nothing-reserved' },
+  })
+  await act('reserve', { sku: 'PROMISED', size: '39', quantity: 2, reference: 'Omar' })
+  await act('reserve', { sku: 'PROMISED', size: '39', quantity: 1, reference: 'Driss' })
+  expect(await release()).toMatchObject({
+    status: 409,
+    body: { type: '/problems/ambiguous-reservation' },
+  })
+  await act('release', { sku: 'PROMISED', size: '39', reference: 'Driss' })
+  expect(await release()).toMatchObject({
+    status: 201,
+    body: { reserved: 0, movement: { quantity: 2, reference: 'Omar' } },
+  })
+})
+
+test('a reservation is kept until the end of a day, or a time by the clock of the shop', async () => {
+  const until = async (expires_at: string) => {
+    const { status, body } = await act('reserve', { sku: 'HISTORY', expires_at })
+    expect(status).toBe(201)
+    await act('release', { sku: 'HISTORY', reference: body.movement.reference })
+    return [body.movement.expires_at, body.message.split(' Kept ')[1]]
+  }
+  // The clock of the shop is that of Casablanca, an hour ahead of UTC.
+  expect(await until('2099-12-05')).toEqual(['2099-12-05T22:59:59.999Z', 'until 2099-12-05 23:59.'])
+  expect(await until('2099-12-05T18:00')).toEqual([
+    '2099-12-05T17:00:00.000Z',
+    'until 2099-12-05 18:00.',
+  ])
+  expect(await until('2099-12-05T18:00:00Z')).toEqual([
+    '2099-12-05T18:00:00.000Z',
+    'until 2099-12-05 19:00.',
+  ])
+  for (const wrong of ['Saturday', '2026-02-30', '2020-01-01']) {
+    expect(await act('reserve', { sku: 'HISTORY', expires_at: wrong })).toMatchObject({
+      status: 400,
+      body: { type: '/problems/invalid-request' },
+    })
+  }
 })

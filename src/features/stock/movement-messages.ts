@@ -117,6 +117,10 @@ function promisedAgain(movement: RecordedMovement): string {
 const fulfilled = ({ reference, reservedBefore, reservedAfter }: RecordedMovement): string =>
   reference && reservedAfter < reservedBefore ? ` They were reserved as ${asName(reference)}.` : ''
 
+/** When a reservation ends by itself, by the clock of the shop. */
+export const tellEnd = ({ movement: { expiresAt } }: Told, timeZone: string): string =>
+  expiresAt === null ? '' : ` Kept until ${minuteOf(new Date(expiresAt), timeZone)}.`
+
 /** What was taken for what, where the words were not exact. */
 export const tellGuesses = ({ movement }: Told): string => guessesWritten(movement.match ?? {})
 

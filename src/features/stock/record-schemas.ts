@@ -16,8 +16,6 @@ import { ADJUST_REASONS } from './request.ts'
 /** Units in one request: more is not what one shop moves at once. */
 const MOST = 10_000
 
-const isFuture = (moment: string) => Date.parse(moment) > Date.now()
-
 const quantity = inWords(z.int().min(1).max(MOST)).meta({
   type: 'integer',
   minimum: 1,
@@ -30,7 +28,7 @@ const reservedQuantity = quantity.optional().meta({
   minimum: 1,
   maximum: MOST,
   description:
-    'Units, as spoken: always above 0. May be missing for all that is reserved as reference.',
+    'Units, as spoken: always above 0. May be missing for all that is reserved as reference, or to release the only reservation.',
 })
 const count = inWords(z.int().min(0).max(MOST)).meta({
   type: 'integer',
@@ -51,9 +49,10 @@ const expected_quantity = z
   .optional()
   .describe('What was recorded before the count; another number refuses it.')
 const to_location = spoken('Location the units go to.', 100)
-const expires_at = Moment.refine(isFuture, 'lies in the past')
-  .optional()
-  .describe('When the reservation ends by itself, ISO 8601.')
+const expires_at = spoken(
+  'When the reservation ends by itself: a date like 2026-12-05, to its end, or a moment like 2026-12-05T18:00, by the clock of the shop where no zone is given.',
+  40,
+)
 const adjust_reason = choice(ADJUST_REASONS, 'Why the shelf is not what was recorded.')
 
 const details = {

@@ -5,7 +5,7 @@ import type { Caller, RequestKey } from '../../domain/caller.ts'
 import type { Product } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { RecordedMovement, Written } from '../../domain/movement.ts'
-import { readPeriod } from '../../domain/period.ts'
+import { readEnd, readPeriod } from '../../domain/period.ts'
 import { referenceKey, saysWhose } from '../../domain/reference.ts'
 import { type Reservation, reservationsOf } from '../../domain/reservation.ts'
 import { authorOf, lastWord } from '../../shared/idempotency.ts'
@@ -16,6 +16,7 @@ import {
   type Told,
   tell,
   tellBesides,
+  tellEnd,
   tellGuesses,
   tellMisheard,
   tellUndo,
@@ -116,9 +117,13 @@ export function createRecordService(deps: {
         ? await besideSales(written, understood).catch(() => new Map<number, string>())
         : new Map<number, string>()
       return outcome(caller, written, snapshot, (told) =>
-        [tell(told), beside.get(told.movement.line), tellWhy(plans, told), tellGuesses(told)].join(
-          '',
-        ),
+        [
+          tell(told),
+          tellEnd(told, timeZone),
+          beside.get(told.movement.line),
+          tellWhy(plans, told),
+          tellGuesses(told),
+        ].join(''),
       )
     },
 
@@ -232,7 +237,7 @@ export function createRecordService(deps: {
       caller,
       written,
       await catalogue.read(),
-      (told) => tell(told) + tellGuesses(told),
+      (told) => tell(told) + tellEnd(told, timeZone) + tellGuesses(told),
     )
   }
 
@@ -304,7 +309,9 @@ async function planAll(
   const { reservations, confirm } = given
   const situation = { ...given, snapshot, alone: lines.length === 1 }
   const planned = (line: LineRequest): PlannedLine => {
-    const plan = planLine(snapshot, line, confirm)
+    const { expiresAt: end } = line
+    const expiresAt = end && readEnd(end, { now: new Date(), timeZone: given.timeZone })
+    const plan = planLine(snapshot, { ...line, expiresAt }, confirm)
     if (!confirm) refuseNearReference(plan, reservations)
     return plan
   }

@@ -120,6 +120,16 @@ function tellShort(details: LedgerDetails['insufficient-stock'], line: PlannedLi
     : `${nameOf(line)} is sold out${place}.`
 }
 
+/** Fewer would be on the shelf than are promised: what is promised has to go first. */
+function tellPromised(details: LedgerDetails['insufficient-stock'], line: PlannedLine): string {
+  const { available, quantity = 0, reserved = 0, requested, reservations = [] } = details
+  const { count } = line.movement
+  const left = count ?? Math.max(0, quantity - requested)
+  const place = line.location.isDefault ? '' : ` at ${asName(line.location.name)}`
+  const done = count === undefined ? `${requested} fewer leaves ${left}` : `${count} was counted`
+  return `${nameOf(line)}${place} has ${quantity} on hand, ${reserved} reserved, ${tellHeld(reservations)}, so ${available} can go; ${done}. Nothing was changed: tell the owner, ask whose is given up, release ${reserved - left} (releaseStock with that reference), then send this again.`
+}
+
 /** One sentence on the state, one on what to do next. */
 const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine, known: Known], Explanation> = {
   'insufficient-stock'(details, line, { snapshot, onlyHere }) {
@@ -129,6 +139,12 @@ const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine, known: Known], Exp
     const instead = isForCustomer
       ? insteadOf(snapshot, { product, size, at: location, onlyHere })
       : undefined
+    if (movement.type === 'ADJUSTMENT' && reservations.length > 0) {
+      return {
+        text: tellPromised(details, line),
+        members: { available, requested, ...shelfOf(line), reservations: some(reservations) },
+      }
+    }
     return {
       text: [
         tellShort(details, line),

@@ -48,9 +48,17 @@ export function isOfReservation(line: LineRequest): line is OfReservation {
   return (action === 'sale' || action === 'release') && reference !== undefined
 }
 
+/** Whether a line gives back the only reservation of a product, whosever it is: "give it back". */
+const isOfTheOnly = ({ action, reference, quantity, ...words }: LineRequest): boolean =>
+  action === 'release' &&
+  reference === undefined &&
+  quantity === undefined &&
+  (words.sku ?? words.model) !== undefined
+
 /** Whether it does: then there is nothing to do without the reservation. */
 export const leavesOut = (line: LineRequest): boolean =>
-  isOfReservation(line) && (line.quantity === undefined || (line.sku ?? line.model) === undefined)
+  isOfTheOnly(line) ||
+  (isOfReservation(line) && (line.quantity === undefined || (line.sku ?? line.model) === undefined))
 
 /**
  * The lines that a line means, each with product, size and units: what is reserved as its reference.
@@ -59,6 +67,7 @@ export const leavesOut = (line: LineRequest): boolean =>
  *   number of units that may be of several things, and a sale of several things at once
  */
 export function wholeLines(line: LineRequest, situation: Situation): readonly LineRequest[] {
+  if (isOfTheOnly(line)) return [theOnly(line, situation)]
   if (!isOfReservation(line)) return [line]
   const { action, quantity, reference } = line
   const { confirm, alone } = situation
@@ -85,6 +94,19 @@ export function wholeLines(line: LineRequest, situation: Situation): readonly Li
   return mine.map((one) => ({ ...whole(one), quantity: one.held }))
 }
 
+/** The line with the only reservation there is of what it names. */
+function theOnly(line: LineRequest, situation: Situation): LineRequest {
+  const { understanding, fitting } = heldOn(line, situation)
+  const [only, ...others] = fitting
+  // Words that are not clear are asked about first.
+  if (understanding.kind !== 'found' || !only) return { ...line, quantity: 1 }
+  if (others.length === 0) return lineFor(line, only, understanding)
+  throw open(
+    `Several things are reserved: ${listed(fitting)}. Nothing was changed: ask which is meant, and send its reference and size.`,
+    fitting,
+  )
+}
+
 /** Who says a product and no location means the default one, where something is reserved there. */
 function whereMeant(line: OfReservation, mine: readonly Held[]): readonly Held[] {
   if (leavesOut(line) || line.location !== undefined) return mine
@@ -94,7 +116,7 @@ function whereMeant(line: OfReservation, mine: readonly Held[]): readonly Held[]
 
 /** The line with what its reservation says. Words that say which product it is stay, to be told. */
 function lineFor(
-  line: OfReservation,
+  line: LineRequest,
   { product, size, location, reference, held }: Held,
   { kind, products }: Understanding,
 ): LineRequest {
@@ -109,7 +131,7 @@ function lineFor(
 }
 
 /** What is reserved of that of which the line speaks, as far as it does. */
-function heldOn(line: OfReservation, { snapshot, reservations }: Situation) {
+function heldOn(line: LineRequest, { snapshot, reservations }: Situation) {
   const understanding = understand(snapshot, line, 'write')
   const { kind, products, size } = understanding
   const isUnknown = kind === 'none' || kind === 'color-not-available'
