@@ -231,7 +231,10 @@ test('a reference alone that nothing is reserved as changes nothing, and near na
   expect(near.body.detail).toContain('Was Mme Paulin meant?')
   expect(await shop.post('/inventory/sale', { sku: 'ALL-B', size: '40' })).toMatchObject({
     status: 400,
-    body: { detail: 'Nothing was changed: send quantity for sale.' },
+    body: {
+      detail:
+        'Correct this and send it again. quantity: is missing: ask how many, or send reference for all that is reserved as it',
+    },
   })
   expect(await levels('ALL-B')).toEqual([[5, 3]])
 })

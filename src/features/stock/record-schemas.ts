@@ -87,13 +87,23 @@ const shared = { ...productReference, ...details, ...control }
 
 const priced = z.strictObject({ ...shared, quantity, reason, unit_price })
 
+/** Only a reservation says how many are meant where nobody does. */
+const saysHowMany = ({ quantity, reference }: { quantity?: unknown; reference?: unknown }) =>
+  quantity !== undefined || reference !== undefined
+const UNSAID = {
+  path: ['quantity'],
+  error: 'is missing: ask how many, or send reference for all that is reserved as it',
+}
+
 /** What each way to change a shelf takes. */
 export const INPUTS = {
   add_stock: priced,
-  sale: priced.extend({ quantity: reservedQuantity }),
+  sale: priced.extend({ quantity: reservedQuantity }).refine(saysHowMany, UNSAID),
   return: priced,
   reserve: z.strictObject({ ...shared, quantity, reason, expires_at }),
-  release: z.strictObject({ ...shared, quantity: reservedQuantity, reason }),
+  release: z
+    .strictObject({ ...shared, quantity: reservedQuantity, reason })
+    .refine(saysHowMany, UNSAID),
   adjust: z.strictObject({ ...shared, delta, reason: adjust_reason }),
   count: z.strictObject({ ...shared, quantity: count, expected_quantity, reason }),
   transfer: z.strictObject({ ...shared, quantity, to_location, reason }),
