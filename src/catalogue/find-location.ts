@@ -2,6 +2,7 @@ import type { Location } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
 import { asName, quoted } from '../domain/text.ts'
 import { editDistance } from '../matching/edit-distance.ts'
+import { isArticle, isStopWord } from '../matching/lexicon.ts'
 import { plain } from '../matching/normalise.ts'
 import { similarNames } from '../matching/similar.ts'
 import { soundKey } from '../matching/sound.ts'
@@ -9,7 +10,7 @@ import { either, MOST_CANDIDATES } from '../shared/message-parts.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /**
- * The location that a caller named, compared without case and accents.
+ * The location that a caller named, compared without case, accents and articles.
  * @throws StockError 'location-not-found' with the names there are, the nearest first
  */
 export function locationOf(snapshot: Snapshot, name: string): Location {
@@ -28,10 +29,28 @@ export function locationOf(snapshot: Snapshot, name: string): Location {
   )
 }
 
-/** The location of this name, compared without case and accents. Two may differ in nothing but an accent. */
-export const locationNamed = ({ locations }: Snapshot, name: string): Location | undefined =>
-  locations.find((location) => location.name === name) ??
-  locations.find((location) => plain(location.name) === plain(name))
+/**
+ * The location of this name, compared without case, accents and the articles before it. Two may differ in
+ * nothing but that: then the name that is nearest counts.
+ */
+export function locationNamed({ locations }: Snapshot, name: string): Location | undefined {
+  const exact =
+    locations.find((location) => location.name === name) ??
+    locations.find((location) => plain(location.name) === plain(name))
+  if (exact) return exact
+  const bare = withoutArticles(name)
+  const [found, ...others] = locations.filter((location) => withoutArticles(location.name) === bare)
+  return others.length === 0 ? found : undefined
+}
+
+/** "à la cave", "l'atelier" and "the cellar" without what stands before the name. */
+function withoutArticles(name: string): string {
+  const words = plain(name.replace(/\bl['’]/giu, 'la ')).split(' ')
+  const first = words.findIndex((word) => !isArticle(word) && !isStopWord(word))
+  // A letter alone may be what tells two places apart: "A shop" is not "D shop".
+  const isBefore = first > 0 && (words[first - 1] ?? '').length > 1
+  return isBefore ? words.slice(first).join(' ') : words.join(' ')
+}
 
 /** Letters of a name that may be another one with one letter wrong. */
 const MIN_LETTERS = 4

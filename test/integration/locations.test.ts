@@ -115,6 +115,29 @@ test.each([
   expect(await places()).toEqual(before)
 })
 
+test('an article is no part of the name of a place', async () => {
+  for (const name of ['The cellar', "L'atelier"]) {
+    expect((await shop.post('/locations', { name })).status).toBe(201)
+  }
+  const found = async (said: string) => {
+    const { body } = await shop.post('/inventory/add_stock', {
+      ...{ sku: 'HERM', size: '38', quantity: 1 },
+      location: said,
+    })
+    return body.location
+  }
+  for (const said of ['cellar', 'the Cellar', 'in the cellar']) {
+    expect([said, await found(said)]).toEqual([said, 'The cellar'])
+  }
+  for (const said of ['atelier', 'à l’atelier', "l'Atelier"]) {
+    expect([said, await found(said)]).toEqual([said, "L'atelier"])
+  }
+  expect(await found('à la cave')).toBe('Cave')
+  expect(await found('a cellar')).toBeUndefined()
+  const again = await shop.post('/locations', { name: 'Cellar' })
+  expect(again.body).toMatchObject({ name: 'The cellar' })
+})
+
 test('a place that is not there is not renamed', async () => {
   const refused = await rename('abcdefghijklmno', { name: 'Grenier' })
   expect(refused).toMatchObject({ status: 404, body: { type: '/problems/location-not-found' } })
