@@ -69,7 +69,7 @@ const rightsOf = ({ name, person, client, scope }: Identity): string => {
 }
 
 const howToGet = ({ person }: Identity, wanted: Scope): string => {
-  if (!person) return `use another key (npm run key -- create NAME --scope ${wanted})`
+  if (!person) return `ask an owner of the shop to do it, or for a key with the scope ${wanted}`
   return includes(ROLES[person.role].scope, wanted)
     ? `connect the program again and allow ${wanted}`
     : 'ask an owner of the shop to do it, or for another role'
