@@ -25,6 +25,11 @@ interface ImportJob {
   readonly products: readonly ImportedProduct[]
 }
 
+/** Its changes of products have the time of its movements: they are one request. */
+interface ImportRun extends ImportJob {
+  readonly created: string
+}
+
 interface Report {
   products_new: number
   products_changed: number
@@ -77,8 +82,9 @@ function writeProducts(tx: CoreApp, job: ImportJob, report: Report): void {
   const locationNamed = locationFinder(tx)
   inLedger(tx, (ledger) => {
     const request = ledger.of({ ...importer(job), idempotency_key: job.idempotency_key })
+    const run = { ...job, created: ledger.now }
     for (const imported of job.products) {
-      const product = about(imported, '', () => saveProduct(tx, job, imported, report))
+      const product = about(imported, '', () => saveProduct(tx, run, imported, report))
       for (const line of imported.variants) {
         about(imported, line.size, () => {
           const variant = saveVariant(tx, product, line, report)
@@ -89,7 +95,7 @@ function writeProducts(tx: CoreApp, job: ImportJob, report: Report): void {
           if (!change) return
           const { type, effect } = change
           if (effect.delta > 0 && !product.getBool('active')) {
-            bringBack(tx, job, product)
+            bringBack(tx, run, product)
             ledger.activate(product.id)
           }
           const entry = { type, line: report.movements++, reason: job.reason }
@@ -206,7 +212,7 @@ function requireFree(tx: CoreApp, barcode: string): void {
 /** Creates the product, or updates the fields that differ. An empty cell changes nothing. */
 function saveProduct(
   tx: CoreApp,
-  job: ImportJob,
+  run: ImportRun,
   imported: ImportedProduct,
   report: Report,
 ): core.Record {
@@ -232,16 +238,16 @@ function saveProduct(
     report.products_new++
   }
   tx.save(product)
-  if (found) recordChange(tx, importer(job), product, before)
+  if (found) recordChange(tx, importer(run), product, before, { created: run.created })
   return product
 }
 
 /** Reactivates an archived product when the file has units of it. */
-function bringBack(tx: CoreApp, job: ImportJob, product: core.Record): void {
+function bringBack(tx: CoreApp, run: ImportRun, product: core.Record): void {
   const before = columnsOf(product)
   product.set('active', true)
   tx.save(product)
-  recordChange(tx, importer(job), product, before)
+  recordChange(tx, importer(run), product, before, { created: run.created })
 }
 
 /** The movement that brings the shelf to the quantity of the file; null when nothing changes. */

@@ -53,7 +53,7 @@ export function lastRequest(tx: CoreApp, scope: Scope): LastRequest {
   const changed = change?.getString('created') || ''
   // A new product and its initial stock are one request.
   const isOne = newest !== undefined && isSameRequest(newest, change)
-  const isChange = change !== null && (isOne || changed >= (newest?.created || ''))
+  const isChange = change !== null && (isOne || isAfter(change, newest))
   const at = isChange && !isOne ? changed : newest?.created || ''
   const newer = undone.filter(({ movement }) => movement.created > at)
   refuseUndoneByOther(scope, newer)
@@ -78,6 +78,13 @@ const movementsIn = (tx: CoreApp, batch: string): NamedMovement[] =>
 
 const isSameRequest = ({ idempotency_key: key }: NamedMovement, change: core.Record | null) =>
   key !== '' && change?.getString('idempotency_key') === key
+
+/** Whether a product was changed after the movement was made, by another request. */
+function isAfter(change: core.Record, movement: NamedMovement | undefined): boolean {
+  const [changed, moved] = [change.getString('created'), movement?.created || '']
+  // An import changes products in the same moment in which it moves units.
+  return changed > moved || (changed === moved && change.getString('channel') !== 'import')
+}
 
 /** A request that is not in effect: its newest movement, and what undid that. */
 interface Undone {

@@ -106,7 +106,8 @@ export interface LedgerRequest {
 export class Ledger {
   readonly #tx: CoreApp
   readonly #shelves = new Map<string, OpenShelf>()
-  readonly #now = new DateTime().string()
+  /** When all its movements are made, in PocketBase's format. */
+  readonly now = new DateTime().string()
   #seq: number
   #waiting: NamedMovement[] = []
   /** The newest movement. */
@@ -150,7 +151,7 @@ export class Ledger {
       const id = entry.id || newId()
       // The id of the first movement is the batch id of the request.
       batch = batch || id
-      const stamp = { id, batch, seq: ++this.#seq, now: this.#now }
+      const stamp = { id, batch, seq: ++this.#seq, now: this.now }
       return movementOf(stamp, author, place, entry, effect, after)
     }
     const move: LedgerRequest['move'] = (shelf, entry, effect) =>

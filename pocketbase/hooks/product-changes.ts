@@ -33,7 +33,7 @@ function differences(before: RecordedColumns, after: RecordedColumns) {
  * Records a change of a product.
  * @param product its new state
  * @param before null for a new product
- * @param reverses id of the change that this one undoes
+ * @param more `reverses`: id of the change that this one undoes; `created`: when, default: now
  * @returns null when nothing changed
  */
 export function recordChange(
@@ -41,7 +41,7 @@ export function recordChange(
   author: Author,
   product: core.Record,
   before: RecordedColumns | null,
-  reverses = '',
+  { reverses = '', created = '' } = {},
 ): core.Record | null {
   const now = columnsOf(product)
   const difference = before ? differences(before, now) : { before: null, after: now }
@@ -58,6 +58,7 @@ export function recordChange(
     request_hash: author.request_hash || '',
     reverses,
   })
+  if (created) change.setRaw('created', new DateTime(created))
   tx.save(change)
   return change
 }

@@ -119,7 +119,7 @@ function unmake(
   }
   const before = columnsOf(product)
   product.set('active', false)
-  recordChange(tx, request, product, before, made.id)
+  recordChange(tx, request, product, before, { reverses: made.id })
   tx.save(product)
   return { archived: product.id }
 }
