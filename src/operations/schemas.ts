@@ -102,6 +102,8 @@ export const after_seq = z
 export const Moment = z.iso
   .datetime({
     offset: true,
+    // What is no moment is neither past nor future.
+    abort: true,
     error: 'is no moment: send a date, a time and its zone, as in 2026-11-21T09:00:00Z',
   })
   .describe('ISO 8601 with a time zone, for example 2026-11-21T09:00:00Z.')

@@ -231,6 +231,7 @@ describe('what is asked for', () => {
     ['a name twice in the query', get('/inventory?model=a&model=b'), '#/model'],
     ['a name twice in the query of a sale', post('', '?sku=HB&sku=HN&quantity=1'), '#/sku'],
     ['a sale of the future', sale({ occurred_at: '2999-01-01T00:00:00Z' }), '#/occurred_at'],
+    ['a moment that is a word', sale({ occurred_at: 'Hier' }), '#/occurred_at'],
     ['a moment without a time zone', sale({ occurred_at: '2026-01-01T00:00:00' }), '#/occurred_at'],
     ['a price below 0', sale({ unit_price: -1 }), '#/unit_price'],
     ['a request_id with spaces', sale({ request_id: 'a b' }), '#/request_id'],
