@@ -95,7 +95,7 @@ export function lookUpKeys(tx: CoreApp, authors: readonly Author[]): KeyHistory 
   return {
     find(author) {
       const before = doneUnder(author)
-      if (before && before.hash !== author.request_hash) throw new Refusal('request-id-reused', {})
+      if (before && before.hash !== author.request_hash) throw reused(before.movements)
       if (before) return before.movements.length > 0 ? before.movements : null
       const refusal = refused.get(nameOfAttempt(author))
       if (refusal) throw new StandingRefusal(refusal)
@@ -107,6 +107,12 @@ export function lookUpKeys(tx: CoreApp, authors: readonly Author[]): KeyHistory 
       refused.set(nameOfAttempt(author), refusal)
     },
   }
+}
+
+function reused([first]: readonly NamedMovement[]): Refusal {
+  if (!first) return new Refusal('request-id-reused', {})
+  const { id, type, quantity } = first
+  return new Refusal('request-id-reused', { done: { id, type, quantity } })
 }
 
 const nameOfAttempt = ({ actor, idempotency_key: key, request_hash, attempt_hash }: Author) =>

@@ -245,7 +245,10 @@ export interface LedgerDetails {
     /** Set when "undo that" would pass over it, and somebody else undid it. */
     readonly by?: UndoneByOther
   }
-  'request-id-reused': object
+  'request-id-reused': {
+    /** What was done under it first; missing where that moved no stock. */
+    readonly done?: Pick<LastDone, 'id' | 'type' | 'quantity'>
+  }
   /** Whose SKU or barcode the name is. */
   'name-taken': { readonly kind: 'SKU' | 'barcode'; readonly sku: string }
   'person-not-found': object

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Caller, RequestKey } from '../domain/caller.ts'
 import { StandingRefusal, StockError } from '../domain/errors.ts'
 import type { Author, Written } from '../domain/movement.ts'
-import { refusalRule } from '../domain/refusals.ts'
+import { type LedgerDetails, refusalRule } from '../domain/refusals.ts'
 import { hashOf } from './secret.ts'
 
 /** What a caller says beside the request itself, once it was asked: yes, it is meant so. */
@@ -82,11 +82,18 @@ export const unsure = (cause: StockError, { requestId }: RequestKey): StockError
     { cause },
   )
 
-/** The same refusal for a write and for an undo. */
-export const reused = (cause: Error): StockError =>
-  new StockError(
+/**
+ * The same refusal for a write and for an undo. What comes again in other words may be what was done: under
+ * a new request_id it would be done twice.
+ */
+export function reused(cause: StockError): StockError {
+  // The details are those of the hooks, or of an answer that was told before.
+  const { done } = cause.details as LedgerDetails['request-id-reused']
+  const what = done ? `${done.type} of ${done.quantity} (movement ${done.id})` : 'something else'
+  return new StockError(
     'request-id-reused',
-    'This request_id was used for another request. Nothing was changed: send a new request_id for a new thing to do.',
-    {},
+    `Under this request_id ${what} was done already. Nothing was changed now: if this is the same thing in other words, it is done. Look at listMovements first; only if it is a new thing to do, send it with a new request_id.`,
+    done ? { movement: done.id } : {},
     { cause },
   )
+}

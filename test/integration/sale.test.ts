@@ -48,6 +48,9 @@ test('a request_id of another request is refused and writes nothing', async () =
   const before = await shop.ledger('TWICE', '40')
   const other = await sell({ sku: 'TWICE', quantity: 2, request_id: 'taken' })
   expect(other).toMatchObject({ status: 422, body: { type: '/problems/request-id-reused' } })
+  expect(other.body.detail).toMatch(
+    /^Under this request_id SALE of 1 \(movement \w{15}\) was done already\. .*it is done\. Look at listMovements first/,
+  )
   const otherType = await shop.post('/inventory/add_stock', {
     sku: 'TWICE',
     size: '40',

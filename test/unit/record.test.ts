@@ -506,7 +506,7 @@ describe('a request_id', () => {
     await record(request)
     const refusal = await refusalOf(record({ ...request, ...change }))
     expect(refusal.code).toBe('request-id-reused')
-    expect(refusal.message).toContain('send a new request_id')
+    expect(refusal.message).toMatch(/was done already.*Look at listMovements first/)
     expect(ledger).toHaveLength(1)
   })
 
