@@ -87,7 +87,7 @@ const shared = { ...productReference, ...details, ...control }
 
 const priced = z.strictObject({ ...shared, quantity, reason, unit_price })
 
-/** Only a reservation says how many are meant where nobody does. */
+/** Only a reservation says how many are sold where nobody does. */
 const saysHowMany = ({ quantity, reference }: { quantity?: unknown; reference?: unknown }) =>
   quantity !== undefined || reference !== undefined
 const UNSAID = {
@@ -101,9 +101,7 @@ export const INPUTS = {
   sale: priced.extend({ quantity: reservedQuantity }).refine(saysHowMany, UNSAID),
   return: priced,
   reserve: z.strictObject({ ...shared, quantity, reason, expires_at }),
-  release: z
-    .strictObject({ ...shared, quantity: reservedQuantity, reason })
-    .refine(saysHowMany, UNSAID),
+  release: z.strictObject({ ...shared, quantity: reservedQuantity, reason }),
   adjust: z.strictObject({ ...shared, delta, reason: adjust_reason }),
   count: z.strictObject({ ...shared, quantity: count, expected_quantity, reason }),
   transfer: z.strictObject({ ...shared, quantity, to_location, reason }),
