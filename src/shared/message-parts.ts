@@ -49,18 +49,21 @@ export function whichOf(products: readonly Product[]): string {
 }
 
 /** The same, and how it is taken back: for what was written. */
-export function guessesWritten(match: Match): string {
-  const guessed = guesses(match)
-  return guessed === '' ? '' : `${guessed} If that is wrong, "undo" takes it back.`
+export function guessesWritten(match: Match): readonly string[] {
+  const guessed = guessesIn(match)
+  return guessed.length === 0 ? [] : [...guessed, 'If that is wrong, "undo" takes it back.']
 }
 
 /** What was taken for what, for words that were not exact: "hermez" was taken as Hermès. */
-export function guesses(match: Match): string {
-  return Object.values(match)
-    .filter(({ kind, used }: TextMatch) => kind === 'close' && used !== null)
-    .map(({ asked, used }) => ` ${quoted(asked)} was taken as ${asName(used ?? '')}.`)
+export const guesses = (match: Match): string =>
+  guessesIn(match)
+    .map((sentence) => ` ${sentence}`)
     .join('')
-}
+
+const guessesIn = (match: Match): readonly string[] =>
+  Object.values(match)
+    .filter(({ kind, used }: TextMatch) => kind === 'close' && used !== null)
+    .map(({ asked, used }) => `${quoted(asked)} was taken as ${asName(used ?? '')}.`)
 
 /** How words were understood, with no more candidates than anybody chooses among. */
 export const shortMatch = (match: Match): Record<string, TextMatch> =>

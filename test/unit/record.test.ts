@@ -573,3 +573,19 @@ test.each([
   expect(await refusalOf(record({ sku: 'HB', size: '38', requestId: 'r-1' }))).toBe(down)
   expect(ledger).toEqual([])
 })
+
+test('a batch says once what its lines have in common', async () => {
+  const { service } = setUp()
+  const line = { action: 'sale', model: 'tropesienne', quantity: 1 } as const
+  const both = {
+    lines: [
+      { ...line, size: '38' },
+      { ...line, size: '39' },
+    ],
+  }
+  const outcome = await service.record(both, CALLER)
+  const guess = '"tropesienne" was taken as Tropézienne. If that is wrong, "undo" takes it back.'
+  expect(outcome.message).toMatch(/^Sold 1 Trop.* 6 → 5\. Sold 1 Trop.* 1 → 0\. "trop/)
+  expect(outcome.message.split('was taken as')).toHaveLength(2)
+  expect(outcome.lines.map(({ message }) => message.endsWith(guess))).toEqual([true, true])
+})

@@ -19,7 +19,6 @@ export const tell = (told: Told): string => (SENTENCES[told.movement.type] ?? pl
 
 /** The types of which more is to be said than what was done, of what, and the levels. */
 const SENTENCES: { readonly [Type in MovementType]?: (told: Told) => string } = {
-  SALE: (told) => `${plainSentence(told)}${fulfilled(told.movement)}`,
   TRANSFER: (told) => `${doneTo(told)}: ${betweenLevels(told)}.`,
   ADJUSTMENT({ movement, product, location }) {
     const { past } = MOVEMENTS.ADJUSTMENT
@@ -113,16 +112,23 @@ function promisedAgain(movement: RecordedMovement): string {
   return ` ${promised} of them ${promised === 1 ? 'is' : 'are'} reserved as ${asName(reference)} again${free}.`
 }
 
-/** Whether a sale under a reference took what was reserved under it. */
-const fulfilled = ({ reference, reservedBefore, reservedAfter }: RecordedMovement): string =>
-  reference && reservedAfter < reservedBefore ? ` They were reserved as ${asName(reference)}.` : ''
+/** What several lines may have in common: for whom their units were reserved, what was taken for what. */
+export const tellInCommon = ({ movement }: Told): readonly string[] => [
+  ...fulfilled(movement),
+  ...guessesWritten(movement.match ?? {}),
+]
 
 /** When a reservation ends by itself, by the clock of the shop. */
 export const tellEnd = ({ movement: { expiresAt } }: Told, timeZone: string): string =>
   expiresAt === null ? '' : ` Kept until ${minuteOf(new Date(expiresAt), timeZone)}.`
 
-/** What was taken for what, where the words were not exact. */
-export const tellGuesses = ({ movement }: Told): string => guessesWritten(movement.match ?? {})
+/** Whether a sale under a reference took what was reserved under it. */
+const fulfilled = (movement: RecordedMovement): readonly string[] => {
+  const { type, reference, reservedBefore, reservedAfter } = movement
+  return type === 'SALE' && reference && reservedAfter < reservedBefore
+    ? [`They were reserved as ${asName(reference)}.`]
+    : []
+}
 
 /** After an undo: what was taken for what may have been wrong, and can be learnt. */
 export function tellMisheard({ movement }: Told): string {

@@ -17,7 +17,7 @@ import {
   tell,
   tellBesides,
   tellEnd,
-  tellGuesses,
+  tellInCommon,
   tellMisheard,
   tellUndo,
 } from './movement-messages.ts'
@@ -116,15 +116,15 @@ export function createRecordService(deps: {
       const beside = fromChat
         ? await besideSales(written, understood).catch(() => new Map<number, string>())
         : new Map<number, string>()
-      return outcome(caller, written, snapshot, (told) =>
+      return outcome(caller, written, snapshot, (told) => [
         [
           tell(told),
           tellEnd(told, timeZone),
           beside.get(told.movement.line),
           tellWhy(plans, told),
-          tellGuesses(told),
         ].join(''),
-      )
+        ...tellInCommon(told),
+      ])
     },
 
     /**
@@ -153,7 +153,9 @@ export function createRecordService(deps: {
       catalogue.applyWritten(done.movements)
       if (done.archived !== null) catalogue.invalidate()
       const [archived, kept] = [await productOf(done.archived), await productOf(done.kept)]
-      const told = await outcome(caller, done, snapshot, (one) => tellUndo(one) + tellMisheard(one))
+      const told = await outcome(caller, done, snapshot, (one) => [
+        tellUndo(one) + tellMisheard(one),
+      ])
       const { undone, passedOver } = done
       const message = [told.message, ...tellBesides({ ...done, archived, kept }, timeZone)]
       return { ...told, undone, archived, passedOver, message: message.filter(Boolean).join(' ') }
@@ -233,31 +235,31 @@ export function createRecordService(deps: {
 
   /** Words that are no longer clear may still repeat a request that was done when they were. */
   async function doneMeanwhile(caller: Caller, written: Written): Promise<Outcome> {
-    return outcome(
-      caller,
-      written,
-      await catalogue.read(),
-      (told) => tell(told) + tellEnd(told, timeZone) + tellGuesses(told),
-    )
+    return outcome(caller, written, await catalogue.read(), (told) => [
+      tell(told) + tellEnd(told, timeZone),
+      ...tellInCommon(told),
+    ])
   }
 
   /**
    * What was written, in words. The names come from the catalogue that the words were understood
    * with: what is written stays written, also when the catalogue cannot be read just now.
+   * @param sentences what was done, then what other lines may have in common with this one
    */
   async function outcome(
     caller: Caller,
     { replayed, movements }: Written,
     snapshot: Snapshot,
-    sentence: (told: Told) => string,
+    sentences: (told: Told) => readonly [string, ...string[]],
   ): Promise<Outcome> {
     const known = movements.every(({ productId }) => snapshot.product(productId))
     const named = known ? snapshot : await catalogue.readFresh()
-    const lines = toldLines(movements, named).map((told) => ({
-      ...told,
-      message: sentence(told),
-    }))
-    const message = inShort(lines.map((line) => line.message))
+    const said = toldLines(movements, named).map((told) => ({ told, sentences: sentences(told) }))
+    const lines = said.map(({ told, sentences: own }) => ({ ...told, message: own.join(' ') }))
+    // Said once, after the last line it is about.
+    const common = said.flatMap(({ sentences: [, ...rest] }) => rest).reverse()
+    const done = inShort(said.map(({ sentences: [first] }) => first))
+    const message = [done, ...[...new Set(common)].reverse()].join(' ')
     return {
       batch: movements[0]?.batch ?? '',
       lines,
