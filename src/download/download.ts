@@ -11,9 +11,14 @@ import { createLinkCheck, refusedLink } from './link.ts'
 
 /**
  * Fetches a file that a caller names by a link.
- * @throws StockError 'file-refused', 'file-unavailable', 'file-too-large'
+ * @param hold is told of bytes as they come, and may refuse them
+ * @throws StockError 'file-refused', 'file-unavailable', 'file-too-large', and what `hold` throws
  */
-export type Download = (link: string, maxBytes: number) => Promise<Uint8Array>
+export type Download = (
+  link: string,
+  maxBytes: number,
+  hold?: (bytes: number) => void,
+) => Promise<Uint8Array>
 
 export interface DownloadOptions {
   /** Allowed host names, see HOST_PATTERN. */
@@ -46,14 +51,14 @@ export function createDownload(options: DownloadOptions): Download {
   const { hosts, deadlineMs = DEADLINE_MS, resolve = addressesOf, connect = overTls } = options
   const checkLink = createLinkCheck(hosts)
 
-  return async (link, maxBytes) => {
+  return async (link, maxBytes, hold = () => {}) => {
     const signal = AbortSignal.timeout(deadlineMs)
     let url = checkLink(link)
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       const address = await publicAddress(url.hostname, signal)
       const response = await open(url, address, signal)
       const { location } = response.headers
-      if (!isRedirect(response)) return await readBody(response, maxBytes, signal)
+      if (!isRedirect(response)) return await readBody(response, { maxBytes, hold, signal })
       response.destroy()
       const next = location && URL.parse(location, url.href)
       if (!next) throw unavailable('its host sends us on to nowhere')
@@ -110,10 +115,15 @@ const aborted = (signal: AbortSignal): Promise<never> =>
 const isRedirect = ({ statusCode = 0 }: IncomingMessage): boolean =>
   [301, 302, 303, 307, 308].includes(statusCode)
 
+interface Reading {
+  readonly maxBytes: number
+  readonly hold: (bytes: number) => void
+  readonly signal: AbortSignal
+}
+
 async function readBody(
   response: IncomingMessage,
-  maxBytes: number,
-  signal: AbortSignal,
+  { maxBytes, hold, signal }: Reading,
 ): Promise<Uint8Array> {
   const { statusCode, headers } = response
   try {
@@ -124,6 +134,7 @@ async function readBody(
     for await (const chunk of response) {
       size += chunk.length
       if (size > maxBytes) throw tooLarge(maxBytes)
+      hold(chunk.length)
       chunks.push(chunk)
     }
     return Buffer.concat(chunks)

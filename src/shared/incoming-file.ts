@@ -24,12 +24,15 @@ export async function withIncoming<T>(
     throw new StockError('invalid-request', 'Send one file only. Nothing was changed.')
   }
   if (link === undefined) return use(usable(bytes, maxBytes))
-  // How large it is shows only while it comes.
-  holdBytes(maxBytes)
+  let held = 0
+  const hold = (count: number) => {
+    holdBytes(count)
+    held += count
+  }
   try {
-    return await use(usable(await download(link, maxBytes), maxBytes))
+    return await use(usable(await download(link, maxBytes, hold), maxBytes))
   } finally {
-    releaseBytes(maxBytes)
+    releaseBytes(held)
   }
 }
 

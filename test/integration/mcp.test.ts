@@ -65,7 +65,7 @@ const sale = { model: 'hermes', size: '38', quantity: 1 }
 const CALLS: [name: string, values: Record<string, unknown>, message: RegExp][] = [
   ['listInventory', { model: 'ermes', size: '38', in_stock: true, limit: 5 }, /^50 on hand/],
   ['listModels', { group: 'name' }, /^3 models/],
-  ['listMovements', { type: 'SALE', limit: 1 }, /^[0-9]+ movements/],
+  ['listMovements', { type: 'SALE', limit: 1 }, / [0-9]+ movements?: /],
   ['listLocations', {}, /on hand/],
   ['createLocation', { name: 'Stand' }, /^Made the location Stand/],
   ['checkStock', {}, /shelves are what their movements add up to/],
@@ -93,7 +93,7 @@ const CALLS: [name: string, values: Record<string, unknown>, message: RegExp][] 
     { model: 'all the zinnia', price_percent: 10 },
     /: 80\.00 → 88\.00\. Nothing is written yet/,
   ],
-  ['getSummary', { period: 'today' }, /sold.*2 product changes.*Done by chat/],
+  ['getSummary', { period: 'today' }, /sold.*product changes.*Done by: owner \(chat/],
   ['setPhoto', { sku: 'HERM', file: attached('photo') }, /has a picture now/],
   ['removePhoto', { sku: 'HERM' }, /has no picture any more/],
   ['exportFile', { file: 'inventory', model: 'hermes' }, /^The inventory as CSV, 3 rows/],

@@ -144,7 +144,9 @@ function heldOn(line: LineRequest, { snapshot, reservations }: Situation) {
       (said === null || sizeKey(said) === sizeKey(one.size)) &&
       (at === undefined || at.id === one.locationId),
   )
-  return { understanding, fitting }
+  // Of a size that is there in two spellings, the one that was said.
+  const spelt = fitting.filter((one) => one.size === said)
+  return { understanding, fitting: spelt.length > 0 ? spelt : fitting }
 }
 
 const named = (reservations: readonly Reservation[], snapshot: Snapshot): Held[] =>
