@@ -16,7 +16,7 @@ const shop = useShop([
   product('H1', 'Hermès', { 38: 1 }, { category: 'Escarpins', price: 40 }),
 ])
 
-const send = (body: object) => shop.post('/models/changes', body)
+const send = (body: object) => shop.post('/product-changes', body)
 const code = ({ status, body }: Answer) => [status, body.type?.split('/').at(-1)]
 
 /** Reports and confirms. */
@@ -213,7 +213,7 @@ test('a token is for one caller and one change', async () => {
   await vi.waitFor(async () => expect(await isKnown()).toBe(200), { timeout: 5_000 })
   const { token } = (await send({ model: 'togo', price: 70 })).body
   const post = (payload: object) =>
-    shop.inject({ method: 'POST', url: '/models/changes', payload, headers })
+    shop.inject({ method: 'POST', url: '/product-changes', payload, headers })
   const theirs = await post({ model: 'togo', price: 70, token })
   expect(theirs.body.detail).toMatch(/^The token is not one of your reports\. Nothing was changed/)
   const another = await send({ model: 'togo', price: 7, token })
@@ -236,9 +236,9 @@ test('what another process changed in the same moment is not overwritten', async
   const other = await openApp({ ...shop.store, readCatalogue: async () => stale }, shop.keys)
   const { post } = callersOf(other)
   const wish = { skus: ['R1', 'R2'], price: 60 }
-  const { token } = (await post('/models/changes', wish)).body
+  const { token } = (await post('/product-changes', wish)).body
   await shop.inject({ method: 'PATCH', url: '/models/R2', payload: { price: 44 } })
-  const refused = await post('/models/changes', { ...wish, token })
+  const refused = await post('/product-changes', { ...wish, token })
   expect(code(refused)).toEqual([409, 'report-outdated'])
   expect(refused.body.detail).toContain('price 50.9 → 44 (by "owner")')
   expect(await prices('R1', 'R2')).toEqual([100, 44])
@@ -261,7 +261,7 @@ test('other processes hear of it, whichever products they show', async () => {
 
 test('a service that only reads refuses it', async () => {
   const other = await openApp(shop.store, shop.keys, { readOnly: true })
-  const refused = await callersOf(other).post('/models/changes', { all: true, price: 1 })
+  const refused = await callersOf(other).post('/product-changes', { all: true, price: 1 })
   expect(code(refused)).toEqual([403, 'read-only'])
   await other.close()
 })

@@ -75,14 +75,14 @@ const CALLS = (
     ['addStock', 'POST', '/inventory/add_stock', { sku, size: 'call undo', quantity: 1 }],
     ['addAlias', 'POST', '/aliases', { sku, alias: text.slice(0, 100), confirm: true }],
     ['updateProduct', 'PATCH', '/models', { sku, category: text }],
-    ['updateProducts', 'POST', '/models/changes', { skus: [sku], price: 3 }],
+    ['updateProducts', 'POST', '/product-changes', { skus: [sku], price: 3 }],
     [
       'updateProducts',
       'POST',
-      '/models/changes',
+      '/product-changes',
       { category: text.slice(0, 100), price_percent: 5 },
     ],
-    ['updateProducts', 'POST', '/models/changes', { model: text, price: 3 }],
+    ['updateProducts', 'POST', '/product-changes', { model: text, price: 3 }],
     ['undoLast', 'POST', '/inventory/undo', {}],
     ['getSummary', 'GET', '/summary', {}],
   ]

@@ -104,7 +104,7 @@ export const bulkOperations = ({ bulk }: { bulk: BulkService }): Operation[] => 
   defineOperation({
     id: 'updateProducts',
     method: 'POST',
-    path: '/models/changes',
+    path: '/product-changes',
     tag: 'catalogue',
     summary: 'Change the price or reorder point of many products',
     description:
