@@ -4,12 +4,13 @@ import { newId } from './shelves.ts'
 import { secondsAgo, selectText } from './sql.ts'
 
 const INSERT = `
-  INSERT INTO audit (id, actor, what, subject, ip, created)
-  VALUES ({:id}, {:actor}, {:what}, {:subject}, {:ip}, {:now})`
+  INSERT INTO audit (id, actor, what, subject, ip, conversation, created)
+  VALUES ({:id}, {:actor}, {:what}, {:subject}, {:ip}, {:conversation}, {:now})`
 
 /** Keeps what was done, in the transaction that does it. */
-export function audit(tx: CoreApp, { actor, ip }: By, what: Audited, subject: string): void {
-  const entry = { id: newId(), actor, what, subject, ip, now: secondsAgo(0) }
+export function audit(tx: CoreApp, by: By, what: Audited, subject: string): void {
+  const { actor, ip, conversation = '' } = by
+  const entry = { id: newId(), actor, what, subject, ip, conversation, now: secondsAgo(0) }
   tx.db().newQuery(INSERT).bind(entry).execute()
 }
 

@@ -1,4 +1,5 @@
 import type { Author } from './ledger.ts'
+import { lastMadeLocation } from './locations.ts'
 import { findMovements, type NamedMovement } from './movements.ts'
 import { describeChange, newestChange } from './product-changes.ts'
 import { Refusal } from './refusal.ts'
@@ -57,7 +58,11 @@ export function lastRequest(tx: CoreApp, scope: Scope): LastRequest {
   const at = isChange && !isOne ? changed : newest?.created || ''
   const newer = undone.filter(({ movement }) => movement.created > at)
   refuseUndoneByOther(scope, newer)
-  if (!newest && !change) throw nothingToUndo(tx, scope, since, newer.length)
+  const made = lastMadeLocation(tx, scope, since)
+  const isLocation = made !== null && made.created > at
+  if (isLocation || (!newest && !change)) {
+    throw nothingToUndo(tx, scope, since, { undone: newer.length, location: made?.name || '' })
+  }
   if (scope.refuse_likely_repeat) refuseRepeat(newer[0])
   if (isChange) refuseChange(change)
   const all = newest && (isOne || !isChange) ? movementsIn(tx, newest.batch) : []
@@ -154,7 +159,12 @@ function refuseChange(change: core.Record): void {
 }
 
 /** Says what the last thing of the shop was, so that it can be undone by its id. */
-function nothingToUndo(tx: CoreApp, scope: Scope, since: string, undone: number): Refusal {
+function nothingToUndo(
+  tx: CoreApp,
+  scope: Scope,
+  since: string,
+  before: { readonly undone: number; readonly location: string },
+): Refusal {
   const { actor, conversation = '', everywhere = false, location = '' } = scope
   const [newest] = findMovements(
     tx,
@@ -168,7 +178,7 @@ function nothingToUndo(tx: CoreApp, scope: Scope, since: string, undone: number)
   return new Refusal('nothing-to-undo', {
     hours: MAX_AGE_HOURS,
     in_conversation: !everywhere && conversation !== '',
-    undone,
+    ...before,
     last: newest ? { ...told(newest), own_name: newest.actor === actor } : null,
   })
 }

@@ -1,8 +1,9 @@
 import type { By } from '../../src/domain/person.ts'
 import type { Answer } from './answer.ts'
 import { audit } from './audit.ts'
+import type { Scope } from './last-request.ts'
 import { Refusal } from './refusal.ts'
-import { findRecord } from './sql.ts'
+import { findRecord, selectJson } from './sql.ts'
 
 interface NewLocation {
   readonly by: By
@@ -69,6 +70,24 @@ export function locationId(tx: CoreApp, name: string | null): string {
   const found = findNamed(tx, name)
   if (!found) throw new Refusal('location-not-found', { location: name })
   return found.id
+}
+
+const NEWEST = `
+  SELECT coalesce((
+    SELECT json_object('name', subject, 'created', created) FROM audit
+    WHERE what = 'location-created' AND actor = {:actor} AND created >= {:since}
+      AND ({:everywhere} OR conversation = {:conversation})
+    ORDER BY created DESC LIMIT 1), 'null') AS value`
+
+interface MadeLocation {
+  readonly name: string
+  readonly created: string
+}
+
+/** The last location that somebody made since a time; null for none. */
+export function lastMadeLocation(tx: CoreApp, scope: Scope, since: string): MadeLocation | null {
+  const { actor, conversation = '', everywhere = false } = scope
+  return selectJson(tx, NEWEST, { actor, conversation, everywhere, since })
 }
 
 /** What is kept of a location when it changes. */

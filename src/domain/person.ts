@@ -51,6 +51,8 @@ export interface By {
   readonly actor: string
   /** Empty for a command. */
   readonly ip: string
+  /** In which chat it was said. */
+  readonly conversation?: string | undefined
 }
 
 /** Whoever runs a command on the machine of the shop. */

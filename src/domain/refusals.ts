@@ -235,6 +235,8 @@ export interface LedgerDetails {
     readonly in_conversation: boolean
     /** How many requests of the caller were undone already. */
     readonly undone: number
+    /** Name of the location that was made last, after all else; empty for none. */
+    readonly location: string
     /** The last thing that anybody did, in the last hours. */
     readonly last: LastDone | null
   }

@@ -315,6 +315,18 @@ describe('of those who share a key', () => {
     expect(await level('PAIR2')).toEqual([10, 0])
   })
 
+  test('who made a location does not mean the sale before it', async () => {
+    const sold = await sell('place', 'YOURS', 1)
+    await say('place', '/locations', { name: 'Sunday market' })
+    const refused = await say('place', '/inventory/undo')
+    expect(refused).toMatchObject({
+      status: 404,
+      body: { type: '/problems/nothing-to-undo', location: 'Sunday market' },
+    })
+    expect((await say('elsewhere', '/inventory/undo')).body.location).toBeUndefined()
+    expect((await say('place', `/movements/${sold.body.movement.id}/undo`)).status).toBe(201)
+  })
+
   test('without a conversation it is what was done without one', async () => {
     await act('sale', { sku: 'MINE', quantity: 5 })
     await sell('chat', 'YOURS', 1)

@@ -90,8 +90,8 @@ export const locationOperations = (deps: { locations: LocationService }): Operat
       confirm,
     }),
     output: LocationWritten,
-    async run({ name, confirm }, { key, ip }) {
-      const by = { actor: key.name, ip }
+    async run({ name, confirm }, { key, ip, caller }) {
+      const by = { actor: key.name, ip, conversation: caller.conversation }
       return toAnswer(await deps.locations.create(name, by, confirm))
     },
   }),

@@ -64,10 +64,14 @@ const EXPLANATIONS: OfRefusals<Explained, [known: Known], Explanation | undefine
 
 /** Nothing was said here that is in effect; what was done elsewhere is told, and left alone. */
 function nothingOfYours(
-  { hours, in_conversation, undone, last }: LedgerDetails['nothing-to-undo'],
+  { hours, in_conversation, undone, location, last }: LedgerDetails['nothing-to-undo'],
   { snapshot, timeZone }: Known,
 ): Explanation {
   const whose = in_conversation ? 'in this conversation' : 'by you'
+  if (location) {
+    const text = `The last thing done ${whose} was to make the location ${asName(location)}, which undo does not take away; while it is empty it changes nothing, and updateLocation renames it. Nothing was changed. To undo what was done before it, find its id (listMovements) and send it to undoMovement.`
+    return { text, members: { hours, location } }
+  }
   const nothing =
     undone > 0
       ? `What was done ${whose} in the last ${hours} hours was undone already.`

@@ -335,6 +335,7 @@ export const COLLECTIONS: readonly Collection[] = [
       text('what', { max: 50, ...FILLED }),
       text('subject', { max: 200, ...FILLED }),
       text('ip', { max: 60, ...FILLED }),
+      text('conversation', { max: 100, ...FILLED }),
       created,
     ],
     indexes: ['CREATE INDEX idx_audit_created ON audit (created)'],
