@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hashOf } from '../shared/secret.ts'
 
 /**
  * The conversation that a client names, as an opaque text of 32 characters: what comes can be anything,
@@ -6,6 +6,4 @@ import { createHash } from 'node:crypto'
  * @returns undefined where it names none
  */
 export const conversationOf = (named: unknown): string | undefined =>
-  typeof named === 'string' && named.trim() !== ''
-    ? createHash('sha256').update(named).digest('hex').slice(0, 32)
-    : undefined
+  typeof named === 'string' && named.trim() !== '' ? hashOf(named).slice(0, 32) : undefined
