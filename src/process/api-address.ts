@@ -3,21 +3,32 @@ import { join } from 'node:path'
 import type { Config } from './config.ts'
 
 /** File in which a running service leaves its own address for the commands. */
-const fileOf = ({ DATA_DIR }: Config): string => join(DATA_DIR, 'api-url')
+const fileOf = (dataDir: string): string => join(dataDir, 'api-url')
 
-/** Leaves the address of the service. @returns what takes it away again */
-export function keepApiAddress(config: Config, address: string): () => void {
-  mkdirSync(config.DATA_DIR, { recursive: true })
-  writeFileSync(fileOf(config), address)
-  return () => rmSync(fileOf(config), { force: true })
+/**
+ * Leaves the address of the service. Where the folder cannot be written it serves all the same: with a
+ * PocketBase and secrets from elsewhere it needs no folder.
+ * @returns what takes it away again
+ */
+export function keepApiAddress({ DATA_DIR }: Config, address: string): () => void {
+  try {
+    mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 })
+    writeFileSync(fileOf(DATA_DIR), address)
+  } catch {
+    return () => {}
+  }
+  return () => forgetApiAddress(DATA_DIR)
 }
 
+/** Takes away the address of a service that has ended, or was killed. */
+export const forgetApiAddress = (dataDir: string): void => rmSync(fileOf(dataDir), { force: true })
+
 /** Where people reach the pages: the public address, that of the service that runs, or the usual one. */
-export function apiAddress(config: Config): string {
-  if (config.PUBLIC_URL !== undefined) return config.PUBLIC_URL
+export function apiAddress({ PUBLIC_URL, DATA_DIR, PORT }: Config): string {
+  if (PUBLIC_URL !== undefined) return PUBLIC_URL
   try {
-    return readFileSync(fileOf(config), 'utf8')
+    return readFileSync(fileOf(DATA_DIR), 'utf8')
   } catch {
-    return `http://127.0.0.1:${config.PORT}`
+    return `http://127.0.0.1:${PORT}`
   }
 }

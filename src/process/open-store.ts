@@ -15,6 +15,7 @@ import { createPocketBasePeopleStore } from '../store/pocketbase/people-store.ts
 import { preparePocketBase } from '../store/pocketbase/prepare.ts'
 import { createPocketBaseStore } from '../store/pocketbase/store.ts'
 import type { StockStore } from '../store/store.ts'
+import { forgetApiAddress } from './api-address.ts'
 import type { Config } from './config.ts'
 import { findPocketBase } from './pocketbase/binary.ts'
 import { type LocalServer, startLocalServer } from './pocketbase/local-server.ts'
@@ -93,6 +94,7 @@ export async function startDatabase(config: Config, report: StartReport): Promis
   // Left over from a service that was killed.
   const leftover = addressOfRunning(DATA_DIR)
   rmSync(addressFile(DATA_DIR), { force: true })
+  forgetApiAddress(DATA_DIR)
   let server: LocalServer | undefined
   async function close(): Promise<void> {
     rmSync(addressFile(DATA_DIR), { force: true })
