@@ -48,7 +48,7 @@ function select(
       SELECT m.variant, m.location, m.reference, sum(m.reserved_delta) AS held, min(m.seq) AS first,
         (SELECT r.id FROM movements r
           WHERE r.reserved_delta != 0 AND r.variant = m.variant AND r.location = m.location
-            AND r.reference = m.reference AND r.type = 'RESERVE' AND r.reverses = ''
+            AND r.reference = m.reference AND r.type = 'RESERVE' AND r.reserved_delta > 0
             AND NOT EXISTS (SELECT 1 FROM movements x WHERE x.reverses != '' AND x.reverses = r.id)
           ORDER BY r.seq DESC LIMIT 1) AS last
       FROM ${movements}

@@ -6,6 +6,7 @@ const shop = useShop([
   product('TITLES', 'Titles', { 38: 20 }),
   product('STATES', 'States', { 38: 20 }),
   product('NEAR', 'Near', { 38: 2 }),
+  product('REDONE', 'Redone', { 38: 2 }),
   product('HISTORY', 'History', { 38: 20 }),
   product('FAMILY', 'Family', { 38: 9, 39: 9 }),
   product('PROMISED', 'Promised', { 38: 3, 39: 3 }),
@@ -153,6 +154,20 @@ test('those that ended say how, and an undo opens them again', async () => {
   expect(await list({ model: 'states', state: 'fulfilled', to: '2020-01-01' })).toMatchObject({
     total: 0,
   })
+})
+
+test('one whose undo was undone ends by its date again', async () => {
+  const expires_at = new Date(Date.now() + 2_000).toISOString()
+  const made = await act('reserve', { sku: 'REDONE', reference: 'Again', expires_at })
+  const undone = await shop.post(`/movements/${made.body.movement.id}/undo`)
+  await shop.post(`/movements/${undone.body.results[0].movement.id}/undo`)
+  expect(await levels('REDONE')).toEqual([[2, 1]])
+  await expect
+    .poll(async () => (await list({ model: 'redone', state: 'expired' })).total, { timeout: 5_000 })
+    .toBe(1)
+  // Whatever touches the shelf next gives back what has ended.
+  await act('add_stock', { sku: 'REDONE' })
+  expect(await levels('REDONE')).toEqual([[3, 0]])
 })
 
 test('movements are found by a reference as people hear it, a number only by all of it', async () => {
