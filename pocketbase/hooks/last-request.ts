@@ -4,7 +4,7 @@ import { findMovements, type NamedMovement } from './movements.ts'
 import { describeChange, newestChange } from './product-changes.ts'
 import { Refusal } from './refusal.ts'
 import { secondsAgo } from './sql.ts'
-import { isUndo, reversalOf } from './undo-chain.ts'
+import { isUndo, lastLink, reversalOf } from './undo-chain.ts'
 
 // "Undo that" means the last thing that was said in the same conversation, or by the same person, and
 // that is still in effect.
@@ -44,7 +44,7 @@ export interface LastRequest {
 /**
  * The newest request of the last day that is in effect. Passes over what the caller undid already.
  * @throws Refusal nothing-to-undo; likely-repeat when it seems to be sent twice; already-undone when
- *   it would pass over one that somebody else undid; product-was-changed when it changed a product, which
+ *   it would pass over one that somebody else undid or did again; product-was-changed when it changed a product, which
  *   has no opposite
  */
 export function lastRequest(tx: CoreApp, scope: Scope): LastRequest {
@@ -57,11 +57,11 @@ export function lastRequest(tx: CoreApp, scope: Scope): LastRequest {
   const isChange = change !== null && (isOne || isAfter(change, newest))
   const at = isChange && !isOne ? changed : newest?.created || ''
   const newer = undone.filter(({ movement }) => movement.created > at)
-  refuseUndoneByOther(scope, newer)
+  refuseUndoneByOther(tx, scope, newer)
   const made = lastMadeLocation(tx, scope, since)
   const isLocation = made !== null && made.created > at
   if (isLocation || (!newest && !change)) {
-    throw nothingToUndo(tx, scope, since, { undone: newer.length, location: made?.name || '' })
+    throw nothingToUndo(tx, scope, since, { undone: requestsIn(newer), location: made?.name || '' })
   }
   if (scope.refuse_likely_repeat) refuseRepeat(newer[0])
   if (isChange) refuseChange(change)
@@ -71,7 +71,7 @@ export function lastRequest(tx: CoreApp, scope: Scope): LastRequest {
     movements,
     made: isChange ? change : null,
     undoneBefore: linesOf(all) - linesOf(movements),
-    passedOver: newer.length,
+    passedOver: requestsIn(newer),
   }
 }
 
@@ -91,13 +91,16 @@ function isAfter(change: core.Record, movement: NamedMovement | undefined): bool
   return changed > moved || (changed === moved && change.getString('channel') !== 'import')
 }
 
-/** A request that is not in effect: its newest movement, and what undid that. */
+/** A movement that was undone, and the last that was done about it. */
 interface Undone {
   readonly movement: NamedMovement
   readonly by: NamedMovement
 }
 
-/** The newest movement that is in effect, and the newer requests that are not, newest first. */
+const requestsIn = (undone: readonly Undone[]): number =>
+  new Set(undone.map(({ movement }) => movement.batch)).size
+
+/** The newest movement that is in effect as it was made, and the newer ones, newest first. */
 function newestInEffect(tx: CoreApp, scope: Scope, since: string) {
   const undone: Undone[] = []
   for (let before = Number.MAX_SAFE_INTEGER; ; ) {
@@ -106,9 +109,9 @@ function newestInEffect(tx: CoreApp, scope: Scope, since: string) {
       if (movement.created < since) return { newest: undefined, undone }
       before = movement.seq
       if (isUndo(tx, movement)) continue
-      const by = reversalOf(tx, movement)
-      if (!by) return { newest: movement, undone }
-      if (undone.at(-1)?.movement.batch !== movement.batch) undone.push({ movement, by })
+      const by = lastLink(tx, movement)
+      if (by.id === movement.id) return { newest: movement, undone }
+      undone.push({ movement, by })
     }
     if (page.length < PAGE) return { newest: undefined, undone }
   }
@@ -122,20 +125,27 @@ function movementsOf(tx: CoreApp, scope: Scope, before: number): NamedMovement[]
 }
 
 /**
- * Who says "undo that" may not know that somebody else undid it, and does not mean the request before:
- * also after undoing newer ones.
- * @param newer requests that were undone, newest first
+ * Who says "undo that" may not know that somebody else undid it, or did it again, and does not mean the
+ * request before: also after undoing newer ones.
+ * @param newer movements that were undone, newest first
  * @throws Refusal already-undone
  */
-function refuseUndoneByOther(scope: Scope, newer: readonly Undone[]): void {
-  const passedOver = newer.findIndex(({ by }) => !isIn(scope, by))
-  const found = newer[passedOver]
+function refuseUndoneByOther(tx: CoreApp, scope: Scope, newer: readonly Undone[]): void {
+  const index = newer.findIndex(({ by }) => !isIn(scope, by))
+  const found = newer[index]
   if (!found) return
   const { id: movement, type, quantity, variant } = found.movement
   const { id: undone_by, actor, created } = found.by
   throw new Refusal('already-undone', {
-    ...{ movement, undone_by, done_again: false },
-    by: { actor, created, type, quantity, variant, passed_over: passedOver },
+    ...{ movement, undone_by, done_again: !isUndo(tx, found.by) },
+    by: {
+      actor,
+      created,
+      type,
+      quantity,
+      variant,
+      passed_over: requestsIn(newer.slice(0, index + 1)) - 1,
+    },
   })
 }
 

@@ -4,7 +4,7 @@ import { product, useShop } from '../support/shop.ts'
 
 const names = [
   ...['LAST', 'TWICE', 'GONE', 'PAIR', 'B1', 'B2', 'HELD', 'RACE', 'KEY', 'TWO', 'TURN', 'OVER'],
-  ...['BACK', 'REST1', 'REST2', 'REST3', 'MINE', 'YOURS', 'ANA', 'PAIR2'],
+  ...['BACK', 'REST1', 'REST2', 'REST3', 'MINE', 'YOURS', 'ANA', 'PAIR2', 'DONE1', 'DONE2'],
 ]
 const shop = useShop(names.map((sku) => product(sku, `Model ${sku}`, { 40: 10 })))
 
@@ -283,6 +283,37 @@ describe('of those who share a key', () => {
     )
     expect(await level('MINE')).toEqual([9, 0])
     await say('max', `/movements/${(await newest('MINE', -1)).id}/undo`)
+  })
+
+  test('nor what somebody else did again', async () => {
+    await sell('eve', 'DONE1', 1)
+    await sell('eve', 'DONE2', 2)
+    const undone = await say('eve', '/inventory/undo', { request_id: 'eve-1' })
+    const redone = await say('noa', `/movements/${undone.body.results[0].movement.id}/undo`)
+    const refused = await say('eve', '/inventory/undo', { request_id: 'eve-2' })
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { type: '/problems/already-undone', done_again: true },
+    })
+    expect(refused.body.undone_by).toBe(redone.body.results[0].movement.id)
+    expect([await level('DONE1'), await level('DONE2')]).toEqual([
+      [9, 0],
+      [8, 0],
+    ])
+  })
+
+  test('nor a line that somebody else undid, beside one of their own', async () => {
+    await sell('liv', 'DONE1', 1)
+    const both = await say('liv', '/inventory/batch', {
+      lines: ['DONE1', 'DONE2'].map((sku) => ({ action: 'sale', sku, size: '40', quantity: 1 })),
+    })
+    const [first, second] = both.body.results
+    await say('liv', `/movements/${second.movement.id}/undo`)
+    await say('tom', `/movements/${first.movement.id}/undo`)
+    const refused = await say('liv', '/inventory/undo', { request_id: 'liv-1' })
+    expect(refused).toMatchObject({ status: 409, body: { type: '/problems/already-undone' } })
+    expect(refused.body.detail).toMatch(/^The last thing done here, SALE of 1 Model DONE1/)
+    expect(await level('DONE1')).toEqual([8, 0])
   })
 
   test('two undos at once undo two things, and one that is sent twice undoes one', async () => {
