@@ -124,18 +124,19 @@ const FIRST = `
 // The two of a joined size only move units from one spelling to the other.
 const COUNTED = `
   SELECT coalesce((
-    SELECT json_object('at', m.occurred_at, 'location', m.location,
+    SELECT json_object('type', m.type, 'at', m.occurred_at, 'location', m.location,
       'before', m.quantity_after - m.delta, 'after', m.quantity_after)
     FROM movements m
     WHERE m.variant = {:variant} AND m.location IN ({:location}, {:target})
-      AND m.type = 'ADJUSTMENT' AND m.linked = '' AND m.occurred_at > {:then} AND ${STANDS}
+      AND iif({:counts}, m.delta != 0, m.type = 'ADJUSTMENT' AND m.linked = '') AND m.occurred_at > {:then} AND ${STANDS}
     ORDER BY m.occurred_at DESC LIMIT 1), 'null') AS value`
 
 /**
  * Refuses what is said to have happened before the product was there, or before its shelf was last
  * counted or corrected: units that were sold before are not in its first stock, or no longer in the count.
+ * A count of then would also lose whatever changed since.
  * @param lines that say when it happened
- * @throws Refusal unusual-date with the moment that the product is there since, or with the count
+ * @throws Refusal unusual-date with the moment that the product is there since, or with the change
  */
 export function refuseEarly(tx: CoreApp, lines: PlacedLine[]): void {
   for (const one of lines) {
@@ -155,10 +156,11 @@ function thereSince(tx: CoreApp, variant: string, then: string): string {
   return moved !== '' && moved < made ? moved : made
 }
 
-/** The newest count of a shelf of the line after that, which knows what the line says. */
+/** The newest count of a shelf of the line after that, which knows what the line says; for a count, any change. */
 function countedSince(tx: CoreApp, line: PlacedLine, then: string): Counted | null {
   // A reservation is in no count.
   if (isReservation(line.type)) return null
-  const { variant, location, to_location: target = '' } = line
-  return selectJson(tx, COUNTED, { variant, location, target, then })
+  const { variant, location, to_location: target = '', count } = line
+  const counts = count !== undefined
+  return selectJson(tx, COUNTED, { variant, location, target, then, counts })
 }

@@ -117,8 +117,9 @@ interface Held {
   readonly held: number
 }
 
-/** A shelf that was set to what is on it. Ids and numbers as in LedgerDetails. */
+/** What changed a shelf after the moment that a line names. Ids and numbers as in LedgerDetails. */
 export interface Counted {
+  readonly type: MovementType
   readonly at: string
   readonly location: string
   readonly before: number
@@ -204,7 +205,7 @@ export interface LedgerDetails {
     readonly occurred_at: string
     /** When the product was first in the stock, or made, where that is later. */
     readonly first?: string
-    /** The last count, where only that is later. */
+    /** The last count, where only that is later; for a count, the last change. */
     readonly counted?: Counted
   }
   /** The other product. */

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { product, useShop } from '../support/shop.ts'
 
 const shop = useShop(
-  ['ONE', 'LINE', 'HAND', 'COUNT', 'MOVE'].map((sku) => product(sku, `Model ${sku}`, { 40: 9 })),
+  ['ONE', 'LINE', 'HAND', 'COUNT', 'MOVE', 'LATE'].map((sku) =>
+    product(sku, `Model ${sku}`, { 40: 9 }),
+  ),
 )
 
 const DAY = 24 * 60 * 60 * 1000
@@ -103,6 +105,30 @@ test('before the shelf was counted it is asked about, and said when that was', a
   await shop.post(`/movements/${counted.body.movement.id}/undo`)
   expect((await act('sale', then)).status).toBe(201)
   expect(await left('COUNT')).toBe(6)
+})
+
+test('a count of before is asked about where the shelf changed since', async () => {
+  const before = new Date().toISOString()
+  const count = (more = {}) =>
+    shop.post('/inventory/count', {
+      ...{ sku: 'LATE', size: '40', quantity: 9, occurred_at: before },
+      ...more,
+    })
+  const sold = await shop.post('/inventory/sale', { sku: 'LATE', size: '40', quantity: 2 })
+  const refused = await count()
+  expect([refused.status, refused.body.type]).toEqual([409, '/problems/unusual-date'])
+  expect(refused.body.detail).toMatch(
+    /^Model LATE.* changed at 20\d\d-\d\d-\d\d \d\d:\d\d, after that count: 9 → 7\. .*how many are there now.*confirm true/,
+  )
+  expect(refused.body.changed_at).toBe(sold.body.movement.occurred_at)
+  expect(await left('LATE')).toBe(7)
+  // A sale of before that sale is in no doubt, nor is a count once nothing happened since.
+  const sale = { sku: 'LATE', size: '40', quantity: 1, occurred_at: before }
+  const other = await shop.post('/inventory/sale', sale)
+  expect(other.status).toBe(201)
+  for (const { body } of [sold, other]) await shop.post(`/movements/${body.movement.id}/undo`)
+  expect((await count({ quantity: 8 })).status).toBe(201)
+  expect(await left('LATE')).toBe(8)
 })
 
 test('of a transfer both shelves may have been counted since', async () => {

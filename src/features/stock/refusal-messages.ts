@@ -241,8 +241,14 @@ const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine, known: Known], Exp
         members: { ...members, first: toIso(first) },
       }
     }
-    const { at, before, after } = counted
+    const { type, at, before, after } = counted
     const place = snapshot.locations.find(({ id }) => id === counted.location) ?? line.location
+    if (type !== 'ADJUSTMENT') {
+      return {
+        text: `${nameOf(line)}${placeOf(place)} changed at ${clock(at)}, after that count: ${before} → ${after}. A count sets what is there now, so that change would be lost. Nothing was changed: ask how many are there now, and send that without occurred_at; only if the count has it already send confirm true.`,
+        members: { ...members, location: place.name, changed_at: toIso(at), before, after },
+      }
+    }
     return {
       text: `${nameOf(line)}${placeOf(place)} was counted or corrected at ${clock(at)}: ${before} → ${after}. What happened before that, at ${clock(occurred_at)}, should be in that number already and would count twice. Nothing was changed: say so and ask; only if it is not in it send confirm true.`,
       members: { ...members, location: place.name, counted_at: toIso(at), before, after },
