@@ -25,7 +25,7 @@ interface HistoryQuery {
   readonly limit: number
   /** false to leave out what was undone, and the undos. */
   readonly undone?: boolean
-  /** false to skip the totals, which are then empty. */
+  /** false to skip the totals and the references, which are then empty. */
   readonly counted?: boolean
 }
 
@@ -79,17 +79,23 @@ function totalsOf(where: string, isWide: boolean): string {
       GROUP BY type)`
 }
 
+/** SQL: under which references the movements are, the oldest first. */
+const referencesOf = (where: string): string =>
+  `SELECT json_group_array(reference) AS value FROM (
+     SELECT m.reference FROM movements m WHERE ${where} GROUP BY m.reference ORDER BY min(m.seq))`
+
 /**
  * A page of the ledger, newest first, and what all matching movements come to, net.
- * @returns JSON `{ totals, items }`
+ * @returns JSON `{ totals, items, references, alike }`, see LedgerPage
  */
 export function historyJson(app: CoreApp, query: HistoryQuery): string {
   const { products, actors, reference, location = '', limit, before } = query
+  const whose = reference === undefined ? undefined : referencesMeant(app, reference, location)
   const given = {
     ...query,
     products: listed(products),
     actors: listed(actors),
-    reference: listed(reference === undefined ? undefined : referencesMeant(app, reference)),
+    reference: listed(whose?.meant),
   }
   const names = CONDITION_NAMES.filter((name) => given[name] !== undefined)
   const where = names.map((name) => CONDITIONS[name]).join(' AND ') || '1'
@@ -99,6 +105,8 @@ export function historyJson(app: CoreApp, query: HistoryQuery): string {
   const sums = totalsOf(where, isWide)
   const totals = query.counted === false ? '[]' : selectText(app, sums, { location, ...params })
   const shown = `${where} ${query.undone === false ? `AND ${STANDS}` : ''}`
+  const references =
+    whose && query.counted !== false ? selectText(app, referencesOf(shown), params) : '[]'
   const older = before === undefined ? '' : 'AND m.seq < {:before}'
   const items = selectText(
     app,
@@ -117,7 +125,8 @@ export function historyJson(app: CoreApp, query: HistoryQuery): string {
      JOIN variants v ON v.id = m.variant`,
     { ...params, ...(older ? { before } : {}), limit },
   )
-  return `{"totals":${totals},"items":${items}}`
+  const alike = JSON.stringify(whose?.alike ?? [])
+  return `{"totals":${totals},"items":${items},"references":${references},"alike":${alike}}`
 }
 
 const listed = (values: readonly string[] | undefined) => values && JSON.stringify(values)

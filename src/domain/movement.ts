@@ -149,6 +149,7 @@ export interface MovementQuery {
   readonly type?: MovementType | undefined
   /** Who did it, as the ledger has them. */
   readonly actors?: readonly string[] | undefined
+  /** As people hear it. */
   readonly reference?: string | undefined
   /** ISO 8601: from this moment on, and before that one. */
   readonly from?: string | undefined
@@ -158,8 +159,18 @@ export interface MovementQuery {
   readonly limit: number
   /** false to leave out what was undone, and the undos. */
   readonly undone?: boolean | undefined
-  /** false where nobody needs the totals, which take as long as many pages; they are empty then. */
+  /** false where nobody needs totals and references, which take as long as many pages; they are empty then. */
   readonly counted?: boolean | undefined
+}
+
+/** A page of the ledger, newest first, and what is to be said of all that fits the query. */
+export interface LedgerPage {
+  readonly totals: readonly TypeTotal[]
+  readonly items: readonly LedgerEntry[]
+  /** Under which references they are, where one was asked for. */
+  readonly references: readonly string[]
+  /** References that may be called so too, whose movements are left out: the very name wins. */
+  readonly alike: readonly string[]
 }
 
 /** What the movements of a type come to. */

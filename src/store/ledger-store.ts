@@ -1,10 +1,9 @@
 import type { StockError } from '../domain/errors.ts'
 import type {
   Author,
-  LedgerEntry,
+  LedgerPage,
   MovementBatch,
   MovementQuery,
-  TypeTotal,
   Undo,
   Undone,
   Written,
@@ -43,7 +42,7 @@ export interface LedgerStore {
   undoMovements(author: Author, undo: Undo): Promise<Undone>
 
   /** A page of the ledger, newest first, and what all that fits the query comes to, see `counted`. */
-  readMovements(query: MovementQuery): Promise<{ totals: TypeTotal[]; items: LedgerEntry[] }>
+  readMovements(query: MovementQuery): Promise<LedgerPage>
 
   /**
    * All who ever moved stock, as the ledger has them.

@@ -168,6 +168,17 @@ test('the lists add up what is in the cave', async () => {
   expect(own.movements).toBe(total)
 })
 
+test('of who has a name like that, only those of the cave are told', async () => {
+  const sale = { sku: 'HERM', size: '38', quantity: 1 }
+  await shop.post('/inventory/sale', { ...sale, reference: 'Mr Fassi' })
+  await shop.post('/inventory/sale', { ...sale, location: 'Cave', reference: 'Mme Fassi' })
+  for (const reference of ['Fassi', 'Mme Fassi', 'Mr Fassi']) {
+    const url = `/movements?${new URLSearchParams({ reference })}`
+    const { message } = (await shop.inject({ url, headers: KEY })).body
+    expect(message).toBe('1 sold under Mme Fassi. 1 movement: 1 sale.')
+  }
+})
+
 test('a question about unclear words counts what is in the cave', async () => {
   const payload = { model: 'togo', size: '43', quantity: 1 }
   const { body } = await shop.inject({

@@ -8,6 +8,7 @@ const shop = useShop([
   product('NEAR', 'Near', { 38: 2 }),
   product('REDONE', 'Redone', { 38: 2 }),
   product('HISTORY', 'History', { 38: 20 }),
+  product('ALIKE', 'Alike', { 38: 20 }),
   product('FAMILY', 'Family', { 38: 9, 39: 9 }),
   product('PROMISED', 'Promised', { 38: 3, 39: 3 }),
   product('ALL-A', 'Alpha', { 38: 5, 39: 5 }),
@@ -183,6 +184,42 @@ test('movements are found by a reference as people hear it, a number only by all
   expect(await found('oeuvrard')).toEqual(['Zoé Œuvrard'])
   expect(await found('ZOE')).toEqual(['Zoé Œuvrard'])
   expect(await found('%')).toEqual([])
+})
+
+test('movements of people whose names are alike: the exact name wins, else it is said whose are in it', async () => {
+  await act('sale', { sku: 'ALIKE', quantity: 2, reference: 'Mr John Smith' })
+  await act('sale', { sku: 'ALIKE', quantity: 3, reference: 'Mr Adam Smith' })
+  const history = async (query: Record<string, string>) => {
+    const { total, message } = (await shop.get(`/movements?${new URLSearchParams(query)}`)).body
+    return { total, message }
+  }
+  expect(await history({ reference: 'Mrs Smith' })).toEqual({
+    total: 2,
+    message: '5 sold under Mr John Smith or Mr Adam Smith. 2 movements: 2 sales.',
+  })
+  expect(await history({ reference: 'john' })).toEqual({
+    total: 1,
+    message: '2 sold under Mr John Smith. 1 movement: 1 sale.',
+  })
+  await act('sale', { sku: 'ALIKE', reference: 'Mrs Smith' })
+  await act('sale', { sku: 'ALIKE', reference: 'MADAME SMITH' })
+  const hers = {
+    total: 2,
+    message:
+      '2 sold under Mrs Smith. 2 movements: 2 sales. Mr Adam Smith or Mr John Smith may be somebody else, and is not counted.',
+  }
+  expect(await history({ reference: 'mrs smith' })).toEqual(hers)
+  const { body } = await shop.get('/export?file=movements&reference=mrs+smith')
+  expect(body.message).toContain(hers.message)
+  // Only whose movements fit the rest of the question too.
+  expect(await history({ reference: 'Smith', type: 'return' })).toEqual({
+    total: 0,
+    message: 'No movements under Smith.',
+  })
+  expect(await history({ reference: 'Smyth' })).toEqual({
+    total: 0,
+    message: 'No movements under Smyth.',
+  })
 })
 
 test('"Paul won\'t come": all that is reserved as a reference is released', async () => {

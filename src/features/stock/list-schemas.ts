@@ -56,7 +56,10 @@ export const MovementsQuery = z.strictObject({
   type: choice(MOVEMENT_TYPES, 'Only movements of this type.').optional(),
   ...periodQuery,
   actor: spoken('Only what this person, key or editor did; names as people say them.', 200),
-  reference: spoken('Only what belongs to this order or reservation.', 200),
+  reference: spoken(
+    'Only what belongs to this order or person: the very name, or else all that may be called so; message says whose.',
+    200,
+  ),
   include_undone: z
     .boolean()
     .optional()

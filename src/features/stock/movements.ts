@@ -12,11 +12,12 @@ import {
 import { introduce, tellArchivedInstead } from '../../catalogue/understanding-messages.ts'
 import { describeProduct, type Location, type Product } from '../../domain/catalogue.ts'
 import type { Match } from '../../domain/match.ts'
-import type { LedgerEntry, MovementQuery } from '../../domain/movement.ts'
+import type { LedgerEntry, LedgerPage, MovementQuery } from '../../domain/movement.ts'
 import type { MovementType } from '../../domain/movement-types.ts'
 import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
+import { distinct } from '../../domain/reference.ts'
 import { asName, asSize } from '../../domain/text.ts'
-import { explainNone } from '../../shared/message-parts.ts'
+import { either, explainNone } from '../../shared/message-parts.ts'
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from '../../shared/paging.ts'
 import type { StockStore } from '../../store/store.ts'
 import { actorsNamed } from './actors.ts'
@@ -63,7 +64,7 @@ export function createMovementService(deps: {
   return {
     /** A page of the ledger, newest first. */
     async list({ limit, cursor, ...filters }: HistoryQuery): Promise<HistoryPage> {
-      const { snapshot, understanding, query, where, ...asked } = await ask(filters)
+      const { snapshot, understanding, query, ...asked } = await ask(filters)
       const told = {
         match: understanding.match,
         filters: filtersOf(understanding, filters),
@@ -75,11 +76,12 @@ export function createMovementService(deps: {
         const none = { total: 0, units: netUnits([]), items: [], nextCursor: null, cursorAfter }
         return { ...told, ...none, message }
       }
-      const { totals, items } = await store.readMovements({
+      const answer = await store.readMovements({
         ...query,
         limit: limit + 1,
         before: cursor === undefined ? undefined : decodeCursor(cursor, isSeq, 1)[0],
       })
+      const { totals, items } = answer
       const page = items.slice(0, limit)
       const last = page.at(-1)
       return {
@@ -89,7 +91,10 @@ export function createMovementService(deps: {
         items: page.map((entry) => named(entry, snapshot)),
         nextCursor: last && items.length > limit ? encodeCursor([last.seq]) : null,
         cursorAfter,
-        message: introduce(understanding, tellTotals(totals, query.undone, where)),
+        message: introduce(
+          understanding,
+          tellAll(answer, { query, understanding, period: asked.period }),
+        ),
       }
     },
 
@@ -98,7 +103,7 @@ export function createMovementService(deps: {
      * asked for; the first one at once, so that what is wrong shows before anything is taken.
      */
     async read(filters: LedgerFilters, size: number) {
-      const { snapshot, understanding, query, where } = await ask(filters)
+      const { snapshot, understanding, query, period } = await ask(filters)
       const first = query && (await store.readMovements({ ...query, limit: size }))
 
       async function* pages() {
@@ -120,7 +125,7 @@ export function createMovementService(deps: {
       return {
         understanding,
         total: countOf(totals, undone),
-        told: query ? tellTotals(totals, undone, where) : '',
+        told: first && query ? tellAll(first, { query, understanding, period }) : '',
         pages: pages(),
       }
     },
@@ -136,17 +141,35 @@ export function createMovementService(deps: {
     const actors =
       actor === undefined ? undefined : actorsNamed(actor, await store.readActors(locationId))
     const query = toLedgerQuery(understanding, filters, { period, locationId, actors })
-    const where = query ? narrowed(query, understanding, period) : ''
-    return { snapshot, understanding, query, where, period, timeZone }
+    return { snapshot, understanding, query, period, timeZone }
   }
 }
 
-/** What a list is narrowed to, as its message says it: " of Hermès, 38 by Ana, today (…)". */
-function narrowed(query: LedgerQuery, understanding: Understanding, period: Period): string {
-  const { actors, from, to } = query
+interface Question {
+  readonly query: LedgerQuery
+  readonly understanding: Understanding
+  readonly period: Period
+}
+
+/** What all that fits comes to, and whose might have been meant too. */
+function tellAll({ totals, references, alike }: LedgerPage, question: Question): string {
+  const told = tellTotals(totals, question.query.undone, narrowed(question, distinct(references)))
+  return alike.length > 0
+    ? `${told} ${either(distinct(alike))} may be somebody else, and is not counted.`
+    : told
+}
+
+/**
+ * What a list is narrowed to, as its message says it: " of Hermès, 38 under Mme Alami by Ana, today (…)".
+ * @param references under which the movements are; none where there are no movements
+ */
+function narrowed({ query, understanding, period }: Question, references: readonly string[]) {
+  const { actors, reference, from, to } = query
   const what = subjectOf(query, understanding)
+  const whose = references.length > 0 ? references : reference === undefined ? [] : [reference]
+  const under = whose.length > 0 ? ` under ${either(whose)}` : ''
   const who = actors ? ` by ${actors.map(asName).join(', ')}` : ''
-  return `${what && ` of ${what}`}${who}${from || to ? `, ${period.words}` : ''}`
+  return `${what && ` of ${what}`}${under}${who}${from || to ? `, ${period.words}` : ''}`
 }
 
 function subjectOf({ productIds, size }: LedgerQuery, { products, match }: Understanding): string {

@@ -67,6 +67,8 @@ export const ActorsAnswer = z.array(z.string())
 
 /** A page of the ledger. */
 export const HistoryAnswer = z.object({
+  references: z.array(z.string()),
+  alike: z.array(z.string()),
   totals: z.array(
     z.object({
       type: TypeOfMovement,
