@@ -221,7 +221,8 @@ test('who is not signed in is sent to sign in, and back to the question', async 
     code_challenge_method: 'S256',
   })
   const browser = openBrowser(address)
-  const { url } = await browser.open(wish)
+  // Programs may leave a question mark as it is.
+  const { url } = await browser.open(`${wish}&state=why?now`)
   expect(url.pathname).toBe('/sign-in')
   const next = url.searchParams.get('next') ?? ''
   expect(next).toMatch(/^\/oauth\/interaction\/[\w-]+$/)
@@ -231,7 +232,9 @@ test('who is not signed in is sent to sign in, and back to the question', async 
   expect(page.body).toContain('By hand')
   expect(page.body).toContain('127.0.0.1:18999')
   expect(page.body).toContain('sam@shop.test')
-  expect((await browser.answer(page, 'deny')).url.searchParams.get('error')).toBe('access_denied')
+  const { searchParams } = (await browser.answer(page, 'deny')).url
+  expect(searchParams.get('error')).toBe('access_denied')
+  expect(searchParams.get('state')).toBe('why?now')
 })
 
 test('a program may do the smaller of what the person may and what they allowed', async () => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { connect as connectTcp } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { StockError } from '../../src/domain/errors.ts'
 import { isPublicAddress } from '../../src/download/address.ts'
 import type { DownloadOptions } from '../../src/download/download.ts'
 import { openFileHost, PUBLIC_ADDRESS as PUBLIC } from '../support/file-host.ts'
@@ -245,6 +246,20 @@ describe('a file', () => {
     const { download } = await host(sends(Buffer.alloc(1_000)))
     expect(await download(LINK, 1_000)).toHaveLength(1_000)
     expect(await refusal(download(LINK, 999))).toBe('file-too-large')
+  })
+
+  test('is told of as it comes, and is given up where there is no room for it', async () => {
+    const { download } = await host(sends(Buffer.alloc(1_000)))
+    let told = 0
+    const hold = (bytes: number) => {
+      told += bytes
+    }
+    await download(LINK, MEGABYTE, hold)
+    expect(told).toBe(1_000)
+    const full = () => {
+      throw new StockError('overloaded', 'No room. Nothing was changed.')
+    }
+    expect(await refusal(download(LINK, MEGABYTE, full))).toBe('overloaded')
   })
 
   test('that says it is small and is not is given up in the middle', async () => {
