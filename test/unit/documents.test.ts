@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { REFUSALS } from '../../src/domain/refusals.ts'
 import { createOperations, type Stores } from '../../src/shop.ts'
+import { COLLECTIONS } from '../../src/store/pocketbase/schema.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8')
@@ -100,6 +101,14 @@ test('the table of keys for one location is that of the operations', () => {
 test.each(Object.entries(REFUSALS))('%s is described with its status', (code, { status }) => {
   const row = api.split('\n').find((line) => line.startsWith(`| ${status} `))
   expect(row).toContain(`\`${code}\``)
+})
+
+test('the tables of the database are those of the schema', () => {
+  const section = read('pocketbase/README.md').split('## Tables')[1]?.split('\n## ')[0] ?? ''
+  const names = [...section.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, row = '']) =>
+    Array.from(row.matchAll(/`(\w+)`/g), ([, name]) => name),
+  )
+  expect(names.toSorted()).toEqual(COLLECTIONS.map(({ name }) => name).toSorted())
 })
 
 test('the README is short', () => {
