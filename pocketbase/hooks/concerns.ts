@@ -1,5 +1,6 @@
 import { expiredReservations, type Reservation } from './reservations.ts'
 import { selectJson } from './sql.ts'
+import { STANDS } from './undone.ts'
 
 interface HandEdit {
   readonly variant: string
@@ -23,8 +24,7 @@ const HAND_EDITS = `
   FROM (
     SELECT * FROM movements m
     WHERE occurred_at >= {:since} AND channel = 'admin' AND abs(delta) > {:units}
-      AND reverses = ''
-      AND NOT EXISTS (SELECT 1 FROM movements u WHERE u.reverses != '' AND u.reverses = m.id)
+      AND ${STANDS}
     ORDER BY abs(delta) DESC, seq DESC LIMIT 100)`
 
 /** What in the ledger may be wrong although it adds up: expired reservations, large edits by hand. */

@@ -25,10 +25,9 @@ const TWINS = `
   FROM (SELECT m.id, m.created, m.reference FROM movements m
     WHERE m.variant = {:variant} AND m.location = {:location} AND m.actor = {:actor}
       AND ({:anywhere} OR m.conversation = {:conversation})
-      AND m.type = {:type} AND m.created >= {:since} AND m.reverses = ''
+      AND m.type = {:type} AND m.created >= {:since} AND ${STANDS}
       AND iif({:count} < 0, m.quantity = {:quantity} AND m.delta = {:delta}, m.quantity_after = {:count})
       AND ({:target} = '' OR {:target} = (SELECT l.location FROM movements l WHERE l.id = m.linked))
-      AND NOT EXISTS (SELECT 1 FROM movements r WHERE r.reverses != '' AND r.reverses = m.id)
     ORDER BY m.seq DESC LIMIT ${MOST_TWINS}) m`
 
 type Twin = { readonly movement: string; readonly created: string }
@@ -82,8 +81,7 @@ const LARGEST = `
   FROM movements m
   WHERE m.variant IN (SELECT id FROM variants WHERE product =
       (SELECT product FROM variants WHERE id = {:variant}))
-    AND m.type = {:type} AND m.reverses = ''
-    AND NOT EXISTS (SELECT 1 FROM movements r WHERE r.reverses != '' AND r.reverses = m.id)`
+    AND m.type = {:type} AND ${STANDS}`
 
 const ON_HAND = `
   SELECT CAST(coalesce(max(quantity), 0) AS TEXT) AS value FROM inventory

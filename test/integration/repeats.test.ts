@@ -14,6 +14,7 @@ const names = [
   'WAYS',
   'FAR',
   'WHO',
+  'REDONE',
 ]
 const shop = useShop(names.map((sku) => product(sku, `Model ${sku}`, { 40: 30 })))
 
@@ -49,6 +50,16 @@ test('at once from a chat, one happens', async () => {
     Array.from({ length: 10 }, () => chat('add_stock', { sku: 'CHAT', quantity: 3 })),
   )
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+})
+
+test('what was undone and done again counts as done', async () => {
+  const sale = { sku: 'REDONE', quantity: 2 }
+  const first = await chat('sale', sale)
+  const undone = await shop.post(`/movements/${first.body.movement.id}/undo`)
+  await shop.post(`/movements/${undone.body.results[0].movement.id}/undo`)
+  const again = await chat('sale', sale)
+  expect(again).toMatchObject({ status: 409, body: { type: '/problems/likely-repeat' } })
+  expect((await shop.ledger('REDONE', '40')).quantity).toBe(28)
 })
 
 test('plain curl is never asked', async () => {
