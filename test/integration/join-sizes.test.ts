@@ -64,6 +64,7 @@ async function editVariant(sku: string, size: string, body: object) {
 }
 
 let soldBefore: string
+let beforeJoining: string
 
 beforeAll(async () => {
   const cave = { method: 'POST', body: { name: 'Cave' } } as const
@@ -99,6 +100,7 @@ beforeAll(async () => {
   await editVariant('H', '38 1/2', { barcode: '111' })
   await editVariant('C', '37,0', { barcode: '222' })
   await editVariant('C', '37', { barcode: '333' })
+  beforeJoining = new Date().toISOString()
 })
 
 async function variantId(sku: string, size: string) {
@@ -193,6 +195,12 @@ test('again it has nothing to do, once people have done their part', async () =>
   })
   expect(await movements()).toBe(count)
   expect(await doctorOnSizes()).toMatchObject({ state: 'ok', text: 'each has one spelling' })
+})
+
+test('a joining is no count: a sale of before is noted without a question', async () => {
+  const sale = { sku: 'C', size: '37', quantity: 1, occurred_at: beforeJoining }
+  expect((await shop.post('/inventory/sale', sale)).status).toBe(201)
+  expect(await levels('C')).toEqual([['37', 'Shop', 7, 0]])
 })
 
 test('units that an undo brings back to a joined size are seen, and joined', async () => {
