@@ -6,7 +6,7 @@ import { plain } from '../matching/normalise.ts'
 import { parseSize } from '../matching/parse.ts'
 import { longerNamed } from './longer-names.ts'
 import type { Snapshot } from './snapshot.ts'
-import { type Reference, saidSize, type Understanding, understand } from './understand.ts'
+import { type Reference, saidSize, shown, type Understanding, understand } from './understand.ts'
 
 /** One of the things that were asked about at once, in one colour and size of those that were said. */
 export interface Part {
@@ -16,6 +16,10 @@ export interface Part {
   /** Products to ask about, of longer names: the name itself lacks the colour or the size. */
   readonly longer: readonly Product[]
 }
+
+/** What a list shows of a part: where a name lacks what was said, the longer names that have it. */
+export const offered = ({ understanding, longer }: Part): readonly Product[] =>
+  longer.length > 0 ? longer : shown(understanding)
 
 /**
  * Understands words that may name several colours or sizes: "Togo noir et blanc en 38 et 39".

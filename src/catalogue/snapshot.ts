@@ -6,7 +6,7 @@ import {
   type Variant,
 } from '../domain/catalogue.ts'
 import { compareKeys } from '../domain/collation.ts'
-import type { StockLevel } from '../domain/stock.ts'
+import { available, type StockLevel } from '../domain/stock.ts'
 import { withoutEmptyTwins } from '../domain/twin-sizes.ts'
 import type { ModelMatch, Spoken } from '../matching/model-match.ts'
 import { createModelMatcher } from '../matching/resolve.ts'
@@ -23,6 +23,23 @@ export interface Shelf {
   readonly level: StockLevel
   /** ISO 8601; null for a shelf that never had anything. */
   readonly updatedAt: string | null
+}
+
+interface Units {
+  readonly onHand: number
+  /** Those of them that can be sold. */
+  readonly free: number
+}
+
+/** What is on some shelves, and what of it can be sold. */
+export function unitsOn(shelves: readonly Shelf[]): Units {
+  let onHand = 0
+  let free = 0
+  for (const { level } of shelves) {
+    onHand += level.quantity
+    free += available(level)
+  }
+  return { onHand, free }
 }
 
 /** What a code (SKU, alias or barcode) stands for; a barcode names the size too. */

@@ -91,6 +91,10 @@ export function understand(
   return { kind, products, size, twins, decidedBy, isUnsure, match: settled(end) }
 }
 
+/** A list shows what may be meant; it shows nothing that certainly is not. */
+export const shown = ({ kind, products }: Understanding): readonly Product[] =>
+  kind === 'none' || kind === 'color-not-available' ? [] : products
+
 /** Whether several colours were said, each for itself: "noir et marron". */
 export const saysColors = ({ match, products }: Understanding): boolean =>
   match.color !== undefined &&

@@ -6,6 +6,7 @@ import {
   filtersOf,
   type Reference,
   saidSize,
+  shown,
   type Understanding,
   understand,
 } from '../../catalogue/understand.ts'
@@ -136,10 +137,8 @@ function fitsWords(
   understanding: Understanding,
   query: ReservationQuery,
 ): (one: NamedReservation) => boolean {
-  const { kind, products, match } = understanding
-  const isNamed = Object.keys(match).length > 0
-  const known = kind === 'none' || kind === 'color-not-available' ? [] : products
-  const ids = new Set(known.map(({ id }) => id))
+  const isNamed = Object.keys(understanding.match).length > 0
+  const ids = new Set(shown(understanding).map(({ id }) => id))
   const size = saidSize(query) ?? understanding.size
   const place = query.location === undefined ? undefined : locationOf(snapshot, query.location)
   return (one) =>

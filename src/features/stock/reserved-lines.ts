@@ -1,6 +1,6 @@
 import { locationOf } from '../../catalogue/find-location.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
-import { saidSize, type Understanding, understand } from '../../catalogue/understand.ts'
+import { saidSize, shown, type Understanding, understand } from '../../catalogue/understand.ts'
 import { type Location, type Product, sizeKey } from '../../domain/catalogue.ts'
 import { minuteOf } from '../../domain/day.ts'
 import { StockError } from '../../domain/errors.ts'
@@ -133,10 +133,8 @@ function lineFor(
 /** What is reserved of that of which the line speaks, as far as it does. */
 function heldOn(line: LineRequest, { snapshot, reservations }: Situation) {
   const understanding = understand(snapshot, line, 'write')
-  const { kind, products, size } = understanding
-  const isUnknown = kind === 'none' || kind === 'color-not-available'
-  const meant = new Set(isUnknown ? [] : products.map(({ id }) => id))
-  const said = saidSize(line) ?? size
+  const meant = new Set(shown(understanding).map(({ id }) => id))
+  const said = saidSize(line) ?? understanding.size
   const at = line.location === undefined ? undefined : locationOf(snapshot, line.location)
   const fitting = named(reservations, snapshot).filter(
     (one) =>
