@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { parse } from 'yaml'
 import { SetupError } from '../../src/domain/errors.ts'
 import { ConfigSchema, loadConfig } from '../../src/process/config.ts'
 
@@ -155,6 +156,11 @@ describe('the documentation of the settings', () => {
   test.each(NAMES)('%s is set by docker-compose.yml, or is none of its concern', (name) => {
     const unused = ['POCKETBASE_BIN']
     expect(read('docker-compose.yml').includes(`${name}: `)).toBe(!unused.includes(name))
+  })
+
+  test('commands in the container init print links with the public address', () => {
+    const { services } = parse(read('docker-compose.yml'), { merge: true })
+    expect(services.init.environment.PUBLIC_URL).toContain('{PUBLIC_URL')
   })
 
   test('.env.example sets nothing, and names nothing that is not there', () => {
