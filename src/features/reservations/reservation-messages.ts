@@ -1,9 +1,10 @@
+import type { NamedReservation } from '../../catalogue/named-reservation.ts'
 import type { Understanding } from '../../catalogue/understand.ts'
 import { introduce } from '../../catalogue/understanding-messages.ts'
 import { minuteOf } from '../../domain/day.ts'
 import { asName, quoted } from '../../domain/text.ts'
 import { describeVariant, either } from '../../shared/message-parts.ts'
-import type { NamedReservation, StateFilter } from './reservations.ts'
+import type { StateFilter } from './reservations.ts'
 
 /** Reservations in the message; more nobody can listen to. */
 const SPOKEN = 10

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { NamedReservation } from '../../catalogue/named-reservation.ts'
 import { RESERVATION_STATES } from '../../domain/reservation.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import {
@@ -13,7 +14,7 @@ import {
   spoken,
 } from '../../operations/schemas.ts'
 import { matchView, nameView, pageView } from '../../operations/views.ts'
-import type { NamedReservation, ReservationService } from './reservations.ts'
+import type { ReservationService } from './reservations.ts'
 
 const ReservationsQuery = z.strictObject({
   reference: spoken(

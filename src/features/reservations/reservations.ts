@@ -1,5 +1,6 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { locationOf } from '../../catalogue/find-location.ts'
+import { type NamedReservation, namedReservations } from '../../catalogue/named-reservation.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import {
   type Filters,
@@ -10,7 +11,7 @@ import {
   type Understanding,
   understand,
 } from '../../catalogue/understand.ts'
-import { type Location, type Product, sizeKey } from '../../domain/catalogue.ts'
+import { sizeKey } from '../../domain/catalogue.ts'
 import type { Match } from '../../domain/match.ts'
 import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
 import { distinct, hearReference, mayMean, referenceKey } from '../../domain/reference.ts'
@@ -32,12 +33,6 @@ export interface ReservationQuery extends Reference, AskedPeriod, PageRequest {
   readonly reference?: string | undefined
   readonly location?: string | undefined
   readonly state?: StateFilter | undefined
-}
-
-/** A reservation with the names it is about. */
-export interface NamedReservation extends Reservation {
-  readonly product: Product
-  readonly location: Location
 }
 
 export interface ReservationsPage extends Page<NamedReservation> {
@@ -78,7 +73,8 @@ export function createReservationService(deps: {
       const snapshot = await catalogue.read()
       const understanding = understand(snapshot, query)
       const changes = await store.readReservedChanges(isHeld(state) ? 'open' : period)
-      const there = named(reservationsOf(changes, now), snapshot)
+      const there = namedReservations(reservationsOf(changes, now), snapshot)
+        .sort(oldestFirst)
         .filter(fitsWords(snapshot, understanding, query))
         .filter(({ since }) => isIn(since, period))
         .filter((one) => state === 'all' || one.state === state)
@@ -122,15 +118,8 @@ const isMeant = (said: string, { reference }: Reservation): boolean =>
 const isIn = (moment: string, { from, to }: Period): boolean =>
   (from === null || moment >= from) && (to === null || moment < to)
 
-/** With their names, oldest first. What was deleted since has none, and holds nothing. */
-const named = (reservations: readonly Reservation[], snapshot: Snapshot): NamedReservation[] =>
-  reservations
-    .flatMap((one) => {
-      const product = snapshot.product(one.productId)
-      const location = snapshot.locations.find(({ id }) => id === one.locationId)
-      return product && location ? [{ ...one, product, location }] : []
-    })
-    .sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : a.id < b.id ? -1 : 1))
+const oldestFirst = (a: Reservation, b: Reservation): number =>
+  a.since < b.since ? -1 : a.since > b.since ? 1 : a.id < b.id ? -1 : 1
 
 function fitsWords(
   snapshot: Snapshot,

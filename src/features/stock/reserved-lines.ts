@@ -1,7 +1,8 @@
 import { locationOf } from '../../catalogue/find-location.ts'
+import { type NamedReservation, namedReservations } from '../../catalogue/named-reservation.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import { saidSize, shown, type Understanding, understand } from '../../catalogue/understand.ts'
-import { type Location, type Product, sizeKey } from '../../domain/catalogue.ts'
+import { sizeKey } from '../../domain/catalogue.ts'
 import { minuteOf } from '../../domain/day.ts'
 import { StockError } from '../../domain/errors.ts'
 import { hearReference, referenceKey } from '../../domain/reference.ts'
@@ -11,12 +12,6 @@ import { describeVariant, either, MOST_CANDIDATES } from '../../shared/message-p
 import { isNearReference } from '../../shared/near-reference.ts'
 import type { PlannedLine } from './plan-line.ts'
 import type { LineRequest } from './request.ts'
-
-/** A reservation of something that the catalogue has. */
-interface Held extends Reservation {
-  readonly product: Product
-  readonly location: Location
-}
 
 /** What a line is understood by. */
 export interface Situation {
@@ -79,7 +74,7 @@ export function wholeLines(line: LineRequest, situation: Situation): readonly Li
     const { fitting: ended } = heldOn(line, { ...situation, reservations: situation.ended })
     throw nothingReserved(reference, fitting, tellEnded(reference, ended, situation.timeZone))
   }
-  const whole = (one: Held) => lineFor(line, one, understanding)
+  const whole = (one: NamedReservation) => lineFor(line, one, understanding)
   if (others.length === 0) return [whole(only)]
   const units = mine.reduce((sum, { held }) => sum + held, 0)
   const isAll = quantity === undefined || quantity === units
@@ -108,7 +103,10 @@ function theOnly(line: LineRequest, situation: Situation): LineRequest {
 }
 
 /** Who says a product and no location means the default one, where something is reserved there. */
-function whereMeant(line: OfReservation, mine: readonly Held[]): readonly Held[] {
+function whereMeant(
+  line: OfReservation,
+  mine: readonly NamedReservation[],
+): readonly NamedReservation[] {
   if (leavesOut(line) || line.location !== undefined) return mine
   const here = mine.filter(({ location }) => location.isDefault)
   return here.length > 0 ? here : mine
@@ -117,7 +115,7 @@ function whereMeant(line: OfReservation, mine: readonly Held[]): readonly Held[]
 /** The line with what its reservation says. Words that say which product it is stay, to be told. */
 function lineFor(
   line: LineRequest,
-  { product, size, location, reference, held }: Held,
+  { product, size, location, reference, held }: NamedReservation,
   { kind, products }: Understanding,
 ): LineRequest {
   const isClear = isNamed(line) && kind === 'found' && products.length === 1
@@ -136,7 +134,7 @@ function heldOn(line: LineRequest, { snapshot, reservations }: Situation) {
   const meant = new Set(shown(understanding).map(({ id }) => id))
   const said = saidSize(line) ?? understanding.size
   const at = line.location === undefined ? undefined : locationOf(snapshot, line.location)
-  const fitting = named(reservations, snapshot).filter(
+  const fitting = namedReservations(reservations, snapshot).filter(
     (one) =>
       (!isNamed(line) || meant.has(one.productId)) &&
       (said === null || sizeKey(said) === sizeKey(one.size)) &&
@@ -147,19 +145,12 @@ function heldOn(line: LineRequest, { snapshot, reservations }: Situation) {
   return { understanding, fitting: spelt.length > 0 ? spelt : fitting }
 }
 
-const named = (reservations: readonly Reservation[], snapshot: Snapshot): Held[] =>
-  reservations.flatMap((one) => {
-    const product = snapshot.product(one.productId)
-    const location = snapshot.locations.find(({ id }) => id === one.locationId)
-    return product && location ? [{ ...one, product, location }] : []
-  })
-
 /** @throws StockError 'ambiguous-reservation' where it may be several people's */
 function heldAs(
   line: OfReservation,
-  fitting: readonly Held[],
+  fitting: readonly NamedReservation[],
   { asks, confirm }: Situation,
-): Held[] {
+): NamedReservation[] {
   const { reference, action } = line
   const all = fitting.map((one) => one.reference)
   const heard = hearReference(reference, all, asks && !confirm)
@@ -205,7 +196,11 @@ export function refuseNearReference(
   )
 }
 
-function nothingReserved(reference: string, fitting: readonly Held[], ended: string): StockError {
+function nothingReserved(
+  reference: string,
+  fitting: readonly NamedReservation[],
+  ended: string,
+): StockError {
   const near = fitting.filter((one) => isNearReference(reference, one.reference))
   const names = [...new Set(near.map((one) => one.reference))]
   const question = names.length > 0 ? ` Was ${either(names)} meant? ${listed(near)}.` : ''
@@ -228,7 +223,7 @@ export interface Beside
 export function tellBesideSale(beside: Beside): string {
   const { reference, locationId, snapshot, timeZone } = beside
   const of = (reservations: readonly Reservation[]) =>
-    named(reservations, snapshot).filter(
+    namedReservations(reservations, snapshot).filter(
       (one) => (locationId === undefined || one.locationId === locationId) && mayBe(reference, one),
     )
   const held = of(beside.reservations)
@@ -241,17 +236,23 @@ const mayBe = (reference: string, one: Reservation): boolean =>
   hearReference(reference, [one.reference]).kind !== 'none'
 
 /** When what somebody comes for ended by its date; of several the last. */
-function tellEnded(reference: string, ended: readonly Held[], timeZone: string): string {
+function tellEnded(
+  reference: string,
+  ended: readonly NamedReservation[],
+  timeZone: string,
+): string {
   const last = ended.findLast((one) => mayBe(reference, one))
   if (!last || last.until === null) return ''
   const { reserved, product, size, until } = last
   return ` ${reserved} ${describeVariant(product, size)} ${reserved === 1 ? 'was' : 'were'} reserved as ${asName(last.reference)} until ${minuteOf(new Date(until), timeZone)}; that ended.`
 }
 
-const open = (text: string, reservations: readonly (Reservation | Held)[]): StockError =>
-  new StockError('ambiguous-reservation', text, { reservations: some(reservations) })
+const open = (
+  text: string,
+  reservations: readonly (Reservation | NamedReservation)[],
+): StockError => new StockError('ambiguous-reservation', text, { reservations: some(reservations) })
 
-const some = (reservations: readonly (Reservation | Held)[]) =>
+const some = (reservations: readonly (Reservation | NamedReservation)[]) =>
   reservations.slice(0, MOST_CANDIDATES).map((one) => ({
     reference: one.reference,
     held: one.held,
@@ -263,7 +264,7 @@ const some = (reservations: readonly (Reservation | Held)[]) =>
   }))
 
 /** "Paul: 1 Hermès, Blanche, Femme, 38 (1-BLA)" */
-const listed = (reservations: readonly Held[]): string =>
+const listed = (reservations: readonly NamedReservation[]): string =>
   reservations
     .slice(0, MOST_CANDIDATES)
     .map(
