@@ -283,6 +283,10 @@ test('the first import is no delivery in a list either', async () => {
   expect(body.message).toMatch(
     /^1 sold of Premier, Noir, Femme\. 3 movements: 1 sale, 2 of the first import, whose units are not counted\.$/,
   )
+  // Nor is one of it that was undone.
+  const { id } = body.items.find(({ size }: { size: string }) => size === '41')
+  expect((await shop.post(`/movements/${id}/undo`)).status).toBe(201)
+  expect((await shop.get('/movements?sku=FIRST')).body.units).toMatchObject({ added: 0, sold: 1 })
 })
 
 test('what was sold keeps the price of its moment', async () => {

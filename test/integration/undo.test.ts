@@ -4,7 +4,19 @@ import { product, useShop } from '../support/shop.ts'
 
 const names = [
   ...['LAST', 'TWICE', 'GONE', 'PAIR', 'B1', 'B2', 'HELD', 'RACE', 'KEY', 'TWO', 'TURN', 'OVER'],
-  ...['BACK', 'REST1', 'REST2', 'REST3', 'MINE', 'YOURS', 'ANA', 'PAIR2', 'DONE1', 'DONE2'],
+  ...[
+    'BACK',
+    'REST1',
+    'REST2',
+    'REST3',
+    'MINE',
+    'YOURS',
+    'ANA',
+    'PAIR2',
+    'DONE1',
+    'DONE2',
+    'ENDED',
+  ],
 ]
 const shop = useShop(names.map((sku) => product(sku, `Model ${sku}`, { 40: 10 })))
 
@@ -196,6 +208,19 @@ test.each(['sale', 'release'])('a reservation that ended by a %s is not undone',
     ),
   )
   expect(await level('OVER')).toEqual(before)
+})
+
+test('what ended a reservation is told, and not what was undone since', async () => {
+  const ben = { sku: 'ENDED', reference: 'Ben' }
+  const held = await act('reserve', { ...ben, quantity: 2 })
+  const released = await act('release', { ...ben, quantity: 1 })
+  const sold = await act('sale', { ...ben, quantity: 1 })
+  await undo(sold.body.movement.id)
+  const refused = await undo(held.body.movement.id)
+  expect(refused).toMatchObject({ status: 409, body: { type: '/problems/insufficient-stock' } })
+  expect(JSON.stringify(refused.body)).toContain(released.body.movement.id)
+  expect(JSON.stringify(refused.body)).not.toContain(sold.body.movement.id)
+  expect(await level('ENDED')).toEqual([10, 1])
 })
 
 test('a batch that moves a reservation is undone backwards', async () => {
