@@ -1,4 +1,4 @@
-import { describeProduct } from '../domain/catalogue.ts'
+import { describeProduct, type Product } from '../domain/catalogue.ts'
 import { asName, quoted } from '../domain/text.ts'
 import { either, explainNone, guesses, MOST_CANDIDATES } from '../shared/message-parts.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -39,15 +39,22 @@ export function tellArchivedInstead(
     : `Nothing that is for sale is called ${quoted(archived.match.model.asked)}, but this is archived: ${all}. Its sku shows what it was; updateProduct with active true brings it back.`
 }
 
+/** The products to ask about, those of the likeliest name first: no more than a few are spoken. */
+export function likeliestFirst({ products, match }: Understanding): Product[] {
+  const rank = new Map(match.model?.candidates.map((name, place) => [name, place]))
+  const rankOf = ({ name }: Product) => rank.get(name) ?? rank.size
+  return products.toSorted((a, b) => rankOf(a) - rankOf(b))
+}
+
 /**
  * A list in a sentence: whether it is a question, what was found, and what was taken for what.
  * @param found what was found, as a sentence
  */
 export function introduce(understanding: Understanding, found: string): string {
-  const { kind, match, products, isUnsure } = understanding
+  const { kind, match, isUnsure } = understanding
   if (kind === 'none' || kind === 'color-not-available') return explainNone(match)
   const open = Object.values(match).some((word) => word.kind === 'ambiguous')
-  const names = [...new Set(products.map(({ name }) => name))]
+  const names = [...new Set(likeliestFirst(understanding).map(({ name }) => name))]
   const several = isUnsure
     ? `${quoted(match.model?.asked ?? '')} may mean ${either(names)}, or something that is not here: ask. `
     : open

@@ -21,8 +21,8 @@ export interface Query {
 export interface Parts {
   readonly said: readonly Asked[]
   readonly unexplained: readonly Asked[]
-  /** Whether a kind of goods was said before a name that has none: "sandales merwan". */
-  readonly hasKind: boolean
+  /** The kind of goods that was said before a name that has none: "sandales merwan". */
+  readonly kind: Asked | undefined
   readonly aside: Aside
 }
 
@@ -67,7 +67,7 @@ export function takeApart(
   const kind = isBare ? others.find((word) => word.isKind && isBefore(word)) : undefined
   return {
     said: asked.filter((_, place) => isSaid(place)),
-    hasKind: kind !== undefined,
+    kind,
     unexplained: others.filter(
       (word) =>
         !word.isGender && !word.isIdle && word !== kind && !(isHowMany(word) && isBefore(word)),

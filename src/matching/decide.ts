@@ -119,8 +119,11 @@ export function decide(
       certainty: isExact ? 1 : certainty,
     }
   }
-  const isOurs = isExact || ours >= least
-  const open = entriesOf(isExact ? [found, ...equals] : rivals)
+  // No colour or size can tell a name from one that it passes over.
+  const isTorn = rivals.some((one) => one.best.kind !== undefined)
+  const isOurs = isExact || (ours >= least && !isTorn)
+  const others = passedOver(all, best)
+  const open = [...entriesOf(isExact ? [found, ...equals] : rivals), ...others]
   return {
     kind: 'ambiguous',
     written: null,
@@ -128,7 +131,9 @@ export function decide(
     certainty,
     isOurs,
     // "air mès" partly matches Air Force 1, but also sounds like Hermès.
-    names: namesOf(isOurs ? open : [...open, ...nearest().slice(0, MAX_NEAREST)]),
+    names: namesOf(
+      isOurs || others.length > 0 ? open : [...open, ...nearest().slice(0, MAX_NEAREST)],
+    ),
   }
 }
 
@@ -138,6 +143,15 @@ const nearlyNamed = (all: readonly Hypothesis[]): NameEntry[] =>
     .filter(({ named, hearing }) => named >= MIN_NAMED && hearing < WELL_HEARD)
     .sort((a, b) => a.cost - b.cost)
     .map(({ entry }) => entry)
+
+/** Names that the words say, too, and that would be passed over: those of the kind of goods before a name. */
+function passedOver(all: readonly Hypothesis[], { kind }: Hypothesis): NameEntry[] {
+  const others = all
+    .filter((one) => one.hearing < WELL_HEARD && one.said.some((word) => word === kind))
+    .sort((a, b) => a.cost - b.cost)
+  const least = others[0]?.cost ?? 0
+  return others.filter(({ cost }) => cost - least < MAX_RIVAL_COST).map(({ entry }) => entry)
+}
 
 /** Minimum share of a name, by weight, that must be said to ask about it. */
 const MIN_NAMED = 0.25

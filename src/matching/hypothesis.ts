@@ -18,7 +18,10 @@ const MORE_SAID = 0.4
 /** Factor on certainty when a kind of goods was said with a name that has none. */
 const OTHER_KIND = 0.75
 const UNEXPLAINED_KIND_COST = 1.5
-/** Factor on certainty when only a minor part of the name was said, in words with other meanings. */
+/**
+ * Factor on certainty when only a minor part of the name was said, or a kind of goods that it is not
+ * named by, in words with other meanings.
+ */
 const MINOR = 0.7
 /** Share of a name, by weight, below which a part is minor: without its head, and with it. */
 const LESSER_PART = 0.5
@@ -54,6 +57,10 @@ export interface Hypothesis {
   readonly trust: number
   /** Whether an extra word makes it a different thing: "imperméable" with a Sabot. */
   readonly hasMore: boolean
+  /** The asked words that the name explains. */
+  readonly said: readonly Asked[]
+  /** The kind of goods that was said before a name that has none. */
+  readonly kind: Asked | undefined
   /** Share of the asked words that the name explains, by weight. */
   readonly explained: number
   /** Share of the name that was said, by weight. */
@@ -77,7 +84,7 @@ export function weigh(
 ): Hypothesis {
   const { asked, aligner, spoken, fit } = query
   const heard = aligner.align(entry.words, entry.runs())
-  const { aside, said, unexplained, hasKind } = takeApart(query, heard, entry, index, meant)
+  const { aside, said, unexplained, kind } = takeApart(query, heard, entry, index, meant)
   const gender = spoken.gender ?? aside.gender
   const fits = {
     color: [aside.color, spoken.color].every(
@@ -105,11 +112,11 @@ export function weigh(
   const isOnlyMeant =
     !covered &&
     said.every(({ isSpelt, isReal, senses }) => !isSpelt && !isReal && senses.length > 0)
+  // "la grande" may be a name, and in "babouche la grande" describes another one.
+  const isCommon = said.every(({ rank, isColor }) => isColor || rank < NOISE_RANKS)
   // "bateau" of Sandales bateau occasion: a word with its own meaning, and a minor part of the name.
   const head = weights.findIndex((weight) => weight >= CORE * heaviest)
-  const isMinor =
-    named < (heard.known[head] ? LESSER_WITH_HEAD : LESSER_PART) &&
-    said.every(({ rank, isColor }) => isColor || rank < NOISE_RANKS)
+  const isMinor = isCommon && named < (heard.known[head] ? LESSER_WITH_HEAD : LESSER_PART)
   const bent = !heard.isBent ? 1 : anchor.some(({ isAside }) => !isAside) ? BENT : ALL_BENT
   return {
     entry,
@@ -117,7 +124,7 @@ export function weigh(
       hearing +
       leftOut(1 - named, covered) +
       UNEXPLAINED_COST * unexplained.length +
-      (hasKind ? UNEXPLAINED_KIND_COST : 0) +
+      (kind ? UNEXPLAINED_KIND_COST : 0) +
       (fits.color ? 0 : NO_COLOR_COST) +
       (fits.gender ? 0 : NO_GENDER_COST),
     background:
@@ -128,16 +135,19 @@ export function weigh(
     trust:
       MORE_SAID ** unexplained.length *
       bent *
-      (hasKind ? OTHER_KIND : 1) *
-      (isMinor || isOnlyMeant ? MINOR : 1),
+      (kind ? OTHER_KIND : 1) *
+      (isMinor || isOnlyMeant || (kind && isCommon) ? MINOR : 1),
     hasMore: unexplained.length > 0,
+    said,
+    kind,
     explained:
       isPossible(unexplained) && (covered || said.some(({ isColor }) => !isColor))
         ? sum(said.map(weightOf)) / (sum(said.map(weightOf)) + sum(unexplained.map(weightOf)) || 1)
         : 0,
     named,
     covered,
-    exact: unexplained.length === 0 && said.map(({ text }) => text).join(' ') === entry.key,
+    exact:
+      !kind && unexplained.length === 0 && said.map(({ text }) => text).join(' ') === entry.key,
     hearing,
     fits: fits.color && fits.gender,
     aside,

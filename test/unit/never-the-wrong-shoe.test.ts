@@ -5,7 +5,13 @@ import type { Catalogue } from '../../src/domain/catalogue.ts'
 import { StockError } from '../../src/domain/errors.ts'
 import { planLine } from '../../src/features/stock/plan-line.ts'
 
-type Line = readonly [name: string, color: string, gender: string, sizes: string]
+type Line = readonly [
+  name: string,
+  color: string,
+  gender: string,
+  sizes: string,
+  aliases?: readonly string[],
+]
 
 /** Names as owners write them: misspelt, in two languages, with twins and second hand beside new. */
 const LINES: readonly Line[] = [
@@ -43,10 +49,10 @@ const LINES: readonly Line[] = [
 function shopOf(lines: readonly Line[]) {
   const known = { category: '', cost: null, price: null, photo: '', reorderPoint: 0 }
   const catalogue: Catalogue = {
-    products: lines.map(([name, color, gender], index) => ({
+    products: lines.map(([name, color, gender, , aliases = []], index) => ({
       id: `p${index}`,
       sku: `P${index}`,
-      aliases: [],
+      aliases,
       name,
       color,
       gender,
@@ -69,6 +75,21 @@ function shopOf(lines: readonly Line[]) {
 }
 
 const shop = shopOf(LINES)
+
+/** A shop that taught two models names which describe others as well. */
+const taught = shopOf([
+  ['Togo', 'Noir', 'Homme', '43', ['la noire', 'la croisée']],
+  ['Hermès', 'Blanche', 'Femme', '38', ['la grande']],
+  ['Babouche Raphia', 'Noire', 'Femme', '38'],
+  ['Babouche Brodée', 'Blanche', 'Femme', '38'],
+  ['Babouche Fès', 'Rose', 'Femme', '38'],
+  ['Sandale Croisillon', 'Marron', 'Homme', '43'],
+  ['Sandale Oasis', 'Beige', 'Homme', '43'],
+  ['Sandale Nomade', 'Beige', 'Homme', '43'],
+  ['Sandale Jasmin', 'Beige', 'Homme', '43'],
+  ['Sandale Essaouira', 'Beige', 'Homme', '43'],
+  ['Sandale Rabat', 'Beige', 'Homme', '43'],
+])
 
 interface Words {
   readonly model: string
@@ -135,6 +156,47 @@ describe('words that mean something are not guessed', () => {
   ])('what dictation made of a name is offered and never sold: %j', (model, offered) => {
     expect(sell({ model, size: '38' })).not.toContain(',')
     expect(understand(shop, { model }).match.model?.candidates).toContain(offered)
+  })
+})
+
+describe('a taught name swallows no other name', () => {
+  test.each<[Words, taught: string, other: string]>([
+    [{ model: 'babouche la noire', color: 'noire', size: '43' }, 'Togo', 'Babouche Raphia'],
+    [{ model: 'babouche la noire', size: '43' }, 'Togo', 'Babouche Raphia'],
+    [{ model: 'babouche la grande', size: '38' }, 'Hermès', 'Babouche Brodée'],
+    [{ model: 'babouche la grande', color: 'blanche', size: '38' }, 'Hermès', 'Babouche Brodée'],
+    [{ model: 'sandale la croisée', size: '43' }, 'Togo', 'Sandale Croisillon'],
+    [{ model: 'sandale togo', size: '43' }, 'Togo', 'Sandale Croisillon'],
+  ])('%j asks about both', (words, named, other) => {
+    const ask = () => planLine(taught, { action: 'sale', quantity: 1, ...words })
+    expect(ask).toThrowError(
+      expect.objectContaining({
+        code: 'ambiguous-product',
+        message: expect.stringContaining(named),
+        details: expect.objectContaining({
+          candidates: expect.arrayContaining([
+            expect.objectContaining({ model: named }),
+            expect.objectContaining({ model: other }),
+          ]),
+        }),
+      }),
+    )
+  })
+
+  test.each([
+    ['babouche la noire', 'Babouche Raphia'],
+    ['babouche la grande', 'Babouche Brodée'],
+    ['sandale la croisée', 'Sandale Croisillon'],
+  ])('a list of %j shows the other, too', (model, other) => {
+    const shown = understand(taught, { model }).products.map(({ name }) => name)
+    expect(shown).toContain(other)
+  })
+
+  test.each([
+    ['la noire', 'Togo'],
+    ['la grande', 'Hermès'],
+  ])('said alone, %j is what it was taught for', (model, name) => {
+    expect(understand(taught, { model }).products).toMatchObject([{ name }])
   })
 })
 

@@ -4,7 +4,11 @@ import { askLonger, longerNamed } from '../../catalogue/longer-names.ts'
 import { sizesApart } from '../../catalogue/several.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import { saidSize, saysColors, type Understanding, understand } from '../../catalogue/understand.ts'
-import { tellArchivedInstead, tellTwins } from '../../catalogue/understanding-messages.ts'
+import {
+  likeliestFirst,
+  tellArchivedInstead,
+  tellTwins,
+} from '../../catalogue/understanding-messages.ts'
 import {
   describeProduct,
   type Location,
@@ -170,7 +174,9 @@ function theProduct(
       : []
   if (only[0]) return { product: only[0], why: ` Only this one comes in ${line.size}.` }
 
-  const candidates = products.slice(0, MOST_CANDIDATES).map((one) => candidate(snapshot, one, line))
+  const candidates = likeliestFirst(understanding)
+    .slice(0, MOST_CANDIDATES)
+    .map((one) => candidate(snapshot, one, line))
   const members = { match: shortMatch(match), candidates, candidates_total: products.length }
   if (kind === 'none') {
     const archived = tellArchivedInstead(snapshot, understanding, line)
@@ -225,8 +231,9 @@ function insteadOfShorter(
 }
 
 /** Which of several is meant, or whether one is that may be something else altogether. */
-function question({ products, match, isUnsure }: Understanding): string {
-  const names = [...new Set(products.map(({ name }) => name))]
+function question(understanding: Understanding): string {
+  const { products, match, isUnsure } = understanding
+  const names = [...new Set(likeliestFirst(understanding).map(({ name }) => name))]
   const asked = match.model?.asked
   return isUnsure && asked !== undefined
     ? `Nothing is called ${quoted(asked)}. Did you mean ${either(names)}?`
