@@ -2,6 +2,7 @@ import { isReservation, MOVEMENTS } from '../../src/domain/movement-types.ts'
 import { hearReference, saysWhose } from '../../src/domain/reference.ts'
 import type { Counted } from '../../src/domain/refusals.ts'
 import type { Author } from './ledger.ts'
+import type { NamedMovement } from './movements.ts'
 import type { PlacedLine } from './record.ts'
 import { Refusal } from './refusal.ts'
 import { secondsAgo, selectJson, selectNumber, selectText } from './sql.ts'
@@ -126,8 +127,35 @@ const COUNTED = `
       'before', m.quantity_after - m.delta, 'after', m.quantity_after)
     FROM movements m
     WHERE m.variant = {:variant} AND m.location IN ({:location}, {:target})
-      AND iif({:counts}, m.delta != 0, m.type = 'ADJUSTMENT' AND m.linked = '') AND m.occurred_at > {:then} AND ${STANDS}
+      AND iif({:counts}, m.delta != 0, m.type = 'ADJUSTMENT' AND m.linked = '')
+      AND m.occurred_at > {:then} AND m.seq > {:seq}
+      AND m.id NOT IN (SELECT value FROM json_each({:besides})) AND ${STANDS}
     ORDER BY m.occurred_at DESC LIMIT 1), 'null') AS value`
+
+interface Since {
+  readonly variant: string
+  readonly location: string
+  /** The other shelf of a transfer. */
+  readonly target?: string | undefined
+  /** Counts that happened after this moment; default: any. */
+  readonly then?: string
+  /** Counts that were written after this movement; default: any. */
+  readonly seq?: number
+  /** Whether it is a count of then, which any change since contradicts. */
+  readonly counts?: boolean
+  /** Ids of movements that are passed over. */
+  readonly besides?: readonly string[]
+}
+
+/** The newest count of a shelf since then, whose number knows of what was before; for a count, any change. */
+const countSince = (
+  tx: CoreApp,
+  { variant, location, target = '', then = '', seq = 0, counts = false, besides = [] }: Since,
+): Counted | null =>
+  selectJson(tx, COUNTED, {
+    ...{ variant, location, target, then, seq, counts },
+    besides: JSON.stringify(besides),
+  })
 
 /**
  * Refuses what is said to have happened before the product was there, or before its shelf was last
@@ -138,11 +166,30 @@ const COUNTED = `
  */
 export function refuseEarly(tx: CoreApp, lines: PlacedLine[]): void {
   for (const one of lines) {
-    const { line, variant, occurred_at: then = '' } = one
+    const { line, type, variant, location, to_location: target, count } = one
+    const { occurred_at: then = '' } = one
     const first = thereSince(tx, variant, then)
-    if (then < first) throw new Refusal('unusual-date', { line, occurred_at: then, first })
-    const counted = countedSince(tx, one, then)
-    if (counted) throw new Refusal('unusual-date', { line, occurred_at: then, counted })
+    const details = { line, variant, occurred_at: then }
+    if (then < first) throw new Refusal('unusual-date', { ...details, first })
+    // A reservation is in no count.
+    const since = { variant, location, target, then, counts: count !== undefined }
+    const counted = !isReservation(type) && countSince(tx, since)
+    if (counted) throw new Refusal('unusual-date', { ...details, counted })
+  }
+}
+
+/**
+ * Refuses to undo what moved units of a shelf before that was counted or corrected: the number may be
+ * what was on the shelf without them. When the ledger heard of it decides, not when it happened: what
+ * was written after the count is not in it.
+ * @param movements that are undone together, a count among them too
+ * @throws Refusal unusual-date with the count
+ */
+export function refuseUndoOfCounted(tx: CoreApp, movements: readonly NamedMovement[]): void {
+  const besides = movements.map(({ id }) => id)
+  for (const { variant, location, seq, delta, occurred_at } of movements) {
+    const counted = delta !== 0 && countSince(tx, { variant, location, seq, besides })
+    if (counted) throw new Refusal('unusual-date', { variant, occurred_at, counted })
   }
 }
 
@@ -152,13 +199,4 @@ function thereSince(tx: CoreApp, variant: string, then: string): string {
   if (then >= made) return made
   const moved = selectText(tx, FIRST, { variant })
   return moved !== '' && moved < made ? moved : made
-}
-
-/** The newest count of a shelf of the line after that, which knows what the line says; for a count, any change. */
-function countedSince(tx: CoreApp, line: PlacedLine, then: string): Counted | null {
-  // A reservation is in no count.
-  if (isReservation(line.type)) return null
-  const { variant, location, to_location: target = '', count } = line
-  const counts = count !== undefined
-  return selectJson(tx, COUNTED, { variant, location, target, then, counts })
 }

@@ -1,5 +1,6 @@
 import { referenceKey } from '../../src/domain/reference.ts'
 import type { Answer } from './answer.ts'
+import { refuseUndoOfCounted } from './guards.ts'
 import { lastRequest, type Scope } from './last-request.ts'
 import { type Author, inLedger, type Ledger } from './ledger.ts'
 import { describe, findMovements, type NamedMovement } from './movements.ts'
@@ -21,6 +22,7 @@ interface UndoRequest extends Author, Scope {
   readonly movement?: string
   /** Id of the only location that may be changed; default: any. */
   readonly location?: string
+  readonly refuse_early?: boolean
 }
 
 /**
@@ -28,8 +30,8 @@ interface UndoRequest extends Author, Scope {
  * movements. A product that it made is archived, unless there are other units of it. Runs inside a
  * transaction.
  * @returns 201 with the new movements, or 200 with those of the first call
- * @throws Refusal movement-not-found or nothing-to-undo, other-location, already-undone, insufficient-stock,
- *   product-archived, product-in-stock or product-was-changed
+ * @throws Refusal movement-not-found or nothing-to-undo, other-location, already-undone, unusual-date,
+ *   insufficient-stock, product-archived, product-in-stock or product-was-changed
  */
 export function undo(tx: CoreApp, request: UndoRequest): Answer {
   const first = findRepeated(tx, request)
@@ -126,18 +128,19 @@ function unmake(
 
 function reverseAll(
   tx: CoreApp,
-  author: Author,
+  undo: UndoRequest,
   movements: readonly NamedMovement[],
 ): NamedMovement[] {
+  for (const movement of movements) refuseUndone(tx, movement)
+  if (undo.refuse_early) refuseUndoOfCounted(tx, movements)
   const ids = new Map(movements.map((movement) => [movement.id, newId()]))
   // In reverse order, so that each step leads to a level that the shelf had before.
   const ordered = [...movements].sort((a, b) => b.seq - a.seq)
   const soon = secondsAgo(MISHEARD_SECONDS)
   return inLedger(tx, (ledger) => {
-    const request = ledger.of(author)
+    const request = ledger.of(undo)
     ledger.load(movements)
     return ordered.map((movement) => {
-      refuseUndone(tx, movement)
       const { id, line, type, quantity, reference, expires_at, unit_price } = movement
       const entry = {
         line,

@@ -84,6 +84,8 @@ export interface Undo {
   readonly locationId?: string | undefined
   /** Refuse to go further back when the last undo was a moment ago. */
   readonly refuseLikelyRepeat?: boolean | undefined
+  /** Refuse to undo what moved units of a shelf before that was counted. */
+  readonly refuseEarly?: boolean | undefined
 }
 
 /** What was written for a request, in the order it was written. */

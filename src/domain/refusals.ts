@@ -41,7 +41,7 @@ export const REFUSALS = {
   'likely-repeat': { status: 409, ledger: ['record', 'undo'] },
   'unusual-quantity': { status: 409, ledger: ['record', 'product'] },
   'unusual-size': { status: 409 },
-  'unusual-date': { status: 409, ledger: ['record'] },
+  'unusual-date': { status: 409, ledger: ['record', 'undo'] },
   'product-exists': { status: 409, ledger: ['product'] },
   'similar-product': { status: 409 },
   'sku-taken': { status: 409, ledger: ['product'] },
@@ -202,6 +202,7 @@ export interface LedgerDetails {
   'likely-repeat': { readonly movement: string; readonly created: string }
   'unusual-quantity': OfLine & { readonly requested: number; readonly usual: number }
   'unusual-date': OfLine & {
+    readonly variant: string
     readonly occurred_at: string
     /** When the product was first in the stock, or made, where that is later. */
     readonly first?: string

@@ -36,7 +36,7 @@ export interface LedgerStore {
    * author's conversation, or of all of theirs. A product that it made is archived, unless there are other
    * units of it.
    * @throws StockError 'movement-not-found', 'nothing-to-undo', 'already-undone', 'other-location',
-   *   'insufficient-stock', 'product-archived', 'request-id-reused'; 'product-was-changed' when the last
+   *   'unusual-date', 'insufficient-stock', 'product-archived', 'request-id-reused'; 'product-was-changed' when the last
    *   request changed a product, and 'product-in-stock' when it made one of which there are units
    */
   undoMovements(author: Author, undo: Undo): Promise<Undone>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { product, useShop } from '../support/shop.ts'
 
 const shop = useShop(
-  ['ONE', 'LINE', 'HAND', 'COUNT', 'MOVE', 'LATE'].map((sku) =>
+  ['ONE', 'LINE', 'HAND', 'COUNT', 'MOVE', 'LATE', 'PRICE'].map((sku) =>
     product(sku, `Model ${sku}`, { 40: 9 }),
   ),
 )
@@ -23,7 +23,9 @@ const left = async (sku: string) => (await shop.ledger(sku, '40')).quantity
 test('before the product was there it is asked about, and done once it is right', async () => {
   const refused = await sell('ONE', 3)
   expect([refused.status, refused.body.type]).toEqual([409, '/problems/unusual-date'])
-  expect(refused.body.detail).toMatch(/Model ONE.* is in this stock since 20\d\d-.*confirm true/)
+  expect(refused.body.detail).toMatch(
+    /^The first count of Model ONE.* came at 20\d\d-.*should be in that number already.*whether it is really not in it; only then send confirm true/,
+  )
   expect(refused.body).toMatchObject({ sku: 'ONE', size: '40' })
   expect(await left('ONE')).toBe(9)
   expect((await sell('ONE', 3, { confirm: true })).status).toBe(201)

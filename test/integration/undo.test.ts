@@ -4,19 +4,8 @@ import { product, useShop } from '../support/shop.ts'
 
 const names = [
   ...['LAST', 'TWICE', 'GONE', 'PAIR', 'B1', 'B2', 'HELD', 'RACE', 'KEY', 'TWO', 'TURN', 'OVER'],
-  ...[
-    'BACK',
-    'REST1',
-    'REST2',
-    'REST3',
-    'MINE',
-    'YOURS',
-    'ANA',
-    'PAIR2',
-    'DONE1',
-    'DONE2',
-    'ENDED',
-  ],
+  ...['BACK', 'REST1', 'REST2', 'REST3', 'MINE', 'YOURS', 'ANA', 'PAIR2', 'DONE1', 'DONE2'],
+  ...['ENDED', 'SEEN', 'SEEN2', 'SEEN3', 'SEEN4'],
 ]
 const shop = useShop(names.map((sku) => product(sku, `Model ${sku}`, { 40: 10 })))
 
@@ -523,4 +512,61 @@ test.each([
 
 test('nothing drifted', async () => {
   expect((await shop.get('/admin/drift')).body).toMatchObject({ missing: 0, items: [] })
+})
+
+describe('what moved units before the shelf was counted', () => {
+  const UNUSUAL = { status: 409, body: { type: '/problems/unusual-date' } }
+
+  test.each([
+    ['as recorded', 'SEEN', 9],
+    ['corrected', 'SEEN2', 1],
+  ])('is asked about, by its id and as the last thing said: %s', async (_name, sku, left) => {
+    const conversation = { 'openai-conversation-id': sku }
+    const inChat = (url: string, payload: object) =>
+      shop.inject({ method: 'POST', url, headers: conversation, payload })
+    const sold = await inChat('/inventory/sale', { sku, size: '40', quantity: 1 })
+    const counted = await act('count', { sku, quantity: left })
+    const { id } = sold.body.movement
+    const refused = await undo(id, { request_id: `${sku}-1` })
+    expect(refused).toMatchObject(UNUSUAL)
+    expect(refused.body.detail).toMatch(
+      new RegExp(
+        `^Model ${sku}, Noir, Femme, 40 was counted or corrected at 20[-: 0-9]+: 9 → ${left}, after what is to be undone: .*confirm true`,
+      ),
+    )
+    expect(refused.body).toMatchObject({
+      counted_at: counted.body.movement.occurred_at,
+      before: 9,
+      after: left,
+    })
+    expect(await inChat('/inventory/undo', {})).toMatchObject(UNUSUAL)
+    expect(await level(sku)).toEqual([left, 0])
+    const undone = await undo(id, { request_id: `${sku}-1`, confirm: true })
+    expect(undone.status).toBe(201)
+    expect(await level(sku)).toEqual([left + 1, 0])
+    // What was undone after the count is not in it.
+    expect((await undo(undone.body.results[0].movement.id)).status).toBe(201)
+    expect(await level(sku)).toEqual([left, 0])
+  })
+
+  test('a count is undone without a question, and one that was undone asks for nothing', async () => {
+    const sold = await act('sale', { sku: 'SEEN3', quantity: 2 })
+    const counted = await act('count', { sku: 'SEEN3', quantity: 5 })
+    expect((await undo(counted.body.movement.id)).status).toBe(201)
+    expect((await undo(sold.body.movement.id)).status).toBe(201)
+    expect(await level('SEEN3')).toEqual([10, 0])
+  })
+
+  test('what is on no shelf, or was counted with it, is not asked about', async () => {
+    const kept = await act('reserve', { sku: 'SEEN4', quantity: 1, reference: 'Ana' })
+    await act('count', { sku: 'SEEN4', quantity: 7 })
+    expect((await undo(kept.body.movement.id)).status).toBe(201)
+    const lines = [
+      { action: 'sale', sku: 'SEEN4', size: '40', quantity: 1 },
+      { action: 'adjust', sku: 'SEEN4', size: '40', delta: -2, reason: 'damaged' },
+    ]
+    expect((await shop.post('/inventory/batch', { lines })).status).toBe(201)
+    expect((await undoLast()).status).toBe(201)
+    expect(await level('SEEN4')).toEqual([7, 0])
+  })
 })

@@ -135,10 +135,15 @@ export const BatchInput = z.strictObject({
   ...control,
 })
 
-export const UndoLastInput = z.strictObject({ request_id, repeat: control.repeat })
+const undoControl = {
+  request_id,
+  confirm: z.boolean().optional().describe('true once the owner said yes to unusual-date.'),
+}
+
+export const UndoLastInput = z.strictObject({ ...undoControl, repeat: control.repeat })
 
 export const UndoMovementInput = z.strictObject({
-  request_id,
+  ...undoControl,
   id: z
     .string()
     .regex(/^[a-z0-9]{15}$/, 'is no movement id: listMovements tells it')

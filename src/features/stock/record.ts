@@ -67,6 +67,8 @@ export interface UndoRequest extends RequestKey {
   readonly location: string | null
   /** The owner said it again. */
   readonly repeat?: boolean | undefined
+  /** The owner said that it is to be undone, whatever was counted since. */
+  readonly confirm?: boolean | undefined
 }
 
 export type RecordService = ReturnType<typeof createRecordService>
@@ -130,17 +132,19 @@ export function createRecordService(deps: {
     /**
      * Undoes a movement by its id, or the last request that is in effect, by movements that do the opposite.
      * @throws StockError 'movement-not-found', 'nothing-to-undo', 'already-undone', 'other-location',
-     *   'product-was-changed', 'product-in-stock', or 'insufficient-stock' when the units are no longer there
+     *   'unusual-date', 'product-was-changed', 'product-in-stock', or 'insufficient-stock' when the units are no longer there
      */
     async undo(request: UndoRequest, caller: Caller): Promise<UndoOutcome> {
-      const { requestId, repeat } = request
-      const author = authorOf({ undo: request.movementId ?? 'last' }, request, caller, { repeat })
+      const { requestId, movementId, repeat, confirm } = request
+      const said = { repeat, confirm }
+      const author = authorOf({ undo: movementId ?? 'last' }, request, caller, said)
       // With a request_id it is known which is a second attempt.
       const refuseLikelyRepeat = caller.channel === 'chat' && requestId === undefined && !repeat
       const snapshot = await catalogue.read()
-      const { movementId, location, everywhere } = request
+      const { location, everywhere } = request
       const locationId = location === null ? undefined : locationOf(snapshot, location).id
-      const wish = { movementId, locationId, everywhere, refuseLikelyRepeat }
+      const guards = { refuseLikelyRepeat, refuseEarly: !confirm }
+      const wish = { movementId, locationId, everywhere, ...guards }
       const known = { snapshot, timeZone, onlyHere: location !== null }
       const undo = () => store.undoMovements(author, wish)
       const done = await undo().catch(async (error: unknown) => {

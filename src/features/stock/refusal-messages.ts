@@ -6,6 +6,7 @@ import { minuteOf } from '../../domain/day.ts'
 import { StandingRefusal, StockError } from '../../domain/errors.ts'
 import { referenceKey } from '../../domain/reference.ts'
 import {
+  type Counted,
   type LedgerDetails,
   type OfRefusals,
   type RefusalOf,
@@ -105,6 +106,32 @@ type Explained = Exclude<RefusalOf<'record'>, 'request-id-reused'>
 
 /** A time of the ledger as the API has it. */
 const toIso = (time: string): string => time.replace(' ', 'T')
+
+const clock = (time: string, { timeZone }: Known): string =>
+  minuteOf(new Date(toIso(time)), timeZone)
+
+/**
+ * What was counted after something, in words: "Togo, Noir, Femme, 40 was counted or corrected at
+ * 2026-11-21 09:30: 6 → 5".
+ * @param name of the variant
+ */
+export function tellCounted(
+  name: string,
+  occurredAt: string,
+  counted: Counted,
+  known: Known,
+): Explanation {
+  const { at, before, after } = counted
+  const place = known.snapshot.locations.find(({ id }) => id === counted.location)
+  return {
+    text: `${name}${place ? placeOf(place) : ''} was counted or corrected at ${clock(at, known)}: ${before} → ${after}`,
+    members: {
+      occurred_at: toIso(occurredAt),
+      ...(place && { location: place.name }),
+      ...{ counted_at: toIso(at), before, after },
+    },
+  }
+}
 
 /** How much of it there is: "sold out" where nothing is left, never "only 0". */
 function tellShort(details: LedgerDetails['insufficient-stock'], line: PlannedLine): string {
@@ -232,26 +259,33 @@ const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine, known: Known], Exp
       members: { requested, usual, ...shelfOf(line) },
     }
   },
-  'unusual-date'({ occurred_at, first = '', counted }, line, { snapshot, timeZone }) {
-    const clock = (time: string) => minuteOf(new Date(toIso(time)), timeZone)
-    const members = { occurred_at: toIso(occurred_at), ...shelfOf(line) }
+  'unusual-date'({ occurred_at, first = '', counted }, line, known) {
     if (!counted) {
       return {
-        text: `${nameOf(line)} is in this stock since ${clock(first)}, and ${clock(occurred_at)} is before that: what was sold or came before is in no count of it. Nothing was changed: ask when it was; if it is right send confirm true.`,
-        members: { ...members, first: toIso(first) },
+        text: `The first count of ${nameOf(line)} came at ${clock(first, known)}, after this (${clock(occurred_at, known)}), which should be in that number already and would count twice. Nothing was changed: say so and ask when it was, and whether it is really not in it; only then send confirm true.`,
+        members: { occurred_at: toIso(occurred_at), ...shelfOf(line), first: toIso(first) },
       }
     }
     const { type, at, before, after } = counted
-    const place = snapshot.locations.find(({ id }) => id === counted.location) ?? line.location
     if (type !== 'ADJUSTMENT') {
+      const place =
+        known.snapshot.locations.find(({ id }) => id === counted.location) ?? line.location
       return {
-        text: `${nameOf(line)}${placeOf(place)} changed at ${clock(at)}, after that count: ${before} → ${after}. A count sets what is there now, so that change would be lost. Nothing was changed: ask how many are there now, and send that without occurred_at; only if the count has it already send confirm true.`,
-        members: { ...members, location: place.name, changed_at: toIso(at), before, after },
+        text: `${nameOf(line)}${placeOf(place)} changed at ${clock(at, known)}, after that count: ${before} → ${after}. A count sets what is there now, so that change would be lost. Nothing was changed: ask how many are there now, and send that without occurred_at; only if the count has it already send confirm true.`,
+        members: {
+          occurred_at: toIso(occurred_at),
+          ...shelfOf(line),
+          location: place.name,
+          changed_at: toIso(at),
+          before,
+          after,
+        },
       }
     }
+    const { text, members } = tellCounted(nameOf(line), occurred_at, counted, known)
     return {
-      text: `${nameOf(line)}${placeOf(place)} was counted or corrected at ${clock(at)}: ${before} → ${after}. What happened before that, at ${clock(occurred_at)}, should be in that number already and would count twice. Nothing was changed: say so and ask; only if it is not in it send confirm true.`,
-      members: { ...members, location: place.name, counted_at: toIso(at), before, after },
+      text: `${text}. What happened before that, at ${clock(occurred_at, known)}, should be in that number already and would count twice. Nothing was changed: say so and ask; only if it is not in it send confirm true.`,
+      members: { ...shelfOf(line), ...members },
     }
   },
   'product-archived': (_details, { product }) => tellArchived(product),

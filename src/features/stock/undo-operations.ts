@@ -22,9 +22,9 @@ export const undoOperations = ({ records }: { records: RecordService }): Operati
     description:
       'For "undo that": takes back the last request of this conversation (24 hours) that is in effect, all its lines; said again, the one before it. A new product is archived. Send a request_id. The answer says what was undone, whose and when.',
     input: UndoLastInput,
-    async run({ requestId, repeat }, { caller, key }) {
+    async run({ requestId, repeat, confirm }, { caller, key }) {
       const everywhere = key.person !== undefined
-      const undo = { requestId, repeat, location: key.location, everywhere }
+      const undo = { requestId, repeat, confirm, location: key.location, everywhere }
       const outcome = await records.undo(undo, caller)
       return { created: !outcome.replayed, body: undoView(outcome) }
     },
@@ -37,8 +37,8 @@ export const undoOperations = ({ records }: { records: RecordService }): Operati
     description:
       'Takes back one movement, a transfer with both its halves, by movements that do the opposite. An undo can itself be undone.',
     input: UndoMovementInput,
-    async run({ id: movementId, requestId }, { caller, key }) {
-      const undo = { movementId, requestId, location: key.location, everywhere: false }
+    async run({ id: movementId, requestId, confirm }, { caller, key }) {
+      const undo = { movementId, requestId, confirm, location: key.location, everywhere: false }
       const outcome = await records.undo(undo, caller)
       return { created: !outcome.replayed, body: undoView(outcome) }
     },

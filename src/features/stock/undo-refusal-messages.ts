@@ -16,7 +16,7 @@ import { asName, quoted } from '../../domain/text.ts'
 import { listChanges, tellChanges } from '../../shared/field-changes.ts'
 import { reused, unsure } from '../../shared/idempotency.ts'
 import { describeVariant } from '../../shared/message-parts.ts'
-import { type Explanation, type Known, tellArchived } from './refusal-messages.ts'
+import { type Explanation, type Known, tellArchived, tellCounted } from './refusal-messages.ts'
 
 /**
  * Explains why the ledger did not undo something.
@@ -51,6 +51,7 @@ const EXPLANATIONS: OfRefusals<Explained, [known: Known], Explanation | undefine
   }),
   'nothing-to-undo': nothingOfYours,
   'already-undone': undoneAlready,
+  'unusual-date': countedSince,
   'insufficient-stock': unitsGone,
   'product-in-stock': stillThere,
   'product-archived'({ product: id }, { snapshot }) {
@@ -126,6 +127,24 @@ function undoneByOther(by: UndoneByOther, { snapshot, timeZone }: Known): string
       ? `The last thing done here, ${tellDone(by, snapshot)}, was`
       : `${newer} newer ${newer === 1 ? 'request was' : 'requests were'} undone here before. The one before ${newer === 1 ? 'it' : 'them'}, ${tellDone(by, snapshot)}, was`
   return `${which} undone already, by ${asName(actor)} at ${minuteOf(new Date(created), timeZone)}, not in this conversation.`
+}
+
+/** What is to be undone may be in the number that was counted after it. */
+function countedSince(
+  { variant, occurred_at, counted }: LedgerDetails['unusual-date'],
+  known: Known,
+): Explanation | undefined {
+  if (!counted) return undefined
+  const { text, members } = tellCounted(
+    nameOf(variant, known.snapshot),
+    occurred_at,
+    counted,
+    known,
+  )
+  return {
+    text: `${text}, after what is to be undone: that may be in this number already. Nothing was changed: say so and ask; only if it is to be undone all the same send confirm true.`,
+    members,
+  }
 }
 
 /** A new product that cannot be archived. */
