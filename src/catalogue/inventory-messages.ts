@@ -1,13 +1,13 @@
 import { sizeKey } from '../domain/catalogue.ts'
 import { asName, asSize } from '../domain/text.ts'
-import { either, explainNone } from '../shared/message-parts.ts'
+import { either } from '../shared/message-parts.ts'
 import { locationOf } from './find-location.ts'
 import { tellSoldOut } from './instead.ts'
 import { askLonger } from './longer-names.ts'
 import { offered, type Part } from './several.ts'
 import { type Shelf, type Snapshot, unitsOn } from './snapshot.ts'
-import { saysColors, shown, type Understanding } from './understand.ts'
-import { introduce } from './understanding-messages.ts'
+import { type Reference, saysColors, shown, type Understanding } from './understand.ts'
+import { introduce, tellArchivedInstead, whyNothing } from './understanding-messages.ts'
 
 /**
  * "3 on hand, 1 available, on 2 shelves, 1 of them empty." A shelf is a size at a location, empty or not.
@@ -55,14 +55,14 @@ export function tellEach(parts: readonly Part[], shelves: readonly Shelf[]): str
 
 /** How a list of products begins; which of several things that were asked about there is not; what is archived. */
 export function introduceModels(
-  parts: readonly Part[],
-  understanding: Understanding,
+  { snapshot, parts, understanding, query }: Answered,
   found: string,
 ): string {
-  const missing = parts.length > 1 ? parts.map((part) => whyNone(part.understanding)) : []
+  const missing =
+    parts.length > 1 ? parts.map((part) => whyNone(snapshot, part.understanding, query)) : []
   const longer = parts.flatMap((part) => part.longer)
   return [
-    introduce(understanding, found),
+    tellArchivedInstead(snapshot, understanding, query) || introduce(understanding, found),
     ...new Set(missing),
     askLonger(longer),
     tellArchived(understanding),
@@ -80,8 +80,16 @@ const tellArchived = (understanding: Understanding): string => {
 }
 
 /** Why a part of a question led to nothing: "There is no Hermès in "jaune"." */
-const whyNone = (understanding: Understanding): string =>
-  shown(understanding).length === 0 ? explainNone(understanding.match) : ''
+const whyNone = (snapshot: Snapshot, understanding: Understanding, query: Reference): string =>
+  shown(understanding).length === 0 ? whyNothing(snapshot, understanding, query) : ''
+
+/** A question, with how it was understood. */
+interface Answered {
+  readonly snapshot: Snapshot
+  readonly parts: readonly Part[]
+  readonly understanding: Understanding
+  readonly query: Reference
+}
 
 /** Products of which it is told that they are sold out: no more than a person asks about at once. */
 const MOST_SOLD_OUT = 3
@@ -110,14 +118,17 @@ export function tellWhatIsOut(
     .filter(Boolean)
 }
 
-/** Why there is no shelf for a part of a question, and what there is instead. */
+/**
+ * Why there is no shelf for a part of a question, and what there is instead.
+ * @param severalIn the question, where the part is one of several in it
+ */
 export function whyNoShelf(
   snapshot: Snapshot,
   { understanding, size }: Part,
-  isOneOfSeveral: boolean,
+  severalIn: Reference | undefined,
 ): string {
   const products = shown(understanding)
-  if (products.length === 0) return isOneOfSeveral ? whyNone(understanding) : ''
+  if (products.length === 0) return severalIn ? whyNone(snapshot, understanding, severalIn) : ''
   const note = tellArchived(understanding)
   if (size === null) return note
   const variants = products.flatMap((product) => snapshot.variantsOf(product))

@@ -94,7 +94,9 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
       const [first, last] = longer.length > 0 ? ['', units] : [units, '']
       const found =
         tellArchivedInstead(snapshot, understanding, query) || introduce(understanding, first)
-      const missing = parts.map((part) => whyNoShelf(snapshot, part, parts.length > 1))
+      const missing = parts.map((part) =>
+        whyNoShelf(snapshot, part, parts.length > 1 ? query : undefined),
+      )
       const soldOut = parts.flatMap((part) => tellWhatIsOut(snapshot, part, query))
       return {
         match: understanding.match,
@@ -124,13 +126,10 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
         filters: filtersOfParts(parts, understanding, query),
         total: products.length,
         ...pageOf(paginate(products, query, productKey), stocked, ({ product }) => product),
-        message:
-          tellArchivedInstead(snapshot, understanding, query) ||
-          introduceModels(
-            parts,
-            understanding,
-            `${count(products.length, 'product', 'products')}.`,
-          ),
+        message: introduceModels(
+          { snapshot, parts, understanding, query },
+          `${count(products.length, 'product', 'products')}.`,
+        ),
       }
     },
 
@@ -153,9 +152,10 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
         filters: filtersOfParts(parts, understanding, query),
         total: named.size,
         ...pageOf(page, described, ({ name }) => name),
-        message:
-          tellArchivedInstead(snapshot, understanding, query) ||
-          introduceModels(parts, understanding, `${count(named.size, 'model', 'models')}.`),
+        message: introduceModels(
+          { snapshot, parts, understanding, query },
+          `${count(named.size, 'model', 'models')}.`,
+        ),
       }
     },
   }

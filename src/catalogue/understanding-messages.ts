@@ -16,28 +16,44 @@ export function tellTwins({ twins, decidedBy, products }: Understanding): string
 }
 
 /**
- * What is archived of what the words say, where nothing that is for sale is called so. Who asks for it
- * is not told that it never was, nor of a name that only looks like it.
+ * What is archived of what the words say, where nothing that is for sale is called so or comes in the
+ * colour. Who asks for it is not told that it never was, nor of a name that only looks like it.
  * @returns a sentence; empty where nothing archived is clearly meant
  */
 export function tellArchivedInstead(
   snapshot: Snapshot,
-  { kind }: Understanding,
-  words: Reference,
+  { kind, match }: Understanding,
+  { model, color, gender }: Reference,
 ): string {
-  if (kind !== 'none') return ''
-  const { model, color, gender } = words
-  const archived = understand(snapshot.archived(), { model, color, gender }, 'write')
-  if (archived.kind === 'none' || archived.isUnsure || !archived.match.model) return ''
+  if (kind !== 'none' && kind !== 'color-not-available') return ''
+  const lacked = kind === 'color-not-available' ? match.color : undefined
+  const words = lacked
+    ? { model: match.model?.used ?? undefined, color: lacked.asked, gender }
+    : { model, color, gender }
+  const archived = understand(snapshot.archived(), words, 'write')
+  const isOther = archived.kind === 'none' || (lacked && archived.kind === kind)
+  if (isOther || archived.isUnsure || !archived.match.model) return ''
   const names = archived.products.map(
     (product) => `${describeProduct(product)} (${asName(product.sku)})`,
   )
   const more = names.length - MOST_CANDIDATES
   const all = `${names.slice(0, MOST_CANDIDATES).join('; ')}${more > 0 ? ` and ${more} more` : ''}`
+  const asked = archived.match.model.asked
+  const missing = lacked
+    ? `No ${asName(asked)} in ${quoted(lacked.asked)} is for sale`
+    : `Nothing that is for sale is called ${quoted(asked)}`
+  const others = lacked ? ` For sale is ${either(lacked.candidates)}.` : ''
   return names.length === 0
     ? ''
-    : `Nothing that is for sale is called ${quoted(archived.match.model.asked)}, but this is archived: ${all}. Its sku shows what it was; updateProduct with active true brings it back.`
+    : `${missing}, but this is archived: ${all}. Its sku shows what it was; updateProduct with active true brings it back.${others}`
 }
+
+/** Why words led to nothing, and what of it is archived or there instead. */
+export const whyNothing = (
+  snapshot: Snapshot,
+  understanding: Understanding,
+  words: Reference,
+): string => tellArchivedInstead(snapshot, understanding, words) || explainNone(understanding.match)
 
 /** The products to ask about, those of the likeliest name first: no more than a few are spoken. */
 export function likeliestFirst({ products, match }: Understanding): Product[] {

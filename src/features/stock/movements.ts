@@ -9,7 +9,7 @@ import {
   type Understanding,
   understand,
 } from '../../catalogue/understand.ts'
-import { introduce, tellArchivedInstead } from '../../catalogue/understanding-messages.ts'
+import { introduce, whyNothing } from '../../catalogue/understanding-messages.ts'
 import { describeProduct, type Location, type Product } from '../../domain/catalogue.ts'
 import type { Match } from '../../domain/match.ts'
 import type { LedgerEntry, LedgerPage, MovementQuery } from '../../domain/movement.ts'
@@ -17,7 +17,7 @@ import type { MovementType } from '../../domain/movement-types.ts'
 import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
 import { distinct } from '../../domain/reference.ts'
 import { asName, asSize } from '../../domain/text.ts'
-import { either, explainNone } from '../../shared/message-parts.ts'
+import { either } from '../../shared/message-parts.ts'
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from '../../shared/paging.ts'
 import type { StockStore } from '../../store/store.ts'
 import { actorsNamed } from './actors.ts'
@@ -71,8 +71,7 @@ export function createMovementService(deps: {
         ...asked,
       }
       if (!query) {
-        const message =
-          tellArchivedInstead(snapshot, understanding, filters) || explainNone(understanding.match)
+        const message = whyNothing(snapshot, understanding, filters)
         const none = { total: 0, units: netUnits([]), items: [], nextCursor: null, cursorAfter }
         return { ...told, ...none, message }
       }

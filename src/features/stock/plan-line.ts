@@ -8,6 +8,7 @@ import {
   likeliestFirst,
   tellArchivedInstead,
   tellTwins,
+  whyNothing,
 } from '../../catalogue/understanding-messages.ts'
 import {
   describeProduct,
@@ -194,7 +195,7 @@ function theProduct(
   if (kind === 'color-not-available') {
     throw new StockError(
       'color-not-available',
-      `${explainNone(match)} Nothing was changed: ask which colour is meant.`,
+      `${whyNothing(snapshot, understanding, line)} Nothing was changed: ask which colour is meant.`,
       { ...members, colors: match.color?.candidates.slice(0, MOST_CANDIDATES) ?? [] },
     )
   }
@@ -208,15 +209,16 @@ function theProduct(
 /** A question whether a longer name was meant, which has the colour or size that this one lacks. */
 function insteadOfShorter(
   snapshot: Snapshot,
-  { kind, products, match }: Understanding,
+  understanding: Understanding,
   { longer, ...line }: LineRequest & { readonly longer: readonly Product[] },
 ): StockError {
+  const { kind, products, match } = understanding
   const isColor = kind === 'color-not-available'
   const sizes = [
     ...new Set(products.flatMap((one) => snapshot.variantsOf(one)).map(({ size }) => size)),
   ]
   const why = isColor
-    ? explainNone(match)
+    ? whyNothing(snapshot, understanding, line)
     : `There is no ${asName(match.model?.used ?? '')} in size ${asSize(line.size ?? '')}. There is ${listed(sizes)}.`
   return new StockError(
     isColor ? 'color-not-available' : 'size-not-found',
