@@ -1,6 +1,6 @@
 import { type Product, sizeKey } from '../domain/catalogue.ts'
 import { colorsSaid } from '../matching/colors.ts'
-import { isAnd, isOr, isSizeWord, isStopWord } from '../matching/lexicon.ts'
+import { isAnd, isOr, isSizeWord, isStopWord, isThrough } from '../matching/lexicon.ts'
 import type { Purpose } from '../matching/model-match.ts'
 import { plain } from '../matching/normalise.ts'
 import { parseSize } from '../matching/parse.ts'
@@ -36,25 +36,79 @@ export function understandEach(snapshot: Snapshot, reference: Reference): Part[]
   )
 }
 
-/** More sizes than anybody asks about at once. */
+/** More sizes than anybody asks about at once, one by one and as a range. */
 const MOST_SIZES = 10
+const MOST_IN_RANGE = 40
 
-/** The same words with one size each, where they say several; else as they are. */
+/** The same words with one size each, where they say several or a range; else as they are. */
 export function sizesApart<Words extends Reference>(
   snapshot: Snapshot,
   words: Words,
   purpose: Purpose = 'list',
 ): readonly Words[] {
   const { size, model } = words
-  if (size !== undefined) return sizesIn(snapshot, size).map((one) => ({ ...words, size: one }))
+  if (size !== undefined) {
+    const range = snapshot.isNewSize(size) ? sizeRange(snapshot, size) : undefined
+    const sizes = range && isAlone(range) ? range.sizes : sizesIn(snapshot, size)
+    const apart = sizes.map((one) => ({ ...words, size: one }))
+    return range && purpose === 'list' ? thatItComesIn(snapshot, apart) : apart
+  }
   if (model === undefined) return [words]
-  const run = sizeRun(snapshot, model)
+  const range = sizeRange(snapshot, model)
+  const run = range ?? sizeRun(snapshot, model)
   // Numbers may be a name, too.
   if (!run || understand(snapshot, words, purpose).kind !== 'none') return [words]
   const alone = run.sizes.map((one) => ({ ...words, model: run.before + one + run.after }))
   const isKnown = understand(snapshot, alone[0] ?? words, purpose).kind !== 'none'
-  return isKnown ? alone : [words]
+  if (!isKnown) return [words]
+  return range && purpose === 'list' ? thatItComesIn(snapshot, alone) : alone
 }
+
+/** Of a range, the sizes that what is meant comes in; all where it comes in none. */
+function thatItComesIn<Words extends Reference>(
+  snapshot: Snapshot,
+  apart: readonly Words[],
+): readonly Words[] {
+  const there = apart.filter((one) => {
+    const { products, size } = understand(snapshot, one)
+    const said = saidSize(one) ?? size
+    return said && products.some((product) => snapshot.variantOf(product, said))
+  })
+  return there.length > 0 ? there : apart
+}
+
+/** Two numbers with a dash or one word between them: "41-43", "41 à 43", "41 jusqu'au 43". */
+const RANGE =
+  /(?<![\p{L}\p{N}.,-])(\d{1,3}(?:[.,]5)?)(?:\s*[-–—]\s*|\s+([\p{L}'’]+)\s+)(\d{1,3}(?:[.,]5)?)(?![\p{L}\p{N}-])/u
+
+/**
+ * The sizes of a range, both ends and what the shop has between them, among other words. A range of
+ * which the shop has nothing is none.
+ */
+function sizeRange(snapshot: Snapshot, text: string) {
+  const found = RANGE.exec(text)
+  if (!found) return undefined
+  const [range, first = '', word, last = ''] = found
+  if (word !== undefined && !isThrough(plain(word).replaceAll(' ', ''))) return undefined
+  const [low, high] = [numberOf(first), numberOf(last)]
+  const between = snapshot.sizes.filter((size) => low <= numberOf(size) && numberOf(size) <= high)
+  if (low >= high || between.length === 0) return undefined
+  const ordered = [first, last, ...between].toSorted((a, b) => numberOf(a) - numberOf(b))
+  const sizes = [...new Map(ordered.map((size) => [numberOf(size), size])).values()]
+  if (sizes.length > MOST_IN_RANGE) return undefined
+  const before = text.slice(0, found.index)
+  return { sizes, before, after: text.slice(before.length + range.length) }
+}
+
+/** A size in digits as a number; NaN for any other. */
+const numberOf = (size: string): number =>
+  /^\d{1,3}(?:[.,]\d)?$/.test(size) ? Number(size.replace(',', '.')) : Number.NaN
+
+/** Whether a range is all that was said: "du 40 au 45", "sizes 41 to 43". */
+const isAlone = ({ before, after }: { before: string; after: string }): boolean =>
+  plain(`${before} ${after}`)
+    .split(' ')
+    .every((word) => !word || isStopWord(word) || isSizeWord(word))
 
 /** A size as it is said alone, also one that the shop has not. */
 const PLAIN_SIZE = /^(?:\d{1,3}(?:[.,]5)?|x{0,3}[sl]|m)$/i

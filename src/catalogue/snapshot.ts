@@ -64,6 +64,8 @@ export interface Snapshot {
   variantsOf(product: Product): readonly Variant[]
   /** The variant of a size, compared without case. */
   variantOf(product: Product, size: string): Variant | undefined
+  /** Every size of the shop, as it is spelt. */
+  readonly sizes: readonly string[]
   /** Whether other sizes are known, and no product has this one. */
   isNewSize(size: string): boolean
   /** All shelves of a product. */
@@ -166,6 +168,7 @@ export function createSnapshot(
     variantsOf,
     variantOf: (product, size) =>
       variantsOf(product).find((variant) => sizeKey(variant.size) === sizeKey(size)),
+    sizes,
     isNewSize: (size) => ownSizes.size > 0 && !ownSizes.has(sizeKey(size)),
     shelvesOf,
     version: () => version,

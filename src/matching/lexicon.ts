@@ -32,6 +32,7 @@ const GENDER_OF = rows(GENDERS, ({ genders }) => genders)
 const STOPS = all(({ stopWords }) => stopWords)
 const CHATTERED = all(({ chatter }) => chatter)
 const OR = all(({ or }) => or)
+const THROUGH = all(({ through }) => through)
 const AND = all(({ numbers }) => numbers.and)
 const KIND_WORDS = all(({ kinds }) => kinds)
 const SIZE_WORDS = all(({ sizeWords }) => sizeWords)
@@ -110,6 +111,8 @@ const genderName = (word: string): string | undefined =>
 
 export const isGenderWord = (word: string): boolean => genderName(word) !== undefined
 export const isOr = (word: string): boolean => OR.has(word)
+/** Whether a word stands between the first and the last of a range: "41 à 43". */
+export const isThrough = (word: string): boolean => THROUGH.has(word)
 export const isAnd = (word: string): boolean => AND.has(word)
 export const isSizeWord = (word: string): boolean => SIZE_WORDS.has(word)
 /** Whether a word is a stop word or link word with a typing error: aevc. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { sizesApart, understandEach } from '../../src/catalogue/several.ts'
 import { createSnapshot } from '../../src/catalogue/snapshot.ts'
 import type { Reference } from '../../src/catalogue/understand.ts'
+import { planLine } from '../../src/features/stock/plan-line.ts'
 import { catalogue } from '../support/catalogue.ts'
 
 const shop = createSnapshot(catalogue())
@@ -36,6 +37,63 @@ const SEVERAL: readonly (readonly [Reference, string])[] = [
 
 describe('several colours and sizes in one question', () => {
   test.each(SEVERAL)('%j', (reference, outcome) => expect(parts(reference)).toBe(outcome))
+})
+
+/** A shop with a Togo in many sizes, and another model in a half size. */
+const wide = createSnapshot({
+  ...catalogue(),
+  variants: [
+    ...catalogue().variants,
+    ...['40', '41', '43', '45'].map((size) => ({
+      id: `v-${size}`,
+      productId: 'p-TG',
+      size,
+      barcode: '',
+    })),
+    { id: 'v-half', productId: 'p-SN', size: '41.5', barcode: '' },
+  ],
+})
+
+describe('a range of sizes', () => {
+  test.each<[Reference, string]>([
+    [{ model: 'togo du 41 au 43' }, '41 42 43'],
+    [{ model: 'togo noir 41-43' }, '41 42 43'],
+    [{ model: 'togo du 40 au 45' }, '40 41 42 43 45'],
+    [{ model: 'togo from 41 to 43' }, '41 42 43'],
+    [{ model: 'togo', size: 'du 40 au 45' }, '40 41 42 43 45'],
+    [{ model: 'togo', size: '41 à 43' }, '41 42 43'],
+    [{ model: 'togo', size: '41-43' }, '41 42 43'],
+    [{ model: 'togo', size: '41 to 43' }, '41 42 43'],
+    [{ model: 'togo', size: "41 jusqu'au 43" }, '41 42 43'],
+    [{ model: 'togo', size: '42-44' }, '42 43'],
+    [{ model: 'sabot noir', size: '38-43' }, '38 41.5'],
+    [{ model: 'togo', size: '43-41' }, '43-41'],
+    [{ model: 'togo', size: '50-60' }, '50-60'],
+    [{ model: 'togo', size: '41 et 43' }, '41 43'],
+  ])('%j is %s', (reference, sizes) => {
+    const found = understandEach(wide, reference).map(({ size }) => size)
+    expect(found.join(' ')).toBe(sizes)
+  })
+
+  test.each<Reference>([
+    { model: 'togo du 41 au 43' },
+    { model: 'togo', size: '41-43' },
+    { sku: 'TG', size: 'du 42 au 44' },
+  ])('is asked about by a write: %j', (words) => {
+    const write = () => planLine(wide, { action: 'sale', quantity: 1, ...words })
+    expect(write).toThrowError(expect.objectContaining({ code: 'invalid-request' }))
+    expect(write).toThrowError(/^Several sizes were said: 4\d, /)
+  })
+
+  test('is none where the shop spells one size so, or a name has the numbers', () => {
+    const [first] = catalogue().variants
+    const socks = createSnapshot({
+      ...catalogue(),
+      variants: [...catalogue().variants, ...(first ? [{ ...first, size: '37-38' }] : [])],
+    })
+    expect(sizesApart(socks, { sku: 'HB', size: '37-38' })).toHaveLength(1)
+    expect(sizesApart(shop, { model: 'air max 90 à 95' })).toHaveLength(1)
+  })
 })
 
 const ONE: readonly (readonly [Reference, string])[] = [

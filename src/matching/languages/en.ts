@@ -200,6 +200,7 @@ export const english: Language = {
     box bag tin can jar bottle pack packet tube tub roll carton crate bunch slice bar set length sheet
     bucket reel coil sachet`,
   or: 'or',
+  through: 'to through thru till until',
   negations: 'without non no not',
   sizeWords: 'size sz eu us uk in',
   done: 'sold sell add added received',

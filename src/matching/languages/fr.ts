@@ -205,6 +205,7 @@ export const french: Language = {
     pot bouteille paquet boite sachet rouleau tube carton bocal brique canette lot sac kilo litre tranche
     barquette plaquette bidon seau caisse morceau botte tablette`,
   or: 'ou',
+  through: 'a au jusque jusqua jusquau',
   negations: 'sans non pas ni',
   sizeWords: 'taille pointure en t p fr du numero',
   done: 'vendu vendue vendre vends ajoute ajouter recu rentre',

@@ -111,6 +111,8 @@ export interface Language {
   readonly containers: string
   /** Words between two alternatives. */
   readonly or: string
+  /** Words between the first and the last of a range. */
+  readonly through: string
   /** Negations. They must match exactly, because they change the meaning of a name. */
   readonly negations: string
   /** Words before a size. */
