@@ -7,6 +7,7 @@ import {
   requireHeld,
 } from './ledger-checks.ts'
 import { insertRows, lastSeq, type NamedMovement, saveAsRecord } from './movements.ts'
+import { listPriceThen, priceSold } from './prices.ts'
 import { Refusal } from './refusal.ts'
 import { type Level, newId, type Place, readShelves, type Shelf, saveShelves } from './shelves.ts'
 
@@ -151,7 +152,8 @@ export class Ledger {
       const id = entry.id || newId()
       // The id of the first movement is the batch id of the request.
       batch = batch || id
-      const stamp = { id, batch, seq: ++this.#seq, now: this.now }
+      const unit_price = entry.unit_price || this.#price(entry, place)
+      const stamp = { id, batch, seq: ++this.#seq, now: this.now, unit_price }
       return movementOf(stamp, author, place, entry, effect, after)
     }
     const move: LedgerRequest['move'] = (shelf, entry, effect) =>
@@ -233,6 +235,19 @@ export class Ledger {
     return after
   }
 
+  /**
+   * What a unit changes hands for where nothing else was said: a sale has the list price of its moment, a
+   * return what the unit was sold for. An undo has the price of what it undoes.
+   */
+  #price({ type, reverses, reference = '', occurred_at }: Entry, place: NamedPlace): number {
+    const { variant, product = '', price = 0 } = place
+    if (!isTrade(type) || reverses) return 0
+    const then = toTime(occurred_at)
+    if (type === 'RETURN') this.settle()
+    const sold = type === 'RETURN' ? priceSold(this.#tx, variant, reference, then) : 0
+    return sold || (then && listPriceThen(this.#tx, product, then)) || price
+  }
+
   #wait(movement: NamedMovement): NamedMovement {
     this.#waiting.push(movement)
     this.#last = movement
@@ -284,15 +299,12 @@ export function inLedger<T>(tx: CoreApp, work: (ledger: Ledger) => T): T {
 
 const shelfKey = ({ variant, location }: Place): string => `${variant} ${location}`
 
-/** What a unit is sold for at this moment, where nothing else was said. An undo has the price of what it undoes. */
-const priceNow = ({ type, reverses }: Entry, { price = 0 }: NamedPlace): number =>
-  isTrade(type) && !reverses ? price : 0
-
 interface Stamp {
   readonly id: string
   readonly batch: string
   readonly seq: number
   readonly now: string
+  readonly unit_price: number
 }
 
 const movementOf = (
@@ -319,7 +331,7 @@ const movementOf = (
   reserved_after: after.reserved,
   reason: entry.reason || '',
   reference: referenceOf(entry, effect),
-  unit_price: entry.unit_price || priceNow(entry, place),
+  unit_price: stamp.unit_price,
   match: entry.match || null,
   actor: author.actor,
   channel: author.channel,

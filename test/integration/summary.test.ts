@@ -7,6 +7,7 @@ const shop = useShop([
   product('HB', 'Hermès', { 38: 5, 39: 1 }, { color: 'Blanche', price: 80 }),
   product('HN', 'Hermès', { 38: 4 }, { color: 'Noire', price: null }),
   product('TG', 'Togo', { 42: 3 }, { price: 100 }),
+  ...['BACK', 'THEN'].map((sku) => product(sku, `Model ${sku}`, { 42: 9 }, { price: 190 })),
 ])
 
 const DAY = 24 * 60 * 60 * 1000
@@ -53,7 +54,7 @@ test('what was sold counts at its price, undone and returned ones taken off', as
   await act('undo', {})
   const body = await summary(since)
   expect(body.sold).toEqual({ units: 5, value: 219.9, units_without_price: 2 })
-  expect(body.returned).toEqual({ units: 1, value: 80, units_without_price: 0 })
+  expect(body.returned).toEqual({ units: 1, value: 59.9, units_without_price: 0 })
   expect(body.movements).toBe(6)
   expect(body.best_sold).toEqual({
     total: 2,
@@ -63,7 +64,7 @@ test('what was sold counts at its price, undone and returned ones taken off', as
     ],
   })
   expect(body.message).toContain(
-    '5 sold for 219.9 (2 without a price), 1 came back for 80. Most sold: Hermès, Blanche, 3.',
+    '5 sold for 219.9 (2 without a price), 1 came back for 59.9. Most sold: Hermès, Blanche, 3.',
   )
   const redone = await shop.post(`/movements/${(await lastMovement()).id}/undo`)
   expect(redone.status).toBe(201)
@@ -303,4 +304,73 @@ test('of the time before the stock began nothing is known, which is not that not
   expect(body.message).toMatch(
     /^Last year \(.*\): that is before the stock begins \(20\d\d-\d\d-\d\d\), so nothing is known of it\.$/,
   )
+})
+
+const price = (sku: string, amount: number) =>
+  shop.inject({ method: 'PATCH', url: `/models/${sku}`, payload: { price: amount } })
+const newestPrice = async (sku: string) =>
+  (await shop.get(`/movements?sku=${sku}&limit=1`)).body.items[0].unit_price
+
+test('what comes back is worth what it was sold for', async () => {
+  const back = async (more = {}) => {
+    await act('return', { sku: 'BACK', size: '42', quantity: 1, ...more })
+    return newestPrice('BACK')
+  }
+  const sell = (more = {}) => act('sale', { sku: 'BACK', size: '42', quantity: 1, ...more })
+  expect(await back()).toBe(190)
+  await sell()
+  await sell({ unit_price: 150, reference: 'Mme Alami' })
+  const since = await now()
+  const last = await sell({ unit_price: 170 })
+  await price('BACK', 999)
+  expect(await back()).toBe(170)
+  expect(await back({ reference: 'madame ALAMI' })).toBe(150)
+  expect(await back({ reference: 'Paul' })).toBe(170)
+  expect(await back({ unit_price: 5 })).toBe(5)
+  expect(await back({ occurred_at: since })).toBe(150)
+  await shop.post(`/movements/${last.movement.id}/undo`)
+  expect(await back()).toBe(150)
+})
+
+test('what is sold and brought back at once has the price that it was sold for before', async () => {
+  await act('sale', { sku: 'THEN', size: '42', quantity: 1, unit_price: 7 })
+  const line = { sku: 'THEN', size: '42', quantity: 1 }
+  const impossible = [
+    { action: 'return', ...line },
+    { action: 'sale', ...line, quantity: 500 },
+  ]
+  const refused = Array.from({ length: 5 }, () =>
+    shop.post('/inventory/batch', { lines: impossible }),
+  )
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, (_, index) =>
+      shop.post(`/inventory/${index % 2 ? 'return' : 'sale'}`, {
+        ...line,
+        ...(index % 2 === 0 && { unit_price: 7 }),
+      }),
+    ),
+  )
+  expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(201))
+  expect((await Promise.all(refused)).map(({ status }) => status)).toEqual(Array(5).fill(409))
+  const { items } = (await shop.get('/movements?sku=THEN&limit=30&type=return')).body
+  expect(new Set(items.map((item: { unit_price: number }) => item.unit_price))).toEqual(
+    new Set([7]),
+  )
+  const { sum, quantity } = await shop.ledger('THEN', '42')
+  expect([sum, quantity]).toEqual([8, 8])
+})
+
+test('what was sold before a price changed has the price of then', async () => {
+  const then = await now()
+  const sell = async (more = {}) => {
+    await act('sale', { sku: 'THEN', size: '42', quantity: 1, ...more })
+    return newestPrice('THEN')
+  }
+  await price('THEN', 290)
+  const between = await now()
+  await price('THEN', 390)
+  expect(await sell({ occurred_at: then })).toBe(190)
+  expect(await sell({ occurred_at: between })).toBe(290)
+  expect(await sell({ occurred_at: new Date().toISOString() })).toBe(390)
+  expect(await sell()).toBe(390)
 })
