@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { hashOf } from '../../src/shared/secret.ts'
 import { product, useShop } from '../support/shop.ts'
 
-const shop = useShop([product('HERM', 'Hermès', { 38: 50 })])
+const shop = useShop([
+  product('HERM', 'Hermès', { 38: 50 }),
+  product('TWO', 'Model TWO', { 40: 9 }),
+])
 
 const rename = (id: string, payload: object) =>
   shop.inject({ method: 'PATCH', url: `/locations/${id}`, payload })
@@ -149,4 +152,22 @@ test('an edit by hand is in the audit too', async () => {
   const path = `/api/collections/locations/records/${cave?.id}`
   await shop.client.request(path, { method: 'PATCH', body: { name: 'Grenier' } })
   expect((await audit())[0]).toMatchObject({ what: 'location-renamed', subject: 'Cave → Grenier' })
+})
+
+test('what is kept at several places names the one it was done at, the default one too', async () => {
+  const body = { sku: 'TWO', size: '40', quantity: 1 }
+  const said = async (action: string, more = {}) =>
+    (await shop.post(`/inventory/${action}`, { ...body, ...more })).body.message
+  const here = (await places()).find((one) => one.is_default)?.name
+  await shop.post('/locations', { name: 'Grenier' })
+  expect(await said('sale')).toBe('Sold 1 Model TWO, Noir, Femme, 40: 9 → 8.')
+  await said('transfer', { to_location: 'Grenier', quantity: 2 })
+  expect(await said('sale')).toBe(`Sold 1 Model TWO, Noir, Femme, 40 at ${here}: 6 → 5.`)
+  expect(await said('add_stock')).toBe(`Added 1 Model TWO, Noir, Femme, 40 at ${here}: 5 → 6.`)
+  expect(await said('count', { quantity: 6 })).toBe(
+    `Counted Model TWO, Noir, Femme, 40 at ${here}: 6, as recorded.`,
+  )
+  expect(await said('transfer', { to_location: 'Grenier', quantity: 1 })).toBe(
+    `Moved 1 Model TWO, Noir, Femme, 40: ${here} 6 → 5, Grenier 2 → 3.`,
+  )
 })

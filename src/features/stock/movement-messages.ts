@@ -10,6 +10,8 @@ export interface Told {
   readonly movement: RecordedMovement
   readonly product: Product
   readonly location: Location
+  /** Whether the product is kept at other locations too. */
+  readonly isElsewhere: boolean
   /** The other shelf of a transfer. */
   readonly to: { readonly movement: RecordedMovement; readonly location: Location } | null
 }
@@ -20,9 +22,10 @@ export const tell = (told: Told): string => (SENTENCES[told.movement.type] ?? pl
 /** The types of which more is to be said than what was done, of what, and the levels. */
 const SENTENCES: { readonly [Type in MovementType]?: (told: Told) => string } = {
   TRANSFER: (told) => `${doneTo(told)}: ${betweenLevels(told)}.`,
-  ADJUSTMENT({ movement, product, location }) {
+  ADJUSTMENT(told) {
+    const { movement, product } = told
     const { past } = MOVEMENTS.ADJUSTMENT
-    const what = `${describeVariant(product, movement.size)}${at(location)}`
+    const what = `${describeVariant(product, movement.size)}${at(told)}`
     // A count that found what was recorded corrects nothing.
     if (movement.quantityAfter === movement.quantityBefore) {
       return `Counted ${what}: ${movement.quantityAfter}, as recorded.`
@@ -37,18 +40,20 @@ const plainSentence = (told: Told): string => {
 }
 
 /** "Sold 2 Hermès, Blanche, Femme, 38" */
-const doneTo = ({ movement, product, location }: Told): string =>
-  `${MOVEMENTS[movement.type].past} ${movement.quantity} ${describeVariant(product, movement.size)}${at(location)}`
+const doneTo = (told: Told): string => {
+  const { movement, product } = told
+  return `${MOVEMENTS[movement.type].past} ${movement.quantity} ${describeVariant(product, movement.size)}${at(told)}`
+}
 
 /** What was undone, or with that done again, before → after. */
 export function tellUndo(told: Told): string {
-  const { movement, product, location } = told
+  const { movement, product } = told
   const { type, quantity, size } = movement
   const done = isDoneAgain(movement) ? 'Done again' : 'Undone'
   const what = `${done}: ${type} of ${quantity} ${describeVariant(product, size)}`
   return MOVEMENTS[type].effect === 'pair'
     ? `${what}: ${betweenLevels(told)}.`
-    : `${what}${at(location)}${reservedAs(movement)}: ${levels(movement)}.${promisedAgain(movement)}`
+    : `${what}${at(told)}${reservedAs(movement)}: ${levels(movement)}.${promisedAgain(movement)}`
 }
 
 /** What else is to be said of an undo. */
@@ -100,8 +105,11 @@ const betweenLevels = ({ movement, location, to }: Told): string => {
   return to ? `${from}, ${asName(to.location.name)} ${onHand(to.movement)}` : from
 }
 
-/** The location, where it is not the one that nobody names. */
-const at = ({ name, isDefault }: Location): string => (isDefault ? '' : ` at ${asName(name)}`)
+/** The location, where it may be another one; the levels of a transfer name both. */
+const at = ({ movement: { type }, location: { name, isDefault }, isElsewhere }: Told): string => {
+  const isClear = isDefault && (!isElsewhere || MOVEMENTS[type].effect === 'pair')
+  return isClear ? '' : ` at ${asName(name)}`
+}
 
 /** After an undo that gave a reservation back: for whom, and what is free beside it. */
 function promisedAgain(movement: RecordedMovement): string {

@@ -361,7 +361,10 @@ function toldLines(movements: readonly RecordedMovement[], snapshot: Snapshot): 
     const product = snapshot.product(movement.productId)
     const location = snapshot.locations.find(({ id }) => id === movement.locationId)
     if (!product || !location) throw new Error('The ledger names what the catalogue does not have.')
-    return { movement, product, location }
+    const isElsewhere = snapshot
+      .shelvesOf(product)
+      .some((shelf) => shelf.location.id !== location.id && shelf.level.quantity > 0)
+    return { movement, product, location, isElsewhere }
   }
   return [...Map.groupBy(movements, ({ line }) => line)]
     .sort(([a], [b]) => a - b)
