@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type ApiKey, KEY_NAME, SCOPES, type Scope } from '../src/domain/api-key.ts'
 import { SetupError } from '../src/domain/errors.ts'
+import { readEnd } from '../src/domain/period.ts'
 import { BY_COMMAND as BY } from '../src/domain/person.ts'
 import { oneLine } from '../src/domain/text.ts'
 import { createKeyService, type KeyWish } from '../src/features/keys/keys.ts'
@@ -15,9 +16,10 @@ const USAGE = `Usage:
   npm run key -- revoke NAME`
 
 await run(async () => {
-  const { command, name, scope, location, expiresAt } = readArguments()
+  const config = loadConfig()
+  const { command, name, scope, location, expiresAt } = readArguments(config.TIME_ZONE)
   const report = { onProgress: printError, onRestart: () => {} }
-  const { keys: store, close } = await openStoreBeside(loadConfig(), report)
+  const { keys: store, close } = await openStoreBeside(config, report)
   const keys = createKeyService({ keys: store })
   try {
     if (command === 'list') list(await keys.list())
@@ -47,7 +49,7 @@ function list(keys: readonly ApiKey[]): void {
   console.table(rows)
 }
 
-function readArguments(): KeyWish & { command: string } {
+function readArguments(timeZone: string): KeyWish & { command: string } {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
@@ -69,18 +71,18 @@ function readArguments(): KeyWish & { command: string } {
       name,
       scope: scope as Scope,
       location: location ?? null,
-      expiresAt: moment(expires),
+      expiresAt: expires === undefined ? null : endOf(expires, timeZone),
     }
   } catch (error) {
     throw new SetupError(`${(error as Error).message}.\n${USAGE}`)
   }
 }
 
-function moment(text: string | undefined): string | null {
-  if (text === undefined) return null
-  const date = new Date(text)
-  if (Number.isNaN(date.getTime()) || date.getTime() <= Date.now()) {
+/** A day counts to its last moment, by the clock of the shop. */
+function endOf(text: string, timeZone: string): string {
+  try {
+    return readEnd(text, { now: new Date(), timeZone })
+  } catch {
     throw new Error('--expires takes a day to come, for example 2027-06-30')
   }
-  return date.toISOString()
 }

@@ -200,6 +200,16 @@ test('npm run key makes a key that works, lists it without showing it, and revok
   expect((await keyCommand('list')).stdout).toMatch(/Zoé.*revoked/)
 })
 
+test('a key that ends on a day works to the end of it', async () => {
+  const tomorrow = new Date(Date.now() + 24 * 3_600_000).toISOString().slice(0, 10)
+  expect((await keyCommand('create', 'for-a-day', '--expires', tomorrow)).code).toBe(0)
+  const { expiresAt } = (await shop.keys.readKeys()).find(({ name }) => name === 'for-a-day') ?? {}
+  // The clock of the shop may be any.
+  expect(Date.parse(expiresAt ?? '') - Date.parse(`${tomorrow}T00:00:00Z`)).toBeGreaterThan(
+    9 * 3_600_000,
+  )
+})
+
 test.each([
   [['create', 'x', '--scope', 'all'], '--scope takes read, write, admin'],
   [['create', 'x', '--expires', 'yesterday'], '--expires takes a day to come'],

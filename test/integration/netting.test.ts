@@ -212,4 +212,8 @@ test('a list says what was said, and whether that was exact', async () => {
   await act('sale', { sku: 'CHAIN', quantity: 2 })
   const [exact] = (await sales({ sku: 'CHAIN', limit: '1' })).items
   expect(exact).toMatchObject({ said: 'CHAIN', understood: 'exact' })
+  // The colour is in the words already.
+  await act('sale', { model: 'model chain noir', quantity: 3 })
+  const [once] = (await sales({ sku: 'CHAIN', limit: '1' })).items
+  expect(once).toMatchObject({ said: 'model chain noir', understood: 'exact' })
 })

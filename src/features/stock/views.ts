@@ -44,8 +44,11 @@ export function movementView({ entry, product, location }: HistoryItem) {
 /** The words of a request, and whether they were exact. */
 function saidView(match: Match | null) {
   const words = Object.values(match ?? {})
+  const said = [...new Set(words.map(({ asked }) => asked))]
+  // What was said within other words was said once.
+  const apart = said.filter((one) => !said.some((other) => other !== one && other.includes(one)))
   return {
-    said: [...new Set(words.map(({ asked }) => asked))].join(' '),
+    said: apart.join(' '),
     understood: words.length === 0 ? null : words.every(isExact) ? EXACT : CLOSE,
   }
 }
