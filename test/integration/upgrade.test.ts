@@ -133,7 +133,9 @@ test('a request of then is still known, and what was sold and reserved can be un
   expect((await shop.post(`/movements/${held.id}/undo`)).status).toBe(201)
   expect(await shelf('1-NOI', '42')).toEqual([['Shop', 6, 0]])
   const moved = (await shop.get('/movements?sku=1-NOI&type=TRANSFER')).body.items[0]
-  expect((await shop.post(`/movements/${moved.id}/undo`)).status).toBe(201)
+  const undo = `/movements/${moved.id}/undo`
+  expect((await shop.post(undo)).body).toMatchObject({ type: '/problems/unusual-date' })
+  expect((await shop.post(undo, { confirm: true })).status).toBe(201)
   expect(await shelf('1-NOI', '43')).toEqual([
     ['Cave', 0, 0],
     ['Shop', 3, 0],
