@@ -99,9 +99,6 @@ export function register(): void {
   onRecordUpdate(calling('refuseChangeEdit'), 'product_changes')
   onRecordDelete(calling('refuseChangeEdit'), 'product_changes')
 
-  onRecordCreateRequest(calling('refusePastSale'), 'past_sales')
-  onRecordUpdateRequest(calling('refusePastSale'), 'past_sales')
-
   onRecordUpdateRequest(calling('editPerson'), 'users')
   onRecordAuthWithOAuth2Request(calling('tellWhoSignedIn'))
   onRecordDelete(calling('deletePerson'), 'users')

@@ -2,7 +2,6 @@ import type { CatalogueStore } from './catalogue-store.ts'
 import type { ImportStore } from './import-store.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import type { LocationStore } from './location-store.ts'
-import type { PastSalesStore } from './past-sales-store.ts'
 import type { PhotoStore } from './photo-store.ts'
 import type { ProductStore } from './product-store.ts'
 import type { ReportStore } from './report-store.ts'
@@ -24,8 +23,7 @@ export interface StockStore
     PhotoStore,
     ReportStore,
     ReservationStore,
-    ImportStore,
-    PastSalesStore {
+    ImportStore {
   /** Resolves when the database answers. */
   ping(): Promise<Pong>
 }

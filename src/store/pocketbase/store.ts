@@ -6,7 +6,6 @@ import type { PocketBaseClient } from './client.ts'
 import { createImportStore } from './import-store.ts'
 import { createLedgerStore } from './ledger-store.ts'
 import { createLocationStore } from './location-store.ts'
-import { createPastSalesStore } from './past-sales-store.ts'
 import { createPhotoStore } from './photo-store.ts'
 import { createProductStore } from './product-store.ts'
 import { createReportStore } from './report-store.ts'
@@ -26,7 +25,6 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
     ...createReportStore(call),
     ...createReservationStore(call),
     ...createImportStore(client, call),
-    ...createPastSalesStore(call),
 
     async ping() {
       await call(z.unknown(), '/api/health')

@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { quantile } from '../../src/domain/demand/negative-binomial.ts'
+import { evidenceOf, type Known, learnRates, predict } from '../../src/domain/demand/rates.ts'
+
+const known = (units: readonly number[], exposure = units.map(() => 1)): Known => ({
+  category: 'shoes',
+  evidence: evidenceOf({ units, exposure }),
+})
+
+/** Thirty items that sell from half a unit to three a week. */
+const shop = Array.from({ length: 30 }, (_, item) =>
+  known(Array.from({ length: 52 }, (_, week) => ((week * 7 + item * 3) % ((item % 6) + 2)) % 4)),
+)
+const rates = learnRates(shop)
+
+describe('the rates of a shop', () => {
+  test('an item that was never sold is taken for one of its kind', () => {
+    const { mean } = predict(rates, known([]), 4)
+    const all = shop.map((item) => predict(rates, item, 4).mean)
+    expect(mean).toBeGreaterThan(Math.min(...all))
+    expect(mean).toBeLessThan(Math.max(...all))
+  })
+
+  test('an item that is known well sells as it did', () => {
+    const steady = known(new Array(104).fill(2))
+    expect(predict(rates, steady, 1).mean / rates.level).toBeCloseTo(2, 0)
+  })
+
+  test('the less is known, the wider the forecast', () => {
+    const spread = (weeks: number) => {
+      const { mean, variance } = predict(rates, known(new Array(weeks).fill(1)), 4)
+      return variance / mean
+    }
+    expect(spread(2)).toBeGreaterThan(spread(20))
+    expect(spread(20)).toBeGreaterThan(spread(100))
+  })
+
+  test('a shop that grew in the last half year foretells more than its items did before', () => {
+    const grown = learnRates(
+      shop.map((_, item) =>
+        known(Array.from({ length: 104 }, (_, week) => (week < 78 ? item % 2 : 2))),
+      ),
+    )
+    expect(grown.level).toBeGreaterThan(1.1)
+    expect(rates.level).toBeCloseTo(1, 1)
+  })
+
+  test('a shop that sold nothing yet foretells little, and not nothing', () => {
+    const { mean, variance } = predict(learnRates([known([0, 0, 0])]), known([0, 0, 0]), 4)
+    expect(mean).toBeGreaterThan(0)
+    expect(Number.isFinite(variance)).toBe(true)
+    expect(learnRates([]).level).toBe(1)
+  })
+
+  test('a week without stock never lowers a forecast', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 60 }),
+        fc.nat(59),
+        (units, at) => {
+          const emptyAt = at % units.length
+          const seen = units.map((sold, week) => (week === emptyAt ? 0 : sold))
+          const told = known(
+            seen,
+            seen.map((_, week) => (week === emptyAt ? 0 : 1)),
+          )
+          expect(predict(rates, told, 4).mean).toBeGreaterThanOrEqual(
+            predict(rates, known(seen), 4).mean - 1e-9,
+          )
+        },
+      ),
+    )
+  })
+
+  test('more weeks need no fewer units, nor does more certainty', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 104 }),
+        fc.double({ min: 0.1, max: 20, noNaN: true }),
+        (units, weeks) => {
+          const units95 = quantile(predict(rates, known(units), weeks), 0.95)
+          expect(units95).toBeGreaterThanOrEqual(quantile(predict(rates, known(units), weeks), 0.8))
+          expect(units95).toBeLessThanOrEqual(
+            quantile(predict(rates, known(units), weeks + 1), 0.95),
+          )
+        },
+      ),
+    )
+  })
+})
