@@ -7,7 +7,7 @@ import {
   requireHeld,
 } from './ledger-checks.ts'
 import { insertRows, lastSeq, type NamedMovement, saveAsRecord } from './movements.ts'
-import { listPriceThen, priceSold } from './prices.ts'
+import { type Money, moneySold, moneyThen } from './prices.ts'
 import { Refusal } from './refusal.ts'
 import { type Level, newId, type Place, readShelves, type Shelf, saveShelves } from './shelves.ts'
 
@@ -49,6 +49,7 @@ export interface Entry {
   readonly reason?: string
   readonly reference?: string
   readonly unit_price?: number
+  readonly unit_cost?: number
   readonly expires_at?: string
   /** Default: now. */
   readonly occurred_at?: string
@@ -64,7 +65,7 @@ export interface Entry {
 export type OpenShelf = Shelf & { saved: number | null }
 
 /** Place of a movement, with its names if known. */
-type NamedPlace = Place & Partial<Pick<Shelf, 'product' | 'size' | 'price'>>
+type NamedPlace = Place & Partial<Pick<Shelf, 'product' | 'size' | 'price' | 'cost'>>
 
 /** What a request did so far, so that it can be rolled back. */
 interface Trial {
@@ -152,8 +153,8 @@ export class Ledger {
       const id = entry.id || newId()
       // The id of the first movement is the batch id of the request.
       batch = batch || id
-      const unit_price = entry.unit_price || this.#price(entry, place)
-      const stamp = { id, batch, seq: ++this.#seq, now: this.now, unit_price }
+      const money = this.#money(entry, place)
+      const stamp = { id, batch, seq: ++this.#seq, now: this.now, ...money }
       return movementOf(stamp, author, place, entry, effect, after)
     }
     const move: LedgerRequest['move'] = (shelf, entry, effect) =>
@@ -236,16 +237,22 @@ export class Ledger {
   }
 
   /**
-   * What a unit changes hands for where nothing else was said: a sale has the list price of its moment, a
-   * return what the unit was sold for. An undo has the price of what it undoes.
+   * What a unit changes hands for where nothing else was said, and what the shop had paid for it: a sale
+   * has the list price and the cost of its moment, a return those of the sale. An undo has the money of
+   * what it undoes.
    */
-  #price({ type, reverses, reference = '', occurred_at }: Entry, place: NamedPlace): number {
-    const { variant, product = '', price = 0 } = place
-    if (!isTrade(type) || reverses) return 0
+  #money(entry: Entry, place: NamedPlace): Money {
+    const { type, reverses, reference = '', occurred_at, unit_price = 0, unit_cost = 0 } = entry
+    const { variant, product = '', price = 0, cost = 0 } = place
+    if (!isTrade(type) || reverses) return { unit_price, unit_cost }
     const then = toTime(occurred_at)
     if (type === 'RETURN') this.settle()
-    const sold = type === 'RETURN' ? priceSold(this.#tx, variant, reference, then) : 0
-    return sold || (then && listPriceThen(this.#tx, product, then)) || price
+    const sold = type === 'RETURN' ? moneySold(this.#tx, variant, reference, then) : NO_MONEY
+    const before = then ? moneyThen(this.#tx, product, then) : NO_MONEY
+    return {
+      unit_price: unit_price || sold.unit_price || before.unit_price || price,
+      unit_cost: sold.unit_cost || before.unit_cost || cost,
+    }
   }
 
   #wait(movement: NamedMovement): NamedMovement {
@@ -299,12 +306,13 @@ export function inLedger<T>(tx: CoreApp, work: (ledger: Ledger) => T): T {
 
 const shelfKey = ({ variant, location }: Place): string => `${variant} ${location}`
 
-interface Stamp {
+const NO_MONEY: Money = { unit_price: 0, unit_cost: 0 }
+
+interface Stamp extends Money {
   readonly id: string
   readonly batch: string
   readonly seq: number
   readonly now: string
-  readonly unit_price: number
 }
 
 const movementOf = (
@@ -332,6 +340,7 @@ const movementOf = (
   reason: entry.reason || '',
   reference: referenceOf(entry, effect),
   unit_price: stamp.unit_price,
+  unit_cost: stamp.unit_cost,
   match: entry.match || null,
   actor: author.actor,
   channel: author.channel,

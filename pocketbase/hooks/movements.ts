@@ -21,6 +21,8 @@ export interface Movement {
   readonly reason: string
   readonly reference: string
   readonly unit_price: number
+  /** What the shop had paid for a unit, for a SALE and a RETURN; 0 where it is not known. */
+  readonly unit_cost: number
   /** How the caller's words were matched, as JSON text. */
   readonly match: string | null
   readonly actor: string
@@ -60,6 +62,7 @@ const COLUMNS = Object.keys({
   reason: 0,
   reference: 0,
   unit_price: 0,
+  unit_cost: 0,
   match: 0,
   actor: 0,
   channel: 0,

@@ -31,6 +31,8 @@ export interface Shelf {
   active: boolean
   /** Price of one unit; 0 for none. */
   readonly price: number
+  /** What the shop pays for one unit; 0 where it is not known. */
+  readonly cost: number
 }
 
 const SHELVES = `
@@ -39,7 +41,7 @@ const SHELVES = `
     'quantity', coalesce(i.quantity, 0), 'reserved', coalesce(i.reserved, 0),
     'rev', coalesce(i.rev, 0), 'product', coalesce(v.product, ''), 'size', coalesce(v.size, ''),
     'place', coalesce(l.id, ''), 'active', json(iif(p.active, 'true', 'false')),
-    'price', coalesce(p.price, 0))) AS value
+    'price', coalesce(p.price, 0), 'cost', coalesce(p.cost, 0))) AS value
   FROM json_each({:places}) k
   LEFT JOIN inventory i ON i.variant = k.value ->> 0 AND i.location = k.value ->> 1
   LEFT JOIN variants v ON v.id = k.value ->> 0

@@ -141,13 +141,14 @@ function reverseAll(
     const request = ledger.of(undo)
     ledger.load(movements)
     return ordered.map((movement) => {
-      const { id, line, type, quantity, reference, expires_at, unit_price } = movement
+      const { id, line, type, quantity, reference, expires_at, unit_price, unit_cost } = movement
       const entry = {
         line,
         type,
         reference,
         expires_at,
         unit_price,
+        unit_cost,
         reason: 'undo',
         id: ids.get(id) || '',
         reverses: id,

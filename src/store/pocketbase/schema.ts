@@ -158,6 +158,7 @@ export const COLLECTIONS: readonly Collection[] = [
       text('reason', { max: 500 }),
       text('reference', { max: 200 }),
       money('unit_price'),
+      { ...money('unit_cost'), ...FILLED },
       { name: 'match', type: 'json', maxSize: 20_000, ...FILLED },
       text('actor', { max: 200, ...FILLED }),
       text('channel', { max: 20, ...FILLED }),

@@ -1,0 +1,154 @@
+import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
+import type { Snapshot } from '../catalogue/snapshot.ts'
+import { type Product, sizeKey } from '../domain/catalogue.ts'
+import { calendarOf } from '../domain/demand/calendar.ts'
+import {
+  type Demand,
+  type DemandProduct,
+  type History,
+  learnDemand,
+} from '../domain/demand/demand.ts'
+import { type Flow, NO_SALES, OTHER, RETURNED, SOLD } from '../domain/demand/flow.ts'
+import { MOVEMENT_TYPES } from '../domain/movement-types.ts'
+import { inTurns } from '../shared/turns.ts'
+import type { LedgerReader } from './ledger-reader.ts'
+import type { TradeLedger } from './trade-ledger.ts'
+
+/** What the shop sells, learnt from the ledger. */
+export interface DemandReader {
+  /**
+   * The demand as of now. For a shop of so many movements that learning takes long it may lack those of
+   * the last minute; what is on hand is never taken from it.
+   * @param locationId the only location where units are sold; all where it is missing
+   * @throws StockError 'store-unavailable' where the ledger is not read yet
+   */
+  read(locationId?: string): Promise<Demand>
+  /** What it was learnt from. */
+  history(locationId?: string): Promise<History>
+}
+
+interface Held {
+  readonly demand: Demand
+  readonly seq: number
+  readonly hour: number
+  readonly products: string
+  readonly tookMs: number
+  readonly learntAt: number
+}
+
+/** A shop of no more movements and sizes is learnt in milliseconds: again for each question that needs it. */
+const SMALL = 20_000
+
+/** A large shop is learnt again when so many times the time that it takes have passed: 5 % of a core. */
+const REST = 20
+
+interface Dependencies {
+  readonly ledger: LedgerReader
+  readonly catalogue: CatalogueReader
+  readonly timeZone: string
+}
+
+/** Learns the demand when it is asked for, and again when something moved. */
+export function createDemandReader({ ledger, catalogue, timeZone }: Dependencies): DemandReader {
+  const held = new Map<string, Held>()
+  const learning = new Map<string, Promise<Held>>()
+
+  async function learn(locationId = ''): Promise<Held> {
+    const [trade, snapshot] = await Promise.all([ledger.read(), catalogue.read()])
+    const now = new Date()
+    const { seq } = trade
+    const began = performance.now()
+    const demand = await inTurns(
+      learnDemand(productsOf(snapshot), historyOf(trade, locationId), calendarOf(now, timeZone)),
+    )
+    const learntAt = performance.now()
+    const tookMs = learntAt - began
+    const hour = hourOf(now)
+    return { demand, seq, hour, products: fingerprint(snapshot), tookMs, learntAt }
+  }
+
+  function learnOnce(locationId = ''): Promise<Held> {
+    const running = learning.get(locationId)
+    if (running) return running
+    const started = learn(locationId)
+      .then((learnt) => {
+        held.set(locationId, learnt)
+        return learnt
+      })
+      .finally(() => learning.delete(locationId))
+    learning.set(locationId, started)
+    return started
+  }
+
+  return {
+    async read(locationId = '') {
+      const [trade, snapshot] = await Promise.all([ledger.read(), catalogue.read()])
+      const known = held.get(locationId)
+      if (!known) return (await learnOnce(locationId)).demand
+      const isCurrent =
+        known.seq === trade.seq &&
+        known.hour === hourOf(new Date()) &&
+        known.products === fingerprint(snapshot)
+      if (isCurrent) return known.demand
+      const size = trade.seq + snapshot.shelves.length
+      if (size <= SMALL) return (await learnOnce(locationId)).demand
+      if (performance.now() - known.learntAt > REST * known.tookMs) {
+        learnOnce(locationId).catch(() => {})
+      }
+      return known.demand
+    },
+    async history(locationId = '') {
+      return historyOf(await ledger.read(), locationId)
+    },
+  }
+}
+
+const hourOf = (moment: Date): number => Math.floor(moment.getTime() / 3_600_000)
+
+const fingerprints = new WeakMap<Snapshot, string>()
+
+/** Tells whether products, their sizes or categories changed. */
+function fingerprint(snapshot: Snapshot): string {
+  const known = fingerprints.get(snapshot)
+  if (known !== undefined) return known
+  const made = `${snapshot.names} ${JSON.stringify(snapshot.all.map(({ category, active }) => [category, active]))}`
+  fingerprints.set(snapshot, made)
+  return made
+}
+
+/** The products that a shop learns from: archived ones sold too. */
+export const productsOf = (snapshot: Snapshot): DemandProduct[] =>
+  snapshot.all.map((product) => demandProduct(snapshot, product))
+
+export const demandProduct = (snapshot: Snapshot, product: Product): DemandProduct => ({
+  id: product.id,
+  category: product.category,
+  kind: `${product.gender} ${product.category}`,
+  variants: snapshot.variantsOf(product).map(({ id, size }) => ({ id, size: sizeKey(size) })),
+})
+
+const KINDS = MOVEMENT_TYPES.map((type) =>
+  type === 'SALE' ? SOLD : type === 'RETURN' ? RETURNED : OTHER,
+)
+
+function historyOf(trade: TradeLedger, locationId: string): History {
+  const location = locationId === '' ? undefined : trade.locations.numberOf(locationId)
+  return {
+    flowOf(variantId): Flow {
+      const rows = trade.rowsOf(variantId, location)
+      const length = rows.length
+      const time = new Float64Array(length)
+      const delta = new Int32Array(length)
+      const kind = new Uint8Array(length)
+      for (let at = 0; at < length; at += 1) {
+        const row = rows[at] ?? 0
+        time[at] = trade.time[row] ?? 0
+        delta[at] = trade.delta[row] ?? 0
+        kind[at] = KINDS[trade.type[row] ?? 0] ?? OTHER
+      }
+      return { length, time, delta, kind }
+    },
+    pastOf: () => NO_SALES,
+    pastOfProduct: () => NO_SALES,
+  }
+}

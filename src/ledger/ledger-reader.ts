@@ -1,0 +1,120 @@
+import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
+import { StockError } from '../domain/errors.ts'
+import { nextTurn } from '../shared/turns.ts'
+import type { TradeRow, TradeStore } from '../store/trade-store.ts'
+import { TradeLedger } from './trade-ledger.ts'
+
+/** Holds all that moved in memory, for what is asked of sales and demand. */
+export interface LedgerReader {
+  /**
+   * All that moved until now.
+   * @throws StockError 'store-unavailable' where it is not read yet, or cannot be
+   */
+  read(): Promise<TradeLedger>
+  /** Reads it in the background, and keeps up with what moves. @returns what ends that */
+  start(): () => void
+}
+
+/** So long a question waits for the first reading; a longer one is told how far it is. */
+const PATIENCE_MS = 3_000
+
+/** How often it is looked whether something moved, where nobody asks. */
+const KEEP_UP_MS = 2_000
+
+/** How often it is looked while the catalogue does not follow the feed, or something moved past it. */
+const RETRY_MS = 10_000
+
+interface Dependencies {
+  readonly store: TradeStore
+  readonly catalogue: Pick<CatalogueReader, 'newestSeq'>
+}
+
+/** Reads the ledger page by page. What moves later is read by its number. */
+export function createLedgerReader({ store, catalogue }: Dependencies): LedgerReader {
+  let held: TradeLedger | undefined
+  let last = { seq: 0, id: '' }
+  let newest = 0
+  let reading: Promise<TradeLedger> | undefined
+
+  async function readAll(): Promise<TradeLedger> {
+    let ledger = held ?? new TradeLedger()
+    for (;;) {
+      const page = await store.readTrade(last)
+      newest = page.newest
+      if (!page.known) {
+        // Another database: a backup was restored.
+        held = undefined
+        ledger = new TradeLedger()
+        last = { seq: 0, id: '' }
+        continue
+      }
+      for (const row of page.rows) ledger.add(movementOf(row))
+      const end = page.rows.at(-1)
+      if (end) last = { seq: end[0], id: end[1] }
+      if (!end || last.seq >= newest) break
+      await nextTurn()
+    }
+    held = ledger
+    return ledger
+  }
+
+  function catchUp(): Promise<TradeLedger> {
+    reading ??= readAll().finally(() => {
+      reading = undefined
+    })
+    return reading
+  }
+
+  return {
+    async read() {
+      const seq = catalogue.newestSeq()
+      if (held && seq !== null && held.seq >= seq) return held
+      if (held) return catchUp()
+      const late = Promise.withResolvers<never>()
+      const timer = setTimeout(() => {
+        const text = `The sales so far are being read: ${last.seq} of ${newest} movements. Nothing is wrong; ask again in a few seconds.`
+        late.reject(new StockError('store-unavailable', text))
+      }, PATIENCE_MS)
+      try {
+        return await Promise.race([catchUp(), late.promise])
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+    start() {
+      let lookedAt = 0
+      const keepUp = () => {
+        const seq = catalogue.newestSeq()
+        const isBehind = !held || (seq !== null && held.seq < seq)
+        const now = performance.now()
+        if (reading || (!isBehind && now - lookedAt < RETRY_MS)) return
+        lookedAt = now
+        // Whoever asks is told what is wrong; here it is tried again.
+        catchUp().catch(() => {})
+      }
+      keepUp()
+      const timer = setInterval(keepUp, KEEP_UP_MS).unref()
+      return () => clearInterval(timer)
+    },
+  }
+}
+
+const movementOf = ([
+  seq,
+  _id,
+  variantId,
+  locationId,
+  type,
+  delta,
+  unitPrice,
+  unitCost,
+  actor,
+  isFirst,
+  time,
+  reversed,
+]: TradeRow) => ({
+  ...{ seq, variantId, locationId, type, delta, unitPrice, unitCost, actor },
+  isFirst: isFirst === 1,
+  time,
+  reversed,
+})
