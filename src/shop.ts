@@ -46,6 +46,7 @@ import { createMovementService } from './features/stock/movements.ts'
 import { createRecordService } from './features/stock/record.ts'
 import { recordOperations } from './features/stock/record-operations.ts'
 import { undoOperations } from './features/stock/undo-operations.ts'
+import { createLedgerReader, type LedgerReader } from './ledger/ledger-reader.ts'
 import { withAfterSeq } from './operations/after-seq.ts'
 import { withAnswerCache } from './operations/answer-cache.ts'
 import { withAuthorization } from './operations/authorize.ts'
@@ -107,11 +108,12 @@ export function openShop(options: ShopOptions): Shop {
   const { store, keys, people, oauth, feed, readOnly = false, timeZone, download } = options
   const { secret = randomUUID(), observe = (operation) => operation } = options
   const catalogue = createCatalogueReader(store)
+  const ledger = createLedgerReader({ store, catalogue })
   const signer = createSigner(secret)
   const stateOfCatalogue = async () => (await catalogue.read()).version()
   const operations = createOperations(
     { store, keys, people, oauth },
-    { catalogue, timeZone, download, signer },
+    { catalogue, ledger, timeZone, download, signer },
   )
     .map((one) =>
       one.ofCatalogue
@@ -122,6 +124,7 @@ export function openShop(options: ShopOptions): Shop {
     .map(observe)
   const byId = new Map(operations.map((operation) => [operation.id, operation]))
   const unfollow = feed && catalogue.follow(feed)
+  const endReading = feed && ledger.start()
   const personReader = createPersonReader(people)
   return {
     store,
@@ -140,6 +143,7 @@ export function openShop(options: ShopOptions): Shop {
       return operation
     },
     async close() {
+      endReading?.()
       await unfollow?.()
     },
   }
@@ -147,6 +151,7 @@ export function openShop(options: ShopOptions): Shop {
 
 interface OperationOptions {
   readonly catalogue?: CatalogueReader
+  readonly ledger?: LedgerReader
   readonly timeZone?: string | undefined
   readonly download?: Download | undefined
   readonly signer?: Signer

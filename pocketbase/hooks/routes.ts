@@ -47,6 +47,7 @@ import { migrate, schemaVersion } from './schema.ts'
 import { tellInstance, tellVersion } from './server.ts'
 import { endSession, prolongSession, sessionJson, startSession } from './sessions.ts'
 import { summaryJson } from './summary.ts'
+import { tradeJson } from './trade.ts'
 import { undo } from './undo.ts'
 
 type Route = (e: core.RequestEvent) => void
@@ -82,6 +83,15 @@ export const ROUTES = {
     const [from, to, location] = [query(e, 'from'), query(e, 'to'), query(e, 'location')]
     sendJson(e, summaryJson(e.app, { from, to, location }))
   },
+  'GET /api/stock/trade': (e) =>
+    sendJson(
+      e,
+      tradeJson(e.app, {
+        after: Number(query(e, 'after')) || 0,
+        id: query(e, 'id'),
+        limit: Number(query(e, 'limit')) || 0,
+      }),
+    ),
   'GET /api/stock/drift': (e) => sendJson(e, driftJson(e.app)),
 
   'GET /api/stock/concerns': (e) =>

@@ -25,6 +25,8 @@ export interface CatalogueReader {
   applyWritten(movements: readonly RecordedMovement[]): void
   /** Milliseconds since the held catalogue was asked for; null when none is held. */
   ageMs(): number | null
+  /** Number of the newest movement that is known; null while that may be behind. */
+  newestSeq(): number | null
   state(): CatalogueState
   /** Begins to follow the feed. @returns what ends that */
   follow(feed: CatalogueFeed): () => Promise<void>
@@ -81,6 +83,7 @@ export function createCatalogueReader(store: CatalogueStore, maxAgeMs = 1_000): 
       for (const movement of movements) apply(changeOf(movement))
     },
     ageMs: () => catalogue.ageMs,
+    newestSeq: () => (live && catalogue.snapshot ? catalogue.sequence.newest() : null),
     state: () => ({
       live,
       loads: catalogue.loads,

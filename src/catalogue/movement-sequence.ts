@@ -25,6 +25,12 @@ export function createSequence() {
     },
     /** The last number before any gap. */
     all: () => all,
+    /** The highest number that is known. */
+    newest(): number {
+      let newest = all
+      for (const seq of beyond) newest = Math.max(newest, seq)
+      return newest
+    },
     /** Whether a movement is missing before one that is known. */
     hasGap: () => beyond.size > 0,
   }

@@ -7,6 +7,7 @@ import type { ProductStore } from './product-store.ts'
 import type { ReportStore } from './report-store.ts'
 import type { ReservationStore } from './reservation-store.ts'
 import type { SizeStore } from './size-store.ts'
+import type { TradeStore } from './trade-store.ts'
 
 export interface Pong {
   /** Milliseconds that the clock of the database is ahead of ours; null where that is unknown. */
@@ -23,6 +24,7 @@ export interface StockStore
     PhotoStore,
     ReportStore,
     ReservationStore,
+    TradeStore,
     ImportStore {
   /** Resolves when the database answers. */
   ping(): Promise<Pong>

@@ -38,6 +38,7 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   readProductChanges: unexpected,
   findProductChange: unexpected,
   readSummary: unexpected,
+  readTrade: unexpected,
   setPhoto: unexpected,
   removePhoto: unexpected,
   readPhoto: unexpected,

@@ -133,7 +133,7 @@ function levelOf(rates: Rates, items: readonly Known[]): number {
 
 /**
  * What an item will sell.
- * @param periods to come, each times its season
+ * @param periods to come, each times its season; of a part of the item, times the share of that
  */
 export function predict(rates: Rates, { category, evidence }: Known, periods: number): Spread {
   const exposure = periods * rates.level

@@ -4,20 +4,7 @@ import type { ShelfChange, ShelfChanges } from '../catalogue-store.ts'
 import { Time } from './column-values.ts'
 import { ProductRecord } from './product-record.ts'
 import { fromRow } from './row-names.ts'
-
-/**
- * Rows without names, each value of the kind that its letter says: a text (s) or a whole number (n).
- * Looked at and not copied: there are hundreds of thousands.
- */
-const rows = <Row extends unknown[]>(kinds: string) =>
-  z.custom<Row[]>((list) => Array.isArray(list) && list.every((row) => isRow(row, kinds)))
-
-const isRow = (row: unknown, kinds: string): boolean =>
-  Array.isArray(row) &&
-  row.length === kinds.length &&
-  row.every((value, n) =>
-    kinds[n] === 's' ? typeof value === 'string' : Number.isSafeInteger(value),
-  )
+import { rows } from './rows.ts'
 
 /** The joined catalogue, as the hook sends it: the long lists without names. */
 export const CatalogueAnswer = z

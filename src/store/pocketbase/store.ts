@@ -11,6 +11,7 @@ import { createProductStore } from './product-store.ts'
 import { createReportStore } from './report-store.ts'
 import { createReservationStore } from './reservation-store.ts'
 import { createSizeStore } from './size-store.ts'
+import { createTradeStore } from './trade-store.ts'
 
 /** The stock in PocketBase, through the routes of pocketbase/hooks. */
 export function createPocketBaseStore(client: PocketBaseClient): StockStore {
@@ -24,6 +25,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
     ...createPhotoStore(client, call),
     ...createReportStore(call),
     ...createReservationStore(call),
+    ...createTradeStore(call),
     ...createImportStore(client, call),
 
     async ping() {
