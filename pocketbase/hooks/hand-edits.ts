@@ -336,3 +336,7 @@ export function refuseChangeCreation(): void {
 export function refuseChangeEdit(): void {
   throw new ForbiddenError('What changed stays on record: change the product again instead.')
 }
+
+export function refusePastSale(): void {
+  throw new ForbiddenError('Past sales come from files: import one, or delete what is wrong.')
+}

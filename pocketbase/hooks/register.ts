@@ -99,6 +99,9 @@ export function register(): void {
   onRecordUpdate(calling('refuseChangeEdit'), 'product_changes')
   onRecordDelete(calling('refuseChangeEdit'), 'product_changes')
 
+  onRecordCreateRequest(calling('refusePastSale'), 'past_sales')
+  onRecordUpdateRequest(calling('refusePastSale'), 'past_sales')
+
   onRecordUpdateRequest(calling('editPerson'), 'users')
   onRecordAuthWithOAuth2Request(calling('tellWhoSignedIn'))
   onRecordDelete(calling('deletePerson'), 'users')

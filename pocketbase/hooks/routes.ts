@@ -29,6 +29,13 @@ import {
   touchConnection,
 } from './oauth.ts'
 import {
+  pastSalesJson,
+  pastSalesStateJson,
+  removePastSales,
+  salesFilesJson,
+  writePastSales,
+} from './past-sales.ts'
+import {
   changePerson,
   checkPassword,
   join,
@@ -54,6 +61,11 @@ type Route = (e: core.RequestEvent) => void
 
 const query = (e: core.RequestEvent, name: string): string =>
   e.request?.url?.query().get(name) || ''
+
+/** Past sales of one answer: a few megabytes. */
+const MOST_ROWS = 50_000
+
+const pageSize = (limit: string): number => Math.min(Number(limit) || MOST_ROWS, MOST_ROWS)
 
 const productId = (e: core.RequestEvent): string => e.request?.pathValue('product') || ''
 
@@ -174,6 +186,13 @@ export const ROUTES = {
   'DELETE /api/stock/oauth/connections': (e) => answerJson(e, endConnection),
   'GET /api/stock/oauth/clients': (e) => sendJson(e, oauthClientsJson(e.app)),
   'DELETE /api/stock/oauth/clients': (e) => answerJson(e, removeOAuthClient),
+
+  'GET /api/stock/past-sales': (e) =>
+    sendJson(e, pastSalesJson(e.app, Number(query(e, 'after')) || 0, pageSize(query(e, 'limit')))),
+  'GET /api/stock/past-sales/state': (e) => sendJson(e, pastSalesStateJson(e.app)),
+  'GET /api/stock/past-sales/files': (e) => sendJson(e, salesFilesJson(e.app)),
+  'POST /api/stock/past-sales': (e) => answerJson(e, writePastSales),
+  'DELETE /api/stock/past-sales': (e) => answerJson(e, removePastSales),
 
   'POST /api/stock/import': (e) => answerJson(e, importProducts),
   'GET /api/stock/import': (e) => e.json(200, { done: importProgress(e.app) }),

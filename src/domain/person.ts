@@ -58,7 +58,7 @@ export interface By {
 /** Whoever runs a command on the machine of the shop. */
 export const BY_COMMAND: By = { actor: 'command', ip: '' }
 
-/** What is kept of what was done about people, keys, connections and locations. */
+/** What is kept of what was done about people, keys, connections, locations and past sales. */
 export const AUDITED = [
   'invited',
   'invite-withdrawn',
@@ -79,6 +79,8 @@ export const AUDITED = [
   'location-created',
   'location-renamed',
   'location-made-default',
+  'past-sales-imported',
+  'past-sales-removed',
 ] as const
 export type Audited = (typeof AUDITED)[number]
 

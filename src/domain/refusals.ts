@@ -14,6 +14,7 @@ type LedgerWork =
   | 'person'
   | 'key'
   | 'location'
+  | 'past-sales'
 
 interface RefusalRule {
   /** HTTP status of the problem. */
@@ -28,6 +29,7 @@ interface RefusalRule {
 export const REFUSALS = {
   'invalid-request': { status: 400, ledger: ['record', 'hand-edit', 'alias', 'import', 'person'] },
   'product-not-found': { status: 404, ledger: ['record', 'undo', 'photo', 'import'] },
+  'past-sales-not-found': { status: 404, ledger: ['past-sales'] },
   'size-not-found': { status: 404 },
   'actor-not-found': { status: 404 },
   'location-not-found': { status: 404, ledger: ['record', 'undo', 'import', 'location', 'key'] },
@@ -165,6 +167,7 @@ export interface LedgerDetails {
     readonly version?: number
     readonly step?: number
   }
+  'past-sales-not-found': object
   'product-not-found': OfLine & { readonly variant?: string }
   /** Its id, or in an import its name. */
   'location-not-found': OfLine & { readonly location: string }

@@ -2,6 +2,7 @@ import type { CatalogueStore } from './catalogue-store.ts'
 import type { ImportStore } from './import-store.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import type { LocationStore } from './location-store.ts'
+import type { PastSalesStore } from './past-sales-store.ts'
 import type { PhotoStore } from './photo-store.ts'
 import type { ProductStore } from './product-store.ts'
 import type { ReportStore } from './report-store.ts'
@@ -25,7 +26,8 @@ export interface StockStore
     ReportStore,
     ReservationStore,
     TradeStore,
-    ImportStore {
+    ImportStore,
+    PastSalesStore {
   /** Resolves when the database answers. */
   ping(): Promise<Pong>
 }

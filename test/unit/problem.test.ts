@@ -53,6 +53,11 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   createLocation: unexpected,
   updateLocation: unexpected,
   importProducts: unexpected,
+  writePastSales: unexpected,
+  removePastSales: unexpected,
+  readPastSales: unexpected,
+  readPastSalesState: unexpected,
+  readSalesFiles: unexpected,
   ping: async () => ({ clockAheadMs: 0 }),
   ...overrides,
 })

@@ -330,6 +330,27 @@ export const COLLECTIONS: readonly Collection[] = [
     ],
   },
   {
+    name: 'past_sales',
+    fields: [
+      relation('product', 'products'),
+      // Missing where the file does not tell the size.
+      relation('variant', 'variants', { required: false }),
+      // A day of the shop's calendar, not a moment: "2026-11-21".
+      text('day', { required: true, max: 10, ...FILLED }),
+      integer('units', { min: 1, ...FILLED }),
+      money('unit_price'),
+      text('source', { required: true, max: 64, ...FILLED }),
+      integer('line', { min: 1, ...FILLED }),
+      text('actor', { max: 200, ...FILLED }),
+      created,
+    ],
+    indexes: [
+      'CREATE UNIQUE INDEX idx_past_sales_line ON past_sales (source, line)',
+      'CREATE INDEX idx_past_sales_product ON past_sales (product, day)',
+      'CREATE INDEX idx_past_sales_variant ON past_sales (variant)',
+    ],
+  },
+  {
     name: 'audit',
     fields: [
       text('actor', { max: 200, ...FILLED }),

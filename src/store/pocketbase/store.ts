@@ -6,6 +6,7 @@ import type { PocketBaseClient } from './client.ts'
 import { createImportStore } from './import-store.ts'
 import { createLedgerStore } from './ledger-store.ts'
 import { createLocationStore } from './location-store.ts'
+import { createPastSalesStore } from './past-sales-store.ts'
 import { createPhotoStore } from './photo-store.ts'
 import { createProductStore } from './product-store.ts'
 import { createReportStore } from './report-store.ts'
@@ -27,6 +28,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
     ...createReservationStore(call),
     ...createTradeStore(call),
     ...createImportStore(client, call),
+    ...createPastSalesStore(call),
 
     async ping() {
       await call(z.unknown(), '/api/health')

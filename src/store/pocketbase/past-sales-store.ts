@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import type { PastSale, PastSaleRow, PastSalesStore } from '../past-sales-store.ts'
+import type { Call } from './call.ts'
+import { Time, TimeOrNull } from './column-values.ts'
+import { fromRow } from './row-names.ts'
+import { rows } from './rows.ts'
+
+const PAST_SALES = '/api/stock/past-sales'
+
+/** Sales that are written or removed in one transaction: others wait for a fraction of a second. */
+const STEP = 5_000
+
+const WrittenAnswer = z.object({ rows: z.int() })
+const RemovedAnswer = z.object({ rows: z.int(), is_done: z.boolean() })
+const PageAnswer = z.object({ rows: rows<[...PastSaleRow]>('nsssnf') })
+const StateAnswer = z
+  .object({ count: z.int(), last: z.string(), ledger_began: TimeOrNull })
+  .transform((state) => fromRow(state))
+const FilesAnswer = z.object({
+  files: z.array(
+    z
+      .object({
+        source: z.string(),
+        rows: z.int(),
+        units: z.int(),
+        first_day: z.string(),
+        last_day: z.string(),
+        actor: z.string(),
+        created: Time,
+      })
+      .transform((file) => fromRow(file)),
+  ),
+})
+
+/** Writes and reads the sales of before the ledger. */
+export function createPastSalesStore(call: Call): PastSalesStore {
+  return {
+    async writePastSales(by, source, sales, onProgress) {
+      let written = 0
+      for (let at = 0; at < sales.length; at += STEP) {
+        const step = sales.slice(at, at + STEP)
+        // As text: the hooks pass it on unread.
+        const body = { by, source, rows: JSON.stringify(step.map(toRow)) }
+        written += (await call(WrittenAnswer, PAST_SALES, { method: 'POST', body })).rows
+        onProgress?.(at + step.length)
+      }
+      return written
+    },
+
+    async removePastSales(by, source) {
+      const request = { method: 'DELETE', body: { by, source, limit: STEP } } as const
+      for (let removed = 0; ; ) {
+        const { rows, is_done: isDone } = await call(RemovedAnswer, PAST_SALES, request)
+        removed += rows
+        if (isDone) return removed
+      }
+    },
+
+    async readPastSales(after, limit) {
+      return (await call(PageAnswer, PAST_SALES, { query: { after, limit } })).rows
+    },
+
+    async readPastSalesState() {
+      return call(StateAnswer, `${PAST_SALES}/state`)
+    },
+
+    async readSalesFiles() {
+      return (await call(FilesAnswer, `${PAST_SALES}/files`)).files
+    },
+  }
+}
+
+const toRow = ({ line, productId, variantId, day, units, unitPrice }: PastSale) => [
+  line,
+  productId,
+  variantId ?? '',
+  day,
+  units,
+  unitPrice ?? 0,
+]
