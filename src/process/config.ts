@@ -18,6 +18,10 @@ const hostNames = (hosts: string): string[] =>
 
 const shipped = (file: string): string => resolve(ROOT, 'pocketbase', file)
 
+/** Whether the first start imports the demo shop. */
+export const isDemoShop = ({ STOCK_CSV }: { readonly STOCK_CSV: string }): boolean =>
+  resolve(STOCK_CSV) === shipped('stock_initial.csv')
+
 /** Whether this machine knows the time zone, as in "Europe/Paris". */
 function isTimeZone(name: string): boolean {
   try {
@@ -139,11 +143,7 @@ export const ConfigSchema = z
     ALLOWED_HOSTS: hostNames(config.ALLOWED_HOSTS),
     PUBLIC_URL: config.PUBLIC_URL?.replace(/\/+$/, ''),
     NGROK_API: config.NGROK_API.replace(/\/+$/, ''),
-    COST_CSV:
-      config.COST_CSV ??
-      (resolve(config.STOCK_CSV) === shipped('stock_initial.csv')
-        ? shipped('cost_mapping.csv')
-        : undefined),
+    COST_CSV: config.COST_CSV ?? (isDemoShop(config) ? shipped('cost_mapping.csv') : undefined),
   }))
 
 export type Config = Readonly<z.output<typeof ConfigSchema>>
