@@ -1,4 +1,5 @@
 import { PRODUCT_FIELDS } from '../../src/domain/product-fields.ts'
+import { ON_ORDER } from './order-lines.ts'
 import { selectText } from './sql.ts'
 
 const FIELDS = Object.values(PRODUCT_FIELDS).map(({ column, kind }) =>
@@ -23,11 +24,12 @@ const LOCATIONS = `
     'id', id, 'name', name, 'is_default', json(iif(is_default, 'true', 'false')))) AS value
   FROM (SELECT * FROM locations ORDER BY is_default DESC, name)`
 
-/** One statement, so that the four parts are consistent and no writer has to wait. */
+/** One statement, so that all parts are consistent and no writer has to wait. */
 const CATALOGUE = `
   SELECT json_object(
     'products', json((${PRODUCTS})), 'variants', json((${VARIANTS})),
     'inventory', json((${INVENTORY})), 'locations', json((${LOCATIONS})),
+    'on_order', json((${ON_ORDER})),
     'seq', (SELECT coalesce(max(seq), 0) FROM movements)) AS value`
 
 /** The whole catalogue as JSON. SQLite builds it ten times faster than records with expand. */

@@ -8,6 +8,7 @@ import { effectOf } from './effects.ts'
 import { type Author, inLedger } from './ledger.ts'
 import { auditLocation, endOtherDefaults, otherDefaults, stateOf } from './locations.ts'
 import { fill } from './movements.ts'
+import { nextNumber } from './orders.ts'
 import { hasOwner, isOwner, mayHaveLocation, signOutEverywhere } from './people.ts'
 import { columnsOf, recordChange } from './product-changes.ts'
 import { unitsOf } from './products.ts'
@@ -255,6 +256,42 @@ export function editVariant(e: Edit): void {
     throw new BadRequestError('A variant stays with its product: make a new variant instead.')
   }
   e.next()
+}
+
+/** An order that staff make by hand gets the next number, unless they gave it one. */
+export function saveOrder(e: Edit): void {
+  together(e, (tx, order) => {
+    if (!order.getString('number')) order.set('number', nextNumber(tx))
+    order.load({ ...editor(e) })
+    e.next()
+  })
+}
+
+/** The ledger names an order by its number. */
+export function editOrder(e: Edit): void {
+  if (isOther(e.record, 'number')) {
+    throw new BadRequestError('An order keeps its number: its deliveries name it.')
+  }
+  e.next()
+}
+
+/** Units that arrived belong to the line for which they were ordered. */
+export function editOrderLine(e: Edit): void {
+  if (isOther(e.record, 'order') || isOther(e.record, 'variant')) {
+    throw new BadRequestError(
+      'A line keeps its order and its variant: make another line, and set the quantity of this one to 0.',
+    )
+  }
+  e.next()
+}
+
+const isOther = (record: core.Record | undefined, field: string): boolean =>
+  record !== undefined && record.original().getString(field) !== record.getString(field)
+
+export function refuseOrderDeletion(): void {
+  throw new ForbiddenError(
+    'Orders are never deleted: set cancelled_at, or the quantity of a line to 0.',
+  )
 }
 
 /** Keeps exactly one default location, used when a request names none, and who changed what. */

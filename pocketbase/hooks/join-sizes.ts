@@ -1,6 +1,7 @@
 import { referenceKey } from '../../src/domain/reference.ts'
 import type { Answer } from './answer.ts'
 import { type Author, inLedger, type Ledger, type LedgerRequest, type OpenShelf } from './ledger.ts'
+import { moveOrderLines } from './order-lines.ts'
 import { Refusal } from './refusal.ts'
 import { type Reservation, releaseExpired, reservationsOn } from './reservations.ts'
 import { newId } from './shelves.ts'
@@ -33,7 +34,7 @@ interface Books {
 }
 
 /**
- * Moves the units, reservations and barcode of several variants to one of them, all or nothing. Units
+ * Moves the units, reservations, orders and barcode of several variants to one of them, all or nothing. Units
  * move by two linked ADJUSTMENTs, each reservation by a RELEASE and a RESERVE, so that the ledger
  * explains everything. A variant without movements is deleted; any other stays, empty. Runs inside a
  * transaction.
@@ -63,7 +64,10 @@ export function joinSizes(tx: CoreApp, request: JoinRequest): Answer {
       }),
     )
   })
-  for (const other of others) emptyVariant(tx, other)
+  for (const other of others) {
+    moveOrderLines(tx, other.id, keep.id)
+    emptyVariant(tx, other)
+  }
   keep.set('barcode', barcode)
   keep.set('size', request.size)
   tx.save(keep)

@@ -57,6 +57,8 @@ export interface Entry {
   readonly reverses?: string
   /** Id of the other half of a transfer. */
   readonly linked?: string
+  /** Id of the line of an order that it is a delivery of. */
+  readonly order_line?: string
   /** How the caller's words were matched, as JSON text. */
   readonly match?: string | null
 }
@@ -350,6 +352,7 @@ const movementOf = (
   request_hash: author.request_hash || '',
   reverses: entry.reverses || '',
   linked: entry.linked || '',
+  order_line: entry.order_line || '',
   expires_at: toTime(entry.expires_at),
   occurred_at: toTime(entry.occurred_at) || stamp.now,
   created: stamp.now,

@@ -35,6 +35,8 @@ export interface Movement {
   readonly request_hash: string
   readonly reverses: string
   readonly linked: string
+  /** Id of the line of an order that it is a delivery of, or takes one back; empty for none. */
+  readonly order_line: string
   readonly expires_at: string
   readonly occurred_at: string
   readonly created: string
@@ -72,6 +74,7 @@ const COLUMNS = Object.keys({
   request_hash: 0,
   reverses: 0,
   linked: 0,
+  order_line: 0,
   expires_at: 0,
   occurred_at: 0,
   created: 0,
@@ -153,6 +156,7 @@ export const describe = (movement: NamedMovement) => ({
   reference: movement.reference,
   reverses: movement.reverses,
   linked: movement.linked,
+  order_line: movement.order_line,
   expires_at: movement.expires_at,
   match: movement.match,
   actor: movement.actor,

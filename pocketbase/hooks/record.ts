@@ -48,6 +48,8 @@ export interface Line {
   readonly unit_price?: number
   readonly expires_at?: string
   readonly occurred_at?: string
+  /** Id of the line of an order that it is a delivery of. */
+  readonly order_line?: string
   /** How the caller's words were matched, as JSON text. */
   readonly match?: string
 }
@@ -131,7 +133,12 @@ function noteRefusal(tx: CoreApp, keys: KeyHistory, batch: Batch, refusal: ToldR
  * count must be the only line on its shelf.
  * @throws Refusal any refusal that leads to a 4xx
  */
-function record(tx: CoreApp, ledger: Ledger, batch: Batch, fallback: Fallback): NamedMovement[] {
+export function record(
+  tx: CoreApp,
+  ledger: Ledger,
+  batch: Batch,
+  fallback: Fallback,
+): NamedMovement[] {
   const lines = batch.lines.map((line, index) => placed(tx, ledger, line, index, fallback))
   if (lines.length > 1) refuseCountBeside(lines)
   for (const line of lines) releaseExpired(tx, ledger, ledger.shelf(line.variant, line.location))

@@ -101,6 +101,11 @@ export function register(): void {
 
   onRecordCreateRequest(calling('refusePastSale'), 'past_sales')
   onRecordUpdateRequest(calling('refusePastSale'), 'past_sales')
+  onRecordCreateRequest(calling('saveOrder'), 'orders')
+  onRecordUpdateRequest(calling('editOrder'), 'orders')
+  onRecordUpdateRequest(calling('editOrderLine'), 'order_lines')
+  onRecordDelete(calling('refuseOrderDeletion'), 'orders')
+  onRecordDelete(calling('refuseOrderDeletion'), 'order_lines')
 
   onRecordUpdateRequest(calling('editPerson'), 'users')
   onRecordAuthWithOAuth2Request(calling('tellWhoSignedIn'))

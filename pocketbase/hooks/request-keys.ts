@@ -29,6 +29,10 @@ const USED = `
       FROM json_each({:keys}) k
       JOIN product_changes c ON c.idempotency_key != ''
         AND c.actor = k.value ->> 0 AND c.idempotency_key = k.value ->> 1),
+    'orders', (SELECT json_group_array(json_array(o.actor, o.idempotency_key, o.request_hash))
+      FROM json_each({:keys}) k
+      JOIN orders o ON o.idempotency_key != ''
+        AND o.actor = k.value ->> 0 AND o.idempotency_key = k.value ->> 1),
     'refused', (SELECT json_group_array(json_array(r.actor, r.idempotency_key, r.request_hash,
         json_patch(r.refusal, json_object('refused_at', r.created))))
       FROM json_each({:keys}) k
@@ -39,6 +43,7 @@ interface UsedKeys {
   /** 1 when one of the keys has movements. */
   readonly moved: number
   readonly changes: readonly [actor: string, key: string, hash: string][]
+  readonly orders: readonly [actor: string, key: string, hash: string][]
   readonly refused: readonly [actor: string, key: string, hash: string, refusal: ToldRefusal][]
 }
 
@@ -51,11 +56,11 @@ const refusalName = (actor: string, key: string, hash: string): string =>
 export interface KeyHistory {
   /**
    * The movements that were written under the key, if any.
-   * @throws Refusal request-id-reused, also when the key changed a product
+   * @throws Refusal request-id-reused, also when the key changed a product or made an order
    * @throws StandingRefusal the refusal that the same request met before
    */
   find(author: Author): NamedMovement[] | null
-  /** Whether the key changed a product. */
+  /** Whether the key changed a product or made an order. */
   hasChanged(author: Author): boolean
   /** Adds a movement that was written after the lookup. */
   noteMovement(movement: NamedMovement): void
@@ -76,7 +81,7 @@ export function lookUpKeys(tx: CoreApp, authors: readonly Author[]): KeyHistory 
   const movements = used.moved ? selectJson<NamedMovement[]>(tx, REPEATED, { keys }) : []
 
   const done = new Map<string, { hash: string; movements: NamedMovement[] }>()
-  for (const [actor, key, hash] of used.changes) {
+  for (const [actor, key, hash] of [...used.changes, ...used.orders]) {
     done.set(keyName(actor, key), { hash, movements: [] })
   }
   const noteMovement = (movement: NamedMovement) => {

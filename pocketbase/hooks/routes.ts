@@ -28,6 +28,8 @@ import {
   removeOAuthRecords,
   touchConnection,
 } from './oauth.ts'
+import { ordersJson } from './order-lines.ts'
+import { cancelOrder, createOrder, receiveOrder } from './orders.ts'
 import {
   pastSalesJson,
   pastSalesStateJson,
@@ -117,6 +119,12 @@ export const ROUTES = {
   'POST /api/stock/movements': (e) => answerJson(e, recordAll),
   'POST /api/stock/undo': (e) => answerJson(e, undo),
   'POST /api/stock/repair': (e) => answerJson(e, repair),
+
+  'GET /api/stock/orders': (e) =>
+    sendJson(e, ordersJson(e.app, { open: query(e, 'open') !== '', order: query(e, 'order') })),
+  'POST /api/stock/orders': (e) => answerJson(e, createOrder),
+  'POST /api/stock/orders/receive': (e) => answerJson(e, receiveOrder),
+  'POST /api/stock/orders/cancel': (e) => answerJson(e, cancelOrder),
 
   'POST /api/stock/products': (e) => answerJson(e, createProduct),
   'PATCH /api/stock/products': (e) => answerJson(e, updateProduct),

@@ -4,6 +4,7 @@ import { refuseUndoOfCounted } from './guards.ts'
 import { lastRequest, type Scope } from './last-request.ts'
 import { type Author, inLedger, type Ledger } from './ledger.ts'
 import { describe, findMovements, type NamedMovement } from './movements.ts'
+import { tellOrdersOf } from './order-lines.ts'
 import { columnsOf, findChange, recordChange } from './product-changes.ts'
 import { unitsOf } from './products.ts'
 import { isRefusal, Refusal } from './refusal.ts'
@@ -137,11 +138,13 @@ function reverseAll(
   // In reverse order, so that each step leads to a level that the shelf had before.
   const ordered = [...movements].sort((a, b) => b.seq - a.seq)
   const soon = secondsAgo(MISHEARD_SECONDS)
+  tellOrdersOf(tx, movements)
   return inLedger(tx, (ledger) => {
     const request = ledger.of(undo)
     ledger.load(movements)
     return ordered.map((movement) => {
-      const { id, line, type, quantity, reference, expires_at, unit_price, unit_cost } = movement
+      const { id, line, type, quantity, reference, expires_at, unit_price } = movement
+      const { unit_cost, order_line } = movement
       const entry = {
         line,
         type,
@@ -149,6 +152,7 @@ function reverseAll(
         expires_at,
         unit_price,
         unit_cost,
+        order_line,
         reason: 'undo',
         id: ids.get(id) || '',
         reverses: id,

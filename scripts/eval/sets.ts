@@ -121,6 +121,7 @@ export function shopOf(file: string): Snapshot {
     ),
     seq: 0,
     inventory: [],
+    onOrder: [],
     locations: [{ id: 'shop', name: 'Shop', isDefault: true }],
   }
   const snapshot = createSnapshot(catalogue)

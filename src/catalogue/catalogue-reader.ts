@@ -21,7 +21,7 @@ export interface CatalogueReader {
   catchUp(seq: number): Promise<void>
   /** Drops the held catalogue; to be called after a write. */
   invalidate(): void
-  /** Applies the movements of a write that changed nothing but stock. */
+  /** Applies the movements of a write that changed nothing but stock, and what was on order with it. */
   applyWritten(movements: readonly RecordedMovement[]): void
   /** Milliseconds since the held catalogue was asked for; null when none is held. */
   ageMs(): number | null
@@ -79,7 +79,8 @@ export function createCatalogueReader(store: CatalogueStore, maxAgeMs = 1_000): 
     },
     invalidate: () => catalogue.invalidate(),
     applyWritten(movements) {
-      if (!live) catalogue.invalidate()
+      const isOfOrder = movements.some(({ orderLine }) => orderLine !== null)
+      if (!live || isOfOrder) catalogue.invalidate()
       for (const movement of movements) apply(changeOf(movement))
     },
     ageMs: () => catalogue.ageMs,

@@ -5,20 +5,31 @@ import { locationOf } from './find-location.ts'
 import { tellSoldOut } from './instead.ts'
 import { askLonger } from './longer-names.ts'
 import { offered, type Part } from './several.ts'
-import { type Shelf, type Snapshot, unitsOn } from './snapshot.ts'
+import { firstDay, type Shelf, type Snapshot, unitsOn } from './snapshot.ts'
 import { type Reference, saysColors, shown, type Understanding } from './understand.ts'
 import { introduce, tellArchivedInstead, whyNothing } from './understanding-messages.ts'
 
 /**
  * "3 on hand, 1 available, on 2 shelves, 1 of them empty." A shelf is a size at a location, empty or not.
- * Where there are several locations, what is at each: "on 2 shelves: Shop 2, Market 1."
+ * Where there are several locations, what is at each: "on 2 shelves: Shop 2, Market 1." What is on its way
+ * comes last: "; 5 on order, expected 2026-12-05."
  */
 export function tellUnits(shelves: readonly Shelf[]): string {
   const { onHand, free } = unitsOn(shelves)
   const empty = shelves.filter(({ level }) => level.quantity === 0).length
   const units = free === onHand ? `${onHand} on hand` : `${onHand} on hand, ${free} available,`
   const also = empty > 0 && onHand > 0 ? `, ${empty} of them empty` : ''
-  return `${units} on ${count(shelves.length, 'shelf', 'shelves')}${also}${tellPlaces(shelves)}.`
+  return `${units} on ${count(shelves.length, 'shelf', 'shelves')}${also}${tellPlaces(shelves)}${tellOnOrder(shelves)}.`
+}
+
+/** "; 5 on order, expected 2026-12-05"; of several days the first; empty for nothing. */
+function tellOnOrder(shelves: readonly Shelf[]): string {
+  const { onOrder } = unitsOn(shelves)
+  if (onOrder === 0) return ''
+  const coming = shelves.filter((shelf) => shelf.onOrder > 0)
+  const first = firstDay(coming)
+  const isOne = coming.every(({ expectedAt }) => expectedAt === first)
+  return `; ${onOrder} on order${first === null ? '' : `, ${isOne ? '' : 'the first '}expected ${first}`}`
 }
 
 /** ": Shop 4, Market 2", the most first; empty for one location, and for more than a person can hear. */

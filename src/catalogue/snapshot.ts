@@ -1,6 +1,7 @@
 import {
   type Catalogue,
   type Location,
+  type OnOrder,
   type Product,
   sizeKey,
   type Variant,
@@ -21,6 +22,10 @@ export interface Shelf {
   readonly variant: Variant
   readonly location: Location
   readonly level: StockLevel
+  /** Units that were ordered for it and did not arrive yet. */
+  readonly onOrder: number
+  /** The first day on which some of those are expected; null for none, or where nobody said. */
+  readonly expectedAt: string | null
   /** ISO 8601; null for a shelf that never had anything. */
   readonly updatedAt: string | null
 }
@@ -29,17 +34,21 @@ interface Units {
   readonly onHand: number
   /** Those of them that can be sold. */
   readonly free: number
+  /** Those that were ordered and did not arrive yet. */
+  readonly onOrder: number
 }
 
-/** What is on some shelves, and what of it can be sold. */
+/** What is on some shelves, what of it can be sold, and what is on its way to them. */
 export function unitsOn(shelves: readonly Shelf[]): Units {
   let onHand = 0
   let free = 0
-  for (const { level } of shelves) {
-    onHand += level.quantity
-    free += available(level)
+  let onOrder = 0
+  for (const shelf of shelves) {
+    onHand += shelf.level.quantity
+    free += available(shelf.level)
+    onOrder += shelf.onOrder
   }
-  return { onHand, free }
+  return { onHand, free, onOrder }
 }
 
 /** What a code (SKU, alias or barcode) stands for; a barcode names the size too. */
@@ -70,6 +79,8 @@ export interface Snapshot {
   isNewSize(size: string): boolean
   /** All shelves of a product. */
   shelvesOf(product: Product): readonly Shelf[]
+  /** Units of a variant that were ordered and did not arrive yet, for one location or for all. */
+  onOrder(variantId: string, locationId?: string): number
   /** What a SKU, an alias or a barcode stands for; several when the text is shared. */
   withCode(code: string): readonly CodeTarget[]
   matchModel(spoken: Spoken): ModelMatch
@@ -145,6 +156,7 @@ export function createSnapshot(
       version = nextVersion++
     },
   })
+  const onOrder = Map.groupBy(catalogue.onOrder, ({ variantId }) => variantId)
   const codes = indexCodes(catalogue, byId)
   const sizes = [...new Set(catalogue.variants.map(({ size }) => size))]
   const ownSizes = new Set(sizes.map(sizeKey))
@@ -171,6 +183,12 @@ export function createSnapshot(
     sizes,
     isNewSize: (size) => ownSizes.size > 0 && !ownSizes.has(sizeKey(size)),
     shelvesOf,
+    onOrder: (variantId, locationId) =>
+      unitsOf(
+        (onOrder.get(variantId) ?? []).filter(
+          (one) => locationId === undefined || one.locationId === locationId,
+        ),
+      ),
     version: () => version,
     apply,
     withCode: (code) => codes.get(codeKey(code)) ?? [],
@@ -234,22 +252,43 @@ function allShelves(
   defaultLocation: Location,
 ): Shelf[] {
   const rows = Map.groupBy(catalogue.inventory, ({ variantId }) => variantId)
+  const ordered = Map.groupBy(catalogue.onOrder, ({ variantId }) => variantId)
   const locations = new Map(catalogue.locations.map((location) => [location.id, location]))
-  const empty = { quantity: 0, reserved: 0, locationId: defaultLocation.id, updatedAt: null }
+  const empty = (locationId: string) => ({ quantity: 0, reserved: 0, locationId, updatedAt: null })
   return catalogue.variants.flatMap((variant) => {
     const product = products.get(variant.productId)
     if (!product) return []
-    return (rows.get(variant.id) ?? [empty]).map(
+    const counted = rows.get(variant.id) ?? []
+    const coming = ordered.get(variant.id) ?? []
+    const others = new Set(coming.map(({ locationId }) => locationId))
+    for (const { locationId } of counted) others.delete(locationId)
+    const shelves = [...counted, ...[...others].map(empty)]
+    return (shelves.length > 0 ? shelves : [empty(defaultLocation.id)]).map(
       ({ quantity, reserved, locationId, updatedAt }): Shelf => ({
         product,
         variant,
         location: locations.get(locationId) ?? defaultLocation,
         level: { quantity, reserved },
+        ...comingTo(coming.filter((one) => one.locationId === locationId)),
         updatedAt,
       }),
     )
   })
 }
+
+/** What is on its way to a shelf. */
+const comingTo = (coming: readonly OnOrder[]): Pick<Shelf, 'onOrder' | 'expectedAt'> => ({
+  onOrder: unitsOf(coming),
+  expectedAt: firstDay(coming),
+})
+
+const unitsOf = (coming: readonly OnOrder[]): number =>
+  coming.reduce((units, one) => units + one.units, 0)
+
+/** The first day on which something is expected; null where nobody said one. */
+export const firstDay = (
+  coming: readonly { readonly expectedAt: string | null }[],
+): string | null => coming.flatMap(({ expectedAt }) => expectedAt ?? []).sort()[0] ?? null
 
 const codeKey = (code: string): string => code.trim().toLowerCase()
 

@@ -36,11 +36,22 @@ export interface InventoryRow extends StockLevel {
   readonly updatedAt: string
 }
 
+/** Units of a variant that were ordered for a location and did not arrive yet. */
+export interface OnOrder {
+  readonly variantId: string
+  readonly locationId: string
+  readonly units: number
+  /** A day, "2026-12-05"; null where nobody said. */
+  readonly expectedAt: string | null
+}
+
 /** Everything the shop has, read at one moment. */
 export interface Catalogue {
   readonly products: readonly Product[]
   readonly variants: readonly Variant[]
   readonly inventory: readonly InventoryRow[]
+  /** What is on its way, one for each day on which it is expected. */
+  readonly onOrder: readonly OnOrder[]
   /** Number of the last movement that is in it. */
   readonly seq: number
   readonly locations: readonly Location[]

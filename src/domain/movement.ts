@@ -132,6 +132,8 @@ export interface RecordedMovement {
   readonly reverses: string | null
   /** Id of the other half of a transfer. */
   readonly linked: string | null
+  /** Id of the line of an order that it is a delivery of, or takes one back. */
+  readonly orderLine: string | null
   readonly expiresAt: string | null
   /** null where there were no words, as in an import. */
   readonly match: Match | null

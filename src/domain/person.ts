@@ -58,7 +58,7 @@ export interface By {
 /** Whoever runs a command on the machine of the shop. */
 export const BY_COMMAND: By = { actor: 'command', ip: '' }
 
-/** What is kept of what was done about people, keys, connections, locations and past sales. */
+/** What is kept of what was done about people, keys, connections, locations and past sales, and who cancelled an order. */
 export const AUDITED = [
   'invited',
   'invite-withdrawn',
@@ -81,6 +81,7 @@ export const AUDITED = [
   'location-made-default',
   'past-sales-imported',
   'past-sales-removed',
+  'order-cancelled',
 ] as const
 export type Audited = (typeof AUDITED)[number]
 

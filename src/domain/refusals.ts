@@ -15,6 +15,7 @@ type LedgerWork =
   | 'key'
   | 'location'
   | 'past-sales'
+  | 'order'
 
 interface RefusalRule {
   /** HTTP status of the problem. */
@@ -27,12 +28,18 @@ interface RefusalRule {
 
 /** Every way a request about stock can be refused. */
 export const REFUSALS = {
-  'invalid-request': { status: 400, ledger: ['record', 'hand-edit', 'alias', 'import', 'person'] },
-  'product-not-found': { status: 404, ledger: ['record', 'undo', 'photo', 'import'] },
   'past-sales-not-found': { status: 404, ledger: ['past-sales'] },
+  'invalid-request': {
+    status: 400,
+    ledger: ['record', 'hand-edit', 'alias', 'import', 'person', 'order'],
+  },
+  'product-not-found': { status: 404, ledger: ['record', 'undo', 'photo', 'import', 'order'] },
   'size-not-found': { status: 404 },
   'actor-not-found': { status: 404 },
-  'location-not-found': { status: 404, ledger: ['record', 'undo', 'import', 'location', 'key'] },
+  'location-not-found': {
+    status: 404,
+    ledger: ['record', 'undo', 'import', 'location', 'key', 'order'],
+  },
   'location-exists': { status: 409, ledger: ['location'] },
   'ambiguous-product': { status: 409 },
   'color-not-available': { status: 409 },
@@ -48,12 +55,16 @@ export const REFUSALS = {
   'similar-product': { status: 409 },
   'sku-taken': { status: 409, ledger: ['product'] },
   'product-in-stock': { status: 409, ledger: ['product', 'undo'] },
-  'product-archived': { status: 409, ledger: ['record', 'undo', 'hand-edit'] },
+  'product-archived': { status: 409, ledger: ['record', 'undo', 'hand-edit', 'order'] },
   'product-was-changed': { status: 409, ledger: ['undo'] },
   'movement-not-found': { status: 404, ledger: ['undo'] },
   'nothing-to-undo': { status: 404, ledger: ['undo'] },
   'already-undone': { status: 409, ledger: ['undo'] },
-  'request-id-reused': { status: 422, ledger: ['record', 'undo', 'product'] },
+  'request-id-reused': { status: 422, ledger: ['record', 'undo', 'product', 'order'] },
+  'order-not-found': { status: 404, ledger: ['order'] },
+  'not-on-order': { status: 404 },
+  'nothing-outstanding': { status: 409, ledger: ['order'] },
+  'more-than-ordered': { status: 409, ledger: ['order'] },
   'foreign-origin': { status: 403 },
   'unknown-host': { status: 421 },
   'two-keys': { status: 401 },
@@ -255,6 +266,16 @@ export interface LedgerDetails {
   'request-id-reused': {
     /** What was done under it first; missing where that moved no stock. */
     readonly done?: Pick<LastDone, 'id' | 'type' | 'quantity'>
+  }
+  'order-not-found': object
+  /** When the order was cancelled; empty where all of it arrived. */
+  'nothing-outstanding': { readonly cancelled_at: string }
+  'more-than-ordered': OfLine & {
+    readonly variant: string
+    readonly requested: number
+    readonly outstanding: number
+    readonly ordered: number
+    readonly received: number
   }
   /** Whose SKU or barcode the name is. */
   'name-taken': { readonly kind: 'SKU' | 'barcode'; readonly sku: string }

@@ -2,7 +2,7 @@ import { type Catalogue, readSize, sizeKey, type Variant } from './catalogue.ts'
 
 /**
  * Variants that are one size of one product in several spellings, as `38,5` and `38.5`: an import of
- * an early version made such twins. Each has units, a reservation or a barcode of its own.
+ * an early version made such twins. Each has units, a reservation, an order or a barcode of its own.
  */
 export interface TwinSizes {
   readonly productId: string
@@ -21,15 +21,14 @@ export interface TwinSizes {
 export function withoutEmptyTwins(catalogue: Catalogue): readonly Variant[] {
   const groups = alike(catalogue.variants)
   if (groups.length === 0) return catalogue.variants
-  const filled = new Set(
-    catalogue.inventory
-      .filter(({ quantity, reserved }) => quantity > 0 || reserved > 0)
-      .map(({ variantId }) => variantId),
+  const holding = catalogue.inventory.filter(
+    ({ quantity, reserved }) => quantity > 0 || reserved > 0,
   )
+  const filled = new Set([...holding, ...catalogue.onOrder].map(({ variantId }) => variantId))
   const hidden = new Set(
     groups.flatMap((group) => {
-      const holding = group.filter(({ id, barcode }) => barcode !== '' || filled.has(id))
-      const shown = holding.length > 0 ? holding : [keeperOf(group)]
+      const used = group.filter(({ id, barcode }) => barcode !== '' || filled.has(id))
+      const shown = used.length > 0 ? used : [keeperOf(group)]
       return group.filter((variant) => !shown.includes(variant))
     }),
   )

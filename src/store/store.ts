@@ -2,6 +2,7 @@ import type { CatalogueStore } from './catalogue-store.ts'
 import type { ImportStore } from './import-store.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import type { LocationStore } from './location-store.ts'
+import type { OrderStore } from './order-store.ts'
 import type { PastSalesStore } from './past-sales-store.ts'
 import type { PhotoStore } from './photo-store.ts'
 import type { ProductStore } from './product-store.ts'
@@ -22,6 +23,7 @@ export interface StockStore
     ProductStore,
     SizeStore,
     LocationStore,
+    OrderStore,
     PhotoStore,
     ReportStore,
     ReservationStore,

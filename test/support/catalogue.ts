@@ -59,5 +59,5 @@ export function catalogue(): Catalogue {
     }
   }
   const locations = [{ id: 'shop', name: 'Magasin', isDefault: true }]
-  return { products, variants, inventory, locations, seq: 0 }
+  return { products, variants, inventory, locations, onOrder: [], seq: 0 }
 }

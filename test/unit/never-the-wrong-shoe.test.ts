@@ -69,6 +69,7 @@ function shopOf(lines: readonly Line[]) {
     ),
     seq: 0,
     inventory: [],
+    onOrder: [],
     locations: [{ id: 'shop', name: 'Shop', isDefault: true }],
   }
   return createSnapshot(catalogue)

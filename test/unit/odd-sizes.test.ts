@@ -18,6 +18,7 @@ function odd(lines: readonly Line[]): string[] {
       sizes.map((size) => ({ id: `v${at}-${size}`, productId: `p${at}`, size, barcode: '' })),
     ),
     inventory: [],
+    onOrder: [],
     locations: [{ id: 'shop', name: 'Shop', isDefault: true }],
     seq: 0,
   })

@@ -80,6 +80,7 @@ function memoryStore() {
       reference: line.reference ?? '',
       reverses: null,
       linked: null,
+      orderLine: null,
       expiresAt: null,
       match: line.match ?? null,
       ...CALLER,

@@ -48,6 +48,7 @@ function shop(...lines: [string, string, string?, number?, number?][]): Catalogu
   return {
     products: [],
     locations: [],
+    onOrder: [],
     seq: 0,
     variants: lines.map(([productId, size, barcode = '']) => ({
       id: `${productId} ${size}`,

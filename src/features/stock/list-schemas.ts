@@ -102,6 +102,7 @@ export const InventoryPage = z
           quantity: z.int().describe('Units on hand.'),
           reserved: z.int().describe('Units of those that are promised to somebody.'),
           available: z.int().describe('Units that can be sold now.'),
+          on_order: z.int().describe('Units ordered for it that did not arrive yet.'),
           price: z.number().nullable(),
           cost: z.number().nullable(),
           image: z.string().nullable().describe('Address of the picture.'),

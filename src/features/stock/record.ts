@@ -9,9 +9,8 @@ import { readEnd, readPeriod } from '../../domain/period.ts'
 import { referenceKey, saysWhose } from '../../domain/reference.ts'
 import { type Reservation, reservationsOf } from '../../domain/reservation.ts'
 import { authorOf, lastWord } from '../../shared/idempotency.ts'
-import { fitting } from '../../shared/paging.ts'
-import { nextTurn } from '../../shared/turns.ts'
 import type { StockStore } from '../../store/store.ts'
+import { eachLine } from './each-line.ts'
 import {
   type Told,
   tell,
@@ -21,6 +20,7 @@ import {
   tellMisheard,
   tellUndo,
 } from './movement-messages.ts'
+import { type Outcome, outcomeOf } from './outcome.ts'
 import { type PlannedLine, planLine } from './plan-line.ts'
 import { explainRefusal } from './refusal-messages.ts'
 import type { LineRequest, StockRequest } from './request.ts'
@@ -33,21 +33,6 @@ import {
   wholeLines,
 } from './reserved-lines.ts'
 import { explainUndoRefusal } from './undo-refusal-messages.ts'
-
-export interface Outcome {
-  /** Shared by all lines of the request. */
-  readonly batch: string
-  /** One for each line of the request, in its order. */
-  readonly lines: readonly (Told & { readonly message: string })[]
-  /** Number of its last movement. */
-  readonly seq: number
-  /** Whether this request had been done before; nothing was written now. */
-  readonly replayed: boolean
-  /** Who asked for it, and from where. */
-  readonly actor: string
-  readonly channel: string
-  readonly message: string
-}
 
 /** What an undo did. */
 export interface UndoOutcome extends Outcome {
@@ -118,7 +103,7 @@ export function createRecordService(deps: {
       const beside = fromChat
         ? await besideSales(written, understood).catch(() => new Map<number, string>())
         : new Map<number, string>()
-      return outcome(caller, written, snapshot, (told) => [
+      return outcomeOf(caller, written, { snapshot, catalogue }, (told) => [
         [
           tell(told),
           tellEnd(told, timeZone),
@@ -157,7 +142,7 @@ export function createRecordService(deps: {
       catalogue.applyWritten(done.movements)
       if (done.archived !== null) catalogue.invalidate()
       const [archived, kept] = [await productOf(done.archived), await productOf(done.kept)]
-      const told = await outcome(caller, done, snapshot, (one) => [
+      const told = await outcomeOf(caller, done, { snapshot, catalogue }, (one) => [
         tellUndo(one) + tellMisheard(one),
       ])
       const { undone, passedOver } = done
@@ -239,55 +224,12 @@ export function createRecordService(deps: {
 
   /** Words that are no longer clear may still repeat a request that was done when they were. */
   async function doneMeanwhile(caller: Caller, written: Written): Promise<Outcome> {
-    return outcome(caller, written, await catalogue.read(), (told) => [
+    const snapshot = await catalogue.read()
+    return outcomeOf(caller, written, { snapshot, catalogue }, (told) => [
       tell(told) + tellEnd(told, timeZone),
       ...tellInCommon(told),
     ])
   }
-
-  /**
-   * What was written, in words. The names come from the catalogue that the words were understood
-   * with: what is written stays written, also when the catalogue cannot be read just now.
-   * @param sentences what was done, then what other lines may have in common with this one
-   */
-  async function outcome(
-    caller: Caller,
-    { replayed, movements }: Written,
-    snapshot: Snapshot,
-    sentences: (told: Told) => readonly [string, ...string[]],
-  ): Promise<Outcome> {
-    const known = movements.every(({ productId }) => snapshot.product(productId))
-    const named = known ? snapshot : await catalogue.readFresh()
-    const said = toldLines(movements, named).map((told) => ({ told, sentences: sentences(told) }))
-    const lines = said.map(({ told, sentences: own }) => ({ ...told, message: own.join(' ') }))
-    // Said once, after the last line it is about.
-    const common = said.flatMap(({ sentences: [, ...rest] }) => rest).reverse()
-    const done = inShort(said.map(({ sentences: [first] }) => first))
-    const message = [done, ...[...new Set(common)].reverse()].join(' ')
-    return {
-      batch: movements[0]?.batch ?? '',
-      lines,
-      seq: Math.max(0, ...movements.map(({ seq }) => seq)),
-      replayed,
-      actor: caller.actor,
-      channel: movements[0]?.channel ?? caller.channel,
-      message: replayed ? `Done before, not again. ${message} ${AS_IT_WAS}` : message,
-    }
-  }
-}
-
-/** The numbers of an answer that is given again are old. */
-const AS_IT_WAS = 'That is how it was then: ask listInventory for what is there now.'
-
-/** Characters of the problems of a request; its text comes on top. */
-const PROBLEMS_CHARACTERS = 60_000
-const TEXT_CHARACTERS = 10_000
-
-/** The sentences of all lines, or of the first ones and how many more there are. */
-function inShort(sentences: readonly string[]): string {
-  const fit = fitting(sentences, TEXT_CHARACTERS)
-  const more = sentences.length - fit.length
-  return fit.join(' ') + (more > 0 ? ` And ${more} more lines.` : '')
 }
 
 interface Understood {
@@ -321,59 +263,6 @@ async function planAll(
     if (!confirm) refuseNearReference(plan, reservations)
     return plan
   }
-  const results: (readonly PlannedLine[] | StockError)[] = []
-  for (const line of lines) {
-    await nextTurn()
-    results.push(attempt(() => wholeLines(line, situation).map(planned)))
-  }
-  const refused = results.flatMap((result, index) =>
-    result instanceof StockError ? [{ line: index + 1, error: result }] : [],
-  )
-  const [first] = refused
-  if (!first) return { snapshot, plans: (results as PlannedLine[][]).flat() }
-  if (lines.length === 1) return first.error
-  const problems = refused.map(({ line, error }) => ({
-    line,
-    code: error.code,
-    detail: error.message,
-    ...error.details,
-  }))
-  const text = inShort(refused.map(({ line, error }) => `Line ${line}: ${error.message}`))
-  return new StockError(first.error.code, text, {
-    line: first.line,
-    problems: fitting(problems, PROBLEMS_CHARACTERS),
-    problems_total: problems.length,
-  })
+  const plans = await eachLine(lines, (line) => wholeLines(line, situation).map(planned))
+  return plans instanceof StockError ? plans : { snapshot, plans: plans.flat() }
 }
-
-function attempt<T>(work: () => T): T | StockError {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof StockError) return error
-    throw error
-  }
-}
-
-/** The movements in the order of the request; the second half of a transfer belongs to the first. */
-function toldLines(movements: readonly RecordedMovement[], snapshot: Snapshot): Told[] {
-  const name = (movement: RecordedMovement) => {
-    const product = snapshot.product(movement.productId)
-    const location = snapshot.locations.find(({ id }) => id === movement.locationId)
-    if (!product || !location) throw new Error('The ledger names what the catalogue does not have.')
-    const isElsewhere = snapshot
-      .shelvesOf(product)
-      .some((shelf) => shelf.location.id !== location.id && shelf.level.quantity > 0)
-    return { movement, product, location, isElsewhere }
-  }
-  return [...Map.groupBy(movements, ({ line }) => line)]
-    .sort(([a], [b]) => a - b)
-    .flatMap(([, group]) => {
-      const [from, to] = [...group].sort((a, b) => change(a) - change(b))
-      if (!from) return []
-      return [{ ...name(from), to: to ? name(to) : null }]
-    })
-}
-
-const change = ({ quantityBefore, quantityAfter }: RecordedMovement): number =>
-  quantityAfter - quantityBefore

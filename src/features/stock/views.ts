@@ -6,10 +6,11 @@ import type { Context } from '../../operations/operation.ts'
 import { matchView, nameView, priceView } from '../../operations/views.ts'
 import { fitting } from '../../shared/paging.ts'
 import type { HistoryItem } from './movements.ts'
-import type { Outcome, UndoOutcome } from './record.ts'
+import type { Outcome } from './outcome.ts'
+import type { UndoOutcome } from './record.ts'
 
 export const shelfView = (
-  { product, variant, location, level, updatedAt }: Shelf,
+  { product, variant, location, level, onOrder, updatedAt }: Shelf,
   context: Context,
 ) => ({
   ...nameView(product),
@@ -18,6 +19,7 @@ export const shelfView = (
   quantity: level.quantity,
   reserved: level.reserved,
   available: available(level),
+  on_order: onOrder,
   ...priceView(product, context),
   updated_at: updatedAt,
 })

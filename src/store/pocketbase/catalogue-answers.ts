@@ -27,9 +27,10 @@ export const CatalogueAnswer = z
         .object({ id: z.string(), name: z.string(), is_default: z.boolean() })
         .transform((location) => fromRow(location)),
     ),
+    on_order: rows<[variant: string, location: string, units: number, expected: string]>('ssns'),
     seq: z.int(),
   })
-  .transform(({ products, variants, inventory, locations, seq }): Catalogue => {
+  .transform(({ products, variants, inventory, locations, on_order, seq }): Catalogue => {
     // Saves memory: all references to an id share one string.
     const productIds = namesakes(products)
     const locationIds = namesakes(locations)
@@ -52,6 +53,12 @@ export const CatalogueAnswer = z
         reserved,
         rev,
         updatedAt: updated.replace(' ', 'T'),
+      })),
+      onOrder: on_order.map(([variant, location, units, expected]) => ({
+        variantId: variantIds(variant),
+        locationId: locationIds(location),
+        units,
+        expectedAt: expected || null,
       })),
     }
   })

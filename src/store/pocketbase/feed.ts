@@ -8,8 +8,8 @@ import type { PocketBaseClient } from './client.ts'
 const PATH = '/api/realtime'
 const MOVEMENTS = 'movements/*'
 
-/** What changes names, sizes and places; stock itself comes as movements. */
-const OTHERS = ['products/*', 'variants/*', 'locations/*'] as const
+/** What changes names, sizes, places and what is on order; stock itself comes as movements. */
+const OTHERS = ['products/*', 'variants/*', 'locations/*', 'orders/*', 'order_lines/*'] as const
 
 /** Wait before a connection is tried again, in milliseconds. */
 const RETRY_PAUSE_MS = 300

@@ -33,6 +33,7 @@ const Recorded = z
     reference: z.string(),
     reverses: emptyToNull,
     linked: emptyToNull,
+    order_line: emptyToNull,
     expires_at: TimeOrNull,
     match: MatchText,
     actor: z.string(),

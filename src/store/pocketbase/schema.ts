@@ -168,6 +168,7 @@ export const COLLECTIONS: readonly Collection[] = [
       text('request_hash', { max: 64, ...FILLED }),
       text('reverses', { max: 15, ...FILLED }),
       text('linked', { max: 15, ...FILLED }),
+      text('order_line', { max: 15, ...FILLED }),
       { name: 'expires_at', type: 'date' },
       { name: 'occurred_at', type: 'date' },
       created,
@@ -182,6 +183,7 @@ export const COLLECTIONS: readonly Collection[] = [
       "CREATE UNIQUE INDEX idx_movements_reverses ON movements (reverses) WHERE reverses != ''",
       "CREATE INDEX idx_movements_linked ON movements (linked) WHERE linked != ''",
       "CREATE INDEX idx_movements_reference ON movements (reference, seq) WHERE reference != ''",
+      "CREATE INDEX idx_movements_order_line ON movements (order_line) WHERE order_line != ''",
       'CREATE INDEX idx_movements_largest ON movements (variant, type, quantity)',
       'CREATE INDEX idx_movements_type ON movements (type, seq)',
       'CREATE INDEX idx_movements_actor ON movements (actor, seq)',
@@ -190,6 +192,50 @@ export const COLLECTIONS: readonly Collection[] = [
       'CREATE INDEX idx_movements_occurred_at ON movements (occurred_at)',
       // Adds up units of a time or of all without reading the table.
       "CREATE INDEX idx_movements_units ON movements (type, occurred_at, location, delta, reserved_delta) WHERE reverses = ''",
+    ],
+  },
+  {
+    name: 'orders',
+    fields: [
+      text('number', { required: true, max: 50, presentable: true }),
+      text('supplier', { max: 100, presentable: true }),
+      text('expected_at', {
+        max: 10,
+        pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+        help: 'A day, for example 2026-12-05.',
+      }),
+      text('note', { max: 500 }),
+      { name: 'cancelled_at', type: 'date', help: 'Since then the rest is not expected.' },
+      text('actor', { max: 200, ...FILLED }),
+      text('channel', { max: 20, ...FILLED }),
+      text('client', { max: 200, ...FILLED }),
+      text('conversation', { max: 100, ...FILLED }),
+      text('idempotency_key', { max: 200, ...FILLED }),
+      text('request_hash', { max: 64, ...FILLED }),
+      created,
+      updated,
+    ],
+    indexes: [
+      'CREATE UNIQUE INDEX idx_orders_number ON orders (number COLLATE NOCASE)',
+      "CREATE UNIQUE INDEX idx_orders_key ON orders (actor, idempotency_key) WHERE idempotency_key != ''",
+    ],
+  },
+  {
+    // What arrived of a line is the sum of the movements that name it.
+    name: 'order_lines',
+    fields: [
+      relation('order', 'orders', { presentable: true }),
+      integer('line', { min: 0 }),
+      relation('variant', 'variants', { presentable: true }),
+      relation('location', 'locations'),
+      integer('quantity', { min: 0 }),
+      money('unit_cost'),
+      created,
+      updated,
+    ],
+    indexes: [
+      'CREATE INDEX idx_order_lines_order ON order_lines (`order`, line)',
+      'CREATE INDEX idx_order_lines_variant ON order_lines (variant)',
     ],
   },
   {

@@ -6,6 +6,7 @@ import type { PocketBaseClient } from './client.ts'
 import { createImportStore } from './import-store.ts'
 import { createLedgerStore } from './ledger-store.ts'
 import { createLocationStore } from './location-store.ts'
+import { createOrderStore } from './order-store.ts'
 import { createPastSalesStore } from './past-sales-store.ts'
 import { createPhotoStore } from './photo-store.ts'
 import { createProductStore } from './product-store.ts'
@@ -23,6 +24,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
     ...createProductStore(call),
     ...createSizeStore(call),
     ...createLocationStore(call),
+    ...createOrderStore(call),
     ...createPhotoStore(client, call),
     ...createReportStore(call),
     ...createReservationStore(call),
