@@ -108,7 +108,7 @@ export function openShop(options: ShopOptions): Shop {
   const { store, keys, people, oauth, feed, readOnly = false, timeZone, download } = options
   const { secret = randomUUID(), observe = (operation) => operation } = options
   const catalogue = createCatalogueReader(store)
-  const ledger = createLedgerReader({ store, catalogue })
+  const ledger = createLedgerReader({ store, catalogue, timeZone: timeZone ?? 'UTC' })
   const signer = createSigner(secret)
   const stateOfCatalogue = async () => (await catalogue.read()).version()
   const operations = createOperations(

@@ -12,6 +12,7 @@ import { type Flow, NO_SALES, OTHER, RETURNED, SOLD } from '../domain/demand/flo
 import { MOVEMENT_TYPES } from '../domain/movement-types.ts'
 import { inTurns } from '../shared/turns.ts'
 import type { LedgerReader } from './ledger-reader.ts'
+import type { PastLedger } from './past-ledger.ts'
 import type { TradeLedger } from './trade-ledger.ts'
 
 /** What the shop sells, learnt from the ledger. */
@@ -30,6 +31,7 @@ export interface DemandReader {
 interface Held {
   readonly demand: Demand
   readonly seq: number
+  readonly past: PastLedger
   readonly hour: number
   readonly products: string
   readonly tookMs: number
@@ -53,18 +55,24 @@ export function createDemandReader({ ledger, catalogue, timeZone }: Dependencies
   const held = new Map<string, Held>()
   const learning = new Map<string, Promise<Held>>()
 
+  const readAll = () => Promise.all([ledger.read(), ledger.readPast(), catalogue.read()])
+
   async function learn(locationId = ''): Promise<Held> {
-    const [trade, snapshot] = await Promise.all([ledger.read(), catalogue.read()])
+    const [trade, past, snapshot] = await readAll()
     const now = new Date()
     const { seq } = trade
     const began = performance.now()
     const demand = await inTurns(
-      learnDemand(productsOf(snapshot), historyOf(trade, locationId), calendarOf(now, timeZone)),
+      learnDemand(
+        productsOf(snapshot),
+        historyOf({ trade, past, snapshot }, locationId),
+        calendarOf(now, timeZone),
+      ),
     )
     const learntAt = performance.now()
     const tookMs = learntAt - began
     const hour = hourOf(now)
-    return { demand, seq, hour, products: fingerprint(snapshot), tookMs, learntAt }
+    return { demand, seq, past, hour, products: fingerprint(snapshot), tookMs, learntAt }
   }
 
   function learnOnce(locationId = ''): Promise<Held> {
@@ -82,15 +90,16 @@ export function createDemandReader({ ledger, catalogue, timeZone }: Dependencies
 
   return {
     async read(locationId = '') {
-      const [trade, snapshot] = await Promise.all([ledger.read(), catalogue.read()])
+      const [trade, past, snapshot] = await readAll()
       const known = held.get(locationId)
       if (!known) return (await learnOnce(locationId)).demand
       const isCurrent =
         known.seq === trade.seq &&
+        known.past === past &&
         known.hour === hourOf(new Date()) &&
         known.products === fingerprint(snapshot)
       if (isCurrent) return known.demand
-      const size = trade.seq + snapshot.shelves.length
+      const size = trade.seq + past.size + snapshot.shelves.length
       if (size <= SMALL) return (await learnOnce(locationId)).demand
       if (performance.now() - known.learntAt > REST * known.tookMs) {
         learnOnce(locationId).catch(() => {})
@@ -98,7 +107,8 @@ export function createDemandReader({ ledger, catalogue, timeZone }: Dependencies
       return known.demand
     },
     async history(locationId = '') {
-      return historyOf(await ledger.read(), locationId)
+      const [trade, past, snapshot] = await readAll()
+      return historyOf({ trade, past, snapshot }, locationId)
     },
   }
 }
@@ -131,8 +141,19 @@ const KINDS = MOVEMENT_TYPES.map((type) =>
   type === 'SALE' ? SOLD : type === 'RETURN' ? RETURNED : OTHER,
 )
 
-function historyOf(trade: TradeLedger, locationId: string): History {
+interface Sources {
+  readonly trade: TradeLedger
+  readonly past: PastLedger
+  readonly snapshot: Snapshot
+}
+
+/**
+ * What is known of one location, or of all.
+ * @param locationId empty for all. Of past sales it is not known where they were: the default location has them.
+ */
+function historyOf({ trade, past, snapshot }: Sources, locationId: string): History {
   const location = locationId === '' ? undefined : trade.locations.numberOf(locationId)
+  const hasPast = locationId === '' || locationId === snapshot.defaultLocation.id
   return {
     flowOf(variantId): Flow {
       const rows = trade.rowsOf(variantId, location)
@@ -148,7 +169,7 @@ function historyOf(trade: TradeLedger, locationId: string): History {
       }
       return { length, time, delta, kind }
     },
-    pastOf: () => NO_SALES,
-    pastOfProduct: () => NO_SALES,
+    pastOf: (variantId) => (hasPast ? past.ofVariant(variantId) : NO_SALES),
+    pastOfProduct: (productId) => (hasPast ? past.ofProduct(productId) : NO_SALES),
   }
 }

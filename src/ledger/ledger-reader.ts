@@ -1,7 +1,9 @@
 import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
 import { StockError } from '../domain/errors.ts'
 import { nextTurn } from '../shared/turns.ts'
+import type { PastSaleRow, PastSalesState, PastSalesStore } from '../store/past-sales-store.ts'
 import type { TradeRow, TradeStore } from '../store/trade-store.ts'
+import { PastLedger } from './past-ledger.ts'
 import { TradeLedger } from './trade-ledger.ts'
 
 /** Holds all that moved in memory, for what is asked of sales and demand. */
@@ -11,6 +13,11 @@ export interface LedgerReader {
    * @throws StockError 'store-unavailable' where it is not read yet, or cannot be
    */
   read(): Promise<TradeLedger>
+  /**
+   * The sales of before the ledger.
+   * @throws StockError 'store-unavailable'
+   */
+  readPast(): Promise<PastLedger>
   /** Reads it in the background, and keeps up with what moves. @returns what ends that */
   start(): () => void
 }
@@ -25,12 +32,14 @@ const KEEP_UP_MS = 2_000
 const RETRY_MS = 10_000
 
 interface Dependencies {
-  readonly store: TradeStore
+  readonly store: TradeStore & Pick<PastSalesStore, 'readPastSales' | 'readPastSalesState'>
   readonly catalogue: Pick<CatalogueReader, 'newestSeq'>
+  /** Of the days on which past sales were. */
+  readonly timeZone: string
 }
 
 /** Reads the ledger page by page. What moves later is read by its number. */
-export function createLedgerReader({ store, catalogue }: Dependencies): LedgerReader {
+export function createLedgerReader({ store, catalogue, timeZone }: Dependencies): LedgerReader {
   let held: TradeLedger | undefined
   let last = { seq: 0, id: '' }
   let newest = 0
@@ -65,7 +74,30 @@ export function createLedgerReader({ store, catalogue }: Dependencies): LedgerRe
     return reading
   }
 
+  let past: { readonly ledger: PastLedger; readonly state: string } | undefined
+  let readingPast: Promise<PastLedger> | undefined
+
+  async function readPast(): Promise<PastLedger> {
+    const state = stateKey(await store.readPastSalesState())
+    if (past?.state === state) return past.ledger
+    const rows: PastSaleRow[] = []
+    for (;;) {
+      const page = await store.readPastSales(rows.at(-1)?.[0] ?? 0, PAST_PAGE)
+      rows.push(...page)
+      if (page.length < PAST_PAGE) break
+      await nextTurn()
+    }
+    past = { ledger: new PastLedger(rows, timeZone), state }
+    return past.ledger
+  }
+
   return {
+    readPast() {
+      readingPast ??= readPast().finally(() => {
+        readingPast = undefined
+      })
+      return readingPast
+    },
     async read() {
       const seq = catalogue.newestSeq()
       if (held && seq !== null && held.seq >= seq) return held
@@ -98,6 +130,11 @@ export function createLedgerReader({ store, catalogue }: Dependencies): LedgerRe
     },
   }
 }
+
+/** Past sales that are read at once. */
+const PAST_PAGE = 20_000
+
+const stateKey = ({ count, last }: PastSalesState): string => `${count} ${last}`
 
 const movementOf = ([
   seq,

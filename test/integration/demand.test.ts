@@ -9,7 +9,7 @@ const shop = useShop([product('D-1', 'Atlas', { 38: 5, 39: 5 })])
 async function openDemand() {
   const { store } = shop
   const catalogue = createCatalogueReader(store)
-  const ledger = createLedgerReader({ store, catalogue })
+  const ledger = createLedgerReader({ store, catalogue, timeZone: 'UTC' })
   return { ledger, demand: createDemandReader({ ledger, catalogue, timeZone: 'UTC' }) }
 }
 

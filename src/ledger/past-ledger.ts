@@ -1,0 +1,69 @@
+import { startOfDay } from '../domain/day.ts'
+import type { PastSales } from '../domain/demand/flow.ts'
+import { NO_SALES } from '../domain/demand/flow.ts'
+import type { PastSaleRow } from '../store/past-sales-store.ts'
+
+/** The middle of a day, by when a sale of which only the day is known counts. */
+const NOON_SECONDS = 12 * 3_600
+
+/** Sales of one size, or of a product where the size is not known, oldest first. */
+interface Sold extends PastSales {
+  readonly time: number[]
+  readonly units: number[]
+  /** 0 where it is not known. */
+  readonly unitPrice: number[]
+}
+
+const NONE: Sold = { ...NO_SALES, time: [], units: [], unitPrice: [] }
+
+/** Sales of before the ledger, which moved no stock. */
+export class PastLedger {
+  readonly #variants = new Map<string, Sold>()
+  readonly #products = new Map<string, Sold>()
+  readonly size: number
+
+  constructor(rows: readonly PastSaleRow[], timeZone: string) {
+    this.size = rows.length
+    const noons = new Map<string, number>()
+    const noonOf = (day: string): number => {
+      const known = noons.get(day)
+      if (known !== undefined) return known
+      const noon = startOfDay(day, timeZone).getTime() / 1000 + NOON_SECONDS
+      noons.set(day, noon)
+      return noon
+    }
+    // The days have one length, so that they sort as text.
+    const byDay = rows.toSorted((a, b) => (a[3] < b[3] ? -1 : a[3] > b[3] ? 1 : a[0] - b[0]))
+    for (const [, product, variant, day, units, unitPrice] of byDay) {
+      const sold = variant === '' ? ofKey(this.#products, product) : ofKey(this.#variants, variant)
+      sold.time.push(noonOf(day))
+      sold.units.push(units)
+      sold.unitPrice.push(unitPrice)
+    }
+  }
+
+  ofVariant(variantId: string): Sold {
+    return this.#variants.get(variantId) ?? NONE
+  }
+
+  /** Those of which the size is not known. */
+  ofProduct(productId: string): Sold {
+    return this.#products.get(productId) ?? NONE
+  }
+}
+
+function ofKey(sold: Map<string, Sold>, key: string): Sold {
+  const known = sold.get(key)
+  if (known) return known
+  const time: number[] = []
+  const made: Sold = {
+    time,
+    units: [],
+    unitPrice: [],
+    get length() {
+      return time.length
+    },
+  }
+  sold.set(key, made)
+  return made
+}
