@@ -30,6 +30,11 @@ export async function serve(config: Config, shared: Shared): Promise<Service> {
     allowedHosts: [config.HOST, ...config.ALLOWED_HOSTS],
     ngrokApi: config.NGROK_API,
     timeZone: config.TIME_ZONE,
+    defaults: {
+      leadTimeDays: config.LEAD_TIME_DAYS,
+      reviewDays: config.REVIEW_DAYS,
+      serviceLevel: config.SERVICE_LEVEL,
+    },
     trustProxy: config.TRUST_PROXY,
     download: createDownload({ hosts: config.FILE_HOSTS }),
     maxConnections: maxConnections(),

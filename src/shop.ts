@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type CatalogueReader, createCatalogueReader } from './catalogue/catalogue-reader.ts'
 import { createInventoryService } from './catalogue/inventory.ts'
+import type { OrderDefaults } from './domain/order-defaults.ts'
 import { createDownload, type Download } from './download/download.ts'
 import { checkOperations } from './features/checks/check-operations.ts'
 import { createCheckService } from './features/checks/checks.ts'
@@ -97,6 +98,8 @@ export interface ShopOptions {
   readonly secret?: string | undefined
   /** Time zone in which the shop's days begin and end; UTC where it is missing. */
   readonly timeZone?: string | undefined
+  /** How the shop orders, for products that say nothing else. */
+  readonly defaults?: OrderDefaults | undefined
   /** Fetches the files of a chat; nothing is fetched without it. */
   readonly download?: Download | undefined
   /** Wraps each operation, to count what comes of it. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { SetupError } from '../domain/errors.ts'
+import { ORDER_DEFAULTS } from '../domain/order-defaults.ts'
 import { HOST_PATTERN } from '../download/link.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -113,6 +114,26 @@ export const ConfigSchema = z
       .refine(isTimeZone, 'is no time zone: Europe/Paris is one')
       .optional()
       .describe("Where the shop's day begins and ends; that of the machine where it is missing."),
+    LEAD_TIME_DAYS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(365)
+      .default(ORDER_DEFAULTS.leadTimeDays)
+      .describe('Days from an order to its delivery, for products that say nothing else.'),
+    REVIEW_DAYS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(365)
+      .default(ORDER_DEFAULTS.reviewDays)
+      .describe('Days from one look at what to order to the next.'),
+    SERVICE_LEVEL: z.coerce
+      .number()
+      .min(0.5)
+      .max(0.999)
+      .default(ORDER_DEFAULTS.serviceLevel)
+      .describe('How likely the stock is to last until the next delivery: 0.95 for 95 %.'),
     TRUST_PROXY: z.coerce
       .number()
       .int()
