@@ -12,17 +12,17 @@ interface ProductsEdit extends Author {
   readonly changes: string
 }
 
-const COLUMNS = BULK_FIELDS.map((field) => PRODUCT_FIELDS[field].column)
+const FIELDS = BULK_FIELDS.map((field) => PRODUCT_FIELDS[field])
 
 const CHANGES = `json_each({:changes}) c`
 
 /** Half a cent, and less than any unit: numbers lose their last digits on the way through JSON. */
 const SAME = 0.005
 
-const OTHERWISE = COLUMNS.map(
-  (column) =>
-    `abs(p.${column} - coalesce(c.value -> 'before' ->> '${column}', p.${column})) > ${SAME}`,
-)
+const OTHERWISE = FIELDS.map(({ column, kind }) => {
+  const before = `coalesce(c.value -> 'before' ->> '${column}', p.${column})`
+  return kind === 'text' ? `p.${column} != ${before}` : `abs(p.${column} - ${before}) > ${SAME}`
+})
 
 const OUTDATED = `
   SELECT coalesce((SELECT c.value ->> 'product'
@@ -30,8 +30,8 @@ const OUTDATED = `
     WHERE p.id IS NULL OR ${OTHERWISE.join(' OR ')} LIMIT 1), '') AS value`
 
 const UPDATE = `
-  UPDATE products SET updated = {:now}, ${COLUMNS.map(
-    (column) => `${column} = coalesce(c.value -> 'after' ->> '${column}', ${column})`,
+  UPDATE products SET updated = {:now}, ${FIELDS.map(
+    ({ column }) => `${column} = coalesce(c.value -> 'after' ->> '${column}', ${column})`,
   ).join(', ')}
   FROM ${CHANGES} WHERE products.id = c.value ->> 'product'`
 
@@ -96,7 +96,7 @@ const MOST_SINCE = 1_000
 
 const changesWhere = (condition: string): string => `
   SELECT json_group_array(json(change)) AS value FROM (
-    SELECT json_object('product', product, 'before', json(before), 'after', json(after),
+    SELECT json_object('product', product, 'size', size, 'before', json(before), 'after', json(after),
       'batch', batch, 'actor', actor) AS change
     FROM product_changes WHERE ${condition})`
 

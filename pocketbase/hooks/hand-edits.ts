@@ -10,7 +10,7 @@ import { auditLocation, endOtherDefaults, otherDefaults, stateOf } from './locat
 import { fill } from './movements.ts'
 import { nextNumber } from './orders.ts'
 import { hasOwner, isOwner, mayHaveLocation, signOutEverywhere } from './people.ts'
-import { columnsOf, recordChange } from './product-changes.ts'
+import { columnsOf, columnsOfSize, recordChange, recordSizeChange } from './product-changes.ts'
 import { unitsOf } from './products.ts'
 import type { Line } from './record.ts'
 import { Refusal } from './refusal.ts'
@@ -249,13 +249,16 @@ export function editProduct(e: Edit): void {
   })
 }
 
-/** A variant never changes its product. */
+/** A variant never changes its product. Another change is recorded. */
 export function editVariant(e: Edit): void {
-  const { record } = e
-  if (record && record.original().getString('product') !== record.getString('product')) {
-    throw new BadRequestError('A variant stays with its product: make a new variant instead.')
-  }
-  e.next()
+  together(e, (tx, variant) => {
+    const before = tx.findRecordById('variants', variant.id)
+    if (before.getString('product') !== variant.getString('product')) {
+      throw new BadRequestError('A variant stays with its product: make a new variant instead.')
+    }
+    e.next()
+    recordSizeChange(tx, editor(e), variant, columnsOfSize(before))
+  })
 }
 
 /** An order that staff make by hand gets the next number, unless they gave it one. */

@@ -1,4 +1,5 @@
-import type { ImportedProduct } from '../../src/domain/imported-product.ts'
+import { IMPORTED_FIELDS, type ImportedProduct } from '../../src/domain/imported-product.ts'
+import { PRODUCT_FIELDS } from '../../src/domain/product-fields.ts'
 import type { Answer } from './answer.ts'
 import { type Author, type Entry, inLedger } from './ledger.ts'
 import { columnsOf, recordChange } from './product-changes.ts'
@@ -221,14 +222,20 @@ function saveProduct(
   const before = columnsOf(product)
   const known = product.getString('aliases').split('\n')
   const aliases = [...new Set([...known, ...imported.aliases])].filter(Boolean).join('\n')
-  const { name, color, gender, category, cost, price } = imported
   const sku = found ? found.getString('sku') : imported.sku
-  const fields = { sku, name, color, gender, category, cost, price, aliases }
+  const values: [column: string, value: string | number | null][] = [
+    ['sku', sku],
+    ['aliases', aliases],
+    ...IMPORTED_FIELDS.map((field): [string, string | number | null] => [
+      PRODUCT_FIELDS[field].column,
+      imported[field],
+    ]),
+  ]
 
   let changed = false
-  for (const [field, value] of Object.entries(fields)) {
-    if (value === null || value === '' || product.get(field) === value) continue
-    product.set(field, value)
+  for (const [column, value] of values) {
+    if (value === null || value === '' || product.get(column) === value) continue
+    product.set(column, value)
     changed = true
   }
   if (found && !changed) return product

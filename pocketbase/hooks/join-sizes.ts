@@ -34,9 +34,9 @@ interface Books {
 }
 
 /**
- * Moves the units, reservations, orders and barcode of several variants to one of them, all or nothing. Units
- * move by two linked ADJUSTMENTs, each reservation by a RELEASE and a RESERVE, so that the ledger
- * explains everything. A variant without movements is deleted; any other stays, empty. Runs inside a
+ * Moves the units, reservations, orders, barcode and highest reorder point of several variants to one of
+ * them, all or nothing. Units move by two linked ADJUSTMENTs, each reservation by a RELEASE and a
+ * RESERVE, so that the ledger explains everything. A variant without movements is deleted; any other stays, empty. Runs inside a
  * transaction.
  * @returns 201 with what moved, which is empty when everything was joined before
  * @throws Refusal product-not-found, ambiguous-reservation, insufficient-stock, product-archived;
@@ -64,11 +64,13 @@ export function joinSizes(tx: CoreApp, request: JoinRequest): Answer {
       }),
     )
   })
+  const points = [keep, ...others].map((variant) => variant.getInt('reorder_point'))
   for (const other of others) {
     moveOrderLines(tx, other.id, keep.id)
     emptyVariant(tx, other)
   }
   keep.set('barcode', barcode)
+  keep.set('reorder_point', Math.max(...points))
   keep.set('size', request.size)
   tx.save(keep)
   return { status: 201, body: { moved }, rollback: request.dry_run === true }
@@ -144,12 +146,13 @@ function requireSameEnds(coming: readonly Reservation[], present: readonly Reser
   }
 }
 
-/** Removes the barcode of a variant, or deletes the variant when it has no movements. */
+/** Removes barcode and reorder point of a variant, or deletes the variant when it has no movements. */
 function emptyVariant(tx: CoreApp, variant: core.Record): void {
   const { id } = variant
   const known = tx.countRecords('movements', $dbx.hashExp({ variant: id }))
   if (known > 0) {
     variant.set('barcode', '')
+    variant.set('reorder_point', 0)
     tx.save(variant)
     return
   }

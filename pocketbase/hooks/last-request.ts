@@ -160,12 +160,12 @@ const isIn = ({ actor, conversation = '', everywhere }: Scope, movement: NamedMo
 
 /** @throws Refusal product-was-changed, unless it was the request to make that product */
 function refuseChange(change: core.Record): void {
-  const { before, after } = describeChange(change)
+  const { size, before, after } = describeChange(change)
   const channel = change.getString('channel')
   // What a file or the admin UI changes has no key: it is part of something larger.
   if (before === null && change.getString('idempotency_key') !== '') return
   const [product, batch] = [change.getString('product'), change.getString('batch')]
-  throw new Refusal('product-was-changed', { product, batch, before, after, channel })
+  throw new Refusal('product-was-changed', { product, size, batch, before, after, channel })
 }
 
 /** Says what the last thing of the shop was, so that it can be undone by its id. */

@@ -1,4 +1,8 @@
-import { RECORDED_FIELDS, type RecordedColumns } from '../../src/domain/product-fields.ts'
+import {
+  RECORDED_FIELDS,
+  type RecordedColumns,
+  type SomeColumns,
+} from '../../src/domain/product-fields.ts'
 import type { Author } from './ledger.ts'
 import { Refusal } from './refusal.ts'
 import { selectText } from './sql.ts'
@@ -19,12 +23,17 @@ export const columnsOf = (product: core.Record): RecordedColumns =>
     Object.values(RECORDED_FIELDS).map(({ column, kind }) => [column, READ[kind](product, column)]),
   ) as unknown as RecordedColumns
 
+/** What is recorded of a size when it changes. */
+export const columnsOfSize = (variant: core.Record): SomeColumns => ({
+  reorder_point: variant.getInt('reorder_point'),
+})
+
 /** The fields that differ, with old and new values; null when none does. */
-function differences(before: RecordedColumns, after: RecordedColumns) {
+function differences(before: SomeColumns, after: SomeColumns) {
   const names = Object.keys(after) as (keyof RecordedColumns)[]
   const changed = names.filter((name) => before[name] !== after[name])
   if (changed.length === 0) return null
-  const only = (fields: RecordedColumns) =>
+  const only = (fields: SomeColumns) =>
     Object.fromEntries(changed.map((name) => [name, fields[name]]))
   return { before: only(before), after: only(after) }
 }
@@ -41,22 +50,50 @@ export function recordChange(
   author: Author,
   product: core.Record,
   before: RecordedColumns | null,
-  { reverses = '', created = '' } = {},
+  more: { readonly reverses?: string; readonly created?: string } = {},
 ): core.Record | null {
   const now = columnsOf(product)
   const difference = before ? differences(before, now) : { before: null, after: now }
-  if (!difference) return null
+  return difference && write(tx, author, { product: product.id, ...difference, ...more })
+}
+
+/**
+ * Records a change of one size.
+ * @param variant its new state
+ * @returns null when nothing changed
+ */
+export function recordSizeChange(
+  tx: CoreApp,
+  author: Author,
+  variant: core.Record,
+  before: SomeColumns,
+): core.Record | null {
+  const difference = differences(before, columnsOfSize(variant))
+  const [product, size] = [variant.getString('product'), variant.getString('size')]
+  return difference && write(tx, author, { product, size, ...difference })
+}
+
+interface Change {
+  /** Id. */
+  readonly product: string
+  /** Empty for the product itself. */
+  readonly size?: string
+  /** null for a new product. */
+  readonly before: SomeColumns | null
+  readonly after: SomeColumns
+  readonly reverses?: string
+  readonly created?: string
+}
+
+function write(tx: CoreApp, author: Author, { created = '', ...row }: Change): core.Record {
   const change = new Record(tx.findCachedCollectionByNameOrId('product_changes'))
   change.load({
-    product: product.id,
-    before: difference.before,
-    after: difference.after,
+    ...row,
     actor: author.actor,
     channel: author.channel,
     conversation: author.conversation || '',
     idempotency_key: author.idempotency_key || '',
     request_hash: author.request_hash || '',
-    reverses,
   })
   if (created) change.setRaw('created', new DateTime(created))
   tx.save(change)
@@ -105,6 +142,7 @@ export function newestChange(
 
 /** A change as plain values. */
 export const describeChange = (change: core.Record) => ({
+  size: change.getString('size'),
   before: JSON.parse(change.getString('before') || 'null'),
   after: JSON.parse(change.getString('after') || '{}'),
 })

@@ -3,7 +3,14 @@ import type { Answer } from './answer.ts'
 import { refuseUnusual } from './guards.ts'
 import { type Author, inLedger } from './ledger.ts'
 import { describe, type NamedMovement } from './movements.ts'
-import { columnsOf, describeChange, findChange, recordChange } from './product-changes.ts'
+import {
+  columnsOf,
+  columnsOfSize,
+  describeChange,
+  findChange,
+  recordChange,
+  recordSizeChange,
+} from './product-changes.ts'
 import { Refusal } from './refusal.ts'
 import { findRepeated } from './request-keys.ts'
 import { defaultLocation, findOrMakeVariant, type Level } from './shelves.ts'
@@ -25,6 +32,8 @@ interface NewProduct extends Author {
 interface ProductEdit extends Author {
   /** Id. */
   readonly product: string
+  /** Id of the only size that changes; it has a reorder point and nothing else. */
+  readonly variant?: string
   readonly fields: Partial<ProductColumns>
 }
 
@@ -81,6 +90,7 @@ export function updateProduct(tx: CoreApp, wish: ProductEdit): Answer {
   const done = findDone(tx, wish)
   if (done) return done
   const product = tx.findRecordById('products', wish.product)
+  if (wish.variant) return updateSize(tx, wish, product, wish.variant)
   const before = columnsOf(product)
   for (const [name, value] of Object.entries(wish.fields)) product.set(name, value)
   const after = columnsOf(product)
@@ -90,6 +100,17 @@ export function updateProduct(tx: CoreApp, wish: ProductEdit): Answer {
   if (renamed || (after.active && !before.active)) requireNewName(tx, product)
   const change = recordChange(tx, wish, product, before)
   if (change) tx.save(product)
+  return answerWith(tx, { status: change ? 201 : 200, change, product, movements: [] })
+}
+
+/** @throws Refusal product-not-found when the size is gone */
+function updateSize(tx: CoreApp, wish: ProductEdit, product: core.Record, id: string): Answer {
+  const [variant] = tx.findRecordsByIds('variants', [id])
+  if (!variant) throw new Refusal('product-not-found', { variant: id })
+  const before = columnsOfSize(variant)
+  variant.set('reorder_point', wish.fields.reorder_point)
+  const change = recordSizeChange(tx, wish, variant, before)
+  if (change) tx.save(variant)
   return answerWith(tx, { status: change ? 201 : 200, change, product, movements: [] })
 }
 
@@ -120,15 +141,18 @@ interface Done {
   readonly movements: readonly NamedMovement[]
 }
 
+const UNCHANGED = { size: '', before: {}, after: {} }
+
 function answerWith(tx: CoreApp, done: Done): Answer {
   const { status, replayed = false, change, product, movements } = done
-  const { before, after } = change ? describeChange(change) : { before: {}, after: {} }
+  const { size, before, after } = change ? describeChange(change) : UNCHANGED
   const filter = 'product = {:id}'
   const variants = tx.findRecordsByFilter('variants', filter, '', 0, 0, { id: product.id })
   return {
     status,
     body: {
       replayed,
+      size,
       before,
       after,
       product: {

@@ -119,7 +119,7 @@ const summarySql = (undone: string): string => `
     'changes', ${bounded(
       'changes c LEFT JOIN products p ON p.id = c.product',
       `json_object('sku', coalesce(p.sku, ''), 'name', coalesce(p.name, ''), 'color', coalesce(p.color, ''),
-        'gender', coalesce(p.gender, ''), 'before', json(c.before), 'after', json(c.after),
+        'gender', coalesce(p.gender, ''), 'size', c.size, 'before', json(c.before), 'after', json(c.after),
         'actor', c.actor, 'channel', c.channel, 'created', c.created)`,
       'c.created DESC, c.id',
     )}

@@ -58,6 +58,10 @@ const productOf = (n: number): ImportedProduct => ({
   category: '',
   cost: null,
   price: null,
+  supplier: '',
+  leadTimeDays: null,
+  packSize: null,
+  reorderPoint: null,
   variants: SIZES.map((size) => ({ size, quantity: 100, barcode: '' })),
 })
 

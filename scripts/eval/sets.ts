@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createSnapshot, type Snapshot } from '../../src/catalogue/snapshot.ts'
 import type { Catalogue } from '../../src/domain/catalogue.ts'
+import { NO_FIELDS } from '../../src/domain/product-fields.ts'
 import { planImport } from '../../src/features/imports/plan.ts'
 
 /** What is right, as the README beside the data says. */
@@ -99,9 +100,9 @@ export function shopOf(file: string): Snapshot {
   const known = shops.get(file)
   if (known) return known
   const { products } = planImport(readFileSync(file))
-  const rest = { category: '', cost: null, price: null, photo: '', reorderPoint: 0 }
   const catalogue: Catalogue = {
     products: products.map(({ sku, name, color, gender }) => ({
+      ...NO_FIELDS,
       id: sku,
       sku,
       name,
@@ -109,7 +110,7 @@ export function shopOf(file: string): Snapshot {
       gender,
       aliases: [],
       active: true,
-      ...rest,
+      photo: '',
     })),
     variants: products.flatMap(({ sku, variants }) =>
       variants.map(({ size }) => ({
@@ -117,6 +118,7 @@ export function shopOf(file: string): Snapshot {
         productId: sku,
         size,
         barcode: '',
+        reorderPoint: 0,
       })),
     ),
     seq: 0,

@@ -18,6 +18,8 @@ export interface Variant {
   readonly productId: string
   readonly size: string
   readonly barcode: string
+  /** Available units at which it is time to order this size; 0 for none of its own. */
+  readonly reorderPoint: number
 }
 
 export interface Location {

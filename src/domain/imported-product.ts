@@ -1,13 +1,29 @@
+import type { ProductField, ProductFields } from './product-fields.ts'
+
+/** What a file can say of a product, beside its codes. */
+export const IMPORTED_FIELDS = [
+  'name',
+  'color',
+  'gender',
+  'category',
+  'cost',
+  'price',
+  'supplier',
+  'leadTimeDays',
+  'packSize',
+  'reorderPoint',
+] as const satisfies readonly ProductField[]
+export type ImportedField = (typeof IMPORTED_FIELDS)[number]
+
+/** Nothing stands for what the file does not say: an empty text, and null. */
+export type ImportedFields = {
+  readonly [Field in ImportedField]: ProductFields[Field] extends string ? string : number | null
+}
+
 /** A product of a file, with what each size holds. */
-export interface ImportedProduct {
+export interface ImportedProduct extends ImportedFields {
   readonly sku: string
   readonly aliases: readonly string[]
-  readonly name: string
-  readonly color: string
-  readonly gender: string
-  readonly category: string
-  readonly cost: number | null
-  readonly price: number | null
   readonly variants: readonly {
     readonly size: string
     readonly quantity: number

@@ -20,6 +20,8 @@ export interface NewProduct extends Author {
 /** A change of a product: only the given fields. */
 export interface ProductEdit extends Author {
   readonly productId: string
+  /** The only size that changes: its reorder point. */
+  readonly variantId?: string | undefined
   readonly fields: SomeFields
 }
 
@@ -37,6 +39,8 @@ export interface ProductChanged {
   /** As it is now. */
   readonly product: Product
   readonly sizes: readonly string[]
+  /** The only size that changed; empty for the product itself. */
+  readonly size: string
   /** The fields that changed, as they were; null for a new product. */
   readonly before: RecordedFields | null
   readonly after: RecordedFields
@@ -65,6 +69,8 @@ export interface ProductsChanged {
 
 /** A change of a product, as the history has it. */
 export interface PastChange extends Omit<ProductDifference, 'before' | 'after'> {
+  /** The only size that changed; empty for the product itself. */
+  readonly size: string
   /** null for a new product. */
   readonly before: RecordedFields | null
   readonly after: RecordedFields

@@ -89,7 +89,47 @@ export const PRODUCT_FIELDS = {
     wire: 'reorder_point',
     column: 'reorder_point',
     max: 10_000,
-    headings: [],
+    headings: [
+      'Seuil',
+      'Seuil de réapprovisionnement',
+      'Seuil de commande',
+      'Stock minimum',
+      'Stock mini',
+      'Reorder point',
+      'Reorder level',
+      'Minimum stock',
+    ],
+  },
+  /** Of whom it is ordered. */
+  supplier: {
+    kind: 'text',
+    wire: 'supplier',
+    column: 'supplier',
+    max: 100,
+    headings: ['Fournisseur', 'Nom du fournisseur', 'Supplier', 'Supplier name', 'Vendor'],
+  },
+  /** Days from an order to the delivery; 0 for what the shop usually waits. */
+  leadTimeDays: {
+    kind: 'units',
+    wire: 'lead_time_days',
+    column: 'lead_time_days',
+    max: 365,
+    headings: [
+      'Délai',
+      'Délai de livraison',
+      'Délai en jours',
+      "Délai d'approvisionnement",
+      'Lead time',
+      'Lead time days',
+    ],
+  },
+  /** Units of one size that are ordered together; 0 where they are sold singly. */
+  packSize: {
+    kind: 'units',
+    wire: 'pack_size',
+    column: 'pack_size',
+    max: 1_000,
+    headings: ['Conditionnement', 'Colisage', 'Unités par lot', 'Pack size', 'Units per pack'],
   },
   /** false for an archived product, which is in no list. */
   active: { kind: 'flag', wire: 'active', column: 'active', headings: [] },
@@ -102,8 +142,14 @@ export const RECORDED_FIELDS = {
   aliases: { kind: 'text', wire: 'other names', column: 'aliases', headings: [] },
 } as const satisfies Readonly<Record<string, FieldRule>>
 
-/** What can be changed of many products at once: numbers that are no part of a name. */
-export const BULK_FIELDS = ['price', 'reorderPoint'] as const satisfies readonly ProductField[]
+/** What can be changed of many products at once: what is no part of a name. */
+export const BULK_FIELDS = [
+  'price',
+  'reorderPoint',
+  'supplier',
+  'leadTimeDays',
+  'packSize',
+] as const satisfies readonly ProductField[]
 export type BulkField = (typeof BULK_FIELDS)[number]
 
 type Rules = typeof RECORDED_FIELDS
@@ -121,6 +167,13 @@ type Stored<Field extends RecordedField> = Kinds[Rules[Field]['kind']]['stored']
 
 /** All fields, by their names inside. */
 export type ProductFields = { readonly [Field in ProductField]: Inside<Field> }
+
+const EMPTY = { text: '', money: null, units: 0, flag: false } as const
+
+/** The fields of a product of which nothing is known. */
+export const NO_FIELDS = Object.fromEntries(
+  PRODUCT_FIELD_NAMES.map((field) => [field, EMPTY[PRODUCT_FIELDS[field].kind]]),
+) as ProductFields
 
 /** Some of them. */
 export type SomeFields = { readonly [Field in ProductField]?: ProductFields[Field] | undefined }

@@ -234,6 +234,8 @@ export interface LedgerDetails {
   'product-archived': OfLine & { readonly product: string; readonly variant: string }
   'product-was-changed': {
     readonly product: string
+    /** The only size that changed; empty for the product itself. */
+    readonly size: string
     /** Of products that were changed together; empty for one that was changed alone. */
     readonly batch: string
     /** null for a new product. */

@@ -62,6 +62,8 @@ export interface Summary {
   /** Products that were made, changed or archived, newest first. */
   readonly changes: Bounded<
     NamedProduct & {
+      /** The only size that changed; empty for the product itself. */
+      readonly size: string
       /** null for a new product. */
       readonly before: RecordedFields | null
       readonly after: RecordedFields

@@ -12,6 +12,10 @@ export const MOST_CANDIDATES = 20
 export const describeVariant = (product: Product, size: string): string =>
   `${describeProduct(product)}, ${asSize(size)}`
 
+/** A product, or where a size is named that part of it. */
+export const describePart = (product: Product, size: string): string =>
+  size === '' ? describeProduct(product) : describeVariant(product, size)
+
 /** "a, b or c", and how many more there are. */
 export const either = (names: readonly string[]): string => eitherOf(names.map(asName))
 

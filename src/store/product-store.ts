@@ -21,7 +21,7 @@ export interface ProductStore {
   createProduct(product: NewProduct): Promise<ProductChanged>
 
   /**
-   * Changes fields of a product; its SKU and its stock stay.
+   * Changes fields of a product, or of one of its sizes; its SKU and its stock stay.
    * @throws StockError 'product-exists' for another one of that name, 'product-in-stock' when one
    *   that has units is archived, 'request-id-reused'
    */

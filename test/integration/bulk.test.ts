@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import type { BulkField } from '../../src/domain/product-fields.ts'
 import { hashOf } from '../../src/shared/secret.ts'
 import { createPocketBaseFeed } from '../../src/store/pocketbase/feed.ts'
 import { type Answer, callersOf, openApp, product, useShop } from '../support/shop.ts'
@@ -25,7 +26,7 @@ async function change(body: object): Promise<Answer> {
   return send({ ...body, token: report.token })
 }
 
-const valuesOf = async (field: 'price' | 'reorderPoint', skus: readonly string[]) => {
+const valuesOf = async (field: BulkField, skus: readonly string[]) => {
   const { products } = await shop.store.readCatalogue()
   return skus.map((sku) => products.find((one) => one.sku === sku)?.[field])
 }
@@ -132,6 +133,33 @@ test('reorder points change too, beside prices', async () => {
   expect(await valuesOf('reorderPoint', ['R1', 'R2'])).toEqual([3, 3])
   expect((await change({ take_back: done.body.batch })).body).toMatchObject({ changed: 2 })
   expect(await valuesOf('reorderPoint', ['R1', 'R2'])).toEqual([0, 0])
+})
+
+test('how products are ordered changes too, and is taken back as it was', async () => {
+  const sandals = { category: 'Sandales' }
+  await change({ skus: ['R1'], supplier: 'Tannerie', lead_time_days: 30 })
+  const done = await change({
+    ...sandals,
+    supplier: "Cuirs d'été",
+    lead_time_days: 21,
+    pack_size: 6,
+  })
+  expect(done.body.message).toMatch(
+    /^Changed the supplier of 2 products of the category Sandales: Tannerie → Cuirs d'été for 1, none → Cuirs d'été for 1\. Changed the lead time days of 2 .*: 30 → 21 for 1, none → 21 for 1\. Changed the pack size of 2 .*: none → 6 for each\. To take/,
+  )
+  expect(await valuesOf('supplier', ['R1', 'R2'])).toEqual(["Cuirs d'été", "Cuirs d'été"])
+  expect((await change({ take_back: done.body.batch })).body).toMatchObject({ changed: 2 })
+  expect(await valuesOf('supplier', ['R1', 'R2'])).toEqual(['Tannerie', ''])
+  expect(await valuesOf('leadTimeDays', ['R1', 'R2'])).toEqual([30, 0])
+  expect(await valuesOf('packSize', ['R1', 'R2'])).toEqual([0, 0])
+})
+
+test('a supplier that somebody else changed since the report is not overwritten', async () => {
+  const wish = { skus: ['H1'], supplier: 'Cuirs du Sud' }
+  const { token } = (await send(wish)).body
+  await change({ skus: ['H1'], supplier: 'Tannerie' })
+  expect(code(await send({ ...wish, token }))).toEqual([409, 'report-outdated'])
+  expect(await valuesOf('supplier', ['H1'])).toEqual(['Tannerie'])
 })
 
 test.each<[object, string, RegExp]>([

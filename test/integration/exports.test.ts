@@ -50,6 +50,10 @@ describe('the inventory as a file', () => {
       Price: '100',
       Barcode: '',
       Category: '',
+      Supplier: '',
+      'Lead time': '',
+      'Pack size': '',
+      'Reorder point': '',
     })
     expect(rows.find(({ SKU }) => SKU === 'T-NOI')?.Model).toBe('Togo, dit "le Boucle"')
   })

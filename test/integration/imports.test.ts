@@ -100,6 +100,23 @@ describe('a file', () => {
     expect(await quantity('B', '40')).toBe(4)
   })
 
+  test('says how a product is ordered, and only what it says changes', async () => {
+    const csv = (cells: string) =>
+      `SKU,Modèle,Pointure,Quantité,Fournisseur,Délai,Colisage,Seuil\nB,Bella,40,4,${cells}`
+    const { token, changes } = await report(csv('Cuirs du Sud,21,6,2'))
+    expect(changes[0].fields).toBe(
+      'supplier: none → Cuirs du Sud; lead_time_days: 0 → 21; pack_size: 0 → 6; reorder_point: 0 → 2',
+    )
+    expect((await send(csv('Cuirs du Sud,21,6,2'), { token })).status).toBe(201)
+    const later = await report(csv(',,12,'))
+    expect(later.changes[0].fields).toBe('pack_size: 6 → 12')
+    expect((await send(csv(',,12,'), { token: later.token })).status).toBe(201)
+    const { products } = await shop.store.readCatalogue()
+    expect(products.find(({ sku }) => sku === 'B')).toMatchObject({
+      ...{ supplier: 'Cuirs du Sud', leadTimeDays: 21, packSize: 12, reorderPoint: 2 },
+    })
+  })
+
   test('that was exported is imported again unchanged', async () => {
     await shop.client.request('/api/collections/locations/records', {
       method: 'POST',

@@ -97,7 +97,8 @@ beforeAll(async () => {
   const { locations } = await shop.store.readCatalogue()
   const toLocationId = locations.find(({ name }) => name === 'Cave')?.id
   await record([await line('H', '38 1/2', { type: 'TRANSFER', toLocationId })], 'f')
-  await editVariant('H', '38 1/2', { barcode: '111' })
+  await editVariant('H', '38 1/2', { barcode: '111', reorder_point: 2 })
+  await editVariant('H', '38.5', { reorder_point: 1 })
   await editVariant('C', '37,0', { barcode: '222' })
   await editVariant('C', '37', { barcode: '333' })
   beforeJoining = new Date().toISOString()
@@ -162,7 +163,8 @@ test('with --write it joins what it can, and the ledger explains every unit', as
   expect((await levels('T')).filter(([size]) => size === '40')).toEqual([['40', 'Shop', 6, 0]])
   expect(await levels('B')).toEqual([['36', 'Shop', 2, 0]])
   const scanned = (await shop.get('/inventory?sku=111')).body.items
-  expect(scanned).toMatchObject([{ size: '38.5' }, { size: '38.5' }])
+  const joined = { size: '38.5', reorder_point: 2 }
+  expect(scanned).toMatchObject([joined, joined])
   const { items } = (await shop.get('/movements?sku=B&limit=2')).body
   expect(
     items.map(({ type, delta, reason }: Record<string, unknown>) => [type, delta, reason]),

@@ -182,6 +182,81 @@ test('a change says before and after, is kept, and repeats nothing', async () =>
   expect(listed).toMatchObject([{ sku: 'TG', price: 130, cost: null }])
 })
 
+test('it is said of whom a product is ordered, how long that takes, and in which packs', async () => {
+  const ordered = { supplier: 'Cuirs du Sud', lead_time_days: 21, pack_size: 6 }
+  const made = await make({ model: 'Ordered', color: 'Noir', sizes: ['38'], ...ordered })
+  expect(made).toMatchObject({ status: 201, body: ordered })
+  const changed = await change('ORDERED-NOI', { lead_time_days: 10, supplier: 'Tannerie' })
+  expect(changed.body.message).toBe(
+    'Ordered, Noir: supplier Cuirs du Sud → Tannerie, lead_time_days 21 → 10.',
+  )
+  for (const wrong of [{ lead_time_days: 366 }, { pack_size: -1 }, { supplier: 'x'.repeat(101) }]) {
+    expect((await change('ORDERED-NOI', wrong)).status).toBe(400)
+  }
+  const { products } = await shop.store.readCatalogue()
+  expect(products.find(({ sku }) => sku === 'ORDERED-NOI')).toMatchObject({
+    ...{ supplier: 'Tannerie', leadTimeDays: 10, packSize: 6 },
+  })
+})
+
+test('a size has a reorder point of its own, which is recorded and shown', async () => {
+  const sku = 'SIZED-NOI'
+  await make({ model: 'Sized', color: 'Noir', sizes: ['38', '39'], reorder_point: 5 })
+  const wish = { size: 'taille 38', reorder_point: 2, request_id: 'sized-1' }
+  const changed = await change(sku, wish)
+  expect(changed).toMatchObject({
+    status: 201,
+    body: {
+      size: '38',
+      reorder_point: 5,
+      changes: [{ field: 'reorder_point', before: 'none', after: '2' }],
+      message: 'Sized, Noir, 38: reorder_point none → 2.',
+    },
+  })
+  const again = await change(sku, wish)
+  expect(again).toMatchObject({ status: 200, body: { replayed: true, size: '38' } })
+  expect((await change(sku, { ...wish, request_id: 'sized-2' })).body).toMatchObject({
+    changes: [],
+    message: 'Sized, Noir was like this already.',
+  })
+  const { items } = (await shop.get(`/inventory?sku=${sku}`)).body
+  expect(items.map((item: Record<string, unknown>) => [item.size, item.reorder_point])).toEqual([
+    ['38', 2],
+    ['39', 0],
+  ])
+  expect((await changes(sku)).at(-1)).toMatchObject({
+    ...{ size: '38', before: { reorder_point: 0 }, after: { reorder_point: 2 } },
+  })
+  const undone = await shop.post('/inventory/undo')
+  expect([undone.status, code(undone)]).toEqual([409, 'product-was-changed'])
+  expect(undone.body.detail).toContain('to change Sized, Noir, 38: reorder_point none → 2.')
+  const [newest] = (await shop.get('/summary')).body.product_changes.items
+  expect(newest).toMatchObject({ sku, size: '38', changes: [{ field: 'reorder_point' }] })
+})
+
+test('a size has nothing else of its own, and has to be there', async () => {
+  await make({ model: 'Sizeless', color: 'Noir', sizes: ['38'] })
+  const mixed = await change('SIZELESS-NOI', { size: '38', reorder_point: 2, price: 9 })
+  expect([mixed.status, code(mixed)]).toEqual([400, 'invalid-request'])
+  const unknown = await change('SIZELESS-NOI', { size: '44', reorder_point: 2 })
+  expect([unknown.status, code(unknown)]).toEqual([404, 'size-not-found'])
+  expect(unknown.body.detail).toContain('Sizeless, Noir does not come in 44. There is 38.')
+  expect(await changes('SIZELESS-NOI')).toHaveLength(1)
+})
+
+test('an edit of a size by hand is recorded like one of a product', async () => {
+  const { sku } = (await make({ model: 'By hand', color: 'Noir', sizes: ['38'] })).body
+  const { products, variants } = await shop.store.readCatalogue()
+  const product = products.find((one) => one.sku === sku)
+  const id = variants.find(({ productId }) => productId === product?.id)?.id
+  const path = `/api/collections/variants/records/${id}`
+  await shop.client.request(path, { method: 'PATCH', body: { reorder_point: 4 } })
+  expect((await changes(sku)).at(-1)).toMatchObject({
+    ...{ actor: 'admin@stock.example', channel: 'admin', size: '38' },
+    ...{ before: { reorder_point: 0 }, after: { reorder_point: 4 } },
+  })
+})
+
 test('a product is renamed, alone, and never to the name of another', async () => {
   await make({ model: 'Renamed', color: 'Noir', sizes: ['38'] })
   await make({ model: 'Renamed', color: 'Rouge', sizes: ['38'] })

@@ -1,4 +1,5 @@
 import type { Catalogue, InventoryRow, Product, Variant } from '../../src/domain/catalogue.ts'
+import { NO_FIELDS } from '../../src/domain/product-fields.ts'
 
 interface Extra {
   readonly aliases?: readonly string[]
@@ -43,11 +44,17 @@ export function catalogue(): Catalogue {
   const inventory: InventoryRow[] = []
   for (const [sku, name, color, gender, stock, extra = {}] of LINES) {
     const { aliases = [], active = true, barcodes = {} } = extra
-    const known = { category: '', cost: null, price: null, photo: '', reorderPoint: 0 }
-    products.push({ id: `p-${sku}`, sku, aliases, name, color, gender, active, ...known })
+    const known = { name, color, gender, active }
+    products.push({ ...NO_FIELDS, id: `p-${sku}`, sku, aliases, photo: '', ...known })
     for (const [size, quantity] of Object.entries(stock)) {
       const id = `v-${sku}-${size}`
-      variants.push({ id, productId: `p-${sku}`, size, barcode: barcodes[size] ?? '' })
+      variants.push({
+        id,
+        productId: `p-${sku}`,
+        size,
+        barcode: barcodes[size] ?? '',
+        reorderPoint: 0,
+      })
       inventory.push({
         variantId: id,
         locationId: 'shop',

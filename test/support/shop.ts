@@ -198,6 +198,10 @@ export const product = (
   category: '',
   cost: 50,
   price: 100,
+  supplier: '',
+  leadTimeDays: null,
+  packSize: null,
+  reorderPoint: null,
   variants: Object.entries(sizes).map(([size, quantity]) => ({ size, quantity, barcode: '' })),
   ...rest,
 })

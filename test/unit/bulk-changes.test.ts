@@ -8,10 +8,15 @@ const unexpected = async () => {
   throw new Error('The database was asked.')
 }
 
+const products = { updateProducts: unexpected, readProductChanges: unexpected }
+
 /** A shop of one product many times over. */
-function serviceOf(count: number) {
-  const { products, ...rest } = catalogue()
-  const [first] = products
+function serviceOf(
+  count: number,
+  store: Parameters<typeof createBulkService>[0]['store'] = products,
+) {
+  const { products: known, ...rest } = catalogue()
+  const [first] = known
   if (!first) throw new Error('There is no product.')
   const many = Array.from({ length: count }, (_, n) => ({
     ...first,
@@ -19,12 +24,12 @@ function serviceOf(count: number) {
     sku: `S${n}`,
     color: `Couleur ${n}`,
   }))
-  const store = { readCatalogue: async () => ({ ...rest, products: many }) }
+  const catalogueStore = { readCatalogue: async () => ({ ...rest, products: many }) }
   return createBulkService({
     catalogue: createCatalogueReader(
-      store as unknown as Parameters<typeof createCatalogueReader>[0],
+      catalogueStore as unknown as Parameters<typeof createCatalogueReader>[0],
     ),
-    store: { updateProducts: unexpected, readProductChanges: unexpected },
+    store,
     signer: createSigner('secret'),
   })
 }
@@ -41,4 +46,16 @@ test('ten thousand products are changed at once, and one more is refused before 
     code: 'invalid-request',
     message: expect.stringMatching(/^10001 products would change, .* Nothing was changed/),
   })
+})
+
+test('a token that is sent twice at once finds what the other one wrote in between', async () => {
+  const { confirmation } = await serviceOf(1).run(request, caller, false)
+  const done = { productId: 'p0', size: '', batch: 'b1', actor: 'owner' }
+  const written = [{ ...done, before: { reorderPoint: 0 }, after: { reorderPoint: 7 } }]
+  let reads = 0
+  const readProductChanges = async () => (reads++ === 0 ? [] : written)
+  // What is to be done is another thing by now.
+  const service = serviceOf(2, { updateProducts: unexpected, readProductChanges })
+  const again = await service.run({ ...request, token: confirmation?.token }, caller, false)
+  expect(again).toMatchObject({ replayed: true, batch: 'b1' })
 })

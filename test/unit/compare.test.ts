@@ -53,6 +53,10 @@ describe('a row', () => {
         category: '',
         cost: null,
         price: null,
+        supplier: '',
+        leadTimeDays: null,
+        packSize: null,
+        reorderPoint: null,
         variants: [{ size: '38', quantity: 7, barcode: '', location: 'Magasin', expected: 5 }],
       },
     ])

@@ -16,6 +16,9 @@ function planRows(...rows: string[]) {
   return plan([header, ...rows].join('\n'))
 }
 
+/** How a product is ordered, where a file says nothing of it. */
+const UNSAID = { supplier: '', leadTimeDays: null, packSize: null, reorderPoint: null }
+
 function planFiles(folder: URL) {
   const read = (name: string) => readFileSync(new URL(name, folder))
   return planImport(read('stock_initial.csv'), read('cost_mapping.csv'))
@@ -39,6 +42,7 @@ describe('a stock file', () => {
           category: '',
           cost: null,
           price: null,
+          ...UNSAID,
           variants: [
             { size: '37', quantity: 1, barcode: '', line: 2 },
             { size: '38', quantity: 0, barcode: '', line: 3 },
@@ -69,8 +73,23 @@ describe('a stock file', () => {
         category: 'Cuir',
         cost: 80,
         price: 160,
+        ...UNSAID,
         variants: [{ size: '43', quantity: 2, barcode: '611', line: 2 }],
       },
+    ])
+  })
+
+  test.each([
+    'Fournisseur,Délai (jours),Conditionnement,Seuil de réapprovisionnement',
+    'FOURNISSEUR,Délai de livraison,Colisage,Seuil',
+    'Supplier,Lead time,Pack size,Reorder point',
+    'Supplier name,Lead time days,pack_size,reorder level',
+  ])('says how a product is ordered, by %s', (headings) => {
+    const rows = ['T,Togo,40,1,Cuirs du Sud,14 jours,6 paires,3', 'T,Togo,41,1,,,,3,']
+    const { products, problems } = plan([`SKU,Model,Size,Stock,${headings}`, ...rows].join('\n'))
+    expect(problems).toEqual([])
+    expect(products).toMatchObject([
+      { supplier: 'Cuirs du Sud', leadTimeDays: 14, packSize: 6, reorderPoint: 3 },
     ])
   })
 
@@ -177,7 +196,8 @@ describe('an SKU', () => {
 describe('a row with a fault is left out and says why', () => {
   const good = { ID: '1', Modèle: 'Togo', Couleur: 'Noir', Pointure: '43', Quantité: '2' }
   const faulty = (cells: Record<string, string>) => {
-    const row = { ...good, SKU: '', Sexe: '', Coût: '', Prix: '', EAN: '', ...cells }
+    const rest = { SKU: '', Sexe: '', Coût: '', Prix: '', Fournisseur: '', Délai: '', Colisage: '' }
+    const row = { ...good, ...rest, EAN: '', ...cells }
     const lines = [Object.keys(row), Object.values(row)].map((line) => line.join('\t'))
     return plan(lines.join('\n'))
   }
@@ -209,8 +229,13 @@ describe('a row with a fault is left out and says why', () => {
     ['The ID has 97 characters', { ID: 'x'.repeat(97) }],
     ['The model "To\uFFFDgo" holds unreadable characters', { Modèle: 'To\x07go' }],
     ['The colour "Dor\uFFFDe" holds unreadable characters', { Couleur: 'Dor\uFFFDe' }],
+    ['The supplier has 101 characters', { Fournisseur: 'x'.repeat(101) }],
+    ['The lead time "366" is no whole number from 0 to 365', { Délai: '366' }],
+    ['The lead time "2 semaines" is no whole number', { Délai: '2 semaines' }],
+    ['The lead time "-3" is no whole number', { Délai: '-3' }],
+    ['The pack size "1,5" is no whole number from 0 to 1000', { Colisage: '1,5' }],
     ['The barcode "3,61E+12" has lost its digits', { EAN: '3,61E+12' }],
-    ['The line has 11 values for 10 columns', { EAN: '1\textra' }],
+    ['The line has 14 values for 13 columns', { EAN: '1\textra' }],
   ])('%s', (reason, cells) => {
     const { products, problems } = faulty(cells)
     expect(products).toEqual([])
@@ -227,6 +252,7 @@ describe('a row with a fault is left out and says why', () => {
     ['quantity', '1,Togo,Noir,,43,3,80,1', 'already on line 2 with the quantity 2, not 3'],
     ['barcode', '1,Togo,Noir,,43,2,80,5', 'already on line 2 with the barcode 1, not 5'],
     ['cost', '1,Togo,Noir,,44,2,81,3', 'has the cost 80 but 81 here'],
+    ['lead time', '1,Togo,Noir,,44,2,80,3,20', 'has the lead time days 14 but 20 here'],
     [
       'barcode of a size',
       '1,Togo,Noir,,44,2,80,1',
@@ -234,7 +260,7 @@ describe('a row with a fault is left out and says why', () => {
     ],
     ['barcode of a product', '2,Amor,Noir,,43,2,80,1', 'of the SKU 1-NOI in size 43 on line 2'],
   ])('when it contradicts the %s of an earlier row', (_name, row, reason) => {
-    const { totals, problems } = plan(`${header},Coût,EAN\n1,Togo,Noir,,43,2,80,1\n${row}`)
+    const { totals, problems } = plan(`${header},Coût,EAN,Délai\n1,Togo,Noir,,43,2,80,1,14\n${row}`)
     expect(totals).toEqual({ products: 1, variants: 1, units: 2 })
     expect(problems).toEqual([{ file: 'stock', line: 3, reason: expect.stringContaining(reason) }])
   })

@@ -26,7 +26,13 @@ function shop() {
     variants: [
       ...known.variants,
       ...more.flatMap(([sku, , , sizes]) =>
-        sizes.map((size) => ({ id: `v-${sku}-${size}`, productId: `p-${sku}`, size, barcode: '' })),
+        sizes.map((size) => ({
+          id: `v-${sku}-${size}`,
+          productId: `p-${sku}`,
+          size,
+          barcode: '',
+          reorderPoint: 0,
+        })),
       ),
     ],
     inventory: [

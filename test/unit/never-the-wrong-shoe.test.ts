@@ -3,6 +3,7 @@ import { createSnapshot } from '../../src/catalogue/snapshot.ts'
 import { understand } from '../../src/catalogue/understand.ts'
 import type { Catalogue } from '../../src/domain/catalogue.ts'
 import { StockError } from '../../src/domain/errors.ts'
+import { NO_FIELDS } from '../../src/domain/product-fields.ts'
 import { planLine } from '../../src/features/stock/plan-line.ts'
 
 type Line = readonly [
@@ -47,9 +48,9 @@ const LINES: readonly Line[] = [
 ]
 
 function shopOf(lines: readonly Line[]) {
-  const known = { category: '', cost: null, price: null, photo: '', reorderPoint: 0 }
   const catalogue: Catalogue = {
     products: lines.map(([name, color, gender, , aliases = []], index) => ({
+      ...NO_FIELDS,
       id: `p${index}`,
       sku: `P${index}`,
       aliases,
@@ -57,7 +58,7 @@ function shopOf(lines: readonly Line[]) {
       color,
       gender,
       active: true,
-      ...known,
+      photo: '',
     })),
     variants: lines.flatMap(([, , , sizes], index) =>
       sizes.split(' ').map((size) => ({
@@ -65,6 +66,7 @@ function shopOf(lines: readonly Line[]) {
         productId: `p${index}`,
         size,
         barcode: '',
+        reorderPoint: 0,
       })),
     ),
     seq: 0,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createSnapshot } from '../../src/catalogue/snapshot.ts'
+import { NO_FIELDS } from '../../src/domain/product-fields.ts'
 import { oddSizes } from '../../src/features/checks/odd-sizes.ts'
 
 interface Line {
@@ -11,11 +12,18 @@ interface Line {
 function odd(lines: readonly Line[]): string[] {
   const snapshot = createSnapshot({
     products: lines.map(({ category = '' }, at) => ({
-      ...{ id: `p${at}`, sku: `${at}`, name: `Model ${at}`, color: '', gender: '', category },
-      ...{ aliases: [], active: true, price: null, cost: null, photo: '', reorderPoint: 0 },
+      ...NO_FIELDS,
+      ...{ id: `p${at}`, sku: `${at}`, name: `Model ${at}`, category, active: true },
+      ...{ aliases: [], photo: '' },
     })),
     variants: lines.flatMap(({ sizes }, at) =>
-      sizes.map((size) => ({ id: `v${at}-${size}`, productId: `p${at}`, size, barcode: '' })),
+      sizes.map((size) => ({
+        id: `v${at}-${size}`,
+        productId: `p${at}`,
+        size,
+        barcode: '',
+        reorderPoint: 0,
+      })),
     ),
     inventory: [],
     onOrder: [],

@@ -33,7 +33,12 @@ function memoryStore() {
     )
     if (found) return found
     if (!('productId' in target)) throw new Error('There is no such variant.')
-    const made = { ...target, id: `v-${target.productId}-${target.size}`, barcode: '' }
+    const made = {
+      ...target,
+      id: `v-${target.productId}-${target.size}`,
+      barcode: '',
+      reorderPoint: 0,
+    }
     now = { ...now, variants: [...now.variants, made] }
     return made
   }
@@ -395,7 +400,10 @@ describe('what was made elsewhere a moment ago is found', () => {
     const { record, reader, elsewhere } = setUp()
     await reader.read()
     elsewhere(({ variants, inventory }) => ({
-      variants: [...variants, { id: 'new', productId: 'p-HB', size: '41', barcode: '' }],
+      variants: [
+        ...variants,
+        { id: 'new', productId: 'p-HB', size: '41', barcode: '', reorderPoint: 0 },
+      ],
       inventory: inventory.map((row) =>
         row.variantId === 'v-HB-37' ? { ...row, variantId: 'new', quantity: 7 } : row,
       ),

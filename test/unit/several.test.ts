@@ -49,8 +49,9 @@ const wide = createSnapshot({
       productId: 'p-TG',
       size,
       barcode: '',
+      reorderPoint: 0,
     })),
-    { id: 'v-half', productId: 'p-SN', size: '41.5', barcode: '' },
+    { id: 'v-half', productId: 'p-SN', size: '41.5', barcode: '', reorderPoint: 0 },
   ],
 })
 

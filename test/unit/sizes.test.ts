@@ -55,6 +55,7 @@ function shop(...lines: [string, string, string?, number?, number?][]): Catalogu
       productId,
       size,
       barcode,
+      reorderPoint: 0,
     })),
     inventory: lines.map(([productId, size, , quantity = 0, reserved = 0]) => ({
       variantId: `${productId} ${size}`,

@@ -21,6 +21,10 @@ export const INVENTORY: Table<Shelf> = [
   ['Price', ({ product }) => product.price],
   ['Barcode', ({ variant }) => variant.barcode],
   ['Category', ({ product }) => product.category],
+  ['Supplier', ({ product }) => product.supplier],
+  ['Lead time', ({ product }) => product.leadTimeDays || null],
+  ['Pack size', ({ product }) => product.packSize || null],
+  ['Reorder point', ({ product }) => product.reorderPoint || null],
 ]
 
 export const MOVEMENTS: Table<HistoryItem> = [

@@ -48,6 +48,19 @@ export function readQuantity(text: string, reject: Reject): number {
   return quantity
 }
 
+const countedIn = /(?<=\d)\s*(?:jours?|j|days?|d|pièces?|pcs?|paires?|pairs?|unités?|units?)\.?$/i
+
+/** A whole number up to `max`, null for an empty cell: `14`, `14 jours`, `6 pairs`. */
+export function readUnits(text: string, label: string, max: number, reject: Reject): number | null {
+  if (text === '') return null
+  const digits = text.replace(countedIn, '')
+  const units = /^\d{1,9}(?:[.,]0{1,2})?$/.test(digits) ? Number.parseInt(digits, 10) : Number.NaN
+  if (!(units <= max)) {
+    reject(`The ${label} ${shown(text)} is no whole number from 0 to ${max}: correct it.`)
+  }
+  return units
+}
+
 /**
  * An amount of money, null for an empty cell: `12.50`, `12,50`, `1 234,50`, `1.234,50`, `12 €`.
  * Three decimals are refused because `1,234` could also be 1234.

@@ -13,6 +13,10 @@ export type Column =
   | 'price'
   | 'barcode'
   | 'category'
+  | 'supplier'
+  | 'lead_time_days'
+  | 'pack_size'
+  | 'reorder_point'
   | 'location'
 
 const headings: Record<Column, readonly string[]> = {
@@ -27,6 +31,10 @@ const headings: Record<Column, readonly string[]> = {
   price: PRODUCT_FIELDS.price.headings,
   barcode: ['Code-barres', 'Code-barre', 'EAN', 'EAN13', 'GTIN', 'Barcode', 'Bar code'],
   category: PRODUCT_FIELDS.category.headings,
+  supplier: PRODUCT_FIELDS.supplier.headings,
+  lead_time_days: PRODUCT_FIELDS.leadTimeDays.headings,
+  pack_size: PRODUCT_FIELDS.packSize.headings,
+  reorder_point: PRODUCT_FIELDS.reorderPoint.headings,
   location: ['Emplacement', 'Lieu', 'Dépôt', 'Location', 'Warehouse'],
 }
 

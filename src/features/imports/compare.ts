@@ -3,7 +3,13 @@ import type { Shelf, Snapshot } from '../../catalogue/snapshot.ts'
 import type { Product, Variant } from '../../domain/catalogue.ts'
 import { sizeKey } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
-import type { ImportedProduct } from '../../domain/imported-product.ts'
+import {
+  IMPORTED_FIELDS,
+  type ImportedField,
+  type ImportedFields,
+  type ImportedProduct,
+} from '../../domain/imported-product.ts'
+import { PRODUCT_FIELDS } from '../../domain/product-fields.ts'
 import { asName } from '../../domain/text.ts'
 import type { Steps } from '../../shared/turns.ts'
 import type { ImportJob } from '../../store/import-store.ts'
@@ -100,19 +106,18 @@ function* compareProduct(
 /** The product to write. An empty value keeps the current one. */
 function onlyChanged(sku: string, planned: PlannedProduct, fields: readonly FieldChange[]) {
   const changes = new Set(fields.map(({ field }) => field))
-  const text = (field: 'name' | 'color' | 'gender' | 'category') =>
-    changes.has(field) ? planned[field] : ''
+  const values = IMPORTED_FIELDS.map((field) => {
+    const nothing = typeof planned[field] === 'string' ? '' : null
+    return [field, changes.has(wireOf(field)) ? planned[field] : nothing]
+  })
   return {
     sku,
     aliases: changes.has('aliases') ? planned.aliases : [],
-    name: text('name'),
-    color: text('color'),
-    gender: text('gender'),
-    category: text('category'),
-    cost: changes.has('cost') ? planned.cost : null,
-    price: changes.has('price') ? planned.price : null,
+    ...(Object.fromEntries(values) as ImportedFields),
   }
 }
+
+const wireOf = (field: ImportedField): string => PRODUCT_FIELDS[field].wire
 
 function productWith(snapshot: Snapshot, sku: string): Product | undefined {
   const isIt = ({ product }: { product: Product }) =>
@@ -122,17 +127,11 @@ function productWith(snapshot: Snapshot, sku: string): Product | undefined {
 
 /** The changed fields. Ignores spacing that a file cannot hold, and fractions of a cent. */
 function fieldChanges(known: Product, planned: PlannedProduct): FieldChange[] {
-  const texts = (['name', 'color', 'gender', 'category'] as const).map((field) => ({
-    field,
-    before: known[field],
-    after: planned[field],
-    same: planned[field] === '' || planned[field] === spaced(known[field]),
-  }))
-  const amounts = (['cost', 'price'] as const).map((field) => ({
-    field,
+  const fields = IMPORTED_FIELDS.map((field) => ({
+    field: wireOf(field),
     before: shown(known[field]),
     after: shown(planned[field]),
-    same: planned[field] === null || cents(planned[field]) === cents(known[field]),
+    same: isSame(known[field], planned[field]),
   }))
   const names = new Set(known.aliases.map((alias) => alias.toLowerCase()))
   const added = planned.aliases.filter((alias) => !names.has(alias.toLowerCase()))
@@ -142,14 +141,22 @@ function fieldChanges(known: Product, planned: PlannedProduct): FieldChange[] {
     after: [...known.aliases, ...added].join(', '),
     same: added.length === 0,
   }
-  return [...texts, ...amounts, aliases]
+  return [...fields, aliases]
     .filter(({ same }) => !same)
     .map(({ field, before, after }) => ({ field, before, after }))
 }
 
 const spaced = (text: string): string => text.replace(/\s+/g, ' ').trim().normalize('NFC')
-const shown = (amount: number | null): string => (amount === null ? '' : String(amount))
-const cents = (amount: number | null): number => Math.round((amount ?? 0) * 100)
+const shown = (value: string | number | null): string => (value === null ? '' : String(value))
+
+/** Whether the file says nothing else than what is known. */
+function isSame(known: string | number | null, given: string | number | null): boolean {
+  if (given === null || given === '') return true
+  if (typeof given === 'string') return given === spaced(String(known))
+  return cents(given) === cents(Number(known))
+}
+
+const cents = (amount: number): number => Math.round(amount * 100)
 
 interface ComparedRow {
   readonly change: RowChange

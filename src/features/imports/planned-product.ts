@@ -1,15 +1,10 @@
+import type { ImportedFields } from '../../domain/imported-product.ts'
+
 /** One model in one colour, as the import would write it. */
-export type PlannedProduct = {
+export type PlannedProduct = ImportedFields & {
   sku: string
   /** The plain ID when it is not the SKU; the colours of a model may share it. */
   aliases: string[]
-  name: string
-  /** `''` where the file says nothing; so are the gender, the category and a barcode. */
-  color: string
-  gender: string
-  category: string
-  cost: number | null
-  price: number | null
   variants: PlannedVariant[]
 }
 

@@ -1,4 +1,6 @@
 import { sizeKey } from '../../domain/catalogue.ts'
+import { IMPORTED_FIELDS, type ImportedFields } from '../../domain/imported-product.ts'
+import { PRODUCT_FIELDS } from '../../domain/product-fields.ts'
 import { asName, quoted } from '../../domain/text.ts'
 import type { Steps } from '../../shared/turns.ts'
 import { fold, type Reject } from './cells.ts'
@@ -18,7 +20,7 @@ const identity = [
   ['color', 'colour'],
   ['gender', 'gender'],
 ] as const
-const optional = ['category', 'cost', 'price'] as const
+const optional = IMPORTED_FIELDS.filter((field) => !identity.some(([name]) => name === field))
 
 /** Rows that are read at once: a few milliseconds of work. */
 const ROWS_A_STEP = 200
@@ -75,9 +77,7 @@ function addStockLine({ entries, barcodes }: Known, item: StockLine, reject: Rej
     return
   }
   entries.set(fold(item.sku), entry)
-  product.category ||= item.category
-  product.cost ??= item.cost
-  product.price ??= item.price
+  complete(product, item)
   if (item.id && item.id !== product.sku) aliases.add(item.id)
   const { size, quantity, barcode, line, location } = item
   if (barcode && !barcodes.has(barcode)) barcodes.set(barcode, item)
@@ -85,10 +85,22 @@ function addStockLine({ entries, barcodes }: Known, item: StockLine, reject: Rej
   else variants.set(place, { size, quantity, barcode, line, ...(location && { location }) })
 }
 
-function newEntry({ sku, name, color, gender, category, cost, price, line }: StockLine): Entry {
-  const product = { sku, name, color, gender, category, cost, price }
-  return { product, line, aliases: new Set(), variants: new Map() }
+function newEntry(item: StockLine): Entry {
+  const product = { sku: item.sku, ...fieldsOf(item) }
+  return { product, line: item.line, aliases: new Set(), variants: new Map() }
 }
+
+const fieldsOf = (item: StockLine): ImportedFields =>
+  Object.fromEntries(IMPORTED_FIELDS.map((field) => [field, item[field]])) as ImportedFields &
+    object
+
+/** Takes what no earlier row of the product says. */
+function complete(product: Entry['product'], item: ImportedFields): void {
+  const missing = optional.filter((field) => isNothing(product[field]))
+  Object.assign(product, Object.fromEntries(missing.map((field) => [field, item[field]])))
+}
+
+const isNothing = (value: string | number | null): boolean => value === null || value === ''
 
 function productConflict({ product, line }: Entry, item: StockLine): string | undefined {
   for (const [field, label] of identity) {
@@ -99,7 +111,8 @@ function productConflict({ product, line }: Entry, item: StockLine): string | un
   for (const field of optional) {
     const [known, given] = [product[field] ?? '', item[field] ?? '']
     if (known !== '' && given !== '' && known !== given) {
-      return `The SKU ${asName(product.sku)}, first seen on line ${line}, has the ${field} ${asName(String(known))} but ${asName(String(given))} here: make them the same.`
+      const label = PRODUCT_FIELDS[field].wire.replaceAll('_', ' ')
+      return `The SKU ${asName(product.sku)}, first seen on line ${line}, has the ${label} ${asName(String(known))} but ${asName(String(given))} here: make them the same.`
     }
   }
   return undefined

@@ -1,3 +1,4 @@
+import { PRODUCT_FIELDS } from '../../domain/product-fields.ts'
 import { quoted } from '../../domain/text.ts'
 import {
   fold,
@@ -7,6 +8,7 @@ import {
   readQuantity,
   readSizeCell,
   readText,
+  readUnits,
 } from './cells.ts'
 import type { Row } from './parse.ts'
 import type { PlannedProduct, PlannedVariant } from './planned-product.ts'
@@ -19,6 +21,10 @@ export type StockLine = Omit<PlannedProduct, 'aliases' | 'variants'> &
 export function readStockLine({ line, cells }: Row, reject: Reject): StockLine {
   const text = (value: string | undefined, label: string, max: number) =>
     readText(value ?? '', label, max, reject)
+  const units = (field: 'leadTimeDays' | 'packSize' | 'reorderPoint', label: string) => {
+    const { wire, max } = PRODUCT_FIELDS[field]
+    return readUnits(cells[wire] ?? '', label, max, reject)
+  }
   // 96 leaves room in a SKU of 100 characters for the letters of the colour.
   const id = text(cells.id, 'ID', 96)
   const name = text(cells.model, 'model', 200)
@@ -43,6 +49,10 @@ export function readStockLine({ line, cells }: Row, reject: Reject): StockLine {
     category: text(cells.category, 'category', 100),
     cost: readAmount(cells.cost ?? '', 'cost', reject),
     price: readAmount(cells.price ?? '', 'price', reject),
+    supplier: text(cells.supplier, 'supplier', PRODUCT_FIELDS.supplier.max),
+    leadTimeDays: units('leadTimeDays', 'lead time'),
+    packSize: units('packSize', 'pack size'),
+    reorderPoint: units('reorderPoint', 'reorder point'),
     size: readSizeCell(cells.size ?? '', reject),
     quantity: readQuantity(cells.quantity ?? '', reject),
   }

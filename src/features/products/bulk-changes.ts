@@ -1,15 +1,15 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Caller } from '../../domain/caller.ts'
-import { describeProduct, type Product } from '../../domain/catalogue.ts'
+import type { Product } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { Match } from '../../domain/match.ts'
 import type { PastChange } from '../../domain/product-change.ts'
-import type { ProductField } from '../../domain/product-fields.ts'
+import { BULK_FIELDS, PRODUCT_FIELDS, type ProductField } from '../../domain/product-fields.ts'
 import { quoted } from '../../domain/text.ts'
 import { listChanges, tellChanges } from '../../shared/field-changes.ts'
 import { authorOf } from '../../shared/idempotency.ts'
-import { guesses } from '../../shared/message-parts.ts'
+import { describePart, guesses } from '../../shared/message-parts.ts'
 import {
   type Confirmation,
   createReportTokens,
@@ -87,7 +87,7 @@ interface Dependencies {
   readonly signer: Signer
 }
 
-/** Changes prices and reorder points of many products: first a report, then all in one transaction. */
+/** Changes prices, reorder points and how it is ordered of many products: first a report, then all in one transaction. */
 export function createBulkService({ catalogue, store, signer }: Dependencies) {
   const tokens = createReportTokens<Reported>(signer, 'products')
 
@@ -157,7 +157,12 @@ export function createBulkService({ catalogue, store, signer }: Dependencies) {
     if (before.length > 0) return again(before)
     if (reported.isExpired) throw outdated(`The report is older than ${REPORT_MINUTES} minutes`)
     const work = await workOf(request, false)
-    if (work.hash !== reported.work) throw await changedSince(reported.reportedAt, work)
+    if (work.hash !== reported.work) {
+      // Sent twice at once, the other one may have written it by now.
+      const meanwhile = await store.readProductChanges(key)
+      if (meanwhile.length > 0) return again(meanwhile)
+      throw await changedSince(reported.reportedAt, work)
+    }
     const author = { ...authorOf(contentOf(request), {}, caller), ...key }
     const edit = { ...author, changes: work.plan.changes.map(differenceOf) }
     const done = await store
@@ -210,17 +215,22 @@ const SELECTING: readonly ProductField[] = ['name', 'color', 'gender', 'category
 
 const isMoved = (after: PastChange['after']): boolean => SELECTING.some((field) => field in after)
 
-function tellPast(product: Product | undefined, { before, after, actor }: PastChange): string {
-  const name = product ? describeProduct(product) : 'a product that is gone'
+function tellPast(product: Product | undefined, change: PastChange): string {
+  const { size, before, after, actor } = change
+  const name = product ? describePart(product, size) : 'a product that is gone'
   const what = before === null ? 'is new' : tellChanges(listChanges(before, after))
   return `${name} ${what} (by ${quoted(actor)})`
 }
+
+const PLAIN = BULK_FIELDS.filter((field) => field !== 'price')
+  .map((field) => PRODUCT_FIELDS[field].wire)
+  .join(', ')
 
 function plannedChange(snapshot: Snapshot, { wanted, wish }: BulkRequest) {
   if (fieldsOf(wish).length === 0) {
     throw new StockError(
       'invalid-request',
-      'Say what to change: price, price_percent or price_amount, or reorder_point. Nothing was changed.',
+      `Say what to change: price, price_percent or price_amount, ${PLAIN}. Nothing was changed.`,
     )
   }
   const selection = selectProducts(snapshot, wanted)

@@ -7,7 +7,7 @@ import { matchView, nameView } from '../../operations/views.ts'
 import { listChanges } from '../../shared/field-changes.ts'
 import type { BulkOutcome, BulkService } from './bulk-changes.ts'
 import type { PriceChange } from './new-price.ts'
-import { FieldChangeView } from './product-schemas.ts'
+import { FieldChangeView, inputs, ORDERED } from './product-schemas.ts'
 
 /** The first products of an answer: its message tells of the others. */
 const MOST_SHOWN = 10
@@ -60,12 +60,10 @@ const BulkInput = z.strictObject({
     .describe(
       'How the new prices end: 0.90 gives 79.90; 9 with round_to 10 gives 79. round_to is 1 where it is missing.',
     ),
-  reorder_point: z
-    .int()
-    .min(0)
-    .max(PRODUCT_FIELDS.reorderPoint.max)
-    .optional()
-    .describe('The new reorder point, the same for all; 0 for never.'),
+  ...inputs({
+    reorderPoint: 'The new reorder point, the same for all; 0 for never.',
+    ...ORDERED,
+  }),
   take_back: spoken('batch of an earlier answer, to take all of that change back.', 50),
   token: z
     .string()
@@ -106,7 +104,7 @@ export const bulkOperations = ({ bulk }: { bulk: BulkService }): Operation[] => 
     method: 'POST',
     path: '/product-changes',
     tag: 'catalogue',
-    summary: 'Change the price or reorder point of many products',
+    summary: 'Change the price, reorder point or supplier of many products',
     description:
       'For a model, colour, gender, category, skus or all. First without token: a report, nothing written. Tell it to the owner; when she agrees, send the same with its token within 5 minutes. take_back undoes such a change, the same way. One product: updateProduct.',
     effect: 'overwrite',
@@ -116,10 +114,11 @@ export const bulkOperations = ({ bulk }: { bulk: BulkService }): Operation[] => 
     input: BulkInput,
     output: BulkView,
     async run({ token, takeBack, ...input }, { caller, key }) {
-      const { skus, model, color, gender, category, all, reorderPoint } = input
+      const { skus, model, color, gender, category, all } = input
+      const { reorderPoint, supplier, leadTimeDays, packSize } = input
       const wanted = { skus, model, color, gender, category, all }
       const price = priceChange(input)
-      const wish = { ...(price && { price }), ...(reorderPoint !== undefined && { reorderPoint }) }
+      const wish = said({ price, reorderPoint, supplier, leadTimeDays, packSize })
       if (takeBack !== undefined) requireAlone({ ...wanted, ...wish })
       const request = { wanted, wish, takeBack, token }
       const outcome = await bulk.run(request, caller, maySee(key, 'cost'))
@@ -127,6 +126,12 @@ export const bulkOperations = ({ bulk }: { bulk: BulkService }): Operation[] => 
     },
   }),
 ]
+
+/** Those of some values that were said. */
+const said = <Values extends object>(values: Values) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Values]?: Exclude<Values[Name], undefined>
+  }
 
 interface PriceInput {
   readonly price?: number | undefined

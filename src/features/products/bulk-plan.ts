@@ -6,11 +6,15 @@ import { cents, type NoNewPrice, newPrice, type PriceChange } from './new-price.
 
 export type BulkValues = Partial<Pick<Product, BulkField>>
 
+/** Fields that get the same value in all products; a price may be worked out for each. */
+type PlainField = Exclude<BulkField, 'price'>
+
 /** What is to change of each product. */
-export interface BulkWish {
+export type BulkWish = Partial<Pick<Product, PlainField>> & {
   readonly price?: PriceChange | undefined
-  readonly reorderPoint?: number | undefined
 }
+
+type Value = Product[BulkField]
 
 export interface PlannedChange {
   readonly product: Product
@@ -34,13 +38,15 @@ export interface BulkPlan {
   readonly staying: readonly Staying[]
 }
 
-type Verdict = { readonly to: number | null } | { readonly stays: Staying['why'] }
+type Verdict = { readonly to: Value } | { readonly stays: Staying['why'] }
 
 /** What a wish comes to for each of some products. */
 export function planChanges(products: readonly Product[], wish: BulkWish): BulkPlan {
+  const { price: _worked, ...same } = wish
+  const plain = Object.fromEntries(Object.entries(same).map(([field, to]) => [field, { to }]))
   return planEach(products, ({ price }) => ({
+    ...plain,
     ...(wish.price && { price: asVerdict(newPrice(price, wish.price)) }),
-    ...(wish.reorderPoint !== undefined && { reorderPoint: { to: wish.reorderPoint } }),
   }))
 }
 
@@ -92,7 +98,7 @@ function planEach(
   const changes: PlannedChange[] = []
   const staying: Staying[] = []
   for (const product of products) {
-    const after: Record<string, number | null> = {}
+    const after: Record<string, Value> = {}
     for (const [field, verdict] of Object.entries(judge(product)) as [BulkField, Verdict][]) {
       if ('stays' in verdict) staying.push({ product, field, why: verdict.stays })
       else if (isSame(product[field], verdict.to)) staying.push({ product, field, why: 'same' })
@@ -109,4 +115,6 @@ function planEach(
 const asVerdict = (price: number | null | NoNewPrice): Verdict =>
   typeof price === 'string' ? { stays: price } : { to: price }
 
-const isSame = (a: number | null, b: number | null): boolean => cents(a ?? 0) === cents(b ?? 0)
+const isSame = (a: Value, b: Value): boolean => keyOf(a) === keyOf(b)
+
+const keyOf = (value: Value) => (typeof value === 'string' ? value : cents(value ?? 0))

@@ -1,5 +1,6 @@
 import { describeProduct } from '../../domain/catalogue.ts'
-import { type BulkField, PRODUCT_FIELDS } from '../../domain/product-fields.ts'
+import { BULK_FIELDS, type BulkField, PRODUCT_FIELDS } from '../../domain/product-fields.ts'
+import { asName } from '../../domain/text.ts'
 import type { BulkPlan, BulkValues, BulkWish, PlannedChange, Staying } from './bulk-plan.ts'
 import type { Selection } from './bulk-selection.ts'
 
@@ -16,15 +17,11 @@ export function tellSome(names: readonly string[], most = SPOKEN): string {
   return more > 0 ? `${spoken.join('; ')} and ${more} more` : spoken.join('; ')
 }
 
-interface FieldWords {
-  readonly name: string
-  say(value: number | null): string
-}
+/** "lead time days" */
+const spokenName = (field: BulkField): string => PRODUCT_FIELDS[field].wire.replaceAll('_', ' ')
 
-const FIELDS: Readonly<Record<BulkField, FieldWords>> = {
-  price: { name: 'price', say: asMoney },
-  reorderPoint: { name: 'reorder point', say: (units) => (units ? String(units) : 'none') },
-}
+const say = (value: BulkValues[BulkField], field: BulkField): string =>
+  typeof value === 'number' && field === 'price' ? asMoney(value) : asName(String(value || 'none'))
 
 /** What happens to a field, before and after it was written. */
 export const VERBS = {
@@ -52,7 +49,7 @@ export function tellPlan(
   selection: Selection,
   { verb, how = '' }: { readonly verb: string; readonly how?: string },
 ): string {
-  const touched = (Object.keys(FIELDS) as BulkField[]).filter(
+  const touched = BULK_FIELDS.filter(
     (field) =>
       changes.some(({ after }) => after[field] !== undefined) ||
       staying.some((one) => one.field === field),
@@ -62,7 +59,7 @@ export function tellPlan(
       const changing = changes.filter(({ after }) => after[field] !== undefined)
       const stays = tellStaying(staying.filter((one) => one.field === field))
       const rest = stays === '' ? '' : `; ${stays}`
-      const { name } = FIELDS[field]
+      const name = spokenName(field)
       return changing.length === 0
         ? `No ${name} of ${selection.name(total)} has to change${rest}.`
         : `${verb} the ${name} of ${selection.name(changing.length)}${field === 'price' ? how : ''}: ${tellGroups(changing, field)}${rest}.`
@@ -72,8 +69,7 @@ export function tellPlan(
 
 /** "89.00 → 79.00 for 10, 99.00 → 79.00 for 2" */
 function tellGroups(changes: readonly PlannedChange[], field: BulkField): string {
-  const { say } = FIELDS[field]
-  const value = (values: BulkValues) => say(values[field] ?? null)
+  const value = (values: BulkValues) => say(values[field], field)
   const steps = changes.map(({ before, after }) => `${value(before)} → ${value(after)}`)
   const groups = [...Map.groupBy(steps, (step) => step)]
     .map(([step, { length }]) => ({ step, length }))
@@ -91,7 +87,7 @@ function tellStaying(staying: readonly Staying[]): string {
   return [...Map.groupBy(staying, ({ why }) => why)]
     .map(([why, ones]) => {
       const names = ones.flatMap(({ product, field }) =>
-        product ? [`${describeProduct(product)} (${FIELDS[field].say(product[field])})`] : [],
+        product ? [`${describeProduct(product)} (${say(product[field], field)})`] : [],
       )
       const which = UNNAMED.includes(why) ? '' : ` (${tellSome(names)})`
       return `${ones.length} ${STAYING[why](ones.length === 1)}${which}`

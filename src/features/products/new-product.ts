@@ -20,6 +20,9 @@ export interface ProductRequest extends RequestKey {
   readonly price?: number | undefined
   readonly cost?: number | undefined
   readonly reorderPoint?: number | undefined
+  readonly supplier?: string | undefined
+  readonly leadTimeDays?: number | undefined
+  readonly packSize?: number | undefined
   /** Made from the names where it is missing. */
   readonly sku?: string | undefined
   readonly sizes: readonly string[]
@@ -40,7 +43,8 @@ type Plan = Omit<NewProduct, keyof Author | 'refuseUnusual'>
  * @throws StockError 'product-exists', 'similar-product', 'sku-taken', 'location-not-found'
  */
 export function planProduct(snapshot: Snapshot, request: ProductRequest): Plan {
-  const { color = '', gender = '', category = '', price, cost, reorderPoint = 0 } = request
+  const { color = '', gender = '', category = '', price, cost } = request
+  const { reorderPoint = 0, supplier = '', leadTimeDays = 0, packSize = 0 } = request
   const identity = { name: oneLine(request.model), color: oneLine(color), gender: oneLine(gender) }
   requireNew(snapshot, identity, request)
   const known = snapshot.all.find(({ name }) => plain(name) === plain(identity.name))
@@ -52,6 +56,9 @@ export function planProduct(snapshot: Snapshot, request: ProductRequest): Plan {
       name,
       category: oneLine(category),
       reorderPoint,
+      supplier: oneLine(supplier),
+      leadTimeDays,
+      packSize,
       price: price || null,
       cost: cost || null,
     },

@@ -29,26 +29,35 @@ export const productOperations = ({ products }: { products: ProductService }): O
     tag: 'catalogue',
     summary: 'Change a product, or archive it',
     description:
-      'Changes the name, colour, price, cost or reorder point of the product with this sku; send only what changes. active false archives it instead of deleting: refused while it has units. The answer says before and after. Stock is changed elsewhere.',
+      'Changes the name, colour, price, cost, supplier or reorder point of the product with this sku, or with size the reorder point of that size; send only what changes. active false archives it instead of deleting: refused while it has units. The answer says before and after. Stock is changed elsewhere.',
     effect: 'overwrite',
     reach: 'shop',
     inChat: true,
     refusals: 'Nothing was changed. detail says what to do next; existing or candidates help.',
     input: UpdateProductInput,
     output: ProductWritten,
-    async run({ sku, requestId, confirm, ...fields }, { caller }) {
-      const update = { sku, requestId, confirm, fields: fieldsOfInput(fields) }
+    async run({ sku, size, requestId, confirm, ...fields }, { caller }) {
+      const update = { sku, size, requestId, confirm, fields: fieldsOfInput(fields) }
       return toAnswer(await products.update(update, caller))
     },
   }),
 ]
 
-const toAnswer = ({ product, sizes, changes, written, replayed, message }: ProductOutcome) => ({
+const toAnswer = ({
+  product,
+  sizes,
+  size,
+  changes,
+  written,
+  replayed,
+  message,
+}: ProductOutcome) => ({
   created: written,
   body: {
     sku: product.sku,
     ...wireOf(product),
     sizes: [...sizes],
+    size: size || null,
     changes: [...changes],
     replayed,
     message,

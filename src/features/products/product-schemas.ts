@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fieldRule, PRODUCT_FIELDS, type ProductField } from '../../domain/product-fields.ts'
-import { location, ProductName, spoken } from '../../operations/schemas.ts'
+import { location, ProductName, productReference, spoken } from '../../operations/schemas.ts'
 import { request_id } from '../stock/record-schemas.ts'
 
 /** Sizes of one product: more is a slip. */
@@ -45,7 +45,7 @@ type Outputs = {
 }
 
 /** Inputs for fields of a product, by their names in the API. */
-const inputs = <Field extends ProductField>(
+export const inputs = <Field extends ProductField>(
   descriptions: Readonly<Record<Field, string>>,
 ): Inputs<Field> =>
   Object.fromEntries(
@@ -60,6 +60,13 @@ const outputs = Object.fromEntries(
 ) as unknown as Outputs
 
 const WHEN_LOW = 'Available units at which getSummary says that it is low; 0 for never.'
+
+/** How a product is ordered. */
+export const ORDERED = {
+  supplier: 'Of whom it is ordered.',
+  leadTimeDays: 'Days from an order to the delivery; 0 for as usual.',
+  packSize: 'Units of a size that come together; 0 for single ones.',
+}
 
 const confirm = z
   .boolean()
@@ -91,6 +98,7 @@ export const CreateProductInput = z.strictObject({
     price: 'Selling price of one unit.',
     cost: 'What one unit costs the shop.',
     reorderPoint: WHEN_LOW,
+    ...ORDERED,
   }),
   sku: spoken('Code of the product; made from its names where it is missing.', 100),
   request_id,
@@ -99,6 +107,7 @@ export const CreateProductInput = z.strictObject({
 
 export const UpdateProductInput = z.strictObject({
   sku: z.string().min(1).max(100).describe('SKU of the product.'),
+  size: productReference.size.describe('With reorder_point alone: the size that it is for.'),
   ...inputs<ProductField>({
     name: 'New name of this one product; other colours of the model keep theirs.',
     color: 'New colour.',
@@ -107,6 +116,7 @@ export const UpdateProductInput = z.strictObject({
     price: 'New selling price of one unit; 0 for none.',
     cost: 'What one unit costs the shop now; 0 for unknown.',
     reorderPoint: WHEN_LOW,
+    ...ORDERED,
     active: 'false archives it: it is in no list and can come back. true brings it back.',
   }),
   request_id,
@@ -124,6 +134,7 @@ export const ProductWritten = ProductName.extend({
   ...outputs,
   active: outputs.active.describe('false: archived.'),
   sizes: z.array(z.string()),
+  size: z.string().nullable().describe('The only size that was changed; null for the product.'),
   changes: z.array(FieldChangeView).describe('What an update changed; "none" stands for nothing.'),
   replayed: z.boolean().describe('true: this request_id was done before, nothing was written now.'),
   message: z.string(),

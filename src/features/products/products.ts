@@ -16,9 +16,10 @@ import {
 import { asName, asSize } from '../../domain/text.ts'
 import { type FieldChange, listChanges, tellChanges } from '../../shared/field-changes.ts'
 import { authorOf, lastWord, reused, unsure } from '../../shared/idempotency.ts'
-import { MOST_CANDIDATES } from '../../shared/message-parts.ts'
+import { describePart, MOST_CANDIDATES } from '../../shared/message-parts.ts'
 import type { LedgerStore } from '../../store/ledger-store.ts'
 import type { ProductStore } from '../../store/product-store.ts'
+import { sizeNotFound } from '../stock/plan-line.ts'
 import type { Explanation } from '../stock/refusal-messages.ts'
 import { type Identity, type ProductRequest, planProduct, requireNew } from './new-product.ts'
 
@@ -26,6 +27,8 @@ import { type Identity, type ProductRequest, planProduct, requireNew } from './n
 export interface ProductUpdate extends RequestKey {
   /** SKU or another code of the product. */
   readonly sku: string
+  /** The only size that is meant: its reorder point. */
+  readonly size?: string | undefined
   readonly fields: SomeFields
   /** The caller says that a name which is nearly another one's is meant. */
   readonly confirm?: boolean | undefined
@@ -34,6 +37,8 @@ export interface ProductUpdate extends RequestKey {
 export interface ProductOutcome {
   readonly product: Product
   readonly sizes: readonly string[]
+  /** The only size that changed; empty for the product itself. */
+  readonly size: string
   /** Empty for a new product. */
   readonly changes: readonly FieldChange[]
   /** Whether something was written now. */
@@ -79,22 +84,25 @@ export function createProductService({ catalogue, store }: Dependencies) {
     },
 
     /**
-     * Changes what a product is, or archives it (active false). Its SKU stays.
-     * @throws StockError 'product-not-found', 'product-exists', 'similar-product' unless confirmed,
+     * Changes what a product is, or archives it (active false). Its SKU stays. With a size only the
+     * reorder point of that changes.
+     * @throws StockError 'product-not-found', 'size-not-found', 'product-exists', 'similar-product' unless confirmed,
      *   'product-in-stock', 'request-id-reused'; nothing is written then
      */
     async update(request: ProductUpdate, caller: Caller): Promise<ProductOutcome> {
-      const { requestId, sku, fields, confirm } = request
-      const author = authorOf({ update: { sku, fields } }, request, caller, { confirm })
+      const { requestId, sku, size, fields, confirm } = request
+      const author = authorOf({ update: { sku, size, fields } }, request, caller, { confirm })
       const snapshot = await catalogue.readFresh()
       const done = await once(author, request, async () => {
         const product = productWithCode(snapshot, sku)
         requireSomething(fields)
+        const variantId =
+          size === undefined ? undefined : sizeMeant(snapshot, product, size, fields)
         if (isRenamed(product, fields)) {
           requireNew(snapshot, identityAfter(product, fields), { confirm, except: product })
         }
         return store
-          .updateProduct({ ...author, productId: product.id, fields })
+          .updateProduct({ ...author, productId: product.id, variantId, fields })
           .catch((error: unknown) => {
             throw explain(error, { requestId, snapshot, product })
           })
@@ -141,6 +149,27 @@ function requireSomething(fields: SomeFields): void {
   throw new StockError('invalid-request', `Say what to change: ${names.join(', ')} or ${last}.`)
 }
 
+/**
+ * The id of the size that is to change.
+ * @throws StockError 'size-not-found', or 'invalid-request' for what no size has of its own
+ */
+function sizeMeant(
+  snapshot: Snapshot,
+  product: Product,
+  size: string,
+  { reorderPoint, ...others }: SomeFields,
+): string {
+  if (Object.values(others).some((value) => value !== undefined)) {
+    throw new StockError(
+      'invalid-request',
+      'A size has a reorder_point of its own and nothing else: leave size out to change the product. Nothing was changed.',
+    )
+  }
+  const variant = snapshot.variantOf(product, size)
+  if (variant) return variant.id
+  throw sizeNotFound(snapshot, product, size)
+}
+
 const identityAfter = (product: Product, { name, color, gender }: SomeFields): Identity => ({
   name: name ?? product.name,
   color: color ?? product.color,
@@ -162,9 +191,9 @@ function tellNew(done: ProductChanged, { quantity = 0 }: ProductRequest): Produc
 }
 
 function tellUpdate(done: ProductChanged, snapshot: Snapshot): ProductOutcome {
-  const { product, before, after } = done
+  const { product, size, before, after } = done
   const changes = listChanges(before ?? {}, after)
-  const name = describeProduct(product)
+  const name = describePart(product, size)
   if (changes.length === 0) return outcome(done, [], `${name} was like this already.`)
   const fields = changes.filter(({ field }) => field !== 'active')
   const told = fields.length > 0 ? `${name}: ${tellChanges(fields)}.` : ''
@@ -189,12 +218,13 @@ function tellNamesakes({ product, before }: ProductChanged, snapshot: Snapshot):
 }
 
 const outcome = (
-  { product, sizes, replayed, before, after }: ProductChanged,
+  { product, sizes, size, replayed, before, after }: ProductChanged,
   changes: readonly FieldChange[],
   message: string,
 ): ProductOutcome => ({
   product,
   sizes,
+  size,
   changes,
   replayed,
   written: !replayed && (before === null || Object.keys(after).length > 0),

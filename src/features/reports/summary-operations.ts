@@ -62,6 +62,7 @@ const SummaryView = z
     ),
     product_changes: bounded(
       ProductName.extend({
+        size: z.string().nullable().describe('The only size that changed.'),
         is_new: z.boolean(),
         changes: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
         channel: z.string(),
@@ -116,7 +117,8 @@ export const summaryOperations = ({ summary }: { summary: SummaryService }): Ope
             available,
             reorder_point: reorderPoint,
           })),
-          product_changes: view(changes, ({ before, after, channel, actor, at }) => ({
+          product_changes: view(changes, ({ size, before, after, channel, actor, at }) => ({
+            size: size || null,
             is_new: before === null,
             changes: before === null ? [] : listChanges(before, visibleTo(key, after)),
             channel,

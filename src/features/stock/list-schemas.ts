@@ -103,6 +103,9 @@ export const InventoryPage = z
           reserved: z.int().describe('Units of those that are promised to somebody.'),
           available: z.int().describe('Units that can be sold now.'),
           on_order: z.int().describe('Units ordered for it that did not arrive yet.'),
+          reorder_point: z
+            .int()
+            .describe('Available units at which to order this size; 0 for none of its own.'),
           price: z.number().nullable(),
           cost: z.number().nullable(),
           image: z.string().nullable().describe('Address of the picture.'),

@@ -304,7 +304,12 @@ const MOST_SIZES = 50
 const listed = (sizes: readonly string[]): string =>
   sizes.length > MOST_SIZES ? either(sizes) : sizes.map(asSize).join(', ')
 
-function sizeNotFound(snapshot: Snapshot, product: Product, asked: string | undefined): StockError {
+/** That a product does not come in a size, or that it has several and none was said. */
+export function sizeNotFound(
+  snapshot: Snapshot,
+  product: Product,
+  asked: string | undefined,
+): StockError {
   const sizes = snapshot.variantsOf(product).map(({ size }) => size)
   const name = describeProduct(product)
   const there = sizes.length > 0 ? `There is ${listed(sizes)}.` : 'It has no sizes yet.'

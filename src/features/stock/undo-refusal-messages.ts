@@ -15,7 +15,7 @@ import {
 import { asName, quoted } from '../../domain/text.ts'
 import { listChanges, tellChanges } from '../../shared/field-changes.ts'
 import { reused, unsure } from '../../shared/idempotency.ts'
-import { describeVariant } from '../../shared/message-parts.ts'
+import { describePart, describeVariant } from '../../shared/message-parts.ts'
 import { type Explanation, type Known, tellArchived, tellCounted } from './refusal-messages.ts'
 
 /**
@@ -162,11 +162,11 @@ function stillThere(
 
 /** "Undo that", said after a product was changed. */
 function changedInstead(
-  { product: id, batch, before, after, channel }: LedgerDetails['product-was-changed'],
+  { product: id, size, batch, before, after, channel }: LedgerDetails['product-was-changed'],
   { snapshot }: Known,
 ): Explanation {
   const product = snapshot.product(id)
-  const name = product ? describeProduct(product) : 'a product that is gone'
+  const name = product ? describePart(product, size) : 'a product that is gone'
   const changes =
     before === null ? [] : listChanges(recordedOfColumns(before), recordedOfColumns(after))
   if (batch !== '') {
@@ -183,7 +183,7 @@ function changedInstead(
         : `The last thing you did was to change ${name}: ${tellChanges(changes)}. ${wayBack(before, after)}`
   return {
     text: `${text}; to undo a movement before it, name its id (see listMovements). Nothing was changed.`,
-    members: { sku: product?.sku, changes },
+    members: { sku: product?.sku, ...(size && { size }), changes },
   }
 }
 

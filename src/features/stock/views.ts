@@ -20,6 +20,7 @@ export const shelfView = (
   reserved: level.reserved,
   available: available(level),
   on_order: onOrder,
+  reorder_point: variant.reorderPoint,
   ...priceView(product, context),
   updated_at: updatedAt,
 })

@@ -10,7 +10,10 @@ import { rows } from './rows.ts'
 export const CatalogueAnswer = z
   .object({
     products: z.array(ProductRecord),
-    variants: rows<[id: string, product: string, size: string, barcode: string]>('ssss'),
+    variants:
+      rows<[id: string, product: string, size: string, barcode: string, reorderPoint: number]>(
+        'ssssn',
+      ),
     inventory:
       rows<
         [
@@ -34,11 +37,12 @@ export const CatalogueAnswer = z
     // Saves memory: all references to an id share one string.
     const productIds = namesakes(products)
     const locationIds = namesakes(locations)
-    const named = variants.map(([id, product, size, barcode]) => ({
+    const named = variants.map(([id, product, size, barcode, reorderPoint]) => ({
       id,
       productId: productIds(product),
       size,
       barcode,
+      reorderPoint,
     }))
     const variantIds = namesakes(named)
     return {

@@ -9,6 +9,7 @@ export const ProductChangedAnswer = z
     replayed: z.boolean(),
     product: ProductRecord,
     sizes: z.array(z.string()),
+    size: z.string(),
     before: ChangedFields.nullable(),
     after: ChangedFields,
     movements: RecordedMovements,
@@ -30,6 +31,7 @@ export const PastChanges = z.array(
   z
     .object({
       product: z.string(),
+      size: z.string(),
       before: ChangedFields.nullable(),
       after: ChangedFields,
       batch: z.string(),

@@ -31,8 +31,12 @@ export function createProductStore(call: Call): ProductStore {
       return call(ProductChangedAnswer, PRODUCTS, { method: 'POST', body })
     },
 
-    async updateProduct({ productId, fields, ...author }) {
-      const body = { ...toAuthor(author), product: productId, fields: columnsOf(fields) }
+    async updateProduct({ productId, variantId, fields, ...author }) {
+      const body = {
+        ...toAuthor(author),
+        ...toRow({ productId, variantId }),
+        fields: columnsOf(fields),
+      }
       return call(ProductChangedAnswer, PRODUCTS, { method: 'PATCH', body })
     },
 

@@ -114,6 +114,7 @@ export const SummaryAnswer = z
       z
         .object({
           ...Named,
+          size: z.string(),
           before: ChangedFields.nullable(),
           after: ChangedFields,
           channel: z.string(),

@@ -85,6 +85,9 @@ export const COLLECTIONS: readonly Collection[] = [
       text('aliases', { max: 2000, help: 'Other names, one a line.' }),
       flag('active'),
       integer('reorder_point', { min: 0 }),
+      text('supplier', { max: 100 }),
+      integer('lead_time_days', { min: 0, max: 365, help: 'Days from an order to the delivery.' }),
+      integer('pack_size', { min: 0, max: 1_000, help: 'Units of a size that come together.' }),
       created,
       updated,
     ],
@@ -96,6 +99,7 @@ export const COLLECTIONS: readonly Collection[] = [
       relation('product', 'products', { presentable: true }),
       text('size', { required: true, max: 20, presentable: true }),
       text('barcode', { max: 100 }),
+      integer('reorder_point', { min: 0, help: 'Of this size; 0 for none.' }),
       created,
       updated,
     ],
@@ -261,6 +265,8 @@ export const COLLECTIONS: readonly Collection[] = [
     fields: [
       // The id, not a relation: what was changed stays on record when the product is deleted.
       text('product', { max: 15, required: true, ...FILLED }),
+      // Empty for the product itself.
+      text('size', { max: 20, ...FILLED }),
       { name: 'before', type: 'json', maxSize: 10_000, ...FILLED },
       { name: 'after', type: 'json', maxSize: 10_000, ...FILLED },
       text('actor', { max: 200, ...FILLED }),
