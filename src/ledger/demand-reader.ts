@@ -44,6 +44,9 @@ const SMALL = 20_000
 /** A large shop is learnt again when so many times the time that it takes have passed: 5 % of a core. */
 const REST = 20
 
+/** What moved longer ago is in every answer, whatever it takes. */
+const LATEST_MS = 60_000
+
 interface Dependencies {
   readonly ledger: LedgerReader
   readonly catalogue: CatalogueReader
@@ -88,22 +91,29 @@ export function createDemandReader({ ledger, catalogue, timeZone }: Dependencies
     return started
   }
 
+  /** What somebody else learns just now may be without what moved since they began. */
+  async function learnFrom(
+    { trade: { seq }, past }: Pick<Sources, 'trade' | 'past'>,
+    locationId: string,
+  ): Promise<Held> {
+    const learnt = await learnOnce(locationId)
+    return learnt.seq >= seq && learnt.past === past ? learnt : learnOnce(locationId)
+  }
+
   return {
     async read(locationId = '') {
       const [trade, past, snapshot] = await readAll()
       const known = held.get(locationId)
-      if (!known) return (await learnOnce(locationId)).demand
-      const isCurrent =
-        known.seq === trade.seq &&
-        known.past === past &&
-        known.hour === hourOf(new Date()) &&
-        known.products === fingerprint(snapshot)
-      if (isCurrent) return known.demand
-      const size = trade.seq + past.size + snapshot.shelves.length
-      if (size <= SMALL) return (await learnOnce(locationId)).demand
-      if (performance.now() - known.learntAt > REST * known.tookMs) {
-        learnOnce(locationId).catch(() => {})
+      const products = fingerprint(snapshot)
+      const sources = { trade, past }
+      if (!known || known.past !== past || known.products !== products) {
+        return (await learnFrom(sources, locationId)).demand
       }
+      if (known.seq === trade.seq && known.hour === hourOf(new Date())) return known.demand
+      const age = performance.now() - known.learntAt
+      const isSmall = trade.seq + past.size + snapshot.shelves.length <= SMALL
+      if (isSmall || age > LATEST_MS) return (await learnFrom(sources, locationId)).demand
+      if (age > REST * known.tookMs) learnOnce(locationId).catch(() => {})
       return known.demand
     },
     async history(locationId = '') {
@@ -117,11 +127,11 @@ const hourOf = (moment: Date): number => Math.floor(moment.getTime() / 3_600_000
 
 const fingerprints = new WeakMap<Snapshot, string>()
 
-/** Tells whether products, their sizes or categories changed. */
+/** Tells whether products, their sizes, kinds or categories changed. */
 function fingerprint(snapshot: Snapshot): string {
   const known = fingerprints.get(snapshot)
   if (known !== undefined) return known
-  const made = `${snapshot.names} ${JSON.stringify(snapshot.all.map(({ category, active }) => [category, active]))}`
+  const made = JSON.stringify(productsOf(snapshot))
   fingerprints.set(snapshot, made)
   return made
 }
@@ -144,17 +154,18 @@ const KINDS = MOVEMENT_TYPES.map((type) =>
 interface Sources {
   readonly trade: TradeLedger
   readonly past: PastLedger
-  readonly snapshot: Snapshot
+  readonly snapshot: Pick<Snapshot, 'defaultLocation'>
 }
 
 /**
  * What is known of one location, or of all.
  * @param locationId empty for all. Of past sales it is not known where they were: the default location has them.
  */
-function historyOf({ trade, past, snapshot }: Sources, locationId: string): History {
+export function historyOf({ trade, past, snapshot }: Sources, locationId: string): History {
   const location = locationId === '' ? undefined : trade.locations.numberOf(locationId)
   const hasPast = locationId === '' || locationId === snapshot.defaultLocation.id
   return {
+    begins: trade.begins,
     flowOf(variantId): Flow {
       const rows = trade.rowsOf(variantId, location)
       const length = rows.length

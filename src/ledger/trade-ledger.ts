@@ -31,6 +31,7 @@ export class TradeLedger {
   readonly actors = new Names()
   #capacity = FIRST_CAPACITY
   #seq = 0
+  #begins: number | null = null
 
   variant = new Int32Array(FIRST_CAPACITY)
   location = new Uint16Array(FIRST_CAPACITY)
@@ -61,12 +62,18 @@ export class TradeLedger {
     return this.#seq
   }
 
+  /** When the first of them happened, by number, in seconds since 1970; null where there is none. */
+  get begins(): number | null {
+    return this.#begins
+  }
+
   /** Adds a movement. One that is there already changes nothing. */
   add(movement: TradeMovement): void {
     const { seq, reversed } = movement
     if (seq <= this.#seq) return
     while (seq >= this.#capacity) this.#grow()
     this.#seq = seq
+    this.#begins ??= movement.time
     const variant = this.variants.add(movement.variantId)
     this.variant[seq] = variant
     this.location[seq] = this.locations.add(movement.locationId)

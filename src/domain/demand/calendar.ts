@@ -1,7 +1,7 @@
 import { addDays, dayOf, startOfDay } from '../day.ts'
 
-/** Weeks of the past that a forecast looks at. */
-export const HISTORY_WEEKS = 104
+/** Weeks of the past that a forecast looks at: two years, which a season needs, and the running week. */
+export const HISTORY_WEEKS = 105
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const DAYS_A_WEEK = 7

@@ -34,6 +34,8 @@ export interface DemandVariant {
 
 /** What is known of all that moved and was sold. */
 export interface History {
+  /** When the ledger begins, in seconds since 1970; null where nothing moved yet. */
+  readonly begins: number | null
   flowOf(variantId: string): Flow
   /** Sales of before the ledger. */
   pastOf(variantId: string): PastSales
@@ -154,21 +156,29 @@ interface Part {
 function weeksOf(product: DemandProduct, history: History, calendar: Calendar) {
   const pastSales = history.pastOfProduct(product.id)
   const pasts = product.variants.map(({ id }) => history.pastOf(id))
-  // One size that was sold shows that the product was there, the others with it.
-  const openSince = [pastSales, ...pasts].reduce<number | null>(
-    (first, past) => (past.length === 0 ? first : Math.min(first ?? Infinity, past.time[0] ?? 0)),
-    null,
+  // One size that was sold shows that the product was there, the others with it. What is empty is only
+  // known since the ledger.
+  const openSince = Math.min(
+    ...[pastSales, ...pasts].map((past) => (past.length === 0 ? Infinity : (past.time[0] ?? 0))),
   )
+  const before =
+    openSince === Infinity ? null : { from: openSince, to: history.begins ?? calendar.now }
   const variants = product.variants.map(({ id, size }, at): Part => {
     const weeks = noWeeks(calendar)
     const past = pasts[at] ?? pastSales
-    return { size, weeks, facts: addFlow(history.flowOf(id), past, openSince, calendar, weeks) }
+    return { size, weeks, facts: addFlow(history.flowOf(id), past, before, calendar, weeks) }
   })
   const weeks = noWeeks(calendar)
   const rest: Part = {
     size: '',
     weeks,
-    facts: addFlow({ length: 0, time: [], delta: [], kind: [] }, pastSales, null, calendar, weeks),
+    facts: addFlow(
+      { length: 0, time: [], delta: [], kind: [] },
+      pastSales,
+      before,
+      calendar,
+      weeks,
+    ),
   }
   return { variants, rest }
 }

@@ -54,15 +54,22 @@ const RETURN_SECONDS = 30 * 86_400
 /** A week in which something was sold had it on the shelf for a day at least. */
 const SHORTEST = 1 / 7
 
+/** A time, in seconds since 1970. */
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
+
 /**
  * Adds up what a variant sold and when it could.
+ * @param before the time before the ledger when it is taken to have been there, as past sales show; null
+ *   where nothing is known of it
  * @param into is written to: the weeks of the calendar
- * @param openSince when a unit was there before the ledger begins, as past sales show; null where nothing is known
  */
 export function addFlow(
   flow: Flow,
   past: PastSales,
-  openSince: number | null,
+  before: Span | null,
   calendar: Calendar,
   into: Weeks,
 ): Facts {
@@ -70,25 +77,20 @@ export function addFlow(
   for (let at = 0; at < past.length; at += 1) {
     sales.push({ time: past.time[at] ?? 0, units: past.units[at] ?? 0 })
   }
-  const first = firstReceipt(flow)
-  let from = openSince ?? first
-  // Before the ledger nothing is known of empty shelves.
-  let onHand = openSince === null ? 0 : 1
-  let known = first !== null && openSince === null
+  if (before) addTime(calendar, into.there, before.from, before.to)
+  const first = firstSeen(flow)
+  let onHand = 0
+  let from = first ?? calendar.now
   for (let at = 0; at < flow.length; at += 1) {
     const time = flow.time[at] ?? 0
     const delta = flow.delta[at] ?? 0
-    if (from !== null && onHand > 0) addTime(calendar, into.there, from, time)
-    if (!known) {
-      onHand = 0
-      known = true
-    }
+    if (onHand > 0) addTime(calendar, into.there, from, time)
     onHand += delta
-    if (from !== null) from = Math.max(from, time)
+    from = Math.max(from, time)
     if (flow.kind[at] === SOLD) sales.push({ time, units: -delta })
     else if (flow.kind[at] === RETURNED) takeBack(sales, time, delta)
   }
-  if (from !== null && onHand > 0) addTime(calendar, into.there, from, calendar.now)
+  if (onHand > 0) addTime(calendar, into.there, from, calendar.now)
   let lastSold: number | null = null
   for (const { time, units } of sales) {
     if (units <= 0) continue
@@ -98,7 +100,8 @@ export function addFlow(
     into.units[week] = (into.units[week] ?? 0) + units
     into.there[week] = Math.max(into.there[week] ?? 0, SHORTEST)
   }
-  return { since: openSince ?? first, lastSold, onHand: known ? onHand : 0 }
+  const since = before && first !== null ? Math.min(before.from, first) : (before?.from ?? first)
+  return { since, lastSold, onHand }
 }
 
 interface Sale {
@@ -106,9 +109,10 @@ interface Sale {
   units: number
 }
 
-function firstReceipt(flow: Flow): number | null {
+/** When the first unit is known to have been there: it came, or was sold. */
+function firstSeen(flow: Flow): number | null {
   for (let at = 0; at < flow.length; at += 1) {
-    if ((flow.delta[at] ?? 0) > 0) return flow.time[at] ?? null
+    if ((flow.delta[at] ?? 0) > 0 || flow.kind[at] === SOLD) return flow.time[at] ?? null
   }
   return null
 }

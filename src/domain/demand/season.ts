@@ -3,6 +3,9 @@ const SEASONS = 13
 
 const WEEKS_A_YEAR = 365.2425 / 7
 
+/** A year of sales, as far as whole weeks go. */
+const WHOLE_WEEKS = 52
+
 /** Units of evidence that "no season" is worth, for each period. */
 const NO_SEASON_UNITS = 50
 
@@ -16,9 +19,9 @@ const YEARS = 2
  * @returns null where there are less than two years
  */
 export function learnSeason(weekly: readonly number[], firstWeek: number): Season | null {
-  const years = Math.floor(weekly.length / WEEKS_A_YEAR)
+  const years = Math.floor(weekly.length / WHOLE_WEEKS)
   if (years < YEARS) return null
-  const from = weekly.length - Math.round(years * WEEKS_A_YEAR)
+  const from = weekly.length - years * WHOLE_WEEKS
   const sold = new Array<number>(SEASONS).fill(0)
   const usual = new Array<number>(SEASONS).fill(0)
   for (let at = from; at < weekly.length; at += 1) {
