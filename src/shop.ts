@@ -21,6 +21,8 @@ import { createKeyReader, type KeyReader } from './features/keys/key-reader.ts'
 import { createKeyService } from './features/keys/keys.ts'
 import { locationOperations } from './features/locations/location-operations.ts'
 import { createLocationService } from './features/locations/locations.ts'
+import { orderOperations } from './features/orders/order-operations.ts'
+import { createOrderService } from './features/orders/orders.ts'
 import { createPeopleService, type PeopleService } from './features/people/people.ts'
 import { peopleOperations } from './features/people/people-operations.ts'
 import { createPersonReader, type PersonReader } from './features/people/person-reader.ts'
@@ -184,6 +186,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     ...recordOperations({ records }),
     ...batchOperations({ records }),
     ...undoOperations({ records }),
+    ...orderOperations({ orders: createOrderService({ catalogue, store, timeZone }) }),
     ...productOperations({ products: createProductService({ catalogue, store }) }),
     ...bulkOperations({ bulk: createBulkService({ catalogue, store, signer }) }),
     ...aliasOperations({ aliases: createAliasService({ catalogue, store }) }),

@@ -36,6 +36,23 @@ export interface Order {
   readonly lines: readonly OrderLine[]
 }
 
+export const ORDER_STATUSES = ['open', 'received', 'cancelled'] as const
+export type OrderStatus = (typeof ORDER_STATUSES)[number]
+
+/** An order is open as long as something of it is expected. */
+export function statusOf({ cancelledAt, lines }: Order): OrderStatus {
+  if (cancelledAt !== null) return 'cancelled'
+  return outstandingOf(lines) > 0 ? 'open' : 'received'
+}
+
+/** Units of some lines that are still expected. */
+export const outstandingOf = (lines: readonly OrderLine[]): number =>
+  lines.reduce((units, { outstanding }) => units + outstanding, 0)
+
+/** Whether something of an order should have arrived before today. */
+export const isLate = (order: Order, today: string): boolean =>
+  statusOf(order) === 'open' && order.expectedAt !== null && order.expectedAt < today
+
 export interface NewOrderLine {
   readonly target: LineTarget
   readonly locationId: string

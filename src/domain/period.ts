@@ -147,6 +147,25 @@ export function readEnd(said: string, { now, timeZone }: { now: Date; timeZone: 
   return end.toISOString()
 }
 
+/**
+ * A day that is to come, or today.
+ * @returns "2026-12-05"
+ * @throws StockError 'invalid-request' for what is no date, or lies in the past
+ */
+export function readDay(said: string, { now, timeZone }: { now: Date; timeZone: string }): string {
+  const today = dayOf(now, timeZone)
+  const read = readMoment(said, { today, timeZone, end: false })
+  const next = 'Nothing was changed: ask for which day, and send a date like 2026-12-05.'
+  if (read === undefined) {
+    throw new StockError('invalid-request', `expected_at ${quoted(said)} is no date. ${next}`)
+  }
+  const day = dayOf(read, timeZone)
+  if (day < today) {
+    throw new StockError('invalid-request', `expected_at lies in the past: ${day}. ${next}`)
+  }
+  return day
+}
+
 /** Whether it is in the calendar: to the engine the 30th of February is a day, the 2nd of March. */
 function isDay(day: string): boolean {
   const time = Date.parse(`${day}T00:00:00Z`)

@@ -86,13 +86,13 @@ export function requireWholeShop(key: Identity, what: string): void {
 
 type Values = Record<string, unknown>
 
-/** Puts the location of the key where none is named, in each line of a batch too. */
+/** Puts the location of the key where none is named: in each line where lines have one of their own. */
 function atLocation({ reach, input }: Operation, given: unknown, key: Identity): unknown {
   if (key.location === null || reach !== 'location') return given
   const values = given as Values
-  return 'lines' in input.shape
-    ? { ...values, lines: (values.lines as Values[]).map((line) => own(line, key)) }
-    : own(values, key)
+  return 'location' in input.shape
+    ? own(values, key)
+    : { ...values, lines: (values.lines as Values[]).map((line) => own(line, key)) }
 }
 
 /** @throws StockError 'other-location' where the values name any other one */

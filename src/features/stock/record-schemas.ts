@@ -16,7 +16,7 @@ import { ADJUST_REASONS } from './request.ts'
 /** Units in one request: more is not what one shop moves at once. */
 const MOST = 10_000
 
-const quantity = inWords(z.int().min(1).max(MOST)).meta({
+export const quantity = inWords(z.int().min(1).max(MOST)).meta({
   type: 'integer',
   minimum: 1,
   maximum: MOST,
