@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type CatalogueReader, createCatalogueReader } from './catalogue/catalogue-reader.ts'
 import { createInventoryService } from './catalogue/inventory.ts'
-import type { OrderDefaults } from './domain/order-defaults.ts'
+import { ORDER_DEFAULTS, type OrderDefaults } from './domain/order-defaults.ts'
 import { createDownload, type Download } from './download/download.ts'
 import { checkOperations } from './features/checks/check-operations.ts'
 import { createCheckService } from './features/checks/checks.ts'
@@ -11,6 +11,8 @@ import {
   createConnectionService,
 } from './features/connections/connections.ts'
 import { createTokenReader, type TokenReader } from './features/connections/token-reader.ts'
+import { createReorderService } from './features/demand/reorder.ts'
+import { reorderOperations } from './features/demand/reorder-operations.ts'
 import { createExportLinks, type ExportLinks } from './features/exports/export-links.ts'
 import { exportOperations } from './features/exports/export-operations.ts'
 import { createExportService } from './features/exports/exports.ts'
@@ -49,6 +51,7 @@ import { createMovementService } from './features/stock/movements.ts'
 import { createRecordService } from './features/stock/record.ts'
 import { recordOperations } from './features/stock/record-operations.ts'
 import { undoOperations } from './features/stock/undo-operations.ts'
+import { createDemandReader } from './ledger/demand-reader.ts'
 import { createLedgerReader, type LedgerReader } from './ledger/ledger-reader.ts'
 import { withAfterSeq } from './operations/after-seq.ts'
 import { withAnswerCache } from './operations/answer-cache.ts'
@@ -110,7 +113,17 @@ export interface ShopOptions {
 
 /** Opens a shop over its store. Opens no connection but that of the feed. */
 export function openShop(options: ShopOptions): Shop {
-  const { store, keys, people, oauth, feed, readOnly = false, timeZone, download } = options
+  const {
+    store,
+    keys,
+    people,
+    oauth,
+    feed,
+    readOnly = false,
+    timeZone,
+    defaults,
+    download,
+  } = options
   const { secret = randomUUID(), observe = (operation) => operation } = options
   const catalogue = createCatalogueReader(store)
   const ledger = createLedgerReader({ store, catalogue, timeZone: timeZone ?? 'UTC' })
@@ -118,7 +131,7 @@ export function openShop(options: ShopOptions): Shop {
   const stateOfCatalogue = async () => (await catalogue.read()).version()
   const operations = createOperations(
     { store, keys, people, oauth },
-    { catalogue, ledger, timeZone, download, signer },
+    { catalogue, ledger, defaults, timeZone, download, signer },
   )
     .map((one) =>
       one.ofCatalogue
@@ -157,6 +170,7 @@ export function openShop(options: ShopOptions): Shop {
 interface OperationOptions {
   readonly catalogue?: CatalogueReader
   readonly ledger?: LedgerReader
+  readonly defaults?: OrderDefaults | undefined
   readonly timeZone?: string | undefined
   readonly download?: Download | undefined
   readonly signer?: Signer
@@ -170,6 +184,9 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
   const { store, keys, people, oauth } = stores
   const { catalogue = createCatalogueReader(store), timeZone = 'UTC' } = options
   const { download = createDownload({ hosts: [] }), signer = createSigner('') } = options
+  const { ledger = createLedgerReader({ store, catalogue, timeZone }) } = options
+  const { defaults = ORDER_DEFAULTS } = options
+  const demand = createDemandReader({ ledger, catalogue, timeZone })
   const inventory = createInventoryService({ catalogue })
   const movements = createMovementService({ catalogue, store, timeZone })
   const drift = createDriftService({ catalogue, store })
@@ -180,6 +197,9 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     ...movementOperations({ movements }),
     ...reservationOperations({
       reservations: createReservationService({ catalogue, store, timeZone }),
+    }),
+    ...reorderOperations({
+      reorder: createReorderService({ catalogue, inventory, demand, defaults, timeZone }),
     }),
     ...summaryOperations({ summary: createSummaryService({ catalogue, store, timeZone }) }),
     ...locationOperations({ locations: createLocationService({ catalogue, store }) }),

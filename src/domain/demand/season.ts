@@ -3,14 +3,14 @@ const SEASONS = 13
 
 const WEEKS_A_YEAR = 365.2425 / 7
 
-/** A year of sales, as far as whole weeks go. */
-const WHOLE_WEEKS = 52
-
 /** Units of evidence that "no season" is worth, for each period. */
 const NO_SEASON_UNITS = 50
 
 /** Years of sales that a season needs: a peak of one year may be a chance. */
 const YEARS = 2
+
+/** Weeks that may lack of them: one period of the year. */
+const LACKING = 4
 
 /**
  * How much better each part of the year sells than the mean of it.
@@ -19,9 +19,9 @@ const YEARS = 2
  * @returns null where there are less than two years
  */
 export function learnSeason(weekly: readonly number[], firstWeek: number): Season | null {
-  const years = Math.floor(weekly.length / WHOLE_WEEKS)
+  const years = Math.floor((weekly.length + LACKING) / WEEKS_A_YEAR)
   if (years < YEARS) return null
-  const from = weekly.length - years * WHOLE_WEEKS
+  const from = Math.max(0, weekly.length - Math.round(years * WEEKS_A_YEAR))
   const sold = new Array<number>(SEASONS).fill(0)
   const usual = new Array<number>(SEASONS).fill(0)
   for (let at = from; at < weekly.length; at += 1) {

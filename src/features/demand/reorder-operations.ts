@@ -1,0 +1,180 @@
+import { z } from 'zod'
+import { REASONS, SEVERITIES } from '../../domain/demand/reorder.ts'
+import { maySee } from '../../domain/product-fields.ts'
+import { defineOperation, type Operation } from '../../operations/operation.ts'
+import {
+  choice,
+  location,
+  MatchView,
+  ProductName,
+  productReference,
+  spoken,
+} from '../../operations/schemas.ts'
+import { matchView } from '../../operations/views.ts'
+import type { ReorderItem, ReorderService } from './reorder.ts'
+import { tellWhy } from './reorder-messages.ts'
+
+const ReorderInput = z.strictObject({
+  ...productReference,
+  location,
+  supplier: spoken('Only what is ordered of this supplier.', 100),
+  only: choice(
+    SEVERITIES,
+    'Only what is out, critical (gone before a delivery) or low, or has a size that is.',
+  ).optional(),
+  budget: z
+    .number()
+    .positive()
+    .max(100_000_000)
+    .optional()
+    .describe('What to buy with this much money.'),
+  lead_time_days: z
+    .int()
+    .min(1)
+    .max(365)
+    .optional()
+    .describe('Days until a delivery, if not as set.'),
+  service_level: z
+    .number()
+    .min(0.5)
+    .max(0.999)
+    .optional()
+    .describe('How sure it must last: 0.95 is usual.'),
+  limit: z.int().min(1).max(100).default(20).describe('Products in the answer.'),
+})
+
+const severity = z
+  .enum(SEVERITIES)
+  .describe('out: nothing available; critical: gone before a delivery could come; low: the rest.')
+
+const reasons = z
+  .array(z.enum(REASONS))
+  .describe('broken_run: a main size is sold out while others are there.')
+
+const ReorderView = z
+  .object({
+    total: z.int().describe('Products to order; items may have fewer.'),
+    units: z.int(),
+    cost: z.number().nullable().optional().describe('Of all of it, as far as costs are known.'),
+    forecast: z
+      .object({
+        is_known: z.boolean().describe('false: too little was sold to foretell anything.'),
+        units_sold: z.number(),
+        weeks: z.number(),
+        has_season: z.boolean(),
+        lead_time_days: z.int(),
+        review_days: z.int(),
+        service_level: z.number(),
+      })
+      .describe('What the suggestions rest on.'),
+    match: MatchView,
+    items: z.array(
+      ProductName.extend({
+        supplier: z.string(),
+        severity: severity.nullable(),
+        reasons,
+        available: z.int(),
+        on_order: z.int(),
+        per_week: z.number().nullable().describe('Mean units a week; null: nobody can know.'),
+        days_of_cover: z.number().nullable(),
+        runs_out_on: z.string().nullable(),
+        suggested: z.int(),
+        cost: z.number().nullable().optional(),
+        confidence: z.enum(['none', 'low', 'fair', 'good']).nullable(),
+        lead_time_days: z.int(),
+        sizes: z.array(
+          z.object({
+            size: z.string(),
+            available: z.int(),
+            on_order: z.int(),
+            per_week: z.number().nullable(),
+            suggested: z.int(),
+            severity: severity.nullable(),
+            reasons,
+          }),
+        ),
+        why: z.string().describe('Why so many, to be told.'),
+      }),
+    ),
+    message: z.string(),
+  })
+  .meta({ id: 'Reorder' })
+
+export const reorderOperations = ({ reorder }: { reorder: ReorderService }): Operation[] => [
+  defineOperation({
+    id: 'listReorder',
+    method: 'GET',
+    path: '/reorder',
+    tag: 'stock',
+    summary: 'What is low, and what should be ordered?',
+    description:
+      'For "what is low?", "what shall I order?", "… with 2,000 euros?": what runs out, how fast it sells, how many to order by size and why. All products, or those of the words, a supplier, a location. message says what it rests on: never call a guess a forecast.',
+    effect: 'read',
+    reach: 'location',
+    inChat: true,
+    refusals: 'The question cannot be read, or the sales so far are still being read.',
+    input: ReorderInput,
+    output: ReorderView,
+    async run(query, { key }) {
+      const seesCosts = maySee(key, 'cost')
+      const { demand, hasForecast, policy, items, ...list } = await reorder.list(query, seesCosts)
+      return {
+        body: {
+          total: list.total,
+          units: list.units,
+          ...(seesCosts && { cost: cents(list.cost) }),
+          forecast: {
+            is_known: hasForecast,
+            units_sold: demand.units,
+            weeks: tenths(demand.weeks),
+            has_season: demand.season !== null,
+            lead_time_days: policy.leadTimeDays,
+            review_days: policy.reviewDays,
+            service_level: policy.serviceLevel,
+          },
+          match: matchView(list.match),
+          items: items.map((item) => itemView(item, seesCosts)),
+          message: list.message,
+        },
+      }
+    },
+  }),
+]
+
+function itemView(item: ReorderItem, seesCosts: boolean) {
+  const { product, plan, known, policy } = item
+  const horizon = policy.leadTimeDays + policy.reviewDays
+  return {
+    sku: product.sku,
+    model: product.name,
+    color: product.color,
+    gender: product.gender,
+    supplier: product.supplier,
+    severity: plan.severity,
+    reasons: [...plan.reasons],
+    available: plan.available,
+    on_order: plan.onOrder,
+    per_week: plan.perWeek === null ? null : cents(plan.perWeek),
+    days_of_cover: plan.daysOfCover === null ? null : tenths(plan.daysOfCover),
+    runs_out_on: item.runsOutOn,
+    suggested: plan.suggested,
+    ...(seesCosts && { cost: item.cost === null ? null : cents(item.cost) }),
+    confidence: known?.confidence ?? null,
+    lead_time_days: policy.leadTimeDays,
+    sizes: plan.sizes
+      .filter(({ suggested, reasons }) => suggested > 0 || reasons.length > 0)
+      .map((size) => ({
+        size: size.size,
+        available: size.available,
+        on_order: size.onOrder,
+        per_week: size.spread === null ? null : cents((7 * size.spread.mean) / horizon),
+        suggested: size.suggested,
+        severity: size.severity,
+        reasons: [...size.reasons],
+      })),
+    why: tellWhy(item),
+  }
+}
+
+const cents = (amount: number): number => Math.round(100 * amount) / 100
+const tenths = (number: number): number => Math.round(10 * number) / 10

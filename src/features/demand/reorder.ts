@@ -1,0 +1,318 @@
+import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
+import { locationOf } from '../../catalogue/find-location.ts'
+import type { InventoryService } from '../../catalogue/inventory.ts'
+import type { Shelf, Snapshot } from '../../catalogue/snapshot.ts'
+import type { Reference } from '../../catalogue/understand.ts'
+import { type Product, sizeKey } from '../../domain/catalogue.ts'
+import { dayOf } from '../../domain/day.ts'
+import { type Demand, isTooLittle, type ProductDemand } from '../../domain/demand/demand.ts'
+import {
+  type Buyable,
+  isMainSize,
+  type ProductPlan,
+  planProduct,
+  SEVERITIES,
+  type Severity,
+  type SizeStock,
+  spend,
+} from '../../domain/demand/reorder.ts'
+import { StockError } from '../../domain/errors.ts'
+import type { Match } from '../../domain/match.ts'
+import type { OrderDefaults } from '../../domain/order-defaults.ts'
+import { available } from '../../domain/stock.ts'
+import { quoted } from '../../domain/text.ts'
+import type { DemandReader } from '../../ledger/demand-reader.ts'
+import { plain } from '../../matching/normalise.ts'
+import { either } from '../../shared/message-parts.ts'
+import { nextTurn } from '../../shared/turns.ts'
+import { tellReorder } from './reorder-messages.ts'
+
+export interface ReorderQuery extends Reference {
+  readonly location?: string | undefined
+  readonly supplier?: string | undefined
+  /** Only what is as urgent as this, or has a size that is. */
+  readonly only?: Severity | undefined
+  readonly leadTimeDays?: number | undefined
+  readonly serviceLevel?: number | undefined
+  /** Money to spend, in the currency of the shop. */
+  readonly budget?: number | undefined
+  /** Most products in the answer. */
+  readonly limit: number
+}
+
+/** A product that is to be ordered. */
+export interface ReorderItem {
+  readonly product: Product
+  readonly plan: ProductPlan
+  readonly policy: OrderDefaults
+  /** null where nothing is foretold. */
+  readonly known: ProductDemand | null
+  /** "2026-12-05": when the last unit goes at the mean rate; null where nobody can know, or in more than a year. */
+  readonly runsOutOn: string | null
+  /** What the suggested units cost; null where the cost is not known. */
+  readonly cost: number | null
+  /** What is lost where nothing is ordered: margin, or price to who may not see costs. */
+  readonly lost: number
+}
+
+/** What a list is about, for its message. */
+export interface ReorderList {
+  readonly items: readonly ReorderItem[]
+  /** All that are to be ordered, those that are not in the list too. */
+  readonly total: number
+  readonly units: number
+  /** What all of it costs, as far as costs are known. */
+  readonly cost: number
+  /** Products of it without a cost. */
+  readonly withoutCost: number
+  readonly bySeverity: Readonly<Record<Severity, number>>
+  /** Products that are there, but not in all sizes that sell. */
+  readonly withSizesOut: number
+  /** What the shop sells as a whole. */
+  readonly demand: Demand
+  readonly hasForecast: boolean
+  readonly policy: OrderDefaults
+  readonly budget: number | null
+  readonly location: string | null
+  readonly supplier: string | null
+  readonly match: Match
+  /** Products that were looked at. */
+  readonly looked: number
+}
+
+export interface ReorderAnswer extends ReorderList {
+  readonly message: string
+}
+
+export type ReorderService = ReturnType<typeof createReorderService>
+
+/** A day further off is no help. */
+const FAR_DAYS = 365
+
+interface Dependencies {
+  readonly catalogue: CatalogueReader
+  readonly inventory: Pick<InventoryService, 'find'>
+  readonly demand: DemandReader
+  readonly defaults: OrderDefaults
+  readonly timeZone: string
+}
+
+/** Answers what is low, and what to order. */
+export function createReorderService(deps: Dependencies) {
+  const { catalogue, inventory, demand: reader, defaults, timeZone } = deps
+  return {
+    /**
+     * What is to be ordered, first what loses the most.
+     * @param seesCosts whether margins decide, and prices otherwise
+     * @throws StockError 'location-not-found'; 'invalid-request' for a supplier that nobody has, and for a
+     *   budget where no cost is known; 'store-unavailable' where the ledger is not read yet
+     */
+    async list(query: ReorderQuery, seesCosts: boolean): Promise<ReorderAnswer> {
+      const snapshot = await catalogue.read()
+      const { location, supplier, only, budget, limit } = query
+      if (budget !== undefined && !seesCosts) {
+        const text =
+          'A budget needs costs, and this key may not see them. Leave budget out to see what is low.'
+        throw new StockError('invalid-request', text)
+      }
+      const place = location === undefined ? null : locationOf(snapshot, location)
+      const demand = await reader.read(place?.id)
+      const { shelves, understanding } = await inventory.find(query)
+      const chosen = bySupplier(snapshot, shelves, supplier)
+      const policy = {
+        leadTimeDays: query.leadTimeDays ?? defaults.leadTimeDays,
+        reviewDays: defaults.reviewDays,
+        serviceLevel: query.serviceLevel ?? defaults.serviceLevel,
+      }
+      const hasForecast = !isTooLittle(demand)
+      const shares = usualShares(snapshot)
+      const planned: ReorderItem[] = []
+      for (const [product, own] of Map.groupBy(chosen, (shelf) => shelf.product)) {
+        await nextTurn()
+        const ownPolicy = {
+          ...policy,
+          leadTimeDays: query.leadTimeDays ?? (product.leadTimeDays || policy.leadTimeDays),
+        }
+        const known = (hasForecast && demand.products.get(product.id)) || null
+        const plan = planProduct(
+          {
+            sizes: known
+              ? sizesOf(own, shares)
+              : withMissing(product, sizesOf(own, shares), shares),
+            reorderPoint: product.reorderPoint,
+            packSize: product.packSize || 1,
+          },
+          known && { demand, product: known },
+          ownPolicy,
+        )
+        planned.push(itemOf(product, plan, { policy: ownPolicy, known, seesCosts, timeZone }))
+      }
+      const all = (budget === undefined ? planned : bought(planned, budget)).filter(
+        ({ plan }) =>
+          (budget === undefined ? plan.severity !== null : plan.suggested > 0) &&
+          (only === undefined || hasSeverity(plan, only)),
+      )
+      const sorted = all.sort(
+        (a, b) => b.lost - a.lost || urgency(a) - urgency(b) || b.plan.suggested - a.plan.suggested,
+      )
+      const list: ReorderList = {
+        items: sorted.slice(0, limit),
+        total: sorted.length,
+        units: sum(sorted, ({ plan }) => plan.suggested),
+        cost: sum(sorted, ({ cost }) => cost ?? 0),
+        withoutCost: sorted.filter(({ cost, plan }) => cost === null && plan.suggested > 0).length,
+        bySeverity: Object.fromEntries(
+          SEVERITIES.map((one) => [one, sorted.filter(({ plan }) => plan.severity === one).length]),
+        ) as Record<Severity, number>,
+        withSizesOut: sorted.filter(
+          ({ plan }) => plan.severity !== 'out' && hasSeverity(plan, 'out'),
+        ).length,
+        demand,
+        hasForecast,
+        policy,
+        budget: budget ?? null,
+        location: place?.name ?? null,
+        supplier: supplier ?? null,
+        match: understanding.match,
+        looked: planned.length,
+      }
+      return { ...list, message: tellReorder(list, { seesCosts, understanding }) }
+    },
+  }
+}
+
+/** @throws StockError 'invalid-request' with the suppliers there are */
+function bySupplier(
+  snapshot: Snapshot,
+  shelves: readonly Shelf[],
+  supplier: string | undefined,
+): readonly Shelf[] {
+  if (supplier === undefined) return shelves
+  const asked = plain(supplier)
+  const isAsked = (name: string) => name !== '' && ` ${plain(name)} `.includes(` ${asked} `)
+  const chosen = shelves.filter(({ product }) => isAsked(product.supplier))
+  if (chosen.length > 0) return chosen
+  const suppliers = [...new Set(snapshot.products.map((product) => product.supplier))].filter(
+    Boolean,
+  )
+  const known =
+    suppliers.length === 0
+      ? 'No product has a supplier: updateProducts sets it. Leave supplier out.'
+      : `There is ${either(suppliers)}.`
+  const text = `Nothing that fits is of the supplier ${quoted(supplier)}. ${known}`
+  throw new StockError('invalid-request', text, { suppliers: suppliers.slice(0, 20) })
+}
+
+/** For each gender the share of each size in all units on hand, by `sizeKey`. */
+type UsualShares = ReadonlyMap<string, ReadonlyMap<string, number>>
+
+function usualShares({ shelves }: Snapshot): UsualShares {
+  const shares = new Map<string, Map<string, number>>()
+  for (const [gender, own] of Map.groupBy(shelves, ({ product }) => product.gender)) {
+    const total = sum(own, ({ level }) => level.quantity) || 1
+    const bySize = Map.groupBy(own, ({ variant }) => sizeKey(variant.size))
+    const shareOf = (size: readonly Shelf[]) => sum(size, ({ level }) => level.quantity) / total
+    shares.set(gender, new Map([...bySize].map(([size, shelf]) => [size, shareOf(shelf)])))
+  }
+  return shares
+}
+
+/**
+ * The sizes of a product, and the main sizes that it does not have here: a file of what is in stock lacks
+ * those that are sold out. What comes in none of the main sizes comes in sizes of another kind.
+ */
+function withMissing(product: Product, sizes: SizeStock[], shares: UsualShares): SizeStock[] {
+  const has = new Set(sizes.map(({ size }) => sizeKey(size)))
+  const main = [...(shares.get(product.gender) ?? [])].filter(([, share]) => isMainSize(share))
+  if (!main.some(([size]) => has.has(size))) return sizes
+  const missing = main
+    .filter(([size]) => !has.has(size))
+    .map(([size, usualShare]): SizeStock => {
+      const nothing = { available: 0, onOrder: 0, reorderPoint: 0 }
+      return { variantId: '', size, usualShare, ...nothing }
+    })
+  return [...sizes, ...missing]
+}
+
+const sizesOf = (shelves: readonly Shelf[], shares: UsualShares): SizeStock[] =>
+  [...Map.groupBy(shelves, ({ variant }) => variant)].map(([variant, own]) => ({
+    variantId: variant.id,
+    size: variant.size,
+    available: sum(own, ({ level }) => available(level)),
+    onOrder: sum(own, ({ onOrder }) => onOrder),
+    reorderPoint: variant.reorderPoint,
+    usualShare: shares.get(own[0]?.product.gender ?? '')?.get(sizeKey(variant.size)) ?? 0,
+  }))
+
+interface About {
+  readonly policy: OrderDefaults
+  readonly known: ProductDemand | null
+  readonly seesCosts: boolean
+  readonly timeZone: string
+}
+
+function itemOf(product: Product, plan: ProductPlan, about: About): ReorderItem {
+  const { policy, known, seesCosts, timeZone } = about
+  const { daysOfCover } = plan
+  const isNear = daysOfCover !== null && daysOfCover <= FAR_DAYS
+  return {
+    product,
+    plan,
+    policy,
+    known,
+    runsOutOn: isNear ? dayOf(new Date(Date.now() + daysOfCover * 86_400_000), timeZone) : null,
+    cost: product.cost === null ? null : plan.suggested * product.cost,
+    lost: lostUnits(plan) * worth(product, seesCosts),
+  }
+}
+
+/** Units that will be asked for in vain; without a forecast the share of the sizes that are missing. */
+const lostUnits = ({ lost, sizes }: ProductPlan): number =>
+  lost > 0
+    ? lost
+    : sum(sizes, ({ reasons, spread, usualShare }) =>
+        spread === null && reasons.length > 0 ? usualShare : 0,
+      )
+
+/** What the shop earns with a unit, as far as it is known. */
+const worth = ({ price, cost }: Product, seesCosts: boolean): number =>
+  seesCosts ? Math.max(0, (price ?? 0) - (cost ?? 0)) : (price ?? 0)
+
+/** The plans with what the money buys in place of what is suggested. */
+function bought(items: readonly ReorderItem[], budget: number): ReorderItem[] {
+  const buyable = items.flatMap((item) => {
+    const { product, plan } = item
+    const { cost, packSize } = product
+    if (cost === null || cost === 0) return []
+    const one: Buyable = { plan, packSize: packSize || 1, cost, margin: worth(product, true) }
+    return [{ item, cost, one }]
+  })
+  if (buyable.length === 0) {
+    throw new StockError(
+      'invalid-request',
+      'A budget needs costs, and no product that fits has one: updateProduct sets it. Leave budget out to see what is low.',
+    )
+  }
+  const units = spend(
+    buyable.map(({ one }) => one),
+    budget,
+  )
+  return buyable.map(({ item, cost }, at) => {
+    const sizes = item.plan.sizes.map((size, n) => ({ ...size, suggested: units[at]?.[n] ?? 0 }))
+    const suggested = sum(sizes, (size) => size.suggested)
+    return { ...item, plan: { ...item.plan, sizes, suggested }, cost: suggested * cost }
+  })
+}
+
+/** Whether a product, or one of its sizes, is as urgent. */
+const hasSeverity = ({ severity, sizes }: ProductPlan, asked: Severity): boolean =>
+  severity === asked || sizes.some((size) => size.severity === asked)
+
+const urgency = ({ plan }: ReorderItem): number =>
+  plan.severity === null ? SEVERITIES.length : SEVERITIES.indexOf(plan.severity)
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  let result = 0
+  for (const item of items) result += value(item)
+  return result
+}
