@@ -18,6 +18,8 @@ import { exportOperations } from './features/exports/export-operations.ts'
 import { createExportService } from './features/exports/exports.ts'
 import { importOperations } from './features/imports/import-operations.ts'
 import { createImportService } from './features/imports/imports.ts'
+import { pastSalesOperations } from './features/imports/past-sales-operations.ts'
+import { createSalesImportService } from './features/imports/sales-imports.ts'
 import { keyOperations } from './features/keys/key-operations.ts'
 import { createKeyReader, type KeyReader } from './features/keys/key-reader.ts'
 import { createKeyService } from './features/keys/keys.ts'
@@ -190,6 +192,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
   const inventory = createInventoryService({ catalogue })
   const movements = createMovementService({ catalogue, store, timeZone })
   const drift = createDriftService({ catalogue, store })
+  const sales = createSalesImportService({ catalogue, store, download, signer, timeZone })
   const records = createRecordService({ catalogue, store, timeZone })
   return [
     ...inventoryOperations({ inventory }),
@@ -217,7 +220,9 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     }),
     ...importOperations({
       imports: createImportService({ catalogue, store, download, signer }),
+      sales,
     }),
+    ...pastSalesOperations({ sales }),
     ...driftOperations({ drift }),
     ...checkOperations({ checks: createCheckService({ catalogue, store, drift }) }),
     ...peopleOperations({ people: createPeopleService({ store: people }) }),

@@ -70,6 +70,19 @@ const isKnown = (app: CoreApp, source: string): boolean =>
 const execute = (tx: CoreApp, sql: string, params: Params): number =>
   tx.db().newQuery(sql).bind(params).execute().rowsAffected()
 
+const SAME = `
+  SELECT json_object('files', json_group_array(json_object('source', source, 'rows', rows))) AS value
+  FROM (
+    SELECT past_sales.source, count(DISTINCT row.key) AS rows
+    FROM json_each({:rows}) AS row JOIN past_sales ON past_sales.product = row.value ->> 1
+      AND past_sales.variant = row.value ->> 2 AND past_sales.day = row.value ->> 3
+      AND past_sales.units = row.value ->> 4 AND past_sales.unit_price = row.value ->> 5
+    WHERE past_sales.source != {:source} GROUP BY past_sales.source)`
+
+/** How many sales of a file are in others too: the same thing and units, on the same day, at the same price. */
+export const sameSalesJson = (app: CoreApp, { source, rows }: Omit<SomeSales, 'by'>): string =>
+  selectText(app, SAME, { source, rows })
+
 const PAGE = `
   SELECT json_object('rows', json_group_array(
     json_array(rowid, product, variant, day, units, unit_price))) AS value

@@ -35,6 +35,7 @@ import {
   pastSalesStateJson,
   removePastSales,
   salesFilesJson,
+  sameSalesJson,
   writePastSales,
 } from './past-sales.ts'
 import {
@@ -199,6 +200,7 @@ export const ROUTES = {
     sendJson(e, pastSalesJson(e.app, Number(query(e, 'after')) || 0, pageSize(query(e, 'limit')))),
   'GET /api/stock/past-sales/state': (e) => sendJson(e, pastSalesStateJson(e.app)),
   'GET /api/stock/past-sales/files': (e) => sendJson(e, salesFilesJson(e.app)),
+  'POST /api/stock/past-sales/same': (e) => sendJson(e, sameSalesJson(e.app, bodyOf(e))),
   'POST /api/stock/past-sales': (e) => answerJson(e, writePastSales),
   'DELETE /api/stock/past-sales': (e) => answerJson(e, removePastSales),
 

@@ -45,7 +45,12 @@ function offsetAt(moment: Date, timeZone: string): number {
   return shown - Math.floor(moment.getTime() / 1000) * 1000
 }
 
-function inZone(moment: Date, timeZone: string) {
+/** Formats by their time zone: to make one takes far longer than to use it. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatIn(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone)
+  if (known) return known
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     hourCycle: 'h23',
@@ -56,7 +61,16 @@ function inZone(moment: Date, timeZone: string) {
     minute: 'numeric',
     second: 'numeric',
   })
-  const parts = new Map(format.formatToParts(moment).map(({ type, value }) => [type, value]))
+  formats.set(timeZone, format)
+  return format
+}
+
+function inZone(moment: Date, timeZone: string) {
+  const parts = new Map(
+    formatIn(timeZone)
+      .formatToParts(moment)
+      .map(({ type, value }) => [type, value]),
+  )
   const part = (name: Intl.DateTimeFormatPartTypes) => Number(parts.get(name))
   return {
     year: part('year'),

@@ -82,6 +82,13 @@ export interface PastSalesStore {
   /** What to compare before everything is read again. */
   readPastSalesState(): Promise<PastSalesState>
 
+  /**
+   * How many of these sales are in other files too: the same thing and units, on the same day, at the
+   * same price. By the source of each such file.
+   * @param source that of these sales
+   */
+  findSameSales(source: string, sales: readonly PastSale[]): Promise<ReadonlyMap<string, number>>
+
   /** The files of which there are past sales, the newest first. */
   readSalesFiles(): Promise<readonly SalesFile[]>
 }

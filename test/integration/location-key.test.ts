@@ -50,6 +50,8 @@ const INPUTS: Record<string, Record<string, unknown>> = {
   exportMovements: {},
   exportFile: { file: 'inventory' },
   importStock: {},
+  listPastSales: {},
+  removePastSales: { source: 'a'.repeat(64) },
   readAudit: {},
   checkDrift: {},
   checkStock: {},

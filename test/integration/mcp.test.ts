@@ -225,6 +225,19 @@ describe('a file that comes as data', () => {
     await call(client, 'undoLast')
   })
 
+  test('can be one of past sales, which moves no stock', async () => {
+    const client = await connect()
+    const sent = { kind: 'sales', file_data: 'Date,SKU,Qty\n04/03/2025,TOGO,2\n' }
+    const { body: report } = await call(client, 'importStock', sent)
+    expect(report).toMatchObject({ written: false, sales: { units: 2, dates: 'day first' } })
+    const before = await shop.ledger('TOGO', '43')
+    const { body: done } = await call(client, 'importStock', { ...sent, token: report.token })
+    expect(done).toMatchObject({ written: true, replayed: false })
+    expect(await shop.ledger('TOGO', '43')).toEqual(before)
+    await shop.inject({ method: 'DELETE', url: `/past-sales/${done.sales.source}` })
+    expect(await shop.store.readPastSalesState()).toMatchObject({ count: 0 })
+  })
+
   test.each([
     ['it is no file', { file_data: 'bm90IGEgZmlsZQ==' }, /Nothing was changed/],
     ['it is empty', { file_data: '' }, /send its link or the file itself/],

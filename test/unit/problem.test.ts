@@ -62,6 +62,7 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   readPastSales: unexpected,
   readPastSalesState: unexpected,
   readSalesFiles: unexpected,
+  findSameSales: unexpected,
   ping: async () => ({ clockAheadMs: 0 }),
   ...overrides,
 })

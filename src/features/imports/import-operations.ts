@@ -3,12 +3,14 @@ import { openaiFileIdRefs } from '../../operations/file-refs.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import { choice } from '../../operations/schemas.ts'
 import type { ImportOutcome, ImportService } from './imports.ts'
+import { type SalesImportService, type SalesOutcome, sumOf } from './sales-imports.ts'
 
 /** Maximum rows of each kind in an answer: more than a person reads, but within the size limit. */
 const MAX_SHOWN_ROWS = 50
 
 const ImportInput = z.strictObject({
   openaiFileIdRefs,
+  kind: choice(['stock', 'sales'], 'sales: past sales, which move no stock.').default('stock'),
   mode: choice(
     ['set', 'add'],
     'set: shelves hold the numbers of the file; add: the numbers come on top, a delivery.',
@@ -52,21 +54,45 @@ const ImportView = z
     bad_rows: z.array(
       z.object({ line: z.int(), reason: z.string() }).meta({ id: 'ImportProblem' }),
     ),
+    sales: z
+      .object({
+        source: z.string().describe('Names the file: removePastSales takes it back.'),
+        sales: z.int(),
+        units: z.int(),
+        first_day: z.string(),
+        last_day: z.string(),
+        products: z.int(),
+        without_size: z.int(),
+        known: z.int().describe('Sales of this file that are there already.'),
+        returned: z.int().describe('Units that came back, taken off the sales before.'),
+        unmatched_returns: z.int(),
+        dates: z.enum(['day first', 'month first']).nullable(),
+        guesses: z.array(z.string()),
+      })
+      .meta({ id: 'ImportedSales' })
+      .nullable()
+      .describe('Of kind sales.'),
     token: z.string().nullable().describe('Send it with the same file to write this.'),
     expires_at: z.string().nullable().describe('When the token ends, ISO 8601.'),
     message: z.string(),
   })
   .meta({ id: 'Import' })
 
-export const importOperations = ({ imports }: { imports: ImportService }): Operation[] => [
+export const importOperations = ({
+  imports,
+  sales,
+}: {
+  imports: ImportService
+  sales: SalesImportService
+}): Operation[] => [
   defineOperation({
     id: 'importStock',
     method: 'POST',
     path: '/import',
     tag: 'files',
-    summary: 'Take the stock from a CSV file',
+    summary: 'Take the stock, or past sales, from a CSV file',
     description:
-      'Use it when the owner attaches a CSV of her stock. First without token: a report, nothing written. Show it to her; when she agrees, send the same file with the token within 5 minutes.',
+      'Use it when the owner attaches a CSV of her stock or of past sales. First without token: a report, nothing written. Show it to her; when she agrees, send the same file with the token within 5 minutes.',
     effect: 'overwrite',
     reach: 'shop',
     scope: 'admin',
@@ -75,8 +101,14 @@ export const importOperations = ({ imports }: { imports: ImportService }): Opera
     refusals: 'Nothing was changed. detail says what to do next.',
     input: ImportInput,
     output: ImportView,
-    async run(input, { caller, file: bytes }) {
-      const { openaiFileIdRefs: links, mode, token, skipBadRows } = input
+    async run(input, { caller, key, ip, file: bytes }) {
+      const { openaiFileIdRefs: links, kind, mode, token, skipBadRows } = input
+      if (kind === 'sales') {
+        const by = { actor: key.name, ip, conversation: caller.conversation }
+        const request = { file: { links, bytes }, token, skipBadRows }
+        const outcome = await sales.run(request, caller, by)
+        return { created: outcome.written && !outcome.replayed, body: salesView(outcome) }
+      }
       const outcome = await imports.run(
         { file: { links, bytes }, mode, token, skipBadRows },
         caller,
@@ -85,6 +117,42 @@ export const importOperations = ({ imports }: { imports: ImportService }): Opera
     },
   }),
 ]
+
+function salesView({ work, ...rest }: SalesOutcome): z.input<typeof ImportView> {
+  const { source, sales, problems, known, returns, order, guesses } = work
+  const { units, first, last, products, withoutSize } = sumOf(sales)
+  return {
+    written: rest.written,
+    replayed: rest.replayed,
+    message: rest.message,
+    rows: {
+      new: Math.max(sales.length - known, 0),
+      changed: 0,
+      unchanged: known,
+      bad: problems.length,
+    },
+    changes: [],
+    bad_rows: badRows(problems),
+    sales: {
+      ...{ source, units, products, known, guesses: [...guesses], dates: order },
+      sales: sales.length,
+      first_day: first,
+      last_day: last,
+      without_size: withoutSize,
+      returned: returns.units,
+      unmatched_returns: returns.unmatched,
+    },
+    ...confirmationView(rest),
+  }
+}
+
+const badRows = (problems: SalesOutcome['work']['problems']) =>
+  problems.slice(0, MAX_SHOWN_ROWS).map(({ line, reason }) => ({ line, reason }))
+
+const confirmationView = ({ confirmation }: Pick<SalesOutcome, 'confirmation'>) => ({
+  token: confirmation?.token ?? null,
+  expires_at: confirmation?.expiresAt ?? null,
+})
 
 function importView({ changes, problems, ...rest }: ImportOutcome): z.input<typeof ImportView> {
   const isNew = changes.filter(({ kind }) => kind === 'new').length
@@ -111,8 +179,8 @@ function importView({ changes, problems, ...rest }: ImportOutcome): z.input<type
         .map(({ field, before, after }) => `${field}: ${before || 'none'} → ${after}`)
         .join('; '),
     })),
-    bad_rows: problems.slice(0, MAX_SHOWN_ROWS).map(({ line, reason }) => ({ line, reason })),
-    token: rest.confirmation?.token ?? null,
-    expires_at: rest.confirmation?.expiresAt ?? null,
+    bad_rows: badRows(problems),
+    sales: null,
+    ...confirmationView(rest),
   }
 }

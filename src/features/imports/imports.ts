@@ -1,9 +1,7 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import type { Caller } from '../../domain/caller.ts'
-import { SetupError, StockError } from '../../domain/errors.ts'
 import type { Download } from '../../download/download.ts'
 import { type IncomingFile, withIncoming } from '../../shared/incoming-file.ts'
-import { oneAtATime } from '../../shared/one-at-a-time.ts'
 import { type Confirmation, createReportTokens, digest } from '../../shared/report-token.ts'
 import type { Signer } from '../../shared/signer.ts'
 import { inTurns } from '../../shared/turns.ts'
@@ -11,8 +9,9 @@ import type { ImportJob } from '../../store/import-store.ts'
 import type { StockStore } from '../../store/store.ts'
 import type { RowChange } from './compare.ts'
 import { type Decision, decideImport, type ImportRules } from './decide.ts'
+import { inTurn, MAX_BYTES, outdated, readable, requireFewLines, tooLong } from './import-file.ts'
 import type { RowProblem } from './parse.ts'
-import { type ImportPlan, planSteps } from './plan.ts'
+import { planSteps } from './plan.ts'
 import { explainImport, hasMoved } from './refusals.ts'
 import { signed, summary } from './report.ts'
 
@@ -35,8 +34,6 @@ export interface ImportOutcome {
 }
 
 export type ImportService = ReturnType<typeof createImportService>
-
-const TEN_MEGABYTES = 10 * 1024 * 1024
 
 /** Maximum rows of a file. This many are written before a chat times out. */
 const MAX_ROWS = 20_000
@@ -63,8 +60,6 @@ export function createImportService(deps: {
 }) {
   const { catalogue, store, download, signer } = deps
   const tokens = createReportTokens<Reported>(signer, 'import')
-  // A file that is read takes several times its own memory.
-  const inTurn = oneAtATime()
 
   return {
     /**
@@ -73,7 +68,7 @@ export function createImportService(deps: {
      *   just this; nothing is written then
      */
     async run(request: ImportRequest, caller: Caller): Promise<ImportOutcome> {
-      const work = await withIncoming(request.file, download, TEN_MEGABYTES, (bytes) =>
+      const work = await withIncoming(request.file, download, MAX_BYTES, (bytes) =>
         inTurn(() => workOf(bytes, request)),
       )
       return request.token === undefined
@@ -83,10 +78,9 @@ export function createImportService(deps: {
   }
 
   async function workOf(bytes: Uint8Array, { mode, skipBadRows }: ImportRequest): Promise<Work> {
-    // A cell may hold a line break; a file of twice the lines is too long whatever it holds.
-    if (hasMoreLines(bytes, 2 * MAX_ROWS)) throw tooLong()
-    const planned = await plan(bytes)
-    if (planned.totals.variants > MAX_ROWS) throw tooLong()
+    requireFewLines(bytes, MAX_ROWS)
+    const planned = await readable(planSteps(bytes))
+    if (planned.totals.variants > MAX_ROWS) throw tooLong(MAX_ROWS)
     const rules = { mode, skipBadRows }
     const decision = await inTurns(decideImport(await catalogue.readFresh(), planned, rules))
     const work = digest(JSON.stringify([decision.products, decision.problems]))
@@ -155,46 +149,6 @@ const finished = (work: Work, replayed: boolean) => ({
 
 const toldAgain = ({ movements, units }: { movements: number; units: number }) =>
   `Done before, not again: ${movements} movements, ${signed(units)} units.`
-
-/** @throws StockError 'file-unreadable' with what to correct */
-async function plan(bytes: Uint8Array): Promise<ImportPlan> {
-  try {
-    return await inTurns(planSteps(bytes))
-  } catch (error) {
-    if (!(error instanceof SetupError)) throw error
-    throw new StockError(
-      'file-unreadable',
-      `${error.message} Nothing was changed: correct the file and send it again.`,
-      {},
-      { cause: error },
-    )
-  }
-}
-
-/** Whether there are more line ends of a kind, in the raw bytes: decoding them takes far longer. */
-function hasMoreLines(bytes: Uint8Array, most: number): boolean {
-  return ['\n', '\r'].some((end) => {
-    const code = end.charCodeAt(0)
-    let at = -1
-    for (let lines = 0; lines <= most; lines++) {
-      at = bytes.indexOf(code, at + 1)
-      if (at === -1) return false
-    }
-    return true
-  })
-}
-
-const outdated = (why: string) =>
-  new StockError(
-    'import-outdated',
-    `${why}. Nothing was changed: send the file without a token for a new report, show it to the owner, and confirm that one.`,
-  )
-
-const tooLong = () =>
-  new StockError(
-    'file-too-large',
-    `The file has more than the ${MAX_ROWS} rows that are taken at once. Nothing was changed: split it, or import it on the server with npm run import.`,
-  )
 
 /** Gives stock that moved before or after the comparison the same error. */
 function explain(error: unknown): never {

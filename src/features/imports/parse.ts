@@ -1,11 +1,9 @@
 import { SetupError } from '../../domain/errors.ts'
 import { quoted } from '../../domain/text.ts'
 import type { Steps } from '../../shared/turns.ts'
-import { type Column, columnOf } from './columns.ts'
+import { type Column, columnOf, type ImportFile } from './columns.ts'
 import { decodeText } from './decode.ts'
 import { type CsvRecord, readRecords } from './records.ts'
-
-export type ImportFile = 'stock' | 'costs'
 
 /** A row that cannot be taken: `reason` is a sentence that tells the shop owner what to correct. */
 export type RowProblem = { file: ImportFile; line: number; reason: string }
@@ -42,7 +40,7 @@ export function* readTable(bytes: Uint8Array, file: ImportFile): Steps<Table> {
 }
 
 function startTable(headings: string[], file: ImportFile) {
-  const meanings = headings.map(columnOf)
+  const meanings = headings.map((heading) => columnOf(heading, file))
   refuseTwins(headings, meanings, file)
   const known = meanings.flatMap((column, index) => (column ? [{ column, index }] : []))
   const done: Table = {
@@ -56,7 +54,7 @@ function startTable(headings: string[], file: ImportFile) {
     if (cells.slice(headings.length).some((cell) => cell !== '')) {
       const reason = `The line has ${cells.length} values for ${headings.length} columns: put double quotes around a value that holds the separator.`
       done.problems.push({ file, line, reason })
-    } else if (known.some(({ column, index }) => columnOf(cells[index] ?? '') !== column)) {
+    } else if (known.some(({ column, index }) => columnOf(cells[index] ?? '', file) !== column)) {
       const entries = known.map(({ column, index }) => [column, cells[index] ?? ''])
       done.rows.push({ line, cells: Object.fromEntries(entries) })
     }

@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { SetupError } from '../../domain/errors.ts'
 import { restore } from '../../shared/formula-text.ts'
-import { columnOf } from './columns.ts'
+import { columnOf, type ImportFile } from './columns.ts'
 
 /** `line` is where the record starts in the text, from 1; cells are trimmed and on one line. */
 export type CsvRecord = { line: number; cells: string[] }
@@ -35,16 +35,15 @@ interface Piece {
  * come some at a time, so that a text takes no more memory than its longest record allows.
  *
  * @param text lines end in `\n`
- * @param file how the sentence of an error names the file
  * @throws SetupError at an unbalanced double quote, and at a record, a cell or a number of columns
- *   that no stock file has
+ *   that no such file has
  */
-export function* readRecords(text: string, file: string): Generator<CsvRecord[]> {
+export function* readRecords(text: string, file: ImportFile): Generator<CsvRecord[]> {
   let delimiter: string | undefined
   for (const piece of piecesOf(text)) {
     // Of separators alone each would read as a heading.
     if (!delimiter && !piece.cutLine && !/[^\s,;]/.test(piece.text)) continue
-    delimiter ??= findDelimiter(piece.text)
+    delimiter ??= findDelimiter(piece.text, file)
     const records = recordsOf(piece, delimiter, file)
     for (const { line, cells } of records) {
       if (cells.length > MAX_COLUMNS) throw tooMuch(file, line, `more than ${MAX_COLUMNS} columns`)
@@ -59,12 +58,12 @@ export function* readRecords(text: string, file: string): Generator<CsvRecord[]>
 
 const tooMuch = (file: string, line: number, what: string) =>
   new SetupError(
-    `In the ${file} file, line ${line} has ${what}: keep the columns of the stock only, and save it as CSV.`,
+    `In the ${file} file, line ${line} has ${what}: keep the columns of the ${file} only, and save it as CSV.`,
   )
 
 const cutOff = (file: string, line: number) =>
   new SetupError(
-    `In the ${file} file, line ${line} is longer than ${MAX_RECORD} characters: close its double quote, or keep the columns of the stock only.`,
+    `In the ${file} file, line ${line} is longer than ${MAX_RECORD} characters: close its double quote, or keep the columns of the ${file} only.`,
   )
 
 /** Cuts a text between its records. Inside of double quotes a line break belongs to a cell. */
@@ -119,11 +118,12 @@ function recordsOf({ text, line: first, cutLine }: Piece, delimiter: string, fil
 }
 
 /** The separator under which the first line reads best: most known headings, then most cells. */
-function findDelimiter(text: string): string {
+function findDelimiter(text: string, file: ImportFile): string {
   const score = (delimiter: string) => {
     try {
       const cells: string[] = parse(text, { ...csvOptions, delimiter, to: 1 })[0] ?? []
-      return cells.slice(0, MAX_COLUMNS).filter(columnOf).length * 1000 + cells.length
+      const known = cells.slice(0, MAX_COLUMNS).filter((cell) => columnOf(cell, file))
+      return known.length * 1000 + cells.length
     } catch {
       return 0
     }

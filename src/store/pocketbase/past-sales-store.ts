@@ -32,17 +32,19 @@ const FilesAnswer = z.object({
   ),
 })
 
+const SameAnswer = z.object({ files: z.array(z.object({ source: z.string(), rows: z.int() })) })
+
 /** Writes and reads the sales of before the ledger. */
 export function createPastSalesStore(call: Call): PastSalesStore {
   return {
     async writePastSales(by, source, sales, onProgress) {
       let written = 0
-      for (let at = 0; at < sales.length; at += STEP) {
-        const step = sales.slice(at, at + STEP)
-        // As text: the hooks pass it on unread.
-        const body = { by, source, rows: JSON.stringify(step.map(toRow)) }
+      let done = 0
+      for (const step of stepsOf(sales)) {
+        const body = { by, source, rows: toRows(step) }
         written += (await call(WrittenAnswer, PAST_SALES, { method: 'POST', body })).rows
-        onProgress?.(at + step.length)
+        done += step.length
+        onProgress?.(done)
       }
       return written
     },
@@ -64,11 +66,28 @@ export function createPastSalesStore(call: Call): PastSalesStore {
       return call(StateAnswer, `${PAST_SALES}/state`)
     },
 
+    async findSameSales(source, sales) {
+      const found = new Map<string, number>()
+      for (const step of stepsOf(sales)) {
+        const body = { source, rows: toRows(step) }
+        const { files } = await call(SameAnswer, `${PAST_SALES}/same`, { method: 'POST', body })
+        for (const file of files) found.set(file.source, (found.get(file.source) ?? 0) + file.rows)
+      }
+      return found
+    },
+
     async readSalesFiles() {
       return (await call(FilesAnswer, `${PAST_SALES}/files`)).files
     },
   }
 }
+
+function* stepsOf(sales: readonly PastSale[]) {
+  for (let at = 0; at < sales.length; at += STEP) yield sales.slice(at, at + STEP)
+}
+
+/** As text: the hooks pass it on unread. */
+const toRows = (sales: readonly PastSale[]): string => JSON.stringify(sales.map(toRow))
 
 const toRow = ({ line, productId, variantId, day, units, unitPrice }: PastSale) => [
   line,
