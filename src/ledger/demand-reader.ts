@@ -151,6 +151,9 @@ const KINDS = MOVEMENT_TYPES.map((type) =>
   type === 'SALE' ? SOLD : type === 'RETURN' ? RETURNED : OTHER,
 )
 
+/** Movements of a variant for which there is room at first. */
+const FLOW = 256
+
 interface Sources {
   readonly trade: TradeLedger
   readonly past: PastLedger
@@ -163,22 +166,27 @@ interface Sources {
  */
 export function historyOf({ trade, past, snapshot }: Sources, locationId: string): History {
   const location = locationId === '' ? undefined : trade.locations.numberOf(locationId)
+  // Written over for each variant: a large shop has a hundred thousand.
+  let time = new Float64Array(FLOW)
+  let delta = new Int32Array(FLOW)
+  let kind = new Uint8Array(FLOW)
   const hasPast = locationId === '' || locationId === snapshot.defaultLocation.id
   return {
     begins: trade.begins,
     flowOf(variantId): Flow {
       const rows = trade.rowsOf(variantId, location)
-      const length = rows.length
-      const time = new Float64Array(length)
-      const delta = new Int32Array(length)
-      const kind = new Uint8Array(length)
-      for (let at = 0; at < length; at += 1) {
+      if (rows.length > time.length) {
+        time = new Float64Array(2 * rows.length)
+        delta = new Int32Array(2 * rows.length)
+        kind = new Uint8Array(2 * rows.length)
+      }
+      for (let at = 0; at < rows.length; at += 1) {
         const row = rows[at] ?? 0
         time[at] = trade.time[row] ?? 0
         delta[at] = trade.delta[row] ?? 0
         kind[at] = KINDS[trade.type[row] ?? 0] ?? OTHER
       }
-      return { length, time, delta, kind }
+      return { length: rows.length, time, delta, kind }
     },
     pastOf: (variantId) => (hasPast ? past.ofVariant(variantId) : NO_SALES),
     pastOfProduct: (productId) => (hasPast ? past.ofProduct(productId) : NO_SALES),

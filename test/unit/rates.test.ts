@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { quantile } from '../../src/domain/demand/negative-binomial.ts'
 import { evidenceOf, type Known, learnRates, predict } from '../../src/domain/demand/rates.ts'
+import { finish } from '../../src/shared/turns.ts'
 
 const known = (units: readonly number[], exposure = units.map(() => 1)): Known => ({
   category: 'shoes',
@@ -12,7 +13,7 @@ const known = (units: readonly number[], exposure = units.map(() => 1)): Known =
 const shop = Array.from({ length: 30 }, (_, item) =>
   known(Array.from({ length: 52 }, (_, week) => ((week * 7 + item * 3) % ((item % 6) + 2)) % 4)),
 )
-const rates = learnRates(shop)
+const rates = finish(learnRates(shop))
 
 describe('the rates of a shop', () => {
   test('an item that was never sold is taken for one of its kind', () => {
@@ -37,9 +38,11 @@ describe('the rates of a shop', () => {
   })
 
   test('a shop that grew in the last half year foretells more than its items did before', () => {
-    const grown = learnRates(
-      shop.map((_, item) =>
-        known(Array.from({ length: 104 }, (_, week) => (week < 78 ? item % 2 : 2))),
+    const grown = finish(
+      learnRates(
+        shop.map((_, item) =>
+          known(Array.from({ length: 104 }, (_, week) => (week < 78 ? item % 2 : 2))),
+        ),
       ),
     )
     expect(grown.level).toBeGreaterThan(1.1)
@@ -47,10 +50,10 @@ describe('the rates of a shop', () => {
   })
 
   test('a shop that sold nothing yet foretells little, and not nothing', () => {
-    const { mean, variance } = predict(learnRates([known([0, 0, 0])]), known([0, 0, 0]), 4)
+    const { mean, variance } = predict(finish(learnRates([known([0, 0, 0])])), known([0, 0, 0]), 4)
     expect(mean).toBeGreaterThan(0)
     expect(Number.isFinite(variance)).toBe(true)
-    expect(learnRates([]).level).toBe(1)
+    expect(finish(learnRates([])).level).toBe(1)
   })
 
   test('a week without stock never lowers a forecast', () => {

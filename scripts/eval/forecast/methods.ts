@@ -1,6 +1,7 @@
 import { quantile, type Spread } from '../../../src/domain/demand/negative-binomial.ts'
 import { evidenceOf, learnRates, predict } from '../../../src/domain/demand/rates.ts'
 import { learnSeason, type Season, seasonAt } from '../../../src/domain/demand/season.ts'
+import { finish } from '../../../src/shared/turns.ts'
 import type { SalesSet } from './sets.ts'
 
 /** What a method knows of an item when it foretells: weeks until then, oldest first. */
@@ -34,7 +35,7 @@ export const ours =
       category: past.category,
       evidence: evidence(past, season),
     }))
-    const rates = learnRates(known)
+    const rates = finish(learnRates(known))
     const next = shop.firstWeek + shop.weekly.length
     const exposure = sum(Array.from({ length: weeks }, (_, week) => seasonAt(season, next + week)))
     return known.map((item) => predict(rates, item, exposure))

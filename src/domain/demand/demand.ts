@@ -1,5 +1,14 @@
 import { type Calendar, weekAt, weeksIn } from './calendar.ts'
-import { addFlow, type Facts, type Flow, noWeeks, type PastSales, type Weeks } from './flow.ts'
+import {
+  addFlow,
+  type Facts,
+  type Flow,
+  NO_FLOW,
+  NO_SALES,
+  noWeeks,
+  type PastSales,
+  type Weeks,
+} from './flow.ts'
 import type { Spread } from './negative-binomial.ts'
 import { type Evidence, evidenceOf, learnRates, predict, type Rates } from './rates.ts'
 import { learnSeason, type Season, seasonAt } from './season.ts'
@@ -36,6 +45,7 @@ export interface DemandVariant {
 export interface History {
   /** When the ledger begins, in seconds since 1970; null where nothing moved yet. */
   readonly begins: number | null
+  /** Is good until the next one is asked for. */
   flowOf(variantId: string): Flow
   /** Sales of before the ledger. */
   pastOf(variantId: string): PastSales
@@ -86,7 +96,9 @@ export interface Demand {
   readonly rates: Rates
   readonly curves: SizeCurves
   readonly products: ReadonlyMap<string, ProductDemand>
-  /** Units that the whole shop sold, and weeks since its history begins. */
+  /** Units that the whole shop sold in each week of the calendar. */
+  readonly weekly: Float64Array
+  /** The sum of these, and weeks since the history of the shop begins. */
   readonly units: number
   readonly weeks: number
 }
@@ -101,43 +113,33 @@ export function* learnDemand(
   history: History,
   calendar: Calendar,
 ): Generator<void, Demand, void> {
+  const part = noWeeks(calendar)
   const weekly = new Float64Array(weeksIn(calendar))
-  const sized: { product: DemandProduct; sizes: SizeSales[] }[] = []
-  let since = calendar.now
+  const sized: Sized[] = []
   for (const [index, product] of products.entries()) {
     if (index % TURN === TURN - 1) yield
-    const { variants, rest } = weeksOf(product, history, calendar)
-    for (const { weeks, facts } of [...variants, rest]) {
-      since = Math.min(since, facts.since ?? since)
-      for (let at = 0; at < weekly.length; at += 1) {
-        weekly[at] = (weekly[at] ?? 0) + (weeks.units[at] ?? 0)
-      }
-    }
-    sized.push({
-      product,
-      sizes: variants.map(({ size, weeks }) => ({
-        size,
-        units: sum(weeks.units),
-        open: sum(weeks.there),
-      })),
-    })
+    const one = sizedOf(product, { history, calendar, part })
+    addTo(weekly, one.units)
+    sized.push(one)
   }
   const curves = learnCurves(sized.map(({ product: { kind }, sizes }) => ({ kind, sizes })))
   yield
+  const since = earliest(sized.map((one) => one.since)) ?? calendar.now
   const first = Math.max(0, weekAt(calendar, since))
   // The running week is not over: it would look like a poor one.
   const season = learnSeason([...weekly.subarray(first, -1)], calendar.firstWeek + first)
   const known: ProductDemand[] = []
-  for (const [index, { product, sizes }] of sized.entries()) {
+  for (const [index, one] of sized.entries()) {
     if (index % TURN === TURN - 1) yield
-    known.push(demandOf(product, { sizes, history, calendar, season, curves }))
+    known.push(demandOf(one, { calendar, season, curves }))
   }
   return {
     calendar,
     season,
-    rates: learnRates(known),
+    rates: yield* learnRates(known),
     curves,
     products: new Map(known.map((product) => [product.id, product])),
+    weekly,
     units: sum(weekly),
     weeks: Math.max(0, (calendar.now - since) / WEEK_SECONDS),
   }
@@ -145,75 +147,83 @@ export function* learnDemand(
 
 const WEEK_SECONDS = 7 * 86_400
 
-/** Weeks of one size, or of what is only known of the product. */
-interface Part {
-  readonly size: string
-  readonly weeks: Weeks
-  readonly facts: Facts
+interface Source {
+  readonly history: History
+  readonly calendar: Calendar
+  /** Written over for each size: a large shop has a hundred thousand. */
+  readonly part: Weeks
 }
 
-/** The weeks of each size of a product, and of the past sales of which the size is not known. */
-function weeksOf(product: DemandProduct, history: History, calendar: Calendar) {
-  const pastSales = history.pastOfProduct(product.id)
-  const pasts = product.variants.map(({ id }) => history.pastOf(id))
+/** A product with what is known of each of its sizes. */
+interface Sized {
+  readonly product: DemandProduct
+  readonly sizes: readonly (SizeSales & Facts)[]
+  /** Units of each week, all sizes together. */
+  readonly units: Float64Array
+  /** The share of each week in which a size was there, size by size. */
+  readonly there: Float32Array
+  readonly since: number | null
+  readonly lastSold: number | null
+}
+
+/** Reads what a product sold, and its past sales of which the size is not known. */
+function sizedOf(product: DemandProduct, { history, calendar, part }: Source): Sized {
+  const { id, variants } = product
+  const pastSales = history.pastOfProduct(id)
+  const pasts = variants.map((variant) => history.pastOf(variant.id))
   // One size that was sold shows that the product was there, the others with it. What is empty is only
   // known since the ledger.
-  const openSince = Math.min(
+  const from = Math.min(
     ...[pastSales, ...pasts].map((past) => (past.length === 0 ? Infinity : (past.time[0] ?? 0))),
   )
-  const before =
-    openSince === Infinity ? null : { from: openSince, to: history.begins ?? calendar.now }
-  const variants = product.variants.map(({ id, size }, at): Part => {
-    const weeks = noWeeks(calendar)
-    const past = pasts[at] ?? pastSales
-    return { size, weeks, facts: addFlow(history.flowOf(id), past, before, calendar, weeks) }
-  })
-  const weeks = noWeeks(calendar)
-  const rest: Part = {
-    size: '',
-    weeks,
-    facts: addFlow(
-      { length: 0, time: [], delta: [], kind: [] },
-      pastSales,
-      before,
-      calendar,
-      weeks,
-    ),
+  const before = from === Infinity ? null : { from, to: history.begins ?? calendar.now }
+  const weeks = weeksIn(calendar)
+  const units = new Float64Array(weeks)
+  const there = new Float32Array(weeks * variants.length)
+  const read = (flow: Flow, past: PastSales): Facts => {
+    part.units.fill(0)
+    part.there.fill(0)
+    const facts = addFlow(flow, past, before, calendar, part)
+    addTo(units, part.units)
+    return facts
   }
-  return { variants, rest }
+  const sizes = variants.map((variant, at) => {
+    const facts = read(history.flowOf(variant.id), pasts[at] ?? NO_SALES)
+    there.set(part.there, at * weeks)
+    return { size: variant.size, units: sum(part.units), open: sum(part.there), ...facts }
+  })
+  const all = [...sizes, read(NO_FLOW, pastSales)]
+  return {
+    product,
+    sizes,
+    units,
+    there,
+    since: earliest(all.map((one) => one.since)),
+    lastSold: latest(all.map((one) => one.lastSold)),
+  }
 }
 
-/** The weeks of all sizes: one with half of what sells on hand counts half. */
-function together(
-  { variants, rest }: ReturnType<typeof weeksOf>,
-  shares: readonly number[],
-): Weeks {
-  const units = new Float64Array(rest.weeks.units)
-  const there = new Float64Array(units.length)
-  for (const [index, { weeks }] of variants.entries()) {
-    const share = shares[index] ?? 0
-    for (let at = 0; at < units.length; at += 1) {
-      units[at] = (units[at] ?? 0) + (weeks.units[at] ?? 0)
-      there[at] = (there[at] ?? 0) + share * (weeks.there[at] ?? 0)
+/** The share of each week in which a product was there: one with half of what sells counts half. */
+function thereOf({ units, there }: Sized, shares: readonly number[]): Float64Array {
+  const all = new Float64Array(units.length)
+  for (const [index, share] of shares.entries()) {
+    for (let at = 0; at < all.length; at += 1) {
+      all[at] = (all[at] ?? 0) + share * (there[index * all.length + at] ?? 0)
     }
   }
-  return { units, there }
+  return all
 }
 
 interface Learnt {
-  readonly sizes: readonly SizeSales[]
-  readonly history: History
   readonly calendar: Calendar
   readonly season: Season | null
   readonly curves: SizeCurves
 }
 
-function demandOf(product: DemandProduct, learnt: Learnt): ProductDemand {
-  const { sizes, history, calendar, season, curves } = learnt
-  const { variants, rest } = weeksOf(product, history, calendar)
+function demandOf(one: Sized, { calendar, season, curves }: Learnt): ProductDemand {
+  const { product, sizes, units, since, lastSold } = one
   const shares = sharesOf(curves, { kind: product.kind, sizes })
-  const { units, there } = together({ variants, rest }, shares)
-  const since = earliest([...variants, rest].map(({ facts }) => facts.since))
+  const there = thereOf(one, shares)
   const span = since === null ? 0 : weeksSince(calendar, since)
   const first = since === null ? units.length : Math.max(0, weekAt(calendar, since))
   const exposure = there.map((share, at) => share * seasonAt(season, calendar.firstWeek + at))
@@ -227,18 +237,17 @@ function demandOf(product: DemandProduct, learnt: Learnt): ProductDemand {
     open,
     empty: Math.max(0, span - open),
     since,
-    lastSold: latest([...variants, rest].map(({ facts }) => facts.lastSold)),
+    lastSold,
     confidence: confidenceOf(open, sold),
-    sizes: variants.map(({ weeks, facts }, index): SizeDemand => {
-      const openWeeks = sum(weeks.there)
-      const own = facts.since === null ? 0 : weeksSince(calendar, facts.since)
+    sizes: sizes.map((size, at): SizeDemand => {
+      const own = size.since === null ? 0 : weeksSince(calendar, size.since)
       return {
-        variantId: product.variants[index]?.id ?? '',
-        share: shares[index] ?? 0,
-        units: sum(weeks.units),
-        open: openWeeks,
-        empty: Math.max(0, own - openWeeks),
-        lastSold: facts.lastSold,
+        variantId: product.variants[at]?.id ?? '',
+        share: shares[at] ?? 0,
+        units: size.units,
+        open: size.open,
+        empty: Math.max(0, own - size.open),
+        lastSold: size.lastSold,
       }
     }),
   }
@@ -283,10 +292,14 @@ export const foretellShare = (
 ): Spread => predict(demand.rates, product, share * exposureOf(demand, days))
 
 /** The weeks of a product as they were, for a picture or a check: units, and what it could sell. */
-export function pastWeeks(demand: Demand, product: DemandProduct, history: History): Weeks {
-  const { variants, rest } = weeksOf(product, history, demand.calendar)
-  const shares = demand.products.get(product.id)?.sizes.map(({ share }) => share) ?? []
-  return together({ variants, rest }, shares)
+export function pastWeeks(
+  { calendar, products }: Demand,
+  product: DemandProduct,
+  history: History,
+): Weeks {
+  const shares = products.get(product.id)?.sizes.map(({ share }) => share) ?? []
+  const one = sizedOf(product, { history, calendar, part: noWeeks(calendar) })
+  return { units: one.units, there: thereOf(one, shares) }
 }
 
 const earliest = (moments: readonly (number | null)[]): number | null =>
@@ -294,6 +307,10 @@ const earliest = (moments: readonly (number | null)[]): number | null =>
 
 const latest = (moments: readonly (number | null)[]): number | null =>
   moments.reduce((last, one) => (one === null ? last : Math.max(last ?? one, one)), null)
+
+function addTo(list: Float64Array, other: Float64Array): void {
+  for (let at = 0; at < list.length; at += 1) list[at] = (list[at] ?? 0) + (other[at] ?? 0)
+}
 
 function sum(list: Float64Array): number {
   let result = 0

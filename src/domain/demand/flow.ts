@@ -24,6 +24,7 @@ export interface PastSales {
   readonly units: ArrayLike<number>
 }
 
+export const NO_FLOW: Flow = { length: 0, time: [], delta: [], kind: [] }
 export const NO_SALES: PastSales = { length: 0, time: [], units: [] }
 
 /** What a variant sold, week by week, and when it could. */
@@ -44,8 +45,6 @@ export interface Facts {
   readonly since: number | null
   /** When the last unit was sold; null where none was, or it came back. */
   readonly lastSold: number | null
-  /** Units on hand at the end. */
-  readonly onHand: number
 }
 
 /** A return is taken from the sales of so many seconds before it: that of a gift comes late. */
@@ -101,7 +100,7 @@ export function addFlow(
     into.there[week] = Math.max(into.there[week] ?? 0, SHORTEST)
   }
   const since = before && first !== null ? Math.min(before.from, first) : (before?.from ?? first)
-  return { since, lastSold, onHand }
+  return { since, lastSold }
 }
 
 interface Sale {

@@ -102,25 +102,21 @@ export function evidenceOf({ units, exposure }: Series, kept = KEPT_PER_WEEK): E
   }
 }
 
-/** Learns from all items of a shop. */
-export function learnRates(items: readonly Known[]): Rates {
+/** Learns from all items of a shop. It is long work for a large shop: it yields from time to time. */
+export function* learnRates(items: readonly Known[]): Generator<void, Rates, void> {
   const dispersion = pooledDispersion(items)
   const known = items
     .filter(({ evidence }) => evidence.exposure > 0)
-    .map((item) => ({ ...item, ...scaled(item.evidence, dispersion) }))
-  const shop = priorOf(known)
-  const categories = [...Map.groupBy(known, ({ category }) => category)].flatMap(
-    ([category, own]) =>
-      own.length < CATEGORY_ITEMS
-        ? []
-        : [
-            [
-              category,
-              between(shop, priorOf(own), own.length / (own.length + CATEGORY_ITEMS)),
-            ] as const,
-          ],
-  )
-  const steady = { shop, categories: new Map(categories), dispersion, level: 1 }
+    .map(({ category, evidence }) => ({ category, ...scaled(evidence, dispersion) }))
+  yield
+  const shop = yield* priorOf(known)
+  const categories = new Map<string, Prior>()
+  for (const [category, own] of Map.groupBy(known, (one) => one.category)) {
+    if (own.length < CATEGORY_ITEMS) continue
+    const share = own.length / (own.length + CATEGORY_ITEMS)
+    categories.set(category, between(shop, yield* priorOf(own), share))
+  }
+  const steady = { shop, categories, dispersion, level: 1 }
   return { ...steady, level: levelOf(steady, items) }
 }
 
@@ -188,32 +184,32 @@ const GRID = steps(-1.2, 1.2, 0.15).flatMap((mean) =>
 )
 
 /** The prior under which what was sold is the most likely, of those of a grid. */
-function priorOf(items: readonly Scaled[]): Prior {
+function* priorOf(items: readonly Scaled[]): Generator<void, Prior, void> {
   const step = Math.max(1, Math.ceil(items.length / PRIOR_SAMPLE))
   const sample = items.filter((_, index) => index % step === 0)
-  const units = sumOf(sample, (item) => item.units)
-  const exposure = sumOf(sample, (item) => item.exposure)
+  const units = Float64Array.from(sample, (item) => item.units)
+  const exposure = Float64Array.from(sample, (item) => item.exposure)
   // Half a unit more, because a shop that sold nothing yet will not sell nothing for ever.
-  const mean = (units + 0.5) / (exposure + 1)
-  const priors = GRID.map((point) => ({
-    shape: point.shape,
-    exposure: point.shape / (mean * point.mean),
-  }))
-  const [first, ...others] = priors.map((prior) => ({ prior, fit: fitOf(prior, sample) }))
-  if (!first) throw new Error('The grid is empty.')
-  return others.reduce((best, one) => (one.fit > best.fit ? one : best), first).prior
+  const mean =
+    (sumOf(sample, (item) => item.units) + 0.5) / (sumOf(sample, (item) => item.exposure) + 1)
+  let best = { prior: { shape: 1, exposure: 1 / mean }, fit: Number.NEGATIVE_INFINITY }
+  for (const point of GRID) {
+    const prior = { shape: point.shape, exposure: point.shape / (mean * point.mean) }
+    const fit = fitOf(prior, units, exposure)
+    if (fit > best.fit) best = { prior, fit }
+    yield
+  }
+  return best.prior
 }
 
 /** The logarithm of the likelihood of what was sold, without what is the same for every prior. */
-function fitOf({ shape, exposure }: Prior, items: readonly Scaled[]): number {
-  const constant = shape * Math.log(exposure) - logGamma(shape)
-  return sumOf(
-    items,
-    (item) =>
-      constant +
-      logGamma(shape + item.units) -
-      (shape + item.units) * Math.log(exposure + item.exposure),
-  )
+function fitOf({ shape, exposure }: Prior, units: Float64Array, seen: Float64Array): number {
+  let fit = units.length * (shape * Math.log(exposure) - logGamma(shape))
+  for (let at = 0; at < units.length; at += 1) {
+    const all = shape + (units[at] ?? 0)
+    fit += logGamma(all) - all * Math.log(exposure + (seen[at] ?? 0))
+  }
+  return fit
 }
 
 /** A prior between two, in logarithms. @param share of the second */
