@@ -18,43 +18,57 @@ const POISSON_SHARE = 1e-9
 export function quantile({ mean, variance }: Spread, p: number): number {
   if (mean <= 0) return 0
   if (mean > SMOOTH_MEAN) return Math.max(0, Math.round(smoothQuantile(mean, variance, p)))
-  let count = 0
+  let enough = 0
   let sum = 0
-  for (const mass of masses({ mean, variance })) {
+  walk({ mean, variance }, (count, mass) => {
+    enough = count
     sum += mass
     // The rest of what can be told apart is lost in rounding.
-    if (sum >= p || (mass < 1e-17 && count > mean)) return count
-    count += 1
-  }
-  return count
+    return sum < p && !(mass < 1e-17 && count > mean)
+  })
+  return enough
 }
 
 /** The probability of more than so many units. */
 export function chanceAbove({ mean, variance }: Spread, units: number): number {
   if (mean <= 0) return 0
   if (mean > SMOOTH_MEAN) return 1 - normalShare(wilsonHilferty(units + 0.5, mean, variance))
-  let count = 0
   let sum = 0
-  for (const mass of masses({ mean, variance })) {
+  walk({ mean, variance }, (count, mass) => {
     sum += mass
-    if (count >= units) break
-    count += 1
-  }
+    return count < units
+  })
   return Math.max(0, 1 - sum)
 }
 
+/** The mean number of units beyond so many. */
+export function shortage({ mean, variance }: Spread, units: number): number {
+  if (mean <= 0) return 0
+  // So many are met, and that so few are asked for is a chance in thousands.
+  if (mean > SMOOTH_MEAN) return Math.max(0, mean - units)
+  let met = 0
+  let sum = 0
+  if (units > 0) {
+    walk({ mean, variance }, (count, mass) => {
+      sum += mass
+      met += Math.max(0, 1 - sum)
+      return count + 1 < units && sum < 1 - 1e-9
+    })
+  }
+  return Math.max(0, mean - met)
+}
+
 /**
- * The probabilities of 0, 1, 2 … units, without end. The recursion runs in logarithms: the first
- * probabilities of a large mean are too small for a number.
+ * Visits 0, 1, 2 … units with the probability of each, until the visitor returns false. The recursion runs
+ * in logarithms: the first probabilities of a large mean are too small for a number.
  */
-function* masses({ mean, variance }: Spread): Generator<number, never> {
+function walk({ mean, variance }: Spread, visit: (count: number, mass: number) => boolean): void {
   const isPoisson = variance <= mean * (1 + POISSON_SHARE)
   const size = isPoisson ? Number.POSITIVE_INFINITY : (mean * mean) / (variance - mean)
   const logMean = Math.log(mean)
   const logRatio = isPoisson ? logMean : Math.log(mean / (size + mean))
   let logMass = isPoisson ? -mean : size * Math.log1p(-mean / (size + mean))
-  for (let count = 0; ; count += 1) {
-    yield Math.exp(logMass)
+  for (let count = 0; visit(count, Math.exp(logMass)); count += 1) {
     logMass += logRatio + (isPoisson ? 0 : Math.log(count + size)) - Math.log(count + 1)
   }
 }

@@ -1,6 +1,6 @@
 import type { OrderDefaults } from '../order-defaults.ts'
 import { type Demand, foretell, foretellShare, type ProductDemand } from './demand.ts'
-import { chanceAbove, quantile, type Spread } from './negative-binomial.ts'
+import { chanceAbove, quantile, type Spread, shortage } from './negative-binomial.ts'
 
 // What to order: enough to last until the delivery after the next, with a probability that the shop chooses.
 
@@ -185,17 +185,6 @@ function mostWanted<T extends SizePlan>(sizes: readonly T[]): T | undefined {
     if (!best || chance > best.chance) best = { size, chance }
   }
   return best?.size
-}
-
-/** The mean number of units that are asked for beyond so many. */
-export function shortage(spread: Spread, units: number): number {
-  let met = 0
-  for (let one = 0; one < units; one += 1) {
-    const chance = chanceAbove(spread, one)
-    if (chance < 1e-6) break
-    met += chance
-  }
-  return Math.max(0, spread.mean - met)
 }
 
 /** A product that may be bought, with what a unit costs and earns. */

@@ -6,7 +6,7 @@ import {
   LEAST_WEEKS,
   type ProductDemand,
 } from '../../domain/demand/demand.ts'
-import { horizonOf, type SizePlan } from '../../domain/demand/reorder.ts'
+import { horizonOf, type ProductPlan, type SizePlan } from '../../domain/demand/reorder.ts'
 import type { OrderDefaults } from '../../domain/order-defaults.ts'
 import { asName, asSize } from '../../domain/text.ts'
 import { explainNone, guesses } from '../../shared/message-parts.ts'
@@ -67,17 +67,17 @@ function tellWhole(list: ReorderList, seesCosts: boolean): string {
 function tellFirst({ items, total }: ReorderList): string {
   const told = items
     .slice(0, SPOKEN)
-    .map((item) => `${describeProduct(item.product)}: ${tellRun(item)}`)
+    .map((item) => `${describeProduct(item.product)}: ${tellRun(item.plan)}`)
   const more = total - told.length
   return told.length === 0 ? '' : `First ${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`
 }
 
 /** "order 5 (38: 3, 39: 2)" */
-function tellRun({ plan }: ReorderItem): string {
-  const run = plan.sizes
+function tellRun({ sizes, suggested: all }: ProductPlan): string {
+  const run = sizes
     .filter(({ suggested }) => suggested > 0)
     .map(({ size, suggested }) => `${asSize(size)}: ${suggested}`)
-  return run.length === 0 ? 'nothing to order yet' : `order ${plan.suggested} (${run.join(', ')})`
+  return run.length === 0 ? 'nothing to order yet' : `order ${all} (${run.join(', ')})`
 }
 
 /** What the suggestions rest on: whoever reads it out must not take a guess for a forecast. */
@@ -105,7 +105,7 @@ export function tellWhy({ plan, policy, known, product }: ReorderItem): string {
     plan.reasons.includes('threshold') ? tellThreshold(product.reorderPoint, plan.sizes) : '',
     plan.reasons.includes('broken_run') ? tellBroken(plan.sizes) : '',
   ].filter(Boolean)
-  return `${reasons.join(' ')} ${rest}: ${tellRun({ plan } as ReorderItem)}.${pack}`.trim()
+  return `${reasons.join(' ')} ${rest}: ${tellRun(plan)}.${pack}`.trim()
 }
 
 function tellForecast(known: ProductDemand, perWeek: number, policy: OrderDefaults): string {

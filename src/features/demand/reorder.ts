@@ -10,6 +10,7 @@ import {
   type Buyable,
   isMainSize,
   type ProductPlan,
+  type ProductStock,
   planProduct,
   SEVERITIES,
   type Severity,
@@ -40,19 +41,23 @@ export interface ReorderQuery extends Reference {
   readonly limit: number
 }
 
-/** A product that is to be ordered. */
-export interface ReorderItem {
+/** What is known of a product that may have to be ordered. */
+interface Planned {
   readonly product: Product
   readonly plan: ProductPlan
   readonly policy: OrderDefaults
   /** null where nothing is foretold. */
   readonly known: ProductDemand | null
-  /** "2026-12-05": when the last unit goes at the mean rate; null where nobody can know, or in more than a year. */
-  readonly runsOutOn: string | null
   /** What the suggested units cost; null where the cost is not known. */
   readonly cost: number | null
   /** What is lost where nothing is ordered: margin, or price to who may not see costs. */
   readonly lost: number
+}
+
+/** A product that is to be ordered. */
+export interface ReorderItem extends Planned {
+  /** "2026-12-05": when the last unit goes at the mean rate; null where nobody can know, or in more than a year. */
+  readonly runsOutOn: string | null
 }
 
 /** What a list is about, for its message. */
@@ -89,6 +94,8 @@ export type ReorderService = ReturnType<typeof createReorderService>
 /** A day further off is no help. */
 const FAR_DAYS = 365
 
+const DAY_MS = 86_400_000
+
 interface Dependencies {
   readonly catalogue: CatalogueReader
   readonly inventory: Pick<InventoryService, 'find'>
@@ -100,6 +107,29 @@ interface Dependencies {
 /** Answers what is low, and what to order. */
 export function createReorderService(deps: Dependencies) {
   const { catalogue, inventory, demand: reader, defaults, timeZone } = deps
+  /** The plans of each demand, and the stock and policy that each is for: of a large shop little changes. */
+  const plans = new WeakMap<
+    Demand,
+    Map<string, { readonly of: string; readonly plan: ProductPlan }>
+  >()
+
+  function planOnce(
+    demand: Demand,
+    productId: string,
+    stock: ProductStock,
+    known: ProductDemand | null,
+    policy: OrderDefaults,
+  ): ProductPlan {
+    const ofDemand = plans.get(demand) ?? new Map()
+    plans.set(demand, ofDemand)
+    const of = JSON.stringify([stock, policy])
+    const held = ofDemand.get(productId)
+    if (held?.of === of) return held.plan
+    const plan = planProduct(stock, known && { demand, product: known }, policy)
+    ofDemand.set(productId, { of, plan })
+    return plan
+  }
+
   return {
     /**
      * What is to be ordered, first what loses the most.
@@ -126,7 +156,7 @@ export function createReorderService(deps: Dependencies) {
       }
       const hasForecast = !isTooLittle(demand)
       const shares = usualShares(snapshot)
-      const planned: ReorderItem[] = []
+      const planned: Planned[] = []
       for (const [product, own] of Map.groupBy(chosen, (shelf) => shelf.product)) {
         await nextTurn()
         const ownPolicy = {
@@ -134,18 +164,14 @@ export function createReorderService(deps: Dependencies) {
           leadTimeDays: query.leadTimeDays ?? (product.leadTimeDays || policy.leadTimeDays),
         }
         const known = (hasForecast && demand.products.get(product.id)) || null
-        const plan = planProduct(
-          {
-            sizes: known
-              ? sizesOf(own, shares)
-              : withMissing(product, sizesOf(own, shares), shares),
-            reorderPoint: product.reorderPoint,
-            packSize: product.packSize || 1,
-          },
-          known && { demand, product: known },
-          ownPolicy,
-        )
-        planned.push(itemOf(product, plan, { policy: ownPolicy, known, seesCosts, timeZone }))
+        const sizes = sizesOf(own, shares)
+        const stock = {
+          sizes: known ? sizes : withMissing(product, sizes, shares),
+          reorderPoint: product.reorderPoint,
+          packSize: product.packSize || 1,
+        }
+        const plan = planOnce(demand, product.id, stock, known, ownPolicy)
+        planned.push(plannedOf(product, plan, { policy: ownPolicy, known, seesCosts }))
       }
       const all = (budget === undefined ? planned : bought(planned, budget)).filter(
         ({ plan }) =>
@@ -156,7 +182,9 @@ export function createReorderService(deps: Dependencies) {
         (a, b) => b.lost - a.lost || urgency(a) - urgency(b) || b.plan.suggested - a.plan.suggested,
       )
       const list: ReorderList = {
-        items: sorted.slice(0, limit),
+        items: sorted
+          .slice(0, limit)
+          .map((item) => ({ ...item, runsOutOn: runsOutOn(item.plan, timeZone) })),
         total: sorted.length,
         units: sum(sorted, ({ plan }) => plan.suggested),
         cost: sum(sorted, ({ cost }) => cost ?? 0),
@@ -248,22 +276,23 @@ interface About {
   readonly policy: OrderDefaults
   readonly known: ProductDemand | null
   readonly seesCosts: boolean
-  readonly timeZone: string
 }
 
-function itemOf(product: Product, plan: ProductPlan, about: About): ReorderItem {
-  const { policy, known, seesCosts, timeZone } = about
-  const { daysOfCover } = plan
-  const isNear = daysOfCover !== null && daysOfCover <= FAR_DAYS
+function plannedOf(product: Product, plan: ProductPlan, about: About): Planned {
+  const { policy, known, seesCosts } = about
   return {
     product,
     plan,
     policy,
     known,
-    runsOutOn: isNear ? dayOf(new Date(Date.now() + daysOfCover * 86_400_000), timeZone) : null,
     cost: product.cost === null ? null : plan.suggested * product.cost,
     lost: lostUnits(plan) * worth(product, seesCosts),
   }
+}
+
+function runsOutOn({ daysOfCover }: ProductPlan, timeZone: string): string | null {
+  if (daysOfCover === null || daysOfCover > FAR_DAYS) return null
+  return dayOf(new Date(Date.now() + daysOfCover * DAY_MS), timeZone)
 }
 
 /** Units that will be asked for in vain; without a forecast the share of the sizes that are missing. */
@@ -279,7 +308,7 @@ const worth = ({ price, cost }: Product, seesCosts: boolean): number =>
   seesCosts ? Math.max(0, (price ?? 0) - (cost ?? 0)) : (price ?? 0)
 
 /** The plans with what the money buys in place of what is suggested. */
-function bought(items: readonly ReorderItem[], budget: number): ReorderItem[] {
+function bought(items: readonly Planned[], budget: number): Planned[] {
   const buyable = items.flatMap((item) => {
     const { product, plan } = item
     const { cost, packSize } = product
@@ -308,7 +337,7 @@ function bought(items: readonly ReorderItem[], budget: number): ReorderItem[] {
 const hasSeverity = ({ severity, sizes }: ProductPlan, asked: Severity): boolean =>
   severity === asked || sizes.some((size) => size.severity === asked)
 
-const urgency = ({ plan }: ReorderItem): number =>
+const urgency = ({ plan }: Planned): number =>
   plan.severity === null ? SEVERITIES.length : SEVERITIES.indexOf(plan.severity)
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {
