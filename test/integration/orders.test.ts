@@ -366,7 +366,7 @@ test('a cancelled order expects nothing, and keeps what arrived', async () => {
     status: 201,
     body: {
       order: { status: 'cancelled', outstanding: 0, lines: [{ ordered: 6, received: 2 }] },
-      message: `Cancelled ${number}: 4 units are no longer expected. The 2 that arrived stay in the stock.`,
+      message: `Cancelled ${number}: 4 units are no longer expected. What arrived (2) stays in the stock.`,
     },
   })
   expect(await shop.post(`/orders/${number}/cancel`)).toMatchObject({ status: 200 })
@@ -597,7 +597,7 @@ test('every process knows what is on order, and of an undo of a delivery', async
   const feed = createPocketBaseFeed(shop.client, shop.pocketbase.url)
   const other = await openApp(shop.store, shop.keys, { feed })
   try {
-    const { get } = callersOf(other)
+    const { get, post } = callersOf(other)
     const coming = async () => (await get('/inventory?sku=RACE')).body.items[0].on_order
     await expect.poll(coming, { timeout: 5_000 }).toBeTypeOf('number')
     const begin = await coming()
@@ -609,6 +609,11 @@ test('every process knows what is on order, and of an undo of a delivery', async
     await is(0)
     await shop.post(`/movements/${body.results[0].movement.id}/undo`, {})
     await is(3)
+    // Its own writes it knows at once.
+    const own = await post(`/orders/${number}/receive`, {})
+    expect(await coming()).toBe(begin)
+    await post(`/movements/${own.body.results[0].movement.id}/undo`, {})
+    expect(await coming()).toBe(begin + 3)
     await shop.post(`/orders/${number}/cancel`)
     await is(0)
   } finally {

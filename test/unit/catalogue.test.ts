@@ -3,6 +3,7 @@ import { createCatalogueReader } from '../../src/catalogue/catalogue-reader.ts'
 import type { Snapshot } from '../../src/catalogue/snapshot.ts'
 import type { Catalogue } from '../../src/domain/catalogue.ts'
 import { StockError } from '../../src/domain/errors.ts'
+import type { RecordedMovement } from '../../src/domain/movement.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
 
@@ -95,6 +96,29 @@ test('after a write it is read again', async () => {
   const after = reader.read()
   answer(2)
   expect(await shown(after)).toBe('read 2')
+})
+
+test('a delivery of an order, or its undo, is read with what is on order since', async () => {
+  const { reader, begun, answer } = setUp()
+  const movement = { seq: 1, variantId: 'v-HB-38', locationId: 'shop', quantityAfter: 4 }
+  const written = (orderLine: string | null) =>
+    reader.applyWritten([{ ...movement, reservedAfter: 0, orderLine } as RecordedMovement])
+  const end = reader.follow({
+    watch({ onConnect }) {
+      onConnect()
+      return async () => {}
+    },
+  })
+  answer(1)
+  await reader.read()
+  written(null)
+  await reader.read()
+  expect(begun()).toBe(1)
+  written('a line of an order')
+  const after = reader.read()
+  answer(2)
+  expect(await shown(after)).toBe('read 2')
+  await end()
 })
 
 test('a read that began before the write is never handed out after it', async () => {

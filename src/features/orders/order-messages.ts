@@ -1,3 +1,4 @@
+import { count } from '../../catalogue/inventory-messages.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import { isLate, type Order, type OrderLine, outstandingOf, statusOf } from '../../domain/order.ts'
 import { asName } from '../../domain/text.ts'
@@ -31,7 +32,7 @@ function nameOf(order: Order, today: string): string {
 export function tellOrdered(order: Order, names: Names, notes: readonly string[]): string {
   const lines = order.lines.map((line, n) => `${tellOf(line.quantity, line, names)}.${notes[n]}`)
   const units = order.lines.reduce((sum, { quantity }) => sum + quantity, 0)
-  const total = order.lines.length > 1 ? ` ${units} units in all.` : ''
+  const total = order.lines.length > 1 ? ` ${count(units, 'unit', 'units')} in all.` : ''
   return `Ordered ${nameOf(order, names.today)}: ${inShort(lines)}${total} If that is wrong, cancelOrder with id ${order.number} takes it back.`
 }
 
@@ -49,9 +50,9 @@ export function tellLeft(order: Order, names: Names): string {
 
 export function tellCancelled(order: Order, wasCancelled: boolean, given: number): string {
   const received = order.lines.reduce((sum, line) => sum + line.received, 0)
-  const stays = received > 0 ? ` The ${received} that arrived stay in the stock.` : ''
+  const stays = received > 0 ? ` What arrived (${received}) stays in the stock.` : ''
   return wasCancelled
-    ? `Cancelled ${order.number}: ${given} units are no longer expected.${stays}`
+    ? `Cancelled ${order.number}: ${count(given, 'unit is', 'units are')} no longer expected.${stays}`
     : `${order.number} was cancelled before. Nothing was changed.`
 }
 
@@ -60,7 +61,7 @@ export function tellOrders(orders: readonly Order[], names: Names, asked: string
   if (orders.length === 0) return `There are no ${asked}.`
   const units = orders.reduce((sum, { lines }) => sum + outstandingOf(lines), 0)
   const late = orders.filter((order) => isLate(order, names.today)).length
-  const sum = `${orders.length} ${orders.length === 1 ? 'order' : 'orders'}, ${units} units expected${late > 0 ? `, ${late} late` : ''}.`
+  const sum = `${count(orders.length, 'order', 'orders')}, ${count(units, 'unit', 'units')} expected${late > 0 ? `, ${late} late` : ''}.`
   return `${sum} ${inShort(orders.map((order) => tellOrder(order, names)))}`
 }
 
