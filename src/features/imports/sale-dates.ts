@@ -8,12 +8,15 @@ const YEAR_LAST = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?=$|[T ,])/i
 const CLOCK =
   /^[T ,]+(?:à )?\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AP]M)?( ?UTC|Z| ?[+-]\d{2}:?\d{2})?$/i
 
+/** A date without its time, where it has one: a file has far fewer of them. */
+export const dateIn = (text: string): string => text.slice(0, 'DD/MM/YYYY'.length)
+
 /**
  * How the dates of a file are written: day first, unless one of them can only be read month first, and
  * none only day first. null where none leaves it open.
  */
-export function dateOrderOf(dates: readonly string[]): DateOrder | null {
-  const parts = dates.flatMap((date) => {
+export function dateOrderOf(dates: Iterable<string>): DateOrder | null {
+  const parts = [...dates].flatMap((date) => {
     const [, first, second] = YEAR_LAST.exec(date) ?? []
     return first === undefined ? [] : [[Number(first), Number(second)] as const]
   })

@@ -5,7 +5,7 @@ import type { Steps } from '../../shared/turns.ts'
 import type { PastSale } from '../../store/past-sales-store.ts'
 import { isRoundedNumber, type Reject, readAmount, readQuantity, readText } from './cells.ts'
 import { type Row, type RowProblem, readTable, requireColumns } from './parse.ts'
-import { type DateOrder, dateOrderOf, readDay } from './sale-dates.ts'
+import { type DateOrder, dateIn, dateOrderOf, readDay } from './sale-dates.ts'
 import { type Sold, soldProduct } from './sold-product.ts'
 
 /** What a file of past sales comes to. */
@@ -52,20 +52,20 @@ export function* planSales(
 ): Steps<SalesPlan> {
   const table = yield* readTable(bytes, 'sales')
   requireColumns(table, [['date'], ['sku', 'barcode', 'model'], ['quantity']])
-  const order = dateOrderOf(table.rows.map(({ cells }) => cells.date ?? ''))
+  yield
+  const order = dateOrderOf(new Set(table.rows.map(({ cells }) => dateIn(cells.date ?? ''))))
   const read = createRowReader(snapshot, { ...rules, order })
   const problems: RowProblem[] = [...table.problems]
   const lines: SoldLine[] = []
   for (const [index, row] of table.rows.entries()) {
-    if (index % ROWS_A_STEP === 0) yield
+    if (index % ROWS_A_STEP === 0 || read.hasThought()) yield
     const before = problems.length
     const line = read.row(row, (reason) => problems.push({ file: 'sales', line: row.line, reason }))
     if (problems.length === before && line) lines.push(line)
   }
-  const { sales, ...returns } = yield* takeReturns(lines)
+  const taken = yield* takeReturns(lines)
   return {
-    sales,
-    returns,
+    ...taken,
     order,
     problems: problems.sort((a, b) => a.line - b.line),
     guesses: [...read.guesses].slice(0, MOST_GUESSES),
@@ -85,6 +85,7 @@ function createRowReader(
   // A file names the same few things and days on most rows.
   const known = new Map<string, Sold | string>()
   const guesses = new Set<string>()
+  let hasThought = false
 
   function soldBy(cells: Row['cells'], reject: Reject): Sold | undefined {
     const text = (value: string | undefined, label: string, max: number) =>
@@ -104,8 +105,12 @@ function createRowReader(
       return undefined
     }
     const key = JSON.stringify(words)
-    const sold = known.get(key) ?? soldProduct(snapshot, words)
-    known.set(key, sold)
+    let sold = known.get(key)
+    if (sold === undefined) {
+      sold = soldProduct(snapshot, words)
+      known.set(key, sold)
+      hasThought = true
+    }
     if (typeof sold === 'string') {
       reject(sold)
       return undefined
@@ -136,6 +141,12 @@ function createRowReader(
 
   return {
     guesses,
+    /** Whether words were understood since this was asked, which takes long. */
+    hasThought(): boolean {
+      const answer = hasThought
+      hasThought = false
+      return answer
+    },
     /** undefined for a row that was rejected; one with several faults is rejected for each. */
     row({ line, cells }: Row, reject: Reject): SoldLine | undefined {
       const day = dayIn(cells.date ?? '', reject)
@@ -164,24 +175,23 @@ const unsigned = (amount = '', isReturn: boolean): string =>
   isReturn ? amount.replace(MINUS, '') : amount
 
 /** Takes what came back off the latest sales of the same thing before it, that day's among them. */
-function* takeReturns(lines: readonly SoldLine[]) {
-  const left = new Map(lines.filter(({ units }) => units > 0).map((line) => [line, line.units]))
+function* takeReturns(lines: readonly SoldLine[]): Steps<Pick<SalesPlan, 'sales' | 'returns'>> {
   const returned = lines.filter(({ units }) => units < 0)
-  const things = new Set(returned.map(thingOf))
-  const byThing = Map.groupBy(
-    lines.filter((line) => things.has(thingOf(line))),
-    thingOf,
-  )
-  let units = 0
-  let unmatched = 0
-  for (const some of byThing.values()) {
+  const ofThings = new Map<string, SoldLine[]>(returned.map((line) => [thingOf(line), []]))
+  for (const some of chunks(lines)) {
+    yield
+    for (const line of some) ofThings.get(thingOf(line))?.push(line)
+  }
+  const left = new Map<SoldLine, number>()
+  let [units, unmatched] = [0, 0]
+  for (const some of ofThings.values()) {
     yield
     const open: SoldLine[] = []
-    for (const line of some.toSorted(inTime)) {
+    for (const line of some.sort(inTime)) {
       if (line.units > 0) open.push(line)
       let missing = Math.max(-line.units, 0)
       for (let sale = open.at(-1); missing > 0 && sale; sale = open.at(-1)) {
-        const there = left.get(sale) ?? 0
+        const there = left.get(sale) ?? sale.units
         const taken = Math.min(there, missing)
         left.set(sale, there - taken)
         if (taken === there) open.pop()
@@ -191,8 +201,22 @@ function* takeReturns(lines: readonly SoldLine[]) {
       unmatched += missing
     }
   }
-  const sales = [...left].flatMap(([line, rest]) => (rest > 0 ? [{ ...line, units: rest }] : []))
-  return { sales, units, unmatched }
+  const sales: PastSale[] = []
+  for (const some of chunks(lines)) {
+    yield
+    for (const line of some) {
+      const rest = left.get(line) ?? line.units
+      if (rest > 0) sales.push(rest === line.units ? line : { ...line, units: rest })
+    }
+  }
+  return { sales, returns: { units, unmatched } }
+}
+
+/** Rows that are sorted out at once. */
+const ROWS_A_CHUNK = 2_000
+
+function* chunks(lines: readonly SoldLine[]) {
+  for (let at = 0; at < lines.length; at += ROWS_A_CHUNK) yield lines.slice(at, at + ROWS_A_CHUNK)
 }
 
 const thingOf = ({ productId, variantId }: SoldLine): string => `${productId} ${variantId}`
