@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type AskedPeriod, PERIODS, readPeriod } from '../../src/domain/period.ts'
+import { type AskedPeriod, PERIODS, readDay, readPeriod } from '../../src/domain/period.ts'
 
 const timeZone = 'Europe/Paris'
 /** A Sunday, early in the morning in Paris and still Saturday in London. */
@@ -130,4 +130,15 @@ test.each([
 ] as const)('%o is refused, and what to send is said', (asked, detail) => {
   expect(() => read(asked)).toThrow(detail)
   expect(() => read(asked)).toThrow(/Send period \(today, yesterday, .*2026-11-21T09:00/)
+})
+
+test('a day that is to come is read by the clock of the shop', () => {
+  const at = { now: new Date('2026-11-21T23:30:00Z'), timeZone: 'Europe/Paris' }
+  expect(readDay('2026-12-05', at)).toBe('2026-12-05')
+  // It is the 22nd in Paris already.
+  expect(readDay('today', at)).toBe('2026-11-22')
+  expect(readDay('2026-12-05T23:30:00Z', at)).toBe('2026-12-06')
+  for (const wrong of ['2026-11-21', 'yesterday', '2027-02-30', '05/12/2026', 'soon']) {
+    expect(() => readDay(wrong, at)).toThrow('Nothing was changed: ask for which day')
+  }
 })
