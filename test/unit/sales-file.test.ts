@@ -180,6 +180,17 @@ describe('returns', () => {
     expect(returns).toEqual({ units: 4, unmatched: 1 })
   })
 
+  test('come one after the other off the same sale', () => {
+    const { sales, returns } = rows(
+      HEADER,
+      '2025-03-01,TG,3,10',
+      '2025-03-02,TG,-1,10',
+      '2025-03-03,TG,-1,10',
+    )
+    expect(sales.map(({ units }) => units)).toEqual([1])
+    expect(returns).toEqual({ units: 2, unmatched: 0 })
+  })
+
   test('of many lines are quick to take off', () => {
     const many = Array.from({ length: 10_000 }, (_, n) => `2025-03-0${1 + (n % 9)},TG,1,10`)
     const { sales, returns } = rows(
