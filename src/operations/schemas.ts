@@ -64,13 +64,13 @@ export const location = spoken('Location, where there are several.', 100)
 export const periodQuery = {
   period: choice(
     PERIODS,
-    'A time by its name, by the clock of the shop; weeks begin on Monday. Leave out from and to then.',
+    'A time by its name, instead of from and to; weeks begin on Monday.',
   ).optional(),
   from: spoken(
-    'Begin: a date like 2026-11-21 (also today, yesterday), or a moment like 2026-11-21T09:00, by the clock of the shop where no zone is given.',
+    'Begin: a date (2026-11-21, today, yesterday) or a moment (2026-11-21T09:00), by the clock of the shop.',
     40,
   ),
-  to: spoken('End, in the same way: a date includes that day, a moment is the first left out.', 40),
+  to: spoken('End, likewise: a date includes that day, a moment is the first left out.', 40),
 }
 
 /** The time that an answer is about. */

@@ -12,10 +12,21 @@ const bom = z
 export const InventoryExport = InventoryQuery.omit({ limit: true, cursor: true }).extend({ bom })
 export const MovementsExport = MovementsQuery.omit({ limit: true, cursor: true }).extend({ bom })
 
+/** Filters that the list itself describes. */
+function asIn<Shape extends Record<string, z.ZodType>>(
+  list: string,
+  { shape }: z.ZodObject<Shape>,
+) {
+  const filters = Object.entries<z.ZodType>(shape)
+  return Object.fromEntries(
+    filters.map(([name, filter]) => [name, filter.describe(`As in ${list}.`)]),
+  ) as unknown as Shape
+}
+
 export const ExportInput = z.strictObject({
   file: choice(EXPORTS, 'inventory: what is there; movements: what happened.'),
-  ...InventoryExport.omit({ bom: true }).shape,
-  ...MovementsExport.omit({ bom: true }).shape,
+  ...asIn('listMovements', MovementsExport.omit({ bom: true })),
+  ...asIn('listInventory', InventoryExport.omit({ bom: true })),
 })
 
 export const ExportedLink = z

@@ -64,8 +64,8 @@ const WHEN_LOW = 'Available units at which getSummary says that it is low; 0 for
 /** How a product is ordered. */
 export const ORDERED = {
   supplier: 'Of whom it is ordered.',
-  leadTimeDays: 'Days from an order to the delivery; 0 for as usual.',
-  packSize: 'Units of a size that come together; 0 for single ones.',
+  leadTimeDays: 'Days from order to delivery; 0: as usual.',
+  packSize: 'Units of a size in a pack; 0: single ones.',
 }
 
 const confirm = z

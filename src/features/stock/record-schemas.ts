@@ -50,7 +50,7 @@ const expected_quantity = z
   .describe('What was recorded before the count; another number refuses it.')
 const to_location = spoken('Location the units go to.', 100)
 const expires_at = spoken(
-  'When the reservation ends by itself: a date like 2026-12-05, to its end, or a moment like 2026-12-05T18:00, by the clock of the shop where no zone is given.',
+  'When it ends by itself: a date (2026-12-05), to its end, or a moment (2026-12-05T18:00), by the clock of the shop.',
   40,
 )
 const adjust_reason = choice(ADJUST_REASONS, 'Why the shelf is not what was recorded.')
@@ -78,9 +78,7 @@ const control = {
   confirm: z
     .boolean()
     .optional()
-    .describe(
-      'true once the owner said yes to unusual-quantity, unusual-size, unusual-date or ambiguous-reservation.',
-    ),
+    .describe('true once the owner said yes to an unusual-… answer or ambiguous-reservation.'),
 }
 
 const shared = { ...productReference, ...details, ...control }
