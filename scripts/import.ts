@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { createSnapshot } from '../src/catalogue/snapshot.ts'
 import { SetupError } from '../src/domain/errors.ts'
+import { tellGuessed } from '../src/features/imports/guess-category.ts'
 import { importNow } from '../src/features/imports/import-now.ts'
 import type { RowProblem } from '../src/features/imports/parse.ts'
 import { type ImportPlan, planImport } from '../src/features/imports/plan.ts'
@@ -14,7 +15,7 @@ import type { StockStore } from '../src/store/store.ts'
 import { run } from './run.ts'
 
 const USAGE =
-  'npm run import -- FILE [--costs FILE] [--dry-run] [--mode set|add] [--skip-bad-rows], or npm run import -- FILE --kind sales [--dry-run] [--skip-bad-rows]'
+  'npm run import -- FILE [--costs FILE] [--dry-run] [--mode set|add] [--skip-bad-rows] [--take-categories], or npm run import -- FILE --kind sales [--dry-run] [--skip-bad-rows]'
 
 await run(async () => {
   const asked = readArguments()
@@ -38,13 +39,18 @@ type Asked = ReturnType<typeof readArguments>
 async function importStock(
   store: StockStore,
   plan: ImportPlan,
-  { mode, dryRun, skipBadRows }: Asked,
+  { mode, dryRun, skipBadRows, takeCategories }: Asked,
 ): Promise<void> {
-  const job = { actor: 'import', reason: `import (${mode})`, mode, dryRun, skipBadRows }
+  const rules = { mode, dryRun, skipBadRows, takeCategories }
+  const job = { actor: 'import', reason: `import (${mode})`, ...rules }
   const { decision, done } = await importNow(store, plan, job, (products) =>
     printError(`${products} products …`),
   )
   tellProblems(decision.problems, done)
+  if (decision.guessed.length > 0) {
+    const told = `By their names, products without a category are: ${tellGuessed(decision.guessed)}.`
+    printError(takeCategories ? told : `${told} --take-categories writes this too.`)
+  }
   print(`${dryRun ? 'Would write' : 'Wrote'}: ${summary(decision)}`)
 }
 
@@ -87,6 +93,7 @@ function readArguments() {
         mode: { type: 'string', default: 'set' },
         'dry-run': { type: 'boolean', default: false },
         'skip-bad-rows': { type: 'boolean', default: false },
+        'take-categories': { type: 'boolean', default: false },
       },
     })
     const [file, ...others] = positionals
@@ -94,8 +101,9 @@ function readArguments() {
     if (file === undefined || others.length > 0) throw new Error('name one file')
     if (mode !== 'set' && mode !== 'add') throw new Error('--mode takes set or add')
     if (kind !== 'stock' && kind !== 'sales') throw new Error('--kind takes stock or sales')
-    if (kind === 'sales' && (costs !== undefined || mode !== 'set')) {
-      throw new Error('--costs and --mode are for stock')
+    const ofStock = costs !== undefined || mode !== 'set' || values['take-categories']
+    if (kind === 'sales' && ofStock) {
+      throw new Error('--costs, --mode and --take-categories are for stock')
     }
     return {
       file,
@@ -104,6 +112,7 @@ function readArguments() {
       mode: mode as 'set' | 'add',
       dryRun: values['dry-run'],
       skipBadRows: values['skip-bad-rows'],
+      takeCategories: values['take-categories'],
     }
   } catch (error) {
     throw new SetupError(`${(error as Error).message}. Usage: ${USAGE}`)

@@ -141,3 +141,19 @@ test('a product that is made, and units that come in, have their sizes read alik
   }
   expect(await posted.ledger('H', '41')).toMatchObject({ quantity: 3, movements: 3 })
 })
+
+test('the command tells which categories names say, and writes them only when it is told to', async () => {
+  const csv = file('MC,Mocassin Caramel,Marron,Homme,42,2,')
+  const category = async () => {
+    const { products } = await commanded.store.readCatalogue()
+    return products.find(({ sku }) => sku === 'MC')?.category
+  }
+  const told = await byCommand(csv)
+  expect(told.stderr).toContain(
+    'products without a category are: Mocassins for 1 (Mocassin Caramel). --take-categories writes this too.',
+  )
+  expect([told.code, await category()]).toEqual([0, ''])
+  const taken = await byCommand(csv, '--take-categories')
+  expect(taken.stdout).toMatch(/^Wrote: 0 new rows, 1 changed/)
+  expect([taken.code, await category()]).toEqual([0, 'Mocassins'])
+})

@@ -117,6 +117,59 @@ describe('a file', () => {
     })
   })
 
+  describe('whose products have no category', () => {
+    const rows = (units: number) => file(`SR,Sandale Rabat,Noire,Femme,38,${units},50`)
+    const guessed = [{ sku: 'SR', model: 'Sandale Rabat', category: 'Sandales' }]
+    const category = async () => {
+      const { products } = await shop.store.readCatalogue()
+      return products.find(({ sku }) => sku === 'SR')?.category
+    }
+
+    test('shows what they may be, and writes nothing of it unasked', async () => {
+      const body = await report(rows(1))
+      expect(body).toMatchObject({ categories: guessed, categories_total: 1 })
+      expect(body.message).toContain(
+        '1 product without a category may be, by their names: Sandales for 1 (Sandale Rabat). Ask the owner: only take_categories true beside the token writes these too. Nothing is written yet',
+      )
+      const done = await send(rows(1), { token: body.token })
+      expect(done.body.message).toMatch(/^Done\. 1 new .* No category was guessed into it\.$/)
+      expect(await category()).toBe('')
+      const late = await send(rows(1), { token: body.token, take_categories: 'true' })
+      expect(late).toMatchObject({ status: 200, body: { replayed: true } })
+      expect(late.body.message).toContain('The guessed categories were not: send the file without')
+      expect(await category()).toBe('')
+    })
+
+    test('gives them one when that is confirmed, and only then', async () => {
+      const body = await report(rows(1))
+      expect(body).toMatchObject({ changes: [], categories: guessed })
+      expect(body.message).toMatch(/Nothing else has to be written\.$/)
+      const none = await send(rows(1), { token: body.token })
+      expect(none).toMatchObject({ status: 200 })
+      expect(await category()).toBe('')
+      const done = await send(rows(1), { token: body.token, take_categories: 'true' })
+      expect(done).toMatchObject({ status: 201, body: { written: true, replayed: false } })
+      expect(done.body.changes).toMatchObject([{ fields: 'category: none → Sandales' }])
+      expect(done.body.message).toContain('1 product got a category: Sandales for 1')
+      expect(await category()).toBe('Sandales')
+      const again = await send(rows(1), { token: body.token, take_categories: 'true' })
+      expect(again).toMatchObject({ status: 200, body: { replayed: true } })
+      expect(await report(rows(1))).toMatchObject({ categories: [], token: null })
+    })
+
+    test('is reported on again when one got a category since', async () => {
+      const csv = file('SZ,Sandale Zagora,Noire,Femme,38,1,50')
+      await send(csv, { token: (await report(csv)).token })
+      const more = csv.replace('38,1', '38,2')
+      const { token, categories } = await report(more)
+      expect(categories).toMatchObject([{ sku: 'SZ' }])
+      await shop.inject({ method: 'PATCH', url: '/models/SZ', payload: { category: 'Été' } })
+      const late = await send(more, { token, take_categories: 'true' })
+      expect([late.status, late.body.type.split('/').at(-1)]).toEqual([409, 'import-outdated'])
+      expect(await quantity('SZ', '38')).toBe(1)
+    })
+  })
+
   test('that was exported is imported again unchanged', async () => {
     await shop.client.request('/api/collections/locations/records', {
       method: 'POST',

@@ -80,7 +80,7 @@ function* compareProduct(
   planned: PlannedProduct,
   rows: RowReader,
 ): Steps<ComparedProduct> {
-  const known = productWith(snapshot, planned.sku)
+  const known = productWithSku(snapshot, planned.sku)
   const fields = known ? fieldChanges(known, planned) : []
   const compared: ComparedRow[] = []
   for (const [index, variant] of planned.variants.entries()) {
@@ -119,7 +119,8 @@ function onlyChanged(sku: string, planned: PlannedProduct, fields: readonly Fiel
 
 const wireOf = (field: ImportedField): string => PRODUCT_FIELDS[field].wire
 
-function productWith(snapshot: Snapshot, sku: string): Product | undefined {
+/** The product with just this SKU, not as another name. */
+export function productWithSku(snapshot: Snapshot, sku: string): Product | undefined {
   const isIt = ({ product }: { product: Product }) =>
     product.sku.toLowerCase() === sku.toLowerCase()
   return snapshot.withCode(sku).find(isIt)?.product

@@ -30,12 +30,13 @@ const MAX_ATTEMPTS = 5
 export async function importNow(
   store: StockStore,
   plan: ImportPlan,
-  { mode, skipBadRows, ...job }: ImportNow,
+  { mode, skipBadRows, takeCategories, ...job }: ImportNow,
   onProgress?: (done: number) => void,
 ): Promise<DoneNow> {
+  const rules = { mode, skipBadRows, takeCategories }
   for (let attempt = 1; ; attempt++) {
     const snapshot = createSnapshot(await store.readCatalogue())
-    const decision = finish(decideImport(snapshot, plan, { mode, skipBadRows }))
+    const decision = finish(decideImport(snapshot, plan, rules))
     if (!decision.isComplete) return { decision, done: false }
     try {
       const products = decision.products

@@ -19,6 +19,10 @@ const ImportInput = z.strictObject({
     .boolean()
     .optional()
     .describe('true: take the other rows, once the owner has seen the bad ones.'),
+  take_categories: z
+    .boolean()
+    .optional()
+    .describe('true with the token: write the guessed categories too, once she agreed to them.'),
   token: z
     .string()
     .max(1_000)
@@ -72,6 +76,14 @@ const ImportView = z
       .meta({ id: 'ImportedSales' })
       .nullable()
       .describe('Of kind sales.'),
+    categories: z
+      .array(
+        z
+          .object({ sku: z.string(), model: z.string(), category: z.string() })
+          .meta({ id: 'GuessedCategory' }),
+      )
+      .describe('What products without a category may be, by their names: the first ones.'),
+    categories_total: z.int(),
     token: z.string().nullable().describe('Send it with the same file to write this.'),
     expires_at: z.string().nullable().describe('When the token ends, ISO 8601.'),
     message: z.string(),
@@ -102,7 +114,7 @@ export const importOperations = ({
     input: ImportInput,
     output: ImportView,
     async run(input, { caller, key, ip, file: bytes }) {
-      const { openaiFileIdRefs: links, kind, mode, token, skipBadRows } = input
+      const { openaiFileIdRefs: links, kind, mode, token, skipBadRows, takeCategories } = input
       if (kind === 'sales') {
         const by = { actor: key.name, ip, conversation: caller.conversation }
         const request = { file: { links, bytes }, token, skipBadRows }
@@ -110,7 +122,7 @@ export const importOperations = ({
         return { created: outcome.written && !outcome.replayed, body: salesView(outcome) }
       }
       const outcome = await imports.run(
-        { file: { links, bytes }, mode, token, skipBadRows },
+        { file: { links, bytes }, mode, token, skipBadRows, takeCategories },
         caller,
       )
       return { created: outcome.written && !outcome.replayed, body: importView(outcome) }
@@ -133,6 +145,8 @@ function salesView({ work, ...rest }: SalesOutcome): z.input<typeof ImportView> 
     },
     changes: [],
     bad_rows: badRows(problems),
+    categories: [],
+    categories_total: 0,
     sales: {
       ...{ source, units, products, known, guesses: [...guesses], dates: order },
       sales: sales.length,
@@ -154,7 +168,12 @@ const confirmationView = ({ confirmation }: Pick<SalesOutcome, 'confirmation'>) 
   expires_at: confirmation?.expiresAt ?? null,
 })
 
-function importView({ changes, problems, ...rest }: ImportOutcome): z.input<typeof ImportView> {
+function importView({
+  changes,
+  problems,
+  guessed,
+  ...rest
+}: ImportOutcome): z.input<typeof ImportView> {
   const isNew = changes.filter(({ kind }) => kind === 'new').length
   return {
     written: rest.written,
@@ -180,6 +199,10 @@ function importView({ changes, problems, ...rest }: ImportOutcome): z.input<type
         .join('; '),
     })),
     bad_rows: badRows(problems),
+    categories: guessed
+      .slice(0, MAX_SHOWN_ROWS)
+      .map(({ sku, name, category }) => ({ sku, model: name, category })),
+    categories_total: guessed.length,
     sales: null,
     ...confirmationView(rest),
   }

@@ -9,6 +9,7 @@ import type { ImportJob } from '../../store/import-store.ts'
 import type { StockStore } from '../../store/store.ts'
 import type { RowChange } from './compare.ts'
 import { type Decision, decideImport, type ImportRules } from './decide.ts'
+import { type GuessedCategory, tellGuessed } from './guess-category.ts'
 import { inTurn, MAX_BYTES, outdated, readable, requireFewLines, tooLong } from './import-file.ts'
 import type { RowProblem } from './parse.ts'
 import { planSteps } from './plan.ts'
@@ -28,6 +29,8 @@ export interface ImportOutcome {
   readonly changes: readonly RowChange[]
   readonly unchanged: number
   readonly problems: readonly RowProblem[]
+  /** Categories that the names of products speak for. */
+  readonly guessed: readonly GuessedCategory[]
   /** Token to confirm the import; null when there is nothing to confirm. */
   readonly confirmation: Confirmation | null
   readonly message: string
@@ -43,12 +46,14 @@ type Reported = {
   readonly mode: string
   /** Hash of the file. */
   readonly file: string
-  /** Hash of the changes to write. */
+  /** Hash of the changes to write, and of the categories that may be written with them. */
   readonly work: string
 }
 
 interface Work extends Decision {
   readonly reported: Reported
+  /** Whether the categories are written too: decided by the request that confirms. */
+  readonly takeCategories: boolean
 }
 
 /** Imports stock files: first a report, then, after confirmation, all of it in one transaction. */
@@ -77,30 +82,38 @@ export function createImportService(deps: {
     },
   }
 
-  async function workOf(bytes: Uint8Array, { mode, skipBadRows }: ImportRequest): Promise<Work> {
+  async function workOf(bytes: Uint8Array, request: ImportRequest): Promise<Work> {
+    const { mode, skipBadRows, takeCategories = false } = request
     requireFewLines(bytes, MAX_ROWS)
     const planned = await readable(planSteps(bytes))
     if (planned.totals.variants > MAX_ROWS) throw tooLong(MAX_ROWS)
     const rules = { mode, skipBadRows }
-    const decision = await inTurns(decideImport(await catalogue.readFresh(), planned, rules))
-    const work = digest(JSON.stringify([decision.products, decision.problems]))
-    return { ...decision, reported: { mode, file: digest(bytes), work } }
+    const snapshot = await catalogue.readFresh()
+    const reported = await inTurns(decideImport(snapshot, planned, rules))
+    const decision = takeCategories
+      ? await inTurns(decideImport(snapshot, planned, { ...rules, takeCategories }))
+      : reported
+    const { products, problems, guessed } = reported
+    const work = digest(JSON.stringify([products, problems, guessed]))
+    return { ...decision, takeCategories, reported: { mode, file: digest(bytes), work } }
   }
 
   function report(work: Work, actor: string): ImportOutcome {
-    const { changes, isComplete, reported } = work
-    const confirmation = isComplete && changes.length > 0 ? tokens.make(actor, reported) : null
-    const next = confirmation
-      ? 'Nothing is written yet: show this to the owner, and send the same file with the token to write it.'
-      : isComplete
-        ? 'Nothing has to be written.'
-        : 'Nothing is written: correct the file, or send skip_bad_rows to leave these rows out.'
+    const { changes, guessed, isComplete, reported } = work
+    const isSomething = changes.length > 0 || guessed.length > 0
+    const confirmation = isComplete && isSomething ? tokens.make(actor, reported) : null
+    const next =
+      confirmation && changes.length > 0
+        ? 'Nothing is written yet: show this to the owner, and send the same file with the token to write it.'
+        : isComplete
+          ? `Nothing ${confirmation ? 'else ' : ''}has to be written.`
+          : 'Nothing is written: correct the file, or send skip_bad_rows to leave these rows out.'
     return {
       ...outcome(work),
       written: false,
       replayed: false,
       confirmation,
-      message: `${summary(work)} ${next}`,
+      message: `${summary(work)}${propose(work)} ${next}`,
     }
   }
 
@@ -128,17 +141,43 @@ export function createImportService(deps: {
       .importProducts(job)
       .catch(explain)
       .finally(() => catalogue.invalidate())
-    if (done.replayed) return { ...finished(work, true), message: toldAgain(done) }
-    if (isSame) return { ...finished(work, false), message: `Done. ${summary(work)}` }
+    if (done.replayed) return { ...finished(work, true), message: toldAgain(done, work) }
     if (work.changes.length === 0) {
       return { ...finished(work, true), message: 'The stock is as the file says already.' }
+    }
+    if (isSame) {
+      return { ...finished(work, false), message: `Done. ${summary(work)}${tellTaken(work)}` }
     }
     if (reported.isExpired) throw outdated('The report is older than 5 minutes')
     throw outdated('The stock has changed since the report')
   }
 }
 
-const outcome = ({ changes, unchanged, problems }: Work) => ({ changes, unchanged, problems })
+const outcome = ({ changes, unchanged, problems, guessed }: Work) => ({
+  changes,
+  unchanged,
+  problems,
+  guessed,
+})
+
+/** What products may be that have no category: the owner decides. */
+function propose({ guessed, takeCategories }: Work): string {
+  if (guessed.length === 0) return ''
+  const how = takeCategories
+    ? 'They are among the changes: leave take_categories out to write none of them.'
+    : 'Ask the owner: only take_categories true beside the token writes these too.'
+  return ` ${countOf(guessed)} without a category may be, by their names: ${tellGuessed(guessed)}. ${how}`
+}
+
+function tellTaken({ guessed, takeCategories }: Work): string {
+  if (guessed.length === 0) return ''
+  return takeCategories
+    ? ` ${countOf(guessed)} got a category: ${tellGuessed(guessed)}.`
+    : ' No category was guessed into it.'
+}
+
+const countOf = ({ length }: readonly unknown[]): string =>
+  length === 1 ? '1 product' : `${length} products`
 
 const finished = (work: Work, replayed: boolean) => ({
   ...outcome(work),
@@ -147,8 +186,13 @@ const finished = (work: Work, replayed: boolean) => ({
   confirmation: null,
 })
 
-const toldAgain = ({ movements, units }: { movements: number; units: number }) =>
-  `Done before, not again: ${movements} movements, ${signed(units)} units.`
+function toldAgain(done: { movements: number; units: number }, work: Work): string {
+  const left =
+    work.takeCategories && work.guessed.length > 0
+      ? ' The guessed categories were not: send the file without a token for a new report.'
+      : ''
+  return `Done before, not again: ${done.movements} movements, ${signed(done.units)} units.${left}`
+}
 
 /** Gives stock that moved before or after the comparison the same error. */
 function explain(error: unknown): never {
