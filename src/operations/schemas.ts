@@ -52,13 +52,13 @@ const choiceKey = (word: string): string =>
 /** How a caller names a product: by a code, or in words. */
 export const productReference = {
   sku: code('SKU, another code or a barcode.', 100),
-  model: spoken('Model name as spoken, with its typos.'),
-  color: spoken('Colour, in French or English.', 100),
-  gender: spoken('Femme, Homme or Unisexe; English too.', 50),
+  model: spoken('As spoken, with its typos.'),
+  color: spoken('French or English.', 100),
+  gender: spoken('Femme, Homme or Unisexe.', 50),
   size: code('Size, for example 38, 38.5 or M.', 20),
 }
 
-export const location = spoken('Location, where there are several.', 100)
+export const location = spoken('Where there are several.', 100)
 
 /** Which time is meant, in every question that is about one: see readPeriod. */
 export const periodQuery = {
@@ -89,7 +89,7 @@ export const PageQuery = {
     .min(1)
     .max(200)
     .default(50)
-    .describe('Items a page; long ones make it shorter, so go on with next_cursor.'),
+    .describe('Items a page, or fewer: go on with next_cursor.'),
   cursor: spoken('next_cursor of the page before.', 4_000),
 }
 

@@ -70,15 +70,12 @@ export const request_id = z
   .string()
   .regex(/^[\w.:-]{1,100}$/, 'takes letters, digits and . : _ - only')
   .optional()
-  .describe('A random key: new for each thing she asks for, the same to try again.')
+  .describe('Random: new for each thing she asks for, the same to try again.')
 
 const control = {
   request_id,
   repeat: z.boolean().optional().describe('true once the owner said yes to likely-repeat.'),
-  confirm: z
-    .boolean()
-    .optional()
-    .describe('true once the owner said yes to an unusual-… answer or ambiguous-reservation.'),
+  confirm: z.boolean().optional().describe('true once the owner said yes to what a refusal asks.'),
 }
 
 const shared = { ...productReference, ...details, ...control }
