@@ -159,6 +159,14 @@ test('a supplier that somebody else changed since the report is not overwritten'
   const { token } = (await send(wish)).body
   await change({ skus: ['H1'], supplier: 'Tannerie' })
   expect(code(await send({ ...wish, token }))).toEqual([409, 'report-outdated'])
+  // Nor where it changes between the look at it and the write.
+  const { products } = await shop.store.readCatalogue()
+  const productId = products.find(({ sku }) => sku === 'H1')?.id ?? ''
+  const difference = { productId, before: { supplier: '' }, after: { supplier: 'Cuirs du Sud' } }
+  const author = { actor: 'owner', channel: 'api', idempotencyKey: 'h1', requestHash: 'x' } as const
+  await expect(
+    shop.store.updateProducts({ ...author, changes: [difference] }),
+  ).rejects.toMatchObject({ code: 'report-outdated' })
   expect(await valuesOf('supplier', ['H1'])).toEqual(['Tannerie'])
 })
 
