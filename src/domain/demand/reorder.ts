@@ -34,7 +34,7 @@ export const SEVERITIES = ['out', 'critical', 'low'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
 /** Why something is to be ordered. */
-export const REASONS = ['forecast', 'threshold', 'broken_run'] as const
+export const REASONS = ['forecast', 'threshold', 'broken_run', 'sold_out'] as const
 export type Reason = (typeof REASONS)[number]
 
 export interface SizePlan extends SizeStock {
@@ -89,17 +89,17 @@ export function planProduct(
   const available = sum(stock.sizes, (size) => Math.max(0, size.available))
   const onOrder = sum(stock.sizes, (size) => size.onOrder)
   const perWeek = known && foretell(known.demand, known.product, 7).mean
-  const daysOfCover = perWeek === null ? null : (7 * available) / perWeek
+  const daysOfCover = coverOf(available, perWeek)
   const { packSize } = stock
   const sizes = stock.sizes.map((size) =>
     planSize(size, known, { ...policy, packSize, hasOthers: available > 0 }),
   )
-  const isLow = stock.reorderPoint > 0 && available + onOrder <= stock.reorderPoint
-  const short = isLow ? stock.reorderPoint + 1 - available - onOrder : 0
-  const filled = fillUp(sizes, short, packSize)
+  const coming = available + onOrder
+  const isLow = stock.reorderPoint > 0 && coming <= stock.reorderPoint
+  const filled = fillUp(sizes, isLow ? stock.reorderPoint + 1 - coming : 0, packSize)
+  const own = { threshold: isLow, sold_out: coming === 0 && !known } as Record<Reason, boolean>
   const reasons = REASONS.filter(
-    (reason) =>
-      (reason === 'threshold' && isLow) || filled.some((size) => size.reasons.includes(reason)),
+    (reason) => own[reason] || filled.some((size) => size.reasons.includes(reason)),
   )
   return {
     sizes: filled,
@@ -113,6 +113,10 @@ export function planProduct(
     lost: sum(filled, ({ lost }) => lost),
   }
 }
+
+/** Days that so many units last; null where nobody can know. */
+const coverOf = (available: number, perWeek: number | null): number | null =>
+  perWeek ? (7 * available) / perWeek : null
 
 function severityOf(
   available: number,
@@ -138,20 +142,21 @@ function planSize(stock: SizeStock, known: KnownDemand | null, policy: SizePolic
   const spread = known && foretellShare(known.demand, known.product, share, horizonOf(policy))
   const enough = spread ? quantile(spread, policy.serviceLevel) : 0
   const isLow = reorderPoint > 0 && coming <= reorderPoint
-  const isBroken = hasOthers && coming === 0 && isMainSize(usualShare)
+  const isMissing = coming === 0 && isMainSize(usualShare)
   const target = Math.max(
     enough,
     isLow ? reorderPoint + 1 : 0,
-    isBroken && !spread ? UNFORETOLD : 0,
+    isMissing && !spread ? UNFORETOLD : 0,
   )
   const suggested = Math.ceil(Math.max(0, target - coming) / packSize) * packSize
   const reasons = [
     ...(enough > coming ? (['forecast'] as const) : []),
     ...(isLow ? (['threshold'] as const) : []),
-    ...(isBroken ? (['broken_run'] as const) : []),
+    ...(isMissing && hasOthers ? (['broken_run'] as const) : []),
+    ...(isMissing && !hasOthers && !spread ? (['sold_out'] as const) : []),
   ]
   const perWeek = known && foretellShare(known.demand, known.product, share, 7).mean
-  const cover = perWeek ? (7 * available) / perWeek : null
+  const cover = coverOf(available, perWeek)
   return {
     ...stock,
     available,
@@ -164,27 +169,29 @@ function planSize(stock: SizeStock, known: KnownDemand | null, policy: SizePolic
   }
 }
 
-/** Adds packs until there are as many units as wanted, each to the size that needs it most. */
+/** Adds packs until so many units are suggested, so that the sizes are there as they sell. */
 function fillUp(sizes: readonly SizePlan[], least: number, packSize: number): SizePlan[] {
   const filled = sizes.map((size) => ({ ...size }))
   for (let units = sum(filled, ({ suggested }) => suggested); units < least; units += packSize) {
-    const next = mostWanted(filled)
-    if (next) next.suggested += packSize
+    const next = shortest(filled)
+    if (!next) break
+    next.suggested += packSize
   }
   return filled
 }
 
-/** The size of which one unit more will the most likely sell; without a forecast the one that is shortest. */
-function mostWanted<T extends SizePlan>(sizes: readonly T[]): T | undefined {
-  let best: { size: T; chance: number } | undefined
+/** A size that nobody is known to ask for gets its share all the same. */
+const LEAST_WEIGHT = 0.001
+
+/** The size of which there is the least for what it sells. */
+function shortest<T extends SizePlan>(sizes: readonly T[]): T | undefined {
+  let found: { size: T; need: number } | undefined
   for (const size of sizes) {
-    const position = size.available + size.onOrder + size.suggested
-    const chance = size.spread
-      ? chanceAbove(size.spread, position)
-      : size.usualShare / (1 + position)
-    if (!best || chance > best.chance) best = { size, chance }
+    const weight = (size.spread?.mean ?? size.usualShare) + LEAST_WEIGHT
+    const need = weight / (1 + size.available + size.onOrder + size.suggested)
+    if (!found || need > found.need) found = { size, need }
   }
-  return best?.size
+  return found?.size
 }
 
 /** A product that may be bought, with what a unit costs and earns. */
@@ -201,29 +208,36 @@ const LEAST_CHANCE = 0.05
 
 /**
  * What to buy with a sum of money: always the pack next that brings the most margin for what it costs.
+ * What brings none is not bought.
  * @returns units for each size of each product, in the order that they were given
  */
 export function spend(products: readonly Buyable[], budget: number): number[][] {
   const bought = products.map(({ plan }) => plan.sizes.map(() => 0))
   const packs = products.flatMap((product, at) =>
-    product.plan.sizes.flatMap((size, sizeAt) => packsOf(product, size, { at, sizeAt })),
+    product.margin > 0
+      ? product.plan.sizes.flatMap((size, sizeAt) => packsOf(product, size, { at, sizeAt }))
+      : [],
   )
-  let left = budget
-  for (const { at, sizeAt, units, cost } of packs.sort((a, b) => b.worth - a.worth)) {
+  let left = inCents(budget)
+  for (const { at, sizeAt, units, cents } of packs.sort((a, b) => b.worth - a.worth)) {
     const sizes = bought[at]
-    if (!sizes || cost > left) continue
+    if (!sizes || cents > left) continue
     sizes[sizeAt] = (sizes[sizeAt] ?? 0) + units
-    left -= cost
+    left -= cents
   }
   return bought
 }
+
+/** Sums of cents are exact. */
+const inCents = (amount: number): number => Math.round(100 * amount)
 
 interface Pack {
   /** Index of its product, and of the size. */
   readonly at: number
   readonly sizeAt: number
   readonly units: number
-  readonly cost: number
+  /** What it costs. */
+  readonly cents: number
   /** Margin that it will bring, for each unit of money. */
   readonly worth: number
 }
@@ -234,20 +248,29 @@ function packsOf(
   size: SizePlan,
   place: Pick<Pack, 'at' | 'sizeAt'>,
 ): Pack[] {
-  const packs: Pack[] = []
-  for (let have = size.available + size.onOrder; ; have += units) {
-    let chance = 0
-    for (let unit = 0; unit < units; unit += 1) chance += chanceOf(size, have + unit) / units
-    if (chance < LEAST_CHANCE) return packs
-    packs.push({ ...place, units, cost: units * cost, worth: (chance * margin) / cost })
-  }
+  return chancesOfPacks(size, units).map((chance) => ({
+    ...place,
+    units,
+    cents: units * inCents(cost),
+    worth: (chance * margin) / cost,
+  }))
 }
 
-/** The probability that a unit sells when there are so many before it. */
-function chanceOf({ spread, reasons, usualShare }: SizePlan, before: number): number {
-  if (spread) return chanceAbove(spread, before)
-  // Without a forecast one unit of each missing size, those first that most customers wear.
-  return before === 0 && reasons.length > 0 ? Math.max(usualShare, LEAST_CHANCE) : 0
+/** How likely a unit of the next pack is to sell, of the one after it, and so on. */
+function chancesOfPacks(size: SizePlan, packSize: number): number[] {
+  const { spread, suggested, usualShare } = size
+  if (!spread) {
+    // Nobody can know: what is suggested anyway, those sizes first that most customers wear.
+    const share = Math.max(usualShare, LEAST_CHANCE)
+    return Array.from({ length: suggested / packSize }, (_, pack) => share / (1 + pack))
+  }
+  const chances: number[] = []
+  for (let have = size.available + size.onOrder; ; have += packSize) {
+    let chance = 0
+    for (let unit = 0; unit < packSize; unit += 1) chance += chanceAbove(spread, have + unit)
+    if (chance / packSize < LEAST_CHANCE) return chances
+    chances.push(chance / packSize)
+  }
 }
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {

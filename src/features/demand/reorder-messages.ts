@@ -6,7 +6,12 @@ import {
   LEAST_WEEKS,
   type ProductDemand,
 } from '../../domain/demand/demand.ts'
-import { horizonOf, type ProductPlan, type SizePlan } from '../../domain/demand/reorder.ts'
+import {
+  horizonOf,
+  type ProductPlan,
+  type Reason,
+  type SizePlan,
+} from '../../domain/demand/reorder.ts'
 import type { OrderDefaults } from '../../domain/order-defaults.ts'
 import { asName, asSize } from '../../domain/text.ts'
 import { explainNone, guesses } from '../../shared/message-parts.ts'
@@ -98,12 +103,12 @@ export const tellTooLittle = ({ units, weeks: known }: Pick<Demand, 'units' | 'w
 export function tellWhy({ plan, policy, known, product }: ReorderItem): string {
   const rest = `${plan.available} available${plan.onOrder > 0 ? `, ${plan.onOrder} on order` : ''}`
   const pack = product.packSize > 1 ? ` Ordered by ${product.packSize} of a size.` : ''
+  const isFor = (reason: Reason) => plan.reasons.includes(reason)
   const reasons = [
-    known && plan.reasons.includes('forecast')
-      ? tellForecast(known, plan.perWeek ?? 0, policy)
-      : '',
-    plan.reasons.includes('threshold') ? tellThreshold(product.reorderPoint, plan.sizes) : '',
-    plan.reasons.includes('broken_run') ? tellBroken(plan.sizes) : '',
+    known ? tellForecast(known, plan.perWeek ?? 0, policy) : '',
+    isFor('threshold') ? tellThreshold(product.reorderPoint, plan.sizes) : '',
+    isFor('broken_run') ? tellBroken(plan.sizes) : '',
+    isFor('sold_out') ? 'None of it is there, in any size.' : '',
   ].filter(Boolean)
   return `${reasons.join(' ')} ${rest}: ${tellRun(plan)}.${pack}`.trim()
 }

@@ -20,7 +20,7 @@ const ReorderInput = z.strictObject({
   supplier: spoken('Only what is ordered of this supplier.', 100),
   only: choice(
     SEVERITIES,
-    'Only what is out, critical (gone before a delivery) or low, or has a size that is.',
+    'Only what is so, or has a size that is; critical: gone before a delivery.',
   ).optional(),
   budget: z
     .number()
@@ -49,7 +49,9 @@ const severity = z
 
 const reasons = z
   .array(z.enum(REASONS))
-  .describe('broken_run: a main size is sold out while others are there.')
+  .describe(
+    'broken_run: a main size is missing while others are there; sold_out: nothing is there, and nobody can know how fast it sells.',
+  )
 
 const ReorderView = z
   .object({
@@ -108,7 +110,7 @@ export const reorderOperations = ({ reorder }: { reorder: ReorderService }): Ope
     tag: 'stock',
     summary: 'What is low, and what should be ordered?',
     description:
-      'For "what is low?", "what shall I order?", "… with 2,000 euros?": what runs out, how fast it sells, how many to order by size and why. All products, or those of the words, a supplier, a location. message says what it rests on: never call a guess a forecast.',
+      'For "what is low?", "what shall I order?", "… with 2,000 euros?": what runs out, how fast it sells, how many to order by size, and why. Says what it rests on: never call a guess a forecast.',
     effect: 'read',
     reach: 'location',
     inChat: true,
