@@ -19,7 +19,7 @@ const FileInput = z.object({
       file_name: z.string().optional().describe('Its name.'),
     })
     .optional()
-    .describe('The one file that the owner attached, where the chat has a link to it.'),
+    .describe('The file that the owner attached.'),
   file_data: z
     .string()
     .max(MAX_CHARACTERS, 'is larger than 1 MB: send the link of the file')

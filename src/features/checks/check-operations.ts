@@ -40,7 +40,7 @@ export const checkOperations = ({ checks }: { checks: CheckService }): Operation
     tag: 'stock',
     summary: 'Is anything wrong with the stock?',
     description:
-      'Whether every unit is explained and nothing is lost; then what is worth a look: expired reservations, twins, sizes that look mistyped, names that sound alike, missing prices and costs, large changes by hand. Each finding says what to do. Not for counts of units: listInventory.',
+      'Whether every unit is explained and nothing is lost; then what is worth a look: expired reservations, twins, mistyped sizes, names that sound alike, missing prices and costs, large changes by hand; and what to do. Not for counts of units: listInventory.',
     effect: 'read',
     reach: 'shop',
     inChat: true,

@@ -79,7 +79,7 @@ export const locationOperations = (deps: { locations: LocationService }): Operat
     tag: 'catalogue',
     summary: 'Make a new place for stock',
     description:
-      'For a new shop, stock room or market stall; takes the scope admin. A name that there is already makes nothing. A name that is nearly another one is refused: ask, then confirm. Afterwards transferStock moves units there.',
+      'For a new shop, stock room or stall; takes the scope admin. A name nearly like another is refused: ask, then confirm. transferStock moves units there.',
     effect: 'write',
     reach: 'shop',
     inChat: true,

@@ -24,7 +24,7 @@ export const photoOperations = ({ photos }: { photos: PhotoService }): Operation
     tag: 'files',
     summary: 'Give a product a picture',
     description:
-      'Use it when the owner attaches a photo of a product: one JPEG, PNG or WebP of at most 5 MB. It takes the place of the picture before. The answer has the address of the picture.',
+      'Use it when the owner attaches a photo of a product: one JPEG, PNG or WebP of at most 5 MB. It takes the place of the one before.',
     effect: 'overwrite',
     reach: 'shop',
     inChat: true,
@@ -43,8 +43,7 @@ export const photoOperations = ({ photos }: { photos: PhotoService }): Operation
     path: '/models/{sku}/photo',
     tag: 'files',
     summary: 'Take the picture of a product away',
-    description:
-      'Use it when the owner says that a picture is wrong and has no other one. A product without a picture stays so.',
+    description: 'Use it when the owner says that a picture is wrong and has no other one.',
     effect: 'overwrite',
     reach: 'shop',
     inChat: true,

@@ -10,7 +10,7 @@ export const aliasOperations = (deps: { aliases: AliasService }): Operation[] =>
     tag: 'catalogue',
     summary: 'Learn another name of a product',
     description:
-      'For "by la croisée I mean Croisé": gives the product with this sku another name, by which it is found from now on. Use it after the owner said what she meant. A name that may mean another product is refused; ask, then confirm.',
+      'For "by la croisée I mean Croisé": gives the product with this sku another name, by which it is found from now on. A name that may mean another product is refused; ask, then confirm.',
     effect: 'write',
     reach: 'shop',
     inChat: true,

@@ -11,7 +11,7 @@ export const productOperations = ({ products }: { products: ProductService }): O
     tag: 'catalogue',
     summary: 'Make a new product with its sizes',
     description:
-      'For a model, or a new colour of one, that the shop did not have. quantity is what each size begins with. Refused when it exists, or when the name is nearly that of another: ask then. More units or sizes of a known product: addStock.',
+      'For a model, or a new colour of one, that the shop did not have. quantity is what each size begins with. Refused where it exists or the name is nearly another: ask then. More units or sizes of a known product: addStock.',
     effect: 'write',
     reach: 'shop',
     inChat: true,
@@ -29,7 +29,7 @@ export const productOperations = ({ products }: { products: ProductService }): O
     tag: 'catalogue',
     summary: 'Change a product, or archive it',
     description:
-      'Changes the name, colour, price, cost, supplier or reorder point of the product with this sku, or with size the reorder point of that size; send only what changes. active false archives it instead of deleting: refused while it has units. The answer says before and after. Stock is changed elsewhere.',
+      'Changes the name, colour, price, cost, supplier or reorder point of the product with this sku, or with size the reorder point of that size; send only what changes. active false archives it: refused while it has units. Stock is changed elsewhere.',
     effect: 'overwrite',
     reach: 'shop',
     inChat: true,

@@ -59,7 +59,7 @@ const outputs = Object.fromEntries(
   Object.values(PRODUCT_FIELDS).map(({ wire, kind }) => [wire, OUTPUTS[kind]]),
 ) as unknown as Outputs
 
-const WHEN_LOW = 'Available units at which getSummary says that it is low; 0 for never.'
+const WHEN_LOW = 'Available units at which it is low; 0 for never.'
 
 /** How a product is ordered. */
 export const ORDERED = {

@@ -58,7 +58,7 @@ const SummaryView = z
       'Sizes of which units went and none is left.',
     ),
     now_low: bounded(ProductName.extend({ available: z.int(), reorder_point: z.int() })).describe(
-      'Products at or under their reorder point now.',
+      'Products at or under their reorder point now, whatever is on order.',
     ),
     product_changes: bounded(
       ProductName.extend({
@@ -80,9 +80,9 @@ export const summaryOperations = ({ summary }: { summary: SummaryService }): Ope
     method: 'GET',
     path: '/summary',
     tag: 'stock',
-    summary: 'What changed, what is out and what is low?',
+    summary: 'What changed?',
     description:
-      'For "what happened today?": units sold and their value, returns, deliveries, corrections, changed products, by whom, what is out and what is low now. Of today where no period is named. message can be read aloud. listMovements has the details.',
+      'For "what happened today?": units sold and their value, returns, deliveries, corrections, changed products, by whom, what ran out. Of today where no period is named. listMovements has the details, listReorder what is low.',
     effect: 'read',
     reach: 'location',
     inChat: true,

@@ -29,7 +29,7 @@ const ReservationsQuery = z.strictObject({
   location,
   state: choice(
     [...RESERVATION_STATES, 'all'],
-    'open: held now (default); expired: ended by its date; fulfilled: sold to whom it was for; released: given back.',
+    'open: held now (default); expired; fulfilled: sold to whom it was for; released: given back.',
   ).optional(),
   ...periodQuery,
   ...PageQuery,
@@ -80,7 +80,7 @@ export const reservationOperations = (deps: { reservations: ReservationService }
     tag: 'stock',
     summary: 'What is reserved, and for whom?',
     description:
-      'For "what did Paul put aside?" or "who reserved these?": units held now, for whom, since when and until when. state asks for those that ended; without a period, those made in the last 30 days. message can be read aloud.',
+      'For "what did Paul put aside?" or "who reserved these?": units held now, for whom, since when and until when. state asks for those that ended; without a period, those made in the last 30 days.',
     effect: 'read',
     reach: 'location',
     inChat: true,

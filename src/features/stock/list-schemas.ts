@@ -21,11 +21,7 @@ export const InventoryQuery = z.strictObject({
     .boolean()
     .optional()
     .describe('true: only what is available now; false: only what is not.'),
-  max_available: z
-    .int()
-    .min(0)
-    .optional()
-    .describe('Only shelves with at most so many available: 2 with in_stock true for what is low.'),
+  max_available: z.int().min(0).optional().describe('Only shelves with at most so many available.'),
   ...PageQuery,
   after_seq,
 })
@@ -55,11 +51,8 @@ export const MovementsQuery = z.strictObject({
   location,
   type: choice(MOVEMENT_TYPES, 'Only movements of this type.').optional(),
   ...periodQuery,
-  actor: spoken('Only what this person, key or editor did; names as people say them.', 200),
-  reference: spoken(
-    'Only what belongs to this order or person: the very name, or else all that may be called so; message says whose.',
-    200,
-  ),
+  actor: spoken('Only what this person, key or editor did.', 200),
+  reference: spoken('Only what belongs to this order or person; message says whose.', 200),
   include_undone: z
     .boolean()
     .optional()
