@@ -22,6 +22,7 @@ const INPUTS: Record<string, Record<string, unknown>> = {
   listModels: {},
   listMovements: {},
   listReservations: {},
+  listReorder: {},
   getSummary: {},
   listLocations: {},
   registerSale: LINE,

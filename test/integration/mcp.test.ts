@@ -70,6 +70,7 @@ const CALLS: [name: string, values: Record<string, unknown>, message: RegExp][] 
   ['createLocation', { name: 'Stand' }, /^Made the location Stand/],
   ['checkStock', {}, /shelves are what their movements add up to/],
   ['listReservations', {}, /^Nothing is reserved now/],
+  ['listReorder', { model: 'hermes' }, /cannot be known yet/],
   [
     'registerSale',
     { ...sale, request_id: 'sold-1' },
