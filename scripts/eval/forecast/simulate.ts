@@ -1,6 +1,11 @@
-import { type Method, mean, type Past, sum, unitsFor } from './methods.ts'
-import { HISTORY } from './score.ts'
-import type { SalesSet, SoldItem } from './sets.ts'
+import { type SalesSet, SHOWN, type SoldItem } from '../../../src/domain/demand/backtest.ts'
+import {
+  type Method,
+  type Past,
+  type ShopPast,
+  unitsFor,
+} from '../../../src/domain/demand/methods.ts'
+import { finish } from '../../../src/shared/turns.ts'
 
 /** Weeks from an order to its arrival, and from one look at the shelf to the next. */
 const LEAD = 2
@@ -19,13 +24,13 @@ export interface Run {
 }
 
 /** The units to have on hand and on the way, for each item. */
-type Targets = (pasts: readonly Past[], shop: Parameters<Method>[2]) => number[]
+type Targets = (pasts: readonly Past[], shop: ShopPast) => number[]
 
 /** As much as a method says is enough with a probability. */
 export const upTo =
   (method: Method, p: number): Targets =>
   (pasts, shop) =>
-    method(pasts, LEAD + REVIEW, shop).map((one) => Math.ceil(unitsFor(one, p)))
+    finish(method(pasts, shop)).map((one) => Math.ceil(unitsFor(one, p)))
 
 /** So many times the mean of the start, for ever. */
 export function fixed(times: number): Targets {
@@ -46,13 +51,14 @@ export function simulate(set: SalesSet, targets: Targets): Run {
   )
   const shelves = items.map((item) => openShelf(item))
   const totals = { asked: 0, sold: 0, stock: 0 }
-  for (let week = START; week < set.weeks - 1; week += 1) {
-    const from = Math.max(0, week - HISTORY)
+  for (let week = START; week < set.weeks; week += 1) {
+    const from = Math.max(0, week - SHOWN)
     const pasts = shelves.map(({ category, sold, there }) => ({
       category,
       units: sold.slice(from),
       there: there.slice(from),
       firstWeek: set.firstWeek + from,
+      ahead: new Array<number>(LEAD + REVIEW).fill(1),
     }))
     const weekly = Array.from({ length: week }, (_, at) =>
       sum(shelves.map(({ sold }) => sold[at] ?? 0)),
@@ -72,7 +78,7 @@ export function simulate(set: SalesSet, targets: Targets): Run {
       totals.stock += shelf.onHand
     }
   }
-  const weeks = set.weeks - 1 - START
+  const weeks = set.weeks - START
   return { fill: totals.sold / totals.asked, stock: totals.stock / weeks / items.length }
 }
 
@@ -96,3 +102,6 @@ export function fillAt(runs: readonly Run[], stock: number): number {
   const share = (stock - low.stock) / (high.stock - low.stock)
   return low.fill + share * (high.fill - low.fill)
 }
+
+const sum = (list: readonly number[]): number => list.reduce((total, one) => total + one, 0)
+const mean = (list: readonly number[]): number => sum(list) / Math.max(1, list.length)
