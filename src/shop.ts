@@ -11,6 +11,9 @@ import {
   createConnectionService,
 } from './features/connections/connections.ts'
 import { createTokenReader, type TokenReader } from './features/connections/token-reader.ts'
+import { createAccuracyReader } from './features/demand/accuracy.ts'
+import { createForecastService } from './features/demand/forecast.ts'
+import { forecastOperations } from './features/demand/forecast-operations.ts'
 import { createReorderService } from './features/demand/reorder.ts'
 import { reorderOperations } from './features/demand/reorder-operations.ts'
 import { createExportLinks, type ExportLinks } from './features/exports/export-links.ts'
@@ -189,6 +192,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
   const { ledger = createLedgerReader({ store, catalogue, timeZone }) } = options
   const { defaults = ORDER_DEFAULTS } = options
   const demand = createDemandReader({ ledger, catalogue, timeZone })
+  const accuracy = createAccuracyReader({ catalogue, demand, timeZone })
   const inventory = createInventoryService({ catalogue })
   const movements = createMovementService({ catalogue, store, timeZone })
   const drift = createDriftService({ catalogue, store })
@@ -203,6 +207,9 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     }),
     ...reorderOperations({
       reorder: createReorderService({ catalogue, inventory, demand, defaults, timeZone }),
+    }),
+    ...forecastOperations({
+      forecast: createForecastService({ catalogue, demand, accuracy, timeZone }),
     }),
     ...summaryOperations({ summary: createSummaryService({ catalogue, store, timeZone }) }),
     ...locationOperations({ locations: createLocationService({ catalogue, store }) }),

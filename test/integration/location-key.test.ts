@@ -24,6 +24,8 @@ const INPUTS: Record<string, Record<string, unknown>> = {
   listReservations: {},
   listReorder: {},
   getSummary: {},
+  getForecast: { sku: 'HERM' },
+  getForecastAccuracy: {},
   listLocations: {},
   registerSale: LINE,
   addStock: LINE,

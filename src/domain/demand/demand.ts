@@ -283,13 +283,21 @@ export function exposureOf({ calendar, season }: Demand, days: number): number {
 export const foretell = (demand: Demand, product: ProductDemand, days: number): Spread =>
   predict(demand.rates, product, exposureOf(demand, days))
 
-/** What a size of it will sell. @param share of the size */
-export const foretellShare = (
+/**
+ * What a part of it will sell.
+ * @param share of a size; 1 for all of it
+ * @param after days from now until these begin
+ */
+export function foretellShare(
   demand: Demand,
   product: ProductDemand,
   share: number,
   days: number,
-): Spread => predict(demand.rates, product, share * exposureOf(demand, days))
+  after = 0,
+): Spread {
+  const exposure = exposureOf(demand, after + days) - exposureOf(demand, after)
+  return predict(demand.rates, product, share * exposure)
+}
 
 /** The weeks of a product as they were, for a picture or a check: units, and what it could sell. */
 export function pastWeeks(

@@ -141,6 +141,12 @@ export function predict(rates: Rates, { category, evidence }: Known, periods: nu
   return { mean, variance: phi * mean + (exposure * exposure * shape) / (worth * worth) }
 }
 
+/** What an item of a category sells in a period as long as nothing is known of it. */
+export function usualRate({ categories, shop, level }: Rates, category: string): number {
+  const { shape, exposure } = categories.get(category) ?? shop
+  return (level * shape) / exposure
+}
+
 /** Evidence in units of its dispersion: where units come in sixes, six of them say as much as one. */
 function scaled(evidence: Evidence, dispersion: Rates['dispersion']) {
   const phi = dispersionOf(evidence, dispersion)

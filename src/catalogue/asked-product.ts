@@ -1,0 +1,88 @@
+import { describeProduct, type Product, type Variant } from '../domain/catalogue.ts'
+import { StockError } from '../domain/errors.ts'
+import type { Match } from '../domain/match.ts'
+import { asSize, quoted } from '../domain/text.ts'
+import {
+  either,
+  explainNone,
+  MOST_CANDIDATES,
+  shortMatch,
+  whichOf,
+} from '../shared/message-parts.ts'
+import type { Snapshot } from './snapshot.ts'
+import { type Reference, saidSize, type Understanding, understand } from './understand.ts'
+import { likeliestFirst, tellArchivedInstead } from './understanding-messages.ts'
+
+/** What a question is about. */
+export interface AskedProduct {
+  readonly product: Product
+  /** null where the product as a whole is meant. */
+  readonly variant: Variant | null
+  readonly match: Match
+}
+
+/**
+ * The one product that a question is about, and its size where one was said.
+ * @throws StockError 'invalid-request' where nothing was said, 'ambiguous-product', 'product-not-found',
+ *   'color-not-available' or 'size-not-found', with what to ask
+ */
+export function askedProduct(snapshot: Snapshot, words: Reference): AskedProduct {
+  const understanding = understand(snapshot, words)
+  const { match } = understanding
+  if (Object.keys(match).length === 0) {
+    throw new StockError(
+      'invalid-request',
+      'Say which product: send sku, or model with color, gender and size.',
+    )
+  }
+  const said = saidSize(words) ?? understanding.size
+  const product = onlyOne(snapshot, understanding, said) ?? refuse(snapshot, understanding, words)
+  if (said === null) return { product, variant: null, match }
+  const variant = snapshot.variantOf(product, said)
+  if (variant) return { product, variant, match }
+  const sizes = snapshot.variantsOf(product).map(({ size }) => size)
+  throw new StockError(
+    'size-not-found',
+    `${describeProduct(product)} does not come in ${asSize(said)}. There is ${either(sizes) || 'no size'}. Ask which is meant, or leave the size out for all of them.`,
+    { sku: product.sku, sizes: sizes.slice(0, MOST_CANDIDATES) },
+  )
+}
+
+/** The product that is certainly meant; of several the only one that comes in the size. */
+function onlyOne(
+  snapshot: Snapshot,
+  { kind, products, isUnsure, match }: Understanding,
+  size: string | null,
+): Product | undefined {
+  const [product, ...others] = products
+  if (kind === 'found' && product && others.length === 0) return product
+  const isOpen = kind === 'found' || (kind === 'ambiguous' && match.color?.kind !== 'ambiguous')
+  if (size === null || !isOpen || isUnsure) return undefined
+  const having = products.filter((one) => snapshot.variantOf(one, size))
+  return having.length === 1 ? having[0] : undefined
+}
+
+function refuse(snapshot: Snapshot, understanding: Understanding, words: Reference): never {
+  const { kind, products, match, isUnsure } = understanding
+  const members = {
+    match: shortMatch(match),
+    candidates: likeliestFirst(understanding)
+      .slice(0, MOST_CANDIDATES)
+      .map(({ sku, name, color, gender }) => ({ sku, model: name, color, gender })),
+    candidates_total: products.length,
+  }
+  if (kind === 'none' || kind === 'color-not-available') {
+    throw new StockError(
+      kind === 'none' ? 'product-not-found' : kind,
+      tellArchivedInstead(snapshot, understanding, words) ||
+        `${explainNone(match)} Ask which one is meant; listModels tells what there is.`,
+      members,
+    )
+  }
+  const names = [...new Set(likeliestFirst(understanding).map(({ name }) => name))]
+  const question =
+    isUnsure && words.model !== undefined
+      ? `Nothing is called ${quoted(words.model)}. Did you mean ${either(names)}?`
+      : whichOf(products)
+  throw new StockError('ambiguous-product', `${question} Ask, then send its sku.`, members)
+}

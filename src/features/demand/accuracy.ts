@@ -1,0 +1,164 @@
+import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
+import {
+  AHEAD,
+  backtest,
+  LEVELS,
+  ORIGINS,
+  type Outcome,
+  type SalesSet,
+  type Score,
+  type SoldItem,
+} from '../../domain/demand/backtest.ts'
+import { calendarOf, HISTORY_WEEKS } from '../../domain/demand/calendar.ts'
+import {
+  type Demand,
+  type DemandProduct,
+  type History,
+  pastWeeks,
+} from '../../domain/demand/demand.ts'
+import { isSpread, ours, RIVALS, unitsFor } from '../../domain/demand/methods.ts'
+import { StockError } from '../../domain/errors.ts'
+import { type DemandReader, productsOf } from '../../ledger/demand-reader.ts'
+import { inTurns, type Steps } from '../../shared/turns.ts'
+
+/** The method that the shop uses, among the others. */
+export const OWN = 'this method'
+
+/** How often a forecast says that so many units are enough, where one number is told. */
+const CERTAIN = LEVELS[2]
+
+/** What was foretold of a product at moments of the past, and what came. */
+export interface ProductAccuracy {
+  /** Times that four weeks were foretold. */
+  readonly times: number
+  /** Units, all times together. */
+  readonly foretold: number
+  readonly sold: number
+  /** Times that what should be enough in nine of ten was. */
+  readonly enough: number
+}
+
+/** How good the forecast of a shop was, beside the usual ways to foretell. */
+export interface ShopAccuracy {
+  readonly scores: ReadonlyMap<string, Score>
+  readonly products: ReadonlyMap<string, ProductAccuracy>
+}
+
+export interface AccuracyReader {
+  /**
+   * How good the forecast of the past was; nothing in it where the shop had sold too little then.
+   * @throws StockError 'store-unavailable' while it is being worked out for a large shop
+   */
+  read(locationId?: string): Promise<ShopAccuracy>
+}
+
+/** So long a question waits; a large shop takes longer once a week. */
+const PATIENCE_MS = 3_000
+
+/** Products that are read before others get their turn. */
+const TURN = 100
+
+interface Dependencies {
+  readonly catalogue: CatalogueReader
+  readonly demand: DemandReader
+  readonly timeZone: string
+}
+
+/** Asks the method of the past, once for each state of it: as long as the weeks that are over stay as they are. */
+export function createAccuracyReader({
+  catalogue,
+  demand: reader,
+  timeZone,
+}: Dependencies): AccuracyReader {
+  const held = new Map<string, { readonly key: string; readonly accuracy: Promise<ShopAccuracy> }>()
+
+  async function workOut(demand: Demand, locationId: string): Promise<ShopAccuracy> {
+    const products = productsOf(await catalogue.read())
+    const history = await reader.history(locationId)
+    return inTurns(judge(products, history, demand, timeZone))
+  }
+
+  return {
+    async read(locationId = '') {
+      const demand = await reader.read(locationId)
+      const key = `${demand.calendar.firstWeek} ${demand.weekly.subarray(0, -1).join()}`
+      let known = held.get(locationId)
+      if (known?.key !== key) {
+        known = { key, accuracy: workOut(demand, locationId) }
+        held.set(locationId, known)
+        // What failed is tried again.
+        known.accuracy.catch(() => held.delete(locationId))
+      }
+      return inTime(known.accuracy)
+    },
+  }
+}
+
+async function inTime(work: Promise<ShopAccuracy>): Promise<ShopAccuracy> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    const text =
+      'How good the forecast was is being worked out. Nothing is wrong; ask again in a minute.'
+    late.reject(new StockError('store-unavailable', text))
+  }, PATIENCE_MS)
+  try {
+    return await Promise.race([work, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function* judge(
+  products: readonly DemandProduct[],
+  history: History,
+  demand: Demand,
+  timeZone: string,
+): Steps<ShopAccuracy> {
+  const set = yield* setOf(products, history, demand, timeZone)
+  const own = new Map<string, ProductAccuracy>()
+  const each = (outcome: Outcome) => {
+    const id = products[outcome.item]?.id ?? ''
+    own.set(id, withOutcome(own.get(id), outcome))
+  }
+  const scores = new Map([[OWN, yield* backtest(set, ours(true), { each })]])
+  for (const [name, method] of Object.entries(RIVALS)) {
+    scores.set(name, yield* backtest(set, method))
+  }
+  return { scores, products: own }
+}
+
+function withOutcome(
+  before: ProductAccuracy | undefined,
+  { foretold, sold }: Outcome,
+): ProductAccuracy {
+  const known = before ?? { times: 0, foretold: 0, sold: 0, enough: 0 }
+  return {
+    times: known.times + 1,
+    foretold: known.foretold + (isSpread(foretold) ? foretold.mean : 0),
+    sold: known.sold + sold,
+    enough: known.enough + Number(sold <= unitsFor(foretold, CERTAIN)),
+  }
+}
+
+/** The weeks of all products that are over, further back than a forecast looks from now. */
+function* setOf(
+  products: readonly DemandProduct[],
+  history: History,
+  demand: Demand,
+  timeZone: string,
+): Steps<SalesSet> {
+  const now = new Date(demand.calendar.now * 1000)
+  const calendar = calendarOf(now, timeZone, HISTORY_WEEKS + AHEAD * ORIGINS)
+  const weeks = HISTORY_WEEKS - 1 + AHEAD * ORIGINS
+  const items: SoldItem[] = []
+  for (const [index, product] of products.entries()) {
+    if (index % TURN === TURN - 1) yield
+    const { units, there } = pastWeeks({ ...demand, calendar }, product, history)
+    items.push({
+      category: product.category,
+      units: [...units.subarray(0, weeks)],
+      there: [...there.subarray(0, weeks)],
+    })
+  }
+  return { firstWeek: calendar.firstWeek, weeks, items }
+}
