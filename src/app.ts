@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
+import { keepChecked } from './features/alerts/keep-checked.ts'
 import { requireApiKey } from './http/api-key.ts'
 import { boundConnections, CONNECTIONS_CHECK_MS, HEADERS_TIMEOUT_MS } from './http/connections.ts'
 import { type Counters, createCounters } from './http/counters.ts'
@@ -83,6 +84,9 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     maxConnections,
     counters = createCounters(),
     oauth,
+    readOnly = false,
+    checkAt,
+    timeZone = 'UTC',
     secret = randomUUID(),
     fetchDocument = fetchPublicDocument,
     publicUrl,
@@ -139,6 +143,11 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const { operations } = shop
   app.addHook('onClose', () => shop.close())
   watchStock(shop, registry)
+  if (checkAt !== undefined && !readOnly) {
+    const { levels: checks } = shop
+    const logger = app.log
+    app.addHook('onClose', keepChecked({ checks, at: checkAt, timeZone, isOpen, logger }))
+  }
   // One shop so far; with several, the request says which.
   useShop(app, () => shop)
   const publicAddress = findPublicAddress({ fixed: publicUrl, tunnel })

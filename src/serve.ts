@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics } from 'prom-client'
 import { buildApp } from './app.ts'
 import { createDownload } from './download/download.ts'
-import type { Config } from './process/config.ts'
+import { type Config, orderDefaults } from './process/config.ts'
 import { createLogger } from './process/logger.ts'
 import { maxConnections } from './process/max-connections.ts'
 import { connectStore } from './process/open-store.ts'
@@ -30,11 +30,8 @@ export async function serve(config: Config, shared: Shared): Promise<Service> {
     allowedHosts: [config.HOST, ...config.ALLOWED_HOSTS],
     ngrokApi: config.NGROK_API,
     timeZone: config.TIME_ZONE,
-    defaults: {
-      leadTimeDays: config.LEAD_TIME_DAYS,
-      reviewDays: config.REVIEW_DAYS,
-      serviceLevel: config.SERVICE_LEVEL,
-    },
+    defaults: orderDefaults(config),
+    checkAt: config.CHECK_STOCK_AT,
     trustProxy: config.TRUST_PROXY,
     download: createDownload({ hosts: config.FILE_HOSTS }),
     maxConnections: maxConnections(),

@@ -3,6 +3,8 @@ import { type CatalogueReader, createCatalogueReader } from './catalogue/catalog
 import { createInventoryService } from './catalogue/inventory.ts'
 import { ORDER_DEFAULTS, type OrderDefaults } from './domain/order-defaults.ts'
 import { createDownload, type Download } from './download/download.ts'
+import { stockCheckOperations } from './features/alerts/stock-check-operations.ts'
+import { createStockCheckService, type StockCheckService } from './features/alerts/stock-checks.ts'
 import { checkOperations } from './features/checks/check-operations.ts'
 import { createCheckService } from './features/checks/checks.ts'
 import { connectionOperations } from './features/connections/connection-operations.ts'
@@ -56,8 +58,8 @@ import { createMovementService } from './features/stock/movements.ts'
 import { createRecordService } from './features/stock/record.ts'
 import { recordOperations } from './features/stock/record-operations.ts'
 import { undoOperations } from './features/stock/undo-operations.ts'
-import { createDemandReader } from './ledger/demand-reader.ts'
-import { createLedgerReader, type LedgerReader } from './ledger/ledger-reader.ts'
+import { createDemandReader, type DemandReader } from './ledger/demand-reader.ts'
+import { createLedgerReader } from './ledger/ledger-reader.ts'
 import { withAfterSeq } from './operations/after-seq.ts'
 import { withAnswerCache } from './operations/answer-cache.ts'
 import { withAuthorization } from './operations/authorize.ts'
@@ -85,6 +87,8 @@ export interface Shop {
   readonly tokens: TokenReader
   readonly connections: ConnectionService
   readonly catalogue: CatalogueReader
+  /** Looks for what is low. */
+  readonly levels: StockCheckService
   /** Makes and checks the links of exported files. */
   readonly links: ExportLinks
   /** What can be asked and done, alike for every shop. */
@@ -110,6 +114,8 @@ export interface ShopOptions {
   readonly timeZone?: string | undefined
   /** How the shop orders, for products that say nothing else. */
   readonly defaults?: OrderDefaults | undefined
+  /** When the daily check of what is low is due, "08:00"; there is none where it is missing. */
+  readonly checkAt?: string | undefined
   /** Fetches the files of a chat; nothing is fetched without it. */
   readonly download?: Download | undefined
   /** Wraps each operation, to count what comes of it. */
@@ -125,18 +131,21 @@ export function openShop(options: ShopOptions): Shop {
     oauth,
     feed,
     readOnly = false,
-    timeZone,
-    defaults,
+    timeZone = 'UTC',
+    defaults = ORDER_DEFAULTS,
+    checkAt,
     download,
   } = options
   const { secret = randomUUID(), observe = (operation) => operation } = options
   const catalogue = createCatalogueReader(store)
-  const ledger = createLedgerReader({ store, catalogue, timeZone: timeZone ?? 'UTC' })
+  const ledger = createLedgerReader({ store, catalogue, timeZone })
+  const demand = createDemandReader({ ledger, catalogue, timeZone })
+  const levels = createLevelChecks(store, { catalogue, demand, defaults, timeZone, checkAt })
   const signer = createSigner(secret)
   const stateOfCatalogue = async () => (await catalogue.read()).version()
   const operations = createOperations(
     { store, keys, people, oauth },
-    { catalogue, ledger, defaults, timeZone, download, signer },
+    { catalogue, demand, levels, defaults, timeZone, download, signer },
   )
     .map((one) =>
       one.ofCatalogue
@@ -158,6 +167,7 @@ export function openShop(options: ShopOptions): Shop {
     tokens: createTokenReader({ store: oauth, people: personReader }),
     connections: createConnectionService({ store: oauth }),
     catalogue,
+    levels,
     links: createExportLinks({ signer }),
     operations,
     operation(id) {
@@ -172,9 +182,29 @@ export function openShop(options: ShopOptions): Shop {
   }
 }
 
+interface LevelOptions {
+  readonly catalogue: CatalogueReader
+  readonly demand: DemandReader
+  readonly defaults: OrderDefaults
+  readonly timeZone: string
+  readonly checkAt?: string | undefined
+}
+
+/** Checks of what is low, as the operations, the daily check and the command make them. */
+export function createLevelChecks(
+  store: StockStore,
+  { checkAt, ...options }: LevelOptions,
+): StockCheckService {
+  const { catalogue, timeZone } = options
+  const inventory = createInventoryService({ catalogue })
+  const reorder = createReorderService({ inventory, ...options })
+  return createStockCheckService({ store, catalogue, reorder, timeZone, at: checkAt })
+}
+
 interface OperationOptions {
   readonly catalogue?: CatalogueReader
-  readonly ledger?: LedgerReader
+  readonly demand?: DemandReader
+  readonly levels?: StockCheckService
   readonly defaults?: OrderDefaults | undefined
   readonly timeZone?: string | undefined
   readonly download?: Download | undefined
@@ -189,9 +219,10 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
   const { store, keys, people, oauth } = stores
   const { catalogue = createCatalogueReader(store), timeZone = 'UTC' } = options
   const { download = createDownload({ hosts: [] }), signer = createSigner('') } = options
-  const { ledger = createLedgerReader({ store, catalogue, timeZone }) } = options
   const { defaults = ORDER_DEFAULTS } = options
-  const demand = createDemandReader({ ledger, catalogue, timeZone })
+  const ledger = createLedgerReader({ store, catalogue, timeZone })
+  const { demand = createDemandReader({ ledger, catalogue, timeZone }) } = options
+  const { levels = createLevelChecks(store, { catalogue, demand, defaults, timeZone }) } = options
   const accuracy = createAccuracyReader({ catalogue, demand, timeZone })
   const inventory = createInventoryService({ catalogue })
   const movements = createMovementService({ catalogue, store, timeZone })
@@ -211,6 +242,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     ...forecastOperations({
       forecast: createForecastService({ catalogue, demand, accuracy, timeZone }),
     }),
+    ...stockCheckOperations({ checks: levels, timeZone }),
     ...summaryOperations({ summary: createSummaryService({ catalogue, store, timeZone }) }),
     ...locationOperations({ locations: createLocationService({ catalogue, store }) }),
     ...recordOperations({ records }),

@@ -380,3 +380,7 @@ export function refuseChangeEdit(): void {
 export function refusePastSale(): void {
   throw new ForbiddenError('Past sales come from files: import one, or delete what is wrong.')
 }
+
+export function refuseCheckEdit(): void {
+  throw new ForbiddenError('Checks write themselves: npm run check-stock makes one now.')
+}

@@ -101,6 +101,8 @@ export function register(): void {
 
   onRecordCreateRequest(calling('refusePastSale'), 'past_sales')
   onRecordUpdateRequest(calling('refusePastSale'), 'past_sales')
+  onRecordCreateRequest(calling('refuseCheckEdit'), 'stock_checks')
+  onRecordUpdateRequest(calling('refuseCheckEdit'), 'stock_checks')
   onRecordCreateRequest(calling('saveOrder'), 'orders')
   onRecordUpdateRequest(calling('editOrder'), 'orders')
   onRecordUpdateRequest(calling('editOrderLine'), 'order_lines')

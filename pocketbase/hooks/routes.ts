@@ -56,6 +56,7 @@ import { reservationChangesJson } from './reservations.ts'
 import { migrate, schemaVersion } from './schema.ts'
 import { tellInstance, tellVersion } from './server.ts'
 import { endSession, prolongSession, sessionJson, startSession } from './sessions.ts'
+import { checksJson, saveCheck } from './stock-checks.ts'
 import { summaryJson } from './summary.ts'
 import { tradeJson } from './trade.ts'
 import { undo } from './undo.ts'
@@ -195,6 +196,9 @@ export const ROUTES = {
   'DELETE /api/stock/oauth/connections': (e) => answerJson(e, endConnection),
   'GET /api/stock/oauth/clients': (e) => sendJson(e, oauthClientsJson(e.app)),
   'DELETE /api/stock/oauth/clients': (e) => answerJson(e, removeOAuthClient),
+
+  'GET /api/stock/checks': (e) => sendJson(e, checksJson(e.app, JSON.parse(query(e, 'q') || '{}'))),
+  'POST /api/stock/checks': (e) => answerJson(e, saveCheck),
 
   'GET /api/stock/past-sales': (e) =>
     sendJson(e, pastSalesJson(e.app, Number(query(e, 'after')) || 0, pageSize(query(e, 'limit')))),

@@ -60,7 +60,11 @@ export interface Catalogue {
 }
 
 /** "Hermès, Blanche, Femme": how a product is named to a person. */
-export const describeProduct = ({ name, color, gender }: Product): string =>
+export const describeProduct = ({
+  name,
+  color,
+  gender,
+}: Pick<Product, 'name' | 'color' | 'gender'>): string =>
   [name, color, gender].filter(Boolean).map(asName).join(', ')
 
 /** A size as the shelf has it: "taille 38", "EU 38", "38,0" are 38; "38 1/2", "38,50" are 38.5. */

@@ -62,6 +62,7 @@ export const REFUSALS = {
   'already-undone': { status: 409, ledger: ['undo'] },
   'request-id-reused': { status: 422, ledger: ['record', 'undo', 'product', 'order'] },
   'order-not-found': { status: 404, ledger: ['order'] },
+  'check-not-found': { status: 404 },
   'not-on-order': { status: 404 },
   'nothing-outstanding': { status: 409, ledger: ['order'] },
   'more-than-ordered': { status: 409, ledger: ['order'] },

@@ -22,7 +22,7 @@ export interface LedgerReader {
   start(): () => void
 }
 
-/** So long a question waits for the first reading; a longer one is told how far it is. */
+/** How long a person waits for an answer. */
 const PATIENCE_MS = 3_000
 
 /** How often it is looked whether something moved, where nobody asks. */
@@ -36,10 +36,13 @@ interface Dependencies {
   readonly catalogue: Pick<CatalogueReader, 'newestSeq'>
   /** Of the days on which past sales were. */
   readonly timeZone: string
+  /** So long a question waits for the first reading; a longer one is told how far it is. */
+  readonly patienceMs?: number
 }
 
 /** Reads the ledger page by page. What moves later is read by its number. */
-export function createLedgerReader({ store, catalogue, timeZone }: Dependencies): LedgerReader {
+export function createLedgerReader(deps: Dependencies): LedgerReader {
+  const { store, catalogue, timeZone, patienceMs = PATIENCE_MS } = deps
   let held: TradeLedger | undefined
   let last = { seq: 0, id: '' }
   let newest = 0
@@ -106,7 +109,7 @@ export function createLedgerReader({ store, catalogue, timeZone }: Dependencies)
       const timer = setTimeout(() => {
         const text = `The sales so far are being read: ${last.seq} of ${newest} movements. Nothing is wrong; ask again in a few seconds.`
         late.reject(new StockError('store-unavailable', text))
-      }, PATIENCE_MS)
+      }, patienceMs)
       try {
         return await Promise.race([catchUp(), late.promise])
       } finally {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { SetupError } from '../domain/errors.ts'
-import { ORDER_DEFAULTS } from '../domain/order-defaults.ts'
+import { ORDER_DEFAULTS, type OrderDefaults } from '../domain/order-defaults.ts'
 import { HOST_PATTERN } from '../download/link.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -134,6 +134,11 @@ export const ConfigSchema = z
       .max(0.999)
       .default(ORDER_DEFAULTS.serviceLevel)
       .describe('How likely the stock is to last until the next delivery: 0.95 for 95 %.'),
+    CHECK_STOCK_AT: z
+      .string()
+      .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|never)$/, 'is no time like 08:00, and not never')
+      .default('08:00')
+      .describe('When to look each day for what is low, by the clock of the shop; never for not.'),
     TRUST_PROXY: z.coerce
       .number()
       .int()
@@ -160,6 +165,7 @@ export const ConfigSchema = z
   .transform((config) => ({
     ...config,
     TIME_ZONE: config.TIME_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    CHECK_STOCK_AT: config.CHECK_STOCK_AT === 'never' ? undefined : config.CHECK_STOCK_AT,
     FILE_HOSTS: listed(config.FILE_HOSTS),
     ALLOWED_HOSTS: hostNames(config.ALLOWED_HOSTS),
     PUBLIC_URL: config.PUBLIC_URL?.replace(/\/+$/, ''),
@@ -168,6 +174,13 @@ export const ConfigSchema = z
   }))
 
 export type Config = Readonly<z.output<typeof ConfigSchema>>
+
+/** How the shop orders, for products that say nothing else. */
+export const orderDefaults = (config: Config): OrderDefaults => ({
+  leadTimeDays: config.LEAD_TIME_DAYS,
+  reviewDays: config.REVIEW_DAYS,
+  serviceLevel: config.SERVICE_LEVEL,
+})
 
 /**
  * The settings, checked. An empty value counts as missing.

@@ -1,4 +1,5 @@
 import type { CatalogueStore } from './catalogue-store.ts'
+import type { CheckStore } from './check-store.ts'
 import type { ImportStore } from './import-store.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import type { LocationStore } from './location-store.ts'
@@ -29,7 +30,8 @@ export interface StockStore
     ReservationStore,
     TradeStore,
     ImportStore,
-    PastSalesStore {
+    PastSalesStore,
+    CheckStore {
   /** Resolves when the database answers. */
   ping(): Promise<Pong>
 }

@@ -25,7 +25,14 @@ export function spawnService(settings: Record<string, string>, openFiles?: numbe
   const child = spawn('/bin/sh', ['-c', `${limit}exec "$@"`, 'sh', process.execPath, SERVER], {
     cwd: folder,
     detached: true,
-    env: { ...process.env, STOCK_CSV: 'stock.csv', PORT: '0', API_KEY: KEY, ...settings },
+    env: {
+      ...process.env,
+      STOCK_CSV: 'stock.csv',
+      PORT: '0',
+      API_KEY: KEY,
+      CHECK_STOCK_AT: 'never',
+      ...settings,
+    },
   })
   const listening = listenTo(child)
   onTestFinished(async () => {

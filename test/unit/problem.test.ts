@@ -63,6 +63,8 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   readPastSalesState: unexpected,
   readSalesFiles: unexpected,
   findSameSales: unexpected,
+  saveCheck: unexpected,
+  readChecks: unexpected,
   ping: async () => ({ clockAheadMs: 0 }),
   ...overrides,
 })

@@ -85,8 +85,10 @@ function tellRun({ sizes, suggested: all }: ProductPlan): string {
   return run.length === 0 ? 'nothing to order yet' : `order ${all} (${run.join(', ')})`
 }
 
+type Basis = Pick<ReorderList, 'demand' | 'hasForecast' | 'policy'>
+
 /** What the suggestions rest on: whoever reads it out must not take a guess for a forecast. */
-function tellBasis({ demand, hasForecast, policy }: ReorderList): string {
+export function tellBasis({ demand, hasForecast, policy }: Basis): string {
   if (hasForecast) {
     const season =
       demand.season === null ? ', without a season (that takes two years of sales)' : ''

@@ -2,7 +2,7 @@ import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { locationOf } from '../../catalogue/find-location.ts'
 import type { InventoryService } from '../../catalogue/inventory.ts'
 import type { Shelf, Snapshot } from '../../catalogue/snapshot.ts'
-import type { Reference } from '../../catalogue/understand.ts'
+import type { Reference, Understanding } from '../../catalogue/understand.ts'
 import { type Product, sizeKey } from '../../domain/catalogue.ts'
 import { dayOf } from '../../domain/day.ts'
 import { type Demand, isTooLittle, type ProductDemand } from '../../domain/demand/demand.ts'
@@ -28,21 +28,27 @@ import { either } from '../../shared/message-parts.ts'
 import { nextTurn } from '../../shared/turns.ts'
 import { tellReorder } from './reorder-messages.ts'
 
-export interface ReorderQuery extends Reference {
+/** What a plan is about. */
+export interface PlanQuery extends Reference {
   readonly location?: string | undefined
   readonly supplier?: string | undefined
   /** Only what is as urgent as this, or has a size that is. */
   readonly only?: Severity | undefined
   readonly leadTimeDays?: number | undefined
   readonly serviceLevel?: number | undefined
+  /** Available units that take the place of all reorder points. */
+  readonly reorderPoint?: number | undefined
   /** Money to spend, in the currency of the shop. */
   readonly budget?: number | undefined
+}
+
+export interface ReorderQuery extends PlanQuery {
   /** Most products in the answer. */
   readonly limit: number
 }
 
 /** What is known of a product that may have to be ordered. */
-interface Planned {
+export interface Planned {
   readonly product: Product
   readonly plan: ProductPlan
   readonly policy: OrderDefaults
@@ -83,6 +89,13 @@ export interface ReorderList {
   readonly match: Match
   /** Products that were looked at. */
   readonly looked: number
+}
+
+/** All that is to be ordered, without what only a list needs. */
+export interface ReorderPlan extends Omit<ReorderList, 'items'> {
+  readonly items: readonly Planned[]
+  /** How the words were understood. */
+  readonly understanding: Understanding
 }
 
 export interface ReorderAnswer extends ReorderList {
@@ -130,16 +143,16 @@ export function createReorderService(deps: Dependencies) {
     return plan
   }
 
-  return {
+  const service = {
     /**
-     * What is to be ordered, first what loses the most.
+     * All that is to be ordered, first what loses the most.
      * @param seesCosts whether margins decide, and prices otherwise
      * @throws StockError 'location-not-found'; 'invalid-request' for a supplier that nobody has, and for a
      *   budget where no cost is known; 'store-unavailable' where the ledger is not read yet
      */
-    async list(query: ReorderQuery, seesCosts: boolean): Promise<ReorderAnswer> {
+    async plan(query: PlanQuery, seesCosts: boolean): Promise<ReorderPlan> {
       const snapshot = await catalogue.read()
-      const { location, supplier, only, budget, limit } = query
+      const { location, supplier, only, reorderPoint, budget } = query
       if (budget !== undefined && !seesCosts) {
         const text =
           'A budget needs costs, and this key may not see them. Leave budget out to see what is low.'
@@ -164,10 +177,13 @@ export function createReorderService(deps: Dependencies) {
           leadTimeDays: query.leadTimeDays ?? (product.leadTimeDays || policy.leadTimeDays),
         }
         const known = (hasForecast && demand.products.get(product.id)) || null
-        const sizes = sizesOf(own, shares)
+        const sizes = sizesOf(own, shares).map((size) => ({
+          ...size,
+          reorderPoint: reorderPoint === undefined ? size.reorderPoint : 0,
+        }))
         const stock = {
           sizes: known ? sizes : withMissing(product, sizes, shares),
-          reorderPoint: product.reorderPoint,
+          reorderPoint: reorderPoint ?? product.reorderPoint,
           packSize: product.packSize || 1,
         }
         const plan = planOnce(demand, product.id, stock, known, ownPolicy)
@@ -181,10 +197,8 @@ export function createReorderService(deps: Dependencies) {
       const sorted = all.sort(
         (a, b) => b.lost - a.lost || urgency(a) - urgency(b) || b.plan.suggested - a.plan.suggested,
       )
-      const list: ReorderList = {
-        items: sorted
-          .slice(0, limit)
-          .map((item) => ({ ...item, runsOutOn: runsOutOn(item.plan, timeZone) })),
+      return {
+        items: sorted,
         total: sorted.length,
         units: sum(sorted, ({ plan }) => plan.suggested),
         cost: sum(sorted, ({ cost }) => cost ?? 0),
@@ -203,10 +217,21 @@ export function createReorderService(deps: Dependencies) {
         supplier: supplier ?? null,
         match: understanding.match,
         looked: planned.length,
+        understanding,
       }
+    },
+
+    /** The first of them, and the sentence. Throws as `plan` does. */
+    async list({ limit, ...query }: ReorderQuery, seesCosts: boolean): Promise<ReorderAnswer> {
+      const { items: all, understanding, ...plan } = await service.plan(query, seesCosts)
+      const items = all
+        .slice(0, limit)
+        .map((item) => ({ ...item, runsOutOn: runsOutOn(item.plan, timeZone) }))
+      const list = { ...plan, items }
       return { ...list, message: tellReorder(list, { seesCosts, understanding }) }
     },
   }
+  return service
 }
 
 /** @throws StockError 'invalid-request' with the suppliers there are */

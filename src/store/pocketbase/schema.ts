@@ -403,6 +403,30 @@ export const COLLECTIONS: readonly Collection[] = [
     ],
   },
   {
+    name: 'stock_checks',
+    fields: [
+      text('day', { max: 10, ...FILLED }),
+      // The id, not a relation: one of a location that is gone would become one of all the shop.
+      text('location', { max: 15, ...FILLED }),
+      text('threshold', { max: 10, ...FILLED }),
+      text('supplier', { max: 100, ...FILLED }),
+      text('actor', { max: 200, ...FILLED }),
+      flag('failed'),
+      text('error', { max: 500, ...FILLED }),
+      integer('looked', FILLED),
+      integer('out', FILLED),
+      integer('critical', FILLED),
+      integer('low', FILLED),
+      integer('found', FILLED),
+      { name: 'items', type: 'json', maxSize: 500_000, ...FILLED },
+      created,
+    ],
+    indexes: [
+      "CREATE UNIQUE INDEX idx_stock_checks_day ON stock_checks (day, location, failed) WHERE day != ''",
+      'CREATE INDEX idx_stock_checks_created ON stock_checks (created, id)',
+    ],
+  },
+  {
     name: 'audit',
     fields: [
       text('actor', { max: 200, ...FILLED }),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { StockStore } from '../store.ts'
 import { createCall } from './call.ts'
 import { createCatalogueStore } from './catalogue-store.ts'
+import { createCheckStore } from './check-store.ts'
 import type { PocketBaseClient } from './client.ts'
 import { createImportStore } from './import-store.ts'
 import { createLedgerStore } from './ledger-store.ts'
@@ -31,6 +32,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
     ...createTradeStore(call),
     ...createImportStore(client, call),
     ...createPastSalesStore(call),
+    ...createCheckStore(call),
 
     async ping() {
       await call(z.unknown(), '/api/health')
