@@ -12,7 +12,7 @@ const TRADE = `
     'newest', coalesce((SELECT max(seq) FROM movements), 0),
     'rows', (SELECT json_group_array(json_array(
         seq, id, variant, location, type, delta, unit_price, unit_cost, actor, first,
-        unixepoch(occurred_at), reversed))
+        unixepoch(occurred_at, 'subsec'), reversed))
       FROM (
         SELECT m.seq, m.id, m.variant, m.location, m.type, m.delta, m.unit_price, m.unit_cost, m.actor,
           ${isFirst('m')} AS first, m.occurred_at,

@@ -50,7 +50,7 @@ const WEEKLY = `
       UNION ALL
       SELECT chain.root, m.id, length + 1 FROM chain JOIN movements m ON m.reverses = chain.id),
     standing AS (
-      SELECT m.variant, m.location, m.type, m.delta, m.seq, unixepoch(m.occurred_at) AS at
+      SELECT m.variant, m.location, m.type, m.delta, m.seq, unixepoch(m.occurred_at, 'subsec') AS at
       FROM movements m
       WHERE (SELECT max(length) FROM chain WHERE root = m.id) % 2 = 1
         AND (:location = '' OR m.location = :location)),

@@ -6,7 +6,7 @@ import { rows } from './rows.ts'
 const TradeAnswer = z.object({
   known: z.boolean(),
   newest: z.int(),
-  rows: rows<[...TradeRow]>('nssssnffsnnn'),
+  rows: rows<[...TradeRow]>('nssssnffsnfn'),
 })
 
 /** Reads all that moved. */
