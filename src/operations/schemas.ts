@@ -55,7 +55,7 @@ export const productReference = {
   model: spoken('As spoken, with its typos.'),
   color: spoken('French or English.', 100),
   gender: spoken('Femme, Homme or Unisexe.', 50),
-  size: code('Size, for example 38, 38.5 or M.', 20),
+  size: code('As on the shelf: 38, 38.5, M.', 20),
 }
 
 export const location = spoken('Where there are several.', 100)
@@ -84,12 +84,7 @@ export const PeriodView = {
 }
 
 export const PageQuery = {
-  limit: z
-    .int()
-    .min(1)
-    .max(200)
-    .default(50)
-    .describe('Items a page, or fewer: go on with next_cursor.'),
+  limit: z.int().min(1).max(200).default(50).describe('Items a page: go on with next_cursor.'),
   cursor: spoken('next_cursor of the page before.', 4_000),
 }
 

@@ -43,7 +43,7 @@ export const photoOperations = ({ photos }: { photos: PhotoService }): Operation
     path: '/models/{sku}/photo',
     tag: 'files',
     summary: 'Take the picture of a product away',
-    description: 'Use it when the owner says that a picture is wrong and has no other one.',
+    description: 'For a picture that is wrong, where there is no other one.',
     effect: 'overwrite',
     reach: 'shop',
     inChat: true,

@@ -23,7 +23,7 @@ const BulkInput = z.strictObject({
   model: productReference.model.describe('Model name as spoken: all its colours and sizes.'),
   color: productReference.color,
   gender: productReference.gender,
-  category: spoken('Category of the products, for example sandales.', 100),
+  category: spoken('Category: sandales.', 100),
   all: z
     .boolean()
     .optional()
@@ -57,9 +57,7 @@ const BulkInput = z.strictObject({
     .min(0)
     .max(10_000)
     .optional()
-    .describe(
-      'How the new prices end: 0.90 gives 79.90; 9 with round_to 10 gives 79. round_to is 1 where it is missing.',
-    ),
+    .describe('How the new prices end: 0.90 gives 79.90; 9 with round_to 10 gives 79.'),
   ...inputs({
     reorderPoint: 'The new reorder point, the same for all; 0 for never.',
     ...ORDERED,

@@ -29,7 +29,7 @@ export const productOperations = ({ products }: { products: ProductService }): O
     tag: 'catalogue',
     summary: 'Change a product, or archive it',
     description:
-      'Changes the name, colour, price, cost, supplier or reorder point of the product with this sku, or with size the reorder point of that size; send only what changes. active false archives it: refused while it has units. Stock is changed elsewhere.',
+      'Changes the product with this sku, or with size the reorder point of that size; send only what changes. active false archives it: refused while it has units. Stock is changed elsewhere.',
     effect: 'overwrite',
     reach: 'shop',
     inChat: true,

@@ -90,7 +90,7 @@ export const CreateProductInput = z.strictObject({
     .max(MOST_UNITS)
     .optional()
     .describe(
-      'Units of each size that are there, the same for all. Where they differ leave it out and send recordBatch afterwards.',
+      'Units of each size. Where they differ leave it out and send recordBatch afterwards.',
     ),
   location,
   ...inputs({

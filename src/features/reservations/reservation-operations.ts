@@ -17,10 +17,7 @@ import { matchView, nameView, pageView } from '../../operations/views.ts'
 import type { ReservationService } from './reservations.ts'
 
 const ReservationsQuery = z.strictObject({
-  reference: spoken(
-    'For whom, as spoken: a name or an order. Capitals, accents, titles and half names are understood.',
-    200,
-  ),
+  reference: spoken('For whom, as spoken: a name or an order.', 200),
   sku: productReference.sku,
   model: productReference.model,
   color: productReference.color,

@@ -56,7 +56,7 @@ export const MovementsQuery = z.strictObject({
   include_undone: z
     .boolean()
     .optional()
-    .describe('false: leave out what was undone, and the undos. units are net in any case.'),
+    .describe('false: leave out what was undone, and the undos.'),
   ...PageQuery,
 })
 

@@ -27,8 +27,7 @@ const reservedQuantity = quantity.optional().meta({
   type: 'integer',
   minimum: 1,
   maximum: MOST,
-  description:
-    'Units, as spoken: always above 0. May be missing for all that is reserved as reference, or to release the only reservation.',
+  description: 'Units, as spoken: above 0. Missing for all that is reserved as reference.',
 })
 const count = inWords(z.int().min(0).max(MOST)).meta({
   type: 'integer',
@@ -57,11 +56,11 @@ const adjust_reason = choice(ADJUST_REASONS, 'Why the shelf is not what was reco
 
 const details = {
   location,
-  reference: spoken('Order or receipt, or the name of the reservation.', 200),
+  reference: spoken('Order, receipt, or name of the reservation.', 200),
   occurred_at: Moment.refine(isPast, 'lies in the future')
     .refine(isRecent, `lies more than ${DAYS_BACK} days back: check the year with the owner`)
     .optional()
-    .describe('When it happened, ISO 8601; else now.'),
+    .describe('When, ISO 8601; else now.'),
 }
 const reason = spoken('Why, in a few words.', 500)
 const unit_price = z.number().min(0).max(1_000_000).optional().describe('Price of one unit.')
@@ -70,12 +69,12 @@ export const request_id = z
   .string()
   .regex(/^[\w.:-]{1,100}$/, 'takes letters, digits and . : _ - only')
   .optional()
-  .describe('Random: new for each thing she asks for, the same to try again.')
+  .describe('Random; new for each request, the same to try again.')
 
 const control = {
   request_id,
-  repeat: z.boolean().optional().describe('true once the owner said yes to likely-repeat.'),
-  confirm: z.boolean().optional().describe('true once the owner said yes to what a refusal asks.'),
+  repeat: z.boolean().optional().describe('true once she said yes to likely-repeat.'),
+  confirm: z.boolean().optional().describe('true once she said yes to what a refusal asks.'),
 }
 
 const shared = { ...productReference, ...details, ...control }
@@ -132,7 +131,7 @@ export const BatchInput = z.strictObject({
 
 const undoControl = {
   request_id,
-  confirm: z.boolean().optional().describe('true once the owner said yes to unusual-date.'),
+  confirm: z.boolean().optional().describe('true once she said yes to unusual-date.'),
 }
 
 export const UndoLastInput = z.strictObject({ ...undoControl, repeat: control.repeat })
