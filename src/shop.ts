@@ -47,6 +47,8 @@ import { productOperations } from './features/products/product-operations.ts'
 import { createProductService } from './features/products/products.ts'
 import { createDriftService } from './features/reports/drift.ts'
 import { driftOperations } from './features/reports/drift-operations.ts'
+import { createStatsService } from './features/reports/stats.ts'
+import { statsOperations } from './features/reports/stats-operations.ts'
 import { createSummaryService } from './features/reports/summary.ts'
 import { summaryOperations } from './features/reports/summary-operations.ts'
 import { reservationOperations } from './features/reservations/reservation-operations.ts'
@@ -244,6 +246,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     }),
     ...stockCheckOperations({ checks: levels, timeZone }),
     ...summaryOperations({ summary: createSummaryService({ catalogue, store, timeZone }) }),
+    ...statsOperations({ stats: createStatsService({ catalogue, ledger, timeZone }) }),
     ...locationOperations({ locations: createLocationService({ catalogue, store }) }),
     ...recordOperations({ records }),
     ...batchOperations({ records }),

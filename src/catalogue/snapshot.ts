@@ -70,6 +70,8 @@ export interface Snapshot {
   readonly locations: readonly Location[]
   readonly defaultLocation: Location
   product(id: string): Product | undefined
+  /** A variant of any product, also one that no list shows because it was joined into another. */
+  variant(id: string): Variant | undefined
   variantsOf(product: Product): readonly Variant[]
   /** The variant of a size, compared without case. */
   variantOf(product: Product, size: string): Variant | undefined
@@ -163,6 +165,7 @@ export function createSnapshot(
   const names = JSON.stringify([products.map(namesOf), sizes.toSorted()])
   let matcher = before?.names === names ? before.matcher() : undefined
   let archived: Snapshot | undefined
+  let variantsById: ReadonlyMap<string, Variant> | undefined
 
   const variantsOf = (product: Product) => variants.get(product.id) ?? []
   const shelvesOf = (product: Product) => shelves.get(product.id) ?? []
@@ -177,6 +180,10 @@ export function createSnapshot(
     locations: catalogue.locations,
     defaultLocation,
     product: (id) => byId.get(id),
+    variant(id) {
+      variantsById ??= new Map(all.variants.map((variant) => [variant.id, variant]))
+      return variantsById.get(id)
+    },
     variantsOf,
     variantOf: (product, size) =>
       variantsOf(product).find((variant) => sizeKey(variant.size) === sizeKey(size)),

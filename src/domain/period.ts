@@ -78,6 +78,41 @@ function namedPeriod(name: PeriodName, today: string, timeZone: string): Period 
   return { ...period, words: `${name.replaceAll('_', ' ')} (${period.words})` }
 }
 
+/**
+ * The time before a period: as long as it, and the month or year before one that is asked for by name.
+ * While a period still runs, as much of the one before as has passed of it.
+ * @throws StockError 'invalid-request' where it has no beginning
+ */
+export function periodBefore(
+  asked: AskedPeriod,
+  context: { now: Date; timeZone: string; otherwise: PeriodName },
+): Period {
+  const { now, timeZone, otherwise } = context
+  const { from, to } = readPeriod(asked, context)
+  if (from === null) throw refused('Nothing comes before a time without a beginning to compare.')
+  const begin = new Date(from)
+  const end = to === null ? now : new Date(to)
+  const isNamed = asked.from === undefined && asked.to === undefined
+  const before = beginBefore(begin, end, isNamed ? (asked.period ?? otherwise) : '', timeZone)
+  const soFar = before.getTime() + now.getTime() - begin.getTime()
+  return periodOf(before, end > now ? new Date(Math.min(soFar, +begin)) : begin, timeZone)
+}
+
+function beginBefore(begin: Date, end: Date, name: string, timeZone: string): Date {
+  const [first, next] = [dayOf(begin, timeZone), dayOf(end, timeZone)]
+  if (name.endsWith('month')) return startOfDay(monthOf(first, -1), timeZone)
+  if (name.endsWith('year')) return startOfDay(yearOf(first, -1), timeZone)
+  if (!isWhole(begin, timeZone) || !isWhole(end, timeZone)) return new Date(2 * +begin - +end)
+  // Days may be an hour shorter or longer than others.
+  const days = (Date.parse(next) - Date.parse(first)) / DAY_MS
+  return startOfDay(addDays(first, -days), timeZone)
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+const isWhole = (moment: Date, timeZone: string): boolean =>
+  +startOfDay(dayOf(moment, timeZone), timeZone) === +moment
+
 const periodOf = (begin: Date | null, end: Date | null, timeZone: string): Period => ({
   from: begin?.toISOString() ?? null,
   to: end?.toISOString() ?? null,
@@ -85,10 +120,10 @@ const periodOf = (begin: Date | null, end: Date | null, timeZone: string): Perio
 })
 
 function wordsOf(begin: Date | null, end: Date | null, timeZone: string): string {
-  const isWhole = (moment: Date) => +startOfDay(dayOf(moment, timeZone), timeZone) === +moment
-  const first = begin && (isWhole(begin) ? dayOf(begin, timeZone) : minuteOf(begin, timeZone))
+  const isDate = (moment: Date) => isWhole(moment, timeZone)
+  const first = begin && (isDate(begin) ? dayOf(begin, timeZone) : minuteOf(begin, timeZone))
   // The last day of it, not the one after.
-  const last = end && (isWhole(end) ? dayOf(new Date(+end - 1), timeZone) : minuteOf(end, timeZone))
+  const last = end && (isDate(end) ? dayOf(new Date(+end - 1), timeZone) : minuteOf(end, timeZone))
   if (first && last) return first === last ? first : `${first} to ${last}`
   if (first) return `since ${first}`
   return last ? `until ${last}` : 'all the time there is'
@@ -178,12 +213,12 @@ const refused = (problem: string): StockError =>
     `${problem} Send period (${PERIODS.join(', ')}), or from, to or both, each a date like 2026-11-21 or a moment like 2026-11-21T09:00; the clock is that of the shop where no zone is given.`,
   )
 
-function weekOf(day: string): Days {
+export function weekOf(day: string): Days {
   const monday = addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7))
   return [monday, addDays(monday, 7)]
 }
 
-const monthOf = (day: string, months: number): string =>
+export const monthOf = (day: string, months: number): string =>
   new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1 + months))
     .toISOString()
     .slice(0, 10)

@@ -7,7 +7,7 @@ import type { PastSaleRow } from '../store/past-sales-store.ts'
 const NOON_SECONDS = 12 * 3_600
 
 /** Sales of one size, or of a product where the size is not known, oldest first. */
-interface Sold extends PastSales {
+export interface Sold extends PastSales {
   readonly time: number[]
   readonly units: number[]
   /** 0 where it is not known. */
@@ -40,6 +40,16 @@ export class PastLedger {
       sold.units.push(units)
       sold.unitPrice.push(unitPrice)
     }
+  }
+
+  /** All sizes of which there are past sales. */
+  variants(): Iterable<readonly [variantId: string, sold: Sold]> {
+    return this.#variants
+  }
+
+  /** All products of which there are past sales without a size. */
+  products(): Iterable<readonly [productId: string, sold: Sold]> {
+    return this.#products
   }
 
   ofVariant(variantId: string): Sold {

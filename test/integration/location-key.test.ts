@@ -24,6 +24,7 @@ const INPUTS: Record<string, Record<string, unknown>> = {
   listReservations: {},
   listReorder: {},
   getSummary: {},
+  getStats: {},
   getForecast: { sku: 'HERM' },
   getForecastAccuracy: {},
   listLocations: {},

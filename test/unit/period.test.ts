@@ -1,5 +1,11 @@
-import { expect, test } from 'vitest'
-import { type AskedPeriod, PERIODS, readDay, readPeriod } from '../../src/domain/period.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  type AskedPeriod,
+  PERIODS,
+  periodBefore,
+  readDay,
+  readPeriod,
+} from '../../src/domain/period.ts'
 
 const timeZone = 'Europe/Paris'
 /** A Sunday, early in the morning in Paris and still Saturday in London. */
@@ -141,4 +147,53 @@ test('a day that is to come is read by the clock of the shop', () => {
   for (const wrong of ['2026-11-21', 'yesterday', '2027-02-30', '05/12/2026', 'soon']) {
     expect(() => readDay(wrong, at)).toThrow('Nothing was changed: ask for which day')
   }
+})
+
+describe('the time before', () => {
+  const timeBefore = (asked: AskedPeriod) =>
+    periodBefore(asked, { now, timeZone, otherwise: 'today' })
+
+  test.each([
+    [{ period: 'yesterday' }, '2026-11-26T23:00:00.000Z', '2026-11-27T23:00:00.000Z'],
+    [{ period: 'last_week' }, '2026-11-08T23:00:00.000Z', '2026-11-15T23:00:00.000Z'],
+    // A month by its name is compared with the one before it, whatever their lengths.
+    [{ period: 'last_month' }, '2026-08-31T22:00:00.000Z', '2026-09-30T22:00:00.000Z'],
+    [{ period: 'last_year' }, '2023-12-31T23:00:00.000Z', '2024-12-31T23:00:00.000Z'],
+    // What still runs is compared with as much of the time before.
+    [{}, '2026-11-27T23:00:00.000Z', '2026-11-27T23:30:00.000Z'],
+    [{ period: 'this_week' }, '2026-11-15T23:00:00.000Z', '2026-11-21T23:30:00.000Z'],
+    [{ period: 'last_7_days' }, '2026-11-15T23:00:00.000Z', '2026-11-21T23:30:00.000Z'],
+    [{ period: 'this_year' }, '2024-12-31T23:00:00.000Z', '2025-11-28T23:30:00.000Z'],
+    [
+      { from: '2026-11-21', to: '2026-11-22' },
+      '2026-11-18T23:00:00.000Z',
+      '2026-11-20T23:00:00.000Z',
+    ],
+    // Whole days, also over a change of the clocks.
+    [
+      { from: '2026-10-25', to: '2026-10-26' },
+      '2026-10-22T22:00:00.000Z',
+      '2026-10-24T22:00:00.000Z',
+    ],
+    [
+      { from: '2026-11-21T09:00', to: '2026-11-21T12:30' },
+      '2026-11-21T04:30:00.000Z',
+      '2026-11-21T08:00:00.000Z',
+    ],
+  ] as const)('of %o', (asked, from, to) => {
+    expect(timeBefore(asked)).toMatchObject({ from, to })
+  })
+
+  test('of a long month that runs is at most the whole short one before', () => {
+    const late = new Date('2026-03-31T12:00:00Z')
+    const context = { now: late, timeZone: 'UTC', otherwise: 'all' } as const
+    expect(periodBefore({ period: 'this_month' }, context)).toMatchObject({
+      from: '2026-02-01T00:00:00.000Z',
+      to: '2026-03-01T00:00:00.000Z',
+    })
+  })
+
+  test.each([{ period: 'all' }, { to: '2026-11-21' }] as const)('of %o is none', (asked) => {
+    expect(() => timeBefore(asked)).toThrow(/Nothing comes before a time without a beginning/)
+  })
 })

@@ -3,13 +3,13 @@ import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
 import { visibleTo } from '../../domain/product-fields.ts'
 import type { NamedProduct } from '../../domain/summary.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { PeriodView, ProductName, periodQuery, spoken } from '../../operations/schemas.ts'
+import { location, PeriodView, ProductName, periodQuery } from '../../operations/schemas.ts'
 import { listChanges } from '../../shared/field-changes.ts'
 import type { SummaryService } from './summary.ts'
 
 const SummaryInput = z.strictObject({
   ...periodQuery,
-  location: spoken('Only the stock of this location; all of them where it is missing.', 100),
+  location,
 })
 
 const bounded = <T extends z.ZodType>(item: T) =>

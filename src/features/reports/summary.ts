@@ -4,10 +4,11 @@ import { dayOf } from '../../domain/day.ts'
 import { StockError } from '../../domain/errors.ts'
 import { isTrade, MOVEMENTS } from '../../domain/movement-types.ts'
 import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
-import type { Bounded, NamedProduct, Summary, Trade } from '../../domain/summary.ts'
-import { asName, asSize, capital, quoted } from '../../domain/text.ts'
+import type { Summary } from '../../domain/summary.ts'
+import { asName, asSize, capital } from '../../domain/text.ts'
 import type { ReportStore } from '../../store/report-store.ts'
 import { signed } from '../stock/totals.ts'
+import { count, list, short, worth } from './sentences.ts'
 
 export interface SummaryAnswer extends Summary {
   readonly period: Period
@@ -18,12 +19,6 @@ export interface SummaryAnswer extends Summary {
 }
 
 export type SummaryService = ReturnType<typeof createSummaryService>
-
-/** Names in the message: what a person can hear. */
-const SPOKEN = 3
-
-/** Letters of a name in the message; it is to be read aloud in half a minute. */
-const NAME_LETTERS = 40
 
 /** Tells the owner what changed, in a few sentences. */
 export function createSummaryService(deps: {
@@ -102,12 +97,6 @@ function tellTrade({ sold, returned, products }: Summary): string {
   return `${sold.units} sold${worth(sold)}${back}.${best}`
 }
 
-/** " for 1234.5 (3 without a price)" */
-function worth({ units, value, unpriced }: Trade): string {
-  if (units === 0 || units === unpriced) return units === 0 ? '' : ' (no price is known)'
-  return ` for ${value}${unpriced === 0 ? '' : ` (${unpriced} without a price)`}`
-}
-
 function tellOthers({ types }: Summary): string {
   const told = types.flatMap(({ type, units, movements }) => {
     const { counted, onHand } = MOVEMENTS[type]
@@ -127,19 +116,3 @@ function tellWho({ who }: Summary): string {
       `${asName(actor)} (${channel}, ${movements + changes})`,
   )
 }
-
-function list<T>(title: string, { total, items }: Bounded<T>, tell: (item: T) => string): string {
-  if (total === 0) return ''
-  const names = items.slice(0, SPOKEN).map(tell)
-  const more = total - names.length
-  return `${title}: ${names.join('; ')}${more > 0 ? ` and ${more} more` : ''}.`
-}
-
-/** "Hermès, Blanche", shortened for reading aloud. */
-function short({ name, color }: NamedProduct): string {
-  const text = [name, color].filter(Boolean).map(asName).join(', ')
-  return text.length > NAME_LETTERS ? quoted(`${text.slice(0, NAME_LETTERS - 1).trimEnd()}…`) : text
-}
-
-const count = (number: number, word: string): string =>
-  `${number} ${word}${number === 1 ? '' : 's'}`

@@ -1,0 +1,143 @@
+import { isReturn, isSale, type Past, type Rows } from './sums.ts'
+
+const DAY = 86_400
+
+/** So many days on the shelf without a sale, and a product is dead. */
+export const DEAD_DAYS = 90
+
+const WINDOW = DEAD_DAYS * DAY
+
+/** What was on the shelf for fewer days says nothing yet. */
+export const KNOWN_DAYS = 28
+
+/** Stock that lasts for longer, at the pace at which it sells, is slow. */
+const SLOW_DAYS = 180
+
+/** What each product sold in the last days on which a unit was on hand, at most DEAD_DAYS of them. */
+export interface Paces {
+  readonly openDays: Float64Array
+  /** Units, less those that came back. */
+  readonly sold: Float64Array
+}
+
+interface Reading {
+  /** Rows in the order in which they happened. */
+  readonly order: Int32Array
+  /** Number of the product of a row; -1 for one that is left out. */
+  groupOf(row: number): number
+  /** Units of each product on hand at the end. */
+  readonly onHand: Float64Array
+  /** The end, in seconds since 1970. */
+  readonly end: number
+  /** What was sold of a product before the ledger; it is taken to have been on hand since the first of that. */
+  pastOf(group: number): readonly Past[]
+}
+
+/**
+ * Goes back from the end. A day without stock is none on which something could have been sold: it
+ * does not count.
+ */
+export function pacesOf(rows: Rows, reading: Reading): Paces {
+  const { order, groupOf, onHand, end, pastOf } = reading
+  const { time, type, delta } = rows
+  const there = Float64Array.from(onHand)
+  const until = new Float64Array(onHand.length).fill(end)
+  const open = new Float64Array(onHand.length)
+  const sold = new Float64Array(onHand.length)
+  for (let place = order.length - 1; place >= 0; place -= 1) {
+    const row = order[place] ?? 0
+    const at = time[row] ?? 0
+    if (at >= end) continue
+    const group = groupOf(row)
+    if (group < 0 || (open[group] ?? 0) >= WINDOW) continue
+    if ((there[group] ?? 0) > 0) open[group] = (open[group] ?? 0) + (until[group] ?? 0) - at
+    if ((open[group] ?? 0) >= WINDOW) continue
+    until[group] = at
+    const units = delta[row] ?? 0
+    there[group] = (there[group] ?? 0) - units
+    if (isSale(type[row]) || isReturn(type[row])) sold[group] = (sold[group] ?? 0) - units
+  }
+  for (let group = 0; group < open.length; group += 1) {
+    const latest = lastOf(pastOf(group), (until[group] ?? 0) - WINDOW)
+    for (const { at, units } of latest) {
+      open[group] = (open[group] ?? 0) + (until[group] ?? 0) - at
+      if ((open[group] ?? 0) >= WINDOW) break
+      until[group] = at
+      sold[group] = (sold[group] ?? 0) + units
+    }
+  }
+  return {
+    openDays: open.map((seconds) => Math.min(DEAD_DAYS, seconds / DAY)),
+    // What came back of sales before these days is no sale that did not happen.
+    sold: sold.map((units) => Math.max(0, units)),
+  }
+}
+
+/** Past sales, the latest first: those since a moment, and the one before it. */
+function lastOf(pasts: readonly Past[], since: number): { at: number; units: number }[] {
+  const latest: { at: number; units: number }[] = []
+  for (const { length, time, units } of pasts) {
+    for (let place = length - 1; place >= 0; place -= 1) {
+      const at = time[place] ?? 0
+      latest.push({ at, units: units[place] ?? 0 })
+      if (at < since) break
+    }
+  }
+  return latest.sort((a, b) => b.at - a.at)
+}
+
+/** How a product that is on hand sells. */
+export type Pace = 'dead' | 'slow' | 'well' | 'unknown'
+
+/** Judges what is on hand. */
+export function judge(onHand: number, openDays: number, sold: number): Pace {
+  if (openDays < KNOWN_DAYS) return 'unknown'
+  if (sold === 0) return openDays >= DEAD_DAYS ? 'dead' : 'slow'
+  return coverDays(onHand, openDays, sold) > SLOW_DAYS ? 'slow' : 'well'
+}
+
+/** For how many days units last at that pace. */
+export const coverDays = (onHand: number, openDays: number, sold: number): number =>
+  (onHand * openDays) / sold
+
+/**
+ * The rows that count, in the order in which they happened. Nearly all were written in that order; the
+ * few that were dated back are sorted in.
+ */
+export function inOrder({ seq, stands, time }: Rows): Int32Array {
+  const order = new Int32Array(seq)
+  const late: number[] = []
+  let length = 0
+  let newest = Number.NEGATIVE_INFINITY
+  for (let row = 1; row <= seq; row += 1) {
+    if (!stands[row]) continue
+    const at = time[row] ?? 0
+    if (at < newest) late.push(row)
+    else {
+      newest = at
+      order[length] = row
+      length += 1
+    }
+  }
+  late.sort((a, b) => (time[a] ?? 0) - (time[b] ?? 0) || a - b)
+  return merged(order.subarray(0, length), late, time)
+}
+
+function merged(one: Int32Array, other: readonly number[], time: Float64Array): Int32Array {
+  if (other.length === 0) return one
+  const all = new Int32Array(one.length + other.length)
+  let left = 0
+  let right = 0
+  for (let place = 0; place < all.length; place += 1) {
+    const a = one[left]
+    const b = other[right]
+    const takesLeft =
+      b === undefined ||
+      (a !== undefined &&
+        ((time[a] ?? 0) < (time[b] ?? 0) || ((time[a] ?? 0) === (time[b] ?? 0) && a < b)))
+    all[place] = (takesLeft ? a : b) ?? 0
+    if (takesLeft) left += 1
+    else right += 1
+  }
+  return all
+}

@@ -1,0 +1,403 @@
+import type { Snapshot } from '../../catalogue/snapshot.ts'
+import type { Location, Product } from '../../domain/catalogue.ts'
+import { dayOf } from '../../domain/day.ts'
+import type { Period } from '../../domain/period.ts'
+import { cents } from '../../domain/sales/money.ts'
+import { coverDays, judge, KNOWN_DAYS, type Pace, pacesOf } from '../../domain/sales/pace.ts'
+import { type Stock, stockOf } from '../../domain/sales/stock.ts'
+import {
+  addPast,
+  addSales,
+  type Figures,
+  figuresOf,
+  noSums,
+  type Past,
+  percent,
+  type Span,
+  type Sums,
+  totalOf,
+} from '../../domain/sales/sums.ts'
+import type { Bounded } from '../../domain/summary.ts'
+import type { PastLedger } from '../../ledger/past-ledger.ts'
+import type { TradeLedger } from '../../ledger/trade-ledger.ts'
+import {
+  type Grouping,
+  type GroupName,
+  groupingOf,
+  hasStock,
+  type Item,
+  isClock,
+  type StatsGroup,
+} from './stats-groups.ts'
+
+export const STATS_SORTS = ['units', 'revenue', 'margin'] as const
+export type StatsSort = (typeof STATS_SORTS)[number]
+
+/** What stock is worth today. */
+export interface Worth {
+  readonly units: number
+  readonly atPrice: number
+  readonly unitsWithoutPrice: number
+  readonly atCost: number
+  readonly unitsWithoutCost: number
+}
+
+export interface GroupStats extends GroupName, Figures {
+  /** Units on hand at the end; null for groups without stock. */
+  readonly onHand: number | null
+  /** Percent of what could be sold; null where nothing could, or nobody knows. */
+  readonly sellThrough: number | null
+  /** The same group in the time before; null where that is not asked for. */
+  readonly before: Figures | null
+}
+
+export interface BestProduct {
+  readonly product: Product
+  readonly units: number
+  readonly revenue: number
+}
+
+export interface PacedProduct {
+  readonly product: Product
+  readonly onHand: number
+  /** Units sold on so many of the last days with a unit on hand. */
+  readonly sold: number
+  readonly openDays: number
+  /** For how long the units last at that pace; null where none was sold. */
+  readonly coverDays: number | null
+}
+
+/** The time before a period. */
+export interface Before {
+  readonly period: Period
+  /** null where nothing is known of it. */
+  readonly total: Figures | null
+}
+
+export interface Stats {
+  readonly period: Period
+  readonly timeZone: string
+  readonly location: string | null
+  readonly group: StatsGroup
+  readonly sort: StatsSort
+  /** First day of which sales are known; null for none. */
+  readonly knownSince: string | null
+  /** Whether the period ended before that. */
+  readonly isUnknown: boolean
+  /** Whether stock was followed for long enough to say what does not sell. */
+  readonly isPaceKnown: boolean
+  readonly total: Figures
+  readonly sellThrough: number | null
+  /** How often a year the stock is sold; null where the time is too short, or no cost is known. */
+  readonly turnover: number | null
+  readonly groups: Bounded<GroupStats>
+  readonly best: Bounded<BestProduct>
+  readonly slow: Bounded<PacedProduct>
+  readonly dead: Bounded<PacedProduct>
+  readonly stock: Worth
+  /** When the period ended; null where it has not. */
+  readonly stockThen: Worth | null
+  /** The time before; null where it is not asked for. */
+  readonly before: Before | null
+}
+
+const FEW = 10
+const MANY = 60
+
+/** Products in each list beside the groups. */
+const LISTED = 5
+
+/** A turnover of fewer days would be that of one good or bad day. */
+const TURNOVER_DAYS = 7
+const YEAR_DAYS = 365
+const DAY = 86_400
+
+/** What is known of the shop, and what of it is asked for. */
+export interface View {
+  readonly snapshot: Snapshot
+  readonly trade: TradeLedger
+  readonly past: PastLedger
+  /** The rows of the ledger in the order in which they happened. */
+  readonly order: Int32Array
+  readonly location: Location | undefined
+  readonly isWanted: (item: Item) => boolean
+  readonly timeZone: string
+  readonly now: Date
+}
+
+/** How it is shown. */
+export interface Shown {
+  readonly group: StatsGroup
+  /** The most first; those of a clock by time where it is missing. */
+  readonly sort?: StatsSort | undefined
+  /** Most groups; FEW, or MANY of a clock, where it is missing. */
+  readonly limit?: number | undefined
+}
+
+/**
+ * Adds up a period.
+ * @param before the one to compare with
+ */
+export function statsOf(view: View, shown: Shown, period: Period, before?: Period): Stats {
+  const { location, timeZone, now } = view
+  const { group } = shown
+  const span = spanOf(period)
+  const items = itemsOf(view)
+  const pasts = pastsOf(view)
+  const begins = beginsOf(view, pasts)
+  const until = Math.min(span.to, seconds(now))
+  const known = { from: Math.min(Math.max(span.from, begins.any), until), to: until }
+  const sources = { ...view, items, span: known }
+  const data: Data = { ...view, items, pasts, only: onlyWanted(view, items) }
+  const products = groupingOf('product', sources)
+  const grouping = group === 'product' ? products : groupingOf(group, sources)
+
+  const isKnown = (time: Period) => spanOf(time).to > begins.any
+  const sums = addUp(data, grouping, span)
+  const total = totalOf(sums)
+  const sumsBefore = before && addUp(data, isClock(group) ? products : grouping, spanOf(before))
+  const isHere = location !== undefined
+  const ofVariants = stockIn(data, span, items.length, variantOf(view), isHere)
+  const ofGroups = hasStock(group)
+    ? stockIn(data, span, grouping.names.length, grouping.ofRow, isHere || group === 'location')
+    : null
+  const groupStats = (number: number): GroupStats => ({
+    ...named(grouping, number),
+    ...figuresOf(sums, number),
+    onHand: ofGroups && (ofGroups.end[number] ?? 0),
+    sellThrough: ofGroups && sellThrough(figuresOf(sums, number), ofGroups, number),
+    before: sumsBefore && !isClock(group) ? figuresOf(sumsBefore, number) : null,
+  })
+  const isTraded = (number: number): boolean =>
+    isClock(group) ||
+    [sums.sold, sums.returned, sumsBefore?.sold].some((column) => column?.[number])
+  const groups = grouping.names
+    .map((_, number) => number)
+    .filter(isTraded)
+    .map(groupStats)
+  const days = (until - Math.max(span.from, begins.ledger)) / DAY
+  return {
+    period,
+    timeZone,
+    location: location?.name ?? null,
+    group,
+    sort: shown.sort ?? 'units',
+    knownSince: Number.isFinite(begins.any) ? dayOf(new Date(begins.any * 1000), timeZone) : null,
+    isUnknown: until <= begins.any,
+    isPaceKnown: until - begins.any >= KNOWN_DAYS * DAY,
+    total,
+    sellThrough: sellThrough(total, ofVariants),
+    turnover: turnover(total, days, ofVariants, items),
+    groups: arranged(groups, shown),
+    best: bestOf(products, group === 'product' ? sums : addUp(data, products, span)),
+    ...pacedOf(data, products, span, until),
+    stock: worthOf(ofVariants.now, items),
+    stockThen:
+      begins.ledger < span.to && span.to <= seconds(now) ? worthOf(ofVariants.end, items) : null,
+    before: before
+      ? { period: before, total: isKnown(before) && sumsBefore ? totalOf(sumsBefore) : null }
+      : null,
+  }
+}
+
+/** What is added up. */
+interface Data extends View {
+  /** The item of each variant of the ledger; undefined for what is not asked for. */
+  readonly items: readonly (Item | undefined)[]
+  readonly pasts: readonly PastItem[]
+  /** Leaves out what is not asked for: -1 in place of its group. */
+  only(ofRow: (row: number) => number): (row: number) => number
+}
+
+interface PastItem {
+  readonly item: Item
+  readonly sold: Past
+}
+
+const seconds = (moment: Date): number => moment.getTime() / 1000
+
+const spanOf = ({ from, to }: Period): Span => ({
+  from: from === null ? Number.NEGATIVE_INFINITY : seconds(new Date(from)),
+  to: to === null ? Number.POSITIVE_INFINITY : seconds(new Date(to)),
+})
+
+const named = ({ names }: Grouping, number: number): GroupName =>
+  names[number] ?? { name: '', product: null }
+
+const variantOf =
+  ({ trade }: View) =>
+  (row: number): number =>
+    trade.variant[row] ?? 0
+
+function itemsOf({ trade, snapshot, isWanted }: View): (Item | undefined)[] {
+  return Array.from({ length: trade.variants.size }, (_, at) => {
+    const item = itemOf(snapshot, trade.variants.textOf(at))
+    return item && isWanted(item) ? item : undefined
+  })
+}
+
+function itemOf(snapshot: Snapshot, variantId: string): Item | undefined {
+  const variant = snapshot.variant(variantId)
+  const product = variant && snapshot.product(variant.productId)
+  return product && { product, variant }
+}
+
+/** The past sales that are asked for. Where they were is not known: the default location has them. */
+function pastsOf({ past, snapshot, location, isWanted }: View): PastItem[] {
+  if (location && location !== snapshot.defaultLocation) return []
+  const pasts: PastItem[] = []
+  const add = (item: Item | undefined, sold: Past) => {
+    if (item && isWanted(item)) pasts.push({ item, sold })
+  }
+  for (const [id, sold] of past.variants()) add(itemOf(snapshot, id), sold)
+  for (const [id, sold] of past.products()) {
+    const product = snapshot.product(id)
+    add(product && { product, variant: null }, sold)
+  }
+  return pasts
+}
+
+/** When the ledger begins, and when anything that is known; Infinity for nothing. */
+function beginsOf({ trade, order }: View, pasts: readonly PastItem[]) {
+  const ledger = (order[0] !== undefined && trade.time[order[0]]) || Number.POSITIVE_INFINITY
+  return {
+    ledger,
+    any: pasts.reduce((first, { sold }) => Math.min(first, sold.time[0] ?? first), ledger),
+  }
+}
+
+function onlyWanted({ trade, location }: View, items: Data['items']): Data['only'] {
+  const isWanted = Uint8Array.from(items, (item) => (item ? 1 : 0))
+  const at = location && trade.locations.numberOf(location.id)
+  return (ofRow) => (row) =>
+    isWanted[trade.variant[row] ?? 0] && (at === undefined || trade.location[row] === at)
+      ? ofRow(row)
+      : -1
+}
+
+function addUp({ trade, items, pasts, only }: Data, grouping: Grouping, span: Span): Sums {
+  const { names, ofRow, ofPast } = grouping
+  const sums = noSums(names.length)
+  const prices = Float64Array.from(items, (item) => item?.product.price ?? 0)
+  const costs = Float64Array.from(items, (item) => item?.product.cost ?? 0)
+  const priceNow = (row: number) => prices[trade.variant[row] ?? 0] ?? 0
+  const costNow = (row: number) => costs[trade.variant[row] ?? 0] ?? 0
+  addSales(trade, span, { groupOf: only(ofRow), priceNow, costNow }, sums)
+  for (const { item, sold } of pasts) {
+    const { price, cost } = item.product
+    const groupAt = (moment: number) => ofPast(item, moment)
+    addPast(sold, span, { groupAt, priceNow: price ?? 0, costNow: cost ?? 0 }, sums)
+  }
+  return sums
+}
+
+const stockIn = (
+  { trade, only }: Data,
+  span: Span,
+  groups: number,
+  ofRow: (row: number) => number,
+  isAtLocation: boolean,
+): Stock => stockOf(trade, span, { groups, groupOf: only(ofRow), isAtLocation })
+
+const sum = (numbers: Float64Array): number => numbers.reduce((all, one) => all + one, 0)
+
+/**
+ * What was sold as percent of what could be. Past sales were of other stock.
+ * @param group of which; all where it is missing
+ */
+function sellThrough(
+  { units, importedUnits, returnedUnits }: Figures,
+  { begin, received }: Stock,
+  group?: number,
+): number | null {
+  const of = (column: Float64Array) => (group === undefined ? sum(column) : (column[group] ?? 0))
+  const there = of(begin) + of(received)
+  return there > 0 ? percent(units - importedUnits - returnedUnits, there) : null
+}
+
+/** How often a year the stock is sold, both at cost. */
+function turnover(
+  { cost, importedCost }: Figures,
+  days: number,
+  { begin, end }: Stock,
+  items: Data['items'],
+): number | null {
+  const mean = (worthOf(begin, items).atCost + worthOf(end, items).atCost) / 2
+  if (days < TURNOVER_DAYS || mean <= 0) return null
+  return cents(((cost - importedCost) * (YEAR_DAYS / days)) / mean)
+}
+
+/** What units are worth at the prices and costs of today. */
+function worthOf(units: Float64Array, items: Data['items']): Worth {
+  const worth = { units: 0, atPrice: 0, unitsWithoutPrice: 0, atCost: 0, unitsWithoutCost: 0 }
+  for (const [at, item] of items.entries()) {
+    const there = units[at] ?? 0
+    if (!item || there === 0) continue
+    const { price, cost } = item.product
+    worth.units += there
+    if (price === null) worth.unitsWithoutPrice += there
+    else worth.atPrice += there * price
+    if (cost === null) worth.unitsWithoutCost += there
+    else worth.atCost += there * cost
+  }
+  return { ...worth, atPrice: cents(worth.atPrice), atCost: cents(worth.atCost) }
+}
+
+const AMOUNTS: Readonly<Record<StatsSort, (figures: Figures) => number>> = {
+  units: ({ units }) => units,
+  revenue: ({ revenue }) => revenue,
+  margin: ({ margin }) => margin ?? Number.NEGATIVE_INFINITY,
+}
+
+/** The most first, or by time: then the latest of them, oldest first. */
+function arranged(
+  groups: readonly GroupStats[],
+  { group, sort, limit }: Shown,
+): Bounded<GroupStats> {
+  const total = groups.length
+  if (isClock(group) && sort === undefined) return { total, items: groups.slice(-(limit ?? MANY)) }
+  const amount = AMOUNTS[sort ?? 'units']
+  const byMost = groups.toSorted(
+    (a, b) => amount(b) - amount(a) || b.units - a.units || b.revenue - a.revenue,
+  )
+  return { total, items: byMost.slice(0, limit ?? (isClock(group) ? MANY : FEW)) }
+}
+
+function bestOf({ names }: Grouping, sums: Sums): Bounded<BestProduct> {
+  const sold = names.flatMap(({ product }, number) => {
+    const { units, revenue } = figuresOf(sums, number)
+    return product && units > 0 ? [{ product, units, revenue }] : []
+  })
+  sold.sort((a, b) => b.units - a.units || b.revenue - a.revenue)
+  return { total: sold.length, items: sold.slice(0, LISTED) }
+}
+
+/** What is on hand and does not sell, or not soon: judged at the end. */
+function pacedOf(
+  data: Data,
+  products: Grouping,
+  span: Span,
+  end: number,
+): Pick<Stats, 'slow' | 'dead'> {
+  const { trade, order, pasts, only, location } = data
+  const { names, ofRow, ofPast } = products
+  const { end: onHand } = stockIn(data, span, names.length, ofRow, location !== undefined)
+  const byProduct = Map.groupBy(pasts, ({ item }) => ofPast(item, 0))
+  const pastOf = (number: number) => (byProduct.get(number) ?? []).map(({ sold }) => sold)
+  const paces = pacesOf(trade, { order, groupOf: only(ofRow), onHand, end, pastOf })
+  const judged = names.flatMap(({ product }, number) => {
+    const there = onHand[number] ?? 0
+    const openDays = paces.openDays[number] ?? 0
+    const sold = paces.sold[number] ?? 0
+    if (!product?.active || there <= 0) return []
+    const cover = sold === 0 ? null : Math.round(coverDays(there, openDays, sold))
+    const paced = { product, onHand: there, sold, openDays: Math.floor(openDays), coverDays: cover }
+    return [{ pace: judge(there, openDays, sold), paced }]
+  })
+  const listOf = (pace: Pace): Bounded<PacedProduct> => {
+    const all = judged.filter((one) => one.pace === pace).map(({ paced }) => paced)
+    all.sort((a, b) => (b.coverDays ?? Infinity) - (a.coverDays ?? Infinity) || b.onHand - a.onHand)
+    return { total: all.length, items: all.slice(0, LISTED) }
+  }
+  return { slow: listOf('slow'), dead: listOf('dead') }
+}

@@ -1,0 +1,136 @@
+import type { Snapshot } from '../../catalogue/snapshot.ts'
+import { type Product, readSize, sizeKey, type Variant } from '../../domain/catalogue.ts'
+import { CLOCK_UNITS, type ClockUnit, clockGroups } from '../../domain/sales/clock-groups.ts'
+import type { Span } from '../../domain/sales/sums.ts'
+import type { TradeLedger } from '../../ledger/trade-ledger.ts'
+
+/** What was sold: a product, in a size where that is known. */
+export interface Item {
+  readonly product: Product
+  readonly variant: Variant | null
+}
+
+/** What a group is called; a product by itself. */
+export interface GroupName {
+  /** Empty for what has none. */
+  readonly name: string
+  readonly product: Product | null
+}
+
+/** Groups that sales are added up in, by their numbers. */
+export interface Grouping {
+  readonly names: readonly GroupName[]
+  /** Of a movement of the ledger, which is about something that was asked for. */
+  ofRow(row: number): number
+  /** Of a past sale, which nobody is known to have made. */
+  ofPast(item: Item, moment: number): number
+}
+
+const BY_ITEM = {
+  product: ({ product }: Item) => ({ key: product.id, name: product.name, product }),
+  model: ({ product }: Item) => ({ key: product.name, name: product.name, product: null }),
+  category: ({ product }: Item) => ({
+    key: product.category,
+    name: product.category,
+    product: null,
+  }),
+  size({ variant }: Item) {
+    const size = variant?.size ?? ''
+    return { key: keyOfSize(size), name: readSize(size), product: null }
+  },
+}
+
+const sizeKeys = new Map<string, string>()
+
+/** Sizes are few, and a shop has them a hundred thousand times. */
+function keyOfSize(size: string): string {
+  const known = sizeKeys.get(size) ?? sizeKey(size)
+  sizeKeys.set(size, known)
+  return known
+}
+
+type ItemGroup = keyof typeof BY_ITEM
+
+export type StatsGroup = ItemGroup | 'location' | 'person' | ClockUnit
+
+export const STATS_GROUPS: readonly StatsGroup[] = [
+  ...(Object.keys(BY_ITEM) as ItemGroup[]),
+  'location',
+  'person',
+  ...CLOCK_UNITS,
+]
+
+export const isClock = (group: StatsGroup): group is ClockUnit =>
+  CLOCK_UNITS.some((unit) => unit === group)
+
+/** Whether stock is in these groups: nothing is on hand of a day, or of a person. */
+export const hasStock = (group: StatsGroup): boolean => group === 'location' || group in BY_ITEM
+
+/** What is known of the sales of a shop. */
+export interface Sources {
+  readonly trade: TradeLedger
+  readonly snapshot: Snapshot
+  /** The item of each variant of the ledger; undefined for what is not asked for. */
+  readonly items: readonly (Item | undefined)[]
+  /** What is asked for, as far as something is known of it. */
+  readonly span: Span
+  readonly timeZone: string
+}
+
+/** The groups of a kind. */
+export function groupingOf(group: StatsGroup, sources: Sources): Grouping {
+  if (isClock(group)) return byClock(group, sources)
+  if (group === 'location') return byLocation(sources)
+  if (group === 'person') return byPerson(sources)
+  return byItem(BY_ITEM[group], sources)
+}
+
+function byClock(unit: ClockUnit, { trade, span, timeZone }: Sources): Grouping {
+  const { names, groupAt } = clockGroups(unit, span, timeZone)
+  return {
+    names: names.map((name) => ({ name, product: null })),
+    ofRow: (row) => groupAt(trade.time[row] ?? 0),
+    ofPast: (_item, moment) => groupAt(moment),
+  }
+}
+
+function byLocation({ trade, snapshot }: Sources): Grouping {
+  const { locations, defaultLocation } = snapshot
+  const numbers = Int32Array.from({ length: trade.locations.size }, (_, at) =>
+    locations.findIndex(({ id }) => id === trade.locations.textOf(at)),
+  )
+  const byDefault = locations.indexOf(defaultLocation)
+  return {
+    names: locations.map(({ name }) => ({ name, product: null })),
+    ofRow: (row) => numbers[trade.location[row] ?? 0] ?? -1,
+    ofPast: () => byDefault,
+  }
+}
+
+function byPerson({ trade }: Sources): Grouping {
+  const nobody = trade.actors.size
+  const names = Array.from({ length: nobody }, (_, at) => trade.actors.textOf(at))
+  return {
+    names: [...names, 'imported'].map((name) => ({ name, product: null })),
+    ofRow: (row) => trade.actor[row] ?? 0,
+    ofPast: () => nobody,
+  }
+}
+
+function byItem(
+  groupOf: (item: Item) => GroupName & { readonly key: string },
+  { trade, items }: Sources,
+): Grouping {
+  const names: GroupName[] = []
+  const numbers = new Map<string, number>()
+  const numberOf = (item: Item): number => {
+    const { key, name, product } = groupOf(item)
+    const known = numbers.get(key)
+    if (known !== undefined) return known
+    const number = names.push({ name, product }) - 1
+    numbers.set(key, number)
+    return number
+  }
+  const ofVariant = Int32Array.from(items, (item) => (item ? numberOf(item) : -1))
+  return { names, ofRow: (row) => ofVariant[trade.variant[row] ?? 0] ?? -1, ofPast: numberOf }
+}

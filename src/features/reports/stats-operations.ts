@@ -1,0 +1,239 @@
+import { z } from 'zod'
+import type { Identity } from '../../domain/api-key.ts'
+import type { Product } from '../../domain/catalogue.ts'
+import { describeProduct } from '../../domain/catalogue.ts'
+import { StockError } from '../../domain/errors.ts'
+import { maySee } from '../../domain/product-fields.ts'
+import type { Figures } from '../../domain/sales/sums.ts'
+import { defineOperation, type Operation } from '../../operations/operation.ts'
+import {
+  choice,
+  location,
+  MatchView,
+  PeriodView,
+  ProductName,
+  periodQuery,
+  productReference,
+  spoken,
+} from '../../operations/schemas.ts'
+import { matchView } from '../../operations/views.ts'
+import { type GroupStats, type PacedProduct, STATS_SORTS, type Worth } from './add-up-stats.ts'
+import type { StatsService } from './stats.ts'
+import { STATS_GROUPS } from './stats-groups.ts'
+
+/** An answer must stay under the 100,000 characters that a chat takes. */
+const MOST_GROUPS = 60
+
+const StatsQuery = z.strictObject({
+  ...productReference,
+  category: spoken('Category: sandales.', 100),
+  location,
+  ...periodQuery,
+  group: choice(STATS_GROUPS, 'What items are.').default('product'),
+  compare: choice(['previous'], 'previous: with the time before it.').optional(),
+  sort: choice(STATS_SORTS, 'What items have most of, first.').optional(),
+  limit: z.int().min(1).max(MOST_GROUPS).optional().describe('Most items.'),
+})
+
+/** What a key sees that may see costs; null for others. */
+const costly = (description: string) => z.number().nullable().describe(description)
+
+const figures = {
+  units: z.int().describe('Sold, net of what was undone.'),
+  of_which_imported: z.int().describe('Past sales from a file.'),
+  revenue: z.number().describe('At the prices of the sales.'),
+  units_without_price: z.int().describe('Units that the revenue leaves out.'),
+  returned_units: z.int(),
+  returned_value: z.number(),
+  net_revenue: z.number().describe('Less what came back.'),
+  cost: costly('Of the units sold, less those that came back, at the cost of their time.'),
+  units_cost_estimated: costly('Units of which only the cost of today is known.'),
+  units_without_cost: costly('Units that the cost leaves out.'),
+  margin: costly('Of the units of which price and cost are known, returns taken off.'),
+  margin_percent: costly('Of their net revenue.'),
+}
+
+const FiguresView = z.object(figures).meta({ id: 'Figures' })
+
+const Group = z
+  .object({
+    name: z.string().describe('A day, a Monday of a week, a month, or what the group is called.'),
+    sku: z.string().nullable().describe('Of a product.'),
+    ...figures,
+    on_hand: z.int().nullable().describe('Units at the end; null where a group holds no stock.'),
+    sell_through_percent: z.number().nullable().describe('As in the total.'),
+    units_before: z.int().nullable().describe('With compare; null without.'),
+    revenue_before: z.number().nullable(),
+  })
+  .meta({ id: 'StatsGroup' })
+
+const bounded = <T extends z.ZodType>(item: T) =>
+  z.object({ total: z.int().describe('items has at most five.'), items: z.array(item) })
+
+const Paced = ProductName.extend({
+  on_hand: z.int(),
+  sold: z.int(),
+  open_days: z.int().describe('On so many of the last days with a unit on hand; at most 90.'),
+  days_of_cover: z.int().nullable().describe('So long it lasts at that pace; null for ever.'),
+}).meta({ id: 'PacedProduct' })
+
+const StockWorth = z
+  .object({
+    units: z.int().describe('On hand.'),
+    value_at_price: z.number(),
+    units_without_price: z.int(),
+    value_at_cost: costly('At the costs of today.'),
+    units_without_cost: costly('Units that it leaves out.'),
+  })
+  .meta({ id: 'StockWorth' })
+
+const StatsView = z
+  .object({
+    ...PeriodView,
+    filters_applied: z.object({
+      model: z.string().nullable(),
+      color: z.string().nullable(),
+      gender: z.string().nullable(),
+      size: z.string().nullable(),
+      sku: z.string().nullable(),
+      category: z.string().nullable(),
+      location: z.string().nullable(),
+    }),
+    match: MatchView,
+    known_since: z.string().nullable().describe('First day of which sales are known.'),
+    total: FiguresView,
+    sell_through_percent: z
+      .number()
+      .nullable()
+      .describe('Units sold and kept, of those on hand at the beginning or received.'),
+    turnover: costly('Cost of units sold a year by the mean stock at cost.'),
+    group: z.enum(STATS_GROUPS),
+    groups_total: z.int(),
+    items: z.array(Group),
+    best: bounded(ProductName.extend({ units: z.int(), revenue: z.number() })),
+    slow: bounded(Paced).describe('On hand, and lasts for over 180 days at its pace.'),
+    dead: bounded(Paced).describe('On hand, and none sold on the last 90 days with stock.'),
+    stock: StockWorth.describe('Now.'),
+    stock_then: StockWorth.nullable().describe('When the period ended; null while it runs.'),
+    previous: FiguresView.extend({ from: z.string().nullable(), to: z.string().nullable() })
+      .nullable()
+      .describe('The time before, with compare; null where nothing is known of it.'),
+    message: z.string(),
+  })
+  .meta({ id: 'Stats' })
+
+export const statsOperations = ({ stats }: { stats: StatsService }): Operation[] => [
+  defineOperation({
+    id: 'getStats',
+    method: 'GET',
+    path: '/stats',
+    tag: 'stock',
+    summary: 'What sells, what does not, and what is it worth?',
+    description:
+      'For "what sells?", "what did I earn this month?", "what is my stock worth?": units, revenue, margin, returns, best, slow and dead products, value of the stock. Of the last 30 days where no period is named.',
+    effect: 'read',
+    reach: 'location',
+    inChat: true,
+    refusals: 'The question cannot be read.',
+    input: StatsQuery,
+    output: StatsView,
+    async run(query, { key }) {
+      const seesCosts = maySee(key, 'cost')
+      if (query.sort === 'margin' && !seesCosts) throw noMargins(key)
+      const answer = await stats.read(query, { seesCosts })
+      const { period, before } = answer
+      const view = viewOf(seesCosts)
+      return {
+        body: {
+          from: period.from,
+          to: period.to,
+          time_zone: answer.timeZone,
+          filters_applied: {
+            ...answer.filters,
+            category: query.category ?? null,
+            location: answer.location,
+          },
+          match: matchView(answer.match),
+          known_since: answer.knownSince,
+          total: view.figures(answer.total),
+          sell_through_percent: answer.sellThrough,
+          turnover: seesCosts ? answer.turnover : null,
+          group: answer.group,
+          groups_total: answer.groups.total,
+          items: answer.groups.items.map(view.group),
+          best: {
+            total: answer.best.total,
+            items: answer.best.items.map(({ product, units, revenue }) => ({
+              ...nameOf(product),
+              units,
+              revenue,
+            })),
+          },
+          slow: { total: answer.slow.total, items: answer.slow.items.map(pacedView) },
+          dead: { total: answer.dead.total, items: answer.dead.items.map(pacedView) },
+          stock: view.worth(answer.stock),
+          stock_then: answer.stockThen && view.worth(answer.stockThen),
+          previous: before?.total
+            ? { from: before.period.from, to: before.period.to, ...view.figures(before.total) }
+            : null,
+          message: answer.message,
+        },
+      }
+    },
+  }),
+]
+
+/** The order of margins tells them. */
+const noMargins = ({ scope }: Identity): StockError =>
+  new StockError('scope-too-small', 'Margins are not for this key. Sort by units or revenue.', {
+    scope,
+    required: 'write',
+  })
+
+/** @param seesCosts whether costs and margins are in it, and what is made of them */
+function viewOf(seesCosts: boolean) {
+  const costOf = <T>(value: T): T | null => (seesCosts ? value : null)
+  const figures = (one: Figures) => ({
+    units: one.units,
+    of_which_imported: one.importedUnits,
+    revenue: one.revenue,
+    units_without_price: one.unitsWithoutPrice,
+    returned_units: one.returnedUnits,
+    returned_value: one.returnedValue,
+    net_revenue: one.netRevenue,
+    cost: costOf(one.cost),
+    units_cost_estimated: costOf(one.unitsCostEstimated),
+    units_without_cost: costOf(one.unitsWithoutCost),
+    margin: costOf(one.margin),
+    margin_percent: costOf(one.marginPercent),
+  })
+  return {
+    figures,
+    group: (one: GroupStats) => ({
+      name: one.product ? describeProduct(one.product) : one.name,
+      sku: one.product?.sku ?? null,
+      ...figures(one),
+      on_hand: one.onHand,
+      sell_through_percent: one.sellThrough,
+      units_before: one.before?.units ?? null,
+      revenue_before: one.before?.revenue ?? null,
+    }),
+    worth: (one: Worth) => ({
+      units: one.units,
+      value_at_price: one.atPrice,
+      units_without_price: one.unitsWithoutPrice,
+      value_at_cost: costOf(one.atCost),
+      units_without_cost: costOf(one.unitsWithoutCost),
+    }),
+  }
+}
+
+const nameOf = ({ sku, name, color, gender }: Product) => ({ sku, model: name, color, gender })
+
+const pacedView = ({ product, onHand, sold, openDays, coverDays }: PacedProduct) => ({
+  ...nameOf(product),
+  on_hand: onHand,
+  sold,
+  open_days: openDays,
+  days_of_cover: coverDays,
+})

@@ -1,0 +1,103 @@
+import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
+import { categoryOf } from '../../catalogue/find-category.ts'
+import { locationOf } from '../../catalogue/find-location.ts'
+import type { Snapshot } from '../../catalogue/snapshot.ts'
+import {
+  type Filters,
+  filtersOf,
+  type Reference,
+  saidSize,
+  shown,
+  understand,
+} from '../../catalogue/understand.ts'
+import { sizeKey } from '../../domain/catalogue.ts'
+import type { Match } from '../../domain/match.ts'
+import { type AskedPeriod, periodBefore, readPeriod } from '../../domain/period.ts'
+import { inOrder } from '../../domain/sales/pace.ts'
+import type { LedgerReader } from '../../ledger/ledger-reader.ts'
+import type { TradeLedger } from '../../ledger/trade-ledger.ts'
+import { type Shown, type Stats, statsOf } from './add-up-stats.ts'
+import type { Item } from './stats-groups.ts'
+import { tellStats } from './stats-message.ts'
+
+export interface StatsQuery extends Reference, AskedPeriod, Shown {
+  readonly category?: string | undefined
+  readonly location?: string | undefined
+  readonly compare?: 'previous' | undefined
+}
+
+export interface StatsAnswer extends Stats {
+  readonly match: Match
+  readonly filters: Filters
+  readonly message: string
+}
+
+export type StatsService = ReturnType<typeof createStatsService>
+
+/** Tells what sells, what does not, and what the stock is worth, from what is held in memory. */
+export function createStatsService(deps: {
+  catalogue: CatalogueReader
+  ledger: LedgerReader
+  timeZone: string
+}) {
+  const { catalogue, ledger, timeZone } = deps
+  const orderOf = heldOrder()
+  return {
+    /**
+     * What was sold in a period, the last 30 days where none is asked for.
+     * @param seesCosts whether the message may say costs and margins
+     * @throws StockError 'location-not-found', 'product-not-found' for an unknown category;
+     *   'invalid-request' as readPeriod and periodBefore; 'store-unavailable'
+     */
+    async read(query: StatsQuery, { seesCosts }: { seesCosts: boolean }): Promise<StatsAnswer> {
+      const [snapshot, trade, past] = await Promise.all([
+        catalogue.read(),
+        ledger.read(),
+        ledger.readPast(),
+      ])
+      const context = { now: new Date(), timeZone, otherwise: 'last_30_days' } as const
+      const period = readPeriod(query, context)
+      const before = query.compare && periodBefore(query, context)
+      const location =
+        query.location === undefined ? undefined : locationOf(snapshot, query.location)
+      const { understanding, isWanted } = wantedOf(snapshot, query)
+      const order = orderOf(trade)
+      const { now } = context
+      const view = { snapshot, trade, past, order, location, isWanted, timeZone, now }
+      const stats = statsOf(view, query, period, before)
+      return {
+        ...stats,
+        match: understanding.match,
+        filters: filtersOf(understanding, query),
+        message: tellStats(stats, { snapshot, understanding, query, seesCosts }),
+      }
+    },
+  }
+}
+
+/** Keeps the order of the rows until something moves. */
+function heldOrder(): (trade: TradeLedger) => Int32Array {
+  let held: { readonly trade: TradeLedger; readonly seq: number; readonly order: Int32Array }
+  return (trade) => {
+    if (held?.trade !== trade || held.seq !== trade.seq) {
+      held = { trade, seq: trade.seq, order: inOrder(trade) }
+    }
+    return held.order
+  }
+}
+
+/** What of the shop is asked for. */
+function wantedOf(snapshot: Snapshot, query: StatsQuery) {
+  const understanding = understand(snapshot, query)
+  const categories = query.category === undefined ? null : categoryOf(snapshot, query.category)
+  const size = saidSize(query) ?? understanding.size
+  const isNamed = Object.keys(understanding.match).length > 0
+  // Without any word all that was ever sold counts, also what is archived.
+  const products = isNamed ? new Set(shown(understanding).map(({ id }) => id)) : null
+  const sizeWanted = size === null ? null : sizeKey(size)
+  const isWanted = ({ product, variant }: Item): boolean =>
+    (products === null || products.has(product.id)) &&
+    (categories === null || categories.includes(product.category)) &&
+    (sizeWanted === null || (variant !== null && sizeKey(variant.size) === sizeWanted))
+  return { understanding, isWanted }
+}

@@ -1,0 +1,329 @@
+import { DatabaseSync } from 'node:sqlite'
+import { beforeAll, expect, test } from 'vitest'
+import { hashOf } from '../../src/shared/secret.ts'
+import { product, useShop } from '../support/shop.ts'
+
+const shop = useShop([
+  product('HB', 'Hermès', { 38: 0, 39: 0 }, { color: 'Blanche', price: 80, cost: 30 }),
+  product('HN', 'Hermès', { 38: 0 }, { color: 'Noire', price: null, cost: null }),
+  product('TG', 'Togo', { 42: 0 }, { price: 100, cost: 60, category: 'Bottes' }),
+  product('OLD', 'Oslo', { 40: 0 }, { price: 50, cost: 20 }),
+])
+
+const DAY = 24 * 60 * 60 * 1000
+const ago = (days: number) => new Date(Date.now() - days * DAY).toISOString()
+const dayAgo = (days: number) => ago(days).slice(0, 10)
+const ask = (query: Record<string, string> = {}, headers = {}) =>
+  shop.inject({ method: 'GET', url: `/stats?${new URLSearchParams(query)}`, headers })
+const stats = async (query: Record<string, string> = {}) => {
+  const { status, body } = await ask(query)
+  expect(status, JSON.stringify(body)).toBe(200)
+  return body
+}
+const act = async (action: string, body: object) => {
+  const answer = await shop.post(`/inventory/${action}`, { confirm: true, repeat: true, ...body })
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201)
+  return answer.body
+}
+const unitsOf = ({ items }: { items: { name: string; units: number }[] }) =>
+  Object.fromEntries(items.map(({ name, units }) => [name, units]))
+
+const rows = (sql: string, params: Record<string, string> = {}) => {
+  const file = `${shop.pocketbase.dataDir}/pb_data/data.db`
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 10_000 })
+  const found = database.prepare(sql).all(params) as Record<string, number | string>[]
+  database.close()
+  return found
+}
+
+/** What the shop had, and what happened. Products are seen again in every test. */
+beforeAll(async () => {
+  for (const [sku, size, quantity] of [
+    ['HB', '38', 20],
+    ['HB', '39', 5],
+    ['HN', '38', 9],
+    ['TG', '42', 12],
+    ['OLD', '40', 3],
+  ] as const) {
+    await act('add_stock', { sku, size, quantity, occurred_at: ago(200) })
+  }
+  await act('sale', { sku: 'HB', size: '38', quantity: 2, occurred_at: ago(3) })
+  await act('sale', { sku: 'HB', size: '39', unit_price: 59.9, occurred_at: ago(40), quantity: 1 })
+  await act('sale', { sku: 'HN', size: '38', quantity: 2, occurred_at: ago(2) })
+  await act('sale', { sku: 'TG', size: '42', unit_price: 90, quantity: 3, occurred_at: ago(2) })
+  await act('sale', { sku: 'TG', size: '42', quantity: 4, occurred_at: ago(45) })
+  await act('return', { sku: 'HB', size: '38', quantity: 1, occurred_at: ago(1) })
+  await act('sale', { sku: 'OLD', size: '40', quantity: 1 })
+  await act('undo', {})
+})
+
+test('a period is added up: revenue, returns, cost of that time, margin', async () => {
+  const body = await stats()
+  expect(body.total).toEqual({
+    units: 7,
+    of_which_imported: 0,
+    revenue: 430,
+    units_without_price: 2,
+    returned_units: 1,
+    returned_value: 80,
+    net_revenue: 350,
+    cost: 210,
+    units_cost_estimated: 0,
+    units_without_cost: 2,
+    margin: 140,
+    margin_percent: 40,
+  })
+  expect(unitsOf(body)).toEqual({
+    'Togo, Noir, Femme': 3,
+    'Hermès, Blanche, Femme': 2,
+    'Hermès, Noire, Femme': 2,
+  })
+  expect(body.groups_total).toBe(3)
+  expect(body.best.items.map(({ sku }: { sku: string }) => sku)).toEqual(['TG', 'HB', 'HN'])
+  expect(body.message).toContain('7 sold for 430 (2 without a price), 1 came back for 80.')
+  expect(body.message).toContain(
+    'Margin 140 (40 %), at a cost of 210; 2 units without a cost left out.',
+  )
+  expect(body.message).toContain('Best: Togo, Noir (3); Hermès, Blanche (2); Hermès, Noire (2).')
+})
+
+test('a moment is exact, to parts of a second', async () => {
+  const last = await act('sale', { sku: 'OLD', size: '40', quantity: 1 })
+  const at = Date.parse(last.movement.occurred_at)
+  const unitsSince = async (ms: number) =>
+    (await stats({ sku: 'OLD', from: new Date(ms).toISOString() })).total.units
+  expect(await unitsSince(at)).toBe(1)
+  await expect.poll(() => Date.now()).toBeGreaterThan(at + 1)
+  expect(await unitsSince(at + 1)).toBe(0)
+  await act('undo', {})
+})
+
+test('the cost of a sale is that of its time, whatever it is today', async () => {
+  await shop.inject({ method: 'PATCH', url: '/models/TG', payload: { cost: 75 } })
+  const body = await stats({ sku: 'TG' })
+  expect(body.total).toMatchObject({ cost: 180, units_cost_estimated: 0, margin: 90 })
+  expect(body.stock).toMatchObject({ units: 5, value_at_cost: 375 })
+  await shop.inject({ method: 'PATCH', url: '/models/TG', payload: { cost: 60 } })
+})
+
+test.each([
+  ['model', { Togo: 3, Hermès: 4 }],
+  ['category', { Bottes: 3, '': 4 }],
+  ['size', { '42': 3, '38': 4 }],
+  ['location', { Shop: 7 }],
+  ['person', { owner: 7 }],
+])('by %s', async (group, expected) => {
+  expect(unitsOf(await stats({ group }))).toEqual(expected)
+})
+
+test.each(['day', 'week', 'month'])(
+  'by %s: all of them, in order, and together the whole',
+  async (group) => {
+    const body = await stats({ group, from: dayAgo(44), to: dayAgo(0) })
+    const names: string[] = body.items.map(({ name }: { name: string }) => name)
+    expect(names).toEqual([...names].sort())
+    expect(body.items).toHaveLength(body.groups_total)
+    const units = body.items.reduce((all: number, one: { units: number }) => all + one.units, 0)
+    expect(units).toBe(body.total.units)
+    if (group === 'day') expect(body.items).toHaveLength(45)
+  },
+)
+
+test('what was on hand at an end of the period, and what it is worth', async () => {
+  const body = await stats({ from: dayAgo(60), to: dayAgo(30) })
+  expect(body.total.units).toBe(5)
+  // 49 came 200 days ago, and 5 were sold until then; 2 + 2 + 3 − 1 since.
+  expect(body.stock_then).toMatchObject({ units: 44, units_without_cost: 9 })
+  expect(body.stock).toEqual({
+    units: 38,
+    value_at_price: 23 * 80 + 5 * 100 + 3 * 50,
+    units_without_price: 7,
+    value_at_cost: 23 * 30 + 5 * 60 + 3 * 20,
+    units_without_cost: 7,
+  })
+  expect(body.sell_through_percent).toBe(10.2)
+  // 4 × 60 + 1 × 30 in 31 days, of a mean of (25 × 30 + 12 × 60 + 3 × 20 + 24 × 30 + 8 × 60 + 60) ÷ 2.
+  expect(body.turnover).toBeCloseTo((270 * (365 / 31)) / 1395, 2)
+  const [{ quantity } = {}] = rows('SELECT sum(quantity) AS quantity FROM inventory')
+  expect(body.stock.units).toBe(quantity)
+})
+
+test('dead is what nobody bought on 90 days with stock, slow what lasts for too long', async () => {
+  const body = await stats()
+  expect(body.dead).toMatchObject({
+    total: 1,
+    items: [{ sku: 'OLD', on_hand: 3, sold: 0, open_days: 90, days_of_cover: null }],
+  })
+  expect(body.slow.items).toMatchObject([
+    { sku: 'HB', on_hand: 23, sold: 2, days_of_cover: 1035 },
+    { sku: 'HN', on_hand: 7, sold: 2, days_of_cover: 315 },
+  ])
+  expect(body.message).toContain('none sold on 90 days with stock: Oslo, Noir (3 left).')
+  expect((await stats({ from: dayAgo(199), to: dayAgo(150) })).dead.total).toBe(0)
+})
+
+test('words, a size, a category and a place narrow it', async () => {
+  expect((await stats({ model: 'ermes' })).total.units).toBe(4)
+  expect((await stats({ model: 'hermès noire' })).total.units).toBe(2)
+  expect((await stats({ model: 'hermes', size: '39', period: 'all' })).total.units).toBe(1)
+  expect((await stats({ category: 'bottes' })).total.units).toBe(3)
+  const nothing = await stats({ model: 'zzyzx' })
+  expect(nothing).toMatchObject({ total: { units: 0 }, items: [], stock: { units: 0 } })
+  expect(nothing.message).toBe('There is no model "zzyzx".')
+  expect(await ask({ category: 'chapeaux' })).toMatchObject({ status: 404 })
+  expect(await ask({ location: 'Mars' })).toMatchObject({ status: 404 })
+})
+
+test('the time before is as long, and nothing is said of what nobody knows', async () => {
+  const body = await stats({ from: dayAgo(30), to: dayAgo(0), compare: 'previous' })
+  expect(body.previous).toMatchObject({ units: 5, revenue: 459.9, margin: 189.9 })
+  expect(body.items.find(({ sku }: { sku: string }) => sku === 'TG')).toMatchObject({
+    units: 3,
+    units_before: 4,
+    revenue_before: 400,
+  })
+  expect(body.message).toContain(': 5 sold for 459.9; units +40 %, revenue -6.5 %, margin')
+  const first = await stats({ from: dayAgo(200), to: dayAgo(0), compare: 'previous' })
+  expect(first.previous).toBeNull()
+  expect(first.message).toContain('nothing is known')
+  const refused = await ask({ period: 'all', compare: 'previous' })
+  expect(refused).toMatchObject({ status: 400, body: { type: '/problems/invalid-request' } })
+})
+
+test('a time before everything is known is called so', async () => {
+  const body = await stats({ from: dayAgo(390), to: dayAgo(380) })
+  expect(body.message).toContain(`that is before anything is known (${body.known_since})`)
+  expect(body.stock_then).toBeNull()
+})
+
+test('most revenue first, and no more than asked for', async () => {
+  const body = await stats({ sort: 'revenue', limit: '1', period: 'all' })
+  expect(body).toMatchObject({ groups_total: 3, items: [{ sku: 'TG', revenue: 670 }] })
+  expect(body.message).toContain('By product, revenue: Togo, Noir (670) and 2 more.')
+  expect((await stats({ sort: 'margin' })).items[0].sku).toBe('TG')
+})
+
+test('who may not see costs sees nothing that is made of them', async () => {
+  const key = { name: 'reader', scope: 'read' as const, location: null, expiresAt: null }
+  await shop.keys.saveKey({ ...key, hash: hashOf('sk-reader-of-stats') })
+  const headers = { authorization: 'Bearer sk-reader-of-stats' }
+  const query = { compare: 'previous', from: dayAgo(60), to: dayAgo(30), group: 'model' }
+  const asked = () => ask(query, headers)
+  await expect.poll(async () => (await asked()).status, { timeout: 10_000 }).toBe(200)
+  const { body } = await asked()
+  const owner = await stats(query)
+  expect(owner.total.margin).toBe(189.9)
+  const costly = /cost|margin|turnover/
+  const values = (part: unknown): unknown[] =>
+    part === null || typeof part !== 'object'
+      ? []
+      : Object.entries(part).flatMap(([name, value]) =>
+          name !== 'message' && costly.test(name) ? [value] : values(value),
+        )
+  expect(values(owner).every((value) => value === null)).toBe(false)
+  expect(new Set(values(body))).toEqual(new Set([null]))
+  expect(body.message).not.toMatch(/margin \d|at cost|turns over/i)
+  expect(body.message).toContain('Costs and margins are not for this key.')
+  expect(body.total).toMatchObject({ units: 5, revenue: owner.total.revenue })
+  expect(await ask({ sort: 'margin' }, headers)).toMatchObject({
+    status: 403,
+    body: { type: '/problems/scope-too-small' },
+  })
+})
+
+/** Standing sales or returns of a time at a place, in plain SQL. */
+const TRADE = `
+  WITH RECURSIVE chain(root, id, depth) AS (
+    SELECT id, id, 0 FROM movements WHERE reverses = ''
+    UNION ALL
+    SELECT c.root, m.id, c.depth + 1 FROM chain c JOIN movements m ON m.reverses = c.id)
+  SELECT coalesce(sum(abs(m.delta)), 0) AS units,
+    coalesce(round(sum(abs(m.delta) * iif(m.unit_price > 0, m.unit_price, p.price)), 2), 0) AS value,
+    coalesce(sum(abs(m.delta) * iif(m.unit_cost > 0, m.unit_cost, p.cost)), 0) AS cost
+  FROM movements m JOIN variants v ON v.id = m.variant JOIN products p ON p.id = v.product
+  WHERE m.reverses = '' AND m.type = :type AND m.occurred_at >= :from AND m.occurred_at < :to
+    AND (SELECT max(depth) FROM chain c WHERE c.root = m.id) % 2 = 0
+    AND (:location = '' OR m.location = (SELECT id FROM locations WHERE name = :location))`
+
+test('a random history: the same as plain SQL, as the summary, and as the shelves', async () => {
+  await shop.client.request('/api/collections/locations/records', {
+    method: 'POST',
+    body: { name: 'Cave' },
+  })
+  await expect
+    .poll(async () => (await shop.get('/locations')).body.items.length, { timeout: 5_000 })
+    .toBe(2)
+  let seed = 7
+  const random = (below: number) => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
+    return Math.floor((seed / 2 ** 31) * below)
+  }
+  const shelves = [
+    { sku: 'HB', size: '38' },
+    { sku: 'TG', size: '42' },
+    { sku: 'HN', size: '38' },
+  ]
+  for (let step = 0; step < 60; step++) {
+    const shelf = shelves[random(3)]
+    const location = ['Shop', 'Cave'][random(2)]
+    const line = { ...shelf, location, quantity: 1 + random(2), confirm: true, repeat: true }
+    const when = { occurred_at: ago(random(80)) }
+    const action = ['add_stock', 'sale', 'sale', 'sale', 'return', 'transfer', 'undo'][random(7)]
+    if (action === 'undo') {
+      const { items } = (await shop.get(`/movements?limit=20`)).body
+      await shop.post(`/movements/${items[random(items.length)].id}/undo`, { confirm: true })
+    } else if (action === 'transfer') {
+      const to = location === 'Shop' ? 'Cave' : 'Shop'
+      await shop.post('/inventory/transfer', { ...line, to_location: to })
+    } else {
+      const price = random(2) === 0 ? {} : { unit_price: 10 + random(90) + 0.9 }
+      const isTrade = action !== 'add_stock'
+      await shop.post(`/inventory/${action}`, { ...line, ...when, ...(isTrade && price) })
+    }
+  }
+  for (const location of ['', 'Shop', 'Cave']) {
+    for (const [from, to] of [
+      [dayAgo(55), dayAgo(0)],
+      [dayAgo(50), dayAgo(10)],
+      [dayAgo(10), dayAgo(5)],
+    ] as const) {
+      const query = { from, to, ...(location && { location }) }
+      const body = await stats(query)
+      const summary = (await shop.get(`/summary?${new URLSearchParams(query)}`)).body
+      expect(body.total).toMatchObject({
+        units: summary.sold.units,
+        revenue: summary.sold.value,
+        units_without_price: summary.sold.units_without_price,
+        returned_units: summary.returned.units,
+        returned_value: summary.returned.value,
+      })
+      const at = (moment: string) => moment.replace('T', ' ')
+      const params = { from: at(body.from), to: at(body.to), location }
+      const [sold] = rows(TRADE, { ...params, type: 'SALE' })
+      const [back] = rows(TRADE, { ...params, type: 'RETURN' })
+      expect(body.total).toMatchObject({ units: sold?.units, revenue: sold?.value })
+      expect(body.total.returned_units).toBe(back?.units)
+      expect(body.total.cost).toBeCloseTo(Number(sold?.cost) - Number(back?.cost), 2)
+      for (const group of ['product', 'size', 'person', 'location', 'day', 'month']) {
+        const { items } = await stats({ ...query, group, limit: '60' })
+        const sum = items.reduce((all: number, one: { units: number }) => all + one.units, 0)
+        expect({ group, sum }).toEqual({ group, sum: sold?.units })
+      }
+      const [there] = rows(
+        `SELECT coalesce(sum(i.quantity), 0) AS units FROM inventory i JOIN locations l ON l.id = i.location
+         WHERE :location = '' OR l.name = :location`,
+        { location },
+      )
+      expect(body.stock.units).toBe(there?.units)
+      if (body.stock_then) {
+        const [then] = rows(
+          `SELECT sum(m.delta) AS units FROM movements m JOIN locations l ON l.id = m.location
+           WHERE (:location = '' OR l.name = :location) AND coalesce(
+             (SELECT r.occurred_at FROM movements r WHERE r.id = m.reverses), m.occurred_at) < :to`,
+          { location, to: at(body.to) },
+        )
+        expect(body.stock_then.units).toBe(then?.units)
+      }
+    }
+  }
+})
