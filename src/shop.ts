@@ -239,7 +239,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
       reservations: createReservationService({ catalogue, store, timeZone }),
     }),
     ...reorderOperations({
-      reorder: createReorderService({ catalogue, inventory, demand, defaults, timeZone }),
+      reorder: createReorderService({ inventory, demand, defaults, timeZone }),
     }),
     ...forecastOperations({
       forecast: createForecastService({ catalogue, demand, accuracy, timeZone }),

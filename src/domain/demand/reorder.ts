@@ -142,7 +142,8 @@ function planSize(stock: SizeStock, known: KnownDemand | null, policy: SizePolic
   const spread = known && foretellShare(known.demand, known.product, share, horizonOf(policy))
   const enough = spread ? quantile(spread, policy.serviceLevel) : 0
   const isLow = reorderPoint > 0 && coming <= reorderPoint
-  const isMissing = coming === 0 && isMainSize(usualShare)
+  // Where a forecast asks for none of it, it is no size that sells.
+  const isMissing = coming === 0 && isMainSize(usualShare) && (!spread || enough > 0)
   const target = Math.max(
     enough,
     isLow ? reorderPoint + 1 : 0,

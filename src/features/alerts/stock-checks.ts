@@ -94,7 +94,7 @@ export function createStockCheckService(deps: Dependencies) {
       threshold: threshold ?? null,
       supplier: supplier ?? '',
       error: '',
-      looked: plan.looked,
+      looked: plan.looked.length,
       counts: plan.bySeverity,
       items: itemsOf(plan, before?.items ?? [], new Date()).slice(0, MOST_CHECKED_ITEMS),
     }

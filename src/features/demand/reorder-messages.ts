@@ -1,4 +1,5 @@
 import type { Understanding } from '../../catalogue/understand.ts'
+import { introduce } from '../../catalogue/understanding-messages.ts'
 import { describeProduct } from '../../domain/catalogue.ts'
 import {
   type Demand,
@@ -10,12 +11,12 @@ import {
   horizonOf,
   type ProductPlan,
   type Reason,
+  type Severity,
   type SizePlan,
 } from '../../domain/demand/reorder.ts'
-import type { OrderDefaults } from '../../domain/order-defaults.ts'
 import { asName, asSize } from '../../domain/text.ts'
-import { explainNone, guesses } from '../../shared/message-parts.ts'
-import type { ReorderItem, ReorderList } from './reorder.ts'
+import { guesses } from '../../shared/message-parts.ts'
+import type { Planned, ReorderItem, ReorderList } from './reorder.ts'
 
 /** Products in the message: what a person can hear. */
 const SPOKEN = 3
@@ -23,51 +24,90 @@ const SPOKEN = 3
 interface Told {
   readonly seesCosts: boolean
   readonly understanding: Understanding
+  /** Why nothing fits the words, where nothing does. */
+  readonly missing: string
 }
 
 /** What is to be ordered, in a few sentences. */
-export function tellReorder(list: ReorderList, { seesCosts, understanding }: Told): string {
-  if (list.looked === 0) return explainNone(understanding.match)
-  return [
-    guesses(understanding.match).trim(),
-    tellWhole(list, seesCosts),
-    tellFirst(list),
-    tellBasis(list),
-  ]
-    .filter(Boolean)
-    .join(' ')
+export function tellReorder(list: ReorderList, told: Told): string {
+  const { seesCosts, understanding, missing } = told
+  if (list.looked.length === 0) return missing
+  const understood = understanding.isUnsure
+    ? introduce(understanding, '')
+    : guesses(understanding.match)
+  const whole = list.total === 0 ? tellNothing(list) : tellWhole(list, seesCosts)
+  return [understood.trim(), whole, tellFirst(list), tellBasis(list)].filter(Boolean).join(' ')
+}
+
+/** " of Atlas at Réserve" */
+const tellAbout = ({ supplier, location }: ReorderList): string =>
+  `${supplier === null ? '' : ` of ${asName(supplier)}`}${location === null ? '' : ` at ${asName(location)}`}`
+
+function tellNothing(list: ReorderList): string {
+  const { looked, budget, only } = list
+  const about = tellAbout(list)
+  if (budget !== null) {
+    return `Nothing${about} is worth ordering with ${money(budget)}: what there is lasts, or costs more.${tellLeftOut(list)}`
+  }
+  if (only !== null) return `Nothing${about} ${STATES[only]}.`
+  const each = looked.length > SPOKEN ? '' : looked.map((one) => ` ${tellEnough(one)}`).join('')
+  return `Nothing${about} needs to be ordered now; ${count(looked.length, 'product')} looked at.${each}`
+}
+
+/** "Hermès, Blanche: 21 available, about 2 a week, so enough for about 10 weeks." */
+function tellEnough({ product, plan }: Planned): string {
+  const { available, onOrder, perWeek, daysOfCover } = plan
+  const rate =
+    perWeek === null || daysOfCover === null
+      ? ''
+      : `, about ${round(perWeek)} a week, so enough for about ${weeks(daysOfCover / 7)}`
+  return `${describeProduct(product)}: ${available} available${onOrder > 0 ? `, ${onOrder} on order` : ''}${rate}.`
+}
+
+/** What is so of products that were asked for by their severity. */
+const STATES: Readonly<Record<Severity, string>> = {
+  out: 'is out, or has a size that is',
+  critical: 'will be out before a delivery could come, or has a size that will',
+  low: 'is low, or has a size that is',
 }
 
 function tellWhole(list: ReorderList, seesCosts: boolean): string {
-  const { total, units, bySeverity, withSizesOut, budget, looked } = list
-  const where = list.location === null ? '' : ` at ${asName(list.location)}`
-  const from = list.supplier === null ? '' : ` of ${asName(list.supplier)}`
-  if (total === 0) {
-    return budget === null
-      ? `Nothing${from}${where} needs to be ordered now; ${count(looked, 'product')} looked at.`
-      : `Nothing${from}${where} is worth ordering with ${money(budget)}: what there is lasts, or costs more.`
-  }
-  const price = seesCosts && list.cost > 0 ? `, ${money(list.cost)} at cost` : ''
-  const missing =
-    seesCosts && list.withoutCost > 0
-      ? ` (without ${count(list.withoutCost, 'product')} of which no cost is known)`
-      : ''
+  const { total, units, bySeverity, withSizesOut, budget, only, cost } = list
+  const about = tellAbout(list)
+  const price = seesCosts && cost > 0 ? ` (${money(cost)} at cost)` : ''
   if (budget !== null) {
-    const left = budget - list.cost
     const rest =
-      left >= 1
-        ? ` ${money(left)} is left: nothing else is likely to sell in time, or costs more.`
+      budget - cost >= 1
+        ? ` ${money(budget - cost)} is left: nothing else is likely to sell in time, or it costs more.`
         : ''
-    return `For ${money(budget)}${from}${where}: ${count(units, 'unit')} of ${count(total, 'product')}${price}.${rest}`
+    return `For ${money(budget)}${about}: ${count(units, 'unit')} of ${count(total, 'product')}${price}.${rest}${tellLeftOut(list)}`
+  }
+  const toOrder = `${count(units, 'unit')}${price}`
+  const without =
+    seesCosts && list.withoutCost > 0
+      ? ` ${count(list.withoutCost, 'product')} without a cost left out of that sum.`
+      : ''
+  if (only !== null) {
+    return `${count(total, 'product')}${about} to order of which each ${STATES[only]}: ${toOrder}.${without}`
   }
   const states = [
     bySeverity.out > 0 ? `${bySeverity.out} sold out` : '',
-    bySeverity.critical > 0 ? `${bySeverity.critical} will be before a delivery could come` : '',
+    bySeverity.critical > 0 ? `${bySeverity.critical} gone before a delivery could come` : '',
     bySeverity.low > 0 ? `${bySeverity.low} low` : '',
-    withSizesOut > 0 ? `${withSizesOut} of these lack a size that sells` : '',
   ].filter(Boolean)
-  return `${count(total, 'product')}${from}${where} to order: ${states.join(', ')}; ${count(units, 'unit')}${price}${missing}.`
+  const lacking =
+    withSizesOut === 0
+      ? ''
+      : total === 1
+        ? ', a size that sells is missing'
+        : `, ${withSizesOut} of them without a size that sells`
+  return `${count(total, 'product')}${about} to order, ${toOrder}: ${states.join(', ')}${lacking}.${without}`
 }
+
+const tellLeftOut = ({ withoutCost }: ReorderList): string =>
+  withoutCost > 0
+    ? ` Left out: ${count(withoutCost, 'product')} of which no cost or no price is known.`
+    : ''
 
 function tellFirst({ items, total }: ReorderList): string {
   const told = items
@@ -82,7 +122,7 @@ function tellRun({ sizes, suggested: all }: ProductPlan): string {
   const run = sizes
     .filter(({ suggested }) => suggested > 0)
     .map(({ size, suggested }) => `${asSize(size)}: ${suggested}`)
-  return run.length === 0 ? 'nothing to order yet' : `order ${all} (${run.join(', ')})`
+  return run.length === 0 ? 'how many to order nobody can know' : `order ${all} (${run.join(', ')})`
 }
 
 type Basis = Pick<ReorderList, 'demand' | 'hasForecast' | 'policy'>
@@ -94,7 +134,7 @@ export function tellBasis({ demand, hasForecast, policy }: Basis): string {
       demand.season === null ? ', without a season (that takes two years of sales)' : ''
     return `By ${Math.round(demand.units)} units sold in ${weeks(demand.weeks)}${season}: enough for ${horizonOf(policy)} days with ${percent(policy.serviceLevel)}.`
   }
-  return `How fast things sell cannot be known yet: ${tellTooLittle(demand)}. So this is only what is at its reorder point, and products that lack a size that many ask for; one of each such size is the least that fills the gap, and it may be one that was never meant to be there.`
+  return `How fast things sell cannot be known yet: ${tellTooLittle(demand)}. So these are not forecasts: only what is at its reorder point, sold out, or without a size that many ask for (one of each fills the gap; it may be a size that was never meant to be there).`
 }
 
 /** "12 units sold in 2 weeks; a forecast takes 30 units and 4 weeks" */
@@ -102,31 +142,53 @@ export const tellTooLittle = ({ units, weeks: known }: Pick<Demand, 'units' | 'w
   `${count(Math.round(units), 'unit')} sold in ${weeks(known)}; a forecast takes ${LEAST_UNITS} units and ${LEAST_WEEKS} weeks of sales`
 
 /** Why so many of a product: the answer to "why five?". */
-export function tellWhy({ plan, policy, known, product }: ReorderItem): string {
-  const rest = `${plan.available} available${plan.onOrder > 0 ? `, ${plan.onOrder} on order` : ''}`
-  const pack = product.packSize > 1 ? ` Ordered by ${product.packSize} of a size.` : ''
+export function tellWhy(
+  { plan, policy, known, product }: ReorderItem,
+  { demand, budget }: Pick<ReorderList, 'demand' | 'budget'>,
+): string {
   const isFor = (reason: Reason) => plan.reasons.includes(reason)
-  const reasons = [
-    known ? tellForecast(known, plan.perWeek ?? 0, policy) : '',
+  const lasts =
+    budget === null
+      ? `It has to last ${policy.leadTimeDays} days until a delivery and ${policy.reviewDays} until the next order, with ${percent(policy.serviceLevel)}.`
+      : 'The money goes first to what earns the most for its cost.'
+  return [
+    known ? tellRate(known, plan.perWeek ?? 0, demand.season !== null) : '',
+    known && (budget !== null || isFor('forecast')) ? lasts : '',
     isFor('threshold') ? tellThreshold(product.reorderPoint, plan.sizes) : '',
     isFor('broken_run') ? tellBroken(plan.sizes) : '',
     isFor('sold_out') ? 'None of it is there, in any size.' : '',
-  ].filter(Boolean)
-  return `${reasons.join(' ')} ${rest}: ${tellRun(plan)}.${pack}`.trim()
+    `${plan.available} available${plan.onOrder > 0 ? `, ${plan.onOrder} on order` : ''}: ${tellOrder(plan, budget === null)}.`,
+    product.packSize > 1 ? `Ordered by ${product.packSize} of a size.` : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
 }
 
-function tellForecast(known: ProductDemand, perWeek: number, policy: OrderDefaults): string {
+/** "order 5. 38: up to 4 may sell, 0 there, so 4; 39: 1" */
+function tellOrder(plan: ProductPlan, tellsEach: boolean): string {
+  const isForetold = plan.sizes.some(({ reasons }) => reasons.includes('forecast'))
+  if (!tellsEach || !isForetold) return tellRun(plan)
+  const each = plan.sizes
+    .filter(({ suggested }) => suggested > 0)
+    .map(({ size, reasons, target, available, onOrder, suggested }) => {
+      const may = reasons.includes('forecast') ? `up to ${target} may sell, ` : ''
+      return `${asSize(size)}: ${may}${available} there${onOrder > 0 ? `, ${onOrder} on order` : ''}, so ${suggested}`
+    })
+  return `order ${plan.suggested}. ${each.join('; ')}`
+}
+
+function tellRate(known: ProductDemand, perWeek: number, hasSeason: boolean): string {
   const empty =
     known.empty >= 1 ? `; not all sizes were there for ${weeks(known.empty)} in all` : ''
   const sold = `${count(Math.round(known.units), 'unit')} sold in ${weeks(known.open)} on the shelf${empty}`
-  const rate = `sells ${round(perWeek)} a week`
-  const basis = {
-    none: `Never on the shelf so far, so a guess from similar products: ${rate}.`,
-    low: `Little is known (${sold}); with similar products it ${rate}.`,
-    fair: `It ${rate} (${sold}).`,
-    good: `It ${rate} (${sold}).`,
+  const rate = `about ${round(perWeek)} a week`
+  const now = hasSeason ? ' at this time of the year' : ''
+  return {
+    none: `Never on the shelf so far: a guess from similar products is ${rate}${now}.`,
+    low: `Little is known (${sold}): with similar products a guess is ${rate}${now}.`,
+    fair: `It sells ${rate}${now} (${sold}).`,
+    good: `It sells ${rate}${now} (${sold}).`,
   }[known.confidence]
-  return `${basis} It has to last ${policy.leadTimeDays} days until a delivery and ${policy.reviewDays} until the next order, with ${percent(policy.serviceLevel)}.`
 }
 
 function tellThreshold(reorderPoint: number, sizes: readonly SizePlan[]): string {

@@ -11,7 +11,7 @@ import {
   spoken,
 } from '../../operations/schemas.ts'
 import { matchView } from '../../operations/views.ts'
-import type { ReorderItem, ReorderService } from './reorder.ts'
+import type { ReorderItem, ReorderList, ReorderService } from './reorder.ts'
 import { tellWhy } from './reorder-messages.ts'
 
 const ReorderInput = z.strictObject({
@@ -119,7 +119,8 @@ export const reorderOperations = ({ reorder }: { reorder: ReorderService }): Ope
     output: ReorderView,
     async run(query, { key }) {
       const seesCosts = maySee(key, 'cost')
-      const { demand, hasForecast, policy, items, ...list } = await reorder.list(query, seesCosts)
+      const list = await reorder.list(query, seesCosts)
+      const { demand, hasForecast, policy } = list
       return {
         body: {
           total: list.total,
@@ -135,7 +136,7 @@ export const reorderOperations = ({ reorder }: { reorder: ReorderService }): Ope
             service_level: policy.serviceLevel,
           },
           match: matchView(list.match),
-          items: items.map((item) => itemView(item, seesCosts)),
+          items: list.items.map((item) => itemView(item, list, seesCosts)),
           message: list.message,
         },
       }
@@ -143,7 +144,7 @@ export const reorderOperations = ({ reorder }: { reorder: ReorderService }): Ope
   }),
 ]
 
-function itemView(item: ReorderItem, seesCosts: boolean) {
+function itemView(item: ReorderItem, list: ReorderList, seesCosts: boolean) {
   const { product, plan, known, policy } = item
   const horizon = policy.leadTimeDays + policy.reviewDays
   return {
@@ -174,7 +175,7 @@ function itemView(item: ReorderItem, seesCosts: boolean) {
         severity: size.severity,
         reasons: [...size.reasons],
       })),
-    why: tellWhy(item),
+    why: tellWhy(item, list),
   }
 }
 

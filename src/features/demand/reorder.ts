@@ -1,8 +1,9 @@
-import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { locationOf } from '../../catalogue/find-location.ts'
 import type { InventoryService } from '../../catalogue/inventory.ts'
+import { whyNoShelf } from '../../catalogue/inventory-messages.ts'
 import type { Shelf, Snapshot } from '../../catalogue/snapshot.ts'
 import type { Reference, Understanding } from '../../catalogue/understand.ts'
+import { whyNothing } from '../../catalogue/understanding-messages.ts'
 import { type Product, sizeKey } from '../../domain/catalogue.ts'
 import { dayOf } from '../../domain/day.ts'
 import { type Demand, isTooLittle, type ProductDemand } from '../../domain/demand/demand.ts'
@@ -74,7 +75,7 @@ export interface ReorderList {
   readonly units: number
   /** What all of it costs, as far as costs are known. */
   readonly cost: number
-  /** Products of it without a cost. */
+  /** Products of it without a cost; with a budget those that it left out, for a price that is missing too. */
   readonly withoutCost: number
   readonly bySeverity: Readonly<Record<Severity, number>>
   /** Products that are there, but not in all sizes that sell. */
@@ -83,12 +84,13 @@ export interface ReorderList {
   readonly demand: Demand
   readonly hasForecast: boolean
   readonly policy: OrderDefaults
+  readonly only: Severity | null
   readonly budget: number | null
   readonly location: string | null
   readonly supplier: string | null
   readonly match: Match
-  /** Products that were looked at. */
-  readonly looked: number
+  /** All that were looked at, those that are not to be ordered too. */
+  readonly looked: readonly Planned[]
 }
 
 /** All that is to be ordered, without what only a list needs. */
@@ -96,6 +98,8 @@ export interface ReorderPlan extends Omit<ReorderList, 'items'> {
   readonly items: readonly Planned[]
   /** How the words were understood. */
   readonly understanding: Understanding
+  /** Why nothing fits them, where nothing does. */
+  readonly missing: string
 }
 
 export interface ReorderAnswer extends ReorderList {
@@ -110,7 +114,6 @@ const FAR_DAYS = 365
 const DAY_MS = 86_400_000
 
 interface Dependencies {
-  readonly catalogue: CatalogueReader
   readonly inventory: Pick<InventoryService, 'find'>
   readonly demand: DemandReader
   readonly defaults: OrderDefaults
@@ -119,7 +122,7 @@ interface Dependencies {
 
 /** Answers what is low, and what to order. */
 export function createReorderService(deps: Dependencies) {
-  const { catalogue, inventory, demand: reader, defaults, timeZone } = deps
+  const { inventory, demand: reader, defaults, timeZone } = deps
   /** The plans of each demand, and the stock and policy that each is for: of a large shop little changes. */
   const plans = new WeakMap<
     Demand,
@@ -151,17 +154,18 @@ export function createReorderService(deps: Dependencies) {
      *   budget where no cost is known; 'store-unavailable' where the ledger is not read yet
      */
     async plan(query: PlanQuery, seesCosts: boolean): Promise<ReorderPlan> {
-      const snapshot = await catalogue.read()
       const { location, supplier, only, reorderPoint, budget } = query
       if (budget !== undefined && !seesCosts) {
         const text =
           'A budget needs costs, and this key may not see them. Leave budget out to see what is low.'
         throw new StockError('invalid-request', text)
       }
+      const { snapshot, parts, shelves, understanding } = await inventory.find(query)
       const place = location === undefined ? null : locationOf(snapshot, location)
       const demand = await reader.read(place?.id)
-      const { shelves, understanding } = await inventory.find(query)
-      const chosen = bySupplier(snapshot, shelves, supplier)
+      // A code names archived products too.
+      const forSale = shelves.filter(({ product }) => product.active)
+      const chosen = bySupplier(snapshot, forSale, supplier)
       const policy = {
         leadTimeDays: query.leadTimeDays ?? defaults.leadTimeDays,
         reviewDays: defaults.reviewDays,
@@ -170,8 +174,12 @@ export function createReorderService(deps: Dependencies) {
       const hasForecast = !isTooLittle(demand)
       const shares = usualShares(snapshot)
       const planned: Planned[] = []
-      for (const [product, own] of Map.groupBy(chosen, (shelf) => shelf.product)) {
+      for (const product of new Set(chosen.map((shelf) => shelf.product))) {
         await nextTurn()
+        // All of its sizes, whichever was asked about: it is planned as a whole.
+        const own = snapshot
+          .shelvesOf(product)
+          .filter((one) => !place || one.location.id === place.id)
         const ownPolicy = {
           ...policy,
           leadTimeDays: query.leadTimeDays ?? (product.leadTimeDays || policy.leadTimeDays),
@@ -202,7 +210,11 @@ export function createReorderService(deps: Dependencies) {
         total: sorted.length,
         units: sum(sorted, ({ plan }) => plan.suggested),
         cost: sum(sorted, ({ cost }) => cost ?? 0),
-        withoutCost: sorted.filter(({ cost, plan }) => cost === null && plan.suggested > 0).length,
+        withoutCost: (budget === undefined ? sorted : planned).filter(
+          ({ product, plan }) =>
+            plan.severity !== null &&
+            (product.cost === null || (budget !== undefined && !isBuyable(product))),
+        ).length,
         bySeverity: Object.fromEntries(
           SEVERITIES.map((one) => [one, sorted.filter(({ plan }) => plan.severity === one).length]),
         ) as Record<Severity, number>,
@@ -212,23 +224,27 @@ export function createReorderService(deps: Dependencies) {
         demand,
         hasForecast,
         policy,
+        only: only ?? null,
         budget: budget ?? null,
         location: place?.name ?? null,
         supplier: supplier ?? null,
         match: understanding.match,
-        looked: planned.length,
+        looked: planned,
         understanding,
+        missing:
+          parts.map((part) => whyNoShelf(snapshot, part, undefined)).join(' ') ||
+          whyNothing(snapshot, understanding, query),
       }
     },
 
     /** The first of them, and the sentence. Throws as `plan` does. */
     async list({ limit, ...query }: ReorderQuery, seesCosts: boolean): Promise<ReorderAnswer> {
-      const { items: all, understanding, ...plan } = await service.plan(query, seesCosts)
+      const { items: all, understanding, missing, ...plan } = await service.plan(query, seesCosts)
       const items = all
         .slice(0, limit)
         .map((item) => ({ ...item, runsOutOn: runsOutOn(item.plan, timeZone) }))
       const list = { ...plan, items }
-      return { ...list, message: tellReorder(list, { seesCosts, understanding }) }
+      return { ...list, message: tellReorder(list, { seesCosts, understanding, missing }) }
     },
   }
   return service
@@ -332,19 +348,22 @@ const lostUnits = ({ lost, sizes }: ProductPlan): number =>
 const worth = ({ price, cost }: Product, seesCosts: boolean): number =>
   seesCosts ? Math.max(0, (price ?? 0) - (cost ?? 0)) : (price ?? 0)
 
+/** Whether it is known what a unit costs and earns. */
+const isBuyable = ({ cost, price }: Product): boolean => Boolean(cost && price)
+
 /** The plans with what the money buys in place of what is suggested. */
 function bought(items: readonly Planned[], budget: number): Planned[] {
   const buyable = items.flatMap((item) => {
     const { product, plan } = item
     const { cost, packSize } = product
-    if (cost === null || cost === 0) return []
+    if (cost === null || !isBuyable(product)) return []
     const one: Buyable = { plan, packSize: packSize || 1, cost, margin: worth(product, true) }
     return [{ item, cost, one }]
   })
   if (buyable.length === 0) {
     throw new StockError(
       'invalid-request',
-      'A budget needs costs, and no product that fits has one: updateProduct sets it. Leave budget out to see what is low.',
+      'A budget needs costs and prices, and no product that fits has both: updateProduct sets them. Leave budget out to see what is low.',
     )
   }
   const units = spend(

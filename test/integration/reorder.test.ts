@@ -1,0 +1,252 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { addDays } from '../../src/domain/day.ts'
+import { hashOf } from '../../src/shared/secret.ts'
+import type { PastSale } from '../../src/store/past-sales-store.ts'
+import { product, useShop } from '../support/shop.ts'
+
+const TODAY = new Date().toISOString().slice(0, 10)
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the answer has
+type Loose = any
+
+const run = ({ sizes }: Loose) =>
+  Object.fromEntries(sizes.map(({ size, suggested }: Loose) => [size, suggested]))
+const skus = ({ items }: Loose) => items.map(({ sku }: Loose) => sku)
+
+describe('a shop that has not sold enough', () => {
+  const shop = useShop([
+    product('FULL', 'Full', { 37: 4, 38: 9, 39: 9, 40: 4 }),
+    product('GAP', 'Gap', { 37: 0, 38: 0, 39: 3, 40: 2 }, { supplier: 'Atlas SARL' }),
+    product('FILE', 'Filed', { 38: 3, 40: 2 }),
+    product('GONE', 'Gone', { 38: 0, 39: 0 }),
+    product('MIN', 'Minimum', { 37: 1, 38: 2, 39: 2, 40: 1 }, { reorderPoint: 8, packSize: 6 }),
+    product('BAG', 'Bag', { 'One size': 0 }, { gender: '', cost: null }),
+  ])
+  const reorder = async (query = '') => (await shop.get(`/reorder?${query}`)).body
+
+  test('is told of broken runs, thresholds and what is sold out, and that nothing is a forecast', async () => {
+    const body = await reorder()
+    expect(body.forecast).toMatchObject({ is_known: false, units_sold: 0 })
+    expect(skus(body).toSorted()).toEqual(['BAG', 'FILE', 'GAP', 'GONE', 'MIN'])
+    const by = new Map<string, Loose>(body.items.map((item: Loose) => [item.sku, item]))
+    expect(run(by.get('GAP'))).toEqual({ 37: 1, 38: 1 })
+    expect(by.get('GAP')).toMatchObject({ reasons: ['broken_run'], severity: 'low' })
+    // What a file of stock does not name is missing all the same.
+    expect(run(by.get('FILE'))).toEqual({ 37: 1, 39: 1 })
+    expect(by.get('GONE')).toMatchObject({ reasons: ['sold_out'], severity: 'out' })
+    expect(run(by.get('GONE'))).toMatchObject({ 38: 1, 39: 1 })
+    expect(by.get('MIN')).toMatchObject({ reasons: ['threshold'], suggested: 6, cost: 300 })
+    expect(by.get('BAG')).toMatchObject({ severity: 'out', suggested: 0, sizes: [] })
+    for (const item of body.items) {
+      expect(item).toMatchObject({ per_week: null, days_of_cover: null, confidence: null })
+      expect(item.why).not.toMatch(/\d a week|may sell/)
+    }
+    expect(body.message).toContain('0 units sold in 0 weeks; a forecast takes 30 units and 4 weeks')
+    expect(body.message).toContain('not forecasts')
+  })
+
+  test('is told only what was asked for', async () => {
+    expect(skus(await reorder('only=out')).toSorted()).toEqual(['BAG', 'FILE', 'GAP', 'GONE'])
+    expect(skus(await reorder('model=gap'))).toEqual(['GAP'])
+    expect(skus(await reorder('supplier=atlas'))).toEqual(['GAP'])
+    const wrong = await reorder('supplier=Rif')
+    expect(wrong).toMatchObject({ type: '/problems/invalid-request', suppliers: ['Atlas SARL'] })
+    const full = await reorder('sku=FULL')
+    expect(full).toMatchObject({ total: 0, items: [] })
+    expect(full.message).toContain('Full, Noir, Femme: 26 available.')
+    expect((await reorder('model=gap&size=99')).message).toContain('There is no size 99.')
+    expect((await reorder('model=zzzz')).message).toBe('There is no model "zzzz".')
+  })
+
+  test('counts a product whole, whichever size it was asked about', async () => {
+    const body = await reorder('sku=MIN&size=38')
+    expect(body.items[0]).toMatchObject({ available: 6, suggested: 6 })
+  })
+
+  test('buys what is missing with a sum of money, and says what it left out', async () => {
+    const body = await reorder('budget=150')
+    expect(body).toMatchObject({ units: 3, cost: 150 })
+    expect(body.message).toMatch(
+      /^For 150: 3 units of \d products? \(150 at cost\)\. Left out: 1 product/,
+    )
+    const none = await reorder('sku=BAG&budget=150')
+    expect(none).toMatchObject({ type: '/problems/invalid-request' })
+    expect(none.detail).toContain('A budget needs costs and prices')
+  })
+
+  test('is not told to order what is archived, or was ordered', async () => {
+    const { locations, products, variants } = await shop.store.readCatalogue()
+    const { id } = products.find(({ sku }) => sku === 'GAP') ?? { id: '' }
+    const lines = variants
+      .filter(({ productId, size }) => productId === id && ['37', '38'].includes(size))
+      .map((one) => ({
+        ...{ target: { variantId: one.id }, locationId: locations[0]?.id ?? '', quantity: 2 },
+      }))
+    const by = { actor: 'test', channel: 'api', idempotencyKey: 'one', requestHash: 'one' } as const
+    const { order } = await shop.store.createOrder(by, { expectedAt: addDays(TODAY, 5), lines })
+    await shop.inject({ method: 'PATCH', url: '/models/GONE', payload: { active: false } })
+    await vi.waitFor(async () =>
+      expect(skus(await reorder()).toSorted()).toEqual(['BAG', 'FILE', 'MIN']),
+    )
+    expect((await reorder('sku=GAP')).message).toContain('5 available, 4 on order.')
+    const gone = await reorder('sku=GONE')
+    expect(gone).toMatchObject({ total: 0, items: [] })
+    expect(gone.message).toMatch(/archived/i)
+    expect((await shop.post(`/orders/${order.number}/cancel`, {})).status).toBeLessThan(300)
+    await vi.waitFor(async () => expect(skus(await reorder())).toContain('GAP'))
+  })
+})
+
+describe('a shop that sells', () => {
+  const shop = useShop([
+    product('FAST', 'Fast', { 38: 2, 39: 30 }, { supplier: 'Atlas', price: 200 }),
+    product('SLOW', 'Slow', { 38: 9, 39: 9 }, { supplier: 'Rif' }),
+    product('CHEAP', 'Cheap', { 38: 0, 39: 0 }, { cost: 50, price: 55 }),
+    product('NEW', 'New', { 38: 0 }),
+  ])
+  const reorder = async (query = '') => (await shop.get(`/reorder?${query}`)).body
+  const itemOf = async (sku: string, query = '') =>
+    (await reorder(`sku=${sku}&${query}`)).items[0] as Loose
+
+  /** Units a week of each size, for forty weeks until yesterday. */
+  const SOLD = { FAST: { 38: 3, 39: 2 }, SLOW: { 38: 0.2, 39: 0.2 }, CHEAP: { 38: 2, 39: 1 } }
+
+  beforeAll(async () => {
+    const { products, variants } = await shop.store.readCatalogue()
+    const sales: PastSale[] = []
+    for (const [sku, sizes] of Object.entries(SOLD)) {
+      const productId = products.find((one) => one.sku === sku)?.id ?? ''
+      for (const [size, rate] of Object.entries(sizes)) {
+        const variantId =
+          variants.find((one) => one.productId === productId && one.size === size)?.id ?? ''
+        let due = 0
+        for (let ago = 280; ago > 0; ago -= 1) {
+          due += rate / 7
+          if (due < 1) continue
+          due -= 1
+          const day = addDays(TODAY, -ago)
+          sales.push({
+            productId,
+            variantId,
+            line: sales.length + 2,
+            units: 1,
+            day,
+            unitPrice: 100,
+          })
+        }
+      }
+    }
+    await shop.store.writePastSales({ actor: 'test', ip: '' }, 'a'.repeat(64), sales)
+    await vi.waitFor(async () => expect((await reorder()).forecast.is_known).toBe(true), 10_000)
+  }, 60_000)
+
+  test('is told what runs out, how many to order and why', async () => {
+    const body = await reorder()
+    expect(skus(body).slice(0, 1)).toEqual(['FAST'])
+    expect(skus(body)).not.toContain('SLOW')
+    const [fast] = body.items
+    expect(fast).toMatchObject({ severity: 'low', reasons: ['forecast'], confidence: 'good' })
+    expect(fast.per_week).toBeGreaterThan(4)
+    expect(fast.per_week).toBeLessThan(6)
+    const { 38: suggested, ...others } = run(fast)
+    expect(others).toEqual({})
+    expect(suggested).toBeGreaterThan(7)
+    expect(fast.cost).toBe(50 * fast.suggested)
+    expect(fast.sizes[0]).toMatchObject({ severity: 'critical', available: 2 })
+    expect(fast.why).toContain(`38: up to ${suggested + 2} may sell, 2 there, so ${suggested}`)
+    expect(body.message).toMatch(/^\d products to order, \d+ units \(\d+ at cost\): /)
+    expect(body.message).toContain('without a season')
+  })
+
+  test('a product that was never there is a guess, and is called so', async () => {
+    const item = await itemOf('NEW')
+    expect(item).toMatchObject({ confidence: 'none', severity: 'out' })
+    expect(item.why).toContain('a guess from similar products')
+  })
+
+  test('a longer lead time and more certainty take more, and a reorder point of a size counts', async () => {
+    const usual = (await itemOf('FAST')).suggested
+    expect((await itemOf('FAST', 'lead_time_days=60')).suggested).toBeGreaterThan(usual)
+    expect((await itemOf('FAST', 'service_level=0.99')).suggested).toBeGreaterThan(usual)
+    expect((await itemOf('FAST', 'service_level=0.5')).suggested).toBeLessThan(usual)
+    await shop.inject({
+      method: 'PATCH',
+      url: '/models/SLOW',
+      payload: { size: '39', reorder_point: 12 },
+    })
+    await vi.waitFor(async () =>
+      expect(await itemOf('SLOW')).toMatchObject({
+        reasons: ['threshold'],
+        sizes: [{ size: '39', available: 9, suggested: 4 }],
+      }),
+    )
+  })
+
+  test('a budget is not overspent, and goes first to what earns the most', async () => {
+    let before = 0
+    for (const budget of [50, 120, 400, 1_000, 5_000]) {
+      const body = await reorder(`budget=${budget}`)
+      expect(body.cost).toBeLessThanOrEqual(budget)
+      const fast = body.items.find(({ sku }: Loose) => sku === 'FAST')
+      expect(fast.suggested).toBeGreaterThanOrEqual(before)
+      before = fast.suggested
+      expect(body.units).toBe(body.cost / 50)
+    }
+    expect(skus(await reorder('budget=50'))).toEqual(['FAST'])
+    expect((await reorder('budget=5000')).message).toMatch(/ is left: nothing else is likely/)
+    expect(await reorder('budget=10')).toMatchObject({ total: 0, cost: 0 })
+  })
+
+  test('who may not see costs sees none, and has no budget', async () => {
+    const headers = { authorization: 'Bearer sk-staff' }
+    const key = { name: 'staff', scope: 'read' as const, location: null, expiresAt: null }
+    await shop.keys.saveKey({ ...key, hash: hashOf('sk-staff') })
+    const ask = async (query: string) => shop.inject({ url: `/reorder?${query}`, headers })
+    await vi.waitFor(async () => expect((await ask('')).status).toBe(200))
+    const { body } = await ask('')
+    expect(skus(body)).toContain('FAST')
+    expect(JSON.stringify(body)).not.toMatch(/cost/)
+    expect(await ask('budget=500')).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining('this key may not see them') },
+    })
+  })
+
+  test('each location is planned for itself', async () => {
+    await shop.client.request('/api/collections/locations/records', {
+      method: 'POST',
+      body: { name: 'Cave' },
+    })
+    const line = { sku: 'FAST', size: '38', quantity: 40, location: 'Cave' }
+    await vi.waitFor(async () =>
+      expect((await shop.post('/inventory/add_stock', line)).status).toBe(201),
+    )
+    expect((await reorder('sku=FAST')).total).toBe(0)
+    const here = await reorder('sku=FAST&location=Shop')
+    expect(here.items[0]).toMatchObject({ sizes: [{ size: '38', available: 2 }] })
+    expect(here.message).toContain('at Shop to order')
+    expect((await reorder('location=Attic')).type).toBe('/problems/location-not-found')
+  })
+
+  test('what was sold and undone leaves the plan as it was', async () => {
+    const before = (await itemOf('FAST', 'location=Shop')).suggested
+    const sale = { sku: 'FAST', size: '38', quantity: 2 }
+    expect((await shop.post('/inventory/sale', sale)).status).toBe(201)
+    expect((await itemOf('FAST', 'location=Shop')).suggested).toBeGreaterThan(before)
+    expect((await shop.post('/inventory/undo')).status).toBe(201)
+    expect((await itemOf('FAST', 'location=Shop')).suggested).toBe(before)
+  })
+})
+
+describe('without its database', () => {
+  const shop = useShop([product('ONE', 'One', { 38: 1 })])
+
+  test('the service says that it cannot tell', async () => {
+    await shop.pocketbase.stop()
+    const { status, body } = await shop.get('/reorder')
+    expect({ status, type: body.type }).toEqual({
+      status: 503,
+      type: '/problems/store-unavailable',
+    })
+  })
+})
