@@ -12,7 +12,9 @@ import { hashOf } from '../../src/shared/secret.ts'
 import { createLevelChecks } from '../../src/shop.ts'
 import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
+import type { StockStore } from '../../src/store/store.ts'
 import { command } from '../support/commands.ts'
+import { connect, startService } from '../support/service.ts'
 import { CREDENTIALS, product, useShop } from '../support/shop.ts'
 
 const shop = useShop([
@@ -28,8 +30,15 @@ const found = ({ body }: { body: { items: { sku: string; severity: string }[] } 
   body.items.map(({ sku, severity }) => `${sku} ${severity}`)
 
 /** The checks of another process on the same database. */
-function otherProcess(url = shop.pocketbase.url) {
-  const store = createPocketBaseStore(createPocketBaseClient({ url, ...CREDENTIALS }))
+function otherProcess(url = shop.pocketbase.url, beforeSave = async () => {}) {
+  const pocketbase = createPocketBaseStore(createPocketBaseClient({ url, ...CREDENTIALS }))
+  const store: StockStore = {
+    ...pocketbase,
+    async saveCheck(check) {
+      await beforeSave()
+      return pocketbase.saveCheck(check)
+    },
+  }
   const catalogue = createCatalogueReader(store)
   const ledger = createLedgerReader({ store, catalogue, timeZone: ZONE })
   const demand = createDemandReader({ ledger, catalogue, timeZone: ZONE })
@@ -66,6 +75,9 @@ test('a threshold takes the place of reorder points, and a supplier narrows', as
   expect(found(await checkNow({ threshold: 1 }))).toEqual(['OUT out'])
   const narrow = await checkNow({ supplier: 'atlas', threshold: 2 })
   expect(narrow.body).toMatchObject({ status: 'ok', total: 0, looked: 1 })
+  expect(narrow.body.message).toContain(
+    'nothing low of 1 product of atlas, with 2 for all reorder points.',
+  )
   for (const body of [{ threshold: 0 }, { threshold: 1.5 }, { supplier: 'nobody' }]) {
     expect((await checkNow(body)).status).toBe(400)
   }
@@ -137,7 +149,16 @@ test('of those that were asked for the newest 500 stay, and all daily ones', asy
 
 test('two processes that check at once make one check of the day', async () => {
   const day = '2026-11-01'
-  await Promise.all([otherProcess().daily(day), otherProcess().daily(day)])
+  const bothLooked = Promise.withResolvers<void>()
+  let looked = 0
+  const waitForBoth = () => {
+    looked += 1
+    if (looked === 2) bothLooked.resolve()
+    return bothLooked.promise
+  }
+  const { url } = shop.pocketbase
+  await Promise.all([0, 1].map(() => otherProcess(url, waitForBoth).daily(day)))
+  expect(looked).toBe(2)
   await otherProcess().daily(day)
   expect(await dailyOf(day)).toMatchObject([{ day, actor: 'daily check', error: '', looked: 3 }])
 })
@@ -218,6 +239,14 @@ test('while PocketBase is gone a check is tried again, kept as failed once it is
   const { body } = await shop.get('/checks?status=failed')
   expect(body.items[0]).toMatchObject({ status: 'failed', day })
 })
+
+test('a service of two workers makes one check by itself', async () => {
+  const service = await startService({ WORKERS: '2', CHECK_STOCK_AT: '00:00', TIME_ZONE: 'UTC' })
+  const connection = connect(service)
+  const checks = async () => (await connection.get('/checks')).body.items
+  await expect.poll(checks, { timeout: 20_000 }).toHaveLength(1)
+  expect(await checks()).toMatchObject([{ actor: 'daily check', looked: 1, error: '' }])
+}, 60_000)
 
 test('where the day ends without a check, that day has failed', async () => {
   const [day, next] = ['2026-11-07', addDays('2026-11-07', 1)]

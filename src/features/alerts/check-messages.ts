@@ -11,9 +11,14 @@ const SPOKEN = 3
 
 /** "2026-11-29 08:00, daily check: 2 out, 1 critical, 4 low of 133 products." */
 export function tellCheck(check: NamedCheck, timeZone: string): string {
-  const { at, actor, location, error, looked } = check
+  const { at, actor, location, error, looked, supplier, threshold } = check
   const where = location === null ? '' : ` at ${asName(location)}`
-  const what = error === '' ? `${tellCounts(check)} of ${looked} products` : `failed: ${error}`
+  const whose = supplier === '' ? '' : ` of ${asName(supplier)}`
+  const points = threshold === null ? '' : `, with ${threshold} for all reorder points`
+  const what =
+    error === ''
+      ? `${tellCounts(check)} of ${looked} product${looked === 1 ? '' : 's'}${whose}${points}`
+      : `failed: ${error}`
   return ended(`${minuteOf(new Date(at), timeZone)}, ${asName(actor)}${where}: ${what}`)
 }
 

@@ -20,6 +20,12 @@ interface Surroundings {
 /** How often the clock is looked at: it may be set, and a machine may sleep, so nobody waits for a moment. */
 const PAUSE_MS = 20_000
 
+/** How often it is asked whether the database is prepared. */
+const OPENING_MS = 500
+
+/** One that has failed is tried less often: so many pauses long nobody looks. */
+const LATER = 15
+
 /** A check that cannot be made for so long has failed, also where it is made later. */
 const PATIENCE_MS = 5 * 60 * 1000
 
@@ -44,11 +50,12 @@ export function keepChecked(surroundings: Surroundings): () => Promise<void> {
   let doneDay = ''
   let failing: Failing | undefined
 
+  const isOverdue = ({ since }: Failing): boolean => +now() - +since >= PATIENCE_MS
+
   async function noteOverdue(today: string): Promise<void> {
     if (!failing) return
-    const { day, since, error } = failing
-    const isOverdue = day !== today || +now() - +since >= PATIENCE_MS
-    if (isOverdue) await checks.noteFailure(day, error)
+    const { day, error } = failing
+    if (day !== today || isOverdue(failing)) await checks.noteFailure(day, error)
     if (day !== today) failing = undefined
   }
 
@@ -67,12 +74,16 @@ export function keepChecked(surroundings: Surroundings): () => Promise<void> {
     doneDay = day
   }
 
+  const pause = (ms: number) => sleep(ms, undefined, { signal, ref: false }).catch(() => {})
+
   async function run(): Promise<void> {
     while (!signal.aborted) {
-      if (isOpen()) {
-        await tick().catch((err) => logger.warn({ err }, 'The daily check of the stock failed'))
+      if (!isOpen()) {
+        await pause(OPENING_MS)
+        continue
       }
-      await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => {})
+      await tick().catch((err) => logger.warn({ err }, 'The daily check of the stock failed'))
+      await pause(failing && isOverdue(failing) ? LATER * pauseMs : pauseMs)
     }
   }
 
