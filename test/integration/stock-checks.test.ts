@@ -15,7 +15,7 @@ import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { command } from '../support/commands.ts'
 import { connect, startService } from '../support/service.ts'
-import { CREDENTIALS, product, useShop } from '../support/shop.ts'
+import { CREDENTIALS, callersOf, openApp, product, useShop } from '../support/shop.ts'
 
 const shop = useShop([
   product('LOW', 'Loafer', { S: 3 }, { reorderPoint: 5, supplier: 'Atlas' }),
@@ -239,6 +239,20 @@ test('while PocketBase is gone a check is tried again, kept as failed once it is
   const { body } = await shop.get('/checks?status=failed')
   expect(body.items[0]).toMatchObject({ status: 'failed', day })
 })
+
+test('without the database nobody is told that all is well', async () => {
+  const client = createPocketBaseClient({ url: 'http://127.0.0.1:1', ...CREDENTIALS })
+  const app = await openApp(createPocketBaseStore(client), shop.keys)
+  onTestFinished(() => app.close())
+  const { get, post } = callersOf(app)
+  const answers = await Promise.all([
+    ...['/alerts', '/checks', '/checks/abcdefghijklmno'].map(get),
+    post('/inventory/check-stock', {}),
+  ])
+  expect(answers.map(({ status, body }) => [status, body.type])).toEqual(
+    Array(4).fill([503, '/problems/store-unavailable']),
+  )
+}, 30_000)
 
 test('a service of two workers makes one check by itself', async () => {
   const service = await startService({ WORKERS: '2', CHECK_STOCK_AT: '00:00', TIME_ZONE: 'UTC' })
