@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type FileHost, openFileHost } from '../support/file-host.ts'
 import { API_KEY, useShop } from '../support/shop.ts'
 import { CHAT_FILES, FILE_HOST } from './support/chat-files.ts'
-import { loadDialogues, readDialogues, shelvesOf } from './support/dialogue.ts'
+import { hasSold, loadDialogues, readDialogues, shelvesOf } from './support/dialogue.ts'
 import { connectMcp } from './support/mcp-client.ts'
 import { type Chats, OWNER, openChats } from './support/people.ts'
 import { play } from './support/play.ts'
@@ -11,6 +11,12 @@ import { connectRest } from './support/rest-client.ts'
 import { setUp } from './support/shelves.ts'
 
 const dialogues = loadDialogues(resolve(import.meta.dirname, 'dialogues'))
+
+/** The shops that they are played in: with an empty ledger, and after a while. */
+const SHOPS = [
+  ['a shop that has just begun', dialogues.filter((one) => !hasSold(one))],
+  ['a shop that has sold', dialogues.filter(hasSold)],
+] as const
 
 /** Of a list, what is there more than once. */
 const repeated = (list: readonly string[]): string[] =>
@@ -20,7 +26,9 @@ describe('the dialogues', () => {
   test('each has a title, shelves and people of its own', () => {
     expect(repeated(dialogues.map(({ title }) => title))).toEqual([])
     // The guards of a chat look a minute back: what one did would be held against another.
-    expect(repeated(dialogues.flatMap(shelvesOf))).toEqual([])
+    for (const own of SHOPS.map(([, own]) => own)) {
+      expect(repeated(own.flatMap(shelvesOf))).toEqual([])
+    }
     expect(repeated(dialogues.flatMap(({ people }) => Object.keys(people)))).toEqual([])
   })
 
@@ -49,10 +57,16 @@ const SOUND = `
   after: { movements: 4 }
 `
 
-describe.each([
+const PROTOCOLS = [
   ['REST', connectRest],
   ['MCP', connectMcp],
-])('over %s', (_protocol, connect) => {
+] as const
+
+describe.each(
+  SHOPS.flatMap(([shop, own]) =>
+    PROTOCOLS.map(([protocol, connect]) => ({ shop, own, protocol, connect })),
+  ),
+)('in $shop over $protocol', ({ own, connect }) => {
   let host: FileHost
   const shop = useShop(undefined, (link, maxBytes) => host.download(link, maxBytes))
   let chats: Chats = new Map()
@@ -62,19 +76,19 @@ describe.each([
       if (file === undefined) response.writeHead(404).end()
       else response.end(file)
     })
-    await setUp(shop, dialogues)
+    await setUp(shop, own)
     const address = await shop.app.listen({ host: '127.0.0.1', port: 0 })
     // A process that has just imported a shop may call itself overloaded for a moment.
     const isReady = async () => expect((await shop.get('/health/ready')).status).toBe(200)
     await vi.waitFor(isReady, { timeout: 30_000 })
-    chats = await openChats(dialogues, shop.keys, API_KEY, (apiKey) => connect({ address, apiKey }))
+    chats = await openChats(own, shop.keys, API_KEY, (apiKey) => connect({ address, apiKey }))
   })
   afterAll(async () => {
     host?.close()
     await Promise.all([...chats.values()].map((chat) => chat.close()))
   })
 
-  test.each(dialogues)('$language: $title', async (dialogue) => {
+  test.each(own)('$language: $title', async (dialogue) => {
     expect(await play(dialogue, { chats, store: shop.store })).toEqual([])
   })
 

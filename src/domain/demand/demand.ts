@@ -58,6 +58,10 @@ export type Confidence =
   /** It was never on hand: a guess from similar products. */
   'none' | 'low' | 'fair' | 'good'
 
+/** Whether so little is known that other products say more about it than its own sales. */
+export const isGuess = (confidence: Confidence): boolean =>
+  confidence === 'none' || confidence === 'low'
+
 /** What is known of one size. */
 export interface SizeDemand {
   readonly variantId: string

@@ -36,7 +36,9 @@ export function tellReorder(list: ReorderList, told: Told): string {
     ? introduce(understanding, '')
     : guesses(understanding.match)
   const whole = list.total === 0 ? tellNothing(list) : tellWhole(list, seesCosts)
-  return [understood.trim(), whole, tellFirst(list), tellBasis(list)].filter(Boolean).join(' ')
+  return [understood.trim(), whole, tellFirst(list), tellBasis(list), tellGuessed(list)]
+    .filter(Boolean)
+    .join(' ')
 }
 
 /** " of Atlas at Réserve" */
@@ -104,6 +106,11 @@ function tellWhole(list: ReorderList, seesCosts: boolean): string {
   return `${count(total, 'product')}${about} to order, ${toOrder}: ${states.join(', ')}${lacking}.${without}`
 }
 
+const tellGuessed = ({ guessed, total }: ReorderList): string =>
+  guessed === 0
+    ? ''
+    : `Of ${guessed === total ? (total === 1 ? 'it' : 'all of them') : `${guessed} of them`} too little is known: that is a guess from similar products.`
+
 const tellLeftOut = ({ withoutCost }: ReorderList): string =>
   withoutCost > 0
     ? ` Left out: ${count(withoutCost, 'product')} of which no cost or no price is known.`
@@ -132,7 +139,7 @@ export function tellBasis({ demand, hasForecast, policy }: Basis): string {
   if (hasForecast) {
     const season =
       demand.season === null ? ', without a season (that takes two years of sales)' : ''
-    return `By ${Math.round(demand.units)} units sold in ${weeks(demand.weeks)}${season}: enough for ${horizonOf(policy)} days with ${percent(policy.serviceLevel)}.`
+    return `By ${Math.round(demand.units)} units sold in ${weeks(demand.weeks)}${season}, to last ${horizonOf(policy)} days with ${percent(policy.serviceLevel)}.`
   }
   return `How fast things sell cannot be known yet: ${tellTooLittle(demand)}. So these are not forecasts: only what is at its reorder point, sold out, or without a size that many ask for (one of each fills the gap; it may be a size that was never meant to be there).`
 }

@@ -6,7 +6,12 @@ import type { Reference, Understanding } from '../../catalogue/understand.ts'
 import { whyNothing } from '../../catalogue/understanding-messages.ts'
 import { type Product, sizeKey } from '../../domain/catalogue.ts'
 import { dayOf } from '../../domain/day.ts'
-import { type Demand, isTooLittle, type ProductDemand } from '../../domain/demand/demand.ts'
+import {
+  type Demand,
+  isGuess,
+  isTooLittle,
+  type ProductDemand,
+} from '../../domain/demand/demand.ts'
 import {
   type Buyable,
   isMainSize,
@@ -80,6 +85,8 @@ export interface ReorderList {
   readonly bySeverity: Readonly<Record<Severity, number>>
   /** Products that are there, but not in all sizes that sell. */
   readonly withSizesOut: number
+  /** Products of it of which too little is known: how fast they sell is a guess. */
+  readonly guessed: number
   /** What the shop sells as a whole. */
   readonly demand: Demand
   readonly hasForecast: boolean
@@ -221,6 +228,7 @@ export function createReorderService(deps: Dependencies) {
         withSizesOut: sorted.filter(
           ({ plan }) => plan.severity !== 'out' && hasSeverity(plan, 'out'),
         ).length,
+        guessed: sorted.filter(({ known }) => known && isGuess(known.confidence)).length,
         demand,
         hasForecast,
         policy,

@@ -58,6 +58,10 @@ const Dialogue = z.strictObject({
     .default({}),
   /** Units on hand before the first step. */
   given: z.record(ShelfName, Units).default({}),
+  /** Units a week that were sold of a size, in the forty weeks before: it is played in a shop that has sold. */
+  sold: z.record(ShelfName, z.number().positive()).default({}),
+  /** Units on order for a shelf. */
+  ordered: z.record(ShelfName, Units).default({}),
   /** For whom one unit of a given shelf was reserved until the day before. */
   lapsed: z.record(ShelfName, z.string()).default({}),
   steps: z.array(Step).min(1),
@@ -82,6 +86,9 @@ export const loadDialogues = (folder: string): Dialogue[] =>
     .flatMap((name) => readDialogues(readFileSync(join(folder, name), 'utf8')))
 
 /** The shelves that a dialogue has for itself. */
-export const shelvesOf = ({ given, after }: Dialogue): string[] => [
-  ...new Set([...Object.keys(given), ...Object.keys(after.shelves)]),
+export const shelvesOf = ({ given, ordered, sold, after }: Dialogue): string[] => [
+  ...new Set([given, ordered, sold, after.shelves].flatMap((shelves) => Object.keys(shelves))),
 ]
+
+/** Whether it is played in a shop that has sold for a while, and not in one that has just begun. */
+export const hasSold = ({ sold }: Dialogue): boolean => Object.keys(sold).length > 0

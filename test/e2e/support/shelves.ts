@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { addDays, dayOf } from '../../../src/domain/day.ts'
 import type { NewMovement } from '../../../src/domain/movement.ts'
 import { countOf } from '../../../src/features/stock/totals.ts'
 import type { PocketBaseClient } from '../../../src/store/pocketbase/client.ts'
@@ -78,6 +79,56 @@ export async function setUp(
   await write(store, lapsedLines(catalogue, dialogues))
   // What is written on a shelf gives back what ended there.
   await write(store, givenLines(catalogue, await readStock(store), dialogues))
+  await writeSold(store, catalogue, dialogues)
+  await writeOrdered(store, catalogue, dialogues)
+}
+
+/** Days before today in which was sold what a dialogue says. */
+const SOLD_DAYS = 280
+
+async function writeSold(
+  store: StockStore,
+  catalogue: Catalogue,
+  dialogues: readonly Dialogue[],
+): Promise<void> {
+  const today = dayOf(new Date(), 'Europe/Paris')
+  const sales = dialogues
+    .flatMap(({ sold }) => Object.entries(sold))
+    .flatMap(([name, weekly]) => {
+      const { variantId } = shelfNamed(catalogue, name).target
+      const productId = catalogue.variants.find(({ id }) => id === variantId)?.productId ?? ''
+      return daysOf(weekly).map((ago) => ({ productId, variantId, day: addDays(today, -ago) }))
+    })
+    .map((sale, index) => ({ ...sale, line: index + 2, units: 1, unitPrice: null }))
+  if (sales.length > 0) {
+    await store.writePastSales({ actor: 'test', ip: '' }, 'a'.repeat(64), sales)
+  }
+}
+
+/** Days ago on which one unit was sold, so that it is so many a week. */
+const daysOf = (weekly: number): number[] =>
+  Array.from({ length: Math.floor((weekly * SOLD_DAYS) / 7) }, (_, unit) =>
+    Math.max(1, Math.round(SOLD_DAYS - (unit * 7) / weekly)),
+  )
+
+async function writeOrdered(
+  store: StockStore,
+  catalogue: Catalogue,
+  dialogues: readonly Dialogue[],
+): Promise<void> {
+  const expectedAt = addDays(dayOf(new Date(), 'Europe/Paris'), 10)
+  for (const { title, ordered } of dialogues) {
+    const lines = Object.entries(ordered).map(([name, quantity]) => {
+      const { target, locationId = '' } = shelfNamed(catalogue, name)
+      return { target, locationId, quantity }
+    })
+    if (lines.length === 0) continue
+    const by = { actor: 'test', channel: 'command', requestHash: 'given' } as const
+    await store.createOrder(
+      { ...by, idempotencyKey: randomUUID() },
+      { expectedAt, lines, note: title },
+    )
+  }
 }
 
 async function write(store: StockStore, lines: readonly NewMovement[]): Promise<void> {
