@@ -8,6 +8,7 @@ const shop = useShop([
   product('HN', 'Hermès', { 38: 0 }, { color: 'Noire', price: null, cost: null }),
   product('TG', 'Togo', { 42: 0 }, { price: 100, cost: 60, category: 'Bottes' }),
   product('OLD', 'Oslo', { 40: 0 }, { price: 50, cost: 20 }),
+  product('NEW', 'Neptune', { 41: 0 }, { price: 70, cost: 25 }),
 ])
 
 const DAY = 24 * 60 * 60 * 1000
@@ -229,6 +230,49 @@ test('who may not see costs sees nothing that is made of them', async () => {
     status: 403,
     body: { type: '/problems/scope-too-small' },
   })
+})
+
+test('past sales count on their day, told apart, also of what never moved', async () => {
+  const { products, variants } = await shop.store.readCatalogue()
+  const idOf = (sku: string) => products.find((one) => one.sku === sku)?.id ?? ''
+  const togo = variants.find(({ productId }) => productId === idOf('TG'))
+  const day = (days: number) => dayAgo(days)
+  const by = { actor: 'owner', ip: '' }
+  await shop.store.writePastSales(by, 'a'.repeat(64), [
+    {
+      line: 1,
+      productId: idOf('TG'),
+      variantId: togo?.id ?? '',
+      day: day(250),
+      units: 3,
+      unitPrice: 80,
+    },
+    { line: 2, productId: idOf('NEW'), variantId: null, day: day(250), units: 2, unitPrice: null },
+  ])
+  const then = { from: dayAgo(251), to: dayAgo(249) }
+  const body = await stats(then)
+  expect(body.total).toMatchObject({
+    units: 5,
+    of_which_imported: 5,
+    revenue: 3 * 80 + 2 * 70,
+    units_cost_estimated: 5,
+    cost: 3 * 60 + 2 * 25,
+  })
+  expect(unitsOf(body)).toEqual({ 'Togo, Noir, Femme': 3, 'Neptune, Noir, Femme': 2 })
+  expect(body.sell_through_percent).toBeNull()
+  expect(body.stock_then).toBeNull()
+  expect(body.message).toContain('5 sold for 380 (5 of them imported past sales)')
+  expect(unitsOf(await stats({ ...then, group: 'size' }))).toEqual({ '42': 3, '': 2 })
+  expect(unitsOf(await stats({ ...then, group: 'person' }))).toEqual({ imported: 5 })
+  expect(unitsOf(await stats({ ...then, group: 'location' }))).toEqual({ Shop: 5 })
+  expect(unitsOf(await stats({ ...then, group: 'day' }))).toEqual({
+    // Before that nothing is known.
+    [day(250)]: 5,
+    [day(249)]: 0,
+  })
+  expect((await stats({ ...then, size: '42' })).total.units).toBe(3)
+  await shop.store.removePastSales(by, 'a'.repeat(64))
+  expect((await stats(then)).total.units).toBe(0)
 })
 
 /** Standing sales or returns of a time at a place, in plain SQL. */

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { MovementType } from '../../src/domain/movement-types.ts'
 import { clockGroups } from '../../src/domain/sales/clock-groups.ts'
 import { cents } from '../../src/domain/sales/money.ts'
-import { coverDays, inOrder, judge, pacesOf } from '../../src/domain/sales/pace.ts'
+import { inOrder, placesOf } from '../../src/domain/sales/order.ts'
+import { coverDays, judge, pacesOf } from '../../src/domain/sales/pace.ts'
 import { stockOf } from '../../src/domain/sales/stock.ts'
 import { addPast, addSales, figuresOf, noSums, totalOf } from '../../src/domain/sales/sums.ts'
 import { TradeLedger } from '../../src/ledger/trade-ledger.ts'
@@ -86,6 +87,7 @@ const total = (numbers: readonly number[]): number => numbers.reduce((a, b) => a
 
 describe('sums of sales', () => {
   const reading = (ledger: TradeLedger) => ({
+    order: inOrder(ledger),
     groupOf: (row: number) => ledger.variant[row] ?? 0,
     priceNow: (row: number) => PRICES[ledger.variant[row] ?? 0] ?? 0,
     costNow: (row: number) => COSTS[ledger.variant[row] ?? 0] ?? 0,
@@ -152,26 +154,25 @@ test('stock at both ends is what moved until then; what a shop began with was th
     fc.property(ledgers, spans, (rows, { from, to }) => {
       const ledger = ledgerOf(rows)
       const groupOf = (row: number) => ledger.variant[row] ?? 0
-      const stock = stockOf(
-        ledger,
-        { from, to },
-        { groups: VARIANTS, groupOf, isAtLocation: false },
-      )
       const all = standing(rows)
+      const now = Float64Array.from({ length: VARIANTS }, (_, group) =>
+        total(all.filter(({ variant }) => variant === group).map(({ delta }) => delta)),
+      )
+      const order = inOrder(ledger)
+      const stock = stockOf(ledger, { from, to }, { order, now, groupOf, isAtLocation: false })
       const unitsOf = (group: number, isIn: (row: Row) => boolean) =>
         total(all.filter((row) => row.variant === group && isIn(row)).map(({ delta }) => delta))
       for (let group = 0; group < VARIANTS; group++) {
-        const { begin, received, end, now } = stock
+        const { begin, received, end } = stock
         const isReceived = ({ type, delta }: Row) =>
           delta > 0 && (type === 'ADD_STOCK' || type === 'ADJUSTMENT')
-        expect([begin[group], received[group], end[group], now[group]]).toEqual([
+        expect([begin[group], received[group], end[group]]).toEqual([
           unitsOf(group, (row) => row.time < from || (row.isFirst && row.time < to)),
           unitsOf(
             group,
             (row) => isReceived(row) && !row.isFirst && row.time >= from && row.time < to,
           ),
           unitsOf(group, ({ time }) => time < to),
-          unitsOf(group, () => true),
         ])
       }
     }),
@@ -183,6 +184,19 @@ test('rows are put in the order in which they happened, also those that were dat
     fc.property(ledgers, (rows) => {
       const sorted = standing(rows).toSorted((a, b) => a.time - b.time || a.seq - b.seq)
       expect([...inOrder(ledgerOf(rows))]).toEqual(sorted.map(({ seq }) => seq))
+    }),
+  )
+})
+
+test('the rows of a time are a part of that order', () => {
+  fc.assert(
+    fc.property(ledgers, spans, (rows, span) => {
+      const ledger = ledgerOf(rows)
+      const order = inOrder(ledger)
+      const { first, next } = placesOf(order, ledger.time, span)
+      const isIn = (row: number) =>
+        rows.some(({ seq, time }) => seq === row && time >= span.from && time < span.to)
+      expect([...order.slice(first, next)]).toEqual([...order].filter(isIn))
     }),
   )
 })

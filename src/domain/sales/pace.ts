@@ -7,13 +7,19 @@ export const DEAD_DAYS = 90
 
 const WINDOW = DEAD_DAYS * DAY
 
+/** What was so long ago says nothing about today. */
+const MOST_DAYS = 730
+
 /** What was on the shelf for fewer days says nothing yet. */
 export const KNOWN_DAYS = 28
 
 /** Stock that lasts for longer, at the pace at which it sells, is slow. */
 const SLOW_DAYS = 180
 
-/** What each product sold in the last days on which a unit was on hand, at most DEAD_DAYS of them. */
+/**
+ * What each product that is on hand sold in the last days on which a unit was, at most DEAD_DAYS of
+ * them.
+ */
 export interface Paces {
   readonly openDays: Float64Array
   /** Units, less those that came back. */
@@ -40,18 +46,24 @@ interface Reading {
 export function pacesOf(rows: Rows, reading: Reading): Paces {
   const { order, groupOf, onHand, end, pastOf } = reading
   const { time, type, delta } = rows
+  const oldest = end - MOST_DAYS * DAY
   const there = Float64Array.from(onHand)
   const until = new Float64Array(onHand.length).fill(end)
   const open = new Float64Array(onHand.length)
   const sold = new Float64Array(onHand.length)
-  for (let place = order.length - 1; place >= 0; place -= 1) {
+  let left = onHand.filter((units) => units > 0).length
+  for (let place = order.length - 1; place >= 0 && left > 0; place -= 1) {
     const row = order[place] ?? 0
     const at = time[row] ?? 0
     if (at >= end) continue
+    if (at < oldest) break
     const group = groupOf(row)
-    if (group < 0 || (open[group] ?? 0) >= WINDOW) continue
+    if (group < 0 || (onHand[group] ?? 0) <= 0 || (open[group] ?? 0) >= WINDOW) continue
     if ((there[group] ?? 0) > 0) open[group] = (open[group] ?? 0) + (until[group] ?? 0) - at
-    if ((open[group] ?? 0) >= WINDOW) continue
+    if ((open[group] ?? 0) >= WINDOW) {
+      left -= 1
+      continue
+    }
     until[group] = at
     const units = delta[row] ?? 0
     there[group] = (there[group] ?? 0) - units
@@ -99,45 +111,3 @@ export function judge(onHand: number, openDays: number, sold: number): Pace {
 /** For how many days units last at that pace. */
 export const coverDays = (onHand: number, openDays: number, sold: number): number =>
   (onHand * openDays) / sold
-
-/**
- * The rows that count, in the order in which they happened. Nearly all were written in that order; the
- * few that were dated back are sorted in.
- */
-export function inOrder({ seq, stands, time }: Rows): Int32Array {
-  const order = new Int32Array(seq)
-  const late: number[] = []
-  let length = 0
-  let newest = Number.NEGATIVE_INFINITY
-  for (let row = 1; row <= seq; row += 1) {
-    if (!stands[row]) continue
-    const at = time[row] ?? 0
-    if (at < newest) late.push(row)
-    else {
-      newest = at
-      order[length] = row
-      length += 1
-    }
-  }
-  late.sort((a, b) => (time[a] ?? 0) - (time[b] ?? 0) || a - b)
-  return merged(order.subarray(0, length), late, time)
-}
-
-function merged(one: Int32Array, other: readonly number[], time: Float64Array): Int32Array {
-  if (other.length === 0) return one
-  const all = new Int32Array(one.length + other.length)
-  let left = 0
-  let right = 0
-  for (let place = 0; place < all.length; place += 1) {
-    const a = one[left]
-    const b = other[right]
-    const takesLeft =
-      b === undefined ||
-      (a !== undefined &&
-        ((time[a] ?? 0) < (time[b] ?? 0) || ((time[a] ?? 0) === (time[b] ?? 0) && a < b)))
-    all[place] = (takesLeft ? a : b) ?? 0
-    if (takesLeft) left += 1
-    else right += 1
-  }
-  return all
-}

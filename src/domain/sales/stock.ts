@@ -1,4 +1,5 @@
 import { MOVEMENT_TYPES } from '../movement-types.ts'
+import { placesOf } from './order.ts'
 import { isReturn, isSale, type Rows, type Span } from './sums.ts'
 
 /** Stock that moved, with what the shop began with. */
@@ -22,35 +23,38 @@ export interface Stock {
 const TRANSFER = MOVEMENT_TYPES.indexOf('TRANSFER')
 
 interface Reading {
-  /** How many groups there are. */
-  readonly groups: number
+  /** Rows that count, in the order in which they happened. */
+  readonly order: Int32Array
+  /** Units on hand after all of them. */
+  readonly now: Float64Array
   /** Number of the group of a row; -1 for one that is left out. */
   groupOf(row: number): number
   /** Whether groups are at locations: what came from another one was received then. */
   readonly isAtLocation: boolean
 }
 
-/** Adds up what was on hand at both ends of a time. */
-export function stockOf(rows: StockRows, { from, to }: Span, reading: Reading): Stock {
-  const { seq, stands, time, type, delta, isFirst } = rows
-  const { groups, groupOf, isAtLocation } = reading
-  const begin = new Float64Array(groups)
-  const received = new Float64Array(groups)
-  const end = new Float64Array(groups)
-  const now = new Float64Array(groups)
-  for (let row = 1; row <= seq; row += 1) {
-    const units = delta[row] ?? 0
-    if (!stands[row] || units === 0) continue
+/** Goes back from what is on hand now to what was at both ends of a time. */
+export function stockOf(rows: StockRows, span: Span, reading: Reading): Stock {
+  const { type, delta, time, isFirst } = rows
+  const { order, now, groupOf, isAtLocation } = reading
+  const { first, next } = placesOf(order, time, span)
+  const end = Float64Array.from(now)
+  for (let place = order.length - 1; place >= next; place -= 1) {
+    const row = order[place] ?? 0
     const group = groupOf(row)
+    if (group >= 0) end[group] = (end[group] ?? 0) - (delta[row] ?? 0)
+  }
+  const begin = Float64Array.from(end)
+  const received = new Float64Array(now.length)
+  for (let place = next - 1; place >= first; place -= 1) {
+    const row = order[place] ?? 0
+    const units = delta[row] ?? 0
+    const group = units === 0 || isFirst[row] ? -1 : groupOf(row)
     if (group < 0) continue
-    now[group] = (now[group] ?? 0) + units
-    const at = time[row] ?? 0
-    if (at >= to) continue
-    end[group] = (end[group] ?? 0) + units
-    if (at < from || isFirst[row]) begin[group] = (begin[group] ?? 0) + units
-    else if (units > 0 && !isSale(type[row]) && !isReturn(type[row])) {
-      if (isAtLocation || type[row] !== TRANSFER) received[group] = (received[group] ?? 0) + units
-    }
+    begin[group] = (begin[group] ?? 0) - units
+    const kind = type[row]
+    if (units < 0 || isSale(kind) || isReturn(kind)) continue
+    if (isAtLocation || kind !== TRANSFER) received[group] = (received[group] ?? 0) + units
   }
   return { begin, received, end, now }
 }

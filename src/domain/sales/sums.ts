@@ -1,5 +1,6 @@
 import { MOVEMENT_TYPES } from '../movement-types.ts'
 import { cents } from './money.ts'
+import { placesOf } from './order.ts'
 
 /** What moved, in columns of numbers. A row is the number of a movement, from 1. */
 export interface Rows {
@@ -27,6 +28,8 @@ export interface Span {
 
 /** What a row is added to, and what it is worth where it does not say so itself. */
 export interface Reading {
+  /** Rows that count, in the order in which they happened. */
+  readonly order: Int32Array
   /** Number of the group of a row; -1 for one that is left out. */
   groupOf(row: number): number
   /** Today's price of what moved; 0 for none. */
@@ -67,11 +70,12 @@ export const isReturn = (type: number | undefined): boolean => type === RETURN
  * Adds up the sales and returns of a time.
  * @param into is written to
  */
-export function addSales(rows: Rows, { from, to }: Span, reading: Reading, into: Sums): void {
-  const { seq, stands, time, type, delta, unitPrice, unitCost } = rows
-  for (let row = 1; row <= seq; row += 1) {
-    const at = time[row] ?? 0
-    if (!stands[row] || at < from || at >= to) continue
+export function addSales(rows: Rows, span: Span, reading: Reading, into: Sums): void {
+  const { time, type, delta, unitPrice, unitCost } = rows
+  const { order } = reading
+  const { first, next } = placesOf(order, time, span)
+  for (let place = first; place < next; place += 1) {
+    const row = order[place] ?? 0
     const sold = isSale(type[row])
     if (!sold && !isReturn(type[row])) continue
     const group = reading.groupOf(row)

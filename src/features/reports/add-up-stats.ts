@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../catalogue/snapshot.ts'
+import type { Shelf, Snapshot } from '../../catalogue/snapshot.ts'
 import type { Location, Product } from '../../domain/catalogue.ts'
 import { dayOf } from '../../domain/day.ts'
 import type { Period } from '../../domain/period.ts'
@@ -24,11 +24,10 @@ import {
   type Grouping,
   type GroupName,
   groupingOf,
-  hasStock,
-  type Item,
   isClock,
   type StatsGroup,
 } from './stats-groups.ts'
+import { type Item, itemOf, type StatsIndex } from './stats-index.ts'
 
 export const STATS_SORTS = ['units', 'revenue', 'margin'] as const
 export type StatsSort = (typeof STATS_SORTS)[number]
@@ -117,8 +116,7 @@ export interface View {
   readonly snapshot: Snapshot
   readonly trade: TradeLedger
   readonly past: PastLedger
-  /** The rows of the ledger in the order in which they happened. */
-  readonly order: Int32Array
+  readonly index: StatsIndex
   readonly location: Location | undefined
   readonly isWanted: (item: Item) => boolean
   readonly timeZone: string
@@ -142,13 +140,15 @@ export function statsOf(view: View, shown: Shown, period: Period, before?: Perio
   const { location, timeZone, now } = view
   const { group } = shown
   const span = spanOf(period)
-  const items = itemsOf(view)
+  const { items, order } = view.index
   const pasts = pastsOf(view)
+  const wanted = wantedOf(view)
   const begins = beginsOf(view, pasts)
   const until = Math.min(span.to, seconds(now))
   const known = { from: Math.min(Math.max(span.from, begins.any), until), to: until }
-  const sources = { ...view, items, span: known }
-  const data: Data = { ...view, items, pasts, only: onlyWanted(view, items) }
+  const pastItems = pasts.map(({ item }) => item)
+  const sources = { ...view, items, wanted, pastItems, span: known }
+  const data: Data = { ...view, wanted, pasts, only: onlyWanted(view, wanted) }
   const products = groupingOf('product', sources)
   const grouping = group === 'product' ? products : groupingOf(group, sources)
 
@@ -156,11 +156,14 @@ export function statsOf(view: View, shown: Shown, period: Period, before?: Perio
   const sums = addUp(data, grouping, span)
   const total = totalOf(sums)
   const sumsBefore = before && addUp(data, isClock(group) ? products : grouping, spanOf(before))
-  const isHere = location !== undefined
-  const ofVariants = stockIn(data, span, items.length, variantOf(view), isHere)
-  const ofGroups = hasStock(group)
-    ? stockIn(data, span, grouping.names.length, grouping.ofRow, isHere || group === 'location')
-    : null
+  const ofVariants = stockOf(view.trade, span, {
+    order,
+    now: onHandNow(data, items.length, (_shelf, variant) => variant),
+    groupOf: data.only((row) => view.trade.variant[row] ?? 0),
+    isAtLocation: location !== undefined,
+  })
+  const ofProducts = inGroups(ofVariants, products)
+  const ofGroups = stockOfGroups(data, group, grouping, span, ofVariants)
   const groupStats = (number: number): GroupStats => ({
     ...named(grouping, number),
     ...figuresOf(sums, number),
@@ -171,10 +174,7 @@ export function statsOf(view: View, shown: Shown, period: Period, before?: Perio
   const isTraded = (number: number): boolean =>
     isClock(group) ||
     [sums.sold, sums.returned, sumsBefore?.sold].some((column) => column?.[number])
-  const groups = grouping.names
-    .map((_, number) => number)
-    .filter(isTraded)
-    .map(groupStats)
+  const groups = [...grouping.names.keys()].filter(isTraded)
   const days = (until - Math.max(span.from, begins.ledger)) / DAY
   return {
     period,
@@ -188,9 +188,9 @@ export function statsOf(view: View, shown: Shown, period: Period, before?: Perio
     total,
     sellThrough: sellThrough(total, ofVariants),
     turnover: turnover(total, days, ofVariants, items),
-    groups: arranged(groups, shown),
+    groups: { total: groups.length, items: arranged(groups, sums, shown).map(groupStats) },
     best: bestOf(products, group === 'product' ? sums : addUp(data, products, span)),
-    ...pacedOf(data, products, span, until),
+    ...pacedOf(data, products, ofProducts.end, until),
     stock: worthOf(ofVariants.now, items),
     stockThen:
       begins.ledger < span.to && span.to <= seconds(now) ? worthOf(ofVariants.end, items) : null,
@@ -202,8 +202,8 @@ export function statsOf(view: View, shown: Shown, period: Period, before?: Perio
 
 /** What is added up. */
 interface Data extends View {
-  /** The item of each variant of the ledger; undefined for what is not asked for. */
-  readonly items: readonly (Item | undefined)[]
+  /** 1 for each variant of the ledger that is asked for. */
+  readonly wanted: Uint8Array
   readonly pasts: readonly PastItem[]
   /** Leaves out what is not asked for: -1 in place of its group. */
   only(ofRow: (row: number) => number): (row: number) => number
@@ -224,22 +224,12 @@ const spanOf = ({ from, to }: Period): Span => ({
 const named = ({ names }: Grouping, number: number): GroupName =>
   names[number] ?? { name: '', product: null }
 
-const variantOf =
-  ({ trade }: View) =>
-  (row: number): number =>
-    trade.variant[row] ?? 0
-
-function itemsOf({ trade, snapshot, isWanted }: View): (Item | undefined)[] {
-  return Array.from({ length: trade.variants.size }, (_, at) => {
-    const item = itemOf(snapshot, trade.variants.textOf(at))
-    return item && isWanted(item) ? item : undefined
-  })
-}
-
-function itemOf(snapshot: Snapshot, variantId: string): Item | undefined {
-  const variant = snapshot.variant(variantId)
-  const product = variant && snapshot.product(variant.productId)
-  return product && { product, variant }
+function wantedOf({ index, isWanted }: View): Uint8Array {
+  const wanted = new Uint8Array(index.items.length)
+  for (const [variant, item] of index.items.entries()) {
+    if (item && isWanted(item)) wanted[variant] = 1
+  }
+  return wanted
 }
 
 /** The past sales that are asked for. Where they were is not known: the default location has them. */
@@ -258,7 +248,7 @@ function pastsOf({ past, snapshot, location, isWanted }: View): PastItem[] {
 }
 
 /** When the ledger begins, and when anything that is known; Infinity for nothing. */
-function beginsOf({ trade, order }: View, pasts: readonly PastItem[]) {
+function beginsOf({ trade, index: { order } }: View, pasts: readonly PastItem[]) {
   const ledger = (order[0] !== undefined && trade.time[order[0]]) || Number.POSITIVE_INFINITY
   return {
     ledger,
@@ -266,23 +256,21 @@ function beginsOf({ trade, order }: View, pasts: readonly PastItem[]) {
   }
 }
 
-function onlyWanted({ trade, location }: View, items: Data['items']): Data['only'] {
-  const isWanted = Uint8Array.from(items, (item) => (item ? 1 : 0))
+function onlyWanted({ trade, location }: View, wanted: Uint8Array): Data['only'] {
   const at = location && trade.locations.numberOf(location.id)
   return (ofRow) => (row) =>
-    isWanted[trade.variant[row] ?? 0] && (at === undefined || trade.location[row] === at)
+    wanted[trade.variant[row] ?? 0] && (at === undefined || trade.location[row] === at)
       ? ofRow(row)
       : -1
 }
 
-function addUp({ trade, items, pasts, only }: Data, grouping: Grouping, span: Span): Sums {
+function addUp({ trade, index, pasts, only }: Data, grouping: Grouping, span: Span): Sums {
   const { names, ofRow, ofPast } = grouping
   const sums = noSums(names.length)
-  const prices = Float64Array.from(items, (item) => item?.product.price ?? 0)
-  const costs = Float64Array.from(items, (item) => item?.product.cost ?? 0)
+  const { order, prices, costs } = index
   const priceNow = (row: number) => prices[trade.variant[row] ?? 0] ?? 0
   const costNow = (row: number) => costs[trade.variant[row] ?? 0] ?? 0
-  addSales(trade, span, { groupOf: only(ofRow), priceNow, costNow }, sums)
+  addSales(trade, span, { order, groupOf: only(ofRow), priceNow, costNow }, sums)
   for (const { item, sold } of pasts) {
     const { price, cost } = item.product
     const groupAt = (moment: number) => ofPast(item, moment)
@@ -291,13 +279,63 @@ function addUp({ trade, items, pasts, only }: Data, grouping: Grouping, span: Sp
   return sums
 }
 
-const stockIn = (
-  { trade, only }: Data,
+/** The stock of each group; null where they hold none: nothing is on hand of a day, or of a person. */
+function stockOfGroups(
+  data: Data,
+  group: StatsGroup,
+  grouping: Grouping,
   span: Span,
+  ofVariants: Stock,
+): Stock | null {
+  if (grouping.ofVariant) return inGroups(ofVariants, grouping)
+  if (group !== 'location') return null
+  const { trade, snapshot } = data
+  const { order } = data.index
+  const now = onHandNow(data, grouping.names.length, (shelf) =>
+    snapshot.locations.findIndex(({ id }) => id === shelf.location.id),
+  )
+  return stockOf(trade, span, {
+    order,
+    now,
+    groupOf: data.only(grouping.ofRow),
+    isAtLocation: true,
+  })
+}
+
+/** What is on the shelves that are asked for, in groups. */
+function onHandNow(
+  { index, wanted, location }: Data,
   groups: number,
-  ofRow: (row: number) => number,
-  isAtLocation: boolean,
-): Stock => stockOf(trade, span, { groups, groupOf: only(ofRow), isAtLocation })
+  groupOf: (shelf: Shelf, variant: number) => number,
+): Float64Array {
+  const units = new Float64Array(groups)
+  for (const [place, shelf] of index.shelves.entries()) {
+    const variant = index.shelfVariants[place] ?? -1
+    const isHere = location === undefined || shelf.location.id === location.id
+    if (!wanted[variant] || !isHere) continue
+    const group = groupOf(shelf, variant)
+    units[group] = (units[group] ?? 0) + shelf.level.quantity
+  }
+  return units
+}
+
+/** The stock of variants, added up in their groups. */
+function inGroups(stock: Stock, { names, ofVariant }: Grouping): Stock {
+  const addedUp = (column: Float64Array): Float64Array => {
+    const sums = new Float64Array(names.length)
+    for (let variant = 0; variant < column.length; variant += 1) {
+      const group = ofVariant?.[variant] ?? -1
+      if (group >= 0) sums[group] = (sums[group] ?? 0) + (column[variant] ?? 0)
+    }
+    return sums
+  }
+  return {
+    begin: addedUp(stock.begin),
+    received: addedUp(stock.received),
+    end: addedUp(stock.end),
+    now: addedUp(stock.now),
+  }
+}
 
 const sum = (numbers: Float64Array): number => numbers.reduce((all, one) => all + one, 0)
 
@@ -320,7 +358,7 @@ function turnover(
   { cost, importedCost }: Figures,
   days: number,
   { begin, end }: Stock,
-  items: Data['items'],
+  items: StatsIndex['items'],
 ): number | null {
   const mean = (worthOf(begin, items).atCost + worthOf(end, items).atCost) / 2
   if (days < TURNOVER_DAYS || mean <= 0) return null
@@ -328,10 +366,11 @@ function turnover(
 }
 
 /** What units are worth at the prices and costs of today. */
-function worthOf(units: Float64Array, items: Data['items']): Worth {
+function worthOf(units: Float64Array, items: StatsIndex['items']): Worth {
   const worth = { units: 0, atPrice: 0, unitsWithoutPrice: 0, atCost: 0, unitsWithoutCost: 0 }
-  for (const [at, item] of items.entries()) {
-    const there = units[at] ?? 0
+  for (let variant = 0; variant < units.length; variant += 1) {
+    const there = units[variant] ?? 0
+    const item = items[variant]
     if (!item || there === 0) continue
     const { price, cost } = item.product
     worth.units += there
@@ -343,45 +382,54 @@ function worthOf(units: Float64Array, items: Data['items']): Worth {
   return { ...worth, atPrice: cents(worth.atPrice), atCost: cents(worth.atCost) }
 }
 
-const AMOUNTS: Readonly<Record<StatsSort, (figures: Figures) => number>> = {
-  units: ({ units }) => units,
-  revenue: ({ revenue }) => revenue,
-  margin: ({ margin }) => margin ?? Number.NEGATIVE_INFINITY,
+const AMOUNTS: Readonly<Record<StatsSort, (sums: Sums, group: number) => number>> = {
+  units: ({ sold }, group) => sold[group] ?? 0,
+  revenue: ({ value }, group) => value[group] ?? 0,
+  margin: ({ comparedValue, comparedCost }, group) =>
+    comparedCost[group]
+      ? (comparedValue[group] ?? 0) - comparedCost[group]
+      : Number.NEGATIVE_INFINITY,
+}
+
+/** Groups by their numbers, those with the most first. */
+function byMost(groups: readonly number[], sums: Sums, sort: StatsSort): number[] {
+  const { [sort]: amount, units, revenue } = AMOUNTS
+  return groups.toSorted(
+    (a, b) =>
+      amount(sums, b) - amount(sums, a) ||
+      units(sums, b) - units(sums, a) ||
+      revenue(sums, b) - revenue(sums, a),
+  )
 }
 
 /** The most first, or by time: then the latest of them, oldest first. */
-function arranged(
-  groups: readonly GroupStats[],
-  { group, sort, limit }: Shown,
-): Bounded<GroupStats> {
-  const total = groups.length
-  if (isClock(group) && sort === undefined) return { total, items: groups.slice(-(limit ?? MANY)) }
-  const amount = AMOUNTS[sort ?? 'units']
-  const byMost = groups.toSorted(
-    (a, b) => amount(b) - amount(a) || b.units - a.units || b.revenue - a.revenue,
-  )
-  return { total, items: byMost.slice(0, limit ?? (isClock(group) ? MANY : FEW)) }
+function arranged(groups: readonly number[], sums: Sums, { group, sort, limit }: Shown): number[] {
+  if (isClock(group) && sort === undefined) return groups.slice(-(limit ?? MANY))
+  return byMost(groups, sums, sort ?? 'units').slice(0, limit ?? (isClock(group) ? MANY : FEW))
 }
 
 function bestOf({ names }: Grouping, sums: Sums): Bounded<BestProduct> {
-  const sold = names.flatMap(({ product }, number) => {
-    const { units, revenue } = figuresOf(sums, number)
-    return product && units > 0 ? [{ product, units, revenue }] : []
-  })
-  sold.sort((a, b) => b.units - a.units || b.revenue - a.revenue)
-  return { total: sold.length, items: sold.slice(0, LISTED) }
+  const sold = [...names.keys()].filter((group) => (sums.sold[group] ?? 0) > 0)
+  const items = byMost(sold, sums, 'units')
+    .slice(0, LISTED)
+    .flatMap((group) => {
+      const { units, revenue } = figuresOf(sums, group)
+      const product = names[group]?.product
+      return product ? [{ product, units, revenue }] : []
+    })
+  return { total: sold.length, items }
 }
 
 /** What is on hand and does not sell, or not soon: judged at the end. */
 function pacedOf(
   data: Data,
   products: Grouping,
-  span: Span,
+  onHand: Float64Array,
   end: number,
 ): Pick<Stats, 'slow' | 'dead'> {
-  const { trade, order, pasts, only, location } = data
+  const { trade, pasts, only } = data
+  const { order } = data.index
   const { names, ofRow, ofPast } = products
-  const { end: onHand } = stockIn(data, span, names.length, ofRow, location !== undefined)
   const byProduct = Map.groupBy(pasts, ({ item }) => ofPast(item, 0))
   const pastOf = (number: number) => (byProduct.get(number) ?? []).map(({ sold }) => sold)
   const paces = pacesOf(trade, { order, groupOf: only(ofRow), onHand, end, pastOf })

@@ -1,14 +1,9 @@
 import type { Snapshot } from '../../catalogue/snapshot.ts'
-import { type Product, readSize, sizeKey, type Variant } from '../../domain/catalogue.ts'
+import { type Product, readSize, sizeKey } from '../../domain/catalogue.ts'
 import { CLOCK_UNITS, type ClockUnit, clockGroups } from '../../domain/sales/clock-groups.ts'
 import type { Span } from '../../domain/sales/sums.ts'
 import type { TradeLedger } from '../../ledger/trade-ledger.ts'
-
-/** What was sold: a product, in a size where that is known. */
-export interface Item {
-  readonly product: Product
-  readonly variant: Variant | null
-}
+import type { Item } from './stats-index.ts'
 
 /** What a group is called; a product by itself. */
 export interface GroupName {
@@ -20,6 +15,8 @@ export interface GroupName {
 /** Groups that sales are added up in, by their numbers. */
 export interface Grouping {
   readonly names: readonly GroupName[]
+  /** The group of each variant of the ledger, -1 for none; null where a variant is in several. */
+  readonly ofVariant: Int32Array | null
   /** Of a movement of the ledger, which is about something that was asked for. */
   ofRow(row: number): number
   /** Of a past sale, which nobody is known to have made. */
@@ -63,15 +60,16 @@ export const STATS_GROUPS: readonly StatsGroup[] = [
 export const isClock = (group: StatsGroup): group is ClockUnit =>
   CLOCK_UNITS.some((unit) => unit === group)
 
-/** Whether stock is in these groups: nothing is on hand of a day, or of a person. */
-export const hasStock = (group: StatsGroup): boolean => group === 'location' || group in BY_ITEM
-
 /** What is known of the sales of a shop. */
 export interface Sources {
   readonly trade: TradeLedger
   readonly snapshot: Snapshot
-  /** The item of each variant of the ledger; undefined for what is not asked for. */
+  /** The item of each variant of the ledger. */
   readonly items: readonly (Item | undefined)[]
+  /** 1 for each variant of the ledger that is asked for. */
+  readonly wanted: Uint8Array
+  /** What is asked for of the past sales. */
+  readonly pastItems: readonly Item[]
   /** What is asked for, as far as something is known of it. */
   readonly span: Span
   readonly timeZone: string
@@ -89,6 +87,7 @@ function byClock(unit: ClockUnit, { trade, span, timeZone }: Sources): Grouping 
   const { names, groupAt } = clockGroups(unit, span, timeZone)
   return {
     names: names.map((name) => ({ name, product: null })),
+    ofVariant: null,
     ofRow: (row) => groupAt(trade.time[row] ?? 0),
     ofPast: (_item, moment) => groupAt(moment),
   }
@@ -102,6 +101,7 @@ function byLocation({ trade, snapshot }: Sources): Grouping {
   const byDefault = locations.indexOf(defaultLocation)
   return {
     names: locations.map(({ name }) => ({ name, product: null })),
+    ofVariant: null,
     ofRow: (row) => numbers[trade.location[row] ?? 0] ?? -1,
     ofPast: () => byDefault,
   }
@@ -112,6 +112,7 @@ function byPerson({ trade }: Sources): Grouping {
   const names = Array.from({ length: nobody }, (_, at) => trade.actors.textOf(at))
   return {
     names: [...names, 'imported'].map((name) => ({ name, product: null })),
+    ofVariant: null,
     ofRow: (row) => trade.actor[row] ?? 0,
     ofPast: () => nobody,
   }
@@ -119,7 +120,7 @@ function byPerson({ trade }: Sources): Grouping {
 
 function byItem(
   groupOf: (item: Item) => GroupName & { readonly key: string },
-  { trade, items }: Sources,
+  { trade, items, wanted, pastItems }: Sources,
 ): Grouping {
   const names: GroupName[] = []
   const numbers = new Map<string, number>()
@@ -131,6 +132,12 @@ function byItem(
     numbers.set(key, number)
     return number
   }
-  const ofVariant = Int32Array.from(items, (item) => (item ? numberOf(item) : -1))
-  return { names, ofRow: (row) => ofVariant[trade.variant[row] ?? 0] ?? -1, ofPast: numberOf }
+  const ofVariant = new Int32Array(items.length).fill(-1)
+  for (const [variant, item] of items.entries()) {
+    if (item && wanted[variant]) ofVariant[variant] = numberOf(item)
+  }
+  // What never moved may have been sold before the ledger.
+  for (const item of pastItems) numberOf(item)
+  const ofRow = (row: number) => ofVariant[trade.variant[row] ?? 0] ?? -1
+  return { names, ofVariant, ofRow, ofPast: numberOf }
 }

@@ -13,11 +13,10 @@ import {
 import { sizeKey } from '../../domain/catalogue.ts'
 import type { Match } from '../../domain/match.ts'
 import { type AskedPeriod, periodBefore, readPeriod } from '../../domain/period.ts'
-import { inOrder } from '../../domain/sales/pace.ts'
 import type { LedgerReader } from '../../ledger/ledger-reader.ts'
-import type { TradeLedger } from '../../ledger/trade-ledger.ts'
+import { nextTurn } from '../../shared/turns.ts'
 import { type Shown, type Stats, statsOf } from './add-up-stats.ts'
-import type { Item } from './stats-groups.ts'
+import { createStatsIndex, type Item } from './stats-index.ts'
 import { tellStats } from './stats-message.ts'
 
 export interface StatsQuery extends Reference, AskedPeriod, Shown {
@@ -41,7 +40,7 @@ export function createStatsService(deps: {
   timeZone: string
 }) {
   const { catalogue, ledger, timeZone } = deps
-  const orderOf = heldOrder()
+  const indexOf = createStatsIndex()
   return {
     /**
      * What was sold in a period, the last 30 days where none is asked for.
@@ -50,6 +49,7 @@ export function createStatsService(deps: {
      *   'invalid-request' as readPeriod and periodBefore; 'store-unavailable'
      */
     async read(query: StatsQuery, { seesCosts }: { seesCosts: boolean }): Promise<StatsAnswer> {
+      await nextTurn()
       const [snapshot, trade, past] = await Promise.all([
         catalogue.read(),
         ledger.read(),
@@ -61,9 +61,9 @@ export function createStatsService(deps: {
       const location =
         query.location === undefined ? undefined : locationOf(snapshot, query.location)
       const { understanding, isWanted } = wantedOf(snapshot, query)
-      const order = orderOf(trade)
+      const index = indexOf(snapshot, trade)
       const { now } = context
-      const view = { snapshot, trade, past, order, location, isWanted, timeZone, now }
+      const view = { snapshot, trade, past, index, location, isWanted, timeZone, now }
       const stats = statsOf(view, query, period, before)
       return {
         ...stats,
@@ -72,17 +72,6 @@ export function createStatsService(deps: {
         message: tellStats(stats, { snapshot, understanding, query, seesCosts }),
       }
     },
-  }
-}
-
-/** Keeps the order of the rows until something moves. */
-function heldOrder(): (trade: TradeLedger) => Int32Array {
-  let held: { readonly trade: TradeLedger; readonly seq: number; readonly order: Int32Array }
-  return (trade) => {
-    if (held?.trade !== trade || held.seq !== trade.seq) {
-      held = { trade, seq: trade.seq, order: inOrder(trade) }
-    }
-    return held.order
   }
 }
 
