@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Convergence, measureConvergence } from './bench/convergence.ts'
+import { measureDemand } from './bench/demand.ts'
 import { measureFairness } from './bench/fairness.ts'
 import { HELLO, measureLoads } from './bench/loads.ts'
 import { plot } from './bench/plot.ts'
@@ -24,6 +25,8 @@ interface Plan {
   readonly writes: number
   readonly questions: number
   readonly sizes: readonly Size[]
+  /** A shop that sold so much in a year. */
+  readonly demand: Size
   /** Names of the loads that are measured; all of them where it is missing. */
   readonly only?: readonly string[]
 }
@@ -33,6 +36,7 @@ const FULL: Plan = {
   seconds: 1,
   writes: 200,
   questions: 100,
+  demand: { variants: 100_000, movements: 1_000_000 },
   sizes: [
     { variants: 1_000, movements: 0 },
     { variants: 10_000, movements: 0 },
@@ -45,6 +49,7 @@ const QUICK: Plan = {
   seconds: 0.2,
   writes: 20,
   questions: 10,
+  demand: { variants: 1_000, movements: 10_000 },
   sizes: [{ variants: 1_000, movements: 0 }],
   only: [
     HELLO,
@@ -84,6 +89,11 @@ async function measure(folder: string, plan: Plan): Promise<Results> {
   const loads = await measureLoads(shop, plan)
   const convergence: Convergence = await measureConvergence(shop, plan.writes)
   const waits = await measureFairness(join(folder, 'fairness'), plan.rounds * plan.seconds)
+  const demand = await measureDemand(
+    join(folder, 'demand'),
+    plan.demand,
+    plan.rounds * plan.seconds,
+  )
   const costs: Cost[] = []
   for (const size of plan.sizes) {
     costs.push(await measureCost(join(folder, 'scale'), size, plan.questions))
@@ -99,6 +109,7 @@ async function measure(folder: string, plan: Plan): Promise<Results> {
     loads,
     convergence,
     waits,
+    demand,
     costs,
   }
 }

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { ImportedProduct } from '../../src/domain/imported-product.ts'
 import { loadConfig } from '../../src/process/config.ts'
 import { openStore } from '../../src/process/open-store.ts'
-import { fillHistory } from './history.ts'
+import { fillHistory, type Pace } from './history.ts'
 import { ask, type Times, times } from './measure.ts'
 import { childrenOf, keyOf, memoryOf, startShop } from './processes.ts'
 
@@ -109,8 +109,15 @@ export async function measureCost(folder: string, size: Size, rounds: number): P
   }
 }
 
-/** @returns rows a second */
-async function fill(folder: string, { variants, movements }: Size): Promise<number> {
+/**
+ * Makes a shop of a size by an import.
+ * @returns rows a second
+ */
+export async function fill(
+  folder: string,
+  { variants, movements }: Size,
+  pace?: Pace,
+): Promise<number> {
   const report = { onProgress() {}, onRestart() {} }
   const opened = await openStore(loadConfig({ DATA_DIR: folder }), report)
   try {
@@ -122,7 +129,7 @@ async function fill(folder: string, { variants, movements }: Size): Promise<numb
         process.stderr.write(`\r${variants} variants: imported ${done} products`.padEnd(60)),
     )
     const seconds = (performance.now() - begin) / 1000
-    if (movements > 0) fillHistory(join(folder, 'pb_data/data.db'), movements)
+    if (movements > 0) fillHistory(join(folder, 'pb_data/data.db'), movements, pace)
     return variants / seconds
   } finally {
     await opened.close()

@@ -1,4 +1,5 @@
 import type { Convergence } from './convergence.ts'
+import type { DemandCost } from './demand.ts'
 import type { Wait } from './fairness.ts'
 import { HELLO } from './loads.ts'
 import type { Summary, Times } from './measure.ts'
@@ -13,12 +14,13 @@ export interface Results {
   readonly convergence: Convergence
   /** Of others, by what one key sends meanwhile. */
   readonly waits: Readonly<Record<string, Wait>>
+  readonly demand: DemandCost
   readonly costs: readonly Cost[]
 }
 
 /** The results as tables that are read in a terminal as well as in the README. */
 export function tables(results: Results): string {
-  const { date, machine, rounds, seconds, loads, convergence, waits, costs } = results
+  const { date, machine, rounds, seconds, loads, convergence, waits, demand, costs } = results
   return [
     `Measured ${date.slice(0, 10)} on ${machine.cores} cores (${machine.processor}), which the service, PocketBase and the load share; Node ${machine.node}; median of ${rounds} rounds of ${seconds} s.`,
     '',
@@ -29,6 +31,8 @@ export function tables(results: Results): string {
     'How long `GET /health` takes while one key sends words that mean nothing, over 8 connections, in a shop of 1,000 names:',
     '',
     waitTable(waits),
+    '',
+    tellDemand(demand),
     '',
     costTable(costs),
   ].join('\n')
@@ -57,6 +61,11 @@ const waitTable = (waits: Results['waits']): string =>
       count(answered),
     ]),
   )
+
+const tellDemand = ({ variants, movements, learnMs, longestStepMs, quiet, learning }: DemandCost) =>
+  `What ${short(variants)} variants sell is learnt from ${short(movements)} movements of a year in ${(learnMs / 1000).toFixed(2)} s of one core, in steps of at most ${longestStepMs.toFixed(0)} ms. \`GET /inventory\` by SKU over 8 connections takes ${both(quiet)} ms before, and ${both(learning)} while it is learnt and asked of the past (p50 / p99).`
+
+const both = ({ p50, p99 }: Times): string => `${p50} / ${p99}`
 
 function costTable(costs: readonly Cost[]): string {
   const head = costs.map(({ variants, movements }) =>

@@ -260,6 +260,8 @@ describe('what a shop sells', () => {
           const parts = shares.map((share) => foretellShare(demand, product, share, 28).mean)
           expect(parts.reduce((sum, one) => sum + one, 0)).toBeCloseTo(whole.mean, 6)
           expect(whole.variance).toBeGreaterThanOrEqual(whole.mean)
+          const weeks = [0, 7, 14, 21].map((after) => foretellShare(demand, product, 1, 7, after))
+          expect(weeks.reduce((sum, { mean }) => sum + mean, 0)).toBeCloseTo(whole.mean, 6)
         }
         expect(demand.units).toBe(units)
         expect(isTooLittle(demand)).toBe(demand.units < 30 || demand.weeks < 4)
