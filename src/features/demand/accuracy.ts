@@ -70,7 +70,7 @@ export function createAccuracyReader({
   demand: reader,
   timeZone,
 }: Dependencies): AccuracyReader {
-  const held = new Map<string, { readonly key: string; readonly accuracy: Promise<ShopAccuracy> }>()
+  const held = new Map<string, Held>()
 
   async function workOut(demand: Demand, locationId: string): Promise<ShopAccuracy> {
     const products = productsOf(await catalogue.read())
@@ -82,16 +82,27 @@ export function createAccuracyReader({
     async read(locationId = '') {
       const demand = await reader.read(locationId)
       const key = `${demand.calendar.firstWeek} ${demand.weekly.subarray(0, -1).join()}`
-      let known = held.get(locationId)
-      if (known?.key !== key) {
-        known = { key, accuracy: workOut(demand, locationId) }
-        held.set(locationId, known)
-        // What failed is tried again.
-        known.accuracy.catch(() => held.delete(locationId))
-      }
-      return inTime(known.accuracy)
+      const known = held.get(locationId)
+      if (known && (known.key === key || !known.isDone)) return inTime(known.accuracy)
+      const next: Held = { key, accuracy: workOut(demand, locationId), isDone: false }
+      held.set(locationId, next)
+      next.accuracy.then(
+        () => {
+          next.isDone = true
+        },
+        // It is tried again.
+        () => held.delete(locationId),
+      )
+      return inTime(next.accuracy)
     },
   }
+}
+
+interface Held {
+  readonly key: string
+  readonly accuracy: Promise<ShopAccuracy>
+  /** Until then nothing else is worked out: for a large shop that takes long. */
+  isDone: boolean
 }
 
 async function inTime(work: Promise<ShopAccuracy>): Promise<ShopAccuracy> {

@@ -27,7 +27,7 @@ export function tellForecast(forecast: Forecast): string {
   const months = `${from} to ${to}`
   return [
     guesses(match).trim(),
-    `${what}: about ${round(mean)} will sell in ${count(foreseen.weeks.length, 'week')} (${months}) with stock on hand. ${enough[2]} are enough in 9 of 10 cases, ${enough[4]} in 98 of 100.`,
+    `${what}: about ${round(mean)} will sell in ${count(foreseen.weeks.length, 'week')} (${months}) with stock on hand. Enough in 9 of 10 cases: ${enough[2]}; in 98 of 100: ${enough[4]}.`,
     tellInputs(forecast),
     CONFIDENCE[known.confidence],
     tellPast(forecast),
@@ -75,7 +75,7 @@ export function tellAccuracy({ scores, demand, location }: Accuracy): string {
     .map(([name, { loss }]) => `${name} ${times(loss / (own.loss || 1))}`)
   const enough = LEVELS.map((level, at) => `${level}: ${(own.achieved[at] ?? 0).toFixed(2)}`)
   const bias = own.bias === null ? '' : ` In all it foretold ${tellBias(own.bias)}.`
-  return `Asked of the past for 4 weeks, ${own.count} times, the forecast${where} was off by 1, and beside it: ${others.join(', ')} (lower is better).${bias} What should be enough was, said and got: ${enough.join(', ')}.`
+  return `Asked of the past for 4 weeks, ${own.count} times. Errors beside those of this forecast${where} (1, lower is better): ${others.join(', ')}.${bias} How often what should be enough was, said and got: ${enough.join(', ')}.`
 }
 
 const times = (share: number): string => share.toFixed(2)
