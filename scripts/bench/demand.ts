@@ -57,10 +57,11 @@ async function learnAlone(folder: string) {
     const snapshot = await catalogue.read()
     const trade = await patiently(() => ledger.read())
     const past = await ledger.readPast()
+    const products = await productsOf(snapshot)
     const costs = Array.from({ length: ROUNDS }, () => {
       const history = historyOf({ trade, past, snapshot }, '')
       const calendar = calendarOf(new Date(), TIME_ZONE)
-      return costOf(learnDemand(productsOf(snapshot), history, calendar))
+      return costOf(learnDemand(products, history, calendar))
     })
     return costs.reduce((best, one) => (one.learnMs < best.learnMs ? one : best))
   } finally {

@@ -10,7 +10,7 @@ import {
 } from '../domain/demand/demand.ts'
 import { type Flow, NO_SALES, OTHER, RETURNED, SOLD } from '../domain/demand/flow.ts'
 import { MOVEMENT_TYPES } from '../domain/movement-types.ts'
-import { inTurns } from '../shared/turns.ts'
+import { inTurns, type Steps } from '../shared/turns.ts'
 import type { LedgerReader } from './ledger-reader.ts'
 import type { PastLedger } from './past-ledger.ts'
 import type { TradeLedger } from './trade-ledger.ts'
@@ -33,7 +33,7 @@ interface Held {
   readonly seq: number
   readonly past: PastLedger
   readonly hour: number
-  readonly products: string
+  readonly fingerprint: string
   readonly tookMs: number
   readonly learntAt: number
 }
@@ -62,12 +62,13 @@ export function createDemandReader({ ledger, catalogue, timeZone }: Dependencies
 
   async function learn(locationId = ''): Promise<Held> {
     const [trade, past, snapshot] = await readAll()
+    const { products, fingerprint } = await describe(snapshot)
     const now = new Date()
     const { seq } = trade
     const began = performance.now()
     const demand = await inTurns(
       learnDemand(
-        productsOf(snapshot),
+        products,
         historyOf({ trade, past, snapshot }, locationId),
         calendarOf(now, timeZone),
       ),
@@ -75,7 +76,7 @@ export function createDemandReader({ ledger, catalogue, timeZone }: Dependencies
     const learntAt = performance.now()
     const tookMs = learntAt - began
     const hour = hourOf(now)
-    return { demand, seq, past, hour, products: fingerprint(snapshot), tookMs, learntAt }
+    return { demand, seq, past, hour, fingerprint, tookMs, learntAt }
   }
 
   function learnOnce(locationId = ''): Promise<Held> {
@@ -91,28 +92,29 @@ export function createDemandReader({ ledger, catalogue, timeZone }: Dependencies
     return started
   }
 
-  /** What somebody else learns just now may be without what moved since they began. */
-  async function learnFrom(
-    { trade: { seq }, past }: Pick<Sources, 'trade' | 'past'>,
+  /** What is being learnt for somebody else may be without what changed since that began. */
+  async function learnAgain(
+    { seq, past, fingerprint }: Pick<Held, 'seq' | 'past' | 'fingerprint'>,
     locationId: string,
-  ): Promise<Held> {
-    const learnt = await learnOnce(locationId)
-    return learnt.seq >= seq && learnt.past === past ? learnt : learnOnce(locationId)
+  ): Promise<Demand> {
+    const { demand, ...of } = await learnOnce(locationId)
+    const isCurrent = of.seq >= seq && of.past === past && of.fingerprint === fingerprint
+    return isCurrent ? demand : (await learnOnce(locationId)).demand
   }
 
   return {
     async read(locationId = '') {
       const [trade, past, snapshot] = await readAll()
       const known = held.get(locationId)
-      const products = fingerprint(snapshot)
-      const sources = { trade, past }
-      if (!known || known.past !== past || known.products !== products) {
-        return (await learnFrom(sources, locationId)).demand
+      const { fingerprint } = await describe(snapshot)
+      const now = { seq: trade.seq, past, fingerprint }
+      if (!known || known.past !== past || known.fingerprint !== fingerprint) {
+        return learnAgain(now, locationId)
       }
-      if (known.seq === trade.seq && known.hour === hourOf(new Date())) return known.demand
+      if (known.seq === now.seq && known.hour === hourOf(new Date())) return known.demand
       const age = performance.now() - known.learntAt
-      const isSmall = trade.seq + past.size + snapshot.shelves.length <= SMALL
-      if (isSmall || age > LATEST_MS) return (await learnFrom(sources, locationId)).demand
+      const isSmall = now.seq + past.size + snapshot.shelves.length <= SMALL
+      if (isSmall || age > LATEST_MS) return learnAgain(now, locationId)
       if (age > REST * known.tookMs) learnOnce(locationId).catch(() => {})
       return known.demand
     },
@@ -125,20 +127,42 @@ export function createDemandReader({ ledger, catalogue, timeZone }: Dependencies
 
 const hourOf = (moment: Date): number => Math.floor(moment.getTime() / 3_600_000)
 
-const fingerprints = new WeakMap<Snapshot, string>()
+/** The products of a snapshot, as demand is learnt of them. */
+interface Described {
+  readonly products: readonly DemandProduct[]
+  /** Tells whether products, their sizes, kinds or categories changed. */
+  readonly fingerprint: string
+}
 
-/** Tells whether products, their sizes, kinds or categories changed. */
-function fingerprint(snapshot: Snapshot): string {
-  const known = fingerprints.get(snapshot)
-  if (known !== undefined) return known
-  const made = JSON.stringify(productsOf(snapshot))
-  fingerprints.set(snapshot, made)
+/** Products that are described before others get their turn. */
+const TURN = 100
+
+const described = new WeakMap<Snapshot, Promise<Described>>()
+
+/** Describes them once for each snapshot. */
+function describe(snapshot: Snapshot): Promise<Described> {
+  const known = described.get(snapshot)
+  if (known) return known
+  const made = inTurns(describing(snapshot))
+  described.set(snapshot, made)
   return made
 }
 
+function* describing(snapshot: Snapshot): Steps<Described> {
+  const products: DemandProduct[] = []
+  const texts: string[] = []
+  for (const [index, product] of snapshot.all.entries()) {
+    if (index % TURN === TURN - 1) yield
+    const one = demandProduct(snapshot, product)
+    products.push(one)
+    texts.push(JSON.stringify(one))
+  }
+  return { products, fingerprint: texts.join() }
+}
+
 /** The products that a shop learns from: archived ones sold too. */
-export const productsOf = (snapshot: Snapshot): DemandProduct[] =>
-  snapshot.all.map((product) => demandProduct(snapshot, product))
+export const productsOf = async (snapshot: Snapshot): Promise<readonly DemandProduct[]> =>
+  (await describe(snapshot)).products
 
 export const demandProduct = (snapshot: Snapshot, product: Product): DemandProduct => ({
   id: product.id,

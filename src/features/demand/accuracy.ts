@@ -73,7 +73,7 @@ export function createAccuracyReader({
   const held = new Map<string, Held>()
 
   async function workOut(demand: Demand, locationId: string): Promise<ShopAccuracy> {
-    const products = productsOf(await catalogue.read())
+    const products = await productsOf(await catalogue.read())
     const history = await reader.history(locationId)
     return inTurns(judge(products, history, demand, timeZone))
   }
