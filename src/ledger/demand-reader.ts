@@ -10,7 +10,7 @@ import {
 } from '../domain/demand/demand.ts'
 import { type Flow, NO_SALES, OTHER, RETURNED, SOLD } from '../domain/demand/flow.ts'
 import { MOVEMENT_TYPES } from '../domain/movement-types.ts'
-import { inTurns, type Steps } from '../shared/turns.ts'
+import { inTurns, LONG_WORK_MS, type Steps } from '../shared/turns.ts'
 import type { LedgerReader } from './ledger-reader.ts'
 import type { PastLedger } from './past-ledger.ts'
 import type { TradeLedger } from './trade-ledger.ts'
@@ -72,6 +72,7 @@ export function createDemandReader({ ledger, catalogue, timeZone }: Dependencies
         historyOf({ trade, past, snapshot }, locationId),
         calendarOf(now, timeZone),
       ),
+      LONG_WORK_MS,
     )
     const learntAt = performance.now()
     const tookMs = learntAt - began
@@ -135,7 +136,7 @@ interface Described {
 }
 
 /** Products that are described before others get their turn. */
-const TURN = 100
+const TURN = 20
 
 const described = new WeakMap<Snapshot, Promise<Described>>()
 
@@ -143,7 +144,7 @@ const described = new WeakMap<Snapshot, Promise<Described>>()
 function describe(snapshot: Snapshot): Promise<Described> {
   const known = described.get(snapshot)
   if (known) return known
-  const made = inTurns(describing(snapshot))
+  const made = inTurns(describing(snapshot), LONG_WORK_MS)
   described.set(snapshot, made)
   return made
 }

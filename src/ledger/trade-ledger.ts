@@ -101,17 +101,18 @@ export class TradeLedger {
    */
   rowsOf(variantId: string, location?: number): number[] {
     const variant = this.variants.numberOf(variantId)
+    const { time } = this
     const rows: number[] = []
+    let isOrdered = true
+    let later = Number.POSITIVE_INFINITY
     for (let row = this.#last[variant] ?? 0; row > 0; row = this.#before[row] ?? 0) {
-      if (this.stands[row] && (location === undefined || this.location[row] === location)) {
-        rows.push(row)
-      }
+      if (!this.stands[row] || (location !== undefined && this.location[row] !== location)) continue
+      rows.push(row)
+      const at = time[row] ?? 0
+      if (at > later) isOrdered = false
+      later = at
     }
     rows.reverse()
-    const { time } = this
-    const isOrdered = rows.every(
-      (row, at) => at === 0 || (time[row] ?? 0) >= (time[rows[at - 1] ?? 0] ?? 0),
-    )
     return isOrdered ? rows : rows.sort((a, b) => (time[a] ?? 0) - (time[b] ?? 0) || a - b)
   }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { learnCurves, type SizedProduct, sharesOf } from '../../src/domain/demand/size-curve.ts'
+import { finish } from '../../src/shared/turns.ts'
 
 const sized = (kind: string, units: Readonly<Record<string, number>>, open = 50): SizedProduct => ({
   kind,
@@ -11,7 +12,7 @@ const shop = [
   ...Array.from({ length: 10 }, () => sized('women', { 38: 40, 39: 20, 40: 10 })),
   ...Array.from({ length: 10 }, () => sized('men', { 40: 5, 42: 20, 44: 5 })),
 ]
-const curves = learnCurves(shop)
+const curves = finish(learnCurves(shop))
 const shares = (product: SizedProduct) => sharesOf(curves, product).map((one) => +one.toFixed(2))
 
 test('a product that sold nothing sells the sizes of its kind', () => {
@@ -50,7 +51,7 @@ test('a size that was not on hand is not blamed for it', () => {
   const share = (open: number) => sharesOf(curves, product(open))[2] ?? 0
   expect(share(0)).toBeCloseTo(sharesOf(curves, sized('women', { 38: 0, 39: 0, 40: 0 }))[2] ?? 0, 1)
   expect(share(50)).toBeLessThan(share(5))
-  const learnt = learnCurves(Array.from({ length: 20 }, () => product(0)))
+  const learnt = finish(learnCurves(Array.from({ length: 20 }, () => product(0))))
   expect(learnt.shop.get('40')).toEqual({ sold: 0, usual: 0 })
 })
 
@@ -66,7 +67,7 @@ test('shares are above 0 and add up to 1, whatever was sold', () => {
   })
   fc.assert(
     fc.property(fc.array(product, { minLength: 1, maxLength: 10 }), (products) => {
-      const learnt = learnCurves(products)
+      const learnt = finish(learnCurves(products))
       for (const one of products) {
         const list = sharesOf(learnt, one)
         expect(list.every((share) => share > 0 && share <= 1 + 1e-9)).toBe(true)

@@ -16,7 +16,7 @@ export const ORIGINS = 9
 export const SHOWN = 104
 
 /** Items that are judged before others get their turn. */
-const TURN = 100
+const TURN = 50
 
 /** What a shop sold, week by week; all of the weeks are over. */
 export interface SalesSet {
@@ -76,11 +76,14 @@ export function* backtest(
   for (const origin of originsOf(set)) {
     const weekly = weeklyOf(set, begins, origin)
     if (isTooLittle({ units: sum(weekly), weeks: weekly.length })) continue
-    const known = set.items.flatMap((one, item) => {
+    const known: { item: number; past: Past; sold: number }[] = []
+    for (const [item, one] of set.items.entries()) {
+      if (item % TURN === TURN - 1) yield
       const past = pastOf(set, one, origin)
-      if (!past || sum(past.ahead) === 0) return []
-      return [{ item, past: see(past, item), sold: sum(one.units.slice(origin, origin + AHEAD)) }]
-    })
+      if (!past || sum(past.ahead) === 0) continue
+      const sold = sum(one.units.slice(origin, origin + AHEAD))
+      known.push({ item, past: see(past, item), sold })
+    }
     const foretold = yield* method(
       known.map(({ past }) => past),
       { firstWeek: set.firstWeek + begins, weekly },

@@ -23,7 +23,7 @@ const SOME = { weeks: 8, units: 3 }
 const MUCH = { weeks: 26, units: 10 }
 
 /** Products that are worked on before others get their turn. */
-const TURN = 100
+const TURN = 10
 
 /** A product of the shop with its sizes. */
 export interface DemandProduct {
@@ -126,16 +126,16 @@ export function* learnDemand(
     addTo(weekly, one.units)
     sized.push(one)
   }
-  const curves = learnCurves(sized.map(({ product: { kind }, sizes }) => ({ kind, sizes })))
-  yield
+  const curves = yield* learnCurves(sized.map(({ product: { kind }, sizes }) => ({ kind, sizes })))
   const since = earliest(sized.map((one) => one.since)) ?? calendar.now
   const first = Math.max(0, weekAt(calendar, since))
   // The running week is not over: it would look like a poor one.
   const season = learnSeason([...weekly.subarray(first, -1)], calendar.firstWeek + first)
+  const seasons = weekly.map((_, at) => seasonAt(season, calendar.firstWeek + at))
   const known: ProductDemand[] = []
   for (const [index, one] of sized.entries()) {
     if (index % TURN === TURN - 1) yield
-    known.push(demandOf(one, { calendar, season, curves }))
+    known.push(demandOf(one, { calendar, seasons, curves }))
   }
   return {
     calendar,
@@ -220,17 +220,18 @@ function thereOf({ units, there }: Sized, shares: readonly number[]): Float64Arr
 
 interface Learnt {
   readonly calendar: Calendar
-  readonly season: Season | null
+  /** The season of each week of the calendar. */
+  readonly seasons: Float64Array
   readonly curves: SizeCurves
 }
 
-function demandOf(one: Sized, { calendar, season, curves }: Learnt): ProductDemand {
+function demandOf(one: Sized, { calendar, seasons, curves }: Learnt): ProductDemand {
   const { product, sizes, units, since, lastSold } = one
   const shares = sharesOf(curves, { kind: product.kind, sizes })
   const there = thereOf(one, shares)
   const span = since === null ? 0 : weeksSince(calendar, since)
   const first = since === null ? units.length : Math.max(0, weekAt(calendar, since))
-  const exposure = there.map((share, at) => share * seasonAt(season, calendar.firstWeek + at))
+  const exposure = there.map((share, at) => share * (seasons[at] ?? 1))
   const open = sum(there)
   const sold = sum(units)
   return {

@@ -1,8 +1,11 @@
 import { quantile, type Spread } from './negative-binomial.ts'
-import { evidenceOf, learnRates, predict } from './rates.ts'
+import { evidenceOf, type Known, learnRates, predict } from './rates.ts'
 import { learnSeason, type Season, seasonAt } from './season.ts'
 
 // Ways to foretell what sells: our own, and the usual ones to compare it with.
+
+/** Items that are foretold before others get their turn. */
+const TURN = 50
 
 /** What a method knows of an item when it foretells: weeks until then, oldest first. */
 export interface Past {
@@ -44,10 +47,12 @@ export const unitsFor = (foretold: Foretold, p: number): number =>
 export const ours = (withSeason: boolean): Method =>
   function* own(pasts, shop) {
     const season = withSeason ? learnSeason(shop.weekly, shop.firstWeek) : null
-    const known = pasts.map(({ category, units, there, firstWeek }) => ({
-      category,
-      evidence: evidenceOf({ units, exposure: inSeason(there, firstWeek, season) }),
-    }))
+    const known: Known[] = []
+    for (const [index, { category, units, there, firstWeek }] of pasts.entries()) {
+      if (index % TURN === TURN - 1) yield
+      const exposure = inSeason(there, firstWeek, season)
+      known.push({ category, evidence: evidenceOf({ units, exposure }) })
+    }
     const rates = yield* learnRates(known)
     const next = shop.firstWeek + shop.weekly.length
     return known.map((item, at) =>
@@ -61,8 +66,12 @@ const inSeason = (there: readonly number[], firstWeek: number, season: Season | 
 /** A method that looks at nothing but the item. */
 const ofItem = (foretell: (past: Past) => Foretold): Method =>
   function* own(pasts) {
-    yield
-    return pasts.map(foretell)
+    const foretold: Foretold[] = []
+    for (const [index, past] of pasts.entries()) {
+      if (index % TURN === TURN - 1) yield
+      foretold.push(foretell(past))
+    }
+    return foretold
   }
 
 /** As many as in the last weeks. */

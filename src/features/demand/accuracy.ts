@@ -19,7 +19,7 @@ import {
 import { isSpread, ours, RIVALS, unitsFor } from '../../domain/demand/methods.ts'
 import { StockError } from '../../domain/errors.ts'
 import { type DemandReader, productsOf } from '../../ledger/demand-reader.ts'
-import { inTurns, type Steps } from '../../shared/turns.ts'
+import { inTurns, LONG_WORK_MS, type Steps } from '../../shared/turns.ts'
 
 /** The method that the shop uses, among the others. */
 export const OWN = 'this method'
@@ -56,7 +56,7 @@ export interface AccuracyReader {
 const PATIENCE_MS = 3_000
 
 /** Products that are read before others get their turn. */
-const TURN = 100
+const TURN = 20
 
 interface Dependencies {
   readonly catalogue: CatalogueReader
@@ -75,7 +75,7 @@ export function createAccuracyReader({
   async function workOut(demand: Demand, locationId: string): Promise<ShopAccuracy> {
     const products = await productsOf(await catalogue.read())
     const history = await reader.history(locationId)
-    return inTurns(judge(products, history, demand, timeZone))
+    return inTurns(judge(products, history, demand, timeZone), LONG_WORK_MS)
   }
 
   return {
