@@ -182,6 +182,23 @@ describe('a shop that sells', () => {
     )
   })
 
+  test('a reorder point of the product adds to what the forecast asks for, and is not called one', async () => {
+    const { suggested } = await itemOf('FAST')
+    const change = async (fields: object) =>
+      shop.inject({ method: 'PATCH', url: '/models/FAST', payload: fields })
+    await change({ reorder_point: 100, lead_time_days: 30 })
+    await vi.waitFor(async () => expect((await itemOf('FAST')).lead_time_days).toBe(30))
+    const body = await reorder('sku=FAST')
+    expect(body.message).toContain('to last 37 days')
+    const [item] = body.items
+    expect(item.suggested).toBe(101 - 32)
+    expect(item.suggested).toBeGreaterThan(suggested)
+    expect(item.why).toContain('At or under its reorder point of 100.')
+    expect(item.why).not.toMatch(/so \d/)
+    await change({ reorder_point: 0, lead_time_days: 0 })
+    await vi.waitFor(async () => expect((await itemOf('FAST')).suggested).toBe(suggested))
+  })
+
   test('a budget is not overspent, and goes first to what earns the most', async () => {
     let before = 0
     for (const budget of [50, 120, 400, 1_000, 5_000]) {
@@ -225,6 +242,20 @@ describe('a shop that sells', () => {
     const here = await reorder('sku=FAST&location=Shop')
     expect(here.items[0]).toMatchObject({ sizes: [{ size: '38', available: 2 }] })
     expect(here.message).toContain('at Shop to order')
+    const elsewhere = 'of these sizes 40 can be moved here from elsewhere'
+    expect([here.message, here.items[0].why]).toEqual([
+      expect.stringContaining(elsewhere),
+      expect.stringContaining(elsewhere),
+    ])
+    // Who works at one location is told of no other.
+    const key = { name: 'clerk', scope: 'read' as const, location: 'Shop', expiresAt: null }
+    await shop.keys.saveKey({ ...key, hash: hashOf('sk-clerk') })
+    const headers = { authorization: 'Bearer sk-clerk' }
+    const ask = () => shop.inject({ url: '/reorder?sku=FAST', headers })
+    await vi.waitFor(async () => expect((await ask()).status).toBe(200))
+    const { body } = await ask()
+    expect(body.items[0].suggested).toBe(here.items[0].suggested)
+    expect(JSON.stringify(body)).not.toMatch(/elsewhere|Cave/)
     expect((await reorder('location=Attic')).type).toBe('/problems/location-not-found')
   })
 

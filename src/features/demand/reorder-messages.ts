@@ -36,7 +36,7 @@ export function tellReorder(list: ReorderList, told: Told): string {
     ? introduce(understanding, '')
     : guesses(understanding.match)
   const whole = list.total === 0 ? tellNothing(list) : tellWhole(list, seesCosts)
-  return [understood.trim(), whole, tellFirst(list), tellBasis(list), tellGuessed(list)]
+  return [understood.trim(), whole, tellFirst(list), tellBasis(basisOf(list)), tellGuessed(list)]
     .filter(Boolean)
     .join(' ')
 }
@@ -106,10 +106,23 @@ function tellWhole(list: ReorderList, seesCosts: boolean): string {
   return `${count(total, 'product')}${about} to order, ${toOrder}: ${states.join(', ')}${lacking}.${without}`
 }
 
+/** ", but 3 of these sizes are at other locations" */
+const tellElsewhere = ({ elsewhere }: Planned): string =>
+  elsewhere > 0 ? `, but of these sizes ${elsewhere} can be moved here from elsewhere` : ''
+
 const tellGuessed = ({ guessed, total }: ReorderList): string =>
   guessed === 0
     ? ''
     : `Of ${guessed === total ? (total === 1 ? 'it' : 'all of them') : `${guessed} of them`} too little is known: that is a guess from similar products.`
+
+/** A product of its own lead time has to last longer than the others, or less long. */
+function basisOf(list: ReorderList): Basis {
+  const [first] = list.items
+  const isSame = list.items.every(
+    ({ policy }) => horizonOf(policy) === (first && horizonOf(first.policy)),
+  )
+  return first && isSame ? { ...list, policy: first.policy } : list
+}
 
 const tellLeftOut = ({ withoutCost }: ReorderList): string =>
   withoutCost > 0
@@ -119,7 +132,7 @@ const tellLeftOut = ({ withoutCost }: ReorderList): string =>
 function tellFirst({ items, total }: ReorderList): string {
   const told = items
     .slice(0, SPOKEN)
-    .map((item) => `${describeProduct(item.product)}: ${tellRun(item.plan)}`)
+    .map((item) => `${describeProduct(item.product)}: ${tellRun(item.plan)}${tellElsewhere(item)}`)
   const more = total - told.length
   return told.length === 0 ? '' : `First ${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`
 }
@@ -150,9 +163,10 @@ export const tellTooLittle = ({ units, weeks: known }: Pick<Demand, 'units' | 'w
 
 /** Why so many of a product: the answer to "why five?". */
 export function tellWhy(
-  { plan, policy, known, product }: ReorderItem,
+  item: ReorderItem,
   { demand, budget }: Pick<ReorderList, 'demand' | 'budget'>,
 ): string {
+  const { plan, policy, known, product } = item
   const isFor = (reason: Reason) => plan.reasons.includes(reason)
   const lasts =
     budget === null
@@ -164,7 +178,7 @@ export function tellWhy(
     isFor('threshold') ? tellThreshold(product.reorderPoint, plan.sizes) : '',
     isFor('broken_run') ? tellBroken(plan.sizes) : '',
     isFor('sold_out') ? 'None of it is there, in any size.' : '',
-    `${plan.available} available${plan.onOrder > 0 ? `, ${plan.onOrder} on order` : ''}: ${tellOrder(plan, budget === null)}.`,
+    `${plan.available} available${plan.onOrder > 0 ? `, ${plan.onOrder} on order` : ''}: ${tellOrder(plan, budget === null)}${tellElsewhere(item)}.`,
     product.packSize > 1 ? `Ordered by ${product.packSize} of a size.` : '',
   ]
     .filter(Boolean)
@@ -173,8 +187,9 @@ export function tellWhy(
 
 /** "order 5. 38: up to 4 may sell, 0 there, so 4; 39: 1" */
 function tellOrder(plan: ProductPlan, tellsEach: boolean): string {
-  const isForetold = plan.sizes.some(({ reasons }) => reasons.includes('forecast'))
-  if (!tellsEach || !isForetold) return tellRun(plan)
+  // What a reorder point adds is shared out among the sizes.
+  const addsUp = plan.reasons.includes('forecast') && !plan.reasons.includes('threshold')
+  if (!tellsEach || !addsUp) return tellRun(plan)
   const each = plan.sizes
     .filter(({ suggested }) => suggested > 0)
     .map(({ size, reasons, target, available, onOrder, suggested }) => {

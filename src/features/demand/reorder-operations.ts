@@ -119,7 +119,7 @@ export const reorderOperations = ({ reorder }: { reorder: ReorderService }): Ope
     output: ReorderView,
     async run(query, { key }) {
       const seesCosts = maySee(key, 'cost')
-      const list = await reorder.list(query, seesCosts)
+      const list = await reorder.list({ ...query, onlyHere: key.location !== null }, seesCosts)
       const { demand, hasForecast, policy } = list
       return {
         body: {

@@ -37,6 +37,8 @@ import { tellReorder } from './reorder-messages.ts'
 /** What a plan is about. */
 export interface PlanQuery extends Reference {
   readonly location?: string | undefined
+  /** Whether the caller may know of no other location. */
+  readonly onlyHere?: boolean | undefined
   readonly supplier?: string | undefined
   /** Only what is as urgent as this, or has a size that is. */
   readonly only?: Severity | undefined
@@ -64,6 +66,8 @@ export interface Planned {
   readonly cost: number | null
   /** What is lost where nothing is ordered: margin, or price to who may not see costs. */
   readonly lost: number
+  /** Units of the sizes to order that are available at other locations than the one asked about. */
+  readonly elsewhere: number
 }
 
 /** A product that is to be ordered. */
@@ -161,7 +165,7 @@ export function createReorderService(deps: Dependencies) {
      *   budget where no cost is known; 'store-unavailable' where the ledger is not read yet
      */
     async plan(query: PlanQuery, seesCosts: boolean): Promise<ReorderPlan> {
-      const { location, supplier, only, reorderPoint, budget } = query
+      const { location, onlyHere, supplier, only, reorderPoint, budget } = query
       if (budget !== undefined && !seesCosts) {
         const text =
           'A budget needs costs, and this key may not see them. Leave budget out to see what is low.'
@@ -202,7 +206,12 @@ export function createReorderService(deps: Dependencies) {
           packSize: product.packSize || 1,
         }
         const plan = planOnce(demand, product.id, stock, known, ownPolicy)
-        planned.push(plannedOf(product, plan, { policy: ownPolicy, known, seesCosts }))
+        const others = place && !onlyHere ? snapshot.shelvesOf(product) : []
+        const elsewhere = availableOf(
+          plan,
+          others.filter(({ location }) => location.id !== place?.id),
+        )
+        planned.push(plannedOf(product, plan, { policy: ownPolicy, known, seesCosts, elsewhere }))
       }
       const all = (budget === undefined ? planned : bought(planned, budget)).filter(
         ({ plan }) =>
@@ -325,15 +334,26 @@ interface About {
   readonly policy: OrderDefaults
   readonly known: ProductDemand | null
   readonly seesCosts: boolean
+  readonly elsewhere: number
+}
+
+/** Units on some shelves of the sizes that are to be ordered. */
+function availableOf({ sizes }: ProductPlan, shelves: readonly Shelf[]): number {
+  const wanted = new Set(
+    sizes.filter(({ suggested }) => suggested > 0).map(({ size }) => sizeKey(size)),
+  )
+  const ofThem = shelves.filter(({ variant }) => wanted.has(sizeKey(variant.size)))
+  return sum(ofThem, ({ level }) => available(level))
 }
 
 function plannedOf(product: Product, plan: ProductPlan, about: About): Planned {
-  const { policy, known, seesCosts } = about
+  const { policy, known, seesCosts, elsewhere } = about
   return {
     product,
     plan,
     policy,
     known,
+    elsewhere,
     cost: product.cost === null ? null : plan.suggested * product.cost,
     lost: lostUnits(plan) * worth(product, seesCosts),
   }
