@@ -85,6 +85,8 @@ const CALLS = (
     ['updateProducts', 'POST', '/product-changes', { model: text, price: 3 }],
     ['undoLast', 'POST', '/inventory/undo', {}],
     ['getSummary', 'GET', '/summary', {}],
+    ['getStats', 'GET', '/stats', { group: 'person' }],
+    ['getStats', 'GET', '/stats', {}],
   ]
 }
 

@@ -83,8 +83,11 @@ export interface Stats {
   readonly knownSince: string | null
   /** Whether the period ended before that. */
   readonly isUnknown: boolean
-  /** Whether stock was followed for long enough to say what does not sell. */
-  readonly isPaceKnown: boolean
+  /**
+   * Whether stock was followed for long enough to say what does not sell; null where nothing is known to
+   * have been on hand at the end.
+   */
+  readonly isPaceKnown: boolean | null
   readonly total: Figures
   readonly sellThrough: number | null
   /** How often a year the stock is sold; null where the time is too short, or no cost is known. */
@@ -184,7 +187,7 @@ export function statsOf(view: View, shown: Shown, period: Period, before?: Perio
     sort: shown.sort ?? 'units',
     knownSince: Number.isFinite(begins.any) ? dayOf(new Date(begins.any * 1000), timeZone) : null,
     isUnknown: until <= begins.any,
-    isPaceKnown: until - begins.any >= KNOWN_DAYS * DAY,
+    isPaceKnown: sum(ofVariants.end) > 0 ? until - begins.any >= KNOWN_DAYS * DAY : null,
     total,
     sellThrough: sellThrough(total, ofVariants),
     turnover: turnover(total, days, ofVariants, items),
@@ -340,7 +343,7 @@ function inGroups(stock: Stock, { names, ofVariant }: Grouping): Stock {
 const sum = (numbers: Float64Array): number => numbers.reduce((all, one) => all + one, 0)
 
 /**
- * What was sold as percent of what could be. Past sales were of other stock.
+ * What was sold as percent of what could be; null with past sales, of whose stock nothing is known.
  * @param group of which; all where it is missing
  */
 function sellThrough(
@@ -350,7 +353,7 @@ function sellThrough(
 ): number | null {
   const of = (column: Float64Array) => (group === undefined ? sum(column) : (column[group] ?? 0))
   const there = of(begin) + of(received)
-  return there > 0 ? percent(units - importedUnits - returnedUnits, there) : null
+  return there > 0 && importedUnits === 0 ? percent(units - returnedUnits, there) : null
 }
 
 /** How often a year the stock is sold, both at cost. */

@@ -26,8 +26,7 @@ export function list<T>(
 }
 
 /** "Hermès, Blanche", shortened for reading aloud. */
-export const short = ({ name, color }: Pick<NamedProduct, 'name' | 'color'>): string =>
-  shortName([name, color])
+export const short = ({ name, color }: NamedProduct): string => shortName([name, color])
 
 /** Parts of a name, shortened for reading aloud. */
 export function shortName(parts: readonly string[]): string {

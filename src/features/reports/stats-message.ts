@@ -1,13 +1,13 @@
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Reference, Understanding } from '../../catalogue/understand.ts'
 import { introduce, whyNothing } from '../../catalogue/understanding-messages.ts'
-import { describeProduct } from '../../domain/catalogue.ts'
+import { describeProduct, type Product } from '../../domain/catalogue.ts'
 import { dayOf } from '../../domain/day.ts'
 import { DEAD_DAYS, KNOWN_DAYS } from '../../domain/sales/pace.ts'
 import { type Figures, percent } from '../../domain/sales/sums.ts'
 import { asName, asSize, capital } from '../../domain/text.ts'
 import type { GroupStats, Stats, Worth } from './add-up-stats.ts'
-import { count, list, short, shortName, worth } from './sentences.ts'
+import { count, list, shortName, worth } from './sentences.ts'
 import { isClock } from './stats-groups.ts'
 
 interface Asked {
@@ -31,14 +31,14 @@ export function tellStats(stats: Stats, asked: Asked): string {
     tellBefore(stats, seesCosts),
     tellGroups(stats),
     best.total > 1
-      ? list('Best', best, ({ product, units }) => `${short(product)} (${units})`)
+      ? list('Best', best, ({ product, units }) => `${nameOf(product)} (${units})`)
       : '',
     list(`On hand and none sold on ${DEAD_DAYS} days with stock`, dead, ({ product, onHand }) => {
-      return `${short(product)} (${onHand} left)`
+      return `${nameOf(product)} (${onHand} left)`
     }),
     list('Slow', slow, ({ product, onHand, sold, openDays, coverDays }) => {
       const pace = `${onHand} left, ${sold} sold in ${openDays} days`
-      return `${short(product)} (${pace}${coverDays === null ? '' : `: lasts ${coverDays} days`})`
+      return `${nameOf(product)} (${pace}${coverDays === null ? '' : `: lasts ${coverDays} days`})`
     }),
     tellWhyNoneSlow(stats),
     tellStock(stats, seesCosts),
@@ -46,6 +46,8 @@ export function tellStats(stats: Stats, asked: Asked): string {
   ]
   return introduce(understanding, sentences.filter(Boolean).join(' '))
 }
+const nameOf = ({ name, color, gender }: Product): string => shortName([name, color, gender])
+
 /** "Last 30 days (…), of Hermès: 12 sold for 960, 1 came back for 80." */
 function tellSold(stats: Stats, asked: Asked): string {
   const { period, timeZone, location, total, knownSince } = stats
@@ -64,7 +66,8 @@ function tellSold(stats: Stats, asked: Asked): string {
     unpriced: total.returnedWithoutPrice,
   }
   const back = returnedUnits === 0 ? '' : `, ${returnedUnits} came back${worth(returned)}`
-  const past = importedUnits === 0 ? '' : ` (${importedUnits} of them imported past sales)`
+  const imported = importedUnits === units ? 'all' : `${importedUnits} of them`
+  const past = importedUnits === 0 ? '' : ` (${imported} imported past sales)`
   const isOlder = period.from === null || dayOf(new Date(period.from), timeZone) < knownSince
   const since = isOlder ? ` Sales are known since ${knownSince}.` : ''
   return `${time}: ${units} sold${sold}${past}${back}.${since}`
@@ -121,7 +124,7 @@ function change(what: string, now: number, before: number): string {
 /** "By size: 38 (12); 39 (5)." Products by their units are said as the best. */
 function tellGroups({ group, groups, sort }: Stats): string {
   if (group === 'product' && sort === 'units') return ''
-  const name = (one: GroupStats) => (one.product ? short(one.product) : shortName([one.name]))
+  const name = (one: GroupStats) => (one.product ? nameOf(one.product) : shortName([one.name]))
   const tell = (one: GroupStats) => `${name(one) || `no ${group}`} (${one[sort] ?? 'unknown'})`
   const isTold = ({ units }: GroupStats) => units > 0
   if (!isClock(group)) return list(`By ${group}, ${sort}`, groups, tell)
@@ -132,8 +135,8 @@ function tellGroups({ group, groups, sort }: Stats): string {
 /** Of days, weeks and months only the best are said. */
 const BEST = 3
 
-function tellWhyNoneSlow({ slow, dead, stock, isPaceKnown, knownSince }: Stats): string {
-  if (slow.total > 0 || dead.total > 0 || stock.units === 0) return ''
+function tellWhyNoneSlow({ slow, dead, isPaceKnown, knownSince }: Stats): string {
+  if (slow.total > 0 || dead.total > 0 || isPaceKnown === null) return ''
   return isPaceKnown
     ? `Nothing that was on hand for ${KNOWN_DAYS} days is slow.`
     : `It is too early to say what does not sell: stock is followed since ${knownSince}.`

@@ -105,7 +105,9 @@ const StatsView = z
     sell_through_percent: z
       .number()
       .nullable()
-      .describe('Units sold and kept, of those on hand at the beginning or received.'),
+      .describe(
+        'Units sold and kept, of those on hand at the beginning or received; null with past sales.',
+      ),
     turnover: costly('Cost of units sold a year by the mean stock at cost.'),
     group: z.enum(STATS_GROUPS),
     groups_total: z.int(),
