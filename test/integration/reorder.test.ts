@@ -190,6 +190,7 @@ describe('a shop that sells', () => {
     await vi.waitFor(async () => expect((await itemOf('FAST')).lead_time_days).toBe(30))
     const body = await reorder('sku=FAST')
     expect(body.message).toContain('to last 37 days')
+    expect((await reorder('limit=1')).message).toContain('to last 21 days')
     const [item] = body.items
     expect(item.suggested).toBe(101 - 32)
     expect(item.suggested).toBeGreaterThan(suggested)

@@ -113,11 +113,11 @@ const tellElsewhere = ({ elsewhere }: Planned): string =>
 const tellGuessed = ({ guessed, total }: ReorderList): string =>
   guessed === 0
     ? ''
-    : `Of ${guessed === total ? (total === 1 ? 'it' : 'all of them') : `${guessed} of them`} too little is known: that is a guess from similar products.`
+    : `For ${guessed === total ? (total === 1 ? 'it' : 'all of them') : `${guessed} of them`} too little is known: that is a guess from similar products.`
 
 /** A product of its own lead time has to last longer than the others, or less long. */
 function basisOf(list: ReorderList): Basis {
-  const [first] = list.items
+  const [first] = list.items.length === list.total ? list.items : []
   const isSame = list.items.every(
     ({ policy }) => horizonOf(policy) === (first && horizonOf(first.policy)),
   )
