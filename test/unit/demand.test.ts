@@ -300,8 +300,9 @@ describe('sales of before the ledger', () => {
     expect(season[6]).toBeGreaterThan(1.3)
     expect(season[1]).toBeLessThan(1)
     const demand = learn(history)
-    expect(exposureOf(demand, 28)).toBeLessThan(4)
-    expect(exposureOf({ ...demand, season: null }, 28)).toBeCloseTo(4, 9)
+    const product = productOf(demand, 'a')
+    expect(exposureOf(demand, product, 28)).toBeLessThan(4)
+    expect(exposureOf(demand, { season: null }, 28)).toBeCloseTo(4, 9)
   })
 
   test('the sizes that were not sold were there too, until the ledger begins', () => {
@@ -309,5 +310,30 @@ describe('sales of before the ledger', () => {
     for (const size of sizes) expect(size.open).toBeCloseTo(104, 0)
     expect(empty).toBeCloseTo(1 / 7, 1)
     expect(sizes[1]?.share).toBeGreaterThan(0.9)
+  })
+})
+
+describe('a shop that began today', () => {
+  const imported = (time: number): Move[] =>
+    variantIds.map((variantId) => ({ variantId, type: 'ADD_STOCK', delta: 10, time }))
+  const sold = (time: number, units: number): Move => ({
+    variantId: variantIds[0] ?? '',
+    type: 'SALE',
+    delta: -units,
+    time,
+  })
+
+  test('is too young for a forecast, whatever is said to have been sold before', () => {
+    const now = calendar.now - 3_600
+    const demand = learnFrom([...imported(now), sold(now + 60, 40), sold(now - 5 * WEEK, 1)])
+    expect(demand.weeks).toBeLessThan(1)
+    expect(isTooLittle(demand)).toBe(true)
+  })
+
+  test('is not taken to sell in each week what it sold in an hour', () => {
+    const now = calendar.now - 3_600
+    const demand = learnFrom([...imported(now), sold(now + 60, 4)])
+    const all = [...demand.products.values()].map((product) => foretell(demand, product, 7).mean)
+    expect(Math.max(...all)).toBeLessThan(5)
   })
 })

@@ -11,7 +11,7 @@ import {
 } from './flow.ts'
 import type { Spread } from './negative-binomial.ts'
 import { type Evidence, evidenceOf, learnRates, predict, type Rates } from './rates.ts'
-import { learnSeason, type Season, seasonAt } from './season.ts'
+import { learnSeason, ownSeason, type Season, seasonAt } from './season.ts'
 import { learnCurves, type SizeCurves, type SizeSales, sharesOf } from './size-curve.ts'
 
 /** Units and weeks that a whole shop needs before anything is foretold. */
@@ -21,6 +21,9 @@ export const LEAST_WEEKS = 4
 /** What has to be there of a product: open weeks and units, for some and for much confidence. */
 const SOME = { weeks: 8, units: 3 }
 const MUCH = { weeks: 26, units: 10 }
+
+/** A product that was there for less counts as there for so many weeks. */
+const SHORTEST_WEEKS = 1
 
 /** Products that are worked on before others get their turn. */
 const TURN = 10
@@ -88,6 +91,8 @@ export interface ProductDemand {
   /** Seconds since 1970; null where none was sold. */
   readonly since: number | null
   readonly lastSold: number | null
+  /** As far as its own sales bear out that of the shop; null where that is not known. */
+  readonly season: Season | null
   readonly confidence: Confidence
   readonly sizes: readonly SizeDemand[]
 }
@@ -127,15 +132,14 @@ export function* learnDemand(
     sized.push(one)
   }
   const curves = yield* learnCurves(sized.map(({ product: { kind }, sizes }) => ({ kind, sizes })))
-  const since = earliest(sized.map((one) => one.since)) ?? calendar.now
+  const since = earliest(sized.map((one) => one.followed)) ?? calendar.now
   const first = Math.max(0, weekAt(calendar, since))
   // The running week is not over: it would look like a poor one.
   const season = learnSeason([...weekly.subarray(first, -1)], calendar.firstWeek + first)
-  const seasons = weekly.map((_, at) => seasonAt(season, calendar.firstWeek + at))
   const known: ProductDemand[] = []
   for (const [index, one] of sized.entries()) {
     if (index % TURN === TURN - 1) yield
-    known.push(demandOf(one, { calendar, seasons, curves }))
+    known.push(demandOf(one, { calendar, season, curves }))
   }
   return {
     calendar,
@@ -167,6 +171,7 @@ interface Sized {
   /** The share of each week in which a size was there, size by size. */
   readonly there: Float32Array
   readonly since: number | null
+  readonly followed: number | null
   readonly lastSold: number | null
 }
 
@@ -203,6 +208,7 @@ function sizedOf(product: DemandProduct, { history, calendar, part }: Source): S
     units,
     there,
     since: earliest(all.map((one) => one.since)),
+    followed: earliest(all.map((one) => one.followed)),
     lastSold: latest(all.map((one) => one.lastSold)),
   }
 }
@@ -221,18 +227,22 @@ function thereOf({ units, there }: Sized, shares: readonly number[]): Float64Arr
 interface Learnt {
   readonly calendar: Calendar
   /** The season of each week of the calendar. */
-  readonly seasons: Float64Array
+  readonly season: Season | null
   readonly curves: SizeCurves
 }
 
-function demandOf(one: Sized, { calendar, seasons, curves }: Learnt): ProductDemand {
+function demandOf(one: Sized, { calendar, season, curves }: Learnt): ProductDemand {
   const { product, sizes, units, since, lastSold } = one
   const shares = sharesOf(curves, { kind: product.kind, sizes })
   const there = thereOf(one, shares)
   const span = since === null ? 0 : weeksSince(calendar, since)
   const first = since === null ? units.length : Math.max(0, weekAt(calendar, since))
-  const exposure = there.map((share, at) => share * (seasons[at] ?? 1))
+  const own = ownSeason(season, { units, there, firstWeek: calendar.firstWeek })
+  const exposure = there.map((share, at) => share * seasonAt(own, calendar.firstWeek + at))
   const open = sum(there)
+  // What came a moment ago and sold at once would seem to sell hundreds a week.
+  const last = exposure.length - 1
+  if (open > 0) exposure[last] = (exposure[last] ?? 0) + Math.max(0, SHORTEST_WEEKS - open)
   const sold = sum(units)
   return {
     id: product.id,
@@ -243,6 +253,7 @@ function demandOf(one: Sized, { calendar, seasons, curves }: Learnt): ProductDem
     empty: Math.max(0, span - open),
     since,
     lastSold,
+    season: own,
     confidence: confidenceOf(open, sold),
     sizes: sizes.map((size, at): SizeDemand => {
       const own = size.since === null ? 0 : weeksSince(calendar, size.since)
@@ -268,8 +279,12 @@ function confidenceOf(open: number, units: number): Confidence {
 const weeksSince = ({ starts, now }: Calendar, moment: number): number =>
   Math.max(0, (now - Math.max(moment, starts[0] ?? 0)) / WEEK_SECONDS)
 
-/** What the weeks to come can sell: each day counts by its season. @param days from now on */
-export function exposureOf({ calendar, season }: Demand, days: number): number {
+/** What a product can sell in the weeks to come: each day counts by its season. @param days from now on */
+export function exposureOf(
+  { calendar }: Pick<Demand, 'calendar'>,
+  { season }: Pick<ProductDemand, 'season'>,
+  days: number,
+): number {
   const last = weeksIn(calendar) - 1
   const running = calendar.firstWeek + last
   const start = calendar.starts[last] ?? calendar.now
@@ -286,7 +301,7 @@ export function exposureOf({ calendar, season }: Demand, days: number): number {
 
 /** What a product will sell in the days to come, with all of its sizes on hand. */
 export const foretell = (demand: Demand, product: ProductDemand, days: number): Spread =>
-  predict(demand.rates, product, exposureOf(demand, days))
+  predict(demand.rates, product, exposureOf(demand, product, days))
 
 /**
  * What a part of it will sell.
@@ -300,7 +315,7 @@ export function foretellShare(
   days: number,
   after = 0,
 ): Spread {
-  const exposure = exposureOf(demand, after + days) - exposureOf(demand, after)
+  const exposure = exposureOf(demand, product, after + days) - exposureOf(demand, product, after)
   return predict(demand.rates, product, share * exposure)
 }
 

@@ -43,6 +43,11 @@ export const noWeeks = (calendar: Calendar): Weeks => ({
 export interface Facts {
   /** When its history begins; null for none. */
   readonly since: number | null
+  /**
+   * When it first came, or was sold before the ledger: a sale that is only said to have been earlier says
+   * nothing of the time since. null where nothing is known.
+   */
+  readonly followed: number | null
   /** When the last unit was sold; null where none was, or it came back. */
   readonly lastSold: number | null
 }
@@ -99,8 +104,9 @@ export function addFlow(
     into.units[week] = (into.units[week] ?? 0) + units
     into.there[week] = Math.max(into.there[week] ?? 0, SHORTEST)
   }
-  const since = before && first !== null ? Math.min(before.from, first) : (before?.from ?? first)
-  return { since, lastSold }
+  const since = earlier(before?.from ?? null, first)
+  const followed = earlier(before?.from ?? null, firstReceipt(flow))
+  return { since, followed, lastSold }
 }
 
 interface Sale {
@@ -115,6 +121,16 @@ function firstSeen(flow: Flow): number | null {
   }
   return null
 }
+
+function firstReceipt(flow: Flow): number | null {
+  for (let at = 0; at < flow.length; at += 1) {
+    if ((flow.delta[at] ?? 0) > 0) return flow.time[at] ?? null
+  }
+  return null
+}
+
+const earlier = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? (one ?? other) : Math.min(one, other)
 
 /** Takes what came back from the latest sales before it. */
 function takeBack(sales: Sale[], time: number, units: number): void {

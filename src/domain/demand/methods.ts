@@ -1,6 +1,6 @@
 import { quantile, type Spread } from './negative-binomial.ts'
 import { evidenceOf, type Known, learnRates, predict } from './rates.ts'
-import { learnSeason, type Season, seasonAt } from './season.ts'
+import { learnSeason, ownSeason, type Season, seasonAt } from './season.ts'
 
 // Ways to foretell what sells: our own, and the usual ones to compare it with.
 
@@ -47,16 +47,17 @@ export const unitsFor = (foretold: Foretold, p: number): number =>
 export const ours = (withSeason: boolean): Method =>
   function* own(pasts, shop) {
     const season = withSeason ? learnSeason(shop.weekly, shop.firstWeek) : null
-    const known: Known[] = []
+    const known: (Known & { readonly season: Season | null })[] = []
     for (const [index, { category, units, there, firstWeek }] of pasts.entries()) {
       if (index % TURN === TURN - 1) yield
-      const exposure = inSeason(there, firstWeek, season)
-      known.push({ category, evidence: evidenceOf({ units, exposure }) })
+      const own = ownSeason(season, { units, there, firstWeek })
+      const exposure = inSeason(there, firstWeek, own)
+      known.push({ category, evidence: evidenceOf({ units, exposure }), season: own })
     }
     const rates = yield* learnRates(known)
     const next = shop.firstWeek + shop.weekly.length
     return known.map((item, at) =>
-      predict(rates, item, sum(inSeason(pasts[at]?.ahead ?? [], next, season))),
+      predict(rates, item, sum(inSeason(pasts[at]?.ahead ?? [], next, item.season))),
     )
   }
 

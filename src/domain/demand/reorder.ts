@@ -88,7 +88,7 @@ export function planProduct(
 ): ProductPlan {
   const available = sum(stock.sizes, (size) => Math.max(0, size.available))
   const onOrder = sum(stock.sizes, (size) => size.onOrder)
-  const perWeek = known && foretell(known.demand, known.product, 7).mean
+  const perWeek = known && weekly(foretell(known.demand, known.product, horizonOf(policy)), policy)
   const daysOfCover = coverOf(available, perWeek)
   const { packSize } = stock
   const sizes = stock.sizes.map((size) =>
@@ -113,6 +113,9 @@ export function planProduct(
     lost: sum(filled, ({ lost }) => lost),
   }
 }
+
+/** The mean units a week until the horizon. */
+const weekly = ({ mean }: Spread, policy: OrderDefaults): number => (7 * mean) / horizonOf(policy)
 
 /** Days that so many units last; null where nobody can know. */
 const coverOf = (available: number, perWeek: number | null): number | null =>
@@ -156,7 +159,7 @@ function planSize(stock: SizeStock, known: KnownDemand | null, policy: SizePolic
     ...(isMissing && hasOthers ? (['broken_run'] as const) : []),
     ...(isMissing && !hasOthers && !spread ? (['sold_out'] as const) : []),
   ]
-  const perWeek = known && foretellShare(known.demand, known.product, share, 7).mean
+  const perWeek = spread && weekly(spread, policy)
   const cover = coverOf(available, perWeek)
   return {
     ...stock,

@@ -14,6 +14,7 @@ import {
   type Severity,
   type SizePlan,
 } from '../../domain/demand/reorder.ts'
+import { isSeasonal } from '../../domain/demand/season.ts'
 import { asName, asSize } from '../../domain/text.ts'
 import { guesses } from '../../shared/message-parts.ts'
 import type { Planned, ReorderItem, ReorderList } from './reorder.ts'
@@ -162,10 +163,7 @@ export const tellTooLittle = ({ units, weeks: known }: Pick<Demand, 'units' | 'w
   `${count(Math.round(units), 'unit')} sold in ${weeks(known)}; a forecast takes ${LEAST_UNITS} units and ${LEAST_WEEKS} weeks of sales`
 
 /** Why so many of a product: the answer to "why five?". */
-export function tellWhy(
-  item: ReorderItem,
-  { demand, budget }: Pick<ReorderList, 'demand' | 'budget'>,
-): string {
+export function tellWhy(item: ReorderItem, { budget }: Pick<ReorderList, 'budget'>): string {
   const { plan, policy, known, product } = item
   const isFor = (reason: Reason) => plan.reasons.includes(reason)
   const lasts =
@@ -173,7 +171,7 @@ export function tellWhy(
       ? `It has to last ${policy.leadTimeDays} days until a delivery and ${policy.reviewDays} until the next order, with ${percent(policy.serviceLevel)}.`
       : 'The money goes first to what earns the most for its cost.'
   return [
-    known ? tellRate(known, plan.perWeek ?? 0, demand.season !== null) : '',
+    known ? tellRate(known, plan.perWeek ?? 0) : '',
     known && (budget !== null || isFor('forecast')) ? lasts : '',
     isFor('threshold') ? tellThreshold(product.reorderPoint, plan.sizes) : '',
     isFor('broken_run') ? tellBroken(plan.sizes) : '',
@@ -199,12 +197,12 @@ function tellOrder(plan: ProductPlan, tellsEach: boolean): string {
   return `order ${plan.suggested}. ${each.join('; ')}`
 }
 
-function tellRate(known: ProductDemand, perWeek: number, hasSeason: boolean): string {
+function tellRate(known: ProductDemand, perWeek: number): string {
   const empty =
     known.empty >= 1 ? `; not all sizes were there for ${weeks(known.empty)} in all` : ''
   const sold = `${count(Math.round(known.units), 'unit')} sold in ${weeks(known.open)} on the shelf${empty}`
   const rate = `about ${round(perWeek)} a week`
-  const now = hasSeason ? ' at this time of the year' : ''
+  const now = isSeasonal(known.season) ? ' at this time of the year' : ''
   return {
     none: `Never on the shelf so far: a guess from similar products is ${rate}${now}.`,
     low: `Little is known (${sold}): with similar products a guess is ${rate}${now}.`,
