@@ -61,7 +61,7 @@ import { createRecordService } from './features/stock/record.ts'
 import { recordOperations } from './features/stock/record-operations.ts'
 import { undoOperations } from './features/stock/undo-operations.ts'
 import { createDemandReader, type DemandReader } from './ledger/demand-reader.ts'
-import { createLedgerReader } from './ledger/ledger-reader.ts'
+import { createLedgerReader, type LedgerReader } from './ledger/ledger-reader.ts'
 import { withAfterSeq } from './operations/after-seq.ts'
 import { withAnswerCache } from './operations/answer-cache.ts'
 import { withAuthorization } from './operations/authorize.ts'
@@ -147,7 +147,7 @@ export function openShop(options: ShopOptions): Shop {
   const stateOfCatalogue = async () => (await catalogue.read()).version()
   const operations = createOperations(
     { store, keys, people, oauth },
-    { catalogue, demand, levels, defaults, timeZone, download, signer },
+    { catalogue, ledger, demand, levels, defaults, timeZone, download, signer },
   )
     .map((one) =>
       one.ofCatalogue
@@ -205,6 +205,7 @@ export function createLevelChecks(
 
 interface OperationOptions {
   readonly catalogue?: CatalogueReader
+  readonly ledger?: LedgerReader
   readonly demand?: DemandReader
   readonly levels?: StockCheckService
   readonly defaults?: OrderDefaults | undefined
@@ -222,12 +223,12 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
   const { catalogue = createCatalogueReader(store), timeZone = 'UTC' } = options
   const { download = createDownload({ hosts: [] }), signer = createSigner('') } = options
   const { defaults = ORDER_DEFAULTS } = options
-  const ledger = createLedgerReader({ store, catalogue, timeZone })
+  const { ledger = createLedgerReader({ store, catalogue, timeZone }) } = options
   const { demand = createDemandReader({ ledger, catalogue, timeZone }) } = options
   const { levels = createLevelChecks(store, { catalogue, demand, defaults, timeZone }) } = options
   const accuracy = createAccuracyReader({ catalogue, demand, timeZone })
   const inventory = createInventoryService({ catalogue })
-  const movements = createMovementService({ catalogue, store, timeZone })
+  const movements = createMovementService({ catalogue, store, ledger, timeZone })
   const drift = createDriftService({ catalogue, store })
   const sales = createSalesImportService({ catalogue, store, download, signer, timeZone })
   const records = createRecordService({ catalogue, store, timeZone })
@@ -245,7 +246,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
       forecast: createForecastService({ catalogue, demand, accuracy, timeZone }),
     }),
     ...stockCheckOperations({ checks: levels, timeZone }),
-    ...summaryOperations({ summary: createSummaryService({ catalogue, store, timeZone }) }),
+    ...summaryOperations({ summary: createSummaryService({ catalogue, store, ledger, timeZone }) }),
     ...statsOperations({ stats: createStatsService({ catalogue, ledger, timeZone }) }),
     ...locationOperations({ locations: createLocationService({ catalogue, store }) }),
     ...recordOperations({ records }),

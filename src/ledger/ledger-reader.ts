@@ -94,13 +94,15 @@ export function createLedgerReader(deps: Dependencies): LedgerReader {
     return past.ledger
   }
 
+  function readPastOnce(): Promise<PastLedger> {
+    readingPast ??= readPast().finally(() => {
+      readingPast = undefined
+    })
+    return readingPast
+  }
+
   return {
-    readPast() {
-      readingPast ??= readPast().finally(() => {
-        readingPast = undefined
-      })
-      return readingPast
-    },
+    readPast: readPastOnce,
     async read() {
       const seq = catalogue.newestSeq()
       if (held && seq !== null && held.seq >= seq) return held
@@ -128,6 +130,7 @@ export function createLedgerReader(deps: Dependencies): LedgerReader {
         catchUp().catch(() => {})
       }
       keepUp()
+      readPastOnce().catch(() => {})
       const timer = setInterval(keepUp, KEEP_UP_MS).unref()
       return () => clearInterval(timer)
     },

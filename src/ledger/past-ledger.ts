@@ -1,6 +1,7 @@
 import { startOfDay } from '../domain/day.ts'
 import type { PastSales } from '../domain/demand/flow.ts'
 import { NO_SALES } from '../domain/demand/flow.ts'
+import type { TimeSpan } from '../domain/period.ts'
 import type { PastSaleRow } from '../store/past-sales-store.ts'
 
 /** The middle of a day, by when a sale of which only the day is known counts. */
@@ -16,10 +17,22 @@ export interface Sold extends PastSales {
 
 const NONE: Sold = { ...NO_SALES, time: [], units: [], unitPrice: [] }
 
+/** What of the past sales is asked for. */
+interface Asked extends TimeSpan {
+  /** All where it is missing. */
+  readonly productIds?: readonly string[] | undefined
+  /** Whether a size is asked for; all are where it is missing. */
+  readonly isSize?: ((variantId: string) => boolean) | undefined
+}
+
 /** Sales of before the ledger, which moved no stock. */
 export class PastLedger {
   readonly #variants = new Map<string, Sold>()
   readonly #products = new Map<string, Sold>()
+  /** The sizes of each product of which there are past sales. */
+  readonly #sizes = new Map<string, Set<string>>()
+  /** When the last of them was. */
+  #last = Number.NEGATIVE_INFINITY
   readonly size: number
 
   constructor(rows: readonly PastSaleRow[], timeZone: string) {
@@ -35,11 +48,36 @@ export class PastLedger {
     // The days have one length, so that they sort as text.
     const byDay = rows.toSorted((a, b) => (a[3] < b[3] ? -1 : a[3] > b[3] ? 1 : a[0] - b[0]))
     for (const [, product, variant, day, units, unitPrice] of byDay) {
+      const sizes = this.#sizes.get(product) ?? new Set()
+      if (variant !== '') sizes.add(variant)
+      this.#sizes.set(product, sizes)
       const sold = variant === '' ? ofKey(this.#products, product) : ofKey(this.#variants, variant)
-      sold.time.push(noonOf(day))
+      this.#last = noonOf(day)
+      sold.time.push(this.#last)
       sold.units.push(units)
       sold.unitPrice.push(unitPrice)
     }
+  }
+
+  /** Units that were sold in a time, each at noon of its day. Those without a size count where all sizes do. */
+  unitsIn({ from, to, productIds = [...this.#sizes.keys()], isSize }: Asked): number {
+    const begin = from === null ? Number.NEGATIVE_INFINITY : Date.parse(from) / 1000
+    const end = to === null ? Number.POSITIVE_INFINITY : Date.parse(to) / 1000
+    // Most questions are about today.
+    if (begin > this.#last) return 0
+    let units = 0
+    const count = (sold: Sold) => {
+      for (let at = 0; at < sold.length; at += 1) {
+        const time = sold.time[at] ?? 0
+        if (time >= begin && time < end) units += sold.units[at] ?? 0
+      }
+    }
+    for (const id of productIds) {
+      const sizes = [...(this.#sizes.get(id) ?? [])]
+      for (const size of isSize ? sizes.filter(isSize) : sizes) count(this.ofVariant(size))
+      if (!isSize) count(this.ofProduct(id))
+    }
+    return units
   }
 
   /** All sizes of which there are past sales. */

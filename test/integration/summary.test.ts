@@ -118,7 +118,9 @@ test('what went to 0 is out, what came back is not; low is what is under its reo
     total: 1,
     items: [{ sku: 'TG', available: 2, reorder_point: 2 }],
   })
-  expect(body.message).toContain('Ran out: Hermès, Blanche 39. Low now: Togo, Noir (2 available).')
+  expect(body.message).toContain(
+    'Ran out: Hermès, Blanche 39. At their reorder point (listReorder has all that is low): Togo, Noir (2 available).',
+  )
   expect((await summary(await now())).now_out.total).toBe(0)
 })
 

@@ -36,8 +36,13 @@ const SummaryView = z
       .object({ movements: z.int(), units: z.int() })
       .nullable()
       .describe('The stock that the shop began with, which counts nowhere else.'),
-    sold: trade,
+    sold: trade.describe('Without imported past sales: past_sales_units.'),
     returned: trade,
+    past_sales_units: z
+      .int()
+      .describe(
+        'Units of imported past sales of that time. Nothing else here counts them: getStats does.',
+      ),
     types: z.array(
       z.object({
         type: z.enum(MOVEMENT_TYPES),
@@ -58,7 +63,7 @@ const SummaryView = z
       'Sizes of which units went and none is left.',
     ),
     now_low: bounded(ProductName.extend({ available: z.int(), reorder_point: z.int() })).describe(
-      'Products at or under their reorder point now, whatever is on order.',
+      'Products at or under the reorder point that was set for them, whatever is on order. listReorder has all that is low.',
     ),
     product_changes: bounded(
       ProductName.extend({
@@ -82,7 +87,7 @@ export const summaryOperations = ({ summary }: { summary: SummaryService }): Ope
     tag: 'stock',
     summary: 'What changed?',
     description:
-      'For "what happened today?": units sold and their value, returns, deliveries, corrections, changed products, by whom, what ran out. Of today where no period is named. listMovements has the details, listReorder what is low.',
+      'For "what happened today?": what moved and changed, by whom, what ran out. Of today where no period is named. listMovements has the details, getStats what sells and what a month brought, listReorder what is low.',
     effect: 'read',
     reach: 'location',
     inChat: true,
@@ -101,6 +106,7 @@ export const summaryOperations = ({ summary }: { summary: SummaryService }): Ope
           movements: rest.movements,
           undos: rest.undos,
           first_import: rest.firstImport,
+          past_sales_units: rest.past,
           sold: tradeView(sold),
           returned: tradeView(returned),
           types: [...rest.types],

@@ -6,7 +6,9 @@ import { isTrade, MOVEMENTS } from '../../domain/movement-types.ts'
 import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
 import type { Summary } from '../../domain/summary.ts'
 import { asName, asSize, capital } from '../../domain/text.ts'
+import type { LedgerReader } from '../../ledger/ledger-reader.ts'
 import type { ReportStore } from '../../store/report-store.ts'
+import { pastUnits, tellPast } from '../stock/past-units.ts'
 import { signed } from '../stock/totals.ts'
 import { count, list, short, worth } from './sentences.ts'
 
@@ -15,6 +17,8 @@ export interface SummaryAnswer extends Summary {
   readonly timeZone: string
   /** Name of the only location whose stock counts; null for all. */
   readonly location: string | null
+  /** Units of past sales of that time, which nothing else here counts. */
+  readonly past: number
   readonly message: string
 }
 
@@ -24,9 +28,10 @@ export type SummaryService = ReturnType<typeof createSummaryService>
 export function createSummaryService(deps: {
   catalogue: CatalogueReader
   store: ReportStore
+  ledger: Pick<LedgerReader, 'readPast'>
   timeZone: string
 }) {
-  const { catalogue, store, timeZone } = deps
+  const { catalogue, store, ledger, timeZone } = deps
   return {
     /**
      * What changed in a period (today where none is asked for), and what is out or low now.
@@ -35,23 +40,29 @@ export function createSummaryService(deps: {
      */
     async read(asked: AskedPeriod, at?: string): Promise<SummaryAnswer> {
       const period = readPeriod(asked, { now: new Date(), timeZone, otherwise: 'today' })
-      const location = at === undefined ? null : locationOf(await catalogue.read(), at)
-      const summary = await store.readSummary(period, location?.id)
+      const snapshot = await catalogue.read()
+      const location = at === undefined ? null : locationOf(snapshot, at)
+      const [summary, pastSales] = await Promise.all([
+        store.readSummary(period, location?.id),
+        ledger.readPast(),
+      ])
       if (summary === null) {
         throw new StockError(
           'invalid-request',
           `Too much happened to add it all up at once: ${period.words}. Send a shorter period, a year or a month; listMovements adds up any period in units.`,
         )
       }
+      const past = pastUnits(pastSales, snapshot, { period, locationId: location?.id })
       const where = location ? `, at ${asName(location.name)}` : ''
       return {
         ...summary,
         period,
         timeZone,
         location: location?.name ?? null,
+        past,
         message: isBefore(period, summary)
-          ? tellBefore(summary, period, timeZone)
-          : tellSummary(summary, period.words + where),
+          ? tellBefore(summary, past, period, timeZone)
+          : tellSummary(summary, past, period.words + where),
       }
     },
   }
@@ -61,26 +72,42 @@ export function createSummaryService(deps: {
 const isBefore = ({ to }: Period, { begins, changes }: Summary): boolean =>
   to !== null && changes.total === 0 && (begins === null || Date.parse(to) <= Date.parse(begins))
 
-const tellBefore = ({ begins }: Summary, { words }: Period, timeZone: string): string =>
-  begins === null
-    ? `${capital(words)}: nothing was recorded so far.`
-    : `${capital(words)}: that is before the stock begins (${dayOf(new Date(begins), timeZone)}), so nothing is known of it.`
+function tellBefore(
+  { begins }: Summary,
+  past: number,
+  { words }: Period,
+  timeZone: string,
+): string {
+  const nothing = past > 0 ? 'no movement' : 'nothing'
+  const why =
+    begins === null
+      ? `${nothing} was recorded so far`
+      : `that is before the stock begins (${dayOf(new Date(begins), timeZone)}), so ${nothing} is known of it`
+  return [`${capital(words)}: ${why}.`, tellPast(past)].filter(Boolean).join(' ')
+}
 
 /** The whole summary in a few sentences. */
-function tellSummary(summary: Summary, asked: string): string {
+function tellSummary(summary: Summary, past: number, asked: string): string {
   const { movements, undos, changes, out, low } = summary
   const time = capital(asked)
   const sentences = [
-    movements === 0 && changes.total === 0 ? `${time}: nothing changed.` : '',
+    movements === 0 && changes.total === 0
+      ? `${time}: ${past > 0 ? 'no stock moved' : 'nothing changed'}.`
+      : '',
     movements > 0 ? `${time}: ${tellTrade(summary)}` : '',
+    movements === 0 && changes.total > 0 ? `${time}: no stock moved.` : '',
+    tellPast(past),
     movements > 0 ? tellOthers(summary) : '',
     undos > 0 ? `${count(undos, 'movement')} undid something; what was undone is not counted.` : '',
-    movements === 0 && changes.total > 0 ? `${time}: no stock moved.` : '',
     tellFirst(summary),
     changes.total > 0 ? `${count(changes.total, 'product change')}.` : '',
     tellWho(summary),
     list('Ran out', out, ({ size, ...product }) => `${short(product)} ${asSize(size)}`),
-    list('Low now', low, (product) => `${short(product)} (${product.available} available)`),
+    list(
+      'At their reorder point (listReorder has all that is low)',
+      low,
+      (product) => `${short(product)} (${product.available} available)`,
+    ),
   ]
   return sentences.filter(Boolean).join(' ')
 }

@@ -167,6 +167,9 @@ export const MovementsPage = z
     match: MatchView,
     total: z.int().describe('Movements that fit, on all pages; undone ones and undos among them.'),
     units: Units.describe('Units of all that fit, net: what was undone does not count.'),
+    past_sales_units: z
+      .int()
+      .describe('Units of imported past sales that fit. They are no movements: getStats has them.'),
     items: z.array(
       z
         .object({

@@ -12,7 +12,7 @@ export const movementOperations = (deps: { movements: MovementService }): Operat
     tag: 'stock',
     summary: 'What happened to the stock?',
     description:
-      'The ledger, newest first: what changed, by whom and why. units has the net totals: "how many did we sell last week?" is type SALE, period last_week. Filters narrow it; words are understood as everywhere.',
+      'The ledger, newest first: what changed, by whom and why. units has the net totals. "How many did we sell?" is getStats: it knows imported past sales too. Filters narrow it; words are understood as everywhere.',
     effect: 'read',
     reach: 'location',
     inChat: true,
@@ -30,6 +30,7 @@ export const movementOperations = (deps: { movements: MovementService }): Operat
           match: matchView(page.match),
           total: page.total,
           units: page.units,
+          past_sales_units: page.past,
           ...pageView(page, movementView),
           message: page.message,
         },

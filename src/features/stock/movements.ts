@@ -17,10 +17,12 @@ import type { MovementType } from '../../domain/movement-types.ts'
 import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
 import { distinct } from '../../domain/reference.ts'
 import { asName, asSize } from '../../domain/text.ts'
+import type { LedgerReader } from '../../ledger/ledger-reader.ts'
 import { either } from '../../shared/message-parts.ts'
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from '../../shared/paging.ts'
 import type { StockStore } from '../../store/store.ts'
 import { actorsNamed } from './actors.ts'
+import { pastUnits, tellPast } from './past-units.ts'
 import { type Counted, countOf, netUnits, tellTotals } from './totals.ts'
 
 export interface LedgerFilters extends Reference, AskedPeriod {
@@ -49,6 +51,8 @@ export interface HistoryPage extends Page<HistoryItem> {
   readonly total: number
   /** Net, by what they are counted as. */
   readonly units: Record<Counted, number>
+  /** Units of past sales that fit, which are no movements. */
+  readonly past: number
   readonly message: string
 }
 
@@ -58,9 +62,10 @@ export type MovementService = ReturnType<typeof createMovementService>
 export function createMovementService(deps: {
   catalogue: CatalogueReader
   store: StockStore
+  ledger: Pick<LedgerReader, 'readPast'>
   timeZone: string
 }) {
-  const { catalogue, store, timeZone } = deps
+  const { catalogue, store, ledger, timeZone } = deps
   return {
     /** A page of the ledger, newest first. */
     async list({ limit, cursor, ...filters }: HistoryQuery): Promise<HistoryPage> {
@@ -72,14 +77,24 @@ export function createMovementService(deps: {
       }
       if (!query) {
         const message = whyNothing(snapshot, understanding, filters)
-        const none = { total: 0, units: netUnits([]), items: [], nextCursor: null, cursorAfter }
+        const none = {
+          total: 0,
+          units: netUnits([]),
+          past: 0,
+          items: [],
+          nextCursor: null,
+          cursorAfter,
+        }
         return { ...told, ...none, message }
       }
-      const answer = await store.readMovements({
-        ...query,
-        limit: limit + 1,
-        before: cursor === undefined ? undefined : decodeCursor(cursor, isSeq, 1)[0],
-      })
+      const [answer, past] = await Promise.all([
+        store.readMovements({
+          ...query,
+          limit: limit + 1,
+          before: cursor === undefined ? undefined : decodeCursor(cursor, isSeq, 1)[0],
+        }),
+        readPastUnits(snapshot, query, asked.period),
+      ])
       const { totals, items } = answer
       const page = items.slice(0, limit)
       const last = page.at(-1)
@@ -87,12 +102,13 @@ export function createMovementService(deps: {
         ...told,
         total: countOf(totals, query.undone),
         units: netUnits(totals),
+        past,
         items: page.map((entry) => named(entry, snapshot)),
         nextCursor: last && items.length > limit ? encodeCursor([last.seq]) : null,
         cursorAfter,
         message: introduce(
           understanding,
-          tellAll(answer, { query, understanding, period: asked.period }),
+          tellAll(answer, { query, understanding, period: asked.period, past }),
         ),
       }
     },
@@ -103,7 +119,12 @@ export function createMovementService(deps: {
      */
     async read(filters: LedgerFilters, size: number) {
       const { snapshot, understanding, query, period } = await ask(filters)
-      const first = query && (await store.readMovements({ ...query, limit: size }))
+      const [first, past] = query
+        ? await Promise.all([
+            store.readMovements({ ...query, limit: size }),
+            readPastUnits(snapshot, query, period),
+          ])
+        : [null, 0]
 
       async function* pages() {
         let items = first?.items ?? []
@@ -124,10 +145,17 @@ export function createMovementService(deps: {
       return {
         understanding,
         total: countOf(totals, undone),
-        told: first && query ? tellAll(first, { query, understanding, period }) : '',
+        told: first && query ? tellAll(first, { query, understanding, period, past }) : '',
         pages: pages(),
       }
     },
+  }
+
+  /** Nobody knows for which order or customer past sales were. */
+  async function readPastUnits(snapshot: Snapshot, query: LedgerQuery, period: Period) {
+    const { type = 'SALE', reference } = query
+    if (type !== 'SALE' || reference !== undefined) return 0
+    return pastUnits(await ledger.readPast(), snapshot, { ...query, period })
   }
 
   /** The question in the words of the store; its query is null when the words fit nothing. */
@@ -148,14 +176,16 @@ interface Question {
   readonly query: LedgerQuery
   readonly understanding: Understanding
   readonly period: Period
+  /** Units of past sales that fit too. */
+  readonly past: number
 }
 
 /** What all that fits comes to, and whose might have been meant too. */
 function tellAll({ totals, references, alike }: LedgerPage, question: Question): string {
   const told = tellTotals(totals, question.query.undone, narrowed(question, distinct(references)))
-  return alike.length > 0
-    ? `${told} ${either(distinct(alike))} may be somebody else, and is not counted.`
-    : told
+  const others =
+    alike.length > 0 ? `${either(distinct(alike))} may be somebody else, and is not counted.` : ''
+  return [told, others, tellPast(question.past)].filter(Boolean).join(' ')
 }
 
 /**
