@@ -1,4 +1,4 @@
-import { sizeKey } from '../domain/catalogue.ts'
+import { type Product, sizeKey } from '../domain/catalogue.ts'
 import { asName, asSize } from '../domain/text.ts'
 import { either } from '../shared/message-parts.ts'
 import { locationOf } from './find-location.ts'
@@ -142,11 +142,15 @@ export function whyNoShelf(
   if (products.length === 0) return severalIn ? whyNone(snapshot, understanding, severalIn) : ''
   const note = tellArchived(understanding)
   if (size === null) return note
+  return [note, whyNoSize(snapshot, products, size)].filter(Boolean).join(' ')
+}
+
+/** That none of these products comes in a size, and in which they do; empty where one does. */
+export function whyNoSize(snapshot: Snapshot, products: readonly Product[], size: string): string {
   const variants = products.flatMap((product) => snapshot.variantsOf(product))
-  if (variants.some((one) => sizeKey(one.size) === sizeKey(size))) return note
+  if (variants.some((one) => sizeKey(one.size) === sizeKey(size))) return ''
   const sizes = [...new Set(variants.map((one) => one.size))]
-  const missing = `There is no size ${asSize(size)}${sizes.length > 0 ? `. There is ${either(sizes)}` : ''}.`
-  return [note, missing].filter(Boolean).join(' ')
+  return `There is no size ${asSize(size)}${sizes.length > 0 ? `. There is ${either(sizes)}` : ''}.`
 }
 
 /** "1 shelf", "2 shelves" */

@@ -8,9 +8,13 @@ export function dayOf(moment: Date, timeZone: string): string {
 }
 
 /** A moment as people write it: "2026-11-21 09:30". */
-export function minuteOf(moment: Date, timeZone: string): string {
-  const { hour, minute } = inZone(moment, timeZone)
-  return `${dayOf(moment, timeZone)} ${pad(hour)}:${pad(minute)}`
+export const minuteOf = (moment: Date, timeZone: string): string =>
+  `${dayOf(moment, timeZone)} ${clockOf(moment, timeZone).slice(0, -3)}`
+
+/** What the clock of a time zone shows: "09:30:15". */
+export function clockOf(moment: Date, timeZone: string): string {
+  const { hour, minute, second } = inZone(moment, timeZone)
+  return [hour, minute, second].map(pad).join(':')
 }
 
 /**

@@ -1,4 +1,4 @@
-import { addDays, atClock, dayOf, minuteOf, startOfDay } from './day.ts'
+import { addDays, atClock, clockOf, dayOf, minuteOf, startOfDay } from './day.ts'
 import { StockError } from './errors.ts'
 import { quoted } from './text.ts'
 
@@ -63,12 +63,15 @@ export function readPeriod(
   if (period !== undefined) throw refused('Send either period, or from and to, not both.')
   const begin = from === undefined ? null : momentOf('from', from, { today, timeZone, end: false })
   const end = to === undefined ? null : momentOf('to', to, { today, timeZone, end: true })
-  if (begin && begin > now) throw refused('from lies in the future: send when the period begins.')
+  if (begin && begin > now) throw refused(NOT_YET)
   if (begin && end && begin >= end) {
     throw refused('from must come before to: the period would be empty.')
   }
   return periodOf(begin, end, timeZone)
 }
+
+const NOT_YET =
+  'from lies in the future, and only what was is known here: per_week of listReorder says what will sell.'
 
 function namedPeriod(name: PeriodName, today: string, timeZone: string): Period {
   const days = DAYS[name](today)
@@ -80,7 +83,7 @@ function namedPeriod(name: PeriodName, today: string, timeZone: string): Period 
 
 /**
  * The time before a period: as long as it, and the month or year before one that is asked for by name.
- * While a period still runs, as much of the one before as has passed of it.
+ * While a period still runs, as much of the one before as has passed of it by the clock.
  * @throws StockError 'invalid-request' where it has no beginning
  */
 export function periodBefore(
@@ -94,21 +97,43 @@ export function periodBefore(
   const end = to === null ? now : new Date(to)
   const isNamed = asked.from === undefined && asked.to === undefined
   const before = beginBefore(begin, end, isNamed ? (asked.period ?? otherwise) : '', timeZone)
-  const soFar = before.getTime() + now.getTime() - begin.getTime()
-  return periodOf(before, end > now ? new Date(Math.min(soFar, +begin)) : begin, timeZone)
+  const soFar = asLongAfter(before, begin, now, timeZone)
+  return periodOf(before, end > now ? new Date(Math.min(+soFar, +begin)) : begin, timeZone)
 }
 
+/** What is as long after one moment as now is after another; as many days, and the same clock time. */
+function asLongAfter(moment: Date, begin: Date, now: Date, timeZone: string): Date {
+  if (!isWhole(begin, timeZone)) return new Date(+moment + +now - +begin)
+  const days = daysBetween(begin, now, timeZone)
+  const day = addDays(dayOf(moment, timeZone), days)
+  return atClock(`${day}T${clockOf(now, timeZone)}`, timeZone)
+}
+
+/** The days that a time touches as whole ones, but for what is after the beginning of another. */
+export function wholeDays({ from, to }: TimeSpan, until: TimeSpan, timeZone: string): Period {
+  const begin = from === null ? null : startOfDay(dayOf(new Date(from), timeZone), timeZone)
+  const ends = [to === null ? null : endOfDay(new Date(to), timeZone), until.from]
+  const first = Math.min(...ends.flatMap((end) => (end === null ? [] : [+new Date(end)])))
+  return periodOf(begin, Number.isFinite(first) ? new Date(first) : null, timeZone)
+}
+
+/** The end of a day, at or after a moment. */
+const endOfDay = (moment: Date, timeZone: string): Date =>
+  isWhole(moment, timeZone) ? moment : startOfDay(addDays(dayOf(moment, timeZone), 1), timeZone)
+
 function beginBefore(begin: Date, end: Date, name: string, timeZone: string): Date {
-  const [first, next] = [dayOf(begin, timeZone), dayOf(end, timeZone)]
+  const first = dayOf(begin, timeZone)
   if (name.endsWith('month')) return startOfDay(monthOf(first, -1), timeZone)
   if (name.endsWith('year')) return startOfDay(yearOf(first, -1), timeZone)
   if (!isWhole(begin, timeZone) || !isWhole(end, timeZone)) return new Date(2 * +begin - +end)
-  // Days may be an hour shorter or longer than others.
-  const days = (Date.parse(next) - Date.parse(first)) / DAY_MS
-  return startOfDay(addDays(first, -days), timeZone)
+  return startOfDay(addDays(first, -daysBetween(begin, end, timeZone)), timeZone)
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
+
+/** Days from that of one moment to that of another: some are an hour shorter or longer than others. */
+const daysBetween = (one: Date, other: Date, timeZone: string): number =>
+  (Date.parse(dayOf(other, timeZone)) - Date.parse(dayOf(one, timeZone))) / DAY_MS
 
 const isWhole = (moment: Date, timeZone: string): boolean =>
   +startOfDay(dayOf(moment, timeZone), timeZone) === +moment

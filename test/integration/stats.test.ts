@@ -81,7 +81,9 @@ test('a period is added up: revenue, returns, cost of that time, margin', async 
   })
   expect(body.groups_total).toBe(3)
   expect(body.best.items.map(({ sku }: { sku: string }) => sku)).toEqual(['TG', 'HB', 'HN'])
-  expect(body.message).toContain('7 sold for 430 (2 without a price), 1 came back for 80.')
+  expect(body.message).toContain(
+    '7 sold for 430 (2 without a price), 1 came back for 80: net 6 for 350.',
+  )
   expect(body.message).toContain(
     'Margin 140 (40 %), at a cost of 210; 2 units without a cost left out.',
   )
@@ -112,6 +114,8 @@ test('the cost of a sale is that of its time, whatever it is today', async () =>
 test.each([
   ['model', { Togo: 3, Hermès: 4 }],
   ['category', { Bottes: 3, '': 4 }],
+  ['color', { Noir: 3, Blanche: 2, Noire: 2 }],
+  ['supplier', { '': 7 }],
   ['size', { '42': 3, '38': 4 }],
   ['location', { Shop: 7 }],
   ['person', { owner: 7 }],
@@ -161,8 +165,74 @@ test('dead is what nobody bought on 90 days with stock, slow what lasts for too 
     { sku: 'HB', on_hand: 23, sold: 2, days_of_cover: 1035 },
     { sku: 'HN', on_hand: 7, sold: 2, days_of_cover: 315 },
   ])
-  expect(body.message).toContain('none sold on 90 days with stock: Oslo, Noir, Femme (3 left).')
+  expect(body.message).toContain(
+    'none sold and kept on 90 days with stock: Oslo, Noir, Femme (3 left).',
+  )
   expect((await stats({ from: dayAgo(199), to: dayAgo(150) })).dead.total).toBe(0)
+})
+
+test('only what is slow or dead is told where that is asked for, with as many names', async () => {
+  const dead = await stats({ only: 'dead' })
+  expect(dead.message).toBe(
+    'On hand and none sold and kept on 90 days with stock: Oslo, Noir, Femme (3 left).',
+  )
+  const slow = await stats({ only: 'slow', limit: '1' })
+  expect(slow.slow).toMatchObject({ total: 2, items: [{ sku: 'HB' }] })
+  expect(slow.message).toMatch(/^Slow: Hermès, Blanche, Femme .* and 1 more\.$/)
+  expect(slow.items).toHaveLength(3)
+  expect((await stats({ only: 'dead', category: 'bottes' })).message).toBe(
+    'Nothing that was on hand for 28 days is slow or dead.',
+  )
+  const none = await stats({ only: 'dead', model: 'hermes', color: 'blanche' })
+  expect(none.message).toBe('Nothing of that is dead.')
+})
+
+test('who asks for groups is not told of the stock', async () => {
+  const { message } = await stats({ group: 'person' })
+  expect(message).toContain('By person, units: owner (7).')
+  expect(message).not.toMatch(/Slow|On hand|could be sold/)
+})
+
+test('a size that there is not is called so', async () => {
+  expect((await stats({ size: '50' })).message).toMatch(/^There is no size 50\. There is /)
+  expect((await stats({ model: 'togo', size: '50' })).message).toBe(
+    'There is no size 50. There is 42.',
+  )
+})
+
+test('a pair that was exchanged earned nothing, and one that came back took away', async () => {
+  const from = new Date().toISOString()
+  await act('sale', { sku: 'OLD', size: '40', quantity: 1 })
+  await act('return', { sku: 'OLD', size: '40', quantity: 1 })
+  const exchanged = await stats({ sku: 'OLD', from })
+  expect(exchanged.total).toMatchObject({ units: 1, returned_units: 1, cost: 0, margin: 0 })
+  expect(exchanged.message).toContain('1 sold for 50, 1 came back for 50: net 0 for 0. Margin 0. ')
+  const then = new Date().toISOString()
+  await act('return', { sku: 'TG', size: '42', quantity: 1 })
+  const back = await stats({ sku: 'TG', from: then })
+  expect(back).toMatchObject({ total: { units: 0, margin: -30 }, sell_through_percent: 0 })
+  expect(back.message).toContain('0 sold, 1 came back for 90: net -1 for -90. Margin -30. ')
+  expect(back.message).not.toMatch(/could be sold|at a cost of/)
+  for (let step = 0; step < 3; step++) await act('undo', {})
+})
+
+test('a sale that was dated back does not say since when stock is known', async () => {
+  await act('sale', { sku: 'TG', size: '42', quantity: 1, occurred_at: ago(300) })
+  const body = await stats({ from: dayAgo(310), to: dayAgo(290) })
+  expect(body).toMatchObject({
+    total: { units: 1 },
+    known_since: dayAgo(200),
+    stock_known_since: dayAgo(200),
+    stock_then: null,
+    slow: null,
+    dead: null,
+    sell_through_percent: null,
+    items: [{ sku: 'TG', on_hand: null }],
+  })
+  expect(body.message).toContain(
+    `What was on hand then is not known: stock is followed since ${dayAgo(200)}.`,
+  )
+  await act('undo', {})
 })
 
 test('words, a size, a category and a place narrow it', async () => {
@@ -196,7 +266,7 @@ test('the time before is as long, and nothing is said of what nobody knows', asy
 test('a time before everything is known is called so', async () => {
   const body = await stats({ from: dayAgo(390), to: dayAgo(380) })
   expect(body.message).toContain(`that is before anything is known (${body.known_since})`)
-  expect(body.stock_then).toBeNull()
+  expect(body).toMatchObject({ stock_then: null, slow: null, dead: null })
 })
 
 test('most revenue first, and no more than asked for', async () => {
@@ -261,9 +331,16 @@ test('past sales count on their day, told apart, also of what never moved', asyn
     cost: 3 * 60 + 2 * 25,
   })
   expect(unitsOf(body)).toEqual({ 'Togo, Noir, Femme': 3, 'Neptune, Noir, Femme': 2 })
+  expect(body).toMatchObject({ stock_then: null, slow: null, dead: null })
   expect(body.sell_through_percent).toBeNull()
-  expect(body.stock_then).toBeNull()
-  expect(body.message).not.toMatch(/could be sold|slow|too early/i)
+  expect(body.items.map(({ on_hand }: { on_hand: number | null }) => on_hand)).toEqual([null, null])
+  expect(body.message).toContain(
+    `What was on hand then is not known: stock is followed since ${dayAgo(200)}.`,
+  )
+  // One product was not sold before, but the shop knows of its sales since then.
+  const other = await stats({ sku: 'HB', period: 'all' })
+  expect(other).toMatchObject({ known_since: day(250), stock_known_since: dayAgo(200) })
+  expect(body.message).not.toMatch(/could be sold|slow:|too early/i)
   expect(body.message).toContain('5 sold for 380 (all imported past sales)')
   expect(unitsOf(await stats({ ...then, group: 'size' }))).toEqual({ '42': 3, '': 2 })
   expect(unitsOf(await stats({ ...then, group: 'person' }))).toEqual({ imported: 5 })
@@ -274,8 +351,30 @@ test('past sales count on their day, told apart, also of what never moved', asyn
     [day(249)]: 0,
   })
   expect((await stats({ ...then, size: '42' })).total.units).toBe(3)
+
+  // A time of which a part is not known is not compared in percent.
+  const partly = await stats({ from: day(245), to: day(240), compare: 'previous' })
+  expect(partly.previous).toMatchObject({ units: 5, is_comparable: false })
+  expect(partly.message).toContain(`sales are known since ${day(250)} only, so it is not compared`)
+  const wholly = await stats({ from: day(249), to: day(249), compare: 'previous' })
+  expect(wholly.previous).toMatchObject({ units: 5, is_comparable: true })
+  expect(wholly.message).toContain('units -100 %')
   await shop.store.removePastSales(by, 'a'.repeat(64))
   expect((await stats(then)).total.units).toBe(0)
+})
+
+test('imported sales have no hours: the time before is taken in whole days', async () => {
+  const { products } = await shop.store.readCatalogue()
+  const productId = products.find(({ sku }) => sku === 'NEW')?.id ?? ''
+  const by = { actor: 'owner', ip: '' }
+  const sale = { line: 1, productId, variantId: null, day: dayAgo(1), units: 4, unitPrice: 70 }
+  await shop.store.writePastSales(by, 'b'.repeat(64), [sale])
+  const body = await stats({ sku: 'NEW', period: 'today', compare: 'previous' })
+  expect(body.previous).toMatchObject({ units: 4, to: body.from })
+  expect(body.message).toContain(
+    `Before that (${dayAgo(1)}, whole days: imported sales have no hours): 4 sold for 280`,
+  )
+  await shop.store.removePastSales(by, 'b'.repeat(64))
 })
 
 /** Standing sales or returns of a time at a place, in plain SQL. */
@@ -362,6 +461,16 @@ test('a random history: the same as plain SQL, as the summary, and as the shelve
         { location },
       )
       expect(body.stock.units).toBe(there?.units)
+      // What is on hand at a place is told also where nothing was sold.
+      const places = (
+        await stats({
+          group: 'location',
+          from: new Date().toISOString(),
+          ...(location && { location }),
+        })
+      ).items
+      const onHand = places.reduce((all: number, one: { on_hand: number }) => all + one.on_hand, 0)
+      expect(onHand).toBe(there?.units)
       if (body.stock_then) {
         const [then] = rows(
           `SELECT sum(m.delta) AS units FROM movements m JOIN locations l ON l.id = m.location

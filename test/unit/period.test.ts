@@ -5,6 +5,7 @@ import {
   periodBefore,
   readDay,
   readPeriod,
+  wholeDays,
 } from '../../src/domain/period.ts'
 
 const timeZone = 'Europe/Paris'
@@ -130,7 +131,7 @@ test.each([
   [{ from: '2026-1-2' }, /is no date/],
   [{ from: '2026-01-02T25:00' }, /is no date/],
   [{ from: '0000-01-01' }, /is no date/],
-  [{ from: '2027-01-01' }, /from lies in the future/],
+  [{ from: '2027-01-01' }, /from lies in the future.*per_week of listReorder/],
   [{ from: '2026-11-22', to: '2026-11-21' }, /from must come before to/],
   [{ from: '2026-11-21T09:00', to: '2026-11-21T09:00' }, /from must come before to/],
 ] as const)('%o is refused, and what to send is said', (asked, detail) => {
@@ -164,6 +165,8 @@ describe('the time before', () => {
     [{ period: 'this_week' }, '2026-11-15T23:00:00.000Z', '2026-11-21T23:30:00.000Z'],
     [{ period: 'last_7_days' }, '2026-11-15T23:00:00.000Z', '2026-11-21T23:30:00.000Z'],
     [{ period: 'this_year' }, '2024-12-31T23:00:00.000Z', '2025-11-28T23:30:00.000Z'],
+    // To the same time by the clock, which changed since.
+    [{ period: 'this_month' }, '2026-09-30T22:00:00.000Z', '2026-10-28T23:30:00.000Z'],
     [
       { from: '2026-11-21', to: '2026-11-22' },
       '2026-11-18T23:00:00.000Z',
@@ -196,4 +199,26 @@ describe('the time before', () => {
   test.each([{ period: 'all' }, { to: '2026-11-21' }] as const)('of %o is none', (asked) => {
     expect(() => timeBefore(asked)).toThrow(/Nothing comes before a time without a beginning/)
   })
+})
+
+test.each([
+  // A day that is cut is whole.
+  [
+    ['2026-11-26T23:00:00Z', '2026-11-27T07:49:00Z'],
+    ['2026-11-26T23:00:00Z', '2026-11-27T23:00:00Z'],
+  ],
+  // Whole ones stay as they are.
+  [
+    ['2026-11-26T23:00:00Z', '2026-11-27T23:00:00Z'],
+    ['2026-11-26T23:00:00Z', '2026-11-27T23:00:00Z'],
+  ],
+  // It ends where the other one begins.
+  [
+    ['2026-11-28T10:00:00Z', '2026-11-28T18:00:00Z'],
+    ['2026-11-27T23:00:00Z', '2026-11-28T18:00:00Z'],
+  ],
+] as const)('%j in whole days is %j', ([from, to], [first, next]) => {
+  const until = { from: '2026-11-28T18:00:00.000Z', to: null }
+  const whole = wholeDays({ from, to }, until, timeZone)
+  expect([whole.from, whole.to]).toEqual([first, next].map((one) => new Date(one).toISOString()))
 })

@@ -50,6 +50,7 @@ const COLUMNS = [
   'cost',
   'estimated',
   'uncosted',
+  'comparedUnits',
   'comparedValue',
   'comparedCost',
 ] as const
@@ -146,6 +147,8 @@ function addReturned(into: Sums, group: number, units: number, price: number, co
 function addMargin(into: Sums, group: number, units: number, price: number, cost: number): void {
   add(into.cost, group, units * cost)
   if (!price || !cost) return
+  // One that was sold and came back was compared twice, not never.
+  add(into.comparedUnits, group, Math.abs(units))
   add(into.comparedValue, group, units * price)
   add(into.comparedCost, group, units * cost)
 }
@@ -193,7 +196,7 @@ export const totalOf = (sums: Sums): Figures =>
 function toFigures(sum: (name: keyof Sums) => number): Figures {
   const compared = sum('comparedValue')
   const earned = compared - sum('comparedCost')
-  const isCompared = sum('comparedCost') !== 0
+  const isCompared = sum('comparedUnits') > 0
   return {
     units: sum('sold'),
     importedUnits: sum('imported'),

@@ -1,9 +1,9 @@
 import type { Shelf, Snapshot } from '../../catalogue/snapshot.ts'
 import type { Location, Product } from '../../domain/catalogue.ts'
-import { dayOf } from '../../domain/day.ts'
-import type { Period } from '../../domain/period.ts'
+import { dayOf, startOfDay } from '../../domain/day.ts'
+import { type Period, wholeDays } from '../../domain/period.ts'
 import { cents } from '../../domain/sales/money.ts'
-import { coverDays, judge, KNOWN_DAYS, type Pace, pacesOf } from '../../domain/sales/pace.ts'
+import { coverDays, judge, KNOWN_DAYS, pacesOf } from '../../domain/sales/pace.ts'
 import { type Stock, stockOf } from '../../domain/sales/stock.ts'
 import {
   addPast,
@@ -32,6 +32,10 @@ import { type Item, itemOf, type StatsIndex } from './stats-index.ts'
 export const STATS_SORTS = ['units', 'revenue', 'margin'] as const
 export type StatsSort = (typeof STATS_SORTS)[number]
 
+/** Products that do not sell. */
+export const STATS_LISTS = ['slow', 'dead'] as const
+export type StatsList = (typeof STATS_LISTS)[number]
+
 /** What stock is worth today. */
 export interface Worth {
   readonly units: number
@@ -42,7 +46,7 @@ export interface Worth {
 }
 
 export interface GroupStats extends GroupName, Figures {
-  /** Units on hand at the end; null for groups without stock. */
+  /** Units on hand at the end; null for groups without stock, and where that is not known. */
   readonly onHand: number | null
   /** Percent of what could be sold; null where nothing could, or nobody knows. */
   readonly sellThrough: number | null
@@ -71,6 +75,12 @@ export interface Before {
   readonly period: Period
   /** null where nothing is known of it. */
   readonly total: Figures | null
+  /** Whether sales are known of all of it. */
+  readonly isKnown: boolean
+  /** Whether it was made longer to whole days, because imported sales have no hours. */
+  readonly isWidened: boolean
+  /** Whether all of it is known and it is about as long, so that a percentage says something. */
+  readonly isComparable: boolean
 }
 
 export interface Stats {
@@ -79,25 +89,25 @@ export interface Stats {
   readonly location: string | null
   readonly group: StatsGroup
   readonly sort: StatsSort
-  /** First day of which sales are known; null for none. */
+  /** First day of which sales are known, imported ones too; null for none. */
   readonly knownSince: string | null
-  /** Whether the period ended before that. */
+  /** First day of which stock is known; null for none. */
+  readonly stockSince: string | null
+  /** Whether the period ended before anything was known. */
   readonly isUnknown: boolean
-  /**
-   * Whether stock was followed for long enough to say what does not sell; null where nothing is known to
-   * have been on hand at the end.
-   */
-  readonly isPaceKnown: boolean | null
+  /** Whether it ended before stock was known. */
+  readonly isStockUnknown: boolean
   readonly total: Figures
   readonly sellThrough: number | null
   /** How often a year the stock is sold; null where the time is too short, or no cost is known. */
   readonly turnover: number | null
   readonly groups: Bounded<GroupStats>
   readonly best: Bounded<BestProduct>
-  readonly slow: Bounded<PacedProduct>
-  readonly dead: Bounded<PacedProduct>
+  /** null where nobody can know yet what does not sell. */
+  readonly slow: Bounded<PacedProduct> | null
+  readonly dead: Bounded<PacedProduct> | null
   readonly stock: Worth
-  /** When the period ended; null where it has not. */
+  /** When the period ended; null where it has not, and where the stock of then is not known. */
   readonly stockThen: Worth | null
   /** The time before; null where it is not asked for. */
   readonly before: Before | null
@@ -131,7 +141,9 @@ export interface Shown {
   readonly group: StatsGroup
   /** The most first; those of a clock by time where it is missing. */
   readonly sort?: StatsSort | undefined
-  /** Most groups; FEW, or MANY of a clock, where it is missing. */
+  /** The products of which only is told. */
+  readonly only?: StatsList | undefined
+  /** Most groups, or products of those; FEW, or MANY of a clock, where it is missing. */
   readonly limit?: number | undefined
 }
 
@@ -146,27 +158,33 @@ export function statsOf(view: View, shown: Shown, period: Period, before?: Perio
   const { items, order } = view.index
   const pasts = pastsOf(view)
   const wanted = wantedOf(view)
-  const begins = beginsOf(view, pasts)
+  const begins = beginsOf(view)
   const until = Math.min(span.to, seconds(now))
-  const known = { from: Math.min(Math.max(span.from, begins.any), until), to: until }
+  const from = Math.max(span.from, begins.first)
   const pastItems = pasts.map(({ item }) => item)
+  const known = { from: Math.min(from, until), to: until }
   const sources = { ...view, items, wanted, pastItems, span: known }
   const data: Data = { ...view, wanted, pasts, only: onlyWanted(view, wanted) }
   const products = groupingOf('product', sources)
   const grouping = group === 'product' ? products : groupingOf(group, sources)
 
-  const isKnown = (time: Period) => spanOf(time).to > begins.any
   const sums = addUp(data, grouping, span)
   const total = totalOf(sums)
-  const sumsBefore = before && addUp(data, isClock(group) ? products : grouping, spanOf(before))
+  const earlier = before && earlierOf(before, period, { begins, timeZone, now })
+  const isCompared = earlier !== undefined && earlier.to > begins.first
+  const sumsBefore = isCompared
+    ? addUp(data, isClock(group) ? products : grouping, earlier)
+    : undefined
   const ofVariants = stockOf(view.trade, span, {
     order,
     now: onHandNow(data, items.length, (_shelf, variant) => variant),
     groupOf: data.only((row) => view.trade.variant[row] ?? 0),
     isAtLocation: location !== undefined,
   })
+  const isStockUnknown = until <= begins.stock
+  const isPaceKnown = !isStockUnknown && until - begins.sales >= KNOWN_DAYS * DAY
   const ofProducts = inGroups(ofVariants, products)
-  const ofGroups = stockOfGroups(data, group, grouping, span, ofVariants)
+  const ofGroups = isStockUnknown ? null : stockOfGroups(data, group, grouping, span, ofVariants)
   const groupStats = (number: number): GroupStats => ({
     ...named(grouping, number),
     ...figuresOf(sums, number),
@@ -174,32 +192,66 @@ export function statsOf(view: View, shown: Shown, period: Period, before?: Perio
     sellThrough: ofGroups && sellThrough(figuresOf(sums, number), ofGroups, number),
     before: sumsBefore && !isClock(group) ? figuresOf(sumsBefore, number) : null,
   })
-  const isTraded = (number: number): boolean =>
+  // A location is there also where nothing is sold.
+  const hasStock = (number: number) => group === 'location' && (ofGroups?.end[number] ?? 0) > 0
+  const isTold = (number: number): boolean =>
     isClock(group) ||
+    hasStock(number) ||
     [sums.sold, sums.returned, sumsBefore?.sold].some((column) => column?.[number])
-  const groups = [...grouping.names.keys()].filter(isTraded)
-  const days = (until - Math.max(span.from, begins.ledger)) / DAY
+  const groups = [...grouping.names.keys()].filter(isTold)
+  const days = (until - Math.max(span.from, begins.stock)) / DAY
+  const paces = isPaceKnown
+    ? pacedOf(data, products, { onHand: ofProducts.end, end: until, shown })
+    : { slow: null, dead: null }
   return {
     period,
     timeZone,
     location: location?.name ?? null,
     group,
     sort: shown.sort ?? 'units',
-    knownSince: Number.isFinite(begins.any) ? dayOf(new Date(begins.any * 1000), timeZone) : null,
-    isUnknown: until <= begins.any,
-    isPaceKnown: sum(ofVariants.end) > 0 ? until - begins.any >= KNOWN_DAYS * DAY : null,
+    knownSince: dayAt(begins.sales, timeZone),
+    stockSince: dayAt(begins.stock, timeZone),
+    isUnknown: until <= begins.first,
+    isStockUnknown,
     total,
-    sellThrough: sellThrough(total, ofVariants),
+    sellThrough: isStockUnknown ? null : sellThrough(total, ofVariants),
     turnover: turnover(total, days, ofVariants, items),
     groups: { total: groups.length, items: arranged(groups, sums, shown).map(groupStats) },
     best: bestOf(products, group === 'product' ? sums : addUp(data, products, span)),
-    ...pacedOf(data, products, ofProducts.end, until),
+    ...paces,
     stock: worthOf(ofVariants.now, items),
-    stockThen:
-      begins.ledger < span.to && span.to <= seconds(now) ? worthOf(ofVariants.end, items) : null,
-    before: before
-      ? { period: before, total: isKnown(before) && sumsBefore ? totalOf(sumsBefore) : null }
-      : null,
+    stockThen: isStockUnknown || span.to > seconds(now) ? null : worthOf(ofVariants.end, items),
+    before: earlier ? { ...earlier, total: sumsBefore ? totalOf(sumsBefore) : null } : null,
+  }
+}
+
+/** A time before is fair to compare with where it is not longer by more than this. */
+const MOST_LONGER = 1.1
+
+interface Knowledge {
+  readonly begins: Begins
+  readonly timeZone: string
+  readonly now: Date
+}
+
+/** The time before, in whole days where imported sales are in it: of those only the days are known. */
+function earlierOf(
+  before: Period,
+  period: Period,
+  { begins, timeZone }: Knowledge,
+): Omit<Before, 'total'> & Span {
+  const exact = spanOf(before)
+  const hasPast = exact.from <= begins.lastPast
+  const whole = hasPast ? wholeDays(before, period, timeZone) : before
+  const span = spanOf(whole)
+  const isKnown = span.from >= startOf(begins.sales, timeZone)
+  const longer = (span.to - span.from) / (exact.to - exact.from)
+  return {
+    ...span,
+    period: whole,
+    isKnown,
+    isWidened: longer > 1,
+    isComparable: isKnown && longer <= MOST_LONGER,
   }
 }
 
@@ -215,6 +267,15 @@ interface Data extends View {
 interface PastItem {
   readonly item: Item
   readonly sold: Past
+}
+
+const dayAt = (moment: number, timeZone: string): string | null =>
+  Number.isFinite(moment) ? dayOf(new Date(moment * 1000), timeZone) : null
+
+/** When the day of a moment begins. */
+const startOf = (moment: number, timeZone: string): number => {
+  const day = dayAt(moment, timeZone)
+  return day === null ? moment : seconds(startOfDay(day, timeZone))
 }
 
 const seconds = (moment: Date): number => moment.getTime() / 1000
@@ -250,13 +311,29 @@ function pastsOf({ past, snapshot, location, isWanted }: View): PastItem[] {
   return pasts
 }
 
-/** When the ledger begins, and when anything that is known; Infinity for nothing. */
-function beginsOf({ trade, index: { order } }: View, pasts: readonly PastItem[]) {
-  const ledger = (order[0] !== undefined && trade.time[order[0]]) || Number.POSITIVE_INFINITY
-  return {
-    ledger,
-    any: pasts.reduce((first, { sold }) => Math.min(first, sold.time[0] ?? first), ledger),
+/** Since when something is known of the shop, in seconds since 1970; Infinity for never. */
+interface Begins {
+  /** Of its stock: a sale that was dated back says nothing of what was on hand. */
+  readonly stock: number
+  /** Of all its sales. */
+  readonly sales: number
+  /** Of anything. */
+  readonly first: number
+  /** When the last imported sale was; -Infinity for none. */
+  readonly lastPast: number
+}
+
+function beginsOf({ trade, past, snapshot, location, index: { order } }: View): Begins {
+  const stock = trade.begins ?? Number.POSITIVE_INFINITY
+  const oldest = order[0] === undefined ? stock : (trade.time[order[0]] ?? stock)
+  const hasPast = !location || location === snapshot.defaultLocation
+  let sales = stock
+  let lastPast = Number.NEGATIVE_INFINITY
+  for (const [, { time }] of hasPast ? [...past.variants(), ...past.products()] : []) {
+    sales = Math.min(sales, time[0] ?? sales)
+    lastPast = Math.max(lastPast, time.at(-1) ?? lastPast)
   }
+  return { stock, sales, first: Math.min(sales, oldest), lastPast }
 }
 
 function onlyWanted({ trade, location }: View, wanted: Uint8Array): Data['only'] {
@@ -353,7 +430,9 @@ function sellThrough(
 ): number | null {
   const of = (column: Float64Array) => (group === undefined ? sum(column) : (column[group] ?? 0))
   const there = of(begin) + of(received)
-  return there > 0 && importedUnits === 0 ? percent(units - returnedUnits, there) : null
+  // More may have come back than was sold, of what was sold before.
+  const kept = Math.max(0, units - returnedUnits)
+  return there > 0 && importedUnits === 0 ? percent(kept, there) : null
 }
 
 /** How often a year the stock is sold, both at cost. */
@@ -388,9 +467,9 @@ function worthOf(units: Float64Array, items: StatsIndex['items']): Worth {
 const AMOUNTS: Readonly<Record<StatsSort, (sums: Sums, group: number) => number>> = {
   units: ({ sold }, group) => sold[group] ?? 0,
   revenue: ({ value }, group) => value[group] ?? 0,
-  margin: ({ comparedValue, comparedCost }, group) =>
-    comparedCost[group]
-      ? (comparedValue[group] ?? 0) - comparedCost[group]
+  margin: ({ comparedUnits, comparedValue, comparedCost }, group) =>
+    comparedUnits[group]
+      ? (comparedValue[group] ?? 0) - (comparedCost[group] ?? 0)
       : Number.NEGATIVE_INFINITY,
 }
 
@@ -406,7 +485,9 @@ function byMost(groups: readonly number[], sums: Sums, sort: StatsSort): number[
 }
 
 /** The most first, or by time: then the latest of them, oldest first. */
-function arranged(groups: readonly number[], sums: Sums, { group, sort, limit }: Shown): number[] {
+function arranged(groups: readonly number[], sums: Sums, shown: Shown): number[] {
+  const { group, sort, only } = shown
+  const limit = only ? undefined : shown.limit
   if (isClock(group) && sort === undefined) return groups.slice(-(limit ?? MANY))
   return byMost(groups, sums, sort ?? 'units').slice(0, limit ?? (isClock(group) ? MANY : FEW))
 }
@@ -427,9 +508,8 @@ function bestOf({ names }: Grouping, sums: Sums): Bounded<BestProduct> {
 function pacedOf(
   data: Data,
   products: Grouping,
-  onHand: Float64Array,
-  end: number,
-): Pick<Stats, 'slow' | 'dead'> {
+  { onHand, end, shown }: { onHand: Float64Array; end: number; shown: Shown },
+): Pick<Stats, StatsList> {
   const { trade, pasts, only } = data
   const { order } = data.index
   const { names, ofRow, ofPast } = products
@@ -445,10 +525,11 @@ function pacedOf(
     const paced = { product, onHand: there, sold, openDays: Math.floor(openDays), coverDays: cover }
     return [{ pace: judge(there, openDays, sold), paced }]
   })
-  const listOf = (pace: Pace): Bounded<PacedProduct> => {
+  const listOf = (pace: StatsList): Bounded<PacedProduct> => {
     const all = judged.filter((one) => one.pace === pace).map(({ paced }) => paced)
     all.sort((a, b) => (b.coverDays ?? Infinity) - (a.coverDays ?? Infinity) || b.onHand - a.onHand)
-    return { total: all.length, items: all.slice(0, LISTED) }
+    const most = shown.only === pace ? (shown.limit ?? FEW) : LISTED
+    return { total: all.length, items: all.slice(0, most) }
   }
   return { slow: listOf('slow'), dead: listOf('dead') }
 }

@@ -23,14 +23,17 @@ export interface Grouping {
   ofPast(item: Item, moment: number): number
 }
 
+/** Groups of what has the same in a field. */
+const byField =
+  (field: 'name' | 'category' | 'color' | 'supplier') =>
+  ({ product }: Item) => ({ key: product[field], name: product[field], product: null })
+
 const BY_ITEM = {
   product: ({ product }: Item) => ({ key: product.id, name: product.name, product }),
-  model: ({ product }: Item) => ({ key: product.name, name: product.name, product: null }),
-  category: ({ product }: Item) => ({
-    key: product.category,
-    name: product.category,
-    product: null,
-  }),
+  model: byField('name'),
+  category: byField('category'),
+  color: byField('color'),
+  supplier: byField('supplier'),
   size({ variant }: Item) {
     const size = variant?.size ?? ''
     return { key: keyOfSize(size), name: readSize(size), product: null }

@@ -6,46 +6,71 @@ import { dayOf } from '../../domain/day.ts'
 import { DEAD_DAYS, KNOWN_DAYS } from '../../domain/sales/pace.ts'
 import { type Figures, percent } from '../../domain/sales/sums.ts'
 import { asName, asSize, capital } from '../../domain/text.ts'
-import type { GroupStats, Stats, Worth } from './add-up-stats.ts'
+import type { GroupStats, Shown, Stats, Worth } from './add-up-stats.ts'
 import { count, list, shortName, worth } from './sentences.ts'
-import { isClock } from './stats-groups.ts'
+import { isClock, type StatsGroup } from './stats-groups.ts'
 
 interface Asked {
   readonly snapshot: Snapshot
   readonly understanding: Understanding
-  readonly query: Reference & { readonly category?: string | undefined }
+  readonly query: Reference &
+    Pick<Shown, 'only' | 'sort'> & {
+      readonly category?: string | undefined
+      readonly group?: StatsGroup | undefined
+      readonly compare?: string | undefined
+    }
   readonly seesCosts: boolean
 }
 
-/** What sells, what does not, what was earned and what the stock is worth, in a few sentences. */
+/**
+ * What sells, what does not, what was earned and what the stock is worth, in a few sentences. Who asks for
+ * groups, a comparison or a list is told that alone.
+ */
 export function tellStats(stats: Stats, asked: Asked): string {
-  const { snapshot, understanding, query, seesCosts } = asked
+  const { snapshot, understanding, query } = asked
   const { kind } = understanding
   if (kind === 'none' || kind === 'color-not-available') {
     return whyNothing(snapshot, understanding, query)
   }
-  const { best, slow, dead } = stats
-  const sentences = [
+  return introduce(understanding, sentencesOf(stats, asked).filter(Boolean).join(' '))
+}
+
+function sentencesOf(stats: Stats, asked: Asked): string[] {
+  const { query, seesCosts } = asked
+  const { slow, dead } = stats
+  if (query.only) {
+    const list = query.only === 'slow' ? tellSlow(slow) : tellDead(dead)
+    return [list || tellWhyNone(stats) || `Nothing of that is ${query.only}.`]
+  }
+  const sold = [
     tellSold(stats, asked),
-    seesCosts ? tellMargin(stats.total) : '',
+    seesCosts ? tellMargin(stats.total) : 'Costs and margins are not for this key.',
     tellBefore(stats, seesCosts),
     tellGroups(stats),
-    best.total > 1
-      ? list('Best', best, ({ product, units }) => `${nameOf(product)} (${units})`)
-      : '',
-    list(`On hand and none sold on ${DEAD_DAYS} days with stock`, dead, ({ product, onHand }) => {
-      return `${nameOf(product)} (${onHand} left)`
-    }),
-    list('Slow', slow, ({ product, onHand, sold, openDays, coverDays }) => {
-      const pace = `${onHand} left, ${sold} sold in ${openDays} days`
-      return `${nameOf(product)} (${pace}${coverDays === null ? '' : `: lasts ${coverDays} days`})`
-    }),
-    tellWhyNoneSlow(stats),
-    tellStock(stats, seesCosts),
-    seesCosts ? '' : 'Costs and margins are not for this key.',
   ]
-  return introduce(understanding, sentences.filter(Boolean).join(' '))
+  const isOfGroups = query.group || query.sort || query.compare
+  if (isOfGroups) return sold
+  return [...sold, tellDead(dead), tellSlow(slow), tellWhyNone(stats), tellStock(stats, seesCosts)]
 }
+
+const tellDead = (dead: Stats['dead']): string =>
+  dead === null
+    ? ''
+    : list(
+        `On hand and none sold and kept on ${DEAD_DAYS} days with stock`,
+        dead,
+        ({ product, onHand }) => `${nameOf(product)} (${onHand} left)`,
+      )
+
+const tellSlow = (slow: Stats['slow']): string =>
+  slow === null
+    ? ''
+    : list('Slow', slow, ({ product, onHand, sold, openDays, coverDays }) => {
+        const pace = `${onHand} left, ${sold} sold in ${openDays} days`
+        const lasts = coverDays === null ? '' : `: lasts ${coverDays} days`
+        return `${nameOf(product)} (${pace}${lasts})`
+      })
+
 const nameOf = ({ name, color, gender }: Product): string => shortName([name, color, gender])
 
 /** "Last 30 days (…), of Hermès: 12 sold for 960, 1 came back for 80." */
@@ -65,7 +90,8 @@ function tellSold(stats: Stats, asked: Asked): string {
     value: total.returnedValue,
     unpriced: total.returnedWithoutPrice,
   }
-  const back = returnedUnits === 0 ? '' : `, ${returnedUnits} came back${worth(returned)}`
+  const net = `net ${units - returnedUnits} for ${total.netRevenue}`
+  const back = returnedUnits === 0 ? '' : `, ${returnedUnits} came back${worth(returned)}: ${net}`
   const imported = importedUnits === units ? 'all' : `${importedUnits} of them`
   const past = importedUnits === 0 ? '' : ` (${imported} imported past sales)`
   const isOlder = period.from === null || dayOf(new Date(period.from), timeZone) < knownSince
@@ -97,22 +123,30 @@ function tellMargin(total: Figures): string {
     without > 0 ? `${count(without, 'unit')} without a cost left out` : '',
   ].filter(Boolean)
   const share = marginPercent === null ? '' : ` (${marginPercent} %)`
-  return `${[`Margin ${margin}${share}, at a cost of ${cost}`, ...notes].join('; ')}.`
+  const basis = units > returnedUnits ? `, at a cost of ${cost}` : ''
+  return `${[`Margin ${margin}${share}${basis}`, ...notes].join('; ')}.`
 }
 
 /** "Before that (…): 10 sold for 800; units +20 %, revenue +20 %." */
-function tellBefore({ total, before }: Stats, seesCosts: boolean): string {
+function tellBefore({ total, before, knownSince }: Stats, seesCosts: boolean): string {
   if (before === null) return ''
-  const time = `Before that (${before.period.words})`
+  const days = before.isWidened ? ', whole days: imported sales have no hours' : ''
+  const time = `Before that (${before.period.words}${days})`
   if (before.total === null) return `${time} nothing is known.`
   const { units, revenue, unitsWithoutPrice, margin } = before.total
   const sold = `${units} sold${worth({ units, value: revenue, unpriced: unitsWithoutPrice })}`
-  const changes = [
-    change('units', total.units, units),
-    change('revenue', total.revenue, revenue),
-    seesCosts ? change('margin', total.margin ?? 0, margin ?? 0) : '',
-  ].filter(Boolean)
-  return `${[`${time}: ${sold}`, ...(changes.length > 0 ? [changes.join(', ')] : [])].join('; ')}.`
+  const changes = before.isComparable
+    ? [
+        change('units', total.units, units),
+        change('revenue', total.revenue, revenue),
+        seesCosts ? change('margin', total.margin ?? 0, margin ?? 0) : '',
+      ]
+    : [
+        before.isKnown
+          ? 'that is longer, so it is not compared in percent'
+          : `sales are known since ${knownSince} only, so it is not compared`,
+      ]
+  return `${[`${time}: ${sold}`, changes.filter(Boolean).join(', ')].filter(Boolean).join('; ')}.`
 }
 
 function change(what: string, now: number, before: number): string {
@@ -122,8 +156,12 @@ function change(what: string, now: number, before: number): string {
 }
 
 /** "By size: 38 (12); 39 (5)." Products by their units are said as the best. */
-function tellGroups({ group, groups, sort }: Stats): string {
-  if (group === 'product' && sort === 'units') return ''
+function tellGroups({ group, groups, sort, best }: Stats): string {
+  if (group === 'product' && sort === 'units') {
+    return best.total > 1
+      ? list('Best', best, ({ product, units }) => `${nameOf(product)} (${units})`)
+      : ''
+  }
   const name = (one: GroupStats) => (one.product ? nameOf(one.product) : shortName([one.name]))
   const tell = (one: GroupStats) => `${name(one) || `no ${group}`} (${one[sort] ?? 'unknown'})`
   const isTold = ({ units }: GroupStats) => units > 0
@@ -135,18 +173,27 @@ function tellGroups({ group, groups, sort }: Stats): string {
 /** Of days, weeks and months only the best are said. */
 const BEST = 3
 
-function tellWhyNoneSlow({ slow, dead, isPaceKnown, knownSince }: Stats): string {
-  if (slow.total > 0 || dead.total > 0 || isPaceKnown === null) return ''
-  return isPaceKnown
-    ? `Nothing that was on hand for ${KNOWN_DAYS} days is slow.`
-    : `It is too early to say what does not sell: stock is followed since ${knownSince}.`
+/** Why nothing is said to be slow or dead, where nothing is. */
+function tellWhyNone(stats: Stats): string {
+  const { slow, dead, stock, stockThen, knownSince, stockSince } = stats
+  if (knownSince === null) return ''
+  if (stats.isStockUnknown) {
+    return `What was on hand then is not known: stock is followed since ${stockSince}.`
+  }
+  if ((stockThen ?? stock).units === 0) return ''
+  if (slow === null || dead === null) {
+    return `It is too early to say what does not sell: sales are known since ${knownSince}.`
+  }
+  const isNone = slow.total === 0 && dead.total === 0
+  return isNone ? `Nothing that was on hand for ${KNOWN_DAYS} days is slow or dead.` : ''
 }
 
-function tellStock({ stock, stockThen, sellThrough, turnover }: Stats, seesCosts: boolean): string {
+function tellStock(stats: Stats, seesCosts: boolean): string {
+  const { stock, stockThen, sellThrough, turnover, total } = stats
   const now = `On hand now: ${tellWorth(stock, seesCosts)}.`
   const then = stockThen ? ` At the end of that time: ${tellWorth(stockThen, seesCosts)}.` : ''
   const rates = [
-    sellThrough === null ? '' : `${sellThrough} % of what could be sold was`,
+    sellThrough === null || total.units === 0 ? '' : `${sellThrough} % of what could be sold was`,
     seesCosts && turnover !== null
       ? `at that pace the stock turns over ${turnover} times a year`
       : '',

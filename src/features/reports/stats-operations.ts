@@ -5,6 +5,7 @@ import { describeProduct } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
 import { maySee } from '../../domain/product-fields.ts'
 import type { Figures } from '../../domain/sales/sums.ts'
+import type { Bounded } from '../../domain/summary.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import {
   choice,
@@ -17,7 +18,13 @@ import {
   spoken,
 } from '../../operations/schemas.ts'
 import { matchView } from '../../operations/views.ts'
-import { type GroupStats, type PacedProduct, STATS_SORTS, type Worth } from './add-up-stats.ts'
+import {
+  type GroupStats,
+  type PacedProduct,
+  STATS_LISTS,
+  STATS_SORTS,
+  type Worth,
+} from './add-up-stats.ts'
 import type { StatsService } from './stats.ts'
 import { STATS_GROUPS } from './stats-groups.ts'
 
@@ -29,9 +36,10 @@ const StatsQuery = z.strictObject({
   category: spoken('Category: sandales.', 100),
   location,
   ...periodQuery,
-  group: choice(STATS_GROUPS, 'What items are.').default('product'),
+  group: choice(STATS_GROUPS, 'What items are: product where it is left out.').optional(),
   compare: choice(['previous'], 'previous: with the time before it.').optional(),
   sort: choice(STATS_SORTS, 'What items have most of, first.').optional(),
+  only: choice(STATS_LISTS, 'Only what is slow, or dead: limit is of that.').optional(),
   limit: z.int().min(1).max(MOST_GROUPS).optional().describe('Most items.'),
 })
 
@@ -60,19 +68,19 @@ const Group = z
     name: z.string().describe('A day, a Monday of a week, a month, or what the group is called.'),
     sku: z.string().nullable().describe('Of a product.'),
     ...figures,
-    on_hand: z.int().nullable().describe('Units at the end; null where a group holds no stock.'),
+    on_hand: z.int().nullable().describe('Units at the end; null where nobody knows.'),
     sell_through_percent: z.number().nullable().describe('As in the total.'),
-    units_before: z.int().nullable().describe('With compare; null without.'),
+    units_before: z.int().nullable().describe('With compare; null where nobody knows.'),
     revenue_before: z.number().nullable(),
   })
   .meta({ id: 'StatsGroup' })
 
 const bounded = <T extends z.ZodType>(item: T) =>
-  z.object({ total: z.int().describe('items has at most five.'), items: z.array(item) })
+  z.object({ total: z.int().describe('items may have fewer.'), items: z.array(item) })
 
 const Paced = ProductName.extend({
   on_hand: z.int(),
-  sold: z.int(),
+  sold: z.int().describe('Less what came back.'),
   open_days: z.int().describe('On so many of the last days with a unit on hand; at most 90.'),
   days_of_cover: z.int().nullable().describe('So long it lasts at that pace; null for ever.'),
 }).meta({ id: 'PacedProduct' })
@@ -101,6 +109,7 @@ const StatsView = z
     }),
     match: MatchView,
     known_since: z.string().nullable().describe('First day of which sales are known.'),
+    stock_known_since: z.string().nullable().describe('First day of which stock is known.'),
     total: FiguresView,
     sell_through_percent: z
       .number()
@@ -113,11 +122,23 @@ const StatsView = z
     groups_total: z.int(),
     items: z.array(Group),
     best: bounded(ProductName.extend({ units: z.int(), revenue: z.number() })),
-    slow: bounded(Paced).describe('On hand, and lasts for over 180 days at its pace.'),
-    dead: bounded(Paced).describe('On hand, and none sold on the last 90 days with stock.'),
+    slow: bounded(Paced)
+      .nullable()
+      .describe('On hand, and lasts for over 180 days; null where nobody knows yet.'),
+    dead: bounded(Paced)
+      .nullable()
+      .describe('On hand, and none sold on the last 90 days with stock; null as slow.'),
     stock: StockWorth.describe('Now.'),
-    stock_then: StockWorth.nullable().describe('When the period ended; null while it runs.'),
-    previous: FiguresView.extend({ from: z.string().nullable(), to: z.string().nullable() })
+    stock_then: StockWorth.nullable().describe(
+      'When the period ended; null while it runs, or where nobody knows.',
+    ),
+    previous: FiguresView.extend({
+      from: z.string().nullable(),
+      to: z.string().nullable(),
+      is_comparable: z
+        .boolean()
+        .describe('false: a part is not known, or it is longer; work out no percentage.'),
+    })
       .nullable()
       .describe('The time before, with compare; null where nothing is known of it.'),
     message: z.string(),
@@ -157,6 +178,7 @@ export const statsOperations = ({ stats }: { stats: StatsService }): Operation[]
           },
           match: matchView(answer.match),
           known_since: answer.knownSince,
+          stock_known_since: answer.stockSince,
           total: view.figures(answer.total),
           sell_through_percent: answer.sellThrough,
           turnover: seesCosts ? answer.turnover : null,
@@ -171,12 +193,17 @@ export const statsOperations = ({ stats }: { stats: StatsService }): Operation[]
               revenue,
             })),
           },
-          slow: { total: answer.slow.total, items: answer.slow.items.map(pacedView) },
-          dead: { total: answer.dead.total, items: answer.dead.items.map(pacedView) },
+          slow: pacedList(answer.slow),
+          dead: pacedList(answer.dead),
           stock: view.worth(answer.stock),
           stock_then: answer.stockThen && view.worth(answer.stockThen),
           previous: before?.total
-            ? { from: before.period.from, to: before.period.to, ...view.figures(before.total) }
+            ? {
+                from: before.period.from,
+                to: before.period.to,
+                is_comparable: before.isComparable,
+                ...view.figures(before.total),
+              }
             : null,
           message: answer.message,
         },
@@ -239,3 +266,6 @@ const pacedView = ({ product, onHand, sold, openDays, coverDays }: PacedProduct)
   open_days: openDays,
   days_of_cover: coverDays,
 })
+
+const pacedList = (list: Bounded<PacedProduct> | null) =>
+  list && { total: list.total, items: list.items.map(pacedView) }

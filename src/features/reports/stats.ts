@@ -1,6 +1,7 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { categoryOf } from '../../catalogue/find-category.ts'
 import { locationOf } from '../../catalogue/find-location.ts'
+import { whyNoSize } from '../../catalogue/inventory-messages.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import {
   type Filters,
@@ -16,10 +17,13 @@ import { type AskedPeriod, periodBefore, readPeriod } from '../../domain/period.
 import type { LedgerReader } from '../../ledger/ledger-reader.ts'
 import { nextTurn } from '../../shared/turns.ts'
 import { type Shown, type Stats, statsOf } from './add-up-stats.ts'
+import type { StatsGroup } from './stats-groups.ts'
 import { createStatsIndex, type Item } from './stats-index.ts'
 import { tellStats } from './stats-message.ts'
 
-export interface StatsQuery extends Reference, AskedPeriod, Shown {
+export interface StatsQuery extends Reference, AskedPeriod, Omit<Shown, 'group'> {
+  /** What is asked for is told alone. */
+  readonly group?: StatsGroup | undefined
   readonly category?: string | undefined
   readonly location?: string | undefined
   readonly compare?: 'previous' | undefined
@@ -60,16 +64,16 @@ export function createStatsService(deps: {
       const before = query.compare && periodBefore(query, context)
       const location =
         query.location === undefined ? undefined : locationOf(snapshot, query.location)
-      const { understanding, isWanted } = wantedOf(snapshot, query)
+      const { understanding, isWanted, missing } = wantedOf(snapshot, query)
       const index = indexOf(snapshot, trade)
       const { now } = context
       const view = { snapshot, trade, past, index, location, isWanted, timeZone, now }
-      const stats = statsOf(view, query, period, before)
+      const stats = statsOf(view, { ...query, group: query.group ?? 'product' }, period, before)
       return {
         ...stats,
         match: understanding.match,
         filters: filtersOf(understanding, query),
-        message: tellStats(stats, { snapshot, understanding, query, seesCosts }),
+        message: missing || tellStats(stats, { snapshot, understanding, query, seesCosts }),
       }
     },
   }
@@ -81,12 +85,17 @@ function wantedOf(snapshot: Snapshot, query: StatsQuery) {
   const categories = query.category === undefined ? null : categoryOf(snapshot, query.category)
   const size = saidSize(query) ?? understanding.size
   const isNamed = Object.keys(understanding.match).length > 0
+  const found = shown(understanding)
   // Without any word all that was ever sold counts, also what is archived.
-  const products = isNamed ? new Set(shown(understanding).map(({ id }) => id)) : null
+  const products = isNamed ? new Set(found.map(({ id }) => id)) : null
   const sizeWanted = size === null ? null : sizeKey(size)
   const isWanted = ({ product, variant }: Item): boolean =>
     (products === null || products.has(product.id)) &&
     (categories === null || categories.includes(product.category)) &&
     (sizeWanted === null || (variant !== null && sizeKey(variant.size) === sizeWanted))
-  return { understanding, isWanted }
+  const missing =
+    size === null || found.length === 0
+      ? ''
+      : whyNoSize(snapshot, isNamed ? found : snapshot.all, size)
+  return { understanding, isWanted, missing }
 }
