@@ -65,8 +65,13 @@ export function likeliestFirst({ products, match }: Understanding): Product[] {
 /**
  * A list in a sentence: whether it is a question, what was found, and what was taken for what.
  * @param found what was found, as a sentence
+ * @param all what is so of all products, where the words fit several
  */
-export function introduce(understanding: Understanding, found: string): string {
+export function introduce(
+  understanding: Understanding,
+  found: string,
+  all = 'all of them are listed',
+): string {
   const { kind, match, isUnsure } = understanding
   if (kind === 'none' || kind === 'color-not-available') return explainNone(match)
   const open = Object.values(match).some((word) => word.kind === 'ambiguous')
@@ -74,7 +79,7 @@ export function introduce(understanding: Understanding, found: string): string {
   const several = isUnsure
     ? `${quoted(match.model?.asked ?? '')} may mean ${either(names)}, or something that is not here: ask. `
     : open
-      ? 'The words fit several products; all of them are listed. '
+      ? `The words fit several products; ${all}. `
       : ''
   return `${several}${found}${guesses(match)}${tellTwins(understanding)}`
 }

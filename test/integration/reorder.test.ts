@@ -20,6 +20,7 @@ describe('a shop that has not sold enough', () => {
     product('FILE', 'Filed', { 38: 3, 40: 2 }),
     product('GONE', 'Gone', { 38: 0, 39: 0 }),
     product('MIN', 'Minimum', { 37: 1, 38: 2, 39: 2, 40: 1 }, { reorderPoint: 8, packSize: 6 }),
+    product('LARGE', 'Gap Large', { 41: 1 }),
     product('BAG', 'Bag', { 'One size': 0 }, { gender: '', cost: null }),
   ])
   const reorder = async (query = '') => (await shop.get(`/reorder?${query}`)).body
@@ -33,6 +34,13 @@ describe('a shop that has not sold enough', () => {
     expect(by.get('GAP')).toMatchObject({ reasons: ['broken_run'], severity: 'low' })
     // What a file of stock does not name is missing all the same.
     expect(run(by.get('FILE'))).toEqual({ 37: 1, 39: 1 })
+    expect(by.get('FILE')).toMatchObject({ reasons: ['usual_size'], severity: 'low' })
+    expect(by.get('FILE').why).toContain('Never recorded here in a size that many of your models')
+    // What was here once is surer to be wanted than what never was.
+    expect(skus(body).at(-1)).toBe('FILE')
+    expect(body.message).toContain(
+      '; 1 lacks a size that many ask for; 1 lacks a size never recorded',
+    )
     expect(by.get('GONE')).toMatchObject({ reasons: ['sold_out'], severity: 'out' })
     expect(run(by.get('GONE'))).toMatchObject({ 38: 1, 39: 1 })
     expect(by.get('MIN')).toMatchObject({ reasons: ['threshold'], suggested: 6, cost: 300 })
@@ -46,29 +54,65 @@ describe('a shop that has not sold enough', () => {
   })
 
   test('is told only what was asked for', async () => {
-    expect(skus(await reorder('only=out')).toSorted()).toEqual(['BAG', 'FILE', 'GAP', 'GONE'])
+    expect(skus(await reorder('only=out')).toSorted()).toEqual(['BAG', 'GAP', 'GONE'])
     expect(skus(await reorder('model=gap'))).toEqual(['GAP'])
     expect(skus(await reorder('supplier=atlas'))).toEqual(['GAP'])
     const wrong = await reorder('supplier=Rif')
     expect(wrong).toMatchObject({ type: '/problems/invalid-request', suppliers: ['Atlas SARL'] })
     const full = await reorder('sku=FULL')
-    expect(full).toMatchObject({ total: 0, items: [] })
+    expect(full).toMatchObject({
+      total: 0,
+      items: [{ sku: 'FULL', severity: null, suggested: 0, per_week: null, sizes: { length: 4 } }],
+    })
     expect(full.message).toContain('Full, Noir, Femme: 26 available.')
     expect((await reorder('model=gap&size=99')).message).toContain('There is no size 99.')
     expect((await reorder('model=zzzz')).message).toBe('There is no model "zzzz".')
   })
 
-  test('counts a product whole, whichever size it was asked about', async () => {
+  test('plans a product whole, and tells of the size that was asked about alone', async () => {
     const body = await reorder('sku=MIN&size=38')
-    expect(body.items[0]).toMatchObject({ available: 6, suggested: 6 })
+    expect(body).toMatchObject({ total: 1, units: 6, cost: 300 })
+    expect(body.items[0]).toMatchObject({ available: 2, suggested: 6, sizes: [{ size: '38' }] })
+    expect(body.items[0].why).toContain(
+      'point of 8: 6 there or on order in all sizes, so 3 or more',
+    )
+    expect(body.message).toContain('Minimum, Noir, Femme, 38: order 6 (38: 6)')
+    const other = await reorder('sku=MIN&size=39')
+    expect(other).toMatchObject({ total: 0, units: 0, cost: 0, items: [{ available: 2 }] })
+    expect(other.message).toContain('Minimum, Noir, Femme, 39: 2 available.')
+    const gap = await reorder('model=gap&size=37')
+    expect(gap).toMatchObject({ units: 1, items: [{ available: 0, suggested: 1 }] })
+    expect(run(gap.items[0])).toEqual({ 37: 1 })
+  })
+
+  test('is not told that nothing runs out where nobody can know', async () => {
+    const { message } = await reorder('only=critical')
+    expect(message).toMatch(/^Nobody can know yet what will run out before a delivery could come\./)
+    expect(message).toContain('But 3 products are out already, or in a size: ask with only out.')
+  })
+
+  test('is asked about words as the list of stock is', async () => {
+    // The name that was said does not come in the size: a longer one does.
+    const words = 'model=gap&size=41'
+    const list = (await shop.get(`/inventory?${words}`)).body
+    const body = await reorder(words)
+    expect(list.message).toContain('Was Gap Large, Noir, Femme (LARGE) meant?')
+    expect(body.message).toContain('Was Gap Large, Noir, Femme (LARGE) meant?')
+    expect(body.message).toContain('There is no size 41')
+    expect(skus(body)).toEqual(list.items.map(({ sku }: Loose) => sku))
   })
 
   test('buys what is missing with a sum of money, and says what it left out', async () => {
     const body = await reorder('budget=150')
     expect(body).toMatchObject({ units: 3, cost: 150 })
     expect(body.message).toMatch(
-      /^For 150: 3 units of \d products? \(150 at cost\)\. Left out: 1 product/,
+      /^For 150: 3 units of 3 products \(150 at cost\)\. The money does not reach for \d+ more units of \d products that are suggested: the cheapest costs 50\. Left out: 1 product/,
     )
+    expect(body.message).not.toMatch(/likely|certainty/)
+    const pack = await reorder('sku=MIN&budget=200')
+    expect(pack).toMatchObject({ total: 0, units: 0, items: [] })
+    expect(pack.message).toContain('the cheapest of what is suggested costs 300 (a pack of 6)')
+    expect(await reorder('sku=MIN&budget=300')).toMatchObject({ units: 6, cost: 300 })
     const none = await reorder('sku=BAG&budget=150')
     expect(none).toMatchObject({ type: '/problems/invalid-request' })
     expect(none.detail).toContain('A budget needs costs and prices')
@@ -103,6 +147,7 @@ describe('a shop that sells', () => {
     product('SLOW', 'Slow', { 38: 9, 39: 9 }, { supplier: 'Rif' }),
     product('CHEAP', 'Cheap', { 38: 0, 39: 0 }, { cost: 50, price: 55 }),
     product('NEW', 'New', { 38: 0 }),
+    product('ODD', 'Odd', { 38: 60 }),
   ])
   const reorder = async (query = '') => (await shop.get(`/reorder?${query}`)).body
   const itemOf = async (sku: string, query = '') =>
@@ -162,6 +207,34 @@ describe('a shop that sells', () => {
     const item = await itemOf('NEW')
     expect(item).toMatchObject({ confidence: 'none', severity: 'out' })
     expect(item.why).toContain('a guess from similar products')
+    expect((await reorder()).message).toContain('New, Noir, Femme (a guess): order')
+    expect(skus(await reorder()).at(-1)).toBe('NEW')
+  })
+
+  test('what needs nothing is told where it was asked for by name', async () => {
+    const body = await reorder('sku=SLOW')
+    expect(body).toMatchObject({ total: 0, units: 0 })
+    const [item] = body.items
+    expect(item).toMatchObject({ severity: null, suggested: 0, confidence: 'good', per_week: 0.5 })
+    expect(item.why).toMatch(/^It sells about 0\.5 a week .* 18 available: that is enough\.$/)
+    // A day in so many months would be no more than a number.
+    expect(item).toMatchObject({ runs_out_on: null, sizes: [{ size: '38' }, { size: '39' }] })
+    expect(item.days_of_cover).toBeGreaterThan(60)
+    const size = await reorder('sku=FAST&size=38')
+    expect(size.items[0].sizes[0].runs_out_on).toMatch(/^20/)
+    expect(size.items[0]).toMatchObject({
+      available: 2,
+      runs_out_on: size.items[0].sizes[0].runs_out_on,
+    })
+    expect(size.units).toBe((await itemOf('FAST')).suggested)
+    const guess = (await reorder('sku=ODD')).message
+    expect(guess).toMatch(/60 available, by a guess from similar products about [\d.]+ a week/)
+    expect(guess).toContain('For it too little is known')
+  })
+
+  test('critical says what is out already', async () => {
+    const { message } = await reorder('only=critical&sku=CHEAP')
+    expect(message).toMatch(/^Nothing will be out .* But 1 product is out already/)
   })
 
   test('a longer lead time and more certainty take more, and a reorder point of a size counts', async () => {
@@ -189,13 +262,15 @@ describe('a shop that sells', () => {
     await change({ reorder_point: 100, lead_time_days: 30 })
     await vi.waitFor(async () => expect((await itemOf('FAST')).lead_time_days).toBe(30))
     const body = await reorder('sku=FAST')
-    expect(body.message).toContain('to last 37 days')
-    expect((await reorder('limit=1')).message).toContain('to last 21 days')
+    expect(body.message).toContain('o last 37 days')
+    expect((await reorder('limit=1')).message).toContain('to last 21 to 37 days')
     const [item] = body.items
     expect(item.suggested).toBe(101 - 32)
     expect(item.suggested).toBeGreaterThan(suggested)
-    expect(item.why).toContain('At or under its reorder point of 100.')
-    expect(item.why).not.toMatch(/so \d/)
+    const point = 'At or under its reorder point of 100: 32 there or on order, so 69 or more'
+    expect(item.why).toContain(point)
+    expect(item.why).toContain('32 available: order 69 (')
+    expect(item.why).not.toMatch(/may sell/)
     await change({ reorder_point: 0, lead_time_days: 0 })
     await vi.waitFor(async () => expect((await itemOf('FAST')).suggested).toBe(suggested))
   })
@@ -211,7 +286,19 @@ describe('a shop that sells', () => {
       expect(body.units).toBe(body.cost / 50)
     }
     expect(skus(await reorder('budget=50'))).toEqual(['FAST'])
-    expect((await reorder('budget=5000')).message).toMatch(/ is left: nothing else is likely/)
+    const rich = await reorder('budget=50000')
+    expect(rich.message).toMatch(/ is left: nothing else is likely/)
+    const usual = await reorder()
+    for (const { sku, suggested } of usual.items) {
+      const same = rich.items.find((item: Loose) => item.sku === sku)
+      expect(same.suggested).toBeGreaterThanOrEqual(suggested)
+    }
+    const poor = await reorder('budget=400')
+    expect(poor.message).toMatch(
+      /does not reach for \d+ more units of \d products that are suggested/,
+    )
+    expect(poor.message).not.toMatch(/nothing else|certainty/)
+    expect(poor.items[0].why).toMatch(/may sell, 2 there, so \d+\. The money buys 8 \(38: 8\)/)
     expect(await reorder('budget=10')).toMatchObject({ total: 0, cost: 0 })
   })
 
@@ -243,7 +330,7 @@ describe('a shop that sells', () => {
     const here = await reorder('sku=FAST&location=Shop')
     expect(here.items[0]).toMatchObject({ sizes: [{ size: '38', available: 2 }] })
     expect(here.message).toContain('at Shop to order')
-    const elsewhere = 'of these sizes 40 can be moved here from elsewhere'
+    const elsewhere = 'of these sizes 40 can be moved here from Cave'
     expect([here.message, here.items[0].why]).toEqual([
       expect.stringContaining(elsewhere),
       expect.stringContaining(elsewhere),
@@ -257,6 +344,10 @@ describe('a shop that sells', () => {
     const { body } = await ask()
     expect(body.items[0].suggested).toBe(here.items[0].suggested)
     expect(JSON.stringify(body)).not.toMatch(/elsewhere|Cave/)
+    // Nobody ever bought at the other place: it needs no whole size runs.
+    const room = await reorder('location=Cave')
+    expect(room).toMatchObject({ total: 0, items: [] })
+    expect(room.message).toContain('Nothing was ever sold at Cave: as in a stock room')
     expect((await reorder('location=Attic')).type).toBe('/problems/location-not-found')
   })
 

@@ -13,6 +13,7 @@ import {
   type Buyable,
   type KnownDemand,
   type ProductPlan,
+  partOf,
   planProduct,
   type SizeStock,
   spend,
@@ -67,6 +68,9 @@ interface Given {
   readonly reorderPoints?: readonly number[]
   readonly reorderPoint?: number
   readonly packSize?: number
+  readonly isStockRoom?: boolean
+  /** Sizes that the product never had. */
+  readonly never?: readonly string[]
   readonly known?: KnownDemand | null
   readonly policy?: Partial<typeof ORDER_DEFAULTS>
 }
@@ -75,7 +79,9 @@ function plan(given: Given): ProductPlan {
   const { known = null, available = [], onOrder = [], reorderPoints = [] } = given
   const sizes = SIZES.map(
     (size, at): SizeStock => ({
-      variantId: known?.product.sizes[at]?.variantId ?? `x-${size}`,
+      variantId: given.never?.includes(size)
+        ? ''
+        : (known?.product.sizes[at]?.variantId ?? `x-${size}`),
       size,
       available: available[at] ?? 0,
       onOrder: onOrder[at] ?? 0,
@@ -84,10 +90,14 @@ function plan(given: Given): ProductPlan {
     }),
   )
   const { reorderPoint = 0, packSize = 1 } = given
-  return planProduct({ sizes, reorderPoint, packSize }, known, {
-    ...ORDER_DEFAULTS,
-    ...given.policy,
-  })
+  return planProduct(
+    { sizes, reorderPoint, packSize, isStockRoom: given.isStockRoom ?? false },
+    known,
+    {
+      ...ORDER_DEFAULTS,
+      ...given.policy,
+    },
+  )
 }
 
 const run = ({ sizes }: ProductPlan) => sizes.map(({ suggested }) => suggested)
@@ -125,6 +135,38 @@ describe('what to order of a product', () => {
     expect(gone).toMatchObject({ severity: 'out', reasons: ['sold_out'] })
     expect(run(gone)).toEqual([0, 1, 1, 1])
     expect(plan({ onOrder: [0, 1, 1, 1] })).toMatchObject({ severity: null, suggested: 0 })
+  })
+
+  test('is not out in a size that it never had', () => {
+    const broken = plan({ available: [0, 0, 2, 0], never: ['40'] })
+    expect(broken).toMatchObject({ severity: 'low', reasons: ['broken_run', 'usual_size'] })
+    expect(broken.sizes[1]).toMatchObject({ severity: 'out', reasons: ['broken_run'] })
+    expect(broken.sizes[3]).toMatchObject({ severity: 'low', reasons: ['usual_size'] })
+    expect(run(broken)).toEqual([0, 1, 0, 1])
+    expect(run(plan({ never: ['40'] }))).toEqual([0, 1, 1, 0])
+  })
+
+  test('of a stock room is what its reorder points ask for', () => {
+    expect(plan({ available: [0, 0, 2, 0], isStockRoom: true })).toMatchObject({ severity: null })
+    expect(plan({ isStockRoom: true })).toMatchObject({ severity: null, suggested: 0 })
+    const low = plan({ available: [0, 0, 2, 0], isStockRoom: true, reorderPoint: 4 })
+    expect(low).toMatchObject({ reasons: ['threshold'], suggested: 3 })
+  })
+
+  test('of some sizes is their part of it', () => {
+    const all = plan({ known: fast, available: [0, 3, 0, 1], onOrder: [0, 2, 4, 0] })
+    const part = partOf(all, ({ size }) => size === '38', ORDER_DEFAULTS)
+    const [, size] = all.sizes
+    expect(part).toMatchObject({ available: 3, onOrder: 2, sizes: [size] })
+    expect(part).toMatchObject({ suggested: size?.suggested, lost: size?.lost })
+    expect(part).toMatchObject({ severity: size?.severity, reasons: size?.reasons })
+    const both = ['38', '40'].map((name) => partOf(all, (one) => one.size === name, ORDER_DEFAULTS))
+    const rest = partOf(all, (one) => !['38', '40'].includes(one.size), ORDER_DEFAULTS)
+    const parts = [...both, rest]
+    expect(parts.reduce((sum, one) => sum + one.suggested, 0)).toBe(all.suggested)
+    expect(parts.reduce((sum, one) => sum + (one.perWeek ?? 0), 0)).toBeCloseTo(all.perWeek ?? 0, 6)
+    const full = plan({ available: [1, 9, 9, 9], reorderPoints: [3] })
+    expect(partOf(full, ({ size }) => size === '38', ORDER_DEFAULTS).severity).toBeNull()
   })
 
   test('reaches the reorder point of the product, in the sizes that sell', () => {
@@ -294,6 +336,23 @@ describe('what a sum of money buys', () => {
     }
     expect(spend([best, ...others], 20).flat()).toEqual([0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
     expect(before).toBeGreaterThan(10)
+  })
+
+  test('is all that is suggested, where there is enough: what a reorder point and a pack add too', () => {
+    fc.assert(
+      fc.property(anyShop, (products) => {
+        const bought = spend(products, 1e9)
+        for (const [index, { plan: wanted, margin }] of products.entries()) {
+          const units = bought[index] ?? []
+          for (const [at, { suggested }] of wanted.sizes.entries()) {
+            if (margin > 0) expect(units[at]).toBeGreaterThanOrEqual(suggested)
+          }
+        }
+      }),
+    )
+    const pack = buyable({ known: slow, packSize: 10, available: [9, 0, 9, 9] }, 10, 5)
+    expect(pack.plan.suggested).toBe(10)
+    expect(spend([pack], 100)).toEqual([[0, 10, 0, 0]])
   })
 
   test('is exact to the cent', () => {

@@ -27,6 +27,8 @@ export interface ProductStock {
   readonly reorderPoint: number
   /** Units of one size that are ordered together; 1 where they are sold singly. */
   readonly packSize: number
+  /** Whether nobody buys there: it needs no sizes for customers, only what its reorder points say. */
+  readonly isStockRoom: boolean
 }
 
 /** How urgent an order is, the most urgent first. */
@@ -34,12 +36,15 @@ export const SEVERITIES = ['out', 'critical', 'low'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
 /** Why something is to be ordered. */
-export const REASONS = ['forecast', 'threshold', 'broken_run', 'sold_out'] as const
+export const REASONS = ['forecast', 'threshold', 'broken_run', 'sold_out', 'usual_size'] as const
 export type Reason = (typeof REASONS)[number]
 
 export interface SizePlan extends SizeStock {
   /** What will sell until the horizon; null where nothing is foretold. */
   readonly spread: Spread | null
+  /** Mean units a week until the horizon, and days that what is available lasts; null as above. */
+  readonly perWeek: number | null
+  readonly daysOfCover: number | null
   /** Units that should be there and on the way. */
   readonly target: number
   readonly suggested: number
@@ -90,14 +95,15 @@ export function planProduct(
   const onOrder = sum(stock.sizes, (size) => size.onOrder)
   const perWeek = known && weekly(foretell(known.demand, known.product, horizonOf(policy)), policy)
   const daysOfCover = coverOf(available, perWeek)
-  const { packSize } = stock
+  const { packSize, isStockRoom } = stock
   const sizes = stock.sizes.map((size) =>
-    planSize(size, known, { ...policy, packSize, hasOthers: available > 0 }),
+    planSize(size, known, { ...policy, packSize, isStockRoom, hasOthers: available > 0 }),
   )
   const coming = available + onOrder
   const isLow = stock.reorderPoint > 0 && coming <= stock.reorderPoint
   const filled = fillUp(sizes, isLow ? stock.reorderPoint + 1 - coming : 0, packSize)
-  const own = { threshold: isLow, sold_out: coming === 0 && !known } as Record<Reason, boolean>
+  const isGone = coming === 0 && !known && !isStockRoom
+  const own = { threshold: isLow, sold_out: isGone } as Record<Reason, boolean>
   const reasons = REASONS.filter(
     (reason) => own[reason] || filled.some((size) => size.reasons.includes(reason)),
   )
@@ -111,6 +117,37 @@ export function planProduct(
     reasons,
     severity: reasons.length === 0 ? null : severityOf(available, daysOfCover, policy),
     lost: sum(filled, ({ lost }) => lost),
+  }
+}
+
+/** What is to be ordered of some sizes of a product, as the plan for all of it says. */
+export function partOf(
+  { sizes: all, reasons }: ProductPlan,
+  isAsked: (size: SizePlan) => boolean,
+  policy: OrderDefaults,
+): ProductPlan {
+  const sizes = all.filter(isAsked)
+  const available = sum(sizes, (size) => size.available)
+  const suggested = sum(sizes, (size) => size.suggested)
+  const isForetold = sizes.some(({ spread }) => spread !== null)
+  const perWeek = isForetold ? sum(sizes, (size) => size.perWeek ?? 0) : null
+  const daysOfCover = coverOf(available, perWeek)
+  const own = reasons.filter(
+    (reason) =>
+      // A reorder point of the product is met by some of its sizes.
+      (reason === 'threshold' && suggested > 0) ||
+      sizes.some((size) => size.reasons.includes(reason)),
+  )
+  return {
+    sizes,
+    available,
+    onOrder: sum(sizes, (size) => size.onOrder),
+    suggested,
+    perWeek,
+    daysOfCover,
+    reasons: own,
+    severity: own.length === 0 ? null : severityOf(available, daysOfCover, policy),
+    lost: sum(sizes, ({ lost }) => lost),
   }
 }
 
@@ -130,14 +167,13 @@ function severityOf(
   return daysOfCover !== null && daysOfCover < policy.leadTimeDays ? 'critical' : 'low'
 }
 
-interface SizePolicy extends OrderDefaults {
-  readonly packSize: number
+interface SizePolicy extends OrderDefaults, Pick<ProductStock, 'packSize' | 'isStockRoom'> {
   /** Whether another size of the product is available. */
   readonly hasOthers: boolean
 }
 
 function planSize(stock: SizeStock, known: KnownDemand | null, policy: SizePolicy): SizePlan {
-  const { packSize, hasOthers } = policy
+  const { packSize, isStockRoom, hasOthers } = policy
   const { variantId, reorderPoint, usualShare, onOrder } = stock
   const available = Math.max(0, stock.available)
   const coming = available + onOrder
@@ -146,7 +182,14 @@ function planSize(stock: SizeStock, known: KnownDemand | null, policy: SizePolic
   const enough = spread ? quantile(spread, policy.serviceLevel) : 0
   const isLow = reorderPoint > 0 && coming <= reorderPoint
   // Where a forecast asks for none of it, it is no size that sells.
-  const isMissing = coming === 0 && isMainSize(usualShare) && (!spread || enough > 0)
+  // It may be a size that the product does not come in: nobody can say that it is out.
+  const isNew = variantId === ''
+  const isMissing =
+    !isStockRoom &&
+    coming === 0 &&
+    isMainSize(usualShare) &&
+    (!spread || enough > 0) &&
+    (!isNew || hasOthers)
   const target = Math.max(
     enough,
     isLow ? reorderPoint + 1 : 0,
@@ -156,19 +199,23 @@ function planSize(stock: SizeStock, known: KnownDemand | null, policy: SizePolic
   const reasons = [
     ...(enough > coming ? (['forecast'] as const) : []),
     ...(isLow ? (['threshold'] as const) : []),
-    ...(isMissing && hasOthers ? (['broken_run'] as const) : []),
-    ...(isMissing && !hasOthers && !spread ? (['sold_out'] as const) : []),
+    ...(isMissing && !isNew && hasOthers ? (['broken_run'] as const) : []),
+    ...(isMissing && !isNew && !hasOthers && !spread ? (['sold_out'] as const) : []),
+    ...(isMissing && isNew ? (['usual_size'] as const) : []),
   ]
   const perWeek = spread && weekly(spread, policy)
-  const cover = coverOf(available, perWeek)
+  const daysOfCover = coverOf(available, perWeek)
+  const severity = isNew ? 'low' : severityOf(available, daysOfCover, policy)
   return {
     ...stock,
     available,
     spread,
+    perWeek,
+    daysOfCover,
     target,
     suggested,
     reasons,
-    severity: reasons.length === 0 ? null : severityOf(available, cover, policy),
+    severity: reasons.length === 0 ? null : severity,
     lost: spread ? shortage(spread, coming) : 0,
   }
 }
@@ -211,8 +258,8 @@ export interface Buyable {
 const LEAST_CHANCE = 0.05
 
 /**
- * What to buy with a sum of money: always the pack next that brings the most margin for what it costs.
- * What brings none is not bought.
+ * What to buy with a sum of money: always the pack next that brings the most margin for what it costs, of what
+ * is suggested and of what is likely to sell beyond it. What brings none is not bought.
  * @returns units for each size of each product, in the order that they were given
  */
 export function spend(products: readonly Buyable[], budget: number): number[][] {
@@ -263,18 +310,30 @@ function packsOf(
 /** How likely a unit of the next pack is to sell, of the one after it, and so on. */
 function chancesOfPacks(size: SizePlan, packSize: number): number[] {
   const { spread, suggested, usualShare } = size
+  const packs = suggested / packSize
   if (!spread) {
     // Nobody can know: what is suggested anyway, those sizes first that most customers wear.
     const share = Math.max(usualShare, LEAST_CHANCE)
-    return Array.from({ length: suggested / packSize }, (_, pack) => share / (1 + pack))
+    return Array.from({ length: packs }, (_, pack) => share / (1 + pack))
   }
   const chances: number[] = []
+  let chance = 1
   for (let have = size.available + size.onOrder; ; have += packSize) {
-    let chance = 0
-    for (let unit = 0; unit < packSize; unit += 1) chance += chanceAbove(spread, have + unit)
-    if (chance / packSize < LEAST_CHANCE) return chances
-    chances.push(chance / packSize)
+    chance = chance > NO_CHANCE ? chanceOfPack(spread, have, packSize) : 0
+    // A reorder point and a whole pack ask for more than is likely to sell.
+    if (chances.length >= packs && chance < LEAST_CHANCE) return chances
+    chances.push(chance)
   }
+}
+
+/** What is less likely is not worth working out. */
+const NO_CHANCE = 1e-9
+
+/** How likely a unit of a pack is to sell, beside so many that are there before. */
+function chanceOfPack(spread: Spread, have: number, packSize: number): number {
+  let chance = 0
+  for (let unit = 0; unit < packSize; unit += 1) chance += chanceAbove(spread, have + unit)
+  return chance / packSize
 }
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {

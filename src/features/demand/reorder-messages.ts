@@ -1,4 +1,3 @@
-import type { Understanding } from '../../catalogue/understand.ts'
 import { introduce } from '../../catalogue/understanding-messages.ts'
 import { describeProduct } from '../../domain/catalogue.ts'
 import {
@@ -7,37 +6,31 @@ import {
   LEAST_WEEKS,
   type ProductDemand,
 } from '../../domain/demand/demand.ts'
-import {
-  horizonOf,
-  type ProductPlan,
-  type Reason,
-  type Severity,
-  type SizePlan,
-} from '../../domain/demand/reorder.ts'
+import type { ProductPlan, Reason, Severity, SizePlan } from '../../domain/demand/reorder.ts'
 import { isSeasonal } from '../../domain/demand/season.ts'
 import { asName, asSize } from '../../domain/text.ts'
-import { guesses } from '../../shared/message-parts.ts'
-import type { Planned, ReorderItem, ReorderList } from './reorder.ts'
+import { either } from '../../shared/message-parts.ts'
+import type { Planned, ReorderList, ReorderPlan } from './reorder.ts'
 
 /** Products in the message: what a person can hear. */
 const SPOKEN = 3
 
-interface Told {
-  readonly seesCosts: boolean
-  readonly understanding: Understanding
-  /** Why nothing fits the words, where nothing does. */
-  readonly missing: string
-}
-
 /** What is to be ordered, in a few sentences. */
-export function tellReorder(list: ReorderList, told: Told): string {
-  const { seesCosts, understanding, missing } = told
-  if (list.looked.length === 0) return missing
-  const understood = understanding.isUnsure
-    ? introduce(understanding, '')
-    : guesses(understanding.match)
-  const whole = list.total === 0 ? tellNothing(list) : tellWhole(list, seesCosts)
-  return [understood.trim(), whole, tellFirst(list), tellBasis(basisOf(list)), tellGuessed(list)]
+export function tellReorder(list: ReorderPlan, seesCosts: boolean): string {
+  const { understanding, missing, question, looked, total } = list
+  if (looked.length === 0) return missing
+  const understood = introduce(understanding, '', 'all of them were looked at').trim()
+  const whole = total === 0 ? tellNothing(list) : tellWhole(list, seesCosts)
+  return [
+    understood,
+    understood.includes(missing) ? '' : missing,
+    question,
+    whole,
+    tellFirst(list),
+    tellEnoughOf(list),
+    tellBasis(list),
+    tellGuessed(list),
+  ]
     .filter(Boolean)
     .join(' ')
 }
@@ -47,25 +40,65 @@ const tellAbout = ({ supplier, location }: ReorderList): string =>
   `${supplier === null ? '' : ` of ${asName(supplier)}`}${location === null ? '' : ` at ${asName(location)}`}`
 
 function tellNothing(list: ReorderList): string {
-  const { looked, budget, only } = list
+  const { looked, budget, only, outAlready, hasForecast } = list
   const about = tellAbout(list)
-  if (budget !== null) {
-    return `Nothing${about} is worth ordering with ${money(budget)}: what there is lasts, or costs more.${tellLeftOut(list)}`
+  if (budget !== null) return tellNothingFor(budget, list)
+  if (only !== null) {
+    const isUnknown = only === 'critical' && !hasForecast
+    const none = isUnknown
+      ? `Nobody can know yet what${about} will run out before a delivery could come.`
+      : `Nothing${about} ${STATES[only]}.`
+    return outAlready === 0 || only === 'out'
+      ? none
+      : `${none} But ${count(outAlready, 'product')} ${outAlready === 1 ? 'is' : 'are'} out already, or in a size: ask with only out.`
   }
-  if (only !== null) return `Nothing${about} ${STATES[only]}.`
-  const each = looked.length > SPOKEN ? '' : looked.map((one) => ` ${tellEnough(one)}`).join('')
-  return `Nothing${about} needs to be ordered now; ${count(looked.length, 'product')} looked at.${each}`
+  return `Nothing${about} needs to be ordered now; ${count(looked.length, 'product')} looked at.`
 }
 
+function tellNothingFor(budget: number, list: ReorderList): string {
+  const { unreached, hasForecast } = list
+  const about = tellAbout(list)
+  const why = unreached
+    ? `the cheapest of what is suggested costs ${tellCheapest(unreached)}`
+    : hasForecast
+      ? 'what there is lasts'
+      : 'nothing is suggested'
+  return `Nothing${about} is ordered with ${money(budget)}: ${why}.${tellLeftOut(list)}`
+}
+
+const tellCheapest = ({ cheapest, pack }: NonNullable<ReorderList['unreached']>): string =>
+  `${money(cheapest)}${pack > 1 ? ` (a pack of ${pack})` : ''}`
+
+/** What was asked about by name and lasts, with how long. */
+const tellEnoughOf = ({ enough, total }: ReorderList): string =>
+  enough.length > SPOKEN
+    ? total === 0
+      ? ''
+      : `${count(enough.length, 'other product')} that fit the words need nothing.`
+    : enough.map(tellEnough).join(' ')
+
 /** "Hermès, Blanche: 21 available, about 2 a week, so enough for about 10 weeks." */
-function tellEnough({ product, plan }: Planned): string {
-  const { available, onOrder, perWeek, daysOfCover } = plan
+function tellEnough(item: Planned): string {
+  const { available, onOrder, perWeek, daysOfCover } = item.plan
+  const a = item.isGuess ? 'by a guess from similar products ' : ''
   const rate =
     perWeek === null || daysOfCover === null
       ? ''
-      : `, about ${round(perWeek)} a week, so enough for about ${weeks(daysOfCover / 7)}`
-  return `${describeProduct(product)}: ${available} available${onOrder > 0 ? `, ${onOrder} on order` : ''}${rate}.`
+      : `, ${a}about ${roundRate(perWeek)} a week, so enough for about ${weeks(daysOfCover / 7)}`
+  return `${nameOf(item)}: ${available} available${onOrder > 0 ? `, ${onOrder} on order` : ''}${rate}.`
 }
+
+/** "Hermès, Blanche, Femme", and the sizes where not all were asked about. */
+const nameOf = ({ product, plan, whole }: Planned): string =>
+  [describeProduct(product), ...(isWhole({ plan, whole }) ? [] : [tellSizes(plan.sizes)])].join(
+    ', ',
+  )
+
+const isWhole = ({ plan, whole }: Pick<Planned, 'plan' | 'whole'>): boolean =>
+  plan.sizes.length === whole.sizes.length
+
+const tellSizes = (sizes: readonly SizePlan[]): string =>
+  sizes.map(({ size }) => asSize(size)).join(' and ')
 
 /** What is so of products that were asked for by their severity. */
 const STATES: Readonly<Record<Severity, string>> = {
@@ -75,15 +108,11 @@ const STATES: Readonly<Record<Severity, string>> = {
 }
 
 function tellWhole(list: ReorderList, seesCosts: boolean): string {
-  const { total, units, bySeverity, withSizesOut, budget, only, cost } = list
+  const { total, units, bySeverity, budget, only, cost } = list
   const about = tellAbout(list)
   const price = seesCosts && cost > 0 ? ` (${money(cost)} at cost)` : ''
   if (budget !== null) {
-    const rest =
-      budget - cost >= 1
-        ? ` ${money(budget - cost)} is left: nothing else is likely to sell in time, or it costs more.`
-        : ''
-    return `For ${money(budget)}${about}: ${count(units, 'unit')} of ${count(total, 'product')}${price}.${rest}${tellLeftOut(list)}`
+    return `For ${money(budget)}${about}: ${count(units, 'unit')} of ${count(total, 'product')}${price}.${tellRest(budget - cost, list)}${tellLeftOut(list)}`
   }
   const toOrder = `${count(units, 'unit')}${price}`
   const without =
@@ -98,64 +127,103 @@ function tellWhole(list: ReorderList, seesCosts: boolean): string {
     bySeverity.critical > 0 ? `${bySeverity.critical} gone before a delivery could come` : '',
     bySeverity.low > 0 ? `${bySeverity.low} low` : '',
   ].filter(Boolean)
-  const lacking =
-    withSizesOut === 0
-      ? ''
-      : total === 1
-        ? ', a size that sells is missing'
-        : `, ${withSizesOut} of them without a size that sells`
-  return `${count(total, 'product')}${about} to order, ${toOrder}: ${states.join(', ')}${lacking}.${without}`
+  return `${count(total, 'product')}${about} to order, ${toOrder}: ${states.join(', ')}${tellLacking(list)}.${without}`
 }
 
-/** ", but 3 of these sizes are at other locations" */
-const tellElsewhere = ({ elsewhere }: Planned): string =>
-  elsewhere > 0 ? `, but of these sizes ${elsewhere} can be moved here from elsewhere` : ''
+/** "; 44 lack a size that sells" */
+function tellLacking({ total, withSizesOut, withUsualSize, hasForecast }: ReorderList): string {
+  const lack = (number: number) =>
+    total === 1 ? 'it lacks' : number === 1 ? '1 lacks' : `${number} lack`
+  const sells = hasForecast ? 'a size that sells' : 'a size that many ask for'
+  return [
+    withSizesOut > 0 ? `; ${lack(withSizesOut)} ${sells}` : '',
+    withUsualSize > 0
+      ? `; ${lack(withUsualSize)} a size never recorded here that many of your models come in`
+      : '',
+  ].join('')
+}
 
-const tellGuessed = ({ guessed, total }: ReorderList): string =>
-  guessed === 0
-    ? ''
-    : `For ${guessed === total ? (total === 1 ? 'it' : 'all of them') : `${guessed} of them`} too little is known: that is a guess from similar products.`
+/** What the money does not buy, and what is left of it. */
+function tellRest(left: number, { unreached, hasForecast }: ReorderList): string {
+  const rest = left >= 0.01 ? ` ${money(left)} is left` : ''
+  if (unreached) {
+    const { units, products } = unreached
+    return ` The money does not reach for ${count(units, 'more unit')} of ${count(products, 'product')} that are suggested: the cheapest costs ${tellCheapest(unreached)}.${rest && `${rest}.`}`
+  }
+  const nothing = hasForecast ? 'nothing else is likely to sell in time' : 'no more is suggested'
+  return rest && `${rest}: ${nothing}.`
+}
 
-/** A product of its own lead time has to last longer than the others, or less long. */
-function basisOf(list: ReorderList): Basis {
-  const [first] = list.items.length === list.total ? list.items : []
-  const isSame = list.items.every(
-    ({ policy }) => horizonOf(policy) === (first && horizonOf(first.policy)),
-  )
-  return first && isSame ? { ...list, policy: first.policy } : list
+/** ", but 3 of these sizes can be moved here from Réserve" */
+const tellElsewhere = ({ elsewhere: { units, places } }: Planned): string =>
+  units > 0 ? `, but of these sizes ${units} can be moved here from ${either(places)}` : ''
+
+const tellGuessed = ({ guessed, total, enough }: ReorderList): string => {
+  const all = total + enough.length
+  if (guessed === 0) return ''
+  const which = guessed < all ? `${guessed} of them` : all === 1 ? 'it' : 'all of them'
+  return `For ${which} too little is known: that is a guess from similar products.`
 }
 
 const tellLeftOut = ({ withoutCost }: ReorderList): string =>
   withoutCost > 0
-    ? ` Left out: ${count(withoutCost, 'product')} of which no cost or no price is known.`
+    ? ` Left out: ${count(withoutCost, 'product')} without a cost, or without a price above it.`
     : ''
 
 function tellFirst({ items, total }: ReorderList): string {
   const told = items
     .slice(0, SPOKEN)
-    .map((item) => `${describeProduct(item.product)}: ${tellRun(item.plan)}${tellElsewhere(item)}`)
+    .map(
+      (item) =>
+        `${nameOf(item)}${item.isGuess ? ' (a guess)' : ''}: ${tellRun(item.plan)}${tellElsewhere(item)}`,
+    )
   const more = total - told.length
   return told.length === 0 ? '' : `First ${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`
 }
 
 /** "order 5 (38: 3, 39: 2)" */
 function tellRun({ sizes, suggested: all }: ProductPlan): string {
-  const run = sizes
-    .filter(({ suggested }) => suggested > 0)
-    .map(({ size, suggested }) => `${asSize(size)}: ${suggested}`)
-  return run.length === 0 ? 'how many to order nobody can know' : `order ${all} (${run.join(', ')})`
+  const run = runOf(sizes)
+  return run === '' ? 'how many to order nobody can know' : `order ${all} (${run})`
 }
 
-type Basis = Pick<ReorderList, 'demand' | 'hasForecast' | 'policy'>
+const runOf = (sizes: readonly SizePlan[]): string =>
+  sizes
+    .filter(({ suggested }) => suggested > 0)
+    .map(({ size, suggested }) => `${asSize(size)}: ${suggested}`)
+    .join(', ')
+
+type Basis = Pick<
+  ReorderList,
+  'demand' | 'hasForecast' | 'isStockRoom' | 'policy' | 'horizon' | 'budget' | 'location' | 'looked'
+> &
+  Pick<ReorderList, 'withUsualSize'>
 
 /** What the suggestions rest on: whoever reads it out must not take a guess for a forecast. */
-export function tellBasis({ demand, hasForecast, policy }: Basis): string {
-  if (hasForecast) {
-    const season =
-      demand.season === null ? ', without a season (that takes two years of sales)' : ''
-    return `By ${Math.round(demand.units)} units sold in ${weeks(demand.weeks)}${season}, to last ${horizonOf(policy)} days with ${percent(policy.serviceLevel)}.`
+export function tellBasis(list: Basis): string {
+  const { demand, hasForecast, isStockRoom, policy, horizon, budget, location, looked } = list
+  if (isStockRoom) {
+    return `Nothing was ever sold at ${asName(location ?? '')}: as in a stock room, only reorder points count there.`
   }
-  return `How fast things sell cannot be known yet: ${tellTooLittle(demand)}. So these are not forecasts: only what is at its reorder point, sold out, or without a size that many ask for (one of each fills the gap; it may be a size that was never meant to be there).`
+  if (!hasForecast) {
+    const usual =
+      list.withUsualSize > 0
+        ? ' A size never recorded here may be one that the model does not come in.'
+        : ''
+    return `How fast things sell cannot be known yet: ${tellTooLittle(demand)}. So these are not forecasts: only what is at its reorder point, sold out, or without a size that many ask for (one, or one pack, of each fills the gap).${usual}`
+  }
+  const [least, most] = horizon
+  const days = least === most ? `${most}` : `${least} to ${most}`
+  const parts = [
+    looked.length === 1
+      ? ''
+      : `by ${Math.round(demand.units)} units sold in ${weeks(demand.weeks)}`,
+    demand.season === null ? 'without a season (that takes two years of sales)' : '',
+    // What a sum of money buys lasts as long as it does.
+    budget === null ? `to last ${days} days with ${percent(policy.serviceLevel)}` : '',
+  ].filter(Boolean)
+  const sentence = parts.join(', ')
+  return sentence && `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`
 }
 
 /** "12 units sold in 2 weeks; a forecast takes 30 units and 4 weeks" */
@@ -163,31 +231,41 @@ export const tellTooLittle = ({ units, weeks: known }: Pick<Demand, 'units' | 'w
   `${count(Math.round(units), 'unit')} sold in ${weeks(known)}; a forecast takes ${LEAST_UNITS} units and ${LEAST_WEEKS} weeks of sales`
 
 /** Why so many of a product: the answer to "why five?". */
-export function tellWhy(item: ReorderItem, { budget }: Pick<ReorderList, 'budget'>): string {
-  const { plan, policy, known, product } = item
+export function tellWhy(item: Planned, { budget }: Pick<ReorderList, 'budget'>): string {
+  const { plan, wanted, policy, known, product } = item
   const isFor = (reason: Reason) => plan.reasons.includes(reason)
-  const lasts =
-    budget === null
-      ? `It has to last ${policy.leadTimeDays} days until a delivery and ${policy.reviewDays} until the next order, with ${percent(policy.serviceLevel)}.`
-      : 'The money goes first to what earns the most for its cost.'
   return [
-    known ? tellRate(known, plan.perWeek ?? 0) : '',
-    known && (budget !== null || isFor('forecast')) ? lasts : '',
-    isFor('threshold') ? tellThreshold(product.reorderPoint, plan.sizes) : '',
-    isFor('broken_run') ? tellBroken(plan.sizes) : '',
+    known ? tellRate(item, known) : '',
+    known && isFor('forecast')
+      ? `It has to last ${policy.leadTimeDays} days until a delivery and ${policy.reviewDays} until the next order, with ${percent(policy.serviceLevel)}.`
+      : '',
+    isFor('threshold') ? tellThreshold(item) : '',
+    tellMissing(
+      plan.sizes,
+      'broken_run',
+      'Not there in a size that many ask for, while others are',
+    ),
+    tellMissing(
+      plan.sizes,
+      'usual_size',
+      'Never recorded here in a size that many of your models come in',
+    ),
     isFor('sold_out') ? 'None of it is there, in any size.' : '',
-    `${plan.available} available${plan.onOrder > 0 ? `, ${plan.onOrder} on order` : ''}: ${tellOrder(plan, budget === null)}${tellElsewhere(item)}.`,
+    `${plan.available} available${plan.onOrder > 0 ? `, ${plan.onOrder} on order` : ''}: ${tellOrder(wanted)}${tellElsewhere(item)}.`,
+    budget === null ? '' : tellBought(plan),
     product.packSize > 1 ? `Ordered by ${product.packSize} of a size.` : '',
+    tellSlow(plan.sizes, product.packSize),
   ]
     .filter(Boolean)
     .join(' ')
 }
 
 /** "order 5. 38: up to 4 may sell, 0 there, so 4; 39: 1" */
-function tellOrder(plan: ProductPlan, tellsEach: boolean): string {
+function tellOrder(plan: ProductPlan): string {
+  if (plan.severity === null) return 'that is enough'
   // What a reorder point adds is shared out among the sizes.
   const addsUp = plan.reasons.includes('forecast') && !plan.reasons.includes('threshold')
-  if (!tellsEach || !addsUp) return tellRun(plan)
+  if (!addsUp) return tellRun(plan)
   const each = plan.sizes
     .filter(({ suggested }) => suggested > 0)
     .map(({ size, reasons, target, available, onOrder, suggested }) => {
@@ -197,11 +275,16 @@ function tellOrder(plan: ProductPlan, tellsEach: boolean): string {
   return `order ${plan.suggested}. ${each.join('; ')}`
 }
 
-function tellRate(known: ProductDemand, perWeek: number): string {
+const tellBought = ({ sizes, suggested }: ProductPlan): string =>
+  `The money buys ${suggested} (${runOf(sizes)}): it goes first to what earns the most for its cost.`
+
+function tellRate(item: Planned, known: ProductDemand): string {
+  const { plan } = item
   const empty =
     known.empty >= 1 ? `; not all sizes were there for ${weeks(known.empty)} in all` : ''
-  const sold = `${count(Math.round(known.units), 'unit')} sold in ${weeks(known.open)} on the shelf${empty}`
-  const rate = `about ${round(perWeek)} a week`
+  const sold = `${isWhole(item) ? '' : 'all sizes: '}${count(Math.round(known.units), 'unit')} sold in ${weeks(known.open)} on the shelf${empty}`
+  const size = isWhole(item) ? '' : ` in ${tellSizes(plan.sizes)}`
+  const rate = `about ${roundRate(plan.perWeek ?? 0)} a week${size}`
   const now = isSeasonal(known.season) ? ' at this time of the year' : ''
   return {
     none: `Never on the shelf so far: a guess from similar products is ${rate}${now}.`,
@@ -211,27 +294,64 @@ function tellRate(known: ProductDemand, perWeek: number): string {
   }[known.confidence]
 }
 
-function tellThreshold(reorderPoint: number, sizes: readonly SizePlan[]): string {
-  const own = sizes
+function tellThreshold({ product, plan, whole }: Planned): string {
+  const coming = whole.available + whole.onOrder
+  const own = plan.sizes
     .filter(({ reasons }) => reasons.includes('threshold'))
-    .map(({ size, reorderPoint: point }) => `${asSize(size)} (${point})`)
-  return own.length > 0
-    ? `At or under the reorder point of size ${own.join(', ')}.`
-    : `At or under its reorder point of ${reorderPoint}.`
+    .map(
+      (one) =>
+        `${asSize(one.size)} (${one.reorderPoint}, ${one.available + one.onOrder} there or on order)`,
+    )
+  const inSizes = isWhole({ plan, whole }) ? '' : ' in all sizes'
+  return [
+    own.length > 0 ? `At or under the reorder point of size ${own.join(', ')}.` : '',
+    product.reorderPoint >= coming && product.reorderPoint > 0
+      ? `At or under its reorder point of ${product.reorderPoint}: ${coming} there or on order${inSizes}, so ${product.reorderPoint + 1 - coming} or more, in the sizes that sell.`
+      : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
 }
 
-const tellBroken = (sizes: readonly SizePlan[]): string =>
-  `Not there in a size that many ask for, while others are: ${sizes
-    .filter(({ reasons }) => reasons.includes('broken_run'))
-    .map(({ size }) => asSize(size))
-    .join(', ')}.`
+/** "Not there in …: 38, 39." */
+function tellMissing(sizes: readonly SizePlan[], reason: Reason, what: string): string {
+  const missing = sizes.filter(({ reasons }) => reasons.includes(reason))
+  return missing.length === 0
+    ? ''
+    : `${what}: ${missing.map(({ size }) => asSize(size)).join(', ')}.`
+}
+
+/** More weeks of stock are worth a warning. */
+const LONG_WEEKS = 52
+
+/** More weeks are not told: nobody can know. */
+const MOST_WEEKS = 260
+
+/** The size of which a whole pack lasts the longest, where that is too long. */
+function tellSlow(sizes: readonly SizePlan[], packSize: number): string {
+  if (packSize < 2) return ''
+  const [slowest] = sizes
+    .filter(({ suggested, perWeek }) => suggested > 0 && perWeek)
+    .map(({ size, available, onOrder, suggested, perWeek }) => ({
+      size,
+      lasts: (available + onOrder + suggested) / (perWeek ?? 1),
+    }))
+    .sort((a, b) => b.lasts - a.lasts)
+  if (!slowest || slowest.lasts <= LONG_WEEKS) return ''
+  const long =
+    slowest.lasts > MOST_WEEKS ? `more than ${weeks(MOST_WEEKS)}` : `about ${weeks(slowest.lasts)}`
+  return `A whole pack is much of ${asSize(slowest.size)}: it lasts ${long}.`
+}
 
 const percent = (share: number): string => `${round(100 * share)} % certainty`
 
 const weeks = (number: number): string => count(Math.round(number), 'week')
 
-const round = (number: number): number =>
-  number < 0.1 ? Math.round(100 * number) / 100 : Math.round(10 * number) / 10
+const round = (number: number): number => Math.round(10 * number) / 10
+
+/** Units a week as they are told everywhere: to one decimal, and what is nearly none to two. */
+export const roundRate = (perWeek: number): number =>
+  perWeek < 0.1 ? Math.round(100 * perWeek) / 100 : round(perWeek)
 
 const money = (amount: number): string => String(Math.round(100 * amount) / 100)
 

@@ -11,8 +11,8 @@ import {
   spoken,
 } from '../../operations/schemas.ts'
 import { matchView } from '../../operations/views.ts'
-import type { ReorderItem, ReorderList, ReorderService } from './reorder.ts'
-import { tellWhy } from './reorder-messages.ts'
+import type { ReorderAnswer, ReorderItem, ReorderService } from './reorder.ts'
+import { roundRate, tellWhy } from './reorder-messages.ts'
 
 const ReorderInput = z.strictObject({
   ...productReference,
@@ -50,12 +50,12 @@ const severity = z
 const reasons = z
   .array(z.enum(REASONS))
   .describe(
-    'broken_run: a main size is missing while others are there; sold_out: nothing is there, and nobody can know how fast it sells.',
+    'broken_run: a main size is missing while others are there; usual_size: a main size that was never recorded here; sold_out: nothing is there, and nobody can know how fast it sells.',
   )
 
 const ReorderView = z
   .object({
-    total: z.int().describe('Products to order; items may have fewer.'),
+    total: z.int().describe('Products to order. items also has what was named and needs nothing.'),
     units: z.int(),
     cost: z.number().nullable().optional().describe('Of all of it, as far as costs are known.'),
     forecast: z
@@ -79,7 +79,7 @@ const ReorderView = z
         on_order: z.int(),
         per_week: z.number().nullable().describe('Mean units a week; null: nobody can know.'),
         days_of_cover: z.number().nullable(),
-        runs_out_on: z.string().nullable(),
+        runs_out_on: z.string().nullable().describe('null beyond 60 days.'),
         suggested: z.int(),
         cost: z.number().nullable().optional(),
         confidence: z.enum(['none', 'low', 'fair', 'good']).nullable(),
@@ -90,6 +90,7 @@ const ReorderView = z
             available: z.int(),
             on_order: z.int(),
             per_week: z.number().nullable(),
+            runs_out_on: z.string().nullable(),
             suggested: z.int(),
             severity: severity.nullable(),
             reasons,
@@ -144,9 +145,8 @@ export const reorderOperations = ({ reorder }: { reorder: ReorderService }): Ope
   }),
 ]
 
-function itemView(item: ReorderItem, list: ReorderList, seesCosts: boolean) {
+function itemView(item: ReorderItem, list: ReorderAnswer, seesCosts: boolean) {
   const { product, plan, known, policy } = item
-  const horizon = policy.leadTimeDays + policy.reviewDays
   return {
     sku: product.sku,
     model: product.name,
@@ -157,24 +157,23 @@ function itemView(item: ReorderItem, list: ReorderList, seesCosts: boolean) {
     reasons: [...plan.reasons],
     available: plan.available,
     on_order: plan.onOrder,
-    per_week: plan.perWeek === null ? null : cents(plan.perWeek),
+    per_week: plan.perWeek && roundRate(plan.perWeek),
     days_of_cover: plan.daysOfCover === null ? null : tenths(plan.daysOfCover),
     runs_out_on: item.runsOutOn,
     suggested: plan.suggested,
     ...(seesCosts && { cost: item.cost === null ? null : cents(item.cost) }),
     confidence: known?.confidence ?? null,
     lead_time_days: policy.leadTimeDays,
-    sizes: plan.sizes
-      .filter(({ suggested, reasons }) => suggested > 0 || reasons.length > 0)
-      .map((size) => ({
-        size: size.size,
-        available: size.available,
-        on_order: size.onOrder,
-        per_week: size.spread === null ? null : cents((7 * size.spread.mean) / horizon),
-        suggested: size.suggested,
-        severity: size.severity,
-        reasons: [...size.reasons],
-      })),
+    sizes: item.sizes.map((size) => ({
+      size: size.size,
+      available: size.available,
+      on_order: size.onOrder,
+      per_week: size.perWeek && roundRate(size.perWeek),
+      runs_out_on: size.runsOutOn,
+      suggested: size.suggested,
+      severity: size.severity,
+      reasons: [...size.reasons],
+    })),
     why: tellWhy(item, list),
   }
 }

@@ -1,6 +1,7 @@
 import { locationOf } from '../../catalogue/find-location.ts'
 import type { InventoryService } from '../../catalogue/inventory.ts'
 import { whyNoShelf } from '../../catalogue/inventory-messages.ts'
+import { askLonger } from '../../catalogue/longer-names.ts'
 import type { Shelf, Snapshot } from '../../catalogue/snapshot.ts'
 import type { Reference, Understanding } from '../../catalogue/understand.ts'
 import { whyNothing } from '../../catalogue/understanding-messages.ts'
@@ -14,12 +15,15 @@ import {
 } from '../../domain/demand/demand.ts'
 import {
   type Buyable,
+  horizonOf,
   isMainSize,
   type ProductPlan,
   type ProductStock,
+  partOf,
   planProduct,
   SEVERITIES,
   type Severity,
+  type SizePlan,
   type SizeStock,
   spend,
 } from '../../domain/demand/reorder.ts'
@@ -58,27 +62,61 @@ export interface ReorderQuery extends PlanQuery {
 /** What is known of a product that may have to be ordered. */
 export interface Planned {
   readonly product: Product
+  /** What was asked about: all of it or some sizes; with a budget what that buys. */
   readonly plan: ProductPlan
+  /** The same without a budget. */
+  readonly wanted: ProductPlan
+  /** All of its sizes, whichever were asked about. */
+  readonly whole: ProductPlan
   readonly policy: OrderDefaults
   /** null where nothing is foretold. */
   readonly known: ProductDemand | null
+  /** Whether how fast it sells is guessed from other products. */
+  readonly isGuess: boolean
   /** What the suggested units cost; null where the cost is not known. */
   readonly cost: number | null
   /** What is lost where nothing is ordered: margin, or price to who may not see costs. */
   readonly lost: number
-  /** Units of the sizes to order that are available at other locations than the one asked about. */
-  readonly elsewhere: number
+  /** What lies at other locations than the one asked about. */
+  readonly elsewhere: Elsewhere
 }
 
-/** A product that is to be ordered. */
+/** Units of the sizes to order that are available at other locations. */
+export interface Elsewhere {
+  readonly units: number
+  readonly places: readonly string[]
+}
+
+/** A product in a list. */
 export interface ReorderItem extends Planned {
-  /** "2026-12-05": when the last unit goes at the mean rate; null where nobody can know, or in more than a year. */
   readonly runsOutOn: string | null
+  /** Those that are to be ordered; all that were asked about of a product that needs nothing. */
+  readonly sizes: readonly ReorderSize[]
+}
+
+export interface ReorderSize extends SizePlan {
+  /**
+   * "2026-12-05": when the last unit goes at the mean rate; null where it has gone already, where nobody can
+   * know, or beyond `FAR_DAYS`.
+   */
+  readonly runsOutOn: string | null
+}
+
+/** What is suggested and the money does not buy. */
+export interface Unreached {
+  readonly products: number
+  readonly units: number
+  /** What the cheapest of it costs, and its units: a pack is not divided. */
+  readonly cheapest: number
+  readonly pack: number
 }
 
 /** What a list is about, for its message. */
 export interface ReorderList {
-  readonly items: readonly ReorderItem[]
+  /** To be ordered. */
+  readonly items: readonly Planned[]
+  /** What was asked about by its name and needs nothing. */
+  readonly enough: readonly Planned[]
   /** All that are to be ordered, those that are not in the list too. */
   readonly total: number
   readonly units: number
@@ -86,15 +124,25 @@ export interface ReorderList {
   readonly cost: number
   /** Products of it without a cost; with a budget those that it left out, for a price that is missing too. */
   readonly withoutCost: number
+  /** null where the money buys all that is suggested, and without a budget. */
+  readonly unreached: Unreached | null
   readonly bySeverity: Readonly<Record<Severity, number>>
+  /** Products that are out or have a size that is, also where only others were asked for. */
+  readonly outAlready: number
   /** Products that are there, but not in all sizes that sell. */
   readonly withSizesOut: number
-  /** Products of it of which too little is known: how fast they sell is a guess. */
+  /** Products that are there, and never had a size here that many others come in. */
+  readonly withUsualSize: number
+  /** Products of which too little is known: how fast they sell is a guess. */
   readonly guessed: number
   /** What the shop sells as a whole. */
   readonly demand: Demand
   readonly hasForecast: boolean
+  /** Whether nothing was ever sold at the location, while the shop sells. */
+  readonly isStockRoom: boolean
   readonly policy: OrderDefaults
+  /** Days that the stock has to last, least and most: products have lead times of their own. */
+  readonly horizon: readonly [number, number]
   readonly only: Severity | null
   readonly budget: number | null
   readonly location: string | null
@@ -104,23 +152,24 @@ export interface ReorderList {
   readonly looked: readonly Planned[]
 }
 
-/** All that is to be ordered, without what only a list needs. */
-export interface ReorderPlan extends Omit<ReorderList, 'items'> {
-  readonly items: readonly Planned[]
+/** All that is to be ordered. */
+export interface ReorderPlan extends ReorderList {
   /** How the words were understood. */
   readonly understanding: Understanding
-  /** Why nothing fits them, where nothing does. */
+  /** Why nothing fits them, or a part of them, and what may have been meant. */
   readonly missing: string
+  readonly question: string
 }
 
-export interface ReorderAnswer extends ReorderList {
+export interface ReorderAnswer extends Omit<ReorderList, 'items'> {
+  readonly items: readonly ReorderItem[]
   readonly message: string
 }
 
 export type ReorderService = ReturnType<typeof createReorderService>
 
-/** A day further off is no help. */
-const FAR_DAYS = 365
+/** A day further off would seem surer than it is. */
+const FAR_DAYS = 60
 
 const DAY_MS = 86_400_000
 
@@ -174,6 +223,8 @@ export function createReorderService(deps: Dependencies) {
       const { snapshot, parts, shelves, understanding } = await inventory.find(query)
       const place = location === undefined ? null : locationOf(snapshot, location)
       const demand = await reader.read(place?.id)
+      const isStockRoom =
+        place !== null && sellsNothing(demand) && !sellsNothing(await reader.read())
       // A code names archived products too.
       const forSale = shelves.filter(({ product }) => product.active)
       const chosen = bySupplier(snapshot, forSale, supplier)
@@ -183,9 +234,10 @@ export function createReorderService(deps: Dependencies) {
         serviceLevel: query.serviceLevel ?? defaults.serviceLevel,
       }
       const hasForecast = !isTooLittle(demand)
+      const asksSizes = parts.every(({ size }) => size !== null)
       const shares = usualShares(snapshot)
-      const planned: Planned[] = []
-      for (const product of new Set(chosen.map((shelf) => shelf.product))) {
+      const looked: Planned[] = []
+      for (const [product, ofIt] of Map.groupBy(chosen, (shelf) => shelf.product)) {
         await nextTurn()
         // All of its sizes, whichever was asked about: it is planned as a whole.
         const own = snapshot
@@ -204,64 +256,97 @@ export function createReorderService(deps: Dependencies) {
           sizes: known ? sizes : withMissing(product, sizes, shares),
           reorderPoint: reorderPoint ?? product.reorderPoint,
           packSize: product.packSize || 1,
+          isStockRoom,
         }
-        const plan = planOnce(demand, product.id, stock, known, ownPolicy)
+        const whole = planOnce(demand, product.id, stock, known, ownPolicy)
+        const variants = new Set(ofIt.map(({ variant }) => variant.id))
+        const plan = asksSizes
+          ? partOf(whole, ({ variantId }) => variants.has(variantId), ownPolicy)
+          : whole
         const others = place && !onlyHere ? snapshot.shelvesOf(product) : []
         const elsewhere = availableOf(
           plan,
           others.filter(({ location }) => location.id !== place?.id),
         )
-        planned.push(plannedOf(product, plan, { policy: ownPolicy, known, seesCosts, elsewhere }))
+        looked.push(
+          plannedOf(product, plan, { whole, policy: ownPolicy, known, seesCosts, elsewhere }),
+        )
       }
-      const all = (budget === undefined ? planned : bought(planned, budget)).filter(
-        ({ plan }) =>
-          (budget === undefined ? plan.severity !== null : plan.suggested > 0) &&
-          (only === undefined || hasSeverity(plan, only)),
+      const asked = looked.filter(({ plan }) => only === undefined || hasSeverity(plan, only))
+      const items = (
+        budget === undefined
+          ? asked.filter(({ plan }) => plan.severity !== null)
+          : bought(asked, budget).filter(({ plan }) => plan.suggested > 0)
+      ).sort(
+        (a, b) =>
+          doubt(a) - doubt(b) ||
+          b.lost - a.lost ||
+          urgency(a) - urgency(b) ||
+          b.plan.suggested - a.plan.suggested,
       )
-      const sorted = all.sort(
-        (a, b) => b.lost - a.lost || urgency(a) - urgency(b) || b.plan.suggested - a.plan.suggested,
-      )
+      const { sku, model, color, gender, size } = query
+      const isNamed = [sku, model, color, gender, size].some((word) => word !== undefined)
+      const isOpen = isNamed && only === undefined && budget === undefined
+      const enough = isOpen ? looked.filter(({ plan }) => plan.severity === null) : []
+      const days = [...items, ...enough].map((one) => horizonOf(one.policy))
+      const longer = parts.flatMap((part) => part.longer)
+      const several = parts.length > 1 ? query : undefined
+      const notHere = parts.map((part) => whyNoShelf(snapshot, part, several)).filter(Boolean)
+      const count = (isSo: (one: Planned) => boolean) => items.filter(isSo).length
       return {
-        items: sorted,
-        total: sorted.length,
-        units: sum(sorted, ({ plan }) => plan.suggested),
-        cost: sum(sorted, ({ cost }) => cost ?? 0),
-        withoutCost: (budget === undefined ? sorted : planned).filter(
+        items,
+        enough,
+        total: items.length,
+        units: sum(items, ({ plan }) => plan.suggested),
+        cost: sum(items, ({ cost }) => cost ?? 0),
+        withoutCost: (budget === undefined ? items : asked).filter(
           ({ product, plan }) =>
             plan.severity !== null &&
             (product.cost === null || (budget !== undefined && !isBuyable(product))),
         ).length,
+        unreached: budget === undefined ? null : unreachedOf(asked, items),
         bySeverity: Object.fromEntries(
-          SEVERITIES.map((one) => [one, sorted.filter(({ plan }) => plan.severity === one).length]),
+          SEVERITIES.map((one) => [one, count(({ plan }) => plan.severity === one)]),
         ) as Record<Severity, number>,
-        withSizesOut: sorted.filter(
-          ({ plan }) => plan.severity !== 'out' && hasSeverity(plan, 'out'),
-        ).length,
-        guessed: sorted.filter(({ known }) => known && isGuess(known.confidence)).length,
+        outAlready: looked.filter(({ plan }) => hasSeverity(plan, 'out')).length,
+        withSizesOut: count(({ plan }) => plan.severity !== 'out' && hasSeverity(plan, 'out')),
+        withUsualSize: count(
+          ({ plan }) => plan.severity !== 'out' && plan.reasons.includes('usual_size'),
+        ),
+        guessed: [...items, ...enough].filter((one) => one.isGuess).length,
         demand,
         hasForecast,
+        isStockRoom,
         policy,
+        horizon:
+          days.length === 0
+            ? [horizonOf(policy), horizonOf(policy)]
+            : [Math.min(...days), Math.max(...days)],
         only: only ?? null,
         budget: budget ?? null,
         location: place?.name ?? null,
         supplier: supplier ?? null,
         match: understanding.match,
-        looked: planned,
+        looked,
         understanding,
         missing:
-          parts.map((part) => whyNoShelf(snapshot, part, undefined)).join(' ') ||
-          whyNothing(snapshot, understanding, query),
+          [...new Set(notHere)].join(' ') ||
+          (looked.length === 0 ? whyNothing(snapshot, understanding, query) : ''),
+        question: askLonger(longer),
       }
     },
 
     /** The first of them, and the sentence. Throws as `plan` does. */
     async list({ limit, ...query }: ReorderQuery, seesCosts: boolean): Promise<ReorderAnswer> {
-      const { items: all, understanding, missing, ...plan } = await service.plan(query, seesCosts)
-      const items = all
-        .slice(0, limit)
-        .map((item) => ({ ...item, runsOutOn: runsOutOn(item.plan, timeZone) }))
-      const list = { ...plan, items }
-      return { ...list, message: tellReorder(list, { seesCosts, understanding, missing }) }
+      const plan = await service.plan(query, seesCosts)
+      const items = [...plan.items, ...plan.enough].slice(0, limit).map((item) => ({
+        ...item,
+        runsOutOn: runsOutOn(item.plan, timeZone),
+        sizes: item.plan.sizes
+          .filter(({ severity, suggested }) => item.plan.severity === null || severity || suggested)
+          .map((size) => ({ ...size, runsOutOn: runsOutOn(size, timeZone) })),
+      }))
+      return { ...plan, items, message: tellReorder(plan, seesCosts) }
     },
   }
   return service
@@ -330,38 +415,53 @@ const sizesOf = (shelves: readonly Shelf[], shares: UsualShares): SizeStock[] =>
     usualShare: shares.get(own[0]?.product.gender ?? '')?.get(sizeKey(variant.size)) ?? 0,
   }))
 
-interface About {
-  readonly policy: OrderDefaults
-  readonly known: ProductDemand | null
+interface About extends Pick<Planned, 'whole' | 'policy' | 'known' | 'elsewhere'> {
   readonly seesCosts: boolean
-  readonly elsewhere: number
 }
 
-/** Units on some shelves of the sizes that are to be ordered. */
-function availableOf({ sizes }: ProductPlan, shelves: readonly Shelf[]): number {
+/** What lies on some shelves of the sizes that are to be ordered. */
+function availableOf({ sizes }: ProductPlan, shelves: readonly Shelf[]): Elsewhere {
   const wanted = new Set(
     sizes.filter(({ suggested }) => suggested > 0).map(({ size }) => sizeKey(size)),
   )
-  const ofThem = shelves.filter(({ variant }) => wanted.has(sizeKey(variant.size)))
-  return sum(ofThem, ({ level }) => available(level))
+  const ofThem = shelves.filter(
+    ({ variant, level }) => wanted.has(sizeKey(variant.size)) && available(level) > 0,
+  )
+  return {
+    units: sum(ofThem, ({ level }) => available(level)),
+    places: [...new Set(ofThem.map(({ location }) => location.name))],
+  }
 }
 
 function plannedOf(product: Product, plan: ProductPlan, about: About): Planned {
-  const { policy, known, seesCosts, elsewhere } = about
+  const { seesCosts, ...rest } = about
   return {
     product,
     plan,
-    policy,
-    known,
-    elsewhere,
+    wanted: plan,
+    ...rest,
+    isGuess: rest.known !== null && isGuess(rest.known.confidence),
     cost: product.cost === null ? null : plan.suggested * product.cost,
     lost: lostUnits(plan) * worth(product, seesCosts),
   }
 }
 
-function runsOutOn({ daysOfCover }: ProductPlan, timeZone: string): string | null {
-  if (daysOfCover === null || daysOfCover > FAR_DAYS) return null
+type Cover = Pick<ProductPlan, 'available' | 'daysOfCover'>
+
+function runsOutOn({ available, daysOfCover }: Cover, timeZone: string): string | null {
+  if (daysOfCover === null || daysOfCover > FAR_DAYS || available === 0) return null
   return dayOf(new Date(Date.now() + daysOfCover * DAY_MS), timeZone)
+}
+
+const sellsNothing = ({ units }: Demand): boolean => units === 0
+
+/** What is known comes before what is guessed, and that before sizes that were perhaps never meant to be here. */
+function doubt(item: Planned): number {
+  const { reasons } = item.wanted
+  if (reasons.includes('threshold')) return 0
+  return reasons.every((reason) => reason === 'usual_size') && reasons.length > 0
+    ? 2
+    : Number(item.isGuess)
 }
 
 /** Units that will be asked for in vain; without a forecast the share of the sizes that are missing. */
@@ -376,8 +476,8 @@ const lostUnits = ({ lost, sizes }: ProductPlan): number =>
 const worth = ({ price, cost }: Product, seesCosts: boolean): number =>
   seesCosts ? Math.max(0, (price ?? 0) - (cost ?? 0)) : (price ?? 0)
 
-/** Whether it is known what a unit costs and earns. */
-const isBuyable = ({ cost, price }: Product): boolean => Boolean(cost && price)
+/** Whether it is known what a unit costs, and that it earns something. */
+const isBuyable = ({ cost, price }: Product): boolean => Boolean(cost) && (price ?? 0) > (cost ?? 0)
 
 /** The plans with what the money buys in place of what is suggested. */
 function bought(items: readonly Planned[], budget: number): Planned[] {
@@ -388,10 +488,10 @@ function bought(items: readonly Planned[], budget: number): Planned[] {
     const one: Buyable = { plan, packSize: packSize || 1, cost, margin: worth(product, true) }
     return [{ item, cost, one }]
   })
-  if (buyable.length === 0) {
+  if (buyable.length === 0 && items.length > 0) {
     throw new StockError(
       'invalid-request',
-      'A budget needs costs and prices, and no product that fits has both: updateProduct sets them. Leave budget out to see what is low.',
+      'A budget needs costs and prices, and no product that fits has a cost and a price above it: updateProduct sets them. Leave budget out to see what is low.',
     )
   }
   const units = spend(
@@ -405,6 +505,27 @@ function bought(items: readonly Planned[], budget: number): Planned[] {
   })
 }
 
+/** What is suggested of what has a price, less what was bought. */
+function unreachedOf(looked: readonly Planned[], got: readonly Planned[]): Unreached | null {
+  const plans = new Map(got.map(({ product, plan }) => [product, plan]))
+  const left = looked.flatMap(({ product, wanted }) => {
+    const units = sum(wanted.sizes, ({ suggested }, at) =>
+      Math.max(0, suggested - (plans.get(product)?.sizes[at]?.suggested ?? 0)),
+    )
+    const pack = product.packSize || 1
+    return units > 0 && isBuyable(product)
+      ? [{ units, pack, price: pack * (product.cost ?? 0) }]
+      : []
+  })
+  const [first, ...others] = left
+  if (!first) return null
+  const { price: cheapest, pack } = others.reduce(
+    (least, one) => (one.price < least.price ? one : least),
+    first,
+  )
+  return { products: left.length, units: sum(left, ({ units }) => units), cheapest, pack }
+}
+
 /** Whether a product, or one of its sizes, is as urgent. */
 const hasSeverity = ({ severity, sizes }: ProductPlan, asked: Severity): boolean =>
   severity === asked || sizes.some((size) => size.severity === asked)
@@ -412,8 +533,8 @@ const hasSeverity = ({ severity, sizes }: ProductPlan, asked: Severity): boolean
 const urgency = ({ plan }: Planned): number =>
   plan.severity === null ? SEVERITIES.length : SEVERITIES.indexOf(plan.severity)
 
-function sum<T>(items: readonly T[], value: (item: T) => number): number {
+function sum<T>(items: readonly T[], value: (item: T, at: number) => number): number {
   let result = 0
-  for (const item of items) result += value(item)
+  for (const [at, item] of items.entries()) result += value(item, at)
   return result
 }
