@@ -247,7 +247,9 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     }),
     ...stockCheckOperations({ checks: levels, timeZone }),
     ...summaryOperations({ summary: createSummaryService({ catalogue, store, ledger, timeZone }) }),
-    ...statsOperations({ stats: createStatsService({ catalogue, ledger, timeZone }) }),
+    ...statsOperations({
+      stats: createStatsService({ catalogue, ledger, demand, defaults, timeZone }),
+    }),
     ...locationOperations({ locations: createLocationService({ catalogue, store }) }),
     ...recordOperations({ records }),
     ...batchOperations({ records }),

@@ -94,7 +94,7 @@ async function learnMeanwhile(folder: string, seconds: number) {
     await round(load, seconds)
     // The movements are read in the background; this needs all of them, and no demand.
     await patiently(async () => {
-      const { status, body } = await get('/stats?period=today')
+      const { status, body } = await get('/stats?period=yesterday')
       if (status !== 200) throw new Error(body.detail)
     })
     const quiet = await round(load, seconds)

@@ -483,3 +483,32 @@ test('a random history: the same as plain SQL, as the summary, and as the shelve
     }
   }
 })
+
+test('what is on hand lasts as long as where it is ordered', async () => {
+  const { products, variants } = await shop.store.readCatalogue()
+  const by = { actor: 'owner', ip: '' }
+  const idOf = (sku: string) => products.find((one) => one.sku === sku)?.id ?? ''
+  const past = variants
+    .filter(({ productId }) => [idOf('HB'), idOf('TG')].includes(productId))
+    .flatMap(({ id, productId }, at) =>
+      Array.from({ length: 10 }, (_, n) => ({
+        ...{ line: 10 * at + n + 1, productId, variantId: id },
+        ...{ day: dayAgo(210 + 7 * n), units: 2, unitPrice: 70 },
+      })),
+    )
+  await shop.store.writePastSales(by, 'c'.repeat(64), past)
+  for (const query of [{}, { location: 'Shop' }, { size: '38' }]) {
+    const body = await stats(query)
+    const told = [...body.slow.items, ...body.dead.items]
+    expect(told.length).toBeGreaterThan(0)
+    for (const { sku, days_of_cover } of told) {
+      const words = new URLSearchParams({ sku, ...query })
+      const [item] = (await shop.get(`/reorder?${words}`)).body.items
+      expect({ sku, days_of_cover }).toEqual({ sku, days_of_cover: item.days_of_cover })
+    }
+  }
+  // What a time long past ended with lasted as it sold then.
+  const then = await stats({ from: dayAgo(60), to: dayAgo(30), sku: 'OLD' })
+  expect(then.dead.items).toMatchObject([{ sku: 'OLD', days_of_cover: null }])
+  await shop.store.removePastSales(by, 'c'.repeat(64))
+})

@@ -255,8 +255,9 @@ describe('pace', () => {
     [5, 90, 1, 'slow'],
     [5, 90, 3, 'well'],
   ] as const)('%d on hand for %d days, %d sold: %s', (onHand, openDays, sold, pace) => {
-    expect(judge(onHand, openDays, sold)).toBe(pace)
-    if (sold > 0) expect(coverDays(onHand, openDays, sold)).toBe((onHand * openDays) / sold)
+    const cover = coverDays(onHand, openDays, sold)
+    expect(cover).toBe(sold === 0 ? null : (onHand * openDays) / sold)
+    expect(judge(openDays, sold, cover)).toBe(pace)
   })
 })
 

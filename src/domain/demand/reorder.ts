@@ -158,6 +158,19 @@ const weekly = ({ mean }: Spread, policy: OrderDefaults): number => (7 * mean) /
 const coverOf = (available: number, perWeek: number | null): number | null =>
   perWeek ? (7 * available) / perWeek : null
 
+/**
+ * Days that so many units of a product last, or of a part of it, as its orders are planned.
+ * @param share of what the product sells; 1 for all of it
+ */
+export function daysOfCover(
+  { demand, product }: KnownDemand,
+  { available, share }: { readonly available: number; readonly share: number },
+  policy: OrderDefaults,
+): number | null {
+  const spread = foretellShare(demand, product, share, horizonOf(policy))
+  return coverOf(available, weekly(spread, policy))
+}
+
 function severityOf(
   available: number,
   daysOfCover: number | null,

@@ -101,13 +101,16 @@ function lastOf(pasts: readonly Past[], since: number): { at: number; units: num
 /** How a product that is on hand sells. */
 export type Pace = 'dead' | 'slow' | 'well' | 'unknown'
 
-/** Judges what is on hand. */
-export function judge(onHand: number, openDays: number, sold: number): Pace {
+/**
+ * Judges what is on hand.
+ * @param cover days for which it lasts; null where none of it sells
+ */
+export function judge(openDays: number, sold: number, cover: number | null): Pace {
   if (openDays < KNOWN_DAYS) return 'unknown'
-  if (sold === 0) return openDays >= DEAD_DAYS ? 'dead' : 'slow'
-  return coverDays(onHand, openDays, sold) > SLOW_DAYS ? 'slow' : 'well'
+  if (sold === 0 && openDays >= DEAD_DAYS) return 'dead'
+  return cover === null || cover > SLOW_DAYS ? 'slow' : 'well'
 }
 
-/** For how many days units last at that pace. */
-export const coverDays = (onHand: number, openDays: number, sold: number): number =>
-  (onHand * openDays) / sold
+/** For how many days units last at the pace of those days; null where none was sold. */
+export const coverDays = (onHand: number, openDays: number, sold: number): number | null =>
+  sold === 0 ? null : (onHand * openDays) / sold

@@ -17,6 +17,7 @@ import {
   type Sums,
   totalOf,
 } from '../../domain/sales/sums.ts'
+import { available, type StockLevel } from '../../domain/stock.ts'
 import type { Bounded } from '../../domain/summary.ts'
 import type { PastLedger } from '../../ledger/past-ledger.ts'
 import type { TradeLedger } from '../../ledger/trade-ledger.ts'
@@ -66,7 +67,10 @@ export interface PacedProduct {
   /** Units sold on so many of the last days with a unit on hand. */
   readonly sold: number
   readonly openDays: number
-  /** For how long the units last at that pace; null where none was sold. */
+  /**
+   * For how long they last: as orders are planned where that is known, and else at that pace; null where
+   * none is sold.
+   */
   readonly coverDays: number | null
 }
 
@@ -134,7 +138,11 @@ export interface View {
   readonly isWanted: (item: Item) => boolean
   readonly timeZone: string
   readonly now: Date
+  /** Foretells for how many days units of a product last; null where it cannot. */
+  readonly coverOf: CoverOf
 }
+
+export type CoverOf = (product: Product, available: number) => number | null
 
 /** How it is shown. */
 export interface Shown {
@@ -177,7 +185,7 @@ export function statsOf(view: View, shown: Shown, period: Period, before?: Perio
     : undefined
   const ofVariants = stockOf(view.trade, span, {
     order,
-    now: onHandNow(data, items.length, (_shelf, variant) => variant),
+    now: unitsNow(data, items.length, (_shelf, variant) => variant),
     groupOf: data.only((row) => view.trade.variant[row] ?? 0),
     isAtLocation: location !== undefined,
   })
@@ -371,7 +379,7 @@ function stockOfGroups(
   if (group !== 'location') return null
   const { trade, snapshot } = data
   const { order } = data.index
-  const now = onHandNow(data, grouping.names.length, (shelf) =>
+  const now = unitsNow(data, grouping.names.length, (shelf) =>
     snapshot.locations.findIndex(({ id }) => id === shelf.location.id),
   )
   return stockOf(trade, span, {
@@ -383,10 +391,11 @@ function stockOfGroups(
 }
 
 /** What is on the shelves that are asked for, in groups. */
-function onHandNow(
+function unitsNow(
   { index, wanted, location }: Data,
   groups: number,
   groupOf: (shelf: Shelf, variant: number) => number,
+  unitsOf = ({ quantity }: StockLevel) => quantity,
 ): Float64Array {
   const units = new Float64Array(groups)
   for (const [place, shelf] of index.shelves.entries()) {
@@ -394,7 +403,7 @@ function onHandNow(
     const isHere = location === undefined || shelf.location.id === location.id
     if (!wanted[variant] || !isHere) continue
     const group = groupOf(shelf, variant)
-    units[group] = (units[group] ?? 0) + shelf.level.quantity
+    units[group] = (units[group] ?? 0) + unitsOf(shelf.level)
   }
   return units
 }
@@ -510,20 +519,22 @@ function pacedOf(
   products: Grouping,
   { onHand, end, shown }: { onHand: Float64Array; end: number; shown: Shown },
 ): Pick<Stats, StatsList> {
-  const { trade, pasts, only } = data
+  const { trade, pasts, only, coverOf } = data
   const { order } = data.index
   const { names, ofRow, ofPast } = products
   const byProduct = Map.groupBy(pasts, ({ item }) => ofPast(item, 0))
   const pastOf = (number: number) => (byProduct.get(number) ?? []).map(({ sold }) => sold)
+  const groupOfVariant = (_shelf: Shelf, variant: number) => products.ofVariant?.[variant] ?? -1
+  const free = unitsNow(data, names.length, groupOfVariant, available)
   const paces = pacesOf(trade, { order, groupOf: only(ofRow), onHand, end, pastOf })
   const judged = names.flatMap(({ product }, number) => {
     const there = onHand[number] ?? 0
     const openDays = paces.openDays[number] ?? 0
     const sold = paces.sold[number] ?? 0
     if (!product?.active || there <= 0) return []
-    const cover = sold === 0 ? null : Math.round(coverDays(there, openDays, sold))
+    const cover = coverOf(product, free[number] ?? 0) ?? coverDays(there, openDays, sold)
     const paced = { product, onHand: there, sold, openDays: Math.floor(openDays), coverDays: cover }
-    return [{ pace: judge(there, openDays, sold), paced }]
+    return [{ pace: judge(openDays, sold, cover), paced }]
   })
   const listOf = (pace: StatsList): Bounded<PacedProduct> => {
     const all = judged.filter((one) => one.pace === pace).map(({ paced }) => paced)

@@ -67,7 +67,8 @@ const tellSlow = (slow: Stats['slow']): string =>
     ? ''
     : list('Slow', slow, ({ product, onHand, sold, openDays, coverDays }) => {
         const pace = `${onHand} left, ${sold} sold in ${openDays} days`
-        const lasts = coverDays === null ? '' : `: lasts ${coverDays} days`
+        const weeks = count(Math.round((coverDays ?? 0) / 7), 'week')
+        const lasts = coverDays === null ? '' : `: lasts about ${weeks}`
         return `${nameOf(product)} (${pace}${lasts})`
       })
 

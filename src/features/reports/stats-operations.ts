@@ -82,7 +82,10 @@ const Paced = ProductName.extend({
   on_hand: z.int(),
   sold: z.int().describe('Less what came back.'),
   open_days: z.int().describe('On so many of the last days with a unit on hand; at most 90.'),
-  days_of_cover: z.int().nullable().describe('So long it lasts at that pace; null for ever.'),
+  days_of_cover: z
+    .number()
+    .nullable()
+    .describe('As in listReorder, or at that pace where nothing is foretold; null for ever.'),
 }).meta({ id: 'PacedProduct' })
 
 const StockWorth = z
@@ -264,7 +267,7 @@ const pacedView = ({ product, onHand, sold, openDays, coverDays }: PacedProduct)
   on_hand: onHand,
   sold,
   open_days: openDays,
-  days_of_cover: coverDays,
+  days_of_cover: coverDays === null ? null : Math.round(10 * coverDays) / 10,
 })
 
 const pacedList = (list: Bounded<PacedProduct> | null) =>

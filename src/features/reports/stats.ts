@@ -12,11 +12,15 @@ import {
   understand,
 } from '../../catalogue/understand.ts'
 import { sizeKey } from '../../domain/catalogue.ts'
+import { type Demand, isTooLittle, type SizeDemand } from '../../domain/demand/demand.ts'
+import { daysOfCover } from '../../domain/demand/reorder.ts'
 import type { Match } from '../../domain/match.ts'
+import type { OrderDefaults } from '../../domain/order-defaults.ts'
 import { type AskedPeriod, periodBefore, readPeriod } from '../../domain/period.ts'
+import type { DemandReader } from '../../ledger/demand-reader.ts'
 import type { LedgerReader } from '../../ledger/ledger-reader.ts'
 import { nextTurn } from '../../shared/turns.ts'
-import { type Shown, type Stats, statsOf } from './add-up-stats.ts'
+import { type CoverOf, type Shown, type Stats, statsOf } from './add-up-stats.ts'
 import type { StatsGroup } from './stats-groups.ts'
 import { createStatsIndex, type Item } from './stats-index.ts'
 import { tellStats } from './stats-message.ts'
@@ -41,9 +45,11 @@ export type StatsService = ReturnType<typeof createStatsService>
 export function createStatsService(deps: {
   catalogue: CatalogueReader
   ledger: LedgerReader
+  demand: DemandReader
+  defaults: OrderDefaults
   timeZone: string
 }) {
-  const { catalogue, ledger, timeZone } = deps
+  const { catalogue, ledger, demand: reader, defaults, timeZone } = deps
   const indexOf = createStatsIndex()
   return {
     /**
@@ -60,14 +66,17 @@ export function createStatsService(deps: {
         ledger.readPast(),
       ])
       const context = { now: new Date(), timeZone, otherwise: 'last_30_days' } as const
+      const { now } = context
       const period = readPeriod(query, context)
       const before = query.compare && periodBefore(query, context)
       const location =
         query.location === undefined ? undefined : locationOf(snapshot, query.location)
       const { understanding, isWanted, missing } = wantedOf(snapshot, query)
       const index = indexOf(snapshot, trade)
-      const { now } = context
-      const view = { snapshot, trade, past, index, location, isWanted, timeZone, now }
+      const isRunning = period.to === null || new Date(period.to) > now
+      const demand = isRunning ? await reader.read(location?.id) : null
+      const coverOf = coverBy(demand, { snapshot, isWanted, defaults })
+      const view = { snapshot, trade, past, index, location, isWanted, timeZone, now, coverOf }
       const stats = statsOf(view, { ...query, group: query.group ?? 'product' }, period, before)
       return {
         ...stats,
@@ -76,6 +85,28 @@ export function createStatsService(deps: {
         message: missing || tellStats(stats, { snapshot, understanding, query, seesCosts }),
       }
     },
+  }
+}
+
+interface Policy {
+  readonly snapshot: Snapshot
+  readonly isWanted: (item: Item) => boolean
+  readonly defaults: OrderDefaults
+}
+
+/** For how long units last, as their orders are planned: what was long ago is not foretold. */
+function coverBy(demand: Demand | null, { snapshot, isWanted, defaults }: Policy): CoverOf {
+  if (demand === null || isTooLittle(demand)) return () => null
+  return (product, available) => {
+    const known = demand.products.get(product.id)
+    if (!known) return null
+    const isOfIt = ({ variantId }: SizeDemand) =>
+      isWanted({ product, variant: snapshot.variant(variantId) ?? null })
+    const isAll = known.sizes.every(isOfIt)
+    const sold = known.sizes.filter(isOfIt).reduce((all, { share }) => all + share, 0)
+    const leadTimeDays = product.leadTimeDays || defaults.leadTimeDays
+    const part = { available, share: isAll ? 1 : sold }
+    return daysOfCover({ demand, product: known }, part, { ...defaults, leadTimeDays })
   }
 }
 
