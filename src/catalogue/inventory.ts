@@ -57,10 +57,17 @@ export interface ModelsPage extends Page<StockedProduct> {
   readonly message: string
 }
 
+interface StockedSize {
+  readonly size: string
+  readonly available: number
+  /** 0 for none. */
+  readonly reorderPoint: number
+}
+
 export interface StockedProduct {
   readonly product: Product
   /** Sum over locations, in units. */
-  readonly sizes: readonly { readonly size: string; readonly available: number }[]
+  readonly sizes: readonly StockedSize[]
   readonly totalQuantity: number
 }
 
@@ -296,6 +303,7 @@ function stock(product: Product, shelves: readonly Shelf[]): StockedProduct {
     sizes: [...bySize].map(([size, group]) => ({
       size,
       available: unitsOn(group).free,
+      reorderPoint: group[0]?.variant.reorderPoint ?? 0,
     })),
     totalQuantity: unitsOn(shelves).onHand,
   }

@@ -197,6 +197,10 @@ test('it is said of whom a product is ordered, how long that takes, and in which
   expect(products.find(({ sku }) => sku === 'ORDERED-NOI')).toMatchObject({
     ...{ supplier: 'Tannerie', leadTimeDays: 10, packSize: 6 },
   })
+  const { items } = (await shop.get('/models?sku=ORDERED-NOI')).body
+  expect(items).toMatchObject([
+    { supplier: 'Tannerie', lead_time_days: 10, pack_size: 6, reorder_point: null },
+  ])
 })
 
 test('a size has a reorder point of its own, which is recorded and shown', async () => {
@@ -220,9 +224,21 @@ test('a size has a reorder point of its own, which is recorded and shown', async
     message: 'Sized, Noir was like this already.',
   })
   const { items } = (await shop.get(`/inventory?sku=${sku}`)).body
-  expect(items.map((item: Record<string, unknown>) => [item.size, item.reorder_point])).toEqual([
-    ['38', 2],
-    ['39', 0],
+  const points = items.map((item: Record<string, unknown>) => [
+    ...[item.size, item.reorder_point, item.product_reorder_point],
+  ])
+  expect(points).toEqual([
+    ['38', 2, 5],
+    ['39', null, 5],
+  ])
+  expect((await shop.get(`/models?sku=${sku}`)).body.items).toMatchObject([
+    {
+      ...{ supplier: null, lead_time_days: null, pack_size: null, reorder_point: 5 },
+      sizes: [
+        { size: '38', available: 0, reorder_point: 2 },
+        { size: '39', available: 0 },
+      ],
+    },
   ])
   expect((await changes(sku)).at(-1)).toMatchObject({
     ...{ size: '38', before: { reorder_point: 0 }, after: { reorder_point: 2 } },

@@ -11,7 +11,15 @@ export const productView = (
 ) => ({
   ...nameView(product),
   ...priceView(product, context),
-  sizes: sizes.slice(0, MAX_PARTS),
+  supplier: product.supplier || null,
+  lead_time_days: product.leadTimeDays || null,
+  pack_size: product.packSize || null,
+  reorder_point: product.reorderPoint || null,
+  sizes: sizes.slice(0, MAX_PARTS).map(({ size, available, reorderPoint }) => ({
+    size,
+    available,
+    ...(reorderPoint > 0 && { reorder_point: reorderPoint }),
+  })),
   sizes_total: sizes.length,
   aliases: product.aliases.slice(0, MAX_PARTS),
   total_quantity: totalQuantity,

@@ -98,7 +98,12 @@ export const InventoryPage = z
           on_order: z.int().describe('Units ordered for it that did not arrive yet.'),
           reorder_point: z
             .int()
-            .describe('Available units at which to order this size; 0 for none of its own.'),
+            .nullable()
+            .describe('Available units at which to order this size; null for none of its own.'),
+          product_reorder_point: z
+            .int()
+            .nullable()
+            .describe('The same of all sizes of the product together.'),
           price: z.number().nullable(),
           cost: z.number().nullable(),
           image: z.string().nullable().describe('Address of the picture.'),
@@ -125,10 +130,32 @@ const Model = z
     image: z.string().nullable().optional().describe('Address of the picture.'),
     thumb: z.string().nullable().optional().describe('The same picture, small.'),
     sizes: z
-      .array(z.object({ size: z.string(), available: z.int() }))
+      .array(
+        z.object({
+          size: z.string(),
+          available: z.int(),
+          reorder_point: z.int().optional().describe('Of this size alone.'),
+        }),
+      )
       .optional()
       .describe('At most 100.'),
     sizes_total: z.int().optional(),
+    supplier: z.string().nullable().optional().describe('Of whom it is ordered.'),
+    lead_time_days: z
+      .int()
+      .nullable()
+      .optional()
+      .describe('Days from order to delivery; null: as usual in the shop.'),
+    pack_size: z
+      .int()
+      .nullable()
+      .optional()
+      .describe('Units of a size in a pack; null: single ones.'),
+    reorder_point: z
+      .int()
+      .nullable()
+      .optional()
+      .describe('Available units of all sizes together at which to order; null for none.'),
     aliases: z
       .array(z.string())
       .optional()

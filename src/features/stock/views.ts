@@ -20,7 +20,8 @@ export const shelfView = (
   reserved: level.reserved,
   available: available(level),
   on_order: onOrder,
-  reorder_point: variant.reorderPoint,
+  reorder_point: variant.reorderPoint || null,
+  product_reorder_point: product.reorderPoint || null,
   ...priceView(product, context),
   updated_at: updatedAt,
 })
