@@ -100,6 +100,16 @@ test('a key that may only read sells nothing and sees no cost', async () => {
   const model = await inject({ url: '/models?model=hermes', headers })
   expect(model.json().items[0]).toMatchObject({ price: 100, cost: null })
   expect((await shop.get('/inventory?sku=HERM')).body.items[0].cost).toBe(40)
+  await shop.post('/inventory/add_stock', { ...payload, unit_price: 35 })
+  await shop.post('/inventory/sale', { ...payload, unit_price: 90 })
+  const { items } = (await inject({ url: '/movements?limit=2', headers })).json()
+  expect(items).toMatchObject([
+    { type: 'SALE', unit_price: 90 },
+    { type: 'ADD_STOCK', unit_price: null },
+  ])
+  expect((await shop.get('/movements?type=ADD_STOCK&limit=1')).body.items).toMatchObject([
+    { unit_price: 35 },
+  ])
 })
 
 test('the name of the key is the actor, and when it was used is kept', async () => {

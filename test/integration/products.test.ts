@@ -203,6 +203,25 @@ test('it is said of whom a product is ordered, how long that takes, and in which
   ])
 })
 
+test('what a delivery was paid at is told, and that the cost stays as it is', async () => {
+  await make({ model: 'Paid', color: 'Noir', sizes: ['38', '39'], cost: 20 })
+  const deliver = (body: object) =>
+    shop.post('/inventory/add_stock', { sku: 'PAID-NOI', size: '38', quantity: 1, ...body })
+  const dearer = await deliver({ unit_price: 25 })
+  expect(dearer.body.message).toBe(
+    'Added 1 Paid, Noir, 38: 0 → 1. Paid 25 a unit: the cost of Paid, Noir stays 20 until updateProduct changes it.',
+  )
+  expect((await deliver({ unit_price: 20 })).body.message).toBe('Added 1 Paid, Noir, 38: 1 → 2.')
+  expect((await deliver({})).body.message).not.toContain('cost')
+  await change('PAID-NOI', { cost: 0 })
+  const lines = ['38', '39'].map((size) => ({
+    ...{ action: 'add_stock', sku: 'PAID-NOI', size, quantity: 2, unit_price: 25 },
+  }))
+  const batch = await shop.post('/inventory/batch', { lines })
+  expect(batch.body.message.split('the cost of Paid, Noir is unknown until')).toHaveLength(2)
+  expect((await shop.get('/models?sku=PAID-NOI')).body.items).toMatchObject([{ cost: null }])
+})
+
 test('a size has a reorder point of its own, which is recorded and shown', async () => {
   const sku = 'SIZED-NOI'
   await make({ model: 'Sized', color: 'Noir', sizes: ['38', '39'], reorder_point: 5 })

@@ -223,7 +223,9 @@ export const MovementsPage = z
           unit_price: z
             .number()
             .nullable()
-            .describe('What a unit was sold for: as given, else the price of that moment.'),
+            .describe(
+              'What a unit was sold for: as given, else the price of that moment. Of a delivery what was paid, if that was said.',
+            ),
           actor: z.string(),
           channel: z.string(),
           client: z.string().describe('Program that wrote it for the person; empty for none.'),

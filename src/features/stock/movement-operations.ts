@@ -19,7 +19,7 @@ export const movementOperations = (deps: { movements: MovementService }): Operat
     refusals: 'The question cannot be read.',
     input: MovementsQuery,
     output: MovementsPage,
-    async run(query) {
+    async run(query, { key }) {
       const page = await deps.movements.list(query)
       return {
         body: {
@@ -31,7 +31,7 @@ export const movementOperations = (deps: { movements: MovementService }): Operat
           total: page.total,
           units: page.units,
           past_sales_units: page.past,
-          ...pageView(page, movementView),
+          ...pageView(page, (item) => movementView(item, key)),
           message: page.message,
         },
       }

@@ -2,7 +2,7 @@ import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { locationOf } from '../../catalogue/find-location.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Caller, RequestKey } from '../../domain/caller.ts'
-import type { Product } from '../../domain/catalogue.ts'
+import { describeProduct, type Product } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { RecordedMovement, Written } from '../../domain/movement.ts'
 import { readEnd, readPeriod } from '../../domain/period.ts'
@@ -111,6 +111,7 @@ export function createRecordService(deps: {
           tellWhy(plans, told),
         ].join(''),
         ...tellInCommon(told),
+        ...tellPaid(plans, told),
       ])
     },
 
@@ -243,6 +244,16 @@ function tellWhy(plans: readonly PlannedLine[], { movement }: Told): string {
   if (!plan) return ''
   const { target } = plan.movement
   return plan.why + ('size' in target ? ` ${target.size} is a new size.` : '')
+}
+
+/** Says that a delivery changes no cost. Whoever may write may see costs. */
+function tellPaid(plans: readonly PlannedLine[], { movement, product }: Told): readonly string[] {
+  const { unitPrice: paid } = plans[movement.line]?.movement ?? {}
+  if (movement.type !== 'ADD_STOCK' || !paid || paid === product.cost) return []
+  const cost = product.cost === null ? 'is unknown' : `stays ${product.cost}`
+  return [
+    `Paid ${paid} a unit: the cost of ${describeProduct(product)} ${cost} until updateProduct changes it.`,
+  ]
 }
 
 /**

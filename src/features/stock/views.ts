@@ -1,6 +1,8 @@
 import type { Shelf } from '../../catalogue/snapshot.ts'
+import type { Identity } from '../../domain/api-key.ts'
 import type { Match, TextMatch } from '../../domain/match.ts'
 import { outside } from '../../domain/names.ts'
+import { maySee } from '../../domain/product-fields.ts'
 import { available } from '../../domain/stock.ts'
 import type { Context } from '../../operations/operation.ts'
 import { matchView, nameView, priceView } from '../../operations/views.ts'
@@ -29,11 +31,14 @@ export const shelfView = (
 /** Type of a movement that took another one back: a return of units is no sale. */
 export const UNDO = 'UNDO'
 
-export function movementView({ entry, product, location }: HistoryItem) {
+/** A movement, for whoever holds the key. What a delivery was paid at is a cost. */
+export function movementView({ entry, product, location }: HistoryItem, key: Identity) {
   const { seq: _seq, productId: _product, locationId: _location, type, match, ...rest } = entry
   const isUndo = rest.reverses !== null
+  const isSeen = type !== 'ADD_STOCK' || maySee(key, 'cost')
   return {
     ...outside(rest),
+    unit_price: isSeen ? rest.unitPrice : null,
     type: isUndo ? (UNDO as typeof UNDO) : type,
     undoes: isUndo ? type : null,
     is_undo: isUndo,
