@@ -88,7 +88,9 @@ describe('a shop that has not sold enough', () => {
   test('is not told that nothing runs out where nobody can know', async () => {
     const { message } = await reorder('only=critical')
     expect(message).toMatch(/^Nobody can know yet what will run out before a delivery could come\./)
-    expect(message).toContain('But 3 products are out already, or in a size: ask with only out.')
+    expect(message).toContain(
+      'But 3 products are out already, altogether or in a size: ask with only out.',
+    )
   })
 
   test('is asked about words as the list of stock is', async () => {
@@ -214,6 +216,7 @@ describe('a shop that sells', () => {
   test('what needs nothing is told where it was asked for by name', async () => {
     const body = await reorder('sku=SLOW')
     expect(body).toMatchObject({ total: 0, units: 0 })
+    expect(body.message).toContain('nough for 21 days with 95 % certainty')
     const [item] = body.items
     expect(item).toMatchObject({ severity: null, suggested: 0, confidence: 'good', per_week: 0.5 })
     expect(item.why).toMatch(/^It sells about 0\.5 a week .* 18 available: that is enough\.$/)
@@ -234,7 +237,10 @@ describe('a shop that sells', () => {
 
   test('critical says what is out already', async () => {
     const { message } = await reorder('only=critical&sku=CHEAP')
-    expect(message).toMatch(/^Nothing will be out .* But 1 product is out already/)
+    expect(message).toMatch(
+      /^Nothing will be out before a delivery could come, in any size\. But 1 product is out already/,
+    )
+    expect(message).not.toContain('certainty')
   })
 
   test('a longer lead time and more certainty take more, and a reorder point of a size counts', async () => {

@@ -47,10 +47,10 @@ function tellNothing(list: ReorderList): string {
     const isUnknown = only === 'critical' && !hasForecast
     const none = isUnknown
       ? `Nobody can know yet what${about} will run out before a delivery could come.`
-      : `Nothing${about} ${STATES[only]}.`
+      : `Nothing${about} ${NOT_SO[only]}, in any size.`
     return outAlready === 0 || only === 'out'
       ? none
-      : `${none} But ${count(outAlready, 'product')} ${outAlready === 1 ? 'is' : 'are'} out already, or in a size: ask with only out.`
+      : `${none} But ${count(outAlready, 'product')} ${outAlready === 1 ? 'is' : 'are'} out already, altogether or in a size: ask with only out.`
   }
   return `Nothing${about} needs to be ordered now; ${count(looked.length, 'product')} looked at.`
 }
@@ -105,6 +105,12 @@ const STATES: Readonly<Record<Severity, string>> = {
   out: 'is out, or has a size that is',
   critical: 'will be out before a delivery could come, or has a size that will',
   low: 'is low, or has a size that is',
+}
+
+const NOT_SO: Readonly<Record<Severity, string>> = {
+  out: 'is out',
+  critical: 'will be out before a delivery could come',
+  low: 'is low',
 }
 
 function tellWhole(list: ReorderList, seesCosts: boolean): string {
@@ -193,15 +199,10 @@ const runOf = (sizes: readonly SizePlan[]): string =>
     .map(({ size, suggested }) => `${asSize(size)}: ${suggested}`)
     .join(', ')
 
-type Basis = Pick<
-  ReorderList,
-  'demand' | 'hasForecast' | 'isStockRoom' | 'policy' | 'horizon' | 'budget' | 'location' | 'looked'
-> &
-  Pick<ReorderList, 'withUsualSize'>
-
 /** What the suggestions rest on: whoever reads it out must not take a guess for a forecast. */
-export function tellBasis(list: Basis): string {
-  const { demand, hasForecast, isStockRoom, policy, horizon, budget, location, looked } = list
+export function tellBasis(list: ReorderList): string {
+  const { demand, hasForecast, isStockRoom, policy, horizon, budget, only, location } = list
+  const { total, looked } = list
   if (isStockRoom) {
     return `Nothing was ever sold at ${asName(location ?? '')}: as in a stock room, only reorder points count there.`
   }
@@ -219,8 +220,10 @@ export function tellBasis(list: Basis): string {
       ? ''
       : `by ${Math.round(demand.units)} units sold in ${weeks(demand.weeks)}`,
     demand.season === null ? 'without a season (that takes two years of sales)' : '',
-    // What a sum of money buys lasts as long as it does.
-    budget === null ? `to last ${days} days with ${percent(policy.serviceLevel)}` : '',
+    // What a sum of money buys lasts as long as it does, and so does what is asked for by its severity.
+    budget === null && (total > 0 || only === null)
+      ? `${total > 0 ? 'to last' : 'enough for'} ${days} days with ${percent(policy.serviceLevel)}`
+      : '',
   ].filter(Boolean)
   const sentence = parts.join(', ')
   return sentence && `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`
