@@ -194,7 +194,7 @@ test('the command does the same, a large file in steps, and says how to take it 
     /6000 sales of this file are there already.*\n.*Wrote 0 past/s,
   )
   expect(await remove(source)).toMatchObject({ status: 200, body: { rows: 6_000 } })
-  expect(await command('--kind', 'sales', '--mode', 'add')).toContain('--mode are for stock')
+  expect(await command('--kind', 'sales', '--mode', 'add')).toContain('are for stock')
   expect(await command('--kind', 'tea')).toContain('--kind takes stock or sales')
   expect(await stock()).toBe(before)
 })
