@@ -166,7 +166,7 @@ test('dead is what nobody bought on 90 days with stock, slow what lasts for too 
     { sku: 'HN', on_hand: 7, sold: 2, days_of_cover: 315 },
   ])
   expect(body.message).toContain(
-    'none sold and kept on 90 days with stock: Oslo, Noir, Femme (3 left).',
+    'none sold on 90 days with stock, net of returns: Oslo, Noir, Femme (3 left).',
   )
   expect((await stats({ from: dayAgo(199), to: dayAgo(150) })).dead.total).toBe(0)
 })
@@ -174,7 +174,7 @@ test('dead is what nobody bought on 90 days with stock, slow what lasts for too 
 test('only what is slow or dead is told where that is asked for, with as many names', async () => {
   const dead = await stats({ only: 'dead' })
   expect(dead.message).toBe(
-    'On hand and none sold and kept on 90 days with stock: Oslo, Noir, Femme (3 left).',
+    'On hand and none sold on 90 days with stock, net of returns: Oslo, Noir, Femme (3 left).',
   )
   const slow = await stats({ only: 'slow', limit: '1' })
   expect(slow.slow).toMatchObject({ total: 2, items: [{ sku: 'HB' }] })
@@ -233,6 +233,22 @@ test('a sale that was dated back does not say since when stock is known', async 
     `What was on hand then is not known: stock is followed since ${dayAgo(200)}.`,
   )
   await act('undo', {})
+})
+
+test.each(['model', 'size'])('the stock of a %s is worth what it is alone', async (group) => {
+  const time = { from: dayAgo(60), to: dayAgo(30) }
+  const { items } = await stats({ ...time, group })
+  expect(items.length).toBeGreaterThan(1)
+  for (const { name, on_hand, value_at_price, value_at_cost } of items) {
+    const alone = await stats({ ...time, [group]: name })
+    expect(alone.stock_then).toMatchObject({ units: on_hand, value_at_price, value_at_cost })
+  }
+})
+
+test('what is at a location is told with what it is worth', async () => {
+  const { message, stock } = await stats({ group: 'location' })
+  const worth = `worth ${stock.value_at_price} at price (7 without) and ${stock.value_at_cost} at cost (7 without)`
+  expect(message).toContain(`By location, units: Shop (7; on hand ${stock.units} units, ${worth}).`)
 })
 
 test('words, a size, a category and a place narrow it', async () => {
@@ -471,6 +487,10 @@ test('a random history: the same as plain SQL, as the summary, and as the shelve
       ).items
       const onHand = places.reduce((all: number, one: { on_hand: number }) => all + one.on_hand, 0)
       expect(onHand).toBe(there?.units)
+      const sumOf = (field: string) =>
+        places.reduce((all: number, one: Record<string, number>) => all + (one[field] ?? 0), 0)
+      expect(sumOf('value_at_price')).toBeCloseTo(body.stock.value_at_price, 2)
+      expect(sumOf('value_at_cost')).toBeCloseTo(body.stock.value_at_cost, 2)
       if (body.stock_then) {
         const [then] = rows(
           `SELECT sum(m.delta) AS units FROM movements m JOIN locations l ON l.id = m.location

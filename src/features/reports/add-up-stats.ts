@@ -49,6 +49,8 @@ export interface Worth {
 export interface GroupStats extends GroupName, Figures {
   /** Units on hand at the end; null for groups without stock, and where that is not known. */
   readonly onHand: number | null
+  /** What those are worth; null as they are. */
+  readonly worth: Worth | null
   /** Percent of what could be sold; null where nothing could, or nobody knows. */
   readonly sellThrough: number | null
   /** The same group in the time before; null where that is not asked for. */
@@ -197,6 +199,7 @@ export function statsOf(view: View, shown: Shown, period: Period, before?: Perio
     ...named(grouping, number),
     ...figuresOf(sums, number),
     onHand: ofGroups && (ofGroups.end[number] ?? 0),
+    worth: ofGroups?.worths[number] ?? null,
     sellThrough: ofGroups && sellThrough(figuresOf(sums, number), ofGroups, number),
     before: sumsBefore && !isClock(group) ? figuresOf(sumsBefore, number) : null,
   })
@@ -367,6 +370,11 @@ function addUp({ trade, index, pasts, only }: Data, grouping: Grouping, span: Sp
   return sums
 }
 
+interface StockOfGroups extends Stock {
+  /** What is there at the end. */
+  readonly worths: readonly Worth[]
+}
+
 /** The stock of each group; null where they hold none: nothing is on hand of a day, or of a person. */
 function stockOfGroups(
   data: Data,
@@ -374,18 +382,36 @@ function stockOfGroups(
   grouping: Grouping,
   span: Span,
   ofVariants: Stock,
-): Stock | null {
-  if (grouping.ofVariant) return inGroups(ofVariants, grouping)
+): StockOfGroups | null {
+  const { items } = data.index
+  const { ofVariant, names } = grouping
+  if (ofVariant) {
+    const groupOf = (variant: number) => ofVariant[variant] ?? -1
+    const worths = worthsOf(ofVariants.end, items, names.length, groupOf)
+    return { ...inGroups(ofVariants, grouping), worths }
+  }
   if (group !== 'location') return null
-  const { trade, snapshot } = data
-  const { order } = data.index
-  const now = unitsNow(data, grouping.names.length, (shelf) =>
-    snapshot.locations.findIndex(({ id }) => id === shelf.location.id),
-  )
+  const places = names.map((_, number) => stockAt(data, grouping, span, number))
+  const column = (name: keyof Stock) => Float64Array.from(places, (stock) => sum(stock[name]))
+  return {
+    begin: column('begin'),
+    received: column('received'),
+    end: column('end'),
+    now: column('now'),
+    worths: places.map(({ end }) => worthOf(end, items)),
+  }
+}
+
+/** The stock of each variant at one location, by its number. */
+function stockAt(data: Data, { ofRow }: Grouping, span: Span, number: number): Stock {
+  const { trade, snapshot, index } = data
+  const id = snapshot.locations[number]?.id
   return stockOf(trade, span, {
-    order,
-    now,
-    groupOf: data.only(grouping.ofRow),
+    order: index.order,
+    now: unitsNow(data, index.items.length, ({ location }, variant) =>
+      location.id === id ? variant : -1,
+    ),
+    groupOf: data.only((row) => (ofRow(row) === number ? (trade.variant[row] ?? 0) : -1)),
     isAtLocation: true,
   })
 }
@@ -456,13 +482,25 @@ function turnover(
   return cents(((cost - importedCost) * (YEAR_DAYS / days)) / mean)
 }
 
-/** What units are worth at the prices and costs of today. */
-function worthOf(units: Float64Array, items: StatsIndex['items']): Worth {
-  const worth = { units: 0, atPrice: 0, unitsWithoutPrice: 0, atCost: 0, unitsWithoutCost: 0 }
+/** What units of variants are worth at the prices and costs of today. */
+const worthOf = (units: Float64Array, items: StatsIndex['items']): Worth =>
+  worthsOf(units, items, 1, () => 0)[0] ?? NO_WORTH
+
+const NO_WORTH = { units: 0, atPrice: 0, unitsWithoutPrice: 0, atCost: 0, unitsWithoutCost: 0 }
+
+/** The same in groups. @param groupOf number of the group of a variant; -1 for none */
+function worthsOf(
+  units: Float64Array,
+  items: StatsIndex['items'],
+  groups: number,
+  groupOf: (variant: number) => number,
+): Worth[] {
+  const worths = Array.from({ length: groups }, () => ({ ...NO_WORTH }))
   for (let variant = 0; variant < units.length; variant += 1) {
     const there = units[variant] ?? 0
     const item = items[variant]
-    if (!item || there === 0) continue
+    const worth = worths[groupOf(variant)]
+    if (!item || !worth || there === 0) continue
     const { price, cost } = item.product
     worth.units += there
     if (price === null) worth.unitsWithoutPrice += there
@@ -470,7 +508,7 @@ function worthOf(units: Float64Array, items: StatsIndex['items']): Worth {
     if (cost === null) worth.unitsWithoutCost += there
     else worth.atCost += there * cost
   }
-  return { ...worth, atPrice: cents(worth.atPrice), atCost: cents(worth.atCost) }
+  return worths.map((one) => ({ ...one, atPrice: cents(one.atPrice), atCost: cents(one.atCost) }))
 }
 
 const AMOUNTS: Readonly<Record<StatsSort, (sums: Sums, group: number) => number>> = {

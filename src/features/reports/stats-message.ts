@@ -46,7 +46,7 @@ function sentencesOf(stats: Stats, asked: Asked): string[] {
     tellSold(stats, asked),
     seesCosts ? tellMargin(stats.total) : 'Costs and margins are not for this key.',
     tellBefore(stats, seesCosts),
-    tellGroups(stats),
+    tellGroups(stats, seesCosts),
   ]
   const isOfGroups = query.group || query.sort || query.compare
   if (isOfGroups) return sold
@@ -57,7 +57,7 @@ const tellDead = (dead: Stats['dead']): string =>
   dead === null
     ? ''
     : list(
-        `On hand and none sold and kept on ${DEAD_DAYS} days with stock`,
+        `On hand and none sold on ${DEAD_DAYS} days with stock, net of returns`,
         dead,
         ({ product, onHand }) => `${nameOf(product)} (${onHand} left)`,
       )
@@ -157,14 +157,17 @@ function change(what: string, now: number, before: number): string {
 }
 
 /** "By size: 38 (12); 39 (5)." Products by their units are said as the best. */
-function tellGroups({ group, groups, sort, best }: Stats): string {
+function tellGroups({ group, groups, sort, best }: Stats, seesCosts: boolean): string {
   if (group === 'product' && sort === 'units') {
     return best.total > 1
       ? list('Best', best, ({ product, units }) => `${nameOf(product)} (${units})`)
       : ''
   }
   const name = (one: GroupStats) => (one.product ? nameOf(one.product) : shortName([one.name]))
-  const tell = (one: GroupStats) => `${name(one) || `no ${group}`} (${one[sort] ?? 'unknown'})`
+  const there = ({ worth }: GroupStats) =>
+    group === 'location' && worth ? `; on hand ${tellWorth(worth, seesCosts)}` : ''
+  const tell = (one: GroupStats) =>
+    `${name(one) || `no ${group}`} (${one[sort] ?? 'unknown'}${there(one)})`
   const isTold = ({ units }: GroupStats) => units > 0
   if (!isClock(group)) return list(`By ${group}, ${sort}`, groups, tell)
   const items = groups.items.filter(isTold).toSorted((a, b) => (b[sort] ?? 0) - (a[sort] ?? 0))
