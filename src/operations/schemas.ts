@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PERIODS } from '../domain/period.ts'
 import { hasControl, withoutInvisible } from '../domain/text.ts'
+import { saysNone } from '../matching/none.ts'
 import { parseQuantity } from '../matching/parse.ts'
 
 /** Text as people say it. Empty counts as not said. */
@@ -13,6 +14,16 @@ export const spoken = (description: string, max = 200) =>
     .transform((text) => withoutInvisible(text).trim() || undefined)
     .optional()
     .describe(description)
+
+/** Text as people say it that may be emptied: by an empty text, null, or a word for none. */
+export const emptiable = (description: string, max: number) =>
+  z
+    .preprocess(
+      (value) => value ?? '',
+      spoken('', max).transform((text = '') => (saysNone(text) ? '' : text)),
+    )
+    .optional()
+    .meta({ type: 'string', maxLength: max, description })
 
 /** A text that is made of digits often arrives as a number. */
 const code = (description: string, max: number) =>

@@ -301,3 +301,21 @@ test('a service that only reads refuses it', async () => {
   expect(code(refused)).toEqual([403, 'read-only'])
   await other.close()
 })
+
+test('a supplier of many products is emptied, and is written as the others have it', async () => {
+  await change({ skus: ['H1'], supplier: 'Nike' })
+  const spelt = await change({ skus: ['R1', 'R2'], supplier: 'nike' })
+  expect(spelt.body.message).toContain('→ Nike')
+  expect(await valuesOf('supplier', ['R1', 'R2'])).toEqual(['Nike', 'Nike'])
+  // All that have it may get another spelling.
+  await change({ skus: ['H1', 'R1', 'R2'], supplier: 'NIKE' })
+  expect(await valuesOf('supplier', ['H1', 'R1', 'R2'])).toEqual(['NIKE', 'NIKE', 'NIKE'])
+  for (const nothing of ['', null, 'aucun']) {
+    await change({ skus: ['H1', 'R1'], supplier: 'Nike' })
+    const emptied = await change({ skus: ['H1', 'R1'], supplier: nothing })
+    expect(emptied.body.message).toContain(
+      'Changed the supplier of 2 products: NIKE → none for each.',
+    )
+    expect(await valuesOf('supplier', ['H1', 'R1'])).toEqual(['', ''])
+  }
+})

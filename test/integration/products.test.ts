@@ -473,3 +473,41 @@ test.each([
 test('the ledger explains every unit', async () => {
   expect((await shop.get('/admin/drift')).body.items).toEqual([])
 })
+
+test('a supplier and a category are emptied, and a word for none is no name', async () => {
+  const made = await make({
+    ...{ model: 'Etiquette', sizes: ['38'], sku: 'LABEL' },
+    ...{ supplier: 'Aucun', category: 'none' },
+  })
+  expect(made).toMatchObject({ status: 201, body: { supplier: '', category: '' } })
+  for (const nothing of ['', null, 'none', 'Aucun', 'sans fournisseur', ' ', '-', 'N/A']) {
+    await change('LABEL', { supplier: 'Atlas', category: 'Sabots' })
+    const emptied = await change('LABEL', { supplier: nothing, category: nothing })
+    expect([nothing, emptied.status, emptied.body.supplier, emptied.body.category]).toEqual([
+      ...[nothing, 201, '', ''],
+    ])
+    expect(emptied.body.message).toContain('category Sabots → none, supplier Atlas → none.')
+  }
+  expect((await change('LABEL', { model: '', supplier: '' })).body).toMatchObject({
+    model: 'Etiquette',
+    changes: [],
+  })
+  // A name that has such a word in it is one.
+  for (const supplier of ['Sans Souci', 'None Such Ltd']) {
+    expect((await change('LABEL', { supplier })).body.supplier).toBe(supplier)
+  }
+})
+
+test('a supplier and a category are written as other products have them', async () => {
+  await make({ model: 'Ecrite', sizes: ['38'], sku: 'W1', supplier: 'Nike', category: 'Été' })
+  const made = await make({
+    ...{ model: 'Autre', sizes: ['38'], sku: 'W2' },
+    ...{ supplier: 'NIKE', category: 'ete' },
+  })
+  expect(made.body).toMatchObject({ supplier: 'Nike', category: 'Été' })
+  const changed = await change('LABEL', { supplier: ' nike', category: 'été' })
+  expect(changed.body).toMatchObject({ supplier: 'Nike', category: 'Été' })
+  // The only one that has it may be written anew.
+  await change('LABEL', { supplier: 'adidas' })
+  expect((await change('LABEL', { supplier: 'Adidas' })).body.supplier).toBe('Adidas')
+})

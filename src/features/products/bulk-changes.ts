@@ -36,6 +36,7 @@ import {
 } from './bulk-plan.ts'
 import { type Selection, selectProducts, someProducts, type Wanted } from './bulk-selection.ts'
 import { tellHow, tellPlan, tellSome, VERBS } from './bulk-words.ts'
+import { writtenAsIn } from './labels.ts'
 
 export interface BulkRequest {
   readonly wanted: Wanted
@@ -234,7 +235,9 @@ function plannedChange(snapshot: Snapshot, { wanted, wish }: BulkRequest) {
     )
   }
   const selection = selectProducts(snapshot, wanted)
-  const plan = planChanges(selection.products, wish)
+  const meant = new Set(selection.products)
+  const others = snapshot.all.filter((product) => !meant.has(product))
+  const plan = planChanges(selection.products, writtenAsIn(others, wish))
   return { plan, selection, verb: VERBS.change, how: tellHow(wish) }
 }
 

@@ -10,6 +10,7 @@ import { matchColor } from '../../matching/colors.ts'
 import { colorParts, genderKey } from '../../matching/lexicon.ts'
 import { plain } from '../../matching/normalise.ts'
 import { MOST_CANDIDATES } from '../../shared/message-parts.ts'
+import { writtenAsIn } from './labels.ts'
 
 /** A product that the owner wants made, as she said it. */
 export interface ProductRequest extends RequestKey {
@@ -39,7 +40,7 @@ export type Identity = Pick<Product, 'name' | 'color' | 'gender'>
 type Plan = Omit<NewProduct, keyof Author | 'refuseUnusual'>
 
 /**
- * Plans a new product. A name that exists already is written as it is there.
+ * Plans a new product. A name, category or supplier that exists already is written as it is there.
  * @throws StockError 'product-exists', 'similar-product', 'sku-taken', 'location-not-found'
  */
 export function planProduct(snapshot: Snapshot, request: ProductRequest): Plan {
@@ -54,9 +55,8 @@ export function planProduct(snapshot: Snapshot, request: ProductRequest): Plan {
     fields: {
       ...identity,
       name,
-      category: oneLine(category),
+      ...writtenAsIn(snapshot.all, { category: oneLine(category), supplier: oneLine(supplier) }),
       reorderPoint,
-      supplier: oneLine(supplier),
       leadTimeDays,
       packSize,
       price: price || null,

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { fieldRule, PRODUCT_FIELDS, type ProductField } from '../../domain/product-fields.ts'
-import { location, ProductName, productReference, spoken } from '../../operations/schemas.ts'
+import {
+  emptiable,
+  location,
+  ProductName,
+  productReference,
+  spoken,
+} from '../../operations/schemas.ts'
 import { request_id } from '../stock/record-schemas.ts'
+import { LABELS } from './labels.ts'
 
 /** Sizes of one product: more is a slip. */
 const MOST_SIZES = 60
@@ -51,7 +58,8 @@ export const inputs = <Field extends ProductField>(
   Object.fromEntries(
     Object.entries<string>(descriptions).map(([field, description]) => {
       const { wire, kind, max = 0 } = fieldRule(field as Field)
-      return [wire, INPUTS[kind](description, max)]
+      const input = LABELS.some((label) => label === field) ? emptiable : INPUTS[kind]
+      return [wire, input(description, max)]
     }),
   ) as Inputs<Field>
 
@@ -63,7 +71,7 @@ const WHEN_LOW = 'Available units at which it is low; 0 for never.'
 
 /** How a product is ordered. */
 export const ORDERED = {
-  supplier: 'Of whom it is ordered.',
+  supplier: 'Who delivers it; empty for none.',
   leadTimeDays: 'Days from order to delivery; 0: as usual.',
   packSize: 'Units of a size in a pack; 0: single ones.',
 }
@@ -112,7 +120,7 @@ export const UpdateProductInput = z.strictObject({
     name: 'New name of this one product; other colours of the model keep theirs.',
     color: 'New colour.',
     gender: 'New gender.',
-    category: 'New category.',
+    category: 'New category; empty for none.',
     price: 'New selling price of one unit; 0 for none.',
     cost: 'What one unit costs the shop now; 0 for unknown.',
     reorderPoint: WHEN_LOW,

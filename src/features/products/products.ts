@@ -21,6 +21,7 @@ import type { LedgerStore } from '../../store/ledger-store.ts'
 import type { ProductStore } from '../../store/product-store.ts'
 import { sizeNotFound } from '../stock/plan-line.ts'
 import type { Explanation } from '../stock/refusal-messages.ts'
+import { writtenAsIn } from './labels.ts'
 import { type Identity, type ProductRequest, planProduct, requireNew } from './new-product.ts'
 
 /** A change of a product that the owner wants; what is missing stays as it is. */
@@ -101,8 +102,12 @@ export function createProductService({ catalogue, store }: Dependencies) {
         if (isRenamed(product, fields)) {
           requireNew(snapshot, identityAfter(product, fields), { confirm, except: product })
         }
+        const others = snapshot.all.filter((one) => one !== product)
         return store
-          .updateProduct({ ...author, productId: product.id, variantId, fields })
+          .updateProduct({
+            ...{ ...author, productId: product.id, variantId },
+            fields: writtenAsIn(others, fields),
+          })
           .catch((error: unknown) => {
             throw explain(error, { requestId, snapshot, product })
           })

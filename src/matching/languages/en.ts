@@ -202,6 +202,7 @@ export const english: Language = {
   or: 'or',
   through: 'to through thru till until',
   negations: 'without non no not',
+  none: 'none nothing nobody no null n-a na no-supplier no-category without',
   sizeWords: 'size sz eu us uk in',
   done: 'sold sell add added received',
   shortForms: `

@@ -207,6 +207,7 @@ export const french: Language = {
   or: 'ou',
   through: 'a au jusque jusqua jusquau',
   negations: 'sans non pas ni',
+  none: 'aucun aucune sans rien personne neant non sans-fournisseur aucun-fournisseur pas-de-fournisseur sans-categorie aucune-categorie pas-de-categorie',
   sizeWords: 'taille pointure en t p fr du numero',
   done: 'vendu vendue vendre vends ajoute ajouter recu rentre',
   shortForms: `

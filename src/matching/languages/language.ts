@@ -115,6 +115,8 @@ export interface Language {
   readonly through: string
   /** Negations. They must match exactly, because they change the meaning of a name. */
   readonly negations: string
+  /** What is said where there is none, as a supplier: phrases with hyphens. */
+  readonly none: string
   /** Words before a size. */
   readonly sizeWords: string
   /** Verbs before a quantity sold or received. */
