@@ -208,6 +208,26 @@ export function readEnd(said: string, { now, timeZone }: { now: Date; timeZone: 
 }
 
 /**
+ * When something happened: a moment as it is, and a date at noon by the clock of the shop. Of today nothing
+ * is better known than that it is now.
+ * @param said "2026-11-21", or ISO 8601 with its zone
+ * @returns ISO 8601; undefined for now
+ * @throws StockError 'invalid-request' for a day that is to come
+ */
+export function readOccurred(
+  said: string,
+  { now, timeZone }: { now: Date; timeZone: string },
+): string | undefined {
+  if (!DATE.test(said)) return said
+  const today = dayOf(now, timeZone)
+  if (said > today) {
+    const text = `occurred_at lies in the future: ${said}. Nothing was changed: ask when it was.`
+    throw new StockError('invalid-request', text)
+  }
+  return said === today ? undefined : atClock(`${said}T12:00:00`, timeZone).toISOString()
+}
+
+/**
  * A day that is to come, or today.
  * @returns "2026-12-05"
  * @throws StockError 'invalid-request' for what is no date, or lies in the past

@@ -105,14 +105,15 @@ export const after_seq = z
   .optional()
   .describe('seq of a write that the answer must know, where there are several API processes.')
 
-export const Moment = z.iso
-  .datetime({
-    offset: true,
-    // What is no moment is neither past nor future.
-    abort: true,
-    error: 'is no moment: send a date, a time and its zone, as in 2026-11-21T09:00:00Z',
-  })
-  .describe('ISO 8601 with a time zone, for example 2026-11-21T09:00:00Z.')
+const DATE_OR_MOMENT = z.union([z.iso.datetime({ offset: true }), z.iso.date()])
+
+/** A moment with its zone, or a date: see readOccurred. */
+export const DayOrMoment = z.string().refine((said) => DATE_OR_MOMENT.safeParse(said).success, {
+  // What is no moment is neither past nor future.
+  abort: true,
+  error:
+    'is no date and no moment: send 2026-11-21, or with a time and its zone 2026-11-21T09:00:00Z',
+})
 
 const TextMatch = z
   .object({

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { atClock, dayOf } from '../../src/domain/day.ts'
 import { product, useShop } from '../support/shop.ts'
 
 const shop = useShop(
-  ['ONE', 'LINE', 'HAND', 'COUNT', 'MOVE', 'LATE', 'PRICE'].map((sku) =>
+  ['ONE', 'LINE', 'HAND', 'COUNT', 'MOVE', 'LATE', 'PRICE', 'DAY'].map((sku) =>
     product(sku, `Model ${sku}`, { 40: 9 }),
   ),
 )
@@ -146,4 +147,44 @@ test('of a transfer both shelves may have been counted since', async () => {
     expect(refused.body.detail).toContain(' at Cave was counted or corrected at 20')
   }
   expect(await left('MOVE')).toBe(11)
+})
+
+test('a date is noon of that day by the clock of the shop, and today is now', async () => {
+  const days = (back: number) => dayOf(new Date(Date.now() - back * DAY), 'Europe/Paris')
+  const add = (occurred_at: string) =>
+    shop.post('/inventory/add_stock', {
+      ...{ sku: 'DAY', size: '40', quantity: 1, confirm: true, repeat: true },
+      occurred_at,
+    })
+  const noon = atClock(`${days(3)}T12:00:00`, 'Europe/Paris').toISOString()
+  const added = await add(days(3))
+  expect(added).toMatchObject({ status: 201, body: { movement: { occurred_at: noon } } })
+  const [line] = (
+    await shop.post('/inventory/batch', {
+      lines: [{ action: 'add_stock', sku: 'DAY', size: '40', quantity: 1, occurred_at: days(3) }],
+      confirm: true,
+    })
+  ).body.results
+  expect(line.movement.occurred_at).toBe(noon)
+
+  const before = Date.now()
+  const now = Date.parse((await add(days(0))).body.movement.occurred_at)
+  expect(now).toBeGreaterThanOrEqual(before)
+  expect(now).toBeLessThanOrEqual(Date.now())
+
+  const units = await left('DAY')
+  for (const [said, why] of [
+    [days(-1), 'occurred_at lies in the future'],
+    [days(-5), 'occurred_at: lies in the future'],
+    [days(402), 'occurred_at: lies more than 400 days back'],
+    ['2026-02-30', 'occurred_at: is no date and no moment'],
+    ['yesterday', 'occurred_at: is no date and no moment'],
+    [`${days(3)}T10:00`, 'occurred_at: is no date and no moment'],
+    [`${days(3)} `, 'occurred_at: is no date and no moment'],
+  ] as const) {
+    const { status, body } = await add(said)
+    expect([said, status, body.type]).toEqual([said, 400, '/problems/invalid-request'])
+    expect(body.detail).toContain(why)
+  }
+  expect(await left('DAY')).toBe(units)
 })

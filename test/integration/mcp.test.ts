@@ -185,6 +185,15 @@ test('the same request_id is done once, over MCP and REST together', async () =>
   await call(client, 'undoLast')
 })
 
+test('a date is a time at which something happened', async () => {
+  const client = await connect()
+  const day = new Date(Date.now() - 3 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10)
+  const values = { model: 'course', size: '40', quantity: 1, occurred_at: day, confirm: true }
+  const { body } = await call(client, 'addStock', values)
+  expect(body.movement.occurred_at).toMatch(new RegExp(`^${day}T1[01]:00:00\\.000Z$`))
+  await call(client, 'undoLast', { confirm: true })
+})
+
 describe('a file that comes as data', () => {
   const BASE64 = Buffer.from(CSV).toString('base64')
 

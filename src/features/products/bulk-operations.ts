@@ -59,7 +59,7 @@ const BulkInput = z.strictObject({
     .optional()
     .describe('How the new prices end: 0.90 gives 79.90; 9 with round_to 10 gives 79.'),
   ...inputs({
-    reorderPoint: 'The new reorder point, the same for all; 0 for never.',
+    reorderPoint: 'The new reorder point of all; 0 for never.',
     ...ORDERED,
   }),
   take_back: spoken('batch of an earlier answer, to take all of that change back.', 50),

@@ -102,7 +102,7 @@ export const CreateProductInput = z.strictObject({
     ),
   location,
   ...inputs({
-    category: 'Kind of product, for example sandales.',
+    category: 'Kind of product: sandales.',
     price: 'Selling price of one unit.',
     cost: 'What one unit costs the shop.',
     reorderPoint: WHEN_LOW,

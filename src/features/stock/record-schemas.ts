@@ -3,10 +3,10 @@ import { ACTIONS, type Action, MOVEMENT_TYPES } from '../../domain/movement-type
 import { DAYS_BACK, isPast, isRecent } from '../../domain/occurred-at.ts'
 import {
   choice,
+  DayOrMoment,
   inWords,
   location,
   MatchView,
-  Moment,
   ProductName,
   productReference,
   spoken,
@@ -57,10 +57,10 @@ const adjust_reason = choice(ADJUST_REASONS, 'Why the shelf is not what was reco
 const details = {
   location,
   reference: spoken('Order, receipt, or name of the reservation.', 200),
-  occurred_at: Moment.refine(isPast, 'lies in the future')
+  occurred_at: DayOrMoment.refine(isPast, 'lies in the future')
     .refine(isRecent, `lies more than ${DAYS_BACK} days back: check the year with the owner`)
     .optional()
-    .describe('When, ISO 8601; else now.'),
+    .describe('Date, or ISO 8601; else now.'),
 }
 const reason = spoken('Why, in a few words.', 500)
 const unit_price = z.number().min(0).max(1_000_000).optional().describe('Price of one unit.')

@@ -5,7 +5,7 @@ import type { Caller, RequestKey } from '../../domain/caller.ts'
 import { describeProduct, type Product } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { RecordedMovement, Written } from '../../domain/movement.ts'
-import { readEnd, readPeriod } from '../../domain/period.ts'
+import { readEnd, readOccurred, readPeriod } from '../../domain/period.ts'
 import { referenceKey, saysWhose } from '../../domain/reference.ts'
 import { type Reservation, reservationsOf } from '../../domain/reservation.ts'
 import { authorOf, lastWord } from '../../shared/idempotency.ts'
@@ -268,9 +268,11 @@ async function planAll(
   const { reservations, confirm } = given
   const situation = { ...given, snapshot, alone: lines.length === 1 }
   const planned = (line: LineRequest): PlannedLine => {
-    const { expiresAt: end } = line
-    const expiresAt = end && readEnd(end, { now: new Date(), timeZone: given.timeZone })
-    const plan = planLine(snapshot, { ...line, expiresAt }, confirm)
+    const { expiresAt: end, occurredAt: when } = line
+    const clock = { now: new Date(), timeZone: given.timeZone }
+    const expiresAt = end && readEnd(end, clock)
+    const occurredAt = when && readOccurred(when, clock)
+    const plan = planLine(snapshot, { ...line, expiresAt, occurredAt }, confirm)
     if (!confirm) refuseNearReference(plan, reservations)
     return plan
   }
