@@ -1,7 +1,7 @@
 import { describeProduct, type Location, type Product, sizeKey } from '../domain/catalogue.ts'
 import { available } from '../domain/stock.ts'
 import { asName, asSize } from '../domain/text.ts'
-import { describeVariant } from '../shared/message-parts.ts'
+import { describeVariant, MOST_CANDIDATES } from '../shared/message-parts.ts'
 import type { Shelf, Snapshot } from './snapshot.ts'
 
 /** What a customer can be offered where something is sold out: a name, and units that can be sold. */
@@ -19,8 +19,8 @@ export interface Instead {
   readonly locations: readonly Offer[]
 }
 
-/** Offers of each kind: no more than a person can hear. */
-const MOST = 4
+/** Offers of each kind in a sentence: no more than a person can hear. */
+const SPOKEN = 4
 
 interface Wanted {
   readonly product: Product
@@ -45,15 +45,15 @@ export function insteadOf(snapshot: Snapshot, { product, size, at, onlyHere }: W
     sizeOf,
   )
   return {
-    sizes: (size === null ? sizes : nearestFirst(sizes, size)).slice(0, MOST),
+    sizes: (size === null ? sizes : nearestFirst(sizes, size)).slice(0, MOST_CANDIDATES),
     colors: offers(
       siblings.flatMap((one) => snapshot.shelvesOf(one)).filter((one) => isHere(one) && isIn(one)),
       (shelf) => shelf.product.color,
-    ).slice(0, MOST),
+    ).slice(0, MOST_CANDIDATES),
     locations: offers(
       own.filter((shelf) => !onlyHere && !isHere(shelf) && isIn(shelf)),
       ({ location }) => location.name,
-    ).slice(0, MOST),
+    ).slice(0, MOST_CANDIDATES),
   }
 }
 
@@ -76,10 +76,14 @@ function nearestFirst(sizes: readonly Offer[], size: string): readonly Offer[] {
     : [...sizes].sort((a, b) => (far(a) || 0) - (far(b) || 0))
 }
 
-/** "Available sizes: 37 (2), 39 (1)." What the customer came for, at another location, comes first. */
+/** "Available sizes: 37 (2), 39 (1) and 3 more." What the customer came for, at another location, comes first. */
 export function tellInstead({ sizes, colors, locations }: Instead, size: string | null): string {
-  const listed = (offers: readonly Offer[], say: (name: string) => string) =>
-    offers.map((offer) => `${say(offer.name)} (${offer.available})`).join(', ')
+  const listed = (offers: readonly Offer[], say: (name: string) => string) => {
+    const spoken = offers.slice(0, SPOKEN)
+    const more = offers.length - spoken.length
+    const names = spoken.map((offer) => `${say(offer.name)} (${offer.available})`).join(', ')
+    return more > 0 ? `${names} and ${more} more` : names
+  }
   const sentences = [
     locations.length > 0 ? `Available at other locations: ${listed(locations, asName)}.` : '',
     sizes.length > 0 ? `Available sizes: ${listed(sizes, asSize)}.` : '',

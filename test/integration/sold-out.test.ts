@@ -6,6 +6,7 @@ const shop = useShop([
   product('OUT-B', 'Outer', { 38: 4 }, { color: 'Blanc' }),
   product('KEPT', 'Kept', { 38: 3 }),
   product('FEW', 'Few', { 38: 2 }),
+  product('MANY', 'Many', { 36: 1, 37: 1, 38: 0, 39: 1, 40: 1, 41: 1, 42: 1, 43: 1 }),
   product('GONE', 'Gone', { 38: 0, 39: 0 }),
 ])
 
@@ -95,4 +96,12 @@ test('what is sold out at one location names first the others that have it', asy
   expect((await sell({ ...other, quantity: 2 })).body.detail).toContain(
     'Available at other locations: Shop (2).',
   )
+})
+
+test('more sizes than a person can hear are counted, and all of them are in the members', async () => {
+  const { body } = await sell({ sku: 'MANY' })
+  expect(body.detail).toContain('Available sizes: 37 (1), 39 (1), 36 (1), 40 (1) and 3 more.')
+  expect(body.instead.sizes.map(({ name }: { name: string }) => name)).toEqual([
+    ...['37', '39', '36', '40', '41', '42', '43'],
+  ])
 })
