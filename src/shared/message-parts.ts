@@ -1,6 +1,7 @@
 import { describeProduct, type Product } from '../domain/catalogue.ts'
 import type { Match, TextMatch } from '../domain/match.ts'
 import { asName, asSize, quoted } from '../domain/text.ts'
+import { plain } from '../matching/normalise.ts'
 
 /** Names in a sentence: no more than a person can hear. */
 const SPOKEN = 5
@@ -66,7 +67,10 @@ export const guesses = (match: Match): string =>
 
 const guessesIn = (match: Match): readonly string[] =>
   Object.values(match)
-    .filter(({ kind, used }: TextMatch) => kind === 'close' && used !== null)
+    .filter(
+      ({ asked, kind, used }: TextMatch) =>
+        kind === 'close' && used !== null && plain(asked) !== plain(used),
+    )
     .map(({ asked, used }) => `${quoted(asked)} was taken as ${asName(used ?? '')}.`)
 
 /** How words were understood, with no more candidates than anybody chooses among. */
