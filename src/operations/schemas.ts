@@ -15,14 +15,10 @@ export const spoken = (description: string, max = 200) =>
     .optional()
     .describe(description)
 
-/** Text as people say it that may be emptied: by an empty text, null, or a word for none. */
+/** Text as people say it that a word for none empties. An empty text is not said: some clients send all fields. */
 export const emptiable = (description: string, max: number) =>
-  z
-    .preprocess(
-      (value) => value ?? '',
-      spoken('', max).transform((text = '') => (saysNone(text) ? '' : text)),
-    )
-    .optional()
+  spoken('', max)
+    .transform((text) => (text !== undefined && saysNone(text) ? '' : text))
     .meta({ type: 'string', maxLength: max, description })
 
 /** A text that is made of digits often arrives as a number. */

@@ -71,7 +71,7 @@ const WHEN_LOW = 'Available units at which it is low; 0 for never.'
 
 /** How a product is ordered. */
 export const ORDERED = {
-  supplier: 'Who delivers it; empty for none.',
+  supplier: 'Who delivers it, or none.',
   leadTimeDays: 'Days from order to delivery; 0: as usual.',
   packSize: 'Units of a size in a pack; 0: single ones.',
 }
@@ -120,7 +120,7 @@ export const UpdateProductInput = z.strictObject({
     name: 'New name of this one product; other colours of the model keep theirs.',
     color: 'New colour.',
     gender: 'New gender.',
-    category: 'New category; empty for none.',
+    category: 'New category, or none.',
     price: 'New selling price of one unit; 0 for none.',
     cost: 'What one unit costs the shop now; 0 for unknown.',
     reorderPoint: WHEN_LOW,
