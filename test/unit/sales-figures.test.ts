@@ -279,6 +279,7 @@ describe('days, weeks and months', () => {
 
   test('weeks are named by their Monday, and a month that is touched is one', () => {
     expect(clockGroups('week', span, 'Europe/Paris').names).toEqual(['2026-03-23', '2026-03-30'])
+    expect(clockGroups('week', span, 'Europe/Paris').arePartial).toEqual([true, true])
     expect(clockGroups('month', span, 'Europe/Paris').names).toEqual(['2026-03', '2026-04'])
   })
 

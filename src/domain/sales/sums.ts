@@ -169,6 +169,8 @@ export interface Figures {
   readonly returnedUnits: number
   readonly returnedValue: number
   readonly returnedWithoutPrice: number
+  /** Units sold less those that came back. */
+  readonly netUnits: number
   /** Revenue less what came back. */
   readonly netRevenue: number
   /** What the units had cost, less those that came back. */
@@ -205,6 +207,7 @@ function toFigures(sum: (name: keyof Sums) => number): Figures {
     returnedUnits: sum('returned'),
     returnedValue: cents(sum('returnedValue')),
     returnedWithoutPrice: sum('returnedUnpriced'),
+    netUnits: sum('sold') - sum('returned'),
     netRevenue: cents(sum('value') - sum('returnedValue')),
     cost: cents(sum('cost')),
     importedCost: cents(sum('importedCost')),

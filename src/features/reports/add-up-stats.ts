@@ -59,6 +59,7 @@ export interface GroupStats extends GroupName, Figures {
 
 export interface BestProduct {
   readonly product: Product
+  /** Net of returns, as the revenue. */
   readonly units: number
   readonly revenue: number
 }
@@ -170,7 +171,8 @@ export function statsOf(view: View, shown: Shown, period: Period, before?: Perio
   const wanted = wantedOf(view)
   const begins = beginsOf(view)
   const until = Math.min(span.to, seconds(now))
-  const from = Math.max(span.from, begins.first)
+  // Of the first day that is known nothing is missing.
+  const from = Math.max(span.from, startOf(begins.first, timeZone))
   const pastItems = pasts.map(({ item }) => item)
   const known = { from: Math.min(from, until), to: until }
   const sources = { ...view, items, wanted, pastItems, span: known }
@@ -459,14 +461,14 @@ const sum = (numbers: Float64Array): number => numbers.reduce((all, one) => all 
  * @param group of which; all where it is missing
  */
 function sellThrough(
-  { units, importedUnits, returnedUnits }: Figures,
+  { importedUnits, netUnits }: Figures,
   { begin, received }: Stock,
   group?: number,
 ): number | null {
   const of = (column: Float64Array) => (group === undefined ? sum(column) : (column[group] ?? 0))
   const there = of(begin) + of(received)
   // More may have come back than was sold, of what was sold before.
-  const kept = Math.max(0, units - returnedUnits)
+  const kept = Math.max(0, netUnits)
   return there > 0 && importedUnits === 0 ? percent(kept, there) : null
 }
 
@@ -511,42 +513,45 @@ function worthsOf(
   return worths.map((one) => ({ ...one, atPrice: cents(one.atPrice), atCost: cents(one.atCost) }))
 }
 
-const AMOUNTS: Readonly<Record<StatsSort, (sums: Sums, group: number) => number>> = {
-  units: ({ sold }, group) => sold[group] ?? 0,
-  revenue: ({ value }, group) => value[group] ?? 0,
-  margin: ({ comparedUnits, comparedValue, comparedCost }, group) =>
-    comparedUnits[group]
-      ? (comparedValue[group] ?? 0) - (comparedCost[group] ?? 0)
-      : Number.NEGATIVE_INFINITY,
+/** What groups are ranked by: net of returns; null where it is not known. */
+export const AMOUNTS: Readonly<Record<StatsSort, (figures: Figures) => number | null>> = {
+  units: ({ netUnits }) => netUnits,
+  revenue: ({ netRevenue }) => netRevenue,
+  margin: ({ margin }) => margin,
 }
 
 /** Groups by their numbers, those with the most first. */
 function byMost(groups: readonly number[], sums: Sums, sort: StatsSort): number[] {
-  const { [sort]: amount, units, revenue } = AMOUNTS
+  const ranks = [AMOUNTS[sort], AMOUNTS.units, AMOUNTS.revenue]
+  const amounts = new Map(
+    groups.map((group) => {
+      const figures = figuresOf(sums, group)
+      return [group, ranks.map((amount) => amount(figures) ?? -Number.MAX_VALUE)]
+    }),
+  )
+  const amount = (group: number, rank: number) => amounts.get(group)?.[rank] ?? 0
   return groups.toSorted(
     (a, b) =>
-      amount(sums, b) - amount(sums, a) ||
-      units(sums, b) - units(sums, a) ||
-      revenue(sums, b) - revenue(sums, a),
+      amount(b, 0) - amount(a, 0) || amount(b, 1) - amount(a, 1) || amount(b, 2) - amount(a, 2),
   )
 }
 
 /** The most first, or by time: then the latest of them, oldest first. */
 function arranged(groups: readonly number[], sums: Sums, shown: Shown): number[] {
-  const { group, sort, only } = shown
-  const limit = only ? undefined : shown.limit
+  const { group, sort, only, limit } = shown
+  if (only) return []
   if (isClock(group) && sort === undefined) return groups.slice(-(limit ?? MANY))
   return byMost(groups, sums, sort ?? 'units').slice(0, limit ?? (isClock(group) ? MANY : FEW))
 }
 
 function bestOf({ names }: Grouping, sums: Sums): Bounded<BestProduct> {
-  const sold = [...names.keys()].filter((group) => (sums.sold[group] ?? 0) > 0)
+  const sold = [...names.keys()].filter((group) => figuresOf(sums, group).netUnits > 0)
   const items = byMost(sold, sums, 'units')
     .slice(0, LISTED)
     .flatMap((group) => {
-      const { units, revenue } = figuresOf(sums, group)
+      const { netUnits, netRevenue } = figuresOf(sums, group)
       const product = names[group]?.product
-      return product ? [{ product, units, revenue }] : []
+      return product ? [{ product, units: netUnits, revenue: netRevenue }] : []
     })
   return { total: sold.length, items }
 }

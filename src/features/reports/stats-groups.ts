@@ -10,6 +10,8 @@ export interface GroupName {
   /** Empty for what has none. */
   readonly name: string
   readonly product: Product | null
+  /** Of a day, a week or a month: whether only a part of it is added up. */
+  readonly isPartial?: boolean | undefined
 }
 
 /** Groups that sales are added up in, by their numbers. */
@@ -87,9 +89,9 @@ export function groupingOf(group: StatsGroup, sources: Sources): Grouping {
 }
 
 function byClock(unit: ClockUnit, { trade, span, timeZone }: Sources): Grouping {
-  const { names, groupAt } = clockGroups(unit, span, timeZone)
+  const { names, arePartial, groupAt } = clockGroups(unit, span, timeZone)
   return {
-    names: names.map((name) => ({ name, product: null })),
+    names: names.map((name, at) => ({ name, product: null, isPartial: arePartial[at] })),
     ofVariant: null,
     ofRow: (row) => groupAt(trade.time[row] ?? 0),
     ofPast: (_item, moment) => groupAt(moment),

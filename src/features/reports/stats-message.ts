@@ -6,7 +6,7 @@ import { dayOf } from '../../domain/day.ts'
 import { DEAD_DAYS, KNOWN_DAYS } from '../../domain/sales/pace.ts'
 import { type Figures, percent } from '../../domain/sales/sums.ts'
 import { asName, asSize, capital } from '../../domain/text.ts'
-import type { GroupStats, Shown, Stats, Worth } from './add-up-stats.ts'
+import { AMOUNTS, type GroupStats, type Shown, type Stats, type Worth } from './add-up-stats.ts'
 import { count, list, shortName, worth } from './sentences.ts'
 import { isClock, type StatsGroup } from './stats-groups.ts'
 
@@ -84,20 +84,24 @@ function tellSold(stats: Stats, asked: Asked): string {
   if (stats.isUnknown) {
     return `${time}: that is before anything is known (${knownSince}).`
   }
-  const { units, importedUnits, returnedUnits } = total
-  const sold = worth({ units, value: total.revenue, unpriced: total.unitsWithoutPrice })
-  const returned = {
-    units: returnedUnits,
-    value: total.returnedValue,
-    unpriced: total.returnedWithoutPrice,
-  }
-  const net = `net ${units - returnedUnits} for ${total.netRevenue}`
-  const back = returnedUnits === 0 ? '' : `, ${returnedUnits} came back${worth(returned)}: ${net}`
+  const { units, importedUnits } = total
   const imported = importedUnits === units ? 'all' : `${importedUnits} of them`
   const past = importedUnits === 0 ? '' : ` (${imported} imported past sales)`
   const isOlder = period.from === null || dayOf(new Date(period.from), timeZone) < knownSince
   const since = isOlder ? ` Sales are known since ${knownSince}.` : ''
-  return `${time}: ${units} sold${sold}${past}${back}.${since}`
+  return `${time}: ${soldOf(total)}${past}${backOf(total)}.${since}`
+}
+
+/** "12 sold for 960" */
+const soldOf = ({ units, revenue, unitsWithoutPrice }: Figures): string =>
+  `${units} sold${worth({ units, value: revenue, unpriced: unitsWithoutPrice })}`
+
+/** ", 1 came back for 80: net 11 for 880"; empty where nothing did. */
+function backOf(total: Figures): string {
+  const { returnedUnits: units, returnedValue: value, returnedWithoutPrice: unpriced } = total
+  if (units === 0) return ''
+  const back = `${units} came back${worth({ units, value, unpriced })}`
+  return `, ${back}: net ${total.netUnits} for ${total.netRevenue}`
 }
 
 function subjectOf({ understanding, query }: Asked): string {
@@ -124,7 +128,7 @@ function tellMargin(total: Figures): string {
     without > 0 ? `${count(without, 'unit')} without a cost left out` : '',
   ].filter(Boolean)
   const share = marginPercent === null ? '' : ` (${marginPercent} %)`
-  const basis = units > returnedUnits ? `, at a cost of ${cost}` : ''
+  const basis = total.netUnits > 0 ? `, at a cost of ${cost}` : ''
   return `${[`Margin ${margin}${share}${basis}`, ...notes].join('; ')}.`
 }
 
@@ -134,12 +138,13 @@ function tellBefore({ total, before, knownSince }: Stats, seesCosts: boolean): s
   const days = before.isWidened ? ', whole days: imported sales have no hours' : ''
   const time = `Before that (${before.period.words}${days})`
   if (before.total === null) return `${time} nothing is known.`
-  const { units, revenue, unitsWithoutPrice, margin } = before.total
-  const sold = `${units} sold${worth({ units, value: revenue, unpriced: unitsWithoutPrice })}`
+  const { netUnits, netRevenue, margin } = before.total
+  const sold = `${soldOf(before.total)}${backOf(before.total)}`
+  const net = total.returnedUnits + before.total.returnedUnits > 0 ? 'net ' : ''
   const changes = before.isComparable
     ? [
-        change('units', total.units, units),
-        change('revenue', total.revenue, revenue),
+        change(`${net}units`, total.netUnits, netUnits),
+        change(`${net}revenue`, total.netRevenue, netRevenue),
         seesCosts ? change('margin', total.margin ?? 0, margin ?? 0) : '',
       ]
     : [
@@ -157,21 +162,33 @@ function change(what: string, now: number, before: number): string {
 }
 
 /** "By size: 38 (12); 39 (5)." Products by their units are said as the best. */
-function tellGroups({ group, groups, sort, best }: Stats, seesCosts: boolean): string {
+function tellGroups(stats: Stats, seesCosts: boolean): string {
+  const { group, groups, sort, best, total } = stats
+  const net = total.returnedUnits > 0 ? 'net of returns' : ''
   if (group === 'product' && sort === 'units') {
     return best.total > 1
-      ? list('Best', best, ({ product, units }) => `${nameOf(product)} (${units})`)
+      ? list(
+          ['Best', net].filter(Boolean).join(', '),
+          best,
+          ({ product, units }) => `${nameOf(product)} (${units})`,
+        )
       : ''
   }
+  const what = sort === 'margin' || !net ? sort : `${sort} ${net}`
   const name = (one: GroupStats) => (one.product ? nameOf(one.product) : shortName([one.name]))
   const there = ({ worth }: GroupStats) =>
     group === 'location' && worth ? `; on hand ${tellWorth(worth, seesCosts)}` : ''
   const tell = (one: GroupStats) =>
-    `${name(one) || `no ${group}`} (${one[sort] ?? 'unknown'}${there(one)})`
-  const isTold = ({ units }: GroupStats) => units > 0
-  if (!isClock(group)) return list(`By ${group}, ${sort}`, groups, tell)
-  const items = groups.items.filter(isTold).toSorted((a, b) => (b[sort] ?? 0) - (a[sort] ?? 0))
-  return list(`Most ${sort} in a ${group}`, { total: Math.min(items.length, BEST), items }, tell)
+    `${name(one) || `no ${group}`} (${AMOUNTS[sort](one) ?? 'unknown'}${there(one)})`
+  const isTold = ({ netUnits }: GroupStats) => netUnits > 0
+  if (!isClock(group)) return list(`By ${group}, ${what}`, groups, tell)
+  const items = groups.items
+    .filter(isTold)
+    .toSorted((a, b) => (AMOUNTS[sort](b) ?? 0) - (AMOUNTS[sort](a) ?? 0))
+  const most = { total: Math.min(items.length, BEST), items }
+  const cut = groups.items.filter(({ isPartial }) => isPartial).map((one) => one.name)
+  const partly = cut.length > 0 ? `Only in part: ${cut.join(', ')}.` : ''
+  return [list(`Most ${what} in a ${group}`, most, tell), partly].filter(Boolean).join(' ')
 }
 
 /** Of days, weeks and months only the best are said. */
@@ -193,14 +210,12 @@ function tellWhyNone(stats: Stats): string {
 }
 
 function tellStock(stats: Stats, seesCosts: boolean): string {
-  const { stock, stockThen, sellThrough, turnover, total } = stats
+  const { stock, stockThen, sellThrough, turnover } = stats
   const now = `On hand now: ${tellWorth(stock, seesCosts)}.`
   const then = stockThen ? ` At the end of that time: ${tellWorth(stockThen, seesCosts)}.` : ''
   const rates = [
-    sellThrough === null || total.units === 0 ? '' : `${sellThrough} % of what could be sold was`,
-    seesCosts && turnover !== null
-      ? `at that pace the stock turns over ${turnover} times a year`
-      : '',
+    sellThrough ? `${sellThrough} % of what could be sold was` : '',
+    seesCosts && turnover ? `at that pace the stock turns over ${turnover} times a year` : '',
   ].filter(Boolean)
   return `${now}${then}${rates.length > 0 ? ` ${capital(rates.join(', and '))}.` : ''}`
 }

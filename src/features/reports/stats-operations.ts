@@ -53,6 +53,7 @@ const figures = {
   units_without_price: z.int().describe('Units that the revenue leaves out.'),
   returned_units: z.int(),
   returned_value: z.number(),
+  net_units: z.int().describe('Less what came back.'),
   net_revenue: z.number().describe('Less what came back.'),
   cost: costly('Of the units sold, less those that came back, at the cost of their time.'),
   units_cost_estimated: costly('Units of which only the cost of today is known.'),
@@ -66,14 +67,15 @@ const FiguresView = z.object(figures).meta({ id: 'Figures' })
 const Group = z
   .object({
     name: z.string().describe('A day, a Monday of a week, a month, or what the group is called.'),
+    is_partial: z.boolean().describe('A day, week or month of which the time has only a part.'),
     sku: z.string().nullable().describe('Of a product.'),
     ...figures,
     on_hand: z.int().nullable().describe('Units at the end; null where nobody knows.'),
     value_at_price: z.number().nullable().describe('Of those, as in stock.'),
     value_at_cost: costly('Of those, as in stock.'),
     sell_through_percent: z.number().nullable().describe('As in the total.'),
-    units_before: z.int().nullable().describe('With compare; null where nobody knows.'),
-    revenue_before: z.number().nullable(),
+    units_before: z.int().nullable().describe('Net, with compare; null where nobody knows.'),
+    revenue_before: z.number().nullable().describe('Net.'),
   })
   .meta({ id: 'StatsGroup' })
 
@@ -126,7 +128,9 @@ const StatsView = z
     group: z.enum(STATS_GROUPS),
     groups_total: z.int(),
     items: z.array(Group),
-    best: bounded(ProductName.extend({ units: z.int(), revenue: z.number() })),
+    best: bounded(
+      ProductName.extend({ units: z.int().describe('Net.'), revenue: z.number().describe('Net.') }),
+    ),
     slow: bounded(Paced)
       .nullable()
       .describe('On hand, and lasts for over 180 days; null where nobody knows yet.'),
@@ -234,6 +238,7 @@ function viewOf(seesCosts: boolean) {
     units_without_price: one.unitsWithoutPrice,
     returned_units: one.returnedUnits,
     returned_value: one.returnedValue,
+    net_units: one.netUnits,
     net_revenue: one.netRevenue,
     cost: costOf(one.cost),
     units_cost_estimated: costOf(one.unitsCostEstimated),
@@ -245,14 +250,15 @@ function viewOf(seesCosts: boolean) {
     figures,
     group: (one: GroupStats) => ({
       name: one.product ? describeProduct(one.product) : one.name,
+      is_partial: one.isPartial ?? false,
       sku: one.product?.sku ?? null,
       ...figures(one),
       on_hand: one.onHand,
       value_at_price: one.worth?.atPrice ?? null,
       value_at_cost: costOf(one.worth?.atCost ?? null),
       sell_through_percent: one.sellThrough,
-      units_before: one.before?.units ?? null,
-      revenue_before: one.before?.revenue ?? null,
+      units_before: one.before?.netUnits ?? null,
+      revenue_before: one.before?.netRevenue ?? null,
     }),
     worth: (one: Worth) => ({
       units: one.units,
