@@ -240,7 +240,14 @@ test('a size has a reorder point of its own, which is recorded and shown', async
   expect(again).toMatchObject({ status: 200, body: { replayed: true, size: '38' } })
   expect((await change(sku, { ...wish, request_id: 'sized-2' })).body).toMatchObject({
     changes: [],
-    message: 'Sized, Noir was like this already.',
+    message: 'Sized, Noir, 38 was like this already.',
+  })
+  // Whoever takes away a reorder point that is not there wants something else: that it is not listed.
+  const none = await change(sku, { size: '39', reorder_point: 0, request_id: 'sized-3' })
+  expect(none.body).toMatchObject({
+    changes: [],
+    message:
+      'Sized, Noir, 39 has no reorder point of its own; listReorder still counts what sells.',
   })
   const { items } = (await shop.get(`/inventory?sku=${sku}`)).body
   const points = items.map((item: Record<string, unknown>) => [

@@ -112,7 +112,7 @@ export function createProductService({ catalogue, store }: Dependencies) {
             throw explain(error, { requestId, snapshot, product })
           })
       })
-      return tellUpdate(done, snapshot)
+      return tellUpdate(done, snapshot, request)
     },
   }
 
@@ -195,16 +195,27 @@ function tellNew(done: ProductChanged, { quantity = 0 }: ProductRequest): Produc
   return outcome(done, [], message)
 }
 
-function tellUpdate(done: ProductChanged, snapshot: Snapshot): ProductOutcome {
-  const { product, size, before, after } = done
+function tellUpdate(
+  done: ProductChanged,
+  snapshot: Snapshot,
+  request: ProductUpdate,
+): ProductOutcome {
+  const { product, before, after } = done
+  const size = request.size && (snapshot.variantOf(product, request.size)?.size ?? request.size)
   const changes = listChanges(before ?? {}, after)
-  const name = describePart(product, size)
-  if (changes.length === 0) return outcome(done, [], `${name} was like this already.`)
+  const name = describePart(product, size ?? '')
+  if (changes.length === 0) return outcome(done, [], tellSame(name, request.fields))
   const fields = changes.filter(({ field }) => field !== 'active')
   const told = fields.length > 0 ? `${name}: ${tellChanges(fields)}.` : ''
   const sentences = [told, tellActive(name, after), tellNamesakes(done, snapshot)]
   return outcome(done, changes, sentences.filter(Boolean).join(' '))
 }
+
+/** A product without a reorder point may be listed all the same: whoever takes it away wants to hear why. */
+const tellSame = (name: string, { reorderPoint }: SomeFields): string =>
+  reorderPoint === 0
+    ? `${name} has no reorder point of its own; listReorder still counts what sells.`
+    : `${name} was like this already.`
 
 function tellActive(name: string, { active }: SomeFields): string {
   if (active === undefined) return ''
