@@ -107,8 +107,20 @@ describe('a shop that has not sold enough', () => {
   test('buys what is missing with a sum of money, and says what it left out', async () => {
     const body = await reorder('budget=150')
     expect(body).toMatchObject({ units: 3, cost: 150 })
+    // Those that are really sold out before sizes that were never here.
+    expect(skus(body).toSorted()).toEqual(['GAP', 'GONE'])
+    expect(run(body.items.find(({ sku }: Loose) => sku === 'GONE'))).toEqual({ 38: 1, 39: 1 })
+    expect(body.items[0].why).toContain('first to what is sold out or at its reorder point')
+    expect(body.items[0].why).not.toContain('earns the most')
+    const all = await reorder('budget=5000')
+    expect(all.message).toMatch(
+      /^For 5000: \d+ units of 4 products \(\d+ at cost\), 2 units of them in sizes never recorded here\./,
+    )
+    expect((await reorder('model=filed')).message).toContain(
+      ', 2 units of them in sizes never recorded',
+    )
     expect(body.message).toMatch(
-      /^For 150: 3 units of 3 products \(150 at cost\)\. The money does not reach for \d+ more units of \d products that are suggested: the cheapest costs 50\. Left out: 1 product/,
+      /^For 150: 3 units of 2 products \(150 at cost\)\. The money does not reach for \d+ more units of \d products that are suggested: the cheapest costs 50\. Left out: 1 product/,
     )
     expect(body.message).not.toMatch(/likely|certainty/)
     const pack = await reorder('sku=MIN&budget=200')
@@ -150,13 +162,19 @@ describe('a shop that sells', () => {
     product('CHEAP', 'Cheap', { 38: 0, 39: 0 }, { cost: 50, price: 55 }),
     product('NEW', 'New', { 38: 0 }),
     product('ODD', 'Odd', { 38: 60 }),
+    product('PLENTY', 'Plenty', { 38: 0, 39: 90 }),
   ])
   const reorder = async (query = '') => (await shop.get(`/reorder?${query}`)).body
   const itemOf = async (sku: string, query = '') =>
     (await reorder(`sku=${sku}&${query}`)).items[0] as Loose
 
   /** Units a week of each size, for forty weeks until yesterday. */
-  const SOLD = { FAST: { 38: 3, 39: 2 }, SLOW: { 38: 0.2, 39: 0.2 }, CHEAP: { 38: 2, 39: 1 } }
+  const SOLD = {
+    FAST: { 38: 3, 39: 2 },
+    SLOW: { 38: 0.2, 39: 0.2 },
+    PLENTY: { 38: 0.3, 39: 0.3 },
+    CHEAP: { 38: 2, 39: 1 },
+  }
 
   beforeAll(async () => {
     const { products, variants } = await shop.store.readCatalogue()
@@ -201,6 +219,8 @@ describe('a shop that sells', () => {
     expect(fast.cost).toBe(50 * fast.suggested)
     expect(fast.sizes[0]).toMatchObject({ severity: 'critical', available: 2 })
     expect(fast.why).toContain(`38: up to ${suggested + 2} may sell, 2 there, so ${suggested}`)
+    // Other sizes that do not last long are no news.
+    expect(fast.why).not.toContain('in other sizes')
     expect(body.message).toMatch(/^\d products to order, \d+ units \(\d+ at cost\): /)
     expect(body.message).toContain('without a season')
   })
@@ -209,7 +229,7 @@ describe('a shop that sells', () => {
     const item = await itemOf('NEW')
     expect(item).toMatchObject({ confidence: 'none', severity: 'out' })
     expect(item.why).toContain('a guess from similar products')
-    expect((await reorder()).message).toContain('New, Noir, Femme (a guess): order')
+    expect((await reorder('sku=NEW')).message).toContain('New, Noir, Femme (a guess): order')
     expect(skus(await reorder()).at(-1)).toBe('NEW')
   })
 
@@ -233,6 +253,15 @@ describe('a shop that sells', () => {
     const guess = (await reorder('sku=ODD')).message
     expect(guess).toMatch(/60 available, by a guess from similar products about [\d.]+ a week/)
     expect(guess).toContain('For it too little is known')
+  })
+
+  test('a product of which one size is short is told of with how long the others last', async () => {
+    const body = await reorder('sku=PLENTY')
+    expect(run(body.items[0])).toEqual({ 38: expect.any(Number) })
+    const others = /he 90 in other sizes last (about|more than) \d+ weeks/
+    expect(body.items[0].why).toMatch(others)
+    expect(body.message).toMatch(others)
+    expect((await itemOf('PLENTY', 'size=38')).why).toMatch(others)
   })
 
   test('critical says what is out already', async () => {
@@ -259,6 +288,7 @@ describe('a shop that sells', () => {
         sizes: [{ size: '39', available: 9, suggested: 4 }],
       }),
     )
+    expect((await itemOf('SLOW')).why).not.toContain('in other sizes')
   })
 
   test('a reorder point of the product adds to what the forecast asks for, and is not called one', async () => {
@@ -336,11 +366,8 @@ describe('a shop that sells', () => {
     const here = await reorder('sku=FAST&location=Shop')
     expect(here.items[0]).toMatchObject({ sizes: [{ size: '38', available: 2 }] })
     expect(here.message).toContain('at Shop to order')
-    const elsewhere = 'of these sizes 40 can be moved here from Cave'
-    expect([here.message, here.items[0].why]).toEqual([
-      expect.stringContaining(elsewhere),
-      expect.stringContaining(elsewhere),
-    ])
+    expect(here.message).toContain('of these sizes 40 can be moved here from Cave')
+    expect(here.items[0].why).toContain('From other locations can be moved here: 38: 40 from Cave.')
     // Who works at one location is told of no other.
     const key = { name: 'clerk', scope: 'read' as const, location: 'Shop', expiresAt: null }
     await shop.keys.saveKey({ ...key, hash: hashOf('sk-clerk') })

@@ -367,4 +367,17 @@ describe('what a sum of money buys', () => {
     const low = buyable({ available: [1, 1, 1, 1], reorderPoint: 9 }, 10, 5)
     expect(spend([low], 20)).toEqual([[0, 1, 1, 0]])
   })
+
+  test('is first what is sold out or at its reorder point, last what was never here, where nobody can know', () => {
+    const never = buyable({ available: [0, 0, 1, 1], never: ['38'] }, 1, 99)
+    const broken = buyable({ available: [0, 0, 1, 1] }, 5, 50)
+    const gone = buyable({ known: null, never: ['38', '39'] }, 20, 2)
+    const low = buyable({ available: [1, 1, 1, 1], reorderPoint: 4 }, 20, 1)
+    const shop = [never, broken, gone, low]
+    const units = (budget: number) =>
+      spend(shop, budget).map((sizes) => sizes.reduce((sum, one) => sum + one, 0))
+    expect(units(40)).toEqual([0, 0, 1, 1])
+    expect(units(45)).toEqual([0, 1, 1, 1])
+    expect(units(46)).toEqual([1, 1, 1, 1])
+  })
 })

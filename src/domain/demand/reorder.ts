@@ -272,7 +272,8 @@ const LEAST_CHANCE = 0.05
 
 /**
  * What to buy with a sum of money: always the pack next that brings the most margin for what it costs, of what
- * is suggested and of what is likely to sell beyond it. What brings none is not bought.
+ * is suggested and of what is likely to sell beyond it. Where nothing is foretold, what is surest to be wanted
+ * comes first. What brings no margin is not bought.
  * @returns units for each size of each product, in the order that they were given
  */
 export function spend(products: readonly Buyable[], budget: number): number[][] {
@@ -283,7 +284,9 @@ export function spend(products: readonly Buyable[], budget: number): number[][] 
       : [],
   )
   let left = inCents(budget)
-  for (const { at, sizeAt, units, cents } of packs.sort((a, b) => b.worth - a.worth)) {
+  for (const { at, sizeAt, units, cents } of packs.sort(
+    (a, b) => a.doubt - b.doubt || b.worth - a.worth,
+  )) {
     const sizes = bought[at]
     if (!sizes || cents > left) continue
     sizes[sizeAt] = (sizes[sizeAt] ?? 0) + units
@@ -302,13 +305,15 @@ interface Pack {
   readonly units: number
   /** What it costs. */
   readonly cents: number
+  /** How unsure it is that it is wanted: `doubtOf` its size. */
+  readonly doubt: number
   /** Margin that it will bring, for each unit of money. */
   readonly worth: number
 }
 
 /** The packs of a size that are worth buying, one after the other: each is worth less than the one before. */
 function packsOf(
-  { packSize: units, cost, margin }: Buyable,
+  { plan, packSize: units, cost, margin }: Buyable,
   size: SizePlan,
   place: Pick<Pack, 'at' | 'sizeAt'>,
 ): Pack[] {
@@ -316,8 +321,17 @@ function packsOf(
     ...place,
     units,
     cents: units * inCents(cost),
+    doubt: doubtOf(size, plan),
     worth: (chance * margin) / cost,
   }))
+}
+
+/** 0 for what is foretold, sold out or at a reorder point, 1 for a missing size, 2 for one that was never here. */
+function doubtOf({ spread, reasons }: SizePlan, plan: ProductPlan): number {
+  if (spread) return 0
+  if (reasons.includes('usual_size')) return 2
+  const isLow = [reasons, plan.reasons].some((all) => all.includes('threshold'))
+  return reasons.includes('broken_run') && !isLow ? 1 : 0
 }
 
 /** How likely a unit of the next pack is to sell, of the one after it, and so on. */

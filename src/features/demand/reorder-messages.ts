@@ -118,7 +118,7 @@ function tellWhole(list: ReorderList, seesCosts: boolean): string {
   const about = tellAbout(list)
   const price = seesCosts && cost > 0 ? ` (${money(cost)} at cost)` : ''
   if (budget !== null) {
-    return `For ${money(budget)}${about}: ${count(units, 'unit')} of ${count(total, 'product')}${price}.${tellRest(budget - cost, list)}${tellLeftOut(list)}`
+    return `For ${money(budget)}${about}: ${count(units, 'unit')} of ${count(total, 'product')}${price}${tellUnrecorded(list)}.${tellRest(budget - cost, list)}${tellLeftOut(list)}`
   }
   const toOrder = `${count(units, 'unit')}${price}`
   const without =
@@ -133,8 +133,14 @@ function tellWhole(list: ReorderList, seesCosts: boolean): string {
     bySeverity.critical > 0 ? `${bySeverity.critical} gone before a delivery could come` : '',
     bySeverity.low > 0 ? `${bySeverity.low} low` : '',
   ].filter(Boolean)
-  return `${count(total, 'product')}${about} to order, ${toOrder}: ${states.join(', ')}${tellLacking(list)}.${without}`
+  return `${count(total, 'product')}${about} to order, ${toOrder}: ${states.join(', ')}${tellLacking(list)}${tellUnrecorded(list)}.${without}`
 }
+
+/** ", 2 units of them in sizes never recorded here" */
+const tellUnrecorded = ({ unrecorded }: ReorderList): string =>
+  unrecorded > 0
+    ? `, ${count(unrecorded, 'unit')} of them in ${unrecorded === 1 ? 'a size' : 'sizes'} never recorded here`
+    : ''
 
 /** "; 44 lack a size that sells" */
 function tellLacking({ total, withSizesOut, withUsualSize, hasForecast }: ReorderList): string {
@@ -161,8 +167,37 @@ function tellRest(left: number, { unreached, hasForecast }: ReorderList): string
 }
 
 /** ", but 3 of these sizes can be moved here from Réserve" */
-const tellElsewhere = ({ elsewhere: { units, places } }: Planned): string =>
-  units > 0 ? `, but of these sizes ${units} can be moved here from ${either(places)}` : ''
+function tellElsewhere({ elsewhere }: Planned): string {
+  if (elsewhere.length === 0) return ''
+  const places = [...new Set(elsewhere.map(({ place }) => place))]
+  const units = elsewhere.reduce((all, one) => all + one.units, 0)
+  return `, but of these sizes ${units} can be moved here from ${either(places)}`
+}
+
+/** "From other locations can be moved here: 38: 3 from Réserve; 39: 1 from Réserve." */
+const tellMovable = ({ elsewhere }: Planned): string =>
+  elsewhere.length === 0
+    ? ''
+    : `From other locations can be moved here: ${elsewhere
+        .map(({ size, units, place }) => `${asSize(size)}: ${units} from ${asName(place)}`)
+        .join('; ')}.`
+
+/** "the 43 in other sizes last about 180 weeks", where that is long: it may not be worth an order. */
+function tellOthers({ whole }: Planned): string {
+  const others = whole.sizes.filter(({ suggested, spread }) => suggested === 0 && spread)
+  const units = others.reduce((all, { available }) => all + available, 0)
+  const perWeek = others.reduce((all, size) => all + (size.perWeek ?? 0), 0)
+  const long = units > 0 && whole.suggested > 0 ? tellLong(units / perWeek) : ''
+  return long && `the ${units} in other sizes last ${long}`
+}
+
+/** Weeks that stock lasts, where that is too long; empty otherwise. */
+const tellLong = (lasts: number): string =>
+  lasts > MOST_WEEKS
+    ? `more than ${weeks(MOST_WEEKS)}`
+    : lasts > LONG_WEEKS
+      ? `about ${weeks(lasts)}`
+      : ''
 
 const tellGuessed = ({ guessed, total, enough }: ReorderList): string => {
   const all = total + enough.length
@@ -177,12 +212,10 @@ const tellLeftOut = ({ withoutCost }: ReorderList): string =>
     : ''
 
 function tellFirst({ items, total }: ReorderList): string {
-  const told = items
-    .slice(0, SPOKEN)
-    .map(
-      (item) =>
-        `${nameOf(item)}${item.isGuess ? ' (a guess)' : ''}: ${tellRun(item.plan)}${tellElsewhere(item)}`,
-    )
+  const told = items.slice(0, SPOKEN).map((item) => {
+    const others = tellOthers(item)
+    return `${nameOf(item)}${item.isGuess ? ' (a guess)' : ''}: ${tellRun(item.plan)}${tellElsewhere(item)}${others && `, while ${others}`}`
+  })
   const more = total - told.length
   return told.length === 0 ? '' : `First ${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`
 }
@@ -225,8 +258,7 @@ export function tellBasis(list: ReorderList): string {
       ? `${total > 0 ? 'to last' : 'enough for'} ${days} days with ${percent(policy.serviceLevel)}`
       : '',
   ].filter(Boolean)
-  const sentence = parts.join(', ')
-  return sentence && `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`
+  return asSentence(parts.join(', '))
 }
 
 /** "12 units sold in 2 weeks; a forecast takes 30 units and 4 weeks" */
@@ -254,8 +286,10 @@ export function tellWhy(item: Planned, { budget }: Pick<ReorderList, 'budget'>):
       'Never recorded here in a size that many of your models come in',
     ),
     isFor('sold_out') ? 'None of it is there, in any size.' : '',
-    `${plan.available} available${plan.onOrder > 0 ? `, ${plan.onOrder} on order` : ''}: ${tellOrder(wanted)}${tellElsewhere(item)}.`,
-    budget === null ? '' : tellBought(plan),
+    `${plan.available} available${plan.onOrder > 0 ? `, ${plan.onOrder} on order` : ''}: ${tellOrder(wanted)}.`,
+    tellMovable(item),
+    asSentence(tellOthers(item)),
+    budget === null ? '' : tellBought(item),
     product.packSize > 1 ? `Ordered by ${product.packSize} of a size.` : '',
     tellSlow(plan.sizes, product.packSize),
   ]
@@ -278,8 +312,12 @@ function tellOrder(plan: ProductPlan): string {
   return `order ${plan.suggested}. ${each.join('; ')}`
 }
 
-const tellBought = ({ sizes, suggested }: ProductPlan): string =>
-  `The money buys ${suggested} (${runOf(sizes)}): it goes first to what earns the most for its cost.`
+function tellBought({ plan: { sizes, suggested }, known }: Planned): string {
+  const first = known
+    ? 'what earns the most for its cost'
+    : 'what is sold out or at its reorder point, then to sizes that are missing, last to those never recorded here'
+  return `The money buys ${suggested} (${runOf(sizes)}): it goes first to ${first}.`
+}
 
 function tellRate(item: Planned, known: ProductDemand): string {
   const { plan } = item
@@ -340,11 +378,13 @@ function tellSlow(sizes: readonly SizePlan[], packSize: number): string {
       lasts: (available + onOrder + suggested) / (perWeek ?? 1),
     }))
     .sort((a, b) => b.lasts - a.lasts)
-  if (!slowest || slowest.lasts <= LONG_WEEKS) return ''
-  const long =
-    slowest.lasts > MOST_WEEKS ? `more than ${weeks(MOST_WEEKS)}` : `about ${weeks(slowest.lasts)}`
+  const long = slowest && tellLong(slowest.lasts)
+  if (!long) return ''
   return `A whole pack is much of ${asSize(slowest.size)}: it lasts ${long}.`
 }
+
+const asSentence = (words: string): string =>
+  words && `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
 
 const percent = (share: number): string => `${round(100 * share)} % certainty`
 

@@ -78,13 +78,14 @@ export interface Planned {
   /** What is lost where nothing is ordered: margin, or price to who may not see costs. */
   readonly lost: number
   /** What lies at other locations than the one asked about. */
-  readonly elsewhere: Elsewhere
+  readonly elsewhere: readonly Elsewhere[]
 }
 
-/** Units of the sizes to order that are available at other locations. */
+/** Units of a size to order that are available at another location. */
 export interface Elsewhere {
+  readonly size: string
   readonly units: number
-  readonly places: readonly string[]
+  readonly place: string
 }
 
 /** A product in a list. */
@@ -120,6 +121,8 @@ export interface ReorderList {
   /** All that are to be ordered, those that are not in the list too. */
   readonly total: number
   readonly units: number
+  /** Units of them in sizes that their product never had here. */
+  readonly unrecorded: number
   /** What all of it costs, as far as costs are known. */
   readonly cost: number
   /** Products of it without a cost; with a budget those that it left out, for a price that is missing too. */
@@ -298,6 +301,9 @@ export function createReorderService(deps: Dependencies) {
         enough,
         total: items.length,
         units: sum(items, ({ plan }) => plan.suggested),
+        unrecorded: sum(items, ({ plan }) =>
+          sum(plan.sizes, ({ variantId, suggested }) => (variantId === '' ? suggested : 0)),
+        ),
         cost: sum(items, ({ cost }) => cost ?? 0),
         withoutCost: (budget === undefined ? items : asked).filter(
           ({ product, plan }) =>
@@ -420,17 +426,15 @@ interface About extends Pick<Planned, 'whole' | 'policy' | 'known' | 'elsewhere'
 }
 
 /** What lies on some shelves of the sizes that are to be ordered. */
-function availableOf({ sizes }: ProductPlan, shelves: readonly Shelf[]): Elsewhere {
+function availableOf({ sizes }: ProductPlan, shelves: readonly Shelf[]): Elsewhere[] {
   const wanted = new Set(
     sizes.filter(({ suggested }) => suggested > 0).map(({ size }) => sizeKey(size)),
   )
-  const ofThem = shelves.filter(
-    ({ variant, level }) => wanted.has(sizeKey(variant.size)) && available(level) > 0,
-  )
-  return {
-    units: sum(ofThem, ({ level }) => available(level)),
-    places: [...new Set(ofThem.map(({ location }) => location.name))],
-  }
+  return shelves
+    .filter(({ variant, level }) => wanted.has(sizeKey(variant.size)) && available(level) > 0)
+    .map(({ variant, level, location }) => ({
+      ...{ size: variant.size, units: available(level), place: location.name },
+    }))
 }
 
 function plannedOf(product: Product, plan: ProductPlan, about: About): Planned {
