@@ -94,7 +94,7 @@ const CALLS: [name: string, values: Record<string, unknown>, message: RegExp][] 
     { model: 'all the zinnia', price_percent: 10 },
     /: 80\.00 → 88\.00\. Nothing is written yet/,
   ],
-  ['getStats', { group: 'size' }, /sold.*By size, units: /],
+  ['getStats', { group: 'size' }, /sold.*By size, units/],
   ['getSummary', { period: 'today' }, /sold.*product changes.*Done by: owner \(chat/],
   ['setPhoto', { sku: 'HERM', file: attached('photo') }, /has a picture now/],
   ['removePhoto', { sku: 'HERM' }, /has no picture any more/],
