@@ -162,9 +162,10 @@ test('with --write it joins what it can, and the ledger explains every unit', as
   ])
   expect((await levels('T')).filter(([size]) => size === '40')).toEqual([['40', 'Shop', 6, 0]])
   expect(await levels('B')).toEqual([['36', 'Shop', 2, 0]])
-  const scanned = (await shop.get('/inventory?sku=111')).body.items
+  const scanned = async () => (await shop.get('/inventory?sku=111')).body.items
   const joined = { size: '38.5', reorder_point: 2 }
-  expect(scanned).toMatchObject([joined, joined])
+  // Written past the app, which looks again after a second.
+  await expect.poll(scanned, { timeout: 5_000 }).toMatchObject([joined, joined])
   const { items } = (await shop.get('/movements?sku=B&limit=2')).body
   expect(
     items.map(({ type, delta, reason }: Record<string, unknown>) => [type, delta, reason]),
