@@ -93,6 +93,14 @@ describe('a stock file', () => {
     ])
   })
 
+  test('has no supplier and no category where it says that there is none', () => {
+    const stock = plan(
+      `${header},Fournisseur,Catégorie\n1,Babouche,Noir,Femme,37,1,Aucun,-\n1,Babouche,Noir,Femme,38,1,Atlas,Sans catégorie`,
+    )
+    expect(stock.problems).toEqual([])
+    expect(stock.products).toMatchObject([{ supplier: 'Atlas', category: '' }])
+  })
+
   test('takes columns in any order and ignores those it does not know', () => {
     const { products } = plan('Source,Stock,Size,Model,SKU\nold,4,42,Togo,T-1')
     expect(products).toMatchObject([{ sku: 'T-1', name: 'Togo', variants: [{ quantity: 4 }] }])

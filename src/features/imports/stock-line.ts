@@ -1,5 +1,6 @@
 import { PRODUCT_FIELDS } from '../../domain/product-fields.ts'
 import { quoted } from '../../domain/text.ts'
+import { saysNone } from '../../matching/none.ts'
 import {
   fold,
   isRoundedNumber,
@@ -21,6 +22,10 @@ export type StockLine = Omit<PlannedProduct, 'aliases' | 'variants'> &
 export function readStockLine({ line, cells }: Row, reject: Reject): StockLine {
   const text = (value: string | undefined, label: string, max: number) =>
     readText(value ?? '', label, max, reject)
+  const label = (field: 'category' | 'supplier') => {
+    const said = text(cells[field], field, PRODUCT_FIELDS[field].max)
+    return saysNone(said) ? '' : said
+  }
   const units = (field: 'leadTimeDays' | 'packSize' | 'reorderPoint', label: string) => {
     const { wire, max } = PRODUCT_FIELDS[field]
     return readUnits(cells[wire] ?? '', label, max, reject)
@@ -46,10 +51,10 @@ export function readStockLine({ line, cells }: Row, reject: Reject): StockLine {
     barcode,
     ...(location && { location }),
     gender: text(cells.gender, 'gender', 50),
-    category: text(cells.category, 'category', 100),
+    category: label('category'),
     cost: readAmount(cells.cost ?? '', 'cost', reject),
     price: readAmount(cells.price ?? '', 'price', reject),
-    supplier: text(cells.supplier, 'supplier', PRODUCT_FIELDS.supplier.max),
+    supplier: label('supplier'),
     leadTimeDays: units('leadTimeDays', 'lead time'),
     packSize: units('packSize', 'pack size'),
     reorderPoint: units('reorderPoint', 'reorder point'),

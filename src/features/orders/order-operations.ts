@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { isLate, ORDER_STATUSES, outstandingOf, statusOf } from '../../domain/order.ts'
-import { maySee } from '../../domain/product-fields.ts'
+import { maySee, PRODUCT_FIELDS } from '../../domain/product-fields.ts'
 import { type Context, defineOperation, type Operation } from '../../operations/operation.ts'
 import {
   choice,
+  emptiable,
   location,
   PageQuery,
   ProductName,
@@ -84,7 +85,7 @@ export const orderOperations = ({ orders }: { orders: OrderService }): Operation
     effect: 'write',
     reach: 'location',
     input: z.strictObject({
-      supplier: spoken('From whom.', 100),
+      supplier: emptiable('From whom, or none.', PRODUCT_FIELDS.supplier.max),
       expected_at: spoken('Day on which it is expected, like 2026-12-05.', 40),
       note: spoken('Anything else, in a few words.', 500),
       lines: z
