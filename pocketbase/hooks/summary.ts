@@ -93,7 +93,7 @@ const summarySql = (undone: string): string => `
   SELECT json_object(
     'movements', (SELECT coalesce(sum(movements), 0) FROM w),
     'undos', (SELECT coalesce(sum(undos), 0) FROM w),
-    'begins', (SELECT coalesce(min(occurred_at), '') FROM movements),
+    'begins', coalesce((SELECT occurred_at FROM movements ORDER BY seq LIMIT 1), ''),
     'first_import', json((SELECT iif(movements > 0,
       json_object('movements', movements, 'units', units), 'null') FROM first)),
     'types', json((SELECT json_group_array(json_object('type', type, 'movements', movements,

@@ -306,6 +306,10 @@ test('of the time before the stock began nothing is known, which is not that not
   expect(body.message).toMatch(
     /^Last year \(.*\): that is before the stock begins \(20\d\d-\d\d-\d\d\), so nothing is known of it\.$/,
   )
+  for (const query of ['', '&model=hermes', '&type=SALE']) {
+    const listed = (await shop.get(`/movements?period=last_year${query}`)).body
+    expect(listed).toMatchObject({ total: 0, message: expect.stringContaining(body.message) })
+  }
 })
 
 const price = (sku: string, amount: number) =>

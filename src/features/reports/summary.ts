@@ -1,6 +1,5 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { locationOf } from '../../catalogue/find-location.ts'
-import { dayOf } from '../../domain/day.ts'
 import { StockError } from '../../domain/errors.ts'
 import { isTrade, MOVEMENTS } from '../../domain/movement-types.ts'
 import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
@@ -8,7 +7,7 @@ import type { Summary } from '../../domain/summary.ts'
 import { asName, asSize, capital } from '../../domain/text.ts'
 import type { LedgerReader } from '../../ledger/ledger-reader.ts'
 import type { ReportStore } from '../../store/report-store.ts'
-import { pastUnits, tellPast } from '../stock/past-units.ts'
+import { pastUnits, tellBefore, tellPast } from '../stock/past-units.ts'
 import { signed } from '../stock/totals.ts'
 import { count, list, short, worth } from './sentences.ts'
 
@@ -53,6 +52,11 @@ export function createSummaryService(deps: {
         )
       }
       const past = pastUnits(pastSales, snapshot, { period, locationId: location?.id })
+      const { movements, changes, begins } = summary
+      const before =
+        movements === 0 && changes.total === 0
+          ? tellBefore(period, past, begins === null ? null : new Date(begins), timeZone)
+          : ''
       const where = location ? `, at ${asName(location.name)}` : ''
       return {
         ...summary,
@@ -60,30 +64,10 @@ export function createSummaryService(deps: {
         timeZone,
         location: location?.name ?? null,
         past,
-        message: isBefore(period, summary)
-          ? tellBefore(summary, past, period, timeZone)
-          : tellSummary(summary, past, period.words + where),
+        message: before || tellSummary(summary, past, period.words + where),
       }
     },
   }
-}
-
-/** Whether a time ended before anything was known. */
-const isBefore = ({ to }: Period, { begins, changes }: Summary): boolean =>
-  to !== null && changes.total === 0 && (begins === null || Date.parse(to) <= Date.parse(begins))
-
-function tellBefore(
-  { begins }: Summary,
-  past: number,
-  { words }: Period,
-  timeZone: string,
-): string {
-  const nothing = past > 0 ? 'no movement' : 'nothing'
-  const why =
-    begins === null
-      ? `${nothing} was recorded so far`
-      : `that is before the stock begins (${dayOf(new Date(begins), timeZone)}), so ${nothing} is known of it`
-  return [`${capital(words)}: ${why}.`, tellPast(past)].filter(Boolean).join(' ')
 }
 
 /** The whole summary in a few sentences. */

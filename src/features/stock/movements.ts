@@ -22,7 +22,7 @@ import { either } from '../../shared/message-parts.ts'
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from '../../shared/paging.ts'
 import type { StockStore } from '../../store/store.ts'
 import { actorsNamed } from './actors.ts'
-import { pastUnits, tellPast } from './past-units.ts'
+import { pastUnits, tellBefore, tellPast } from './past-units.ts'
 import { type Counted, countOf, netUnits, tellTotals } from './totals.ts'
 
 export interface LedgerFilters extends Reference, AskedPeriod {
@@ -62,7 +62,7 @@ export type MovementService = ReturnType<typeof createMovementService>
 export function createMovementService(deps: {
   catalogue: CatalogueReader
   store: StockStore
-  ledger: Pick<LedgerReader, 'readPast'>
+  ledger: Pick<LedgerReader, 'read' | 'readPast'>
   timeZone: string
 }) {
   const { catalogue, store, ledger, timeZone } = deps
@@ -108,7 +108,7 @@ export function createMovementService(deps: {
         cursorAfter,
         message: introduce(
           understanding,
-          tellAll(answer, { query, understanding, period: asked.period, past }),
+          await tellPage(answer, { query, understanding, period: asked.period, past }),
         ),
       }
     },
@@ -145,7 +145,7 @@ export function createMovementService(deps: {
       return {
         understanding,
         total: countOf(totals, undone),
-        told: first && query ? tellAll(first, { query, understanding, period, past }) : '',
+        told: first && query ? await tellPage(first, { query, understanding, period, past }) : '',
         pages: pages(),
       }
     },
@@ -156,6 +156,15 @@ export function createMovementService(deps: {
     const { type = 'SALE', reference } = query
     if (type !== 'SALE' || reference !== undefined) return 0
     return pastUnits(await ledger.readPast(), snapshot, { ...query, period })
+  }
+
+  /** What all that fits comes to, or that nothing is known of the time. */
+  async function tellPage(answer: LedgerPage, question: Question): Promise<string> {
+    const { period, past } = question
+    if (answer.totals.length > 0 || period.to === null) return tellAll(answer, question)
+    const { begins } = await ledger.read()
+    const first = begins === null ? null : new Date(begins * 1_000)
+    return tellBefore(period, past, first, timeZone) || tellAll(answer, question)
   }
 
   /** The question in the words of the store; its query is null when the words fit nothing. */
