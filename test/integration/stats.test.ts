@@ -37,6 +37,13 @@ const rows = (sql: string, params: Record<string, string> = {}) => {
   return found
 }
 
+/** Units sold of the last 30 days. */
+const SOLD = {
+  'Togo, Noir, Femme': 3,
+  'Hermès, Blanche, Femme': 2,
+  'Hermès, Noire, Femme': 2,
+}
+
 /** What the shop had, and what happened. Products are seen again in every test. */
 beforeAll(async () => {
   for (const [sku, size, quantity] of [
@@ -75,12 +82,7 @@ test('a period is added up: revenue, returns, cost of that time, margin', async 
     margin: 140,
     margin_percent: 40,
   })
-  expect(unitsOf(body)).toEqual({
-    'Togo, Noir, Femme': 3,
-    'Hermès, Blanche, Femme': 2,
-    'Hermès, Noire, Femme': 2,
-  })
-  expect(body.groups_total).toBe(3)
+  expect(body.groups_total).toBe(4)
   expect(body.best.items.map(({ sku }: { sku: string }) => sku)).toEqual(['TG', 'HN', 'HB'])
   expect(body.message).toContain(
     '7 sold for 430 (2 without a price), 1 came back for 80: net 6 for 350.',
@@ -113,15 +115,31 @@ test('the cost of a sale is that of its time, whatever it is today', async () =>
 })
 
 test.each([
-  ['model', { Togo: 3, Hermès: 4 }],
+  ['product', { ...SOLD, 'Oslo, Noir, Femme': 0 }],
+  ['model', { Togo: 3, Hermès: 4, Oslo: 0 }],
   ['category', { Bottes: 3, '': 4 }],
   ['color', { Noir: 3, Blanche: 2, Noire: 2 }],
   ['supplier', { '': 7 }],
-  ['size', { '42': 3, '38': 4 }],
+  ['size', { '42': 3, '38': 4, '39': 0, '40': 0 }],
   ['location', { Shop: 7 }],
-  ['person', { owner: 7 }],
-])('by %s', async (group, expected) => {
-  expect(unitsOf(await stats({ group }))).toEqual(expected)
+])('by %s: what was sold, and what is on hand without a sale', async (group, expected) => {
+  const body = await stats({ group })
+  expect(unitsOf(body)).toEqual(expected)
+  const onHand = body.items.reduce((all: number, one: { on_hand: number }) => all + one.on_hand, 0)
+  expect(onHand).toBe(body.stock.units)
+})
+
+test('by person', async () => {
+  expect(unitsOf(await stats({ group: 'person' }))).toEqual({ owner: 7 })
+})
+
+test('what was sold is named, and the rest is counted', async () => {
+  expect((await stats({ group: 'size' })).message).toContain(
+    'By size, units net of returns: 42 (3); 38 (3). 2 with stock and no sale.',
+  )
+  const { message, items } = await stats({ group: 'size', sku: 'OLD' })
+  expect(items).toMatchObject([{ name: '40', units: 0, on_hand: 3 }])
+  expect(message).toMatch(/ 1 with stock and no sale\.$/)
 })
 
 test.each(['day', 'week', 'month'])(
@@ -180,7 +198,7 @@ test('only what is slow or dead is told where that is asked for, with as many na
   const slow = await stats({ only: 'slow', limit: '1' })
   expect(slow.slow).toMatchObject({ total: 2, items: [{ sku: 'HB' }] })
   expect(slow.message).toMatch(/^Slow: Hermès, Blanche, Femme .* and 1 more\.$/)
-  expect(slow).toMatchObject({ groups_total: 3, items: [] })
+  expect(slow).toMatchObject({ groups_total: 4, items: [] })
   expect((await stats({ only: 'dead', category: 'bottes' })).message).toBe(
     'Nothing that was on hand for 28 days is slow or dead.',
   )
@@ -203,7 +221,7 @@ test('ranks and comparisons are net of what came back', async () => {
     { sku: 'TG', units: 1, revenue: 90 },
     { sku: 'HB', units: 1, revenue: 80 },
   ])
-  expect(body.items.map(({ sku }: { sku: string }) => sku)).toEqual(['HN', 'TG', 'HB'])
+  expect(body.items.map(({ sku }: { sku: string }) => sku)).toEqual(['HN', 'TG', 'HB', 'OLD'])
   expect(body.total).toMatchObject({ units: 7, returned_units: 3, net_units: 4 })
   expect(body.message).toContain('Best, net of returns: Hermès, Noire, Femme (2);')
   expect(body.message).toContain('Togo, Noir, Femme (1)')
@@ -341,9 +359,9 @@ test('a time before everything is known is called so', async () => {
 
 test('most revenue first, and no more than asked for', async () => {
   const body = await stats({ sort: 'revenue', limit: '1', period: 'all' })
-  expect(body).toMatchObject({ groups_total: 3, items: [{ sku: 'TG', revenue: 670 }] })
+  expect(body).toMatchObject({ groups_total: 4, items: [{ sku: 'TG', revenue: 670 }] })
   expect(body.message).toContain(
-    'By product, revenue net of returns: Togo, Noir, Femme (670) and 2 more.',
+    'By product, revenue net of returns: Togo, Noir, Femme (670) and 2 more. 1 with stock and no sale.',
   )
   expect((await stats({ sort: 'margin' })).items[0].sku).toBe('TG')
 })

@@ -109,6 +109,8 @@ export interface Stats {
   /** How often a year the stock is sold; null where the time is too short, or no cost is known. */
   readonly turnover: number | null
   readonly groups: Bounded<GroupStats>
+  /** So many of the groups have stock, but sold nothing: they come last. */
+  readonly unsold: number
   readonly best: Bounded<BestProduct>
   /** null where nobody can know yet what does not sell. */
   readonly slow: Bounded<PacedProduct> | null
@@ -205,13 +207,14 @@ export function statsOf(view: View, shown: Shown, period: Period, before?: Perio
     sellThrough: ofGroups && sellThrough(figuresOf(sums, number), ofGroups, number),
     before: sumsBefore && !isClock(group) ? figuresOf(sumsBefore, number) : null,
   })
-  // A location is there also where nothing is sold.
-  const hasStock = (number: number) => group === 'location' && (ofGroups?.end[number] ?? 0) > 0
-  const isTold = (number: number): boolean =>
+  const hasSold = (number: number): boolean =>
     isClock(group) ||
-    hasStock(number) ||
     [sums.sold, sums.returned, sumsBefore?.sold].some((column) => column?.[number])
-  const groups = [...grouping.names.keys()].filter(isTold)
+  const onHand = (number: number): number => ofGroups?.end[number] ?? 0
+  const numbers = [...grouping.names.keys()]
+  const sold = numbers.filter(hasSold)
+  const unsold = numbers.filter((number) => !hasSold(number) && onHand(number) !== 0)
+  unsold.sort((a, b) => onHand(b) - onHand(a))
   const days = (until - Math.max(span.from, begins.stock)) / DAY
   const paces = isPaceKnown
     ? pacedOf(data, products, { onHand: ofProducts.end, end: until, shown })
@@ -229,7 +232,11 @@ export function statsOf(view: View, shown: Shown, period: Period, before?: Perio
     total,
     sellThrough: isStockUnknown ? null : sellThrough(total, ofVariants),
     turnover: turnover(total, days, ofVariants, items),
-    groups: { total: groups.length, items: arranged(groups, sums, shown).map(groupStats) },
+    groups: {
+      total: sold.length + unsold.length,
+      items: arranged(sold, unsold, sums, shown).map(groupStats),
+    },
+    unsold: unsold.length,
     best: bestOf(products, group === 'product' ? sums : addUp(data, products, span)),
     ...paces,
     stock: worthOf(ofVariants.now, items),
@@ -537,11 +544,15 @@ function byMost(groups: readonly number[], sums: Sums, sort: StatsSort): number[
 }
 
 /** The most first, or by time: then the latest of them, oldest first. */
-function arranged(groups: readonly number[], sums: Sums, shown: Shown): number[] {
-  const { group, sort, only, limit } = shown
+function arranged(
+  sold: readonly number[],
+  unsold: readonly number[],
+  sums: Sums,
+  { group, sort, only, limit = isClock(group) ? MANY : FEW }: Shown,
+): number[] {
   if (only) return []
-  if (isClock(group) && sort === undefined) return groups.slice(-(limit ?? MANY))
-  return byMost(groups, sums, sort ?? 'units').slice(0, limit ?? (isClock(group) ? MANY : FEW))
+  if (isClock(group) && sort === undefined) return sold.slice(-limit)
+  return [...byMost(sold, sums, sort ?? 'units'), ...unsold].slice(0, limit)
 }
 
 function bestOf({ names }: Grouping, sums: Sums): Bounded<BestProduct> {

@@ -161,9 +161,12 @@ function change(what: string, now: number, before: number): string {
   return `${what} ${by > 0 ? '+' : ''}${by} %`
 }
 
-/** "By size: 38 (12); 39 (5)." Products by their units are said as the best. */
+/**
+ * "By size: 38 (12); 39 (5). 3 with stock and no sale." Products by their units are said as the best, and
+ * locations with what is there.
+ */
 function tellGroups(stats: Stats, seesCosts: boolean): string {
-  const { group, groups, sort, best, total } = stats
+  const { group, groups, unsold, sort, best, total } = stats
   const net = total.returnedUnits > 0 ? 'net of returns' : ''
   if (group === 'product' && sort === 'units') {
     return best.total > 1
@@ -181,7 +184,13 @@ function tellGroups(stats: Stats, seesCosts: boolean): string {
   const tell = (one: GroupStats) =>
     `${name(one) || `no ${group}`} (${AMOUNTS[sort](one) ?? 'unknown'}${there(one)})`
   const isTold = ({ netUnits }: GroupStats) => netUnits > 0
-  if (!isClock(group)) return list(`By ${group}, ${what}`, groups, tell)
+  const title = `By ${group}, ${what}`
+  if (group === 'location') return list(title, groups, tell)
+  if (!isClock(group)) {
+    const sold = groups.total - unsold
+    const named = list(title, { total: sold, items: groups.items.slice(0, sold) }, tell)
+    return [named, unsold > 0 ? `${unsold} with stock and no sale.` : ''].filter(Boolean).join(' ')
+  }
   const items = groups.items
     .filter(isTold)
     .toSorted((a, b) => (AMOUNTS[sort](b) ?? 0) - (AMOUNTS[sort](a) ?? 0))

@@ -126,7 +126,7 @@ const StatsView = z
       ),
     turnover: costly('Cost of units sold a year by the mean stock at cost.'),
     group: z.enum(STATS_GROUPS),
-    groups_total: z.int(),
+    groups_total: z.int().describe('Those with stock and no sale come last.'),
     items: z.array(Group),
     best: bounded(
       ProductName.extend({ units: z.int().describe('Net.'), revenue: z.number().describe('Net.') }),
