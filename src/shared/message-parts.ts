@@ -17,6 +17,16 @@ export const describeVariant = (product: Product, size: string): string =>
 export const describePart = (product: Product, size: string): string =>
   size === '' ? describeProduct(product) : describeVariant(product, size)
 
+/** More weeks of stock are not told: nobody can know. */
+const MOST_WEEKS = 260
+
+/** For how long stock lasts: "about 12 weeks", or "more than 260 weeks". */
+export function tellWeeks(weeks: number): string {
+  if (weeks > MOST_WEEKS) return `more than ${MOST_WEEKS} weeks`
+  const whole = Math.round(weeks)
+  return `about ${whole} week${whole === 1 ? '' : 's'}`
+}
+
 /** "a, b or c", and how many more there are. */
 export const either = (names: readonly string[]): string => eitherOf(names.map(asName))
 

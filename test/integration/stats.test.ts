@@ -204,6 +204,11 @@ test('only what is slow or dead is told where that is asked for, with as many na
   )
   const none = await stats({ only: 'dead', model: 'hermes', color: 'blanche' })
   expect(none.message).toBe('Nothing of that is dead.')
+  await act('add_stock', { sku: 'HN', size: '38', quantity: 100 })
+  expect((await stats({ only: 'slow' })).message).toContain(
+    'Hermès, Noire, Femme (107 left, 2 sold in 90 days: lasts more than 260 weeks)',
+  )
+  await act('undo', {})
 })
 
 test('who asks for groups is not told of the stock', async () => {

@@ -9,7 +9,7 @@ import {
 import type { ProductPlan, Reason, Severity, SizePlan } from '../../domain/demand/reorder.ts'
 import { isSeasonal } from '../../domain/demand/season.ts'
 import { asName, asSize } from '../../domain/text.ts'
-import { either } from '../../shared/message-parts.ts'
+import { either, tellWeeks } from '../../shared/message-parts.ts'
 import type { Planned, ReorderList, ReorderPlan } from './reorder.ts'
 
 /** Products in the message: what a person can hear. */
@@ -84,7 +84,7 @@ function tellEnough(item: Planned): string {
   const rate =
     perWeek === null || daysOfCover === null
       ? ''
-      : `, ${a}about ${roundRate(perWeek)} a week, so enough for about ${weeks(daysOfCover / 7)}`
+      : `, ${a}about ${roundRate(perWeek)} a week, so enough for ${tellWeeks(daysOfCover / 7)}`
   return `${nameOf(item)}: ${available} available${onOrder > 0 ? `, ${onOrder} on order` : ''}${rate}.`
 }
 
@@ -192,12 +192,7 @@ function tellOthers({ whole }: Planned): string {
 }
 
 /** Weeks that stock lasts, where that is too long; empty otherwise. */
-const tellLong = (lasts: number): string =>
-  lasts > MOST_WEEKS
-    ? `more than ${weeks(MOST_WEEKS)}`
-    : lasts > LONG_WEEKS
-      ? `about ${weeks(lasts)}`
-      : ''
+const tellLong = (lasts: number): string => (lasts > LONG_WEEKS ? tellWeeks(lasts) : '')
 
 const tellGuessed = ({ guessed, total, enough }: ReorderList): string => {
   const all = total + enough.length
@@ -364,9 +359,6 @@ function tellMissing(sizes: readonly SizePlan[], reason: Reason, what: string): 
 
 /** More weeks of stock are worth a warning. */
 const LONG_WEEKS = 52
-
-/** More weeks are not told: nobody can know. */
-const MOST_WEEKS = 260
 
 /** The size of which a whole pack lasts the longest, where that is too long. */
 function tellSlow(sizes: readonly SizePlan[], packSize: number): string {

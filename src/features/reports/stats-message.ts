@@ -6,6 +6,7 @@ import { dayOf } from '../../domain/day.ts'
 import { DEAD_DAYS, KNOWN_DAYS } from '../../domain/sales/pace.ts'
 import { type Figures, percent } from '../../domain/sales/sums.ts'
 import { asName, asSize, capital } from '../../domain/text.ts'
+import { tellWeeks } from '../../shared/message-parts.ts'
 import { AMOUNTS, type GroupStats, type Shown, type Stats, type Worth } from './add-up-stats.ts'
 import { count, list, shortName, worth } from './sentences.ts'
 import { isClock, type StatsGroup } from './stats-groups.ts'
@@ -67,8 +68,7 @@ const tellSlow = (slow: Stats['slow']): string =>
     ? ''
     : list('Slow', slow, ({ product, onHand, sold, openDays, coverDays }) => {
         const pace = `${onHand} left, ${sold} sold in ${openDays} days`
-        const weeks = count(Math.round((coverDays ?? 0) / 7), 'week')
-        const lasts = coverDays === null ? '' : `: lasts about ${weeks}`
+        const lasts = coverDays === null ? '' : `: lasts ${tellWeeks(coverDays / 7)}`
         return `${nameOf(product)} (${pace}${lasts})`
       })
 
