@@ -9,6 +9,7 @@ import { type Author, inLedger } from './ledger.ts'
 import { auditLocation, endOtherDefaults, otherDefaults, stateOf } from './locations.ts'
 import { fill } from './movements.ts'
 import { nextNumber } from './orders.ts'
+import { movePastSales } from './past-sales.ts'
 import { hasOwner, isOwner, mayHaveLocation, signOutEverywhere } from './people.ts'
 import { columnsOf, columnsOfSize, recordChange, recordSizeChange } from './product-changes.ts'
 import { unitsOf } from './products.ts'
@@ -258,6 +259,14 @@ export function editVariant(e: Edit): void {
     }
     e.next()
     recordSizeChange(tx, editor(e), variant, columnsOfSize(before))
+  })
+}
+
+/** Of past sales of a size that is gone only the product is known. */
+export function deleteVariant(e: Edit): void {
+  together(e, (tx, variant) => {
+    movePastSales(tx, variant.id, '')
+    e.next()
   })
 }
 

@@ -2,6 +2,7 @@ import { referenceKey } from '../../src/domain/reference.ts'
 import type { Answer } from './answer.ts'
 import { type Author, inLedger, type Ledger, type LedgerRequest, type OpenShelf } from './ledger.ts'
 import { moveOrderLines } from './order-lines.ts'
+import { movePastSales } from './past-sales.ts'
 import { Refusal } from './refusal.ts'
 import { type Reservation, releaseExpired, reservationsOn } from './reservations.ts'
 import { newId } from './shelves.ts'
@@ -34,10 +35,10 @@ interface Books {
 }
 
 /**
- * Moves the units, reservations, orders, barcode and highest reorder point of several variants to one of
- * them, all or nothing. Units move by two linked ADJUSTMENTs, each reservation by a RELEASE and a
- * RESERVE, so that the ledger explains everything. A variant without movements is deleted; any other stays, empty. Runs inside a
- * transaction.
+ * Moves the units, reservations, orders, past sales, barcode and highest reorder point of several variants
+ * to one of them, all or nothing. Units move by two linked ADJUSTMENTs, each reservation by a RELEASE and
+ * a RESERVE, so that the ledger explains everything. A variant without movements is deleted; any other
+ * stays, empty. Runs inside a transaction.
  * @returns 201 with what moved, which is empty when everything was joined before
  * @throws Refusal product-not-found, ambiguous-reservation, insufficient-stock, product-archived;
  *   invalid-request: variants of several products, or several `barcodes`
@@ -67,6 +68,7 @@ export function joinSizes(tx: CoreApp, request: JoinRequest): Answer {
   const points = [keep, ...others].map((variant) => variant.getInt('reorder_point'))
   for (const other of others) {
     moveOrderLines(tx, other.id, keep.id)
+    movePastSales(tx, other.id, keep.id)
     emptyVariant(tx, other)
   }
   keep.set('barcode', barcode)

@@ -62,6 +62,20 @@ export function removePastSales(
   return { status: 201, body: { rows, is_done: isDone } }
 }
 
+const MOVE = `
+  INSERT OR REPLACE INTO past_sales (product, variant, day, units, unit_price, source, line, actor, created)
+  SELECT product, {:to}, day, units, unit_price, source, line, actor, created FROM past_sales
+  WHERE variant = {:from}`
+
+/**
+ * Past sales of a variant are those of another one from now on. A new row takes the place of each, so that
+ * whoever holds them in memory sees another state.
+ * @param to empty where only the product is known from now on
+ */
+export function movePastSales(tx: CoreApp, from: string, to: string): void {
+  execute(tx, MOVE, { from, to })
+}
+
 const IS_KNOWN = 'SELECT EXISTS (SELECT 1 FROM past_sales WHERE source = {:source}) AS value'
 
 const isKnown = (app: CoreApp, source: string): boolean =>

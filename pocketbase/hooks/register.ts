@@ -92,6 +92,7 @@ export function register(): void {
   onRecordDelete(calling('refuseMovementDeletion'), 'movements')
 
   onRecordUpdateRequest(calling('editVariant'), 'variants')
+  onRecordDeleteRequest(calling('deleteVariant'), 'variants')
   onRecordCreateRequest(calling('createProduct'), 'products')
   onRecordUpdateRequest(calling('editProduct'), 'products')
 

@@ -101,6 +101,11 @@ beforeAll(async () => {
   await editVariant('H', '38.5', { reorder_point: 1 })
   await editVariant('C', '37,0', { barcode: '222' })
   await editVariant('C', '37', { barcode: '333' })
+  const { products } = await shop.store.readCatalogue()
+  const productId = products.find(({ sku: one }) => one === 'B')?.id ?? ''
+  const sold = { line: 2, productId, day: '2024-01-02', units: 3, unitPrice: null }
+  const pastSale = { ...sold, variantId: await variantId('B', '36,0') }
+  await shop.store.writePastSales({ actor: 'owner', ip: '' }, 'a'.repeat(64), [pastSale])
   beforeJoining = new Date().toISOString()
 })
 
@@ -162,6 +167,8 @@ test('with --write it joins what it can, and the ledger explains every unit', as
   ])
   expect((await levels('T')).filter(([size]) => size === '40')).toEqual([['40', 'Shop', 6, 0]])
   expect(await levels('B')).toEqual([['36', 'Shop', 2, 0]])
+  const pastSales = await shop.store.readPastSales(0, 10)
+  expect(pastSales.map(([, , variant]) => variant)).toEqual([await variantId('B', '36')])
   const scanned = async () => (await shop.get('/inventory?sku=111')).body.items
   const joined = { size: '38.5', reorder_point: 2 }
   // Written past the app, which looks again after a second.

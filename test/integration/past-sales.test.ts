@@ -102,6 +102,24 @@ test('what is about a product or a size that is gone, or of another product, is 
   expect(await shop.store.removePastSales(BY, sourceOf('d'))).toBe(1)
 })
 
+test('of a size that is deleted they are those of the product, at once in every figure', async () => {
+  const records = '/api/collections/variants/records'
+  const { productId } = await idsOf('A', null)
+  const body = { product: productId, size: '45' }
+  const { id } = (await shop.client.request(records, { method: 'POST', body })) as { id: string }
+  const sold = { ...(await sale(2, ['A', null], 3)), variantId: id }
+  await shop.store.writePastSales(BY, sourceOf('9'), [sold])
+  const soldIn = async (size: string) =>
+    (await shop.get(`/stats?sku=A&period=all${size}`)).body.total?.of_which_imported
+  expect(await soldIn('&size=45')).toBe(3)
+  await shop.client.request(`${records}/${id}`, { method: 'DELETE' })
+  const rows = await shop.store.readPastSales(0, 10)
+  expect(rows.map(([, ...rest]) => rest)).toEqual([[productId, '', '2024-01-02', 3, 0]])
+  await expect.poll(() => soldIn('&size=45'), { timeout: 5_000 }).not.toBe(3)
+  expect(await soldIn('')).toBe(3)
+  expect(await shop.store.removePastSales(BY, sourceOf('9'))).toBe(1)
+})
+
 test('many are written and removed in several steps, and sales go on meanwhile', async () => {
   const one = await sale(2, ['A', '40'], 1)
   const sales = Array.from({ length: 12_001 }, (_, n) => ({ ...one, line: n + 2 }))
