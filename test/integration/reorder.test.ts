@@ -41,8 +41,11 @@ describe('a shop that has not sold enough', () => {
     expect(body.message).toContain(
       '; 1 lacks a size that many ask for; 1 lacks a size never recorded',
     )
-    expect(by.get('GONE')).toMatchObject({ reasons: ['sold_out'], severity: 'out' })
-    expect(run(by.get('GONE'))).toMatchObject({ 38: 1, 39: 1 })
+    expect(by.get('GONE')).toMatchObject({
+      reasons: ['sold_out', 'usual_size'],
+      severity: 'out',
+    })
+    expect(run(by.get('GONE'))).toEqual({ 37: 1, 38: 1, 39: 1, 40: 1 })
     expect(by.get('MIN')).toMatchObject({ reasons: ['threshold'], suggested: 6, cost: 300 })
     expect(by.get('BAG')).toMatchObject({ severity: 'out', suggested: 0, sizes: [] })
     for (const item of body.items) {
@@ -109,12 +112,17 @@ describe('a shop that has not sold enough', () => {
     expect(body).toMatchObject({ units: 3, cost: 150 })
     // Those that are really sold out before sizes that were never here.
     expect(skus(body).toSorted()).toEqual(['GAP', 'GONE'])
-    expect(run(body.items.find(({ sku }: Loose) => sku === 'GONE'))).toEqual({ 38: 1, 39: 1 })
+    expect(run(body.items.find(({ sku }: Loose) => sku === 'GONE'))).toEqual({
+      37: 0,
+      38: 1,
+      39: 1,
+      40: 0,
+    })
     expect(body.items[0].why).toContain('first to what is sold out or at its reorder point')
     expect(body.items[0].why).not.toContain('earns the most')
     const all = await reorder('budget=5000')
     expect(all.message).toMatch(
-      /^For 5000: \d+ units of 4 products \(\d+ at cost\), 2 units of them in sizes never recorded here\./,
+      /^For 5000: \d+ units of 4 products \(\d+ at cost\), 4 units of them in sizes never recorded here\./,
     )
     expect((await reorder('model=filed')).message).toContain(
       ', 2 units of them in sizes never recorded',
@@ -127,6 +135,9 @@ describe('a shop that has not sold enough', () => {
     expect(pack).toMatchObject({ total: 0, units: 0, items: [] })
     expect(pack.message).toContain('the cheapest of what is suggested costs 300 (a pack of 6)')
     expect(await reorder('sku=MIN&budget=300')).toMatchObject({ units: 6, cost: 300 })
+    expect((await reorder('sku=GONE')).message).toContain(
+      'may be one that the model does not come in',
+    )
     const none = await reorder('sku=BAG&budget=150')
     expect(none).toMatchObject({ type: '/problems/invalid-request' })
     expect(none.detail).toContain('A budget needs costs and prices')

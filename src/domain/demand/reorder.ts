@@ -198,11 +198,7 @@ function planSize(stock: SizeStock, known: KnownDemand | null, policy: SizePolic
   // It may be a size that the product does not come in: nobody can say that it is out.
   const isNew = variantId === ''
   const isMissing =
-    !isStockRoom &&
-    coming === 0 &&
-    isMainSize(usualShare) &&
-    (!spread || enough > 0) &&
-    (!isNew || hasOthers)
+    !isStockRoom && coming === 0 && isMainSize(usualShare) && (!spread || enough > 0)
   const target = Math.max(
     enough,
     isLow ? reorderPoint + 1 : 0,

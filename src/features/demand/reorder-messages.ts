@@ -236,7 +236,7 @@ export function tellBasis(list: ReorderList): string {
   }
   if (!hasForecast) {
     const usual =
-      list.withUsualSize > 0
+      list.unrecorded > 0
         ? ' A size never recorded here may be one that the model does not come in.'
         : ''
     return `How fast things sell cannot be known yet: ${tellTooLittle(demand)}. So these are not forecasts: only what is at its reorder point, sold out, or without a size that many ask for (one, or one pack, of each fills the gap).${usual}`
@@ -270,6 +270,7 @@ export function tellWhy(item: Planned, { budget }: Pick<ReorderList, 'budget'>):
       ? `It has to last ${policy.leadTimeDays} days until a delivery and ${policy.reviewDays} until the next order, with ${percent(policy.serviceLevel)}.`
       : '',
     isFor('threshold') ? tellThreshold(item) : '',
+    isFor('sold_out') ? 'None of it is there, in any size.' : '',
     tellMissing(
       plan.sizes,
       'broken_run',
@@ -280,7 +281,6 @@ export function tellWhy(item: Planned, { budget }: Pick<ReorderList, 'budget'>):
       'usual_size',
       'Never recorded here in a size that many of your models come in',
     ),
-    isFor('sold_out') ? 'None of it is there, in any size.' : '',
     `${plan.available} available${plan.onOrder > 0 ? `, ${plan.onOrder} on order` : ''}: ${tellOrder(wanted)}.`,
     tellMovable(item),
     asSentence(tellOthers(item)),
