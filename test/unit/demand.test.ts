@@ -306,6 +306,25 @@ describe('sales of before the ledger', () => {
     expect(exposureOf(demand, { season: null }, 28)).toBeCloseTo(4, 9)
   })
 
+  test('what came after the summer is not taken to sell less because of that', () => {
+    const later: History = {
+      ...history,
+      pastOf(id) {
+        const { time, units } = history.pastOf(id)
+        const from = id.startsWith('b') ? DAYS - 80 : 0
+        return {
+          length: Math.max(0, units.length - from),
+          time: Array.from(time).slice(from),
+          units: Array.from(units).slice(from),
+        }
+      },
+    }
+    // One a day, in the weeks before and in those to come.
+    const mean = meanOf(learn(later), 'b')
+    expect(mean).toBeGreaterThan(26)
+    expect(mean).toBeLessThan(31)
+  })
+
   test('the sizes that were not sold were there too, until the ledger begins', () => {
     const { sizes, empty } = productOf(learn(history), 'a')
     for (const size of sizes) expect(size.open).toBeCloseTo(104, 0)

@@ -4,8 +4,12 @@ import { quantile } from '../../src/domain/demand/negative-binomial.ts'
 import { evidenceOf, type Known, learnRates, predict } from '../../src/domain/demand/rates.ts'
 import { finish } from '../../src/shared/turns.ts'
 
-const known = (units: readonly number[], exposure = units.map(() => 1)): Known => ({
-  category: 'shoes',
+const known = (
+  units: readonly number[],
+  exposure = units.map(() => 1),
+  category = 'shoes',
+): Known => ({
+  category,
   evidence: evidenceOf({ units, exposure }),
 })
 
@@ -69,6 +73,23 @@ describe('the rates of a shop', () => {
     )
     expect(grown.level).toBeGreaterThan(1.1)
     expect(rates.level).toBeCloseTo(1, 1)
+    const item = known([2, 2])
+    const steady = predict({ ...grown, level: 1 }, item, 4).mean
+    expect(predict(grown, item, 4).mean).toBeCloseTo(grown.level * steady, 9)
+  })
+
+  test('an item that was never sold is taken for one of its category, where that has many', () => {
+    const itemsOf = (category: string, count: number, units: number) =>
+      Array.from({ length: count }, () => known(new Array(52).fill(units), undefined, category))
+    const shop = [
+      ...itemsOf('sandals', 30, 4),
+      ...itemsOf('boots', 30, 1),
+      ...itemsOf('bags', 5, 9),
+    ]
+    const rates = finish(learnRates(shop))
+    const fresh = (category: string) => predict(rates, known([], [], category), 1).mean
+    expect(fresh('sandals')).toBeGreaterThan(1.5 * fresh('boots'))
+    expect(fresh('bags')).toBe(fresh('what nobody knows'))
   })
 
   test('a shop that sold nothing yet foretells little, and not nothing', () => {
