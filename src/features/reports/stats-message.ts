@@ -7,9 +7,11 @@ import { DEAD_DAYS, KNOWN_DAYS } from '../../domain/sales/pace.ts'
 import { type Figures, percent } from '../../domain/sales/sums.ts'
 import { asName, asSize, capital } from '../../domain/text.ts'
 import { tellWeeks } from '../../shared/message-parts.ts'
-import { AMOUNTS, type GroupStats, type Shown, type Stats, type Worth } from './add-up-stats.ts'
+import type { GroupStats, Stats } from './add-up-stats.ts'
 import { count, list, shortName, worth } from './sentences.ts'
 import { isClock, type StatsGroup } from './stats-groups.ts'
+import { AMOUNTS, type Shown } from './stats-lists.ts'
+import type { Worth } from './stats-stock.ts'
 
 interface Asked {
   readonly snapshot: Snapshot

@@ -18,15 +18,11 @@ import {
   spoken,
 } from '../../operations/schemas.ts'
 import { matchView } from '../../operations/views.ts'
-import {
-  type GroupStats,
-  type PacedProduct,
-  STATS_LISTS,
-  STATS_SORTS,
-  type Worth,
-} from './add-up-stats.ts'
+import type { GroupStats } from './add-up-stats.ts'
 import type { StatsService } from './stats.ts'
 import { STATS_GROUPS } from './stats-groups.ts'
+import { type PacedProduct, STATS_LISTS, STATS_SORTS } from './stats-lists.ts'
+import type { Worth } from './stats-stock.ts'
 
 /** An answer must stay under the 100,000 characters that a chat takes. */
 const MOST_GROUPS = 60

@@ -20,9 +20,11 @@ import { type AskedPeriod, periodBefore, readPeriod } from '../../domain/period.
 import type { DemandReader } from '../../ledger/demand-reader.ts'
 import type { LedgerReader } from '../../ledger/ledger-reader.ts'
 import { nextTurn } from '../../shared/turns.ts'
-import { type CoverOf, type Shown, type Stats, statsOf } from './add-up-stats.ts'
+import { type Stats, statsOf } from './add-up-stats.ts'
+import type { CoverOf } from './stats-data.ts'
 import type { StatsGroup } from './stats-groups.ts'
 import { createStatsIndex, type Item } from './stats-index.ts'
+import type { Shown } from './stats-lists.ts'
 import { tellStats } from './stats-message.ts'
 
 export interface StatsQuery extends Reference, AskedPeriod, Omit<Shown, 'group'> {
