@@ -139,7 +139,7 @@ test('what was sold is named, and the rest is counted', async () => {
   )
   const { message, items } = await stats({ group: 'size', sku: 'OLD' })
   expect(items).toMatchObject([{ name: '40', units: 0, on_hand: 3 }])
-  expect(message).toMatch(/ 1 with stock and no sale\.$/)
+  expect(message).toMatch(/: 0 sold\. By size: 1 with stock and no sale\.$/)
 })
 
 test.each(['day', 'week', 'month'])(

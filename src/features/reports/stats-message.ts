@@ -191,7 +191,7 @@ function tellGroups(stats: Stats, seesCosts: boolean): string {
   if (!isClock(group)) {
     const sold = groups.total - unsold
     const named = list(title, { total: sold, items: groups.items.slice(0, sold) }, tell)
-    return [named, unsold > 0 ? `${unsold} with stock and no sale.` : ''].filter(Boolean).join(' ')
+    return unsold > 0 ? `${named || `By ${group}:`} ${unsold} with stock and no sale.` : named
   }
   const items = groups.items
     .filter(isTold)
