@@ -427,8 +427,11 @@ test('orders are listed by their day, late ones first and marked', async () => {
   ).toBe(true)
   expect(await orders('supplier=nobody')).toMatchObject({
     total: 0,
-    message: 'There are no open orders.',
+    message: 'There are no open orders from nobody.',
   })
+  expect((await orders('supplier=nobody&status=all&location=Shop')).message).toBe(
+    'There are no orders from nobody at Shop.',
+  )
 })
 
 /** Keys are read again from time to time. */

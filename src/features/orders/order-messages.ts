@@ -1,6 +1,14 @@
 import { count } from '../../catalogue/inventory-messages.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
-import { isLate, type Order, type OrderLine, outstandingOf, statusOf } from '../../domain/order.ts'
+import type { Location } from '../../domain/catalogue.ts'
+import {
+  isLate,
+  type Order,
+  type OrderLine,
+  type OrderStatus,
+  outstandingOf,
+  statusOf,
+} from '../../domain/order.ts'
 import { asName } from '../../domain/text.ts'
 import { describeVariant } from '../../shared/message-parts.ts'
 import { inShort } from '../stock/each-line.ts'
@@ -56,13 +64,27 @@ export function tellCancelled(order: Order, wasCancelled: boolean, given: number
     : `${order.number} was cancelled before. Nothing was changed.`
 }
 
+/** Which orders were asked for. */
+interface Asked {
+  readonly status: OrderStatus | 'all'
+  readonly supplier?: string | undefined
+  readonly place?: Location | undefined
+}
+
 /** Each order with what is expected of it, late ones marked. */
-export function tellOrders(orders: readonly Order[], names: Names, asked: string): string {
-  if (orders.length === 0) return `There are no ${asked}.`
+export function tellOrders(orders: readonly Order[], names: Names, asked: Asked): string {
+  if (orders.length === 0) return `There are no ${kindOf(asked)}.`
   const units = orders.reduce((sum, { lines }) => sum + outstandingOf(lines), 0)
   const late = orders.filter((order) => isLate(order, names.today)).length
   const sum = `${count(orders.length, 'order', 'orders')}, ${count(units, 'unit', 'units')} expected${late > 0 ? `, ${late} late` : ''}.`
   return `${sum} ${inShort(orders.map((order) => tellOrder(order, names)))}`
+}
+
+/** "open orders from Atlas at Cave" */
+function kindOf({ status, supplier, place }: Asked): string {
+  const kind = status === 'all' ? 'orders' : `${status} orders`
+  const from = supplier === undefined ? '' : ` from ${asName(supplier)}`
+  return `${kind}${from}${place ? ` at ${asName(place.name)}` : ''}`
 }
 
 function tellOrder(order: Order, names: Names): string {

@@ -78,9 +78,7 @@ const EXPLANATIONS: OfRefusals<Explained, [known: Known], Explanation> = {
 }
 
 function nameOf(snapshot: Names['snapshot'], variantId: string): string {
-  for (const product of snapshot.all) {
-    const variant = snapshot.variantsOf(product).find(({ id }) => id === variantId)
-    if (variant) return describeVariant(product, variant.size)
-  }
-  return 'it'
+  const variant = snapshot.variant(variantId)
+  const product = variant && snapshot.product(variant.productId)
+  return product ? describeVariant(product, variant.size) : 'it'
 }

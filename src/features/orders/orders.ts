@@ -6,20 +6,13 @@ import type { Caller, RequestKey } from '../../domain/caller.ts'
 import { compareKeys } from '../../domain/collation.ts'
 import { dayOf } from '../../domain/day.ts'
 import { StockError } from '../../domain/errors.ts'
-import type { Match } from '../../domain/match.ts'
 import type { Author, Written } from '../../domain/movement.ts'
-import {
-  type Order,
-  type OrderLine,
-  type OrderStatus,
-  outstandingOf,
-  statusOf,
-} from '../../domain/order.ts'
+import { type Order, type OrderStatus, outstandingOf, statusOf } from '../../domain/order.ts'
 import { readDay } from '../../domain/period.ts'
 import type { By } from '../../domain/person.ts'
 import { plain } from '../../matching/normalise.ts'
 import { authorOf, lastWord } from '../../shared/idempotency.ts'
-import { describeVariant, guesses } from '../../shared/message-parts.ts'
+import { guesses } from '../../shared/message-parts.ts'
 import { type Page, type PageRequest, paginate } from '../../shared/paging.ts'
 import type { LedgerStore } from '../../store/ledger-store.ts'
 import type { OrderStore, Receipt } from '../../store/order-store.ts'
@@ -28,14 +21,8 @@ import { tell } from '../stock/movement-messages.ts'
 import { type Outcome, outcomeOf } from '../stock/outcome.ts'
 import { planLine } from '../stock/plan-line.ts'
 import { tellArchived } from '../stock/refusal-messages.ts'
-import {
-  type Names,
-  tellCancelled,
-  tellLeft,
-  tellOf,
-  tellOrdered,
-  tellOrders,
-} from './order-messages.ts'
+import { type ArrivedLine, arrivedLines } from './arrived-lines.ts'
+import { type Names, tellCancelled, tellLeft, tellOrdered, tellOrders } from './order-messages.ts'
 import { explainOrderRefusal, orderNotFound } from './order-refusal-messages.ts'
 
 export interface OrderRequest extends RequestKey {
@@ -62,12 +49,6 @@ export interface ReceiptRequest extends RequestKey {
   readonly location?: string | undefined
   /** The caller says that more came than was ordered. */
   readonly confirm?: boolean | undefined
-}
-
-interface ArrivedLine extends Reference {
-  /** Place in the order, from 1. */
-  readonly line?: number | undefined
-  readonly quantity: number
 }
 
 export interface OrdersQuery extends PageRequest {
@@ -159,7 +140,7 @@ export function createOrderService(deps: {
         items: page.items.map((order) => ({ order, names })),
         nextCursor: page.nextCursor,
         cursorAfter: ({ order }) => page.cursorAfter(order),
-        message: tellOrders(orders, names, status === 'all' ? 'orders' : `${status} orders`),
+        message: tellOrders(orders, names, { status, supplier, place }),
       }
     },
 
@@ -343,62 +324,3 @@ const orderKey = ({ expectedAt, number, id }: Order): readonly string[] => [
 ]
 
 const byDay = (a: Order, b: Order): number => compareKeys(orderKey(a), orderKey(b))
-
-/** The lines of an order that lines of a delivery mean, or one refusal. */
-function arrivedLines(
-  snapshot: Snapshot,
-  order: Order,
-  lines: readonly ArrivedLine[],
-): Promise<NonNullable<Receipt['lines']> | StockError> {
-  const names = { snapshot, today: '' }
-  return eachLine(lines, ({ line, quantity, ...words }) => {
-    const said = line === undefined ? understood(snapshot, words) : { line }
-    const fitting = order.lines.filter((one) =>
-      'line' in said ? one.line === said.line : one.variantId === said.variantId,
-    )
-    const open = fitting.filter(({ outstanding }) => outstanding > 0)
-    const [one, ...others] = open.length > 0 ? open : fitting
-    if (one && others.length === 0) {
-      return { orderLineId: one.id, quantity, match: 'match' in said ? said.match : undefined }
-    }
-    throw one ? severalLines(order, [one, ...others], names) : notOnOrder(order, said, names)
-  })
-}
-
-interface Said {
-  readonly variantId: string | undefined
-  readonly name: string
-  readonly match: Match | undefined
-}
-
-function understood(snapshot: Snapshot, words: Reference): Said {
-  const { product, size, movement } = planLine(snapshot, { ...words, action: 'sale', quantity: 1 })
-  return {
-    variantId: snapshot.variantOf(product, size)?.id,
-    name: describeVariant(product, size),
-    match: movement.match,
-  }
-}
-
-const severalLines = (order: Order, lines: readonly OrderLine[], names: Names): StockError =>
-  new StockError(
-    'invalid-request',
-    `${order.number} has that in several lines: ${listed(lines, names)}. Nothing was changed: ask which one came, and send its line.`,
-    { lines: lines.map(({ line }) => line) },
-  )
-
-const notOnOrder = (order: Order, said: Said | { line: number }, names: Names): StockError =>
-  new StockError(
-    'not-on-order',
-    `${'line' in said ? `Line ${said.line}` : said.name} is not on ${order.number}, which has ${listed(order.lines, names)}. Nothing was changed: ask; what was not ordered is recorded with addStock.`,
-  )
-
-/** Lines of an order in a refusal: no more than a person can hear. */
-const MOST_LINES = 12
-
-function listed(lines: readonly OrderLine[], names: Names): string {
-  const some = lines.slice(0, MOST_LINES)
-  const more = lines.length - some.length
-  const told = some.map((line) => `line ${line.line}: ${tellOf(line.quantity, line, names)}`)
-  return told.join('; ') + (more > 0 ? ` and ${more} more` : '')
-}
