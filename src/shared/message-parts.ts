@@ -9,6 +9,10 @@ const SPOKEN = 5
 /** Candidates in a refusal: nobody chooses among more. */
 export const MOST_CANDIDATES = 20
 
+/** "1 unit", "2 units" */
+export const count = (number: number, word: string): string =>
+  `${number} ${word}${number === 1 ? '' : 's'}`
+
 /** "Hermès, Blanche, 38": a product in a size as it is named to a person. */
 export const describeVariant = (product: Product, size: string): string =>
   `${describeProduct(product)}, ${asSize(size)}`
@@ -24,7 +28,7 @@ const MOST_WEEKS = 260
 export function tellWeeks(weeks: number): string {
   if (weeks > MOST_WEEKS) return `more than ${MOST_WEEKS} weeks`
   const whole = Math.round(weeks)
-  return `about ${whole} week${whole === 1 ? '' : 's'}`
+  return `about ${count(whole, 'week')}`
 }
 
 /** "a, b or c", and how many more there are. */

@@ -2,7 +2,7 @@ import { describeProduct } from '../../domain/catalogue.ts'
 import { LEVELS, type Score } from '../../domain/demand/backtest.ts'
 import { type Confidence, type Demand, isTooLittle } from '../../domain/demand/demand.ts'
 import { asName } from '../../domain/text.ts'
-import { describePart, guesses } from '../../shared/message-parts.ts'
+import { count, describePart, guesses } from '../../shared/message-parts.ts'
 import { OWN } from './accuracy.ts'
 import type { Forecast } from './forecast.ts'
 import { tellTooLittle } from './reorder-messages.ts'
@@ -88,6 +88,3 @@ function tellBias(bias: number): string {
 
 const round = (number: number): number =>
   number < 10 ? Math.round(10 * number) / 10 : Math.round(number)
-
-const count = (number: number, word: string): string =>
-  `${number} ${word}${number === 1 ? '' : 's'}`

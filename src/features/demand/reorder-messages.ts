@@ -9,7 +9,7 @@ import {
 import type { ProductPlan, Reason, Severity, SizePlan } from '../../domain/demand/reorder.ts'
 import { isSeasonal } from '../../domain/demand/season.ts'
 import { asName, asSize } from '../../domain/text.ts'
-import { either, tellWeeks } from '../../shared/message-parts.ts'
+import { count, either, tellWeeks } from '../../shared/message-parts.ts'
 import type { Planned, ReorderList, ReorderPlan } from './reorder.ts'
 
 /** Products in the message: what a person can hear. */
@@ -389,6 +389,3 @@ export const roundRate = (perWeek: number): number =>
   perWeek < 0.1 ? Math.round(100 * perWeek) / 100 : round(perWeek)
 
 const money = (amount: number): string => String(Math.round(100 * amount) / 100)
-
-const count = (number: number, word: string): string =>
-  `${number} ${word}${number === 1 ? '' : 's'}`

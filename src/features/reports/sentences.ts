@@ -33,6 +33,3 @@ export function shortName(parts: readonly string[]): string {
   const text = parts.filter(Boolean).map(asName).join(', ')
   return text.length > NAME_LETTERS ? quoted(`${text.slice(0, NAME_LETTERS - 1).trimEnd()}…`) : text
 }
-
-export const count = (number: number, word: string): string =>
-  `${number} ${word}${number === 1 ? '' : 's'}`

@@ -6,10 +6,11 @@ import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.t
 import type { Summary } from '../../domain/summary.ts'
 import { asName, asSize, capital } from '../../domain/text.ts'
 import type { LedgerReader } from '../../ledger/ledger-reader.ts'
+import { count } from '../../shared/message-parts.ts'
 import type { ReportStore } from '../../store/report-store.ts'
 import { pastUnits, tellBefore, tellPast } from '../stock/past-units.ts'
 import { signed } from '../stock/totals.ts'
-import { count, list, short, worth } from './sentences.ts'
+import { list, short, worth } from './sentences.ts'
 
 export interface SummaryAnswer extends Summary {
   readonly period: Period

@@ -3,7 +3,7 @@ import { minuteOf } from '../../domain/day.ts'
 import type { RecordedMovement, Undone } from '../../domain/movement.ts'
 import { isReservation, MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
 import { asName, quoted } from '../../domain/text.ts'
-import { describeVariant, guessesWritten } from '../../shared/message-parts.ts'
+import { count, describeVariant, guessesWritten } from '../../shared/message-parts.ts'
 
 /** A movement with the names it is about. */
 export interface Told {
@@ -70,13 +70,13 @@ export function tellBesides(besides: Besides, timeZone: string): string[] {
     undone && tellRecorded(undone, timeZone),
     undone?.channel === 'import' &&
       'It was an import: what it changed of products stays, and so do products that it made.',
-    undoneBefore > 0 && `${counted(undoneBefore, 'line')} of that request had been undone before.`,
+    undoneBefore > 0 && `${count(undoneBefore, 'line')} of that request had been undone before.`,
     archived &&
       `${describeProduct(archived)} (${asName(archived.sku)}) was made by that request. It is archived now: updateProduct with active true brings it back.`,
     kept &&
       `${describeProduct(kept)} (${asName(kept.sku)}) was made by that request. It stays, because there are other units of it.`,
     passedOver > 0 &&
-      `${counted(passedOver, 'newer request')} had been undone before, so this is what came before.`,
+      `${count(passedOver, 'newer request')} had been undone before, so this is what came before.`,
   ].filter((sentence) => sentence !== null && sentence !== false)
 }
 
@@ -87,8 +87,6 @@ function tellRecorded(movement: RecordedMovement, timeZone: string): string {
   const when = recorded === happened ? '' : `, as of ${happened}`
   return `It had been recorded by ${asName(actor)} (${channel}) at ${recorded}${when}.`
 }
-
-const counted = (units: number, what: string): string => `${units} ${what}${units === 1 ? '' : 's'}`
 
 /** Whether units went the way that movements of this type go: then an undo was undone. */
 function isDoneAgain(movement: RecordedMovement): boolean {
