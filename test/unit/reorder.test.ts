@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { type Buyable, spend } from '../../src/domain/demand/budget.ts'
 import { calendarOf } from '../../src/domain/demand/calendar.ts'
 import {
   type DemandProduct,
@@ -10,13 +11,11 @@ import {
 import { NO_SALES } from '../../src/domain/demand/flow.ts'
 import { chanceAbove, shortage } from '../../src/domain/demand/negative-binomial.ts'
 import {
-  type Buyable,
   type KnownDemand,
   type ProductPlan,
   partOf,
   planProduct,
   type SizeStock,
-  spend,
 } from '../../src/domain/demand/reorder.ts'
 import { ORDER_DEFAULTS } from '../../src/domain/order-defaults.ts'
 import { finish } from '../../src/shared/turns.ts'

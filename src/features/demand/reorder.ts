@@ -7,6 +7,7 @@ import type { Reference, Understanding } from '../../catalogue/understand.ts'
 import { whyNothing } from '../../catalogue/understanding-messages.ts'
 import { type Product, sizeKey } from '../../domain/catalogue.ts'
 import { dayOf } from '../../domain/day.ts'
+import { type Buyable, spend } from '../../domain/demand/budget.ts'
 import {
   type Demand,
   isGuess,
@@ -14,7 +15,6 @@ import {
   type ProductDemand,
 } from '../../domain/demand/demand.ts'
 import {
-  type Buyable,
   horizonOf,
   isMainSize,
   type ProductPlan,
@@ -25,7 +25,6 @@ import {
   type Severity,
   type SizePlan,
   type SizeStock,
-  spend,
 } from '../../domain/demand/reorder.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { Match } from '../../domain/match.ts'
