@@ -1,7 +1,31 @@
 import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 
-// Prints the plain closing line that CI reads: the sum of vitest's JSON reports named as arguments.
+// Prints what failed in vitest's JSON reports named as arguments, and last the plain line that CI reads: their sum.
 // Ends with 1 when a test failed or a report is missing.
+
+interface Report {
+  readonly success: boolean
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numFailedTestSuites: number
+  readonly numPendingTests?: number
+  readonly testResults: readonly FileResult[]
+}
+
+interface FileResult {
+  readonly name: string
+  readonly status: string
+  /** Why a file could not be loaded. */
+  readonly message: string
+  readonly assertionResults: readonly TestResult[]
+}
+
+interface TestResult {
+  readonly fullName: string
+  readonly status: string
+  readonly failureMessages: readonly string[]
+}
 
 interface Counts {
   readonly passed: number
@@ -10,18 +34,32 @@ interface Counts {
 }
 
 function countsIn(path: string): Counts {
-  let report: Record<string, number>
+  let report: Report
   try {
     report = JSON.parse(readFileSync(path, 'utf8'))
   } catch {
     console.error(`No test report: ${path}`)
     return { passed: 0, failed: 1, skipped: 0 }
   }
-  const { numPassedTests = 0, numFailedTests = 0, numFailedTestSuites = 0 } = report
+  for (const line of report.testResults.flatMap(failuresOf)) console.log(line)
   // A file that cannot even be loaded has no failed test to count.
-  const failed = numFailedTests || (report.success ? 0 : Math.max(1, numFailedTestSuites))
-  return { passed: numPassedTests, failed, skipped: report.numPendingTests ?? 0 }
+  const failed =
+    report.numFailedTests || (report.success ? 0 : Math.max(1, report.numFailedTestSuites))
+  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests ?? 0 }
 }
+
+/** A line for each test that failed, or for a file that could not be loaded. */
+function failuresOf({ name, status, message, assertionResults }: FileResult): string[] {
+  const failed = assertionResults.filter((test) => test.status === 'failed')
+  if (failed.length === 0) return status === 'failed' ? [tell(name, 'not loaded', message)] : []
+  return failed.map((test) => tell(name, test.fullName, test.failureMessages[0] ?? ''))
+}
+
+const tell = (file: string, test: string, why: string): string =>
+  `FAILED ${relative(process.cwd(), file)}: ${test}\n  ${why.split('\n', MOST_LINES).join('\n  ')}`
+
+/** Of what a test says: enough to see what it missed. */
+const MOST_LINES = 12
 
 const all = process.argv.slice(2).map(countsIn)
 const sum = (key: keyof Counts) => all.reduce((total, counts) => total + counts[key], 0)
