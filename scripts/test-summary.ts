@@ -56,9 +56,15 @@ function failuresOf({ name, status, message, assertionResults }: FileResult): st
 }
 
 const tell = (file: string, test: string, why: string): string =>
-  `FAILED ${relative(process.cwd(), file)}: ${test}\n  ${why.split('\n', MOST_LINES).join('\n  ')}`
+  [`FAILED ${relative(process.cwd(), file)}: ${test}`, ...shortened(why)].join('\n  ')
 
-/** Of what a test says: enough to see what it missed. */
+/** What a test missed, and the first place of the stack. */
+function shortened(why: string): string[] {
+  const lines = why.split('\n')
+  const stack = lines.findIndex((line) => line.startsWith('    at '))
+  return lines.slice(0, stack < 0 ? MOST_LINES : Math.min(stack + 1, MOST_LINES))
+}
+
 const MOST_LINES = 12
 
 const all = process.argv.slice(2).map(countsIn)
