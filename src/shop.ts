@@ -18,6 +18,9 @@ import { createForecastService } from './features/demand/forecast.ts'
 import { forecastOperations } from './features/demand/forecast-operations.ts'
 import { createReorderService } from './features/demand/reorder.ts'
 import { reorderOperations } from './features/demand/reorder-operations.ts'
+import { createEventLog, type EventLog } from './features/events/event-log.ts'
+import { eventOperations } from './features/events/event-operations.ts'
+import { createEventService } from './features/events/events.ts'
 import { createExportLinks, type ExportLinks } from './features/exports/export-links.ts'
 import { exportOperations } from './features/exports/export-operations.ts'
 import { createExportService } from './features/exports/exports.ts'
@@ -91,6 +94,8 @@ export interface Shop {
   readonly catalogue: CatalogueReader
   /** Looks for what is low. */
   readonly levels: StockCheckService
+  /** What happens, for those who follow it. */
+  readonly events: EventLog
   /** Makes and checks the links of exported files. */
   readonly links: ExportLinks
   /** What can be asked and done, alike for every shop. */
@@ -144,10 +149,11 @@ export function openShop(options: ShopOptions): Shop {
   const demand = createDemandReader({ ledger, catalogue, timeZone })
   const levels = createLevelChecks(store, { catalogue, demand, defaults, timeZone, checkAt })
   const signer = createSigner(secret)
+  const events = createEventLog({ store })
   const stateOfCatalogue = async () => (await catalogue.read()).version()
   const operations = createOperations(
     { store, keys, people, oauth },
-    { catalogue, ledger, demand, levels, defaults, timeZone, download, signer },
+    { catalogue, ledger, demand, levels, events, defaults, timeZone, download, signer },
   )
     .map((one) =>
       one.ofCatalogue
@@ -157,7 +163,7 @@ export function openShop(options: ShopOptions): Shop {
     .map((one) => withAuthorization(one, { readOnly }))
     .map(observe)
   const byId = new Map(operations.map((operation) => [operation.id, operation]))
-  const unfollow = feed && catalogue.follow(feed)
+  const unfollow = feed && catalogue.follow(waking(feed, events))
   const endReading = feed && ledger.start()
   const personReader = createPersonReader(people)
   return {
@@ -170,6 +176,7 @@ export function openShop(options: ShopOptions): Shop {
     connections: createConnectionService({ store: oauth }),
     catalogue,
     levels,
+    events,
     links: createExportLinks({ signer }),
     operations,
     operation(id) {
@@ -183,6 +190,26 @@ export function openShop(options: ShopOptions): Shop {
     },
   }
 }
+
+/** The feed, which tells those who follow events as well. */
+const waking = (feed: CatalogueFeed, events: EventLog): CatalogueFeed => ({
+  watch: (listener) =>
+    feed.watch({
+      onConnect() {
+        listener.onConnect()
+        events.wake()
+      },
+      onDisconnect: () => listener.onDisconnect(),
+      onMovement(change) {
+        listener.onMovement(change)
+        events.wake()
+      },
+      onOther() {
+        listener.onOther()
+        events.wake()
+      },
+    }),
+})
 
 interface LevelOptions {
   readonly catalogue: CatalogueReader
@@ -208,6 +235,7 @@ interface OperationOptions {
   readonly ledger?: LedgerReader
   readonly demand?: DemandReader
   readonly levels?: StockCheckService
+  readonly events?: EventLog
   readonly defaults?: OrderDefaults | undefined
   readonly timeZone?: string | undefined
   readonly download?: Download | undefined
@@ -226,6 +254,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
   const { ledger = createLedgerReader({ store, catalogue, timeZone }) } = options
   const { demand = createDemandReader({ ledger, catalogue, timeZone }) } = options
   const { levels = createLevelChecks(store, { catalogue, demand, defaults, timeZone }) } = options
+  const { events = createEventLog({ store }) } = options
   const accuracy = createAccuracyReader({ catalogue, demand, timeZone })
   const inventory = createInventoryService({ catalogue })
   const movements = createMovementService({ catalogue, store, ledger, timeZone })
@@ -245,6 +274,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     ...forecastOperations({
       forecast: createForecastService({ catalogue, demand, accuracy, timeZone }),
     }),
+    ...eventOperations({ events: createEventService({ log: events }) }),
     ...stockCheckOperations({ checks: levels, timeZone }),
     ...summaryOperations({ summary: createSummaryService({ catalogue, store, ledger, timeZone }) }),
     ...statsOperations({

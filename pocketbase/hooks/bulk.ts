@@ -42,6 +42,14 @@ const RECORD = `
     {:actor}, {:channel}, {:conversation}, {:batch}, iif(c.key = 0, {:key}, ''), iif(c.key = 0, {:hash}, ''), {:now}
   FROM ${CHANGES}`
 
+// An event for each, in the order of the changes.
+const TELL = `
+  INSERT INTO event_log (id, number, after_seq, type, product, change, data, actor, channel, created)
+  SELECT substr(lower(hex(randomblob(8))), 1, 15),
+    (SELECT coalesce(max(number), 0) FROM event_log) + row_number() OVER (ORDER BY rowid),
+    (SELECT coalesce(max(seq), 0) FROM movements), 'product.updated', product, id, '{}', actor, channel, {:now}
+  FROM product_changes WHERE batch = {:batch} AND batch != ''`
+
 /**
  * Changes many products and records each change, all under one batch. Runs inside a transaction.
  * @returns 201 with the batch, or 200 with that of the first call under the same key
@@ -60,6 +68,7 @@ export function updateProducts(tx: CoreApp, wish: ProductsEdit): Answer {
   const author = { actor, channel, conversation, key, hash }
   execute(tx, UPDATE, { changes, now })
   execute(tx, RECORD, { changes, now, batch, ...author })
+  execute(tx, TELL, { batch, now })
   tellListeners(tx, changes)
   return { status: 201, body: { replayed: false, batch } }
 }

@@ -1,6 +1,7 @@
 import { IMPORTED_FIELDS, type ImportedProduct } from '../../src/domain/imported-product.ts'
 import { PRODUCT_FIELDS } from '../../src/domain/product-fields.ts'
 import type { Answer } from './answer.ts'
+import { noteEvent } from './events.ts'
 import { type Author, type Entry, inLedger } from './ledger.ts'
 import { columnsOf, recordChange } from './product-changes.ts'
 import { Refusal, validationMessages } from './refusal.ts'
@@ -73,6 +74,7 @@ export function importProducts(tx: CoreApp, job: ImportJob): Answer {
   const variantsBefore = tx.countRecords('variants')
   writeProducts(tx, job, report)
   report.variants_new = tx.countRecords('variants') - variantsBefore
+  noteEvent(tx, importer(job), { type: 'import.done', data: { kind: 'stock', ...report } })
   const body = { skipped: false, replayed: false, ...report }
   return { status: 201, body, rollback: job.dry_run === true }
 }
@@ -246,6 +248,7 @@ function saveProduct(
   }
   tx.save(product)
   if (found) recordChange(tx, importer(run), product, before, { created: run.created })
+  else noteEvent(tx, importer(run), { type: 'product.created', product: product.id })
   return product
 }
 

@@ -1,8 +1,10 @@
+import type { LoggedType } from '../../src/domain/event.ts'
 import {
   RECORDED_FIELDS,
   type RecordedColumns,
   type SomeColumns,
 } from '../../src/domain/product-fields.ts'
+import { noteEvent } from './events.ts'
 import type { Author } from './ledger.ts'
 import { Refusal } from './refusal.ts'
 import { selectText } from './sql.ts'
@@ -97,7 +99,14 @@ function write(tx: CoreApp, author: Author, { created = '', ...row }: Change): c
   })
   if (created) change.setRaw('created', new DateTime(created))
   tx.save(change)
+  const { product, size = '', before, after } = row
+  noteEvent(tx, author, { type: typeOf(before, after), product, size, change: change.id })
   return change
+}
+
+function typeOf(before: SomeColumns | null, after: SomeColumns): LoggedType {
+  if (!before) return 'product.created'
+  return after.active === false ? 'product.archived' : 'product.updated'
 }
 
 /**

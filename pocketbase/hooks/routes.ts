@@ -8,6 +8,8 @@ import { close, isClosed, open, renew } from './closed.ts'
 import { sendCode, signInWays, useCode } from './codes.ts'
 import { concerns } from './concerns.ts'
 import { driftJson, repair } from './drift.ts'
+import { eventsJson, noteWish } from './events.ts'
+import { follow } from './followers.ts'
 import { actorsJson, historyJson } from './history.ts'
 import { importProducts, importProgress } from './import.ts'
 import { joinSizes } from './join-sizes.ts'
@@ -199,6 +201,18 @@ export const ROUTES = {
 
   'GET /api/stock/checks': (e) => sendJson(e, checksJson(e.app, JSON.parse(query(e, 'q') || '{}'))),
   'POST /api/stock/checks': (e) => answerJson(e, saveCheck),
+
+  'GET /api/stock/events': (e) =>
+    sendJson(
+      e,
+      eventsJson(
+        e.app,
+        { seq: Number(query(e, 'seq')) || 0, number: Number(query(e, 'number')) || 0 },
+        Number(query(e, 'limit')) || 0,
+      ),
+    ),
+  'POST /api/stock/events': (e) => answerJson(e, noteWish),
+  'POST /api/stock/followers': (e) => answerJson(e, follow),
 
   'GET /api/stock/past-sales': (e) =>
     sendJson(e, pastSalesJson(e.app, Number(query(e, 'after')) || 0, pageSize(query(e, 'limit')))),

@@ -1,6 +1,7 @@
 import type { By } from '../../src/domain/person.ts'
 import type { Answer } from './answer.ts'
 import { audit } from './audit.ts'
+import { noteEvent } from './events.ts'
 import { Refusal } from './refusal.ts'
 import { newId } from './shelves.ts'
 import { findRecord, secondsAgo, selectNumber, selectText } from './sql.ts'
@@ -43,10 +44,20 @@ export function startSession(tx: CoreApp, wish: NewSession): Answer {
   const { hash, person } = wish
   const ends = new DateTime(wish.expires_at).string()
   tx.db().newQuery(INSERT).bind({ id: newId(), hash, person, now, ends }).execute()
+  noteFirst(tx, wish.by.actor, person)
   const seen = 'UPDATE users SET last_seen_at = {:now} WHERE id = {:person}'
   tx.db().newQuery(seen).bind({ person, now }).execute()
   audit(tx, wish.by, 'signed-in', wish.by.actor)
   return { status: 201, body: {} }
+}
+
+/** Tells of somebody who signs in for the first time. */
+function noteFirst(tx: CoreApp, actor: string, id: string): void {
+  const [person] = tx.findRecordsByIds('users', [id])
+  if (person?.getString('last_seen_at') !== '') return
+  const [name, role] = [person.getString('name'), person.getString('role')]
+  const author = { actor, channel: 'web' }
+  noteEvent(tx, author, { type: 'person.signed_in_first', data: { email: actor, name, role } })
 }
 
 /** Another text once the person has another password: PocketBase renews the key of their tokens then. */

@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts'
+import { noteEvent } from './events.ts'
 import { newId } from './shelves.ts'
 import { secondsAgo, selectJson, selectText } from './sql.ts'
 
@@ -57,6 +58,14 @@ export function saveCheck(tx: CoreApp, { failed: hasFailed, ...check }: NewCheck
   const isNew = tx.db().newQuery(INSERT).bind(row).execute().rowsAffected() > 0
   if (check.day === '') tx.db().newQuery(SWEEP).execute()
   const { day, location } = check
+  if (isNew) {
+    const { actor, out, critical, low, error } = check
+    noteEvent(
+      tx,
+      { actor, channel: 'check' },
+      { type: 'check.done', location, data: { id, day, out, critical, low, error } },
+    )
+  }
   const saved = selectJson<object>(tx, SAVED, { id, day, location, failed, items: 1 })
   return { status: isNew ? 201 : 200, body: { check: saved } }
 }

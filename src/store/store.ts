@@ -1,5 +1,6 @@
 import type { CatalogueStore } from './catalogue-store.ts'
 import type { CheckStore } from './check-store.ts'
+import type { EventStore } from './event-store.ts'
 import type { ImportStore } from './import-store.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import type { LocationStore } from './location-store.ts'
@@ -31,7 +32,8 @@ export interface StockStore
     TradeStore,
     ImportStore,
     PastSalesStore,
-    CheckStore {
+    CheckStore,
+    EventStore {
   /** Resolves when the database answers. */
   ping(): Promise<Pong>
 }

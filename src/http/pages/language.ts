@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { type Language, WORDS, type Words } from './words.ts'
-
-const LANGUAGES = Object.keys(WORDS) as Language[]
+import { LANGUAGES, type Language } from '../../domain/language.ts'
+import { WORDS, type Words } from './words.ts'
 
 /** The words of the pages in the language that the browser asks for; English where it asks for none of ours. */
 export const wordsFor = ({ headers }: { readonly headers: IncomingHttpHeaders }): Words =>

@@ -1,3 +1,4 @@
+import type { Language } from '../../domain/language.ts'
 import { CODE_MINUTES, PASSWORD_LENGTH, type Role } from '../../domain/person.ts'
 import type { PasswordFault } from '../../features/people/password.ts'
 
@@ -52,8 +53,6 @@ export interface Words {
   readonly unavailable: string
   readonly unreadable: string
 }
-
-export type Language = 'en' | 'fr'
 
 export const WORDS: Readonly<Record<Language, Words>> = {
   en: {

@@ -427,6 +427,42 @@ export const COLLECTIONS: readonly Collection[] = [
     ],
   },
   {
+    // What happens beside the ledger, in the order in which it did.
+    name: 'event_log',
+    fields: [
+      integer('number', { min: 1, ...FILLED }),
+      // Number of the last movement before it.
+      integer('after_seq', { min: 0, ...FILLED }),
+      text('type', { max: 50, ...FILLED }),
+      // Ids, not relations: what happened stays on record when the product is deleted.
+      text('product', { max: 15, ...FILLED }),
+      text('size', { max: 20, ...FILLED }),
+      text('location', { max: 15, ...FILLED }),
+      text('change', { max: 15, ...FILLED }),
+      { name: 'data', type: 'json', maxSize: 10_000, ...FILLED },
+      text('actor', { max: 200, ...FILLED }),
+      text('channel', { max: 20, ...FILLED }),
+      created,
+    ],
+    indexes: [
+      'CREATE UNIQUE INDEX idx_event_log_number ON event_log (number)',
+      'CREATE INDEX idx_event_log_after ON event_log (after_seq, number)',
+    ],
+  },
+  {
+    // Who follows the events for others, so that of several processes one does.
+    name: 'followers',
+    fields: [
+      text('name', { required: true, max: 50, presentable: true }),
+      text('holder', { max: 50, ...FILLED }),
+      { name: 'held_until', type: 'date', ...FILLED },
+      text('position', { max: 50, ...FILLED }),
+      created,
+      updated,
+    ],
+    indexes: ['CREATE UNIQUE INDEX idx_followers_name ON followers (name)'],
+  },
+  {
     name: 'audit',
     fields: [
       text('actor', { max: 200, ...FILLED }),

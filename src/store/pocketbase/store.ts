@@ -4,6 +4,7 @@ import { createCall } from './call.ts'
 import { createCatalogueStore } from './catalogue-store.ts'
 import { createCheckStore } from './check-store.ts'
 import type { PocketBaseClient } from './client.ts'
+import { createEventStore } from './event-store.ts'
 import { createImportStore } from './import-store.ts'
 import { createLedgerStore } from './ledger-store.ts'
 import { createLocationStore } from './location-store.ts'
@@ -33,6 +34,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
     ...createImportStore(client, call),
     ...createPastSalesStore(call),
     ...createCheckStore(call),
+    ...createEventStore(call),
 
     async ping() {
       await call(z.unknown(), '/api/health')

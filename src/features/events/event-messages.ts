@@ -1,0 +1,163 @@
+import { describeProduct } from '../../domain/catalogue.ts'
+import type { EventProduct, LedgerEvent, LoggedEvent, ShopEvent, Step } from '../../domain/event.ts'
+import type { Language } from '../../domain/language.ts'
+import { MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
+import { asName, asSize } from '../../domain/text.ts'
+import type { EventsPage } from './events.ts'
+
+type Page = Pick<EventsPage<unknown>, 'events' | 'more' | 'restarted'>
+
+/** An event in a sentence. */
+export const tellEvent = (event: ShopEvent, language: Language): string =>
+  'row' in event ? LOGGED[language](event) : LEDGER[language](event)
+
+const LEDGER: Readonly<Record<Language, (event: LedgerEvent) => string>> = {
+  en: tellInEnglish,
+  fr: tellInFrench,
+}
+
+const LOGGED: Readonly<Record<Language, (event: LoggedEvent) => string>> = {
+  en: tellLoggedInEnglish,
+  fr: tellLoggedInFrench,
+}
+
+const arrow = ({ before, after }: Step): string => `${before} → ${after}`
+
+/** "Hermès, Blanche, Femme, 38" */
+const named = (product: EventProduct, size: string | null): string => {
+  const name = product.sku === '' ? '?' : describeProduct(product)
+  return size ? `${name}, ${asSize(size)}` : name
+}
+
+function tellInEnglish(event: LedgerEvent): string {
+  const { movement, location } = event
+  const name = named(event.product, event.size)
+  const units = Math.abs(movement.quantity)
+  switch (event.type) {
+    case 'stock.changed': {
+      const undone = movement.reverses === null ? '' : 'Undone: '
+      const level =
+        movement.delta === 0
+          ? `${arrow(event.available)} available`
+          : `${arrow(event.onHand)} on hand`
+      return `${undone}${MOVEMENTS[movement.type].past} ${units} ${name} at ${asName(location)}: ${level}.`
+    }
+    case 'sale.recorded':
+      return `Sold ${units} ${name} at ${asName(location)}: ${event.available.after} left.`
+    case 'reservation.expired':
+      return `A reservation of ${units} ${name}${forWhom(movement.reference, ' for ')} ended: ${event.available.after} available.`
+    case 'stock.low':
+      return `${name} is low: ${event.available.after} left, reorder point ${event.reorderPoint}.`
+    case 'stock.out':
+      return `${name} is out: the last one went.`
+    case 'stock.back':
+      return `${name} is back: ${event.available.after} available.`
+  }
+}
+
+const forWhom = (reference: string, word: string): string =>
+  reference === '' ? '' : `${word}${asName(reference)}`
+
+/** The deeds of the ledger, as a French sentence begins. */
+const PAST_FR: Readonly<Record<MovementType, string>> = {
+  ADD_STOCK: 'Entrée de',
+  SALE: 'Vente de',
+  RETURN: 'Retour de',
+  RESERVE: 'Réservation de',
+  RELEASE: 'Réservation rendue de',
+  ADJUSTMENT: 'Correction de',
+  TRANSFER: 'Transfert de',
+}
+
+function tellInFrench(event: LedgerEvent): string {
+  const { movement, location } = event
+  const name = named(event.product, event.size)
+  const units = Math.abs(movement.quantity)
+  switch (event.type) {
+    case 'stock.changed': {
+      const undone = movement.reverses === null ? '' : 'Annulé : '
+      const level =
+        movement.delta === 0
+          ? `${arrow(event.available)} disponible(s)`
+          : `${arrow(event.onHand)} en stock`
+      return `${undone}${PAST_FR[movement.type]} ${units} ${name} à ${asName(location)} : ${level}.`
+    }
+    case 'sale.recorded':
+      return `Vendu : ${units} ${name} à ${asName(location)}, il en reste ${event.available.after}.`
+    case 'reservation.expired':
+      return `La réservation de ${units} ${name}${forWhom(movement.reference, ' pour ')} a pris fin : ${event.available.after} disponible(s).`
+    case 'stock.low':
+      return `Stock bas : ${name}, il en reste ${event.available.after} (seuil ${event.reorderPoint}).`
+    case 'stock.out':
+      return `Rupture : ${name}, le dernier est parti.`
+    case 'stock.back':
+      return `De retour : ${name}, ${event.available.after} disponible(s).`
+  }
+}
+
+const count = (data: Readonly<Record<string, unknown>>, name: string): number =>
+  Number(data[name]) || 0
+
+const said = (data: Readonly<Record<string, unknown>>, name: string): string =>
+  String(data[name] ?? '')
+
+function tellLoggedInEnglish({ type, row, actor }: LoggedEvent): string {
+  const { data } = row
+  const name = named(row.product, row.size || null)
+  switch (type) {
+    case 'product.created':
+      return `New: ${name}.`
+    case 'product.updated':
+      return `${name} was changed by ${asName(actor)}.`
+    case 'product.archived':
+      return `${name} was archived by ${asName(actor)}.`
+    case 'import.done':
+      return data.kind === 'sales'
+        ? `A file of ${count(data, 'rows')} past sales was imported.`
+        : `A file was imported: ${count(data, 'products_new')} new products, ${count(data, 'products_changed')} changed, ${count(data, 'units')} units.`
+    case 'check.done':
+      return said(data, 'error') === ''
+        ? `Stock was checked: ${count(data, 'out')} out, ${count(data, 'critical')} critical, ${count(data, 'low')} low.`
+        : 'Stock could not be checked: what is low is not known.'
+    case 'person.signed_in_first':
+      return `${asName(said(data, 'name') || said(data, 'email'))} signed in for the first time.`
+    case 'drift.found':
+      return `${count(data, 'shelves')} balances differ from the ledger: run npm run verify.`
+  }
+}
+
+function tellLoggedInFrench({ type, row, actor }: LoggedEvent): string {
+  const { data } = row
+  const name = named(row.product, row.size || null)
+  switch (type) {
+    case 'product.created':
+      return `Nouveau : ${name}.`
+    case 'product.updated':
+      return `${name} a été modifié par ${asName(actor)}.`
+    case 'product.archived':
+      return `${name} a été archivé par ${asName(actor)}.`
+    case 'import.done':
+      return data.kind === 'sales'
+        ? `Un fichier de ${count(data, 'rows')} ventes passées a été importé.`
+        : `Un fichier a été importé : ${count(data, 'products_new')} nouveaux produits, ${count(data, 'products_changed')} modifiés, ${count(data, 'units')} unités.`
+    case 'check.done':
+      return said(data, 'error') === ''
+        ? `Stock vérifié : ${count(data, 'out')} en rupture, ${count(data, 'critical')} critiques, ${count(data, 'low')} bas.`
+        : 'Le stock n’a pas pu être vérifié : ce qui est bas n’est pas connu.'
+    case 'person.signed_in_first':
+      return `${asName(said(data, 'name') || said(data, 'email'))} s’est connecté pour la première fois.`
+    case 'drift.found':
+      return `${count(data, 'shelves')} quantités ne correspondent pas au registre : lancez npm run verify.`
+  }
+}
+
+/** A page of events in a sentence. */
+export function tellPage({ events, more, restarted }: Page): string {
+  if (restarted) {
+    return 'That position was of before a backup was restored: what came after the backup is gone. Go on at this position.'
+  }
+  const { length } = events
+  if (length === 0) return more ? 'None of those so far; there is more behind.' : 'Nothing new.'
+  const all = `${length} ${length === 1 ? 'event' : 'events'}`
+  return more ? `${all}, and there is more behind.` : `${all}.`
+}

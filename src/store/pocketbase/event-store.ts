@@ -1,0 +1,163 @@
+import { z } from 'zod'
+import {
+  type EventPosition,
+  formatPosition,
+  inOrder,
+  LOGGED_EVENTS,
+  type LoggedRow,
+  type MovementRow,
+  parsePosition,
+} from '../../domain/event.ts'
+import type { SomeColumns } from '../../domain/product-fields.ts'
+import type { EventStore } from '../event-store.ts'
+import type { Call } from './call.ts'
+import { emptyToNull, Money, Time } from './column-values.ts'
+import { TypeOfMovement } from './movement-answers.ts'
+
+const EVENTS = '/api/stock/events'
+
+const named = {
+  id: z.string(),
+  product: z.string(),
+  sku: z.string(),
+  name: z.string(),
+  color: z.string(),
+  gender: z.string(),
+  size: z.string(),
+  location: z.string(),
+  location_name: z.string(),
+  actor: z.string(),
+  channel: z.string(),
+  created: Time,
+}
+
+type Named = z.output<z.ZodObject<typeof named>>
+
+const common = (row: Named) => {
+  const { id, product, sku, name, color, gender, size, location, location_name } = row
+  return {
+    id,
+    size,
+    product: { id: product, sku, name, color, gender },
+    location: { id: location, name: location_name },
+    actor: row.actor,
+    channel: row.channel,
+    at: row.created,
+  }
+}
+
+const Movement = z
+  .object({
+    ...named,
+    seq: z.int(),
+    type: TypeOfMovement,
+    variant: z.string(),
+    quantity: z.int(),
+    delta: z.int(),
+    reserved_delta: z.int(),
+    quantity_after: z.int(),
+    reserved_after: z.int(),
+    reason: z.string(),
+    reference: z.string(),
+    unit_price: Money,
+    unit_cost: Money,
+    client: z.string(),
+    reverses: emptyToNull,
+    linked: emptyToNull,
+    occurred_at: Time,
+    is_first: z.boolean(),
+    elsewhere: z.int(),
+    reorder_point: z.int(),
+    product_reorder_point: z.int(),
+    product_available: z.int(),
+    product_available_here: z.int(),
+  })
+  .transform(
+    (row): MovementRow => ({
+      ...common(row),
+      kind: 'movement',
+      seq: row.seq,
+      type: row.type,
+      variantId: row.variant,
+      quantity: row.quantity,
+      delta: row.delta,
+      reservedDelta: row.reserved_delta,
+      quantityAfter: row.quantity_after,
+      reservedAfter: row.reserved_after,
+      reason: row.reason,
+      reference: row.reference,
+      unitPrice: row.unit_price,
+      unitCost: row.unit_cost,
+      client: row.client,
+      reverses: row.reverses,
+      linked: row.linked,
+      occurredAt: row.occurred_at,
+      isFirst: row.is_first,
+      elsewhere: row.elsewhere,
+      reorderPoint: row.reorder_point,
+      productReorderPoint: row.product_reorder_point,
+      productAvailable: row.product_available,
+      productAvailableHere: row.product_available_here,
+    }),
+  )
+
+/** What was recorded of a product; the hooks wrote it. */
+const Columns = z
+  .record(z.string(), z.unknown())
+  .nullable() as unknown as z.ZodType<SomeColumns | null>
+
+const Entry = z
+  .object({
+    ...named,
+    number: z.int(),
+    after_seq: z.int(),
+    type: z.enum(LOGGED_EVENTS),
+    before: Columns,
+    after: Columns,
+    data: z.record(z.string(), z.unknown()),
+  })
+  .transform(
+    (row): LoggedRow => ({
+      ...common(row),
+      kind: 'logged',
+      number: row.number,
+      afterSeq: row.after_seq,
+      type: row.type,
+      before: row.before,
+      after: row.after,
+      data: row.data,
+    }),
+  )
+
+const Position = z.object({ seq: z.int(), number: z.int() })
+
+const EventsAnswer = z.object({
+  newest: Position,
+  from: Position,
+  movements: z.array(Movement),
+  entries: z.array(Entry),
+})
+
+const FollowedAnswer = z.object({ held: z.boolean(), position: z.string() })
+
+/** Reads and follows events. */
+export function createEventStore(call: Call): EventStore {
+  return {
+    async readEvents(after: EventPosition, limit) {
+      const answer = await call(EventsAnswer, EVENTS, { query: { ...after, limit } })
+      const rows = inOrder(answer.from, answer.movements, answer.entries, limit)
+      return { rows, position: rows.at(-1)?.position ?? answer.from, newest: answer.newest }
+    },
+
+    async noteEvent({ actor, channel, type, data, once = false }) {
+      const body = { actor, channel, type, location: '', data: JSON.stringify(data), once }
+      await call(z.unknown(), EVENTS, { method: 'POST', body })
+    },
+
+    async follow({ name, holder, seconds, position }) {
+      const body = { name, holder, seconds, position: position ? formatPosition(position) : '' }
+      const answer = await call(FollowedAnswer, '/api/stock/followers', { method: 'POST', body })
+      return { held: answer.held, position: parsePosition(answer.position) ?? null }
+    },
+  }
+}
