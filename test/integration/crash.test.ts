@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Answer, CREDENTIALS, product, useShop } from '../support/shop.ts'
 
-const ROUNDS = 12
+const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 12)
 const WRITERS = 16
 const WRITES_EACH = 20
 const WRITES = WRITERS * WRITES_EACH
