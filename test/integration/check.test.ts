@@ -83,6 +83,11 @@ test('what has no price, and no cost for those who may see costs', async () => {
   await shop.post('/models', { model: 'Zeppelin', sizes: ['40'] })
   expect(await finding('without_price')).toMatchObject({ items: [{ text: 'Zeppelin' }] })
   expect(await finding('without_cost')).toMatchObject({ items: [{ text: 'Zeppelin' }] })
+  // What is worth a look is not wrong, as the message says.
+  expect(await check()).toMatchObject({
+    is_well: true,
+    message: expect.stringMatching(/^Nothing is lost or wrong\./),
+  })
   const reader = { name: 'reader', hash: hashOf('sk-reader'), scope: 'read' as const }
   await shop.keys.saveKey({ ...reader, location: null, expiresAt: null })
   const headers = { authorization: 'Bearer sk-reader' }

@@ -5,7 +5,9 @@ import type { CheckService, Finding } from './checks.ts'
 
 const CheckReport = z
   .object({
-    is_well: z.boolean().describe('Whether no check found anything.'),
+    is_well: z
+      .boolean()
+      .describe('Whether nothing is lost or wrong; findings may still be worth a look.'),
     checked: z.array(z.enum(CHECK_NAMES)).describe('The checks that were made.'),
     findings: z.array(
       z
@@ -51,7 +53,7 @@ export const checkOperations = ({ checks }: { checks: CheckService }): Operation
       const { checked, findings, message } = await checks.read(key)
       return {
         body: {
-          is_well: findings.length === 0,
+          is_well: !findings.some(({ check }) => CHECKS[check].isWrong),
           checked: [...checked],
           findings: findings.map(findingView),
           message,
