@@ -118,7 +118,7 @@ test.each([
   ['product', { ...SOLD, 'Oslo, Noir, Femme': 0 }],
   ['model', { Togo: 3, Hermès: 4, Oslo: 0 }],
   ['category', { Bottes: 3, '': 4 }],
-  ['color', { Noir: 3, Blanche: 2, Noire: 2 }],
+  ['color', { Noire: 5, Blanche: 2 }],
   ['supplier', { '': 7 }],
   ['size', { '42': 3, '38': 4, '39': 0, '40': 0 }],
   ['location', { Shop: 7 }],

@@ -3,6 +3,7 @@ import { type Product, readSize, sizeKey } from '../../domain/catalogue.ts'
 import { CLOCK_UNITS, type ClockUnit, clockGroups } from '../../domain/sales/clock-groups.ts'
 import type { Span } from '../../domain/sales/sums.ts'
 import type { TradeLedger } from '../../ledger/trade-ledger.ts'
+import { colorParts } from '../../matching/lexicon.ts'
 import type { Item } from './stats-index.ts'
 
 /** What a group is called; a product by itself. */
@@ -27,14 +28,17 @@ export interface Grouping {
 
 /** Groups of what has the same in a field. */
 const byField =
-  (field: 'name' | 'category' | 'color' | 'supplier') =>
+  (field: 'name' | 'category' | 'supplier') =>
   ({ product }: Item) => ({ key: product[field], name: product[field], product: null })
 
 const BY_ITEM = {
   product: ({ product }: Item) => ({ key: product.id, name: product.name, product }),
   model: byField('name'),
   category: byField('category'),
-  color: byField('color'),
+  /** "Noir", "Noire" and "Black" are one colour, under its first spelling. */
+  color({ product: { color } }: Item) {
+    return { key: keyOfColor(color), name: color, product: null }
+  },
   supplier: byField('supplier'),
   size({ variant }: Item) {
     const size = variant?.size ?? ''
@@ -42,14 +46,18 @@ const BY_ITEM = {
   },
 }
 
-const sizeKeys = new Map<string, string>()
-
-/** Sizes are few, and a shop has them a hundred thousand times. */
-function keyOfSize(size: string): string {
-  const known = sizeKeys.get(size) ?? sizeKey(size)
-  sizeKeys.set(size, known)
-  return known
+/** Sizes and colours are few, and a shop has them a hundred thousand times. */
+function remembered(keyOf: (text: string) => string): (text: string) => string {
+  const keys = new Map<string, string>()
+  return (text) => {
+    const key = keys.get(text) ?? keyOf(text)
+    keys.set(text, key)
+    return key
+  }
 }
+
+const keyOfSize = remembered(sizeKey)
+const keyOfColor = remembered((color) => colorParts(color).join(' '))
 
 type ItemGroup = keyof typeof BY_ITEM
 
