@@ -2,6 +2,7 @@ import { CODE_TRIES } from '../../src/domain/person.ts'
 import type { Answer } from './answer.ts'
 import { requireOpen } from './closed.ts'
 import { durably } from './durably.ts'
+import { canSendMail, type Mail, sendMail } from './mail.ts'
 import { findPerson } from './people.ts'
 import { providersOf } from './providers.ts'
 import { newId } from './shelves.ts'
@@ -13,7 +14,7 @@ interface NewCode {
   readonly hash: string
   /** ISO 8601. */
   readonly expires_at: string
-  readonly mail: { readonly subject: string; readonly text: string }
+  readonly mail: Omit<Mail, 'to'>
 }
 
 const FORGET = 'DELETE FROM codes WHERE user = {:person} OR expires_at <= {:now}'
@@ -24,7 +25,7 @@ const INSERT = `
 
 /** In which ways people can sign in besides with a password. */
 export const signInWays = (app: CoreApp) => ({
-  codes: app.settings().smtp.enabled,
+  codes: canSendMail(app),
   providers: providersOf(app),
 })
 
@@ -34,7 +35,7 @@ export const signInWays = (app: CoreApp) => ({
  */
 export function sendCode(app: CoreApp, { email, hash, expires_at, mail }: NewCode): Answer {
   const person = findPerson(app, email)
-  if (person && !person.getBool('disabled') && app.settings().smtp.enabled) {
+  if (person && !person.getBool('disabled') && canSendMail(app)) {
     durably(app, (tx) => {
       requireOpen(tx)
       const now = secondsAgo(0)
@@ -42,9 +43,7 @@ export function sendCode(app: CoreApp, { email, hash, expires_at, mail }: NewCod
       tx.db().newQuery(FORGET).bind({ person: person.id, now }).execute()
       tx.db().newQuery(INSERT).bind({ id: newId(), hash, person: person.id, ends, now }).execute()
     })
-    const { senderAddress: address, senderName: name } = app.settings().meta
-    const message = { from: { address, name }, to: [{ address: person.email() }], ...mail }
-    app.newMailClient().send(new MailerMessage(message))
+    sendMail(app, { to: person.email(), ...mail })
   }
   return { status: 200, body: {} }
 }

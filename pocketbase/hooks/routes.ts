@@ -16,6 +16,7 @@ import { joinSizes } from './join-sizes.ts'
 import { createKey, putKey, revokeKey } from './keys.ts'
 import { levelsJson } from './levels.ts'
 import { createLocation, updateLocation } from './locations.ts'
+import { mail } from './mail.ts'
 import { confirmLosses, readLosses } from './mark.ts'
 import {
   accessTokenJson,
@@ -213,6 +214,8 @@ export const ROUTES = {
     ),
   'POST /api/stock/events': (e) => answerJson(e, noteWish),
   'POST /api/stock/followers': (e) => answerJson(e, follow),
+  // Outside of a transaction, as codes are sent.
+  'POST /api/stock/mail': (e) => send(e, mail(e.app, bodyOf(e))),
 
   'GET /api/stock/past-sales': (e) =>
     sendJson(e, pastSalesJson(e.app, Number(query(e, 'after')) || 0, pageSize(query(e, 'limit')))),

@@ -16,6 +16,7 @@ type LedgerWork =
   | 'location'
   | 'past-sales'
   | 'order'
+  | 'mail'
 
 interface RefusalRule {
   /** HTTP status of the problem. */
@@ -92,6 +93,9 @@ export const REFUSALS = {
   'sign-in-needed': { status: 403 },
   'name-in-use': { status: 409, ledger: ['key'] },
   'key-not-found': { status: 404, ledger: ['key'] },
+  'mail-not-set-up': { status: 422, ledger: ['mail'] },
+  /** The mail server did not take it. */
+  'mail-not-sent': { status: 503, ledger: ['mail'], retry: true },
   /** The ledger came to it too late; for the service, the database does not answer. */
   'store-unavailable': { status: 503, ledger: [], retry: true },
   /** Closed for writes until the restored database answers. */
@@ -290,6 +294,9 @@ export interface LedgerDetails {
   /** As the other key has it. */
   'name-in-use': { readonly name: string }
   'key-not-found': { readonly name: string }
+  'mail-not-set-up': object
+  /** What the mail server, or the way to it, said. */
+  'mail-not-sent': { readonly reason: string }
   'store-unavailable': object
   'restore-in-progress': object
 }

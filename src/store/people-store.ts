@@ -1,4 +1,5 @@
 import type { AuditEntry, Audited, By, LinkKind, OpenLink, Person, Role } from '../domain/person.ts'
+import type { Mail } from './mail-store.ts'
 
 export interface NewLink {
   readonly by: By
@@ -48,12 +49,6 @@ export interface NewSession {
   readonly stamp?: string | undefined
   /** ISO 8601. */
   readonly expiresAt: string
-}
-
-export interface Mail {
-  readonly subject: string
-  /** Plain text. */
-  readonly text: string
 }
 
 export interface NewCode {

@@ -4,6 +4,7 @@ import type { EventStore } from './event-store.ts'
 import type { ImportStore } from './import-store.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import type { LocationStore } from './location-store.ts'
+import type { MailStore } from './mail-store.ts'
 import type { OrderStore } from './order-store.ts'
 import type { PastSalesStore } from './past-sales-store.ts'
 import type { PhotoStore } from './photo-store.ts'
@@ -33,7 +34,8 @@ export interface StockStore
     ImportStore,
     PastSalesStore,
     CheckStore,
-    EventStore {
+    EventStore,
+    MailStore {
   /** Resolves when the database answers. */
   ping(): Promise<Pong>
 }

@@ -53,5 +53,5 @@ function receive(socket: Socket, keep: (message: string) => void): void {
   say('220 mailbox')
 }
 
-/** Quoted-printable, in which a long line goes on after "=". */
-const decoded = (text: string): string => text.replace(/=\n/g, '')
+/** Quoted-printable, in which a long line goes on after "="; "?=" ends a word of a header. */
+const decoded = (text: string): string => text.replace(/(?<!\?)=\n/g, '')

@@ -29,6 +29,7 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   readEvents: unexpected,
   noteEvent: unexpected,
   follow: unexpected,
+  sendMail: unexpected,
   readReservedChanges: unexpected,
   recordMovements: unexpected,
   noteRefusal: unexpected,

@@ -4,8 +4,8 @@ import { CODE_MINUTES } from '../../domain/person.ts'
 import { keepEach, keepFresh } from '../../shared/fresh.ts'
 import { oneAtATime } from '../../shared/one-at-a-time.ts'
 import { hashOf, newCode, newSecret } from '../../shared/secret.ts'
+import type { Mail } from '../../store/mail-store.ts'
 import type {
-  Mail,
   NewSession,
   PeopleStore,
   ProviderAnswer,

@@ -8,6 +8,7 @@ import { createEventStore } from './event-store.ts'
 import { createImportStore } from './import-store.ts'
 import { createLedgerStore } from './ledger-store.ts'
 import { createLocationStore } from './location-store.ts'
+import { createMailStore } from './mail-store.ts'
 import { createOrderStore } from './order-store.ts'
 import { createPastSalesStore } from './past-sales-store.ts'
 import { createPhotoStore } from './photo-store.ts'
@@ -35,6 +36,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
     ...createPastSalesStore(call),
     ...createCheckStore(call),
     ...createEventStore(call),
+    ...createMailStore(call),
 
     async ping() {
       await call(z.unknown(), '/api/health')
