@@ -34,6 +34,7 @@ export async function serve(config: Config, shared: Shared): Promise<Service> {
     checkAt: config.CHECK_STOCK_AT,
     trustProxy: config.TRUST_PROXY,
     download: createDownload({ hosts: config.FILE_HOSTS }),
+    allowPrivateWebhooks: config.ALLOW_PRIVATE_WEBHOOKS,
     maxConnections: maxConnections(),
     logger: createLogger(config.LOG_LEVEL),
     registry,

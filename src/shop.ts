@@ -63,6 +63,8 @@ import { createMovementService } from './features/stock/movements.ts'
 import { createRecordService } from './features/stock/record.ts'
 import { recordOperations } from './features/stock/record-operations.ts'
 import { undoOperations } from './features/stock/undo-operations.ts'
+import { webhookOperations } from './features/webhooks/webhook-operations.ts'
+import { createWebhookService } from './features/webhooks/webhooks.ts'
 import { createDemandReader, type DemandReader } from './ledger/demand-reader.ts'
 import { createLedgerReader, type LedgerReader } from './ledger/ledger-reader.ts'
 import { withAfterSeq } from './operations/after-seq.ts'
@@ -125,6 +127,8 @@ export interface ShopOptions {
   readonly checkAt?: string | undefined
   /** Fetches the files of a chat; nothing is fetched without it. */
   readonly download?: Download | undefined
+  /** Whether webhooks may go to addresses of a network of one's own, and by http. */
+  readonly allowPrivateWebhooks?: boolean
   /** Wraps each operation, to count what comes of it. */
   readonly observe?: (operation: Operation) => Operation
 }
@@ -153,7 +157,10 @@ export function openShop(options: ShopOptions): Shop {
   const stateOfCatalogue = async () => (await catalogue.read()).version()
   const operations = createOperations(
     { store, keys, people, oauth },
-    { catalogue, ledger, demand, levels, events, defaults, timeZone, download, signer },
+    {
+      ...{ catalogue, ledger, demand, levels, events, defaults, timeZone, download, signer },
+      allowPrivate: options.allowPrivateWebhooks,
+    },
   )
     .map((one) =>
       one.ofCatalogue
@@ -240,6 +247,7 @@ interface OperationOptions {
   readonly timeZone?: string | undefined
   readonly download?: Download | undefined
   readonly signer?: Signer
+  readonly allowPrivate?: boolean | undefined
 }
 
 /** Where everything of a shop is kept. */
@@ -254,7 +262,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
   const { ledger = createLedgerReader({ store, catalogue, timeZone }) } = options
   const { demand = createDemandReader({ ledger, catalogue, timeZone }) } = options
   const { levels = createLevelChecks(store, { catalogue, demand, defaults, timeZone }) } = options
-  const { events = createEventLog({ store }) } = options
+  const { events = createEventLog({ store }), allowPrivate = false } = options
   const accuracy = createAccuracyReader({ catalogue, demand, timeZone })
   const inventory = createInventoryService({ catalogue })
   const movements = createMovementService({ catalogue, store, ledger, timeZone })
@@ -303,5 +311,8 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     ...peopleOperations({ people: createPeopleService({ store: people }) }),
     ...connectionOperations({ connections: createConnectionService({ store: oauth }) }),
     ...keyOperations({ keys: createKeyService({ keys }) }),
+    ...webhookOperations({
+      webhooks: createWebhookService({ store, events, addresses: { allowPrivate } }),
+    }),
   ]
 }

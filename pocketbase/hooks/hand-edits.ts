@@ -335,7 +335,8 @@ export function deleteLocation(e: core.RecordEvent): void {
     const params = { id: e.record?.id }
     const [bound] = e.app.findRecordsByFilter(collection, 'location = {:id}', '', 1, 0, params)
     if (bound) {
-      const name = bound.getString('name') || bound.getString('email')
+      const name =
+        bound.getString('name') || bound.getString('email') || bound.getString('description')
       throw new BadRequestError(`The ${what} "${name}" is for this location: change that first.`)
     }
   }
@@ -343,7 +344,12 @@ export function deleteLocation(e: core.RecordEvent): void {
 }
 
 /** What may be for one location only, and what to call it. */
-const BOUND = { api_keys: 'API key', users: 'person', links: 'invite of' } as const
+const BOUND = {
+  api_keys: 'API key',
+  users: 'person',
+  links: 'invite of',
+  webhooks: 'webhook',
+} as const
 
 const LAST_OWNER =
   'This is the last owner, and only an owner can make another one: make somebody else an owner first.'

@@ -63,6 +63,17 @@ import { checksJson, saveCheck } from './stock-checks.ts'
 import { summaryJson } from './summary.ts'
 import { tradeJson } from './trade.ts'
 import { undo } from './undo.ts'
+import {
+  createWebhook,
+  deliveriesJson,
+  keepProgress,
+  moveWebhook,
+  removeWebhook,
+  rotateSecret,
+  signedWebhooksJson,
+  updateWebhook,
+  webhooksJson,
+} from './webhooks.ts'
 
 type Route = (e: core.RequestEvent) => void
 
@@ -216,6 +227,17 @@ export const ROUTES = {
   'POST /api/stock/followers': (e) => answerJson(e, follow),
   // Outside of a transaction, as codes are sent.
   'POST /api/stock/mail': (e) => send(e, mail(e.app, bodyOf(e))),
+
+  'GET /api/stock/webhooks': (e) => sendJson(e, webhooksJson(e.app)),
+  'GET /api/stock/webhooks/signed': (e) => sendJson(e, signedWebhooksJson(e.app, query(e, 'id'))),
+  'POST /api/stock/webhooks': (e) => answerJson(e, createWebhook),
+  'PATCH /api/stock/webhooks': (e) => answerJson(e, updateWebhook),
+  'DELETE /api/stock/webhooks': (e) => answerJson(e, removeWebhook),
+  'POST /api/stock/webhooks/secret': (e) => answerJson(e, rotateSecret),
+  'POST /api/stock/webhooks/position': (e) => answerJson(e, moveWebhook),
+  'GET /api/stock/webhooks/deliveries': (e) =>
+    sendJson(e, deliveriesJson(e.app, JSON.parse(query(e, 'q') || '{}'))),
+  'POST /api/stock/webhooks/progress': (e) => answerJson(e, keepProgress),
 
   'GET /api/stock/past-sales': (e) =>
     sendJson(e, pastSalesJson(e.app, Number(query(e, 'after')) || 0, pageSize(query(e, 'limit')))),

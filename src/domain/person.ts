@@ -58,7 +58,7 @@ export interface By {
 /** Whoever runs a command on the machine of the shop. */
 export const BY_COMMAND: By = { actor: 'command', ip: '' }
 
-/** What is kept of what was done about people, keys, connections, locations and past sales, and who cancelled an order. */
+/** What is kept of what was done about people, keys, connections, locations, past sales and webhooks, and who cancelled an order. */
 export const AUDITED = [
   'invited',
   'invite-withdrawn',
@@ -82,6 +82,13 @@ export const AUDITED = [
   'past-sales-imported',
   'past-sales-removed',
   'order-cancelled',
+  'webhook-created',
+  'webhook-changed',
+  'webhook-enabled',
+  'webhook-disabled',
+  'webhook-removed',
+  'webhook-secret-rotated',
+  'webhook-redelivered',
 ] as const
 export type Audited = (typeof AUDITED)[number]
 

@@ -155,7 +155,7 @@ export type BulkField = (typeof BULK_FIELDS)[number]
 type Rules = typeof RECORDED_FIELDS
 
 export type ProductField = keyof typeof PRODUCT_FIELDS
-type RecordedField = keyof Rules
+export type RecordedField = keyof Rules
 
 const PRODUCT_FIELD_NAMES = Object.keys(PRODUCT_FIELDS) as readonly ProductField[]
 export const RECORDED_FIELD_NAMES = Object.keys(RECORDED_FIELDS) as readonly RecordedField[]

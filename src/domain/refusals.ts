@@ -17,6 +17,7 @@ type LedgerWork =
   | 'past-sales'
   | 'order'
   | 'mail'
+  | 'webhook'
 
 interface RefusalRule {
   /** HTTP status of the problem. */
@@ -39,7 +40,7 @@ export const REFUSALS = {
   'actor-not-found': { status: 404 },
   'location-not-found': {
     status: 404,
-    ledger: ['record', 'undo', 'import', 'location', 'key', 'order'],
+    ledger: ['record', 'undo', 'import', 'location', 'key', 'order', 'webhook'],
   },
   'location-exists': { status: 409, ledger: ['location'] },
   'ambiguous-product': { status: 409 },
@@ -96,6 +97,10 @@ export const REFUSALS = {
   'mail-not-set-up': { status: 422, ledger: ['mail'] },
   /** The mail server did not take it. */
   'mail-not-sent': { status: 503, ledger: ['mail'], retry: true },
+  'webhook-not-found': { status: 404, ledger: ['webhook'] },
+  'webhook-exists': { status: 409, ledger: ['webhook'] },
+  'too-many-webhooks': { status: 409, ledger: ['webhook'] },
+  'delivery-not-found': { status: 404 },
   /** The ledger came to it too late; for the service, the database does not answer. */
   'store-unavailable': { status: 503, ledger: [], retry: true },
   /** Closed for writes until the restored database answers. */
@@ -297,6 +302,10 @@ export interface LedgerDetails {
   'mail-not-set-up': object
   /** What the mail server, or the way to it, said. */
   'mail-not-sent': { readonly reason: string }
+  'webhook-not-found': object
+  /** The other one. */
+  'webhook-exists': { readonly id: string }
+  'too-many-webhooks': { readonly most: number }
   'store-unavailable': object
   'restore-in-progress': object
 }

@@ -1,13 +1,11 @@
-import { ADDRCONFIG } from 'node:dns'
-import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
 import type { Duplex } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import { StockError } from '../domain/errors.ts'
-import { isPublicAddress } from './address.ts'
 import { createLinkCheck, refusedLink } from './link.ts'
+import { addressesOf, PrivateHost, publicAddressOf, type Resolve } from './public-host.ts'
 
 /**
  * Fetches a file that a caller names by a link.
@@ -26,18 +24,13 @@ export interface DownloadOptions {
   /** Milliseconds for everything: names, redirects, the whole body. */
   readonly deadlineMs?: number
   /** Every address of a host name. */
-  readonly resolve?: (host: string) => Promise<readonly string[]>
+  readonly resolve?: Resolve
   /** Opens an encrypted connection to the address, which must prove to be the host. */
   readonly connect?: (address: string, host: string) => Duplex
 }
 
 const DEADLINE_MS = 10_000
 const MAX_REDIRECTS = 3
-
-const addressesOf = async (host: string): Promise<string[]> =>
-  (await lookup(host, { all: true, order: 'ipv4first', hints: ADDRCONFIG })).map(
-    ({ address }) => address,
-  )
 
 const overTls = (address: string, host: string): Duplex =>
   connectTls({ host: address, port: 443, servername: host, ALPNProtocols: ['http/1.1'] })
@@ -68,14 +61,12 @@ export function createDownload(options: DownloadOptions): Download {
   }
 
   async function publicAddress(host: string, signal: AbortSignal): Promise<string> {
-    const addresses = await Promise.race([resolve(host), aborted(signal)]).catch((cause) => {
+    const found = Promise.race([publicAddressOf(host, resolve), aborted(signal)])
+    const address = await found.catch((cause) => {
+      if (cause instanceof PrivateHost) throw refusedLink('its host is not on the public internet')
       throw unavailable(signal.aborted ? LATE : 'its host is not found', cause)
     })
-    const [address] = addresses
     if (!address) throw unavailable('its host is not found')
-    if (!addresses.every(isPublicAddress)) {
-      throw refusedLink('its host is not on the public internet')
-    }
     return address
   }
 

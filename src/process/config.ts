@@ -153,6 +153,10 @@ export const ConfigSchema = z
         error: 'is no list of host names, separated by commas',
       })
       .describe('Hosts that files sent in a chat are fetched from; * stands for a part of a name.'),
+    ALLOW_PRIVATE_WEBHOOKS: z
+      .stringbool()
+      .default(false)
+      .describe('true: webhooks may go to addresses of your own network, and by http.'),
     NODE_ENV: z
       .string()
       .default('development')

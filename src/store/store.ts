@@ -13,6 +13,7 @@ import type { ReportStore } from './report-store.ts'
 import type { ReservationStore } from './reservation-store.ts'
 import type { SizeStore } from './size-store.ts'
 import type { TradeStore } from './trade-store.ts'
+import type { WebhookStore } from './webhook-store.ts'
 
 export interface Pong {
   /** Milliseconds that the clock of the database is ahead of ours; null where that is unknown. */
@@ -35,7 +36,8 @@ export interface StockStore
     PastSalesStore,
     CheckStore,
     EventStore,
-    MailStore {
+    MailStore,
+    WebhookStore {
   /** Resolves when the database answers. */
   ping(): Promise<Pong>
 }

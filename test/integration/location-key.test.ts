@@ -64,6 +64,12 @@ const INPUTS: Record<string, Record<string, unknown>> = {
   checkStock: {},
   createLocation: { name: 'Grenier' },
   updateLocation: { id: 'a'.repeat(15), name: 'Grenier' },
+  listWebhooks: {},
+  createWebhook: { url: 'https://hooks.example' },
+  updateWebhook: { id: 'a'.repeat(15), description: 'x' },
+  removeWebhook: { id: 'a'.repeat(15) },
+  rotateWebhookSecret: { id: 'a'.repeat(15) },
+  listDeliveries: { id: 'a'.repeat(15) },
 }
 
 const operations = createOperations({} as Stores)

@@ -14,7 +14,12 @@ import {
   type ShopEvent,
 } from '../../domain/event.ts'
 import type { Language } from '../../domain/language.ts'
-import { maySee, RECORDED_FIELD_NAMES, RECORDED_FIELDS } from '../../domain/product-fields.ts'
+import {
+  maySee,
+  RECORDED_FIELD_NAMES,
+  RECORDED_FIELDS,
+  type RecordedField,
+} from '../../domain/product-fields.ts'
 import { tellEvent } from './event-messages.ts'
 import type { EventData, EventView } from './event-schemas.ts'
 
@@ -24,7 +29,12 @@ export interface EventReader {
   readonly language: Language
   /** Only these types. */
   readonly types: ReadonlySet<EventType>
+  /** Whether they want no costs, although they may see them. */
+  readonly withoutCosts?: boolean
 }
+
+const seesField = ({ key, withoutCosts }: EventReader, field: RecordedField): boolean =>
+  maySee(key, field) && !(withoutCosts && field === 'cost')
 
 /** The events of a row that somebody may see and wants to, as they are sent. */
 export const viewsOf = ({ row, position }: PlacedRow, reader: EventReader): EventView[] =>
@@ -87,7 +97,7 @@ const movementView = (movement: MovementRow) => ({
   occurred_at: movement.occurredAt,
 })
 
-function ledgerData(event: LedgerEvent, { key }: EventReader): EventData {
+function ledgerData(event: LedgerEvent, reader: EventReader): EventData {
   const { movement, available } = event
   const { quantity, reference, unitPrice, unitCost } = movement
   const shelf = {
@@ -105,7 +115,7 @@ function ledgerData(event: LedgerEvent, { key }: EventReader): EventData {
         size: event.size,
         quantity,
         unit_price: unitPrice,
-        unit_cost: maySee(key, 'cost') ? unitCost : null,
+        unit_cost: seesField(reader, 'cost') ? unitCost : null,
       }
     case 'reservation.expired':
       return { ...shelf, size: event.size, quantity, reference }
@@ -117,7 +127,7 @@ function ledgerData(event: LedgerEvent, { key }: EventReader): EventData {
   }
 }
 
-function loggedData({ type, row }: LoggedEvent, { key }: EventReader): EventData {
+function loggedData({ type, row }: LoggedEvent, reader: EventReader): EventData {
   const { data } = row
   const count = (name: string): number => Number(data[name]) || 0
   const text = (name: string): string => String(data[name] ?? '')
@@ -128,7 +138,7 @@ function loggedData({ type, row }: LoggedEvent, { key }: EventReader): EventData
       return {
         product: productView(row.product),
         size: row.size || null,
-        changes: changesOf(row, key),
+        changes: changesOf(row, reader),
       }
     case 'import.done':
       return {
@@ -156,10 +166,10 @@ function loggedData({ type, row }: LoggedEvent, { key }: EventReader): EventData
 }
 
 /** The fields that differ, by their names in the API, as far as the reader may see them. */
-const changesOf = ({ before, after }: LoggedRow, key: EventReader['key']) =>
+const changesOf = ({ before, after }: LoggedRow, reader: EventReader) =>
   RECORDED_FIELD_NAMES.flatMap((field) => {
     const { column, wire } = RECORDED_FIELDS[field]
     const now = after?.[column]
-    if (now === undefined || !maySee(key, field)) return []
+    if (now === undefined || !seesField(reader, field)) return []
     return [{ field: wire, before: before?.[column] ?? null, after: now }]
   })

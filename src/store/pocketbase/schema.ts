@@ -1,7 +1,9 @@
 import { SCOPES } from '../../domain/api-key.ts'
+import { LANGUAGES } from '../../domain/language.ts'
 import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
 import { LINK_KINDS, ROLE_NAMES } from '../../domain/person.ts'
 import { THUMB_SIZES } from '../../domain/picture.ts'
+import { SHAPE_NAMES } from '../../domain/webhook.ts'
 
 /** A field as PocketBase's collections API takes it: flat JSON. */
 export type Field = { readonly name: string; readonly type: string } & Readonly<
@@ -461,6 +463,61 @@ export const COLLECTIONS: readonly Collection[] = [
       updated,
     ],
     indexes: ['CREATE UNIQUE INDEX idx_followers_name ON followers (name)'],
+  },
+  {
+    name: 'webhooks',
+    fields: [
+      text('url', { required: true, max: 2_000 }),
+      text('description', { max: 200, presentable: true }),
+      text('types', { max: 400 }),
+      { name: 'shape', type: 'select', maxSelect: 1, required: true, values: [...SHAPE_NAMES] },
+      { name: 'language', type: 'select', maxSelect: 1, required: true, values: [...LANGUAGES] },
+      relation('location', 'locations', { required: false }),
+      flag('with_costs'),
+      text('quiet_from', { max: 5 }),
+      text('quiet_to', { max: 5 }),
+      text('secret', { required: true, max: 100, hidden: true, ...FILLED }),
+      text('old_secret', { max: 100, hidden: true, ...FILLED }),
+      { name: 'old_secret_until', type: 'date', ...FILLED },
+      // What it was told until: the last movement, and the last entry of event_log.
+      integer('seq', { min: 0, ...FILLED }),
+      integer('log_number', { min: -1, ...FILLED }),
+      integer('epoch', { min: 0, ...FILLED }),
+      { name: 'disabled_at', type: 'date', ...FILLED },
+      text('disabled_reason', { max: 300, ...FILLED }),
+      integer('failures', { min: 0, ...FILLED }),
+      { name: 'failing_since', type: 'date', ...FILLED },
+      { name: 'retry_at', type: 'date', ...FILLED },
+      text('last_error', { max: 300, ...FILLED }),
+      { name: 'delivered_at', type: 'date', ...FILLED },
+      text('created_by', { max: 200, ...FILLED }),
+      created,
+      updated,
+    ],
+    indexes: [],
+  },
+  {
+    // One attempt to tell an endpoint something.
+    name: 'webhook_deliveries',
+    fields: [
+      relation('webhook', 'webhooks', { cascadeDelete: true }),
+      integer('number', { min: 1, ...FILLED }),
+      text('message', { max: 100, ...FILLED }),
+      text('types', { max: 500, ...FILLED }),
+      integer('events', { min: 0, ...FILLED }),
+      integer('after_seq', { min: 0, ...FILLED }),
+      integer('after_number', { min: -1, ...FILLED }),
+      integer('seq', { min: 0, ...FILLED }),
+      integer('log_number', { min: -1, ...FILLED }),
+      integer('attempt', { min: 1, ...FILLED }),
+      integer('status', { min: 0, ...FILLED }),
+      text('error', { max: 300, ...FILLED }),
+      integer('duration_ms', { min: 0, ...FILLED }),
+      created,
+    ],
+    indexes: [
+      'CREATE UNIQUE INDEX idx_webhook_deliveries_number ON webhook_deliveries (webhook, number)',
+    ],
   },
   {
     name: 'audit',

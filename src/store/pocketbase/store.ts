@@ -17,6 +17,7 @@ import { createReportStore } from './report-store.ts'
 import { createReservationStore } from './reservation-store.ts'
 import { createSizeStore } from './size-store.ts'
 import { createTradeStore } from './trade-store.ts'
+import { createWebhookStore } from './webhook-store.ts'
 
 /** The stock in PocketBase, through the routes of pocketbase/hooks. */
 export function createPocketBaseStore(client: PocketBaseClient): StockStore {
@@ -37,6 +38,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
     ...createCheckStore(call),
     ...createEventStore(call),
     ...createMailStore(call),
+    ...createWebhookStore(call),
 
     async ping() {
       await call(z.unknown(), '/api/health')

@@ -1,6 +1,7 @@
 import { EVENT_TYPES, type EventType } from '../../../domain/event.ts'
 import type { ShapeName } from '../../../domain/webhook.ts'
 import { discord } from './discord.ts'
+import { json } from './json.ts'
 import { mail } from './mail.ts'
 import { ntfy } from './ntfy.ts'
 import type { Shape } from './shape.ts'
@@ -8,7 +9,14 @@ import { slack } from './slack.ts'
 import { teams } from './teams.ts'
 
 /** How each kind of receiver is told. */
-export const SHAPES: Readonly<Record<ShapeName, Shape>> = { slack, discord, ntfy, teams, mail }
+export const SHAPES: Readonly<Record<ShapeName, Shape>> = {
+  json,
+  slack,
+  discord,
+  ntfy,
+  teams,
+  mail,
+}
 
 /** What people are told where they choose nothing else: what needs somebody, and not each sale. */
 const FOR_PEOPLE: readonly EventType[] = [

@@ -1,0 +1,178 @@
+import { z } from 'zod'
+import { asName, quoted } from '../../domain/text.ts'
+import type { Webhook } from '../../domain/webhook.ts'
+import type { Context } from '../../operations/operation.ts'
+import { defineOperation, type Operation } from '../../operations/operation.ts'
+import { PageQuery } from '../../operations/schemas.ts'
+import { deliveryView, webhookView } from './views.ts'
+import {
+  Deliveries,
+  Id,
+  NewWebhookInput,
+  NewWebhookView,
+  SecretRotated,
+  WebhookChangesInput,
+  WebhookRemoved,
+  Webhooks,
+  WebhookWritten,
+} from './webhook-schemas.ts'
+import type { WebhookService } from './webhooks.ts'
+
+/** What all of them have in common. */
+const WEBHOOKS = {
+  tag: 'service',
+  reach: 'shop',
+  inChat: false,
+  scope: 'admin',
+} as const satisfies Partial<Operation>
+
+const by = ({ key, ip }: Context) => ({ actor: key.name, ip })
+
+export const webhookOperations = ({ webhooks }: { webhooks: WebhookService }): Operation[] => [
+  defineOperation({
+    ...WEBHOOKS,
+    id: 'listWebhooks',
+    method: 'GET',
+    path: '/webhooks',
+    summary: 'Who is told what happens?',
+    description:
+      'The endpoints that are told what happens, and how they fare: what they still have to be told, and why they fail.',
+    effect: 'read',
+    refusals: 'The question cannot be read.',
+    input: z.strictObject({}),
+    output: Webhooks,
+    async run() {
+      const items = await webhooks.list()
+      return { body: { items: items.map(webhookView), message: tellAll(items) } }
+    },
+  }),
+  defineOperation({
+    ...WEBHOOKS,
+    id: 'createWebhook',
+    method: 'POST',
+    path: '/webhooks',
+    summary: 'Tell an endpoint what happens',
+    description:
+      'Tells an address what happens from now on, in order and at least once, signed as Standard Webhooks say. Its secret is shown this once.',
+    effect: 'write',
+    refusals: 'Nothing was changed. detail says what to do next.',
+    input: NewWebhookInput,
+    output: NewWebhookView,
+    async run({ after, ...wish }, context) {
+      const settings = {
+        url: wish.url,
+        description: wish.description ?? '',
+        types: wish.types ?? '',
+        shape: wish.shape ?? 'json',
+        language: wish.language ?? 'en',
+        location: wish.location ?? null,
+        withCosts: wish.withCosts ?? false,
+        quietFrom: wish.quietFrom ?? '',
+        quietTo: wish.quietTo ?? '',
+      } as const
+      const { webhook, secret } = await webhooks.create(settings, after, by(context))
+      const message = `${nameOf(webhook)} is told what happens. Keep the secret now: it is shown this once. testWebhook sends something.`
+      return { body: { webhook: webhookView(webhook), secret, message }, created: true }
+    },
+  }),
+  defineOperation({
+    ...WEBHOOKS,
+    id: 'updateWebhook',
+    method: 'PATCH',
+    path: '/webhooks/{id}',
+    summary: 'Change, disable or enable an endpoint',
+    description:
+      'Changes an endpoint, or with disabled stops it and lets it go on where it stood. One that fails is tried again at once.',
+    effect: 'overwrite',
+    refusals: 'Nothing was changed. detail says what to do next.',
+    input: WebhookChangesInput,
+    output: WebhookWritten,
+    async run({ id, quietFrom, quietTo, ...changes }, context) {
+      const quiet = { quietFrom: orEmpty(quietFrom), quietTo: orEmpty(quietTo) }
+      const webhook = await webhooks.update(id, { ...changes, ...quiet }, by(context))
+      return {
+        body: { webhook: webhookView(webhook), message: `${nameOf(webhook)} ${howItIs(webhook)}.` },
+        created: true,
+      }
+    },
+  }),
+  defineOperation({
+    ...WEBHOOKS,
+    id: 'removeWebhook',
+    method: 'DELETE',
+    path: '/webhooks/{id}',
+    summary: 'Remove an endpoint',
+    description: 'Nothing more is sent to it, and what is known of it is forgotten.',
+    effect: 'overwrite',
+    refusals: 'There is no such webhook.',
+    input: z.strictObject({ id: Id }),
+    output: WebhookRemoved,
+    async run({ id }, context) {
+      await webhooks.remove(id, by(context))
+      return { body: { message: 'Removed: nothing more is sent to it.' } }
+    },
+  }),
+  defineOperation({
+    ...WEBHOOKS,
+    id: 'rotateWebhookSecret',
+    method: 'POST',
+    path: '/webhooks/{id}/rotate-secret',
+    summary: 'Give an endpoint a new secret',
+    description:
+      'Makes a new secret, shown this once. For 24 hours what is sent is signed with both, so that the receiver can change.',
+    effect: 'overwrite',
+    refusals: 'There is no such webhook.',
+    input: z.strictObject({ id: Id }),
+    output: SecretRotated,
+    async run({ id }, context) {
+      const secret = await webhooks.rotate(id, by(context))
+      const message =
+        'Keep the new secret now: it is shown this once. The one before signs for 24 hours more.'
+      return { body: { secret, message }, created: true }
+    },
+  }),
+  defineOperation({
+    ...WEBHOOKS,
+    id: 'listDeliveries',
+    method: 'GET',
+    path: '/webhooks/{id}/deliveries',
+    summary: 'What was an endpoint told?',
+    description:
+      'The attempts to tell an endpoint something, the newest first, with what it answered.',
+    effect: 'read',
+    refusals: 'There is no such webhook, or the question cannot be read.',
+    input: z.strictObject({ id: Id, ...PageQuery }),
+    output: Deliveries,
+    async run({ id, ...query }) {
+      const { items, nextCursor } = await webhooks.deliveries(id, query)
+      const failed = items.filter(({ error }) => error !== '').length
+      return {
+        body: {
+          items: items.map(deliveryView),
+          next_cursor: nextCursor,
+          message: `${items.length} attempts, ${failed} of them failed.`,
+        },
+      }
+    },
+  }),
+]
+
+/** null ends it. */
+const orEmpty = (value: string | null | undefined): string | undefined =>
+  value === undefined ? undefined : (value ?? '')
+
+/** What it is for, or where it is; the rest of an address may be a secret. */
+const nameOf = ({ description, url }: Webhook): string =>
+  description ? asName(description) : quoted(URL.parse(url)?.host || url)
+
+function howItIs({ disabledAt, disabledReason, failures, lastError }: Webhook): string {
+  if (disabledAt !== null) return `is disabled (${disabledReason})`
+  return failures > 0 ? `fails: ${lastError}` : 'is told what happens'
+}
+
+function tellAll(items: readonly Webhook[]): string {
+  if (items.length === 0) return 'Nobody is told: createWebhook makes an endpoint.'
+  const troubled = items.filter(({ disabledAt, failures }) => disabledAt !== null || failures > 0)
+  if (troubled.length === 0) return `${items.length} endpoints, and all are well.`
+  return troubled.map((one) => `${nameOf(one)} ${howItIs(one)}.`).join(' ')
+}
