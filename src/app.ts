@@ -8,6 +8,7 @@ import { requireApiKey } from './http/api-key.ts'
 import { boundConnections, CONNECTIONS_CHECK_MS, HEADERS_TIMEOUT_MS } from './http/connections.ts'
 import { type Counters, createCounters } from './http/counters.ts'
 import { acceptEmptyJson } from './http/empty-json.ts'
+import { type StreamLimits, serveEventStream } from './http/event-stream.ts'
 import { identityOfLink } from './http/export-link.ts'
 import { healthRoutes } from './http/health.ts'
 import { hostOf, requireKnownHost } from './http/known-host.ts'
@@ -51,6 +52,8 @@ export interface AppDependencies extends Omit<ShopOptions, 'observe'> {
   readonly maxLagMs?: number
   /** Connections that may be open at once; any number where it is missing. */
   readonly maxConnections?: number
+  /** What event streams may do, where it differs from the usual. */
+  readonly streams?: Partial<StreamLimits>
   /** Where requests and wrong keys are counted: shared by all processes, or each has its own. */
   readonly counters?: Counters
   /** Address under which others reach this service, where it is set. */
@@ -81,7 +84,8 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     isOpen = () => true,
     rateLimit = 0,
     maxLagMs,
-    maxConnections,
+    maxConnections = Number.POSITIVE_INFINITY,
+    streams,
     counters = createCounters(),
     oauth,
     readOnly = false,
@@ -175,6 +179,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     await limitRate(api, { perMinute: rateLimit, counters })
     serveMetrics(api, metrics)
     serveOperations(api, { operations, publicAddress })
+    serveEventStream(api, { registry, maxConnections, limits: streams })
     serveMcp(api, { operations, publicAddress, issuerOf, version })
   })
   await app.ready()

@@ -78,6 +78,9 @@ const MOVEMENTS = `
       'created', m.created,
       'is_first', json(iif(EXISTS (
         SELECT 1 FROM movements f WHERE f.variant = m.variant AND f.seq < m.seq), 'false', 'true')),
+      'is_first_here', json(iif(EXISTS (
+        SELECT 1 FROM movements f
+        WHERE f.variant = m.variant AND f.location = m.location AND f.seq < m.seq), 'false', 'true')),
       'elsewhere', ${availableOn(OTHER_SHELVES)},
       'reorder_point', m.point, 'product_reorder_point', m.product_point,
       'product_available', iif(m.product_point > 0, ${availableOn(SHELVES_OF_PRODUCT)}, 0),

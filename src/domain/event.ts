@@ -109,6 +109,8 @@ export interface MovementRow extends Row {
   readonly occurredAt: string
   /** Whether nothing had ever moved of this size. */
   readonly isFirst: boolean
+  /** The same of this location. */
+  readonly isFirstHere: boolean
   /** Units available of this size at all other locations. */
   readonly elsewhere: number
   /** Reorder points that were in force; 0 for none. */
@@ -246,10 +248,11 @@ function crossings(row: MovementRow, here: Step, location: string | null): Told[
     reorderPoint,
     available: of,
   })
+  const isFirst = isAll ? row.isFirst : row.isFirstHere
   const isOut = available.before > 0 && available.after <= 0
   return [
     ...(isOut ? [size('stock.out')] : []),
-    ...(available.before <= 0 && available.after > 0 && !row.isFirst ? [size('stock.back')] : []),
+    ...(available.before <= 0 && available.after > 0 && !isFirst ? [size('stock.back')] : []),
     // What is out is low as well, and told once.
     ...(!isOut && falls(available, row.reorderPoint)
       ? [low(available, row.size, row.reorderPoint)]

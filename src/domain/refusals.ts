@@ -21,7 +21,7 @@ type LedgerWork =
 
 interface RefusalRule {
   /** HTTP status of the problem. */
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 421 | 422 | 503
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 421 | 422 | 429 | 503
   /** What the ledger refuses with it; missing where only the service does. */
   readonly ledger?: readonly LedgerWork[]
   /** Whether the same request may succeed in a moment. */
@@ -71,6 +71,7 @@ export const REFUSALS = {
   'foreign-origin': { status: 403 },
   'unknown-host': { status: 421 },
   'two-keys': { status: 401 },
+  'too-many-streams': { status: 429 },
   'scope-too-small': { status: 403 },
   'other-location': { status: 403, ledger: ['undo'] },
   'read-only': { status: 403 },

@@ -18,31 +18,10 @@ export function requireApiKey(scope: FastifyInstance, { counters, otherwise }: O
   const failed = createFailedKeys(counters)
   scope.decorateRequest('identity')
   scope.addHook('onRequest', async (request) => {
-    const identity = await identify(request)
+    const identity = await identify(request, { otherwise })
     if (!identity) await refuse(request)
     else request.identity = identity
   })
-
-  async function identify(request: FastifyRequest): Promise<Identity | undefined> {
-    const { keys, sessions, tokens } = request.shop
-    const [key, second] = new Set(keysIn(request))
-    if (second !== undefined) {
-      throw new StockError(
-        'two-keys',
-        'Two different keys came, one as X-API-Key and one as bearer token. Nothing was changed: send one of them.',
-      )
-    }
-    if (key !== undefined) {
-      const door = request.routeOptions.config.door ?? 'api'
-      return (await keys.identify(key)) ?? tokens.identify(key, door)
-    }
-    // A browser sends the cookie along with a signed link, which says more exactly what is asked for.
-    const session = sessionOf(request)
-    const other = otherwise(request)
-    if (other || session === undefined) return other
-    requireOwnPage(request)
-    return sessions.identify(session)
-  }
 
   async function refuse({ ip }: FastifyRequest): Promise<never> {
     const retryAfter = await failed.note(ip)
@@ -52,6 +31,40 @@ export function requireApiKey(scope: FastifyInstance, { counters, otherwise }: O
       retryAfter > 0 ? { statusCode: 429, retryAfter } : { statusCode: 401 },
     )
   }
+}
+
+interface Ways {
+  readonly otherwise?: Options['otherwise']
+  /** Whether a session counts as used by it. */
+  readonly isUse?: boolean
+}
+
+/**
+ * Who a request comes from, as of now.
+ * @returns undefined where nobody is known
+ */
+export async function identify(
+  request: FastifyRequest,
+  { otherwise = () => undefined, isUse = true }: Ways,
+): Promise<Identity | undefined> {
+  const { keys, sessions, tokens } = request.shop
+  const [key, second] = new Set(keysIn(request))
+  if (second !== undefined) {
+    throw new StockError(
+      'two-keys',
+      'Two different keys came, one as X-API-Key and one as bearer token. Nothing was changed: send one of them.',
+    )
+  }
+  if (key !== undefined) {
+    const door = request.routeOptions.config.door ?? 'api'
+    return (await keys.identify(key)) ?? tokens.identify(key, door)
+  }
+  // A browser sends the cookie along with a signed link, which says more exactly what is asked for.
+  const session = sessionOf(request)
+  const other = otherwise(request)
+  if (other || session === undefined) return other
+  requireOwnPage(request)
+  return sessions.identify(session, isUse)
 }
 
 /** The keys of a request, in each of the headers that may carry one. */

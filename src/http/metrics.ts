@@ -26,6 +26,7 @@ export function measureRequests(app: FastifyInstance, registry: Registry): void 
     registers: [registry],
   })
   app.addHook('onResponse', ({ routeOptions }, reply, done) => {
+    if (routeOptions.config?.isLive) return done()
     const { operationId = routeOptions.url ?? 'unknown' } = routeOptions.schema ?? {}
     duration.observe({ operation: operationId, status: reply.statusCode }, reply.elapsedTime / 1000)
     done()

@@ -8,6 +8,7 @@ import type { LedgerEntry } from '../../src/domain/movement.ts'
 import type { Download } from '../../src/download/download.ts'
 import { planImport } from '../../src/features/imports/plan.ts'
 import { keepOwnerKey } from '../../src/features/keys/owner-key.ts'
+import type { StreamLimits } from '../../src/http/event-stream.ts'
 import type { FetchDocument } from '../../src/oauth/clients.ts'
 import type { CatalogueFeed } from '../../src/store/catalogue-store.ts'
 import type { KeyStore } from '../../src/store/key-store.ts'
@@ -110,6 +111,7 @@ export const openApp = (
     fetchDocument?: FetchDocument
     publicUrl?: string
     logger?: FastifyServerOptions['loggerInstance']
+    streams?: Partial<StreamLimits>
   } = {},
 ): Promise<FastifyInstance> =>
   buildApp({

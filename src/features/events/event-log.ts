@@ -24,6 +24,9 @@ export interface EventLog {
 /** How often it is looked where nothing tells that something happened, while somebody follows. */
 const LOOK_MS = 1_000
 
+/** From one look to the next: what happens at once is read together. */
+const GAP_MS = 20
+
 /** Rows in memory, for those who follow. */
 const TAIL = 2_000
 
@@ -37,8 +40,13 @@ export function createEventLog({ store }: { store: Pick<EventStore, 'readEvents'
   let begin: EventPosition | undefined
   let end: EventPosition | undefined
   let looking: Promise<void> | undefined
-  let waiting = 0
-  let woken = Promise.withResolvers<void>()
+  let lookedAt = Number.NEGATIVE_INFINITY
+  /** How often something may have happened, and as of which of these times it was looked. */
+  let [happened, seen] = [0, -1]
+  const waiting = new Set<() => void>()
+  let clock: NodeJS.Timeout | undefined
+  /** The newest page: those who have come equally far share it. */
+  let newestPage: { after: EventPosition; limit: number; page: EventRows } | undefined
 
   const newest = async () => (await store.readEvents({ seq: 0, number: 0 }, 1)).newest
 
@@ -49,8 +57,10 @@ export function createEventLog({ store }: { store: Pick<EventStore, 'readEvents'
       return
     }
     const page = await store.readEvents(end, PAGE)
-    if (isAfter(end, page.newest)) {
-      // Another database: a backup was restored.
+    const isRestored = isAfter(end, page.newest)
+    if (!isRestored && page.rows.length === 0) return
+    newestPage = undefined
+    if (isRestored) {
       tail = []
       end = page.newest
       begin = end
@@ -65,47 +75,83 @@ export function createEventLog({ store }: { store: Pick<EventStore, 'readEvents'
     }
   }
 
+  async function lookSoon(): Promise<void> {
+    await sleep(Math.max(0, lookedAt + GAP_MS - performance.now()))
+    lookedAt = performance.now()
+    const told = happened
+    await readOn()
+    seen = told
+  }
+
   /** One look at a time serves all. */
   function look(): Promise<void> {
-    looking ??= readOn().finally(() => {
+    looking ??= lookSoon().finally(() => {
       looking = undefined
     })
     return looking
   }
 
   /** Until something may have happened. */
-  async function pause(signal: AbortSignal): Promise<void> {
-    const ending = new AbortController()
-    const either = AbortSignal.any([signal, ending.signal])
-    waiting += 1
-    try {
-      await Promise.race([woken.promise, sleep(LOOK_MS, undefined, { signal: either, ref: false })])
-    } finally {
-      waiting -= 1
-      ending.abort()
-    }
+  function pause(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const goOn = () => {
+        waiting.delete(goOn)
+        signal.removeEventListener('abort', goOn)
+        resolve()
+      }
+      waiting.add(goOn)
+      signal.addEventListener('abort', goOn)
+      clock ??= setTimeout(release, LOOK_MS).unref()
+    })
+  }
+
+  function release(): void {
+    clearTimeout(clock)
+    clock = undefined
+    for (const goOn of [...waiting]) goOn()
+  }
+
+  /** What of the tail comes after a position. */
+  function pageOfTail(after: EventPosition, limit: number, until: EventPosition): EventRows {
+    const known = newestPage
+    if (known && known.limit === limit && isSame(known.after, after)) return known.page
+    // Most have come far, so it is near the end.
+    const first = tail.findLastIndex(({ position }) => !isAfter(position, after)) + 1
+    const rows = tail.slice(first, first + limit)
+    const page = { rows, position: rows.at(-1)?.position ?? after, newest: until }
+    if (rows.length > 0) newestPage = { after, limit, page }
+    return page
   }
 
   return {
     newest,
     read: (after, limit) => store.readEvents(after, limit),
-    async next(after, limit, signal) {
+    async next(from, limit, signal) {
+      let after = from
       for (;;) {
         signal.throwIfAborted()
         if (end === undefined || !isAfter(end, after)) await look()
         if (end === undefined || begin === undefined) continue
         if (isAfter(after, end)) return { rows: [], position: end, newest: end }
-        if (isAfter(begin, after)) return store.readEvents(after, limit)
-        const rows = tail.filter(({ position }) => isAfter(position, after)).slice(0, limit)
-        const last = rows.at(-1)
-        if (last) return { rows, position: last.position, newest: end }
-        await pause(signal)
+        if (isAfter(begin, after)) {
+          const page = await store.readEvents(after, limit)
+          if (page.rows.length > 0) return page
+          if (isAfter(after, page.newest)) return { ...page, position: page.newest }
+          // Only the movement was known.
+          after = page.position
+          continue
+        }
+        const page = pageOfTail(after, limit, end)
+        if (page.rows.length > 0) return page
+        if (seen === happened) await pause(signal)
       }
     },
     wake() {
-      if (waiting === 0) return
-      woken.resolve()
-      woken = Promise.withResolvers()
+      happened += 1
+      release()
     },
   }
 }
+
+const isSame = (a: EventPosition, b: EventPosition): boolean =>
+  a.seq === b.seq && a.number === b.number

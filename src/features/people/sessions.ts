@@ -104,14 +104,17 @@ export function createSessionService(deps: { store: PeopleStore; people: PersonR
       return secret
     },
 
-    /** @returns undefined for a session that is unknown or has ended */
-    async identify(secret: string): Promise<Identity | undefined> {
+    /**
+     * @param isUse whether it lasts longer by it
+     * @returns undefined for a session that is unknown or has ended
+     */
+    async identify(secret: string, isUse = true): Promise<Identity | undefined> {
       const hash = hashOf(secret)
       const session = await open.find(hash)
       if (!session || Date.parse(session.expiresAt) <= Date.now()) return undefined
       const person = await people.find(session.personId)
       if (!person) return undefined
-      prolong(hash, session)
+      if (isUse) prolong(hash, session)
       return { ...identityOf(person), inSession: true }
     },
 
