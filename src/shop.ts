@@ -63,6 +63,8 @@ import { createMovementService } from './features/stock/movements.ts'
 import { createRecordService } from './features/stock/record.ts'
 import { recordOperations } from './features/stock/record-operations.ts'
 import { undoOperations } from './features/stock/undo-operations.ts'
+import { tillOperations } from './features/tills/till-operations.ts'
+import { createTillService } from './features/tills/tills.ts'
 import { webhookOperations } from './features/webhooks/webhook-operations.ts'
 import { createWebhookService } from './features/webhooks/webhooks.ts'
 import { createDemandReader, type DemandReader } from './ledger/demand-reader.ts'
@@ -292,6 +294,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     ...recordOperations({ records }),
     ...batchOperations({ records }),
     ...undoOperations({ records }),
+    ...tillOperations({ tills: createTillService({ catalogue, store, timeZone }) }),
     ...orderOperations({ orders: createOrderService({ catalogue, store, timeZone }) }),
     ...productOperations({ products: createProductService({ catalogue, store }) }),
     ...bulkOperations({ bulk: createBulkService({ catalogue, store, signer }) }),

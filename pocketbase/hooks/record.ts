@@ -68,12 +68,18 @@ interface Batch extends Author {
   readonly refused?: ToldRefusal
 }
 
+interface Requests {
+  readonly requests: readonly Batch[]
+  /** Whether nothing is kept of it. */
+  readonly dry_run?: boolean
+}
+
 /**
  * Writes several independent requests: a refused request does not affect the others. Runs inside a
  * transaction.
  * @returns an answer for each request, in the same order; 201 when one of them wrote, else 200
  */
-export function recordAll(tx: CoreApp, { requests }: { requests: readonly Batch[] }): Answer {
+export function recordAll(tx: CoreApp, { requests, dry_run = false }: Requests): Answer {
   const keys = lookUpKeys(tx, requests)
   const answers = inLedger(tx, (ledger) => {
     const fallback = once(() => defaultLocation(tx))
@@ -91,7 +97,7 @@ export function recordAll(tx: CoreApp, { requests }: { requests: readonly Batch[
   })
   // Only a request that wrote something must meet the deadline.
   const wrote = answers.some(({ status }) => status === 201)
-  return { status: wrote ? 201 : 200, body: { answers } }
+  return { status: wrote ? 201 : 200, body: { answers }, rollback: dry_run }
 }
 
 /** A function that computes its value at the first call and then keeps it. */

@@ -1,8 +1,9 @@
 import type { Author } from './ledger.ts'
-import { NAMED, type NamedMovement } from './movements.ts'
+import { describe, NAMED, type NamedMovement } from './movements.ts'
 import { Refusal, StandingRefusal, type ToldRefusal } from './refusal.ts'
 import { newId } from './shelves.ts'
 import { secondsAgo, selectJson } from './sql.ts'
+import { UNDONE } from './undone.ts'
 
 // What became of a request under its idempotency key. What was done belongs to the key for ever. A
 // refusal stands for a day: an attempt that was held up on its way must not be done after its caller
@@ -130,6 +131,34 @@ const nameOfAttempt = ({ actor, idempotency_key: key, request_hash, attempt_hash
  */
 export const findRepeated = (tx: CoreApp, author: Author): NamedMovement[] | null =>
   author.idempotency_key ? lookUpKeys(tx, [author]).find(author) : null
+
+const KEYED = `
+  SELECT json_group_array(json_object(
+    'key', m.idempotency_key, 'undone', ${UNDONE}, 'movement', ${NAMED})) AS value
+  FROM ${KEYS} LEFT JOIN variants v ON v.id = m.variant`
+
+interface Keyed {
+  readonly key: string
+  /** 1 where it was undone, and that undo stands. */
+  readonly undone: number
+  readonly movement: NamedMovement
+}
+
+/** What an actor wrote under some idempotency keys, and whether it was undone. */
+export function keyedMovements(
+  app: CoreApp,
+  { actor, keys }: { readonly actor: string; readonly keys: readonly string[] },
+): object {
+  const pairs = JSON.stringify(keys.map((key) => [actor, key]))
+  const found: Keyed[] = selectJson(app, KEYED, { keys: pairs })
+  return {
+    movements: found.map(({ key, undone, movement }) => ({
+      key,
+      undone: undone === 1,
+      movement: describe(movement),
+    })),
+  }
+}
 
 const FORGET = 'DELETE FROM refused_requests WHERE created < {:before}'
 

@@ -55,6 +55,7 @@ import {
 import { setPhoto, unpreparedPhotos, uploadedPicture } from './photo.ts'
 import { createProduct, lookUpChange, updateProduct } from './products.ts'
 import { recordAll } from './record.ts'
+import { keyedMovements } from './request-keys.ts'
 import { reservationChangesJson } from './reservations.ts'
 import { migrate, schemaVersion } from './schema.ts'
 import { tellInstance, tellVersion } from './server.ts'
@@ -133,6 +134,7 @@ export const ROUTES = {
   'DELETE /api/stock/losses': (e) => e.json(200, { losses: confirmLosses(e.app) }),
 
   'POST /api/stock/movements': (e) => answerJson(e, recordAll),
+  'POST /api/stock/movements/keyed': (e) => e.json(200, keyedMovements(e.app, bodyOf(e))),
   'POST /api/stock/undo': (e) => answerJson(e, undo),
   'POST /api/stock/repair': (e) => answerJson(e, repair),
 

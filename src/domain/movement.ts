@@ -145,6 +145,12 @@ export interface RecordedMovement {
   readonly createdAt: string
 }
 
+/** What was written under an idempotency key. */
+export interface KeyedMovement extends RecordedMovement {
+  /** Whether it was undone, and that undo stands. */
+  readonly undone: boolean
+}
+
 /** Which part of the ledger to read: each given field narrows it. */
 export interface MovementQuery {
   readonly productIds?: readonly string[] | undefined

@@ -62,6 +62,7 @@ export const REFUSALS = {
   'movement-not-found': { status: 404, ledger: ['undo'] },
   'nothing-to-undo': { status: 404, ledger: ['undo'] },
   'already-undone': { status: 409, ledger: ['undo'] },
+  'external-id-reused': { status: 409 },
   'request-id-reused': { status: 422, ledger: ['record', 'undo', 'product', 'order'] },
   'order-not-found': { status: 404, ledger: ['order'] },
   'check-not-found': { status: 404 },

@@ -39,6 +39,7 @@ function serve(app: FastifyInstance, operation: Operation, publicAddress: Public
     method,
     url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
     schema: schemaOf(operation, names, inQuery),
+    ...(operation.longestBody !== undefined && { bodyLimit: operation.longestBody }),
     // Check permission before validation, so that a refused caller learns nothing about the input.
     onRequest(request, _reply, done) {
       requireRights(operation, request.identity)

@@ -34,7 +34,8 @@ const FRAMEWORK: Record<number, { code: string; detail: string } | undefined> = 
   },
   413: {
     code: 'body-too-large',
-    detail: 'The body is too large: send at most 64 KB, and a file by its link.',
+    detail:
+      'The body is too large: send at most 64 KB (1 MB of lines to /sales/import), and a file by its link.',
   },
   414: { code: 'url-too-long', detail: 'The address is too long: shorten it.' },
   429: {

@@ -79,6 +79,8 @@ export interface Operation {
   readonly reach: Reach
   /** Whether a file may come along: by its link in the input, or as bytes where they can travel. */
   readonly takesFile?: boolean
+  /** Most bytes of its body, where that may be longer than others. */
+  readonly longestBody?: number
   /** Its answer depends on nothing but the catalogue, the input and the rights of the key. */
   readonly ofCatalogue?: boolean
   /** What a refusal means. */

@@ -1,6 +1,7 @@
 import type { StockError } from '../domain/errors.ts'
 import type {
   Author,
+  KeyedMovement,
   LedgerPage,
   MovementBatch,
   MovementQuery,
@@ -20,6 +21,15 @@ export interface LedgerStore {
    *   'request-id-reused' when the key belongs to another request.
    */
   recordMovements(batch: MovementBatch): Promise<Written>
+
+  /**
+   * What would come of some requests, one after the other. Nothing of it is kept.
+   * @returns for each what it would write, or why it would be refused, as recordMovements throws it
+   */
+  tryMovements(batches: readonly MovementBatch[]): Promise<readonly (Written | StockError)[]>
+
+  /** What an actor wrote under some idempotency keys: the movement of each that there is, by key. */
+  readKeyed(actor: string, keys: readonly string[]): Promise<ReadonlyMap<string, KeyedMovement>>
 
   /**
    * Notes that a request is refused, before its caller is told so. From then on an attempt of it that

@@ -37,6 +37,7 @@ const INPUTS: Record<string, Record<string, unknown>> = {
   countStock: { ...LINE, quantity: 20 },
   transferStock: { ...LINE, to_location: 'Shop' },
   recordBatch: { lines: [{ action: 'sale', ...LINE }] },
+  importSales: { source: 'till', lines: [{ external_id: 'of the cave', ...LINE }] },
   undoLast: {},
   undoMovement: { id: 'of the cave' },
   createOrder: { lines: [LINE] },
@@ -83,7 +84,7 @@ const inputOf = ({ id }: Operation) => {
 /** With another location in it, wherever one can stand. */
 const elsewhere = ({ lines, ...values }: Record<string, unknown>) =>
   Array.isArray(lines)
-    ? { lines: [...lines, { ...lines[0], location: 'Shop' }] }
+    ? { ...values, lines: [...lines, { ...lines[0], location: 'Shop' }] }
     : { ...values, location: 'Shop' }
 
 async function send(operation: Operation, values: Record<string, unknown>): Promise<Answer> {

@@ -42,6 +42,8 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   keepProgress: unexpected,
   readReservedChanges: unexpected,
   recordMovements: unexpected,
+  tryMovements: unexpected,
+  readKeyed: unexpected,
   noteRefusal: unexpected,
   undoMovements: unexpected,
   addAlias: unexpected,

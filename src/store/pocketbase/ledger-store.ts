@@ -9,6 +9,7 @@ import {
   ActorsAnswer,
   GroupAnswer,
   HistoryAnswer,
+  KeyedAnswer,
   RecordedAnswer,
   UndoneAnswer,
 } from './movement-answers.ts'
@@ -24,15 +25,22 @@ interface Refused {
 
 /** Writes and reads movements. */
 export function createLedgerStore(client: PocketBaseClient, call: Call): LedgerStore {
+  /** Sends requests in one transaction. */
+  async function send(
+    requests: readonly Request[],
+    { deadlineMs, dryRun = false }: { deadlineMs: number; dryRun?: boolean },
+  ): Promise<readonly (Written | StockError)[]> {
+    const body = { requests, ...(dryRun && { dry_run: dryRun }) }
+    const request = { method: 'POST', body, deadlineMs } as const
+    const { answers } = await call(GroupAnswer, '/api/stock/movements', request)
+    if (answers.length !== requests.length) throw unavailable(FAULT, !dryRun)
+    return answers.map(({ status, body }) =>
+      status < 400 ? read(RecordedAnswer, body, !dryRun) : refusalIn(body, { isLost: !dryRun }),
+    )
+  }
+
   const record = createGroupCommit<Request, Written>({
-    async send(requests, deadlineMs) {
-      const request = { method: 'POST', body: { requests }, deadlineMs } as const
-      const { answers } = await call(GroupAnswer, '/api/stock/movements', request)
-      if (answers.length !== requests.length) throw unavailable(FAULT, true)
-      return answers.map(({ status, body }) =>
-        status < 400 ? read(RecordedAnswer, body, true) : refusalIn(body, { isLost: true }),
-      )
-    },
+    send: (requests, deadlineMs) => send(requests, { deadlineMs }),
     isFault: (error) => error instanceof StockError && isUnforeseen(error.cause),
     isFinal: (error) => error instanceof StockError && error.code === 'restore-in-progress',
     sizeOf: ({ lines }) => Math.max(lines.length, 1),
@@ -41,6 +49,17 @@ export function createLedgerStore(client: PocketBaseClient, call: Call): LedgerS
 
   return {
     recordMovements: (batch) => record(toRequest(batch)),
+
+    async tryMovements(batches) {
+      if (batches.length === 0) return []
+      return send(batches.map(toRequest), { deadlineMs: client.deadlineMs, dryRun: true })
+    },
+
+    async readKeyed(actor, keys) {
+      const request = { method: 'POST', body: { actor, keys } } as const
+      const { movements } = await call(KeyedAnswer, '/api/stock/movements/keyed', request)
+      return new Map(movements.map(({ key, undone, movement }) => [key, { ...movement, undone }]))
+    },
 
     async noteRefusal(author, refusal) {
       const { code, message, details } = refusal

@@ -44,6 +44,11 @@ const Recorded = z
   })
   .transform((movement): RecordedMovement => fromRow(movement))
 
+/** What was written under idempotency keys. */
+export const KeyedAnswer = z.object({
+  movements: z.array(z.object({ key: z.string(), undone: z.boolean(), movement: Recorded })),
+})
+
 export const RecordedMovements = z.array(Recorded)
 
 /** What the ledger wrote. */

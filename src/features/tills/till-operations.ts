@@ -1,0 +1,87 @@
+import { defineOperation, type Operation } from '../../operations/operation.ts'
+import { count } from '../../shared/message-parts.ts'
+import { TILL_RESULTS, type TillOutcome, type TillResult } from './till-outcome.ts'
+import { MOST_BYTES, TillInput, TillTaken } from './till-schemas.ts'
+import type { TillService } from './tills.ts'
+
+export const tillOperations = ({ tills }: { tills: TillService }): Operation[] => [
+  defineOperation({
+    id: 'importSales',
+    method: 'POST',
+    path: '/sales/import',
+    tag: 'stock',
+    summary: 'Take the sales of a till or a web shop',
+    description:
+      'Up to 500 lines, each with the id it has there. A line is done once, however often it is sent and by whichever key; what cannot be done is refused by itself, with the reason. A line that is cancelled or returned comes back once.',
+    effect: 'write',
+    reach: 'location',
+    inChat: false,
+    longestBody: MOST_BYTES,
+    refusals:
+      'The request cannot be read, and nothing was changed. Lines are refused in the answer.',
+    input: TillInput,
+    output: TillTaken,
+    async run(input, { caller, key }) {
+      const { source, dryRun } = input
+      const outcomes = await tills.take({ ...input, location: key.location }, caller)
+      const counts = countsOf(outcomes)
+      return {
+        body: {
+          source,
+          dry_run: dryRun,
+          ...counts,
+          results: outcomes.map((one) => resultView(one, dryRun)),
+          message: `${dryRun ? 'Nothing was done yet. ' : ''}${count(outcomes.length, 'line')} of ${source}: ${tellCounts(counts)}.`,
+        },
+      }
+    },
+  }),
+]
+
+type Counts = Record<TillResult, number>
+
+const countsOf = (outcomes: readonly TillOutcome[]): Counts =>
+  Object.fromEntries(
+    TILL_RESULTS.map((result) => [result, outcomes.filter((one) => one.result === result).length]),
+  ) as Counts
+
+const WORDS: Readonly<Record<TillResult, string>> = {
+  recorded: 'recorded',
+  already: 'done before',
+  cancelled: 'cancelled',
+  returned: 'returned',
+  refused: 'refused: see results',
+}
+
+const tellCounts = (counts: Counts): string =>
+  TILL_RESULTS.filter((result) => counts[result] > 0)
+    .map((result) => `${counts[result]} ${WORDS[result]}`)
+    .join(', ')
+
+function resultView({ externalId, result, told, refusal, message }: TillOutcome, dryRun: boolean) {
+  const { movement } = told ?? {}
+  return {
+    external_id: externalId,
+    result,
+    sku: told?.product.sku ?? null,
+    size: movement?.size ?? null,
+    location: told?.location.name ?? null,
+    quantity: movement?.quantity ?? null,
+    new_quantity: movement?.quantityAfter ?? null,
+    movement: dryRun && result !== 'already' ? null : (movement?.id ?? null),
+    code: refusal?.code ?? null,
+    details: refusal && shortDetails(refusal.details),
+    message,
+  }
+}
+
+/** Entries of a list in the details of one of several hundred lines. */
+const MOST_ENTRIES = 5
+
+const shortDetails = ({ match: _match, ...details }: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.slice(0, MOST_ENTRIES) : value,
+    ]),
+  )
