@@ -8,6 +8,8 @@ import { openStoreBeside } from '../src/process/open-store.ts'
 import { print, printError } from '../src/process/terminal.ts'
 import { run } from './run.ts'
 
+const BY = { actor: 'verify', channel: 'command' } as const
+
 // Compares every balance with the sum of its movements. Exit code 1 when one differs still, or when
 // movements are gone. With --confirm-loss, a loss that a start found is warned of no more.
 await run(async () => {
@@ -21,7 +23,7 @@ await run(async () => {
       print(gone === 0 ? 'No loss is to be confirmed.' : `Confirmed: ${gone} movements are gone.`)
     }
     const drift = createDriftService({ catalogue: createCatalogueReader(store), store })
-    const { rows, missing, message } = await drift.read()
+    const { rows, missing, message } = await drift.read(BY)
     for (const row of rows) {
       print(
         `${row.sku} ${row.size} ${row.location}: ${row.quantity} on hand, its movements add up to ${row.ledgerQuantity}; ` +
@@ -30,7 +32,7 @@ await run(async () => {
     }
     print(message)
     if (wantsRepair && rows.length > 0) {
-      const repaired = await drift.repair({ actor: 'verify', channel: 'command' })
+      const repaired = await drift.repair(BY)
       print(`Repaired ${repaired.length} shelves: their movements explain them now.`)
     }
     // A movement that is gone cannot be repaired.

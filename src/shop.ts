@@ -48,7 +48,7 @@ import { bulkOperations } from './features/products/bulk-operations.ts'
 import { modelOperations } from './features/products/model-operations.ts'
 import { productOperations } from './features/products/product-operations.ts'
 import { createProductService } from './features/products/products.ts'
-import { createDriftService } from './features/reports/drift.ts'
+import { createDriftService, type DriftService } from './features/reports/drift.ts'
 import { driftOperations } from './features/reports/drift-operations.ts'
 import { createStatsService } from './features/reports/stats.ts'
 import { statsOperations } from './features/reports/stats-operations.ts'
@@ -98,6 +98,8 @@ export interface Shop {
   readonly catalogue: CatalogueReader
   /** Looks for what is low. */
   readonly levels: StockCheckService
+  /** Proves the ledger. */
+  readonly drift: DriftService
   /** What happens, for those who follow it. */
   readonly events: EventLog
   /** Makes and checks the links of exported files. */
@@ -185,6 +187,7 @@ export function openShop(options: ShopOptions): Shop {
     connections: createConnectionService({ store: oauth }),
     catalogue,
     levels,
+    drift: createDriftService({ catalogue, store }),
     events,
     links: createExportLinks({ signer }),
     operations,
@@ -236,7 +239,8 @@ export function createLevelChecks(
   const { catalogue, timeZone } = options
   const inventory = createInventoryService({ catalogue })
   const reorder = createReorderService({ inventory, ...options })
-  return createStockCheckService({ store, catalogue, reorder, timeZone, at: checkAt })
+  const drift = createDriftService({ catalogue, store })
+  return createStockCheckService({ store, catalogue, reorder, drift, timeZone, at: checkAt })
 }
 
 interface OperationOptions {

@@ -1,6 +1,7 @@
 import { DRIFT_SQL } from '../../src/domain/drift-sql.ts'
 import type { MovementType } from '../../src/domain/movement-types.ts'
 import type { Answer } from './answer.ts'
+import { noteEvent } from './events.ts'
 import { type Author, type Effect, inLedger } from './ledger.ts'
 import { heldOn } from './reservations.ts'
 import { selectText } from './sql.ts'
@@ -44,6 +45,9 @@ export function repair(tx: CoreApp, author: Author): Answer {
       }
     }
   })
+  if (rows.length > 0) {
+    noteEvent(tx, author, { type: 'drift.found', data: { shelves: 0, units: 0 } })
+  }
   return { status: 201, body: { repaired: rows } }
 }
 

@@ -1,6 +1,7 @@
 import type { By } from '../../src/domain/person.ts'
 import type { Answer } from './answer.ts'
 import { audit } from './audit.ts'
+import { noteEvent } from './events.ts'
 import { Refusal } from './refusal.ts'
 import { type Params, secondsAgo, selectJson, selectText } from './sql.ts'
 
@@ -19,6 +20,8 @@ interface SomeSales extends OfFile {
    * unit_price 0 where they are unknown. SQLite reads it, which is faster than to do it here.
    */
   readonly rows: string
+  /** Of the last step: how many the steps before have written. */
+  readonly before?: number
 }
 
 const INSERT = `
@@ -32,15 +35,28 @@ const INSERT = `
   ON CONFLICT DO NOTHING`
 
 /**
- * Writes sales of a file, each line of it once. What is about a product or a size that is gone is left
- * out. Runs inside a transaction.
+ * Writes sales of a file, each line of it once, and tells of the file with the last step. What is about a
+ * product or a size that is gone is left out. Runs inside a transaction.
  * @returns 201 with how many were written
  */
-export function writePastSales(tx: CoreApp, { by, source, rows }: SomeSales): Answer {
+export function writePastSales(tx: CoreApp, { by, source, rows, before }: SomeSales): Answer {
   if (!isKnown(tx, source)) audit(tx, by, 'past-sales-imported', source)
   const params = { source, rows, actor: by.actor, now: secondsAgo(0) }
-  return { status: 201, body: { rows: execute(tx, INSERT, params) } }
+  const written = execute(tx, INSERT, params)
+  if (before !== undefined && before + written > 0) {
+    const file = selectJson<{ rows: number; units: number }>(tx, TOTAL, { source })
+    noteEvent(
+      tx,
+      { actor: by.actor, channel: 'import' },
+      { type: 'import.done', data: { kind: 'sales', ...file } },
+    )
+  }
+  return { status: 201, body: { rows: written } }
 }
+
+const TOTAL = `
+  SELECT json_object('rows', count(*), 'units', coalesce(sum(units), 0)) AS value FROM past_sales
+  WHERE source = {:source}`
 
 const DELETE = `
   DELETE FROM past_sales WHERE rowid IN (
@@ -94,8 +110,10 @@ const SAME = `
     WHERE past_sales.source != {:source} GROUP BY past_sales.source)`
 
 /** How many sales of a file are in others too: the same thing and units, on the same day, at the same price. */
-export const sameSalesJson = (app: CoreApp, { source, rows }: Omit<SomeSales, 'by'>): string =>
-  selectText(app, SAME, { source, rows })
+export const sameSalesJson = (
+  app: CoreApp,
+  { source, rows }: Omit<SomeSales, 'by' | 'before'>,
+): string => selectText(app, SAME, { source, rows })
 
 const PAGE = `
   SELECT json_object('rows', json_group_array(

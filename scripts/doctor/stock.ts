@@ -26,6 +26,8 @@ interface StockPlace {
   readonly makeBackup: string
 }
 
+const BY = { actor: 'doctor', channel: 'command' } as const
+
 /**
  * The database and what stands in it.
  * @param folder on the disk that has to have room
@@ -89,7 +91,7 @@ export function stockChecks(
     {
       name: 'Ledger',
       async run() {
-        const { rows, missing, message } = await drift.read().catch((error: Error) => {
+        const { rows, missing, message } = await drift.read(BY).catch((error: Error) => {
           throw new Trouble(error.message, 'First correct what stands above.')
         })
         if (rows.length === 0 && missing === 0) return message

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { type Aggregator, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
 import { StockError } from '../domain/errors.ts'
 import { lostMovements } from '../domain/safety.ts'
 import { requireWholeShop } from '../operations/authorize.ts'
 import type { Operation } from '../operations/operation.ts'
+import type { Shop } from '../shop.ts'
 import type { StockStore } from '../store/store.ts'
 
 /** Histogram buckets in seconds, from a read in memory to the deadline of a write. */
@@ -95,7 +95,7 @@ export function timeStore(store: StockStore, registry: Registry): StockStore {
 
 /** Metrics on the cached catalogue, and on drift between balances and ledger. */
 export function watchStock(
-  { catalogue, store }: { catalogue: CatalogueReader; store: StockStore },
+  { catalogue, store, drift: ledger }: Pick<Shop, 'catalogue' | 'store' | 'drift'>,
   registry: Registry,
 ): void {
   /** @param aggregator how the values of several processes are combined */
@@ -131,7 +131,9 @@ export function watchStock(
   gauge(['stock_catalogue_shelves', 'Shelves in the catalogue.', 'max'], async () => {
     return (await catalogue.read()).shelves.length
   })
-  const drift = atMostEvery(DRIFT_EVERY_MS, () => store.readDrift())
+  const drift = atMostEvery(DRIFT_EVERY_MS, () =>
+    ledger.read({ actor: 'metrics', channel: 'check' }),
+  )
   gauge(['stock_drift_shelves', 'Shelves that the ledger does not explain.', 'max'], async () => {
     return (await drift()).rows.length
   })

@@ -26,6 +26,12 @@ function sql(statement: string): void {
 const variant = (sku: string) =>
   `(SELECT v.id FROM variants v JOIN products p ON p.id = v.product WHERE p.sku = '${sku}')`
 
+/** What was told of drift so far. */
+async function told() {
+  const { body } = await shop.get('/events?types=drift.found')
+  return body.events as { actor: string; message: string; data: object }[]
+}
+
 /** The command as staff run it. */
 async function verify(...args: string[]) {
   const script = resolve(import.meta.dirname, '../../scripts/verify.ts')
@@ -74,6 +80,19 @@ test('what went past the ledger is listed, by endpoint and command', async () =>
   expect(stdout).toContain('MORE 40 Shop: 12 on hand, its movements add up to 10')
 })
 
+test('it is told once, whoever looks, and to nobody while all is well', async () => {
+  expect((await shop.get('/check')).body.is_well).toBe(false)
+  await shop.get('/metrics')
+  expect(await told()).toMatchObject([
+    {
+      actor: 'owner',
+      channel: 'api',
+      message: '3 balances differ from the ledger: run npm run verify.',
+      data: { shelves: 3, units: 14 },
+    },
+  ])
+})
+
 test('--repair explains the difference and leaves the past alone', async () => {
   const before = (await shop.get('/movements?limit=200')).body.items
   const { code, stdout } = await verify('--repair')
@@ -103,6 +122,19 @@ test('more reserved than anybody reserved can be released after a repair', async
   sql(`UPDATE inventory SET reserved = 4 WHERE variant = ${variant('HELD')}`)
   expect((await verify('--repair')).code).toBe(0)
   expect((await release('HELD', 4, 'repair')).body).toMatchObject({ reserved: 0, available: 10 })
+})
+
+test('a repair is told as well, so that the same drift is told when it comes again', async () => {
+  for (let round = 0; round < 2; round++) {
+    sql(`UPDATE inventory SET quantity = quantity + 1 WHERE variant = ${variant('MORE')}`)
+    await shop.get('/admin/drift')
+    expect((await verify('--repair')).code).toBe(0)
+  }
+  const [found, repaired] = [
+    { actor: 'owner', data: { shelves: 1, units: 1 } },
+    { actor: 'verify', data: { shelves: 0, units: 0 } },
+  ]
+  expect((await told()).slice(-4)).toMatchObject([found, repaired, found, repaired])
 })
 
 test('a shelf that has not what expired stops neither its sales nor the other shelves', async () => {

@@ -43,6 +43,15 @@ test('a file is written once, read in pages, and taken back; stock stays as it i
   expect(await shop.store.writePastSales(BY, sourceOf('a'), sales)).toBe(1)
   expect(await shop.store.writePastSales(BY, sourceOf('a'), sales)).toBe(0)
 
+  const { body } = await shop.get('/events?types=import.done')
+  expect(body.events.slice(-2)).toMatchObject([
+    { actor: 'owner', channel: 'import', data: { kind: 'sales', rows: 2, units: 6 } },
+    {
+      data: { kind: 'sales', rows: 3, units: 8 },
+      message: expect.stringContaining('3 past sales'),
+    },
+  ])
+
   const [a, b] = [await idsOf('A', '40'), await idsOf('B', 'One size')]
   const first = await shop.store.readPastSales(0, 2)
   expect(first.map(([, ...rest]) => rest)).toEqual([

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createCatalogueReader } from '../../src/catalogue/catalogue-reader.ts'
 import { addDays } from '../../src/domain/day.ts'
@@ -337,4 +338,21 @@ test('a check is not written by hand', async () => {
   await expect(shop.client.request(records, { method: 'POST', body })).rejects.toMatchObject({
     status: 403,
   })
+})
+
+test('the daily check looks whether the ledger explains every unit, and tells where it does not', async () => {
+  const drift = async () => (await shop.get('/events?types=drift.found')).body.events
+  await otherProcess().daily('2026-03-01')
+  expect(await drift()).toEqual([])
+  const database = new DatabaseSync(`${shop.pocketbase.dataDir}/pb_data/data.db`, {
+    timeout: 5_000,
+  })
+  database.exec('UPDATE inventory SET quantity = quantity + 2')
+  database.close()
+  const shelves = (await shop.store.readDrift()).rows.length
+  expect(shelves).toBeGreaterThan(0)
+  await otherProcess().daily('2026-03-02')
+  expect(await drift()).toMatchObject([
+    { actor: 'daily check', channel: 'check', data: { shelves, units: 2 * shelves } },
+  ])
 })

@@ -17,6 +17,7 @@ import {
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from '../../shared/paging.ts'
 import type { CheckStore } from '../../store/check-store.ts'
 import type { Planned, ReorderPlan, ReorderService } from '../demand/reorder.ts'
+import type { DriftService } from '../reports/drift.ts'
 import { tellMade } from './check-messages.ts'
 
 export interface CheckQuery {
@@ -63,6 +64,7 @@ interface Dependencies {
   readonly store: CheckStore
   readonly catalogue: CatalogueReader
   readonly reorder: ReorderService
+  readonly drift: Pick<DriftService, 'read'>
   readonly timeZone: string
   /** When the daily check is due, "08:00"; there is none where it is missing. */
   readonly at?: string | undefined
@@ -70,7 +72,7 @@ interface Dependencies {
 
 /** Looks for what is low, by the rule of what to order, and keeps what it found. */
 export function createStockCheckService(deps: Dependencies) {
-  const { store, catalogue, reorder, timeZone, at } = deps
+  const { store, catalogue, reorder, drift, timeZone, at } = deps
 
   async function lastMade(locationId: string): Promise<StockCheck | undefined> {
     const all = { threshold: null, supplier: '' }
@@ -118,12 +120,13 @@ export function createStockCheckService(deps: Dependencies) {
     check: (query: CheckQuery, actor: string): Promise<MadeCheck> => check(query, actor),
 
     /**
-     * Makes the daily check of the shop, and of each location where there are several. What was made
-     * already stays as it is.
+     * Makes the daily check of the shop, and of each location where there are several, and looks whether the
+     * ledger explains every unit. What was made already stays as it is.
      * @throws StockError 'store-unavailable'
      */
     async daily(day: string): Promise<void> {
       const places = await missingOf(day)
+      if (places.length > 0) await drift.read({ actor: DAILY, channel: 'check' })
       for (const { name } of places) await check({ location: name }, DAILY, day)
     },
 

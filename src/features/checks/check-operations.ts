@@ -49,8 +49,8 @@ export const checkOperations = ({ checks }: { checks: CheckService }): Operation
     refusals: 'The question cannot be read.',
     input: z.strictObject({}),
     output: CheckReport,
-    async run(_query, { key }) {
-      const { checked, findings, message } = await checks.read(key)
+    async run(_query, { key, caller }) {
+      const { checked, findings, message } = await checks.read(key, caller)
       return {
         body: {
           is_well: !findings.some(({ check }) => CHECKS[check].isWrong),

@@ -13,7 +13,7 @@ import { describeVariant } from '../../shared/message-parts.ts'
 import { nextTurn } from '../../shared/turns.ts'
 import type { ReportStore } from '../../store/report-store.ts'
 import { isTwin } from '../products/new-product.ts'
-import type { DriftService, NamedDriftReport } from '../reports/drift.ts'
+import type { DriftService, Looker, NamedDriftReport } from '../reports/drift.ts'
 import { CHECK_NAMES, CHECKS, type CheckName } from './check-rules.ts'
 import { oddSizes } from './odd-sizes.ts'
 
@@ -72,12 +72,15 @@ export function createCheckService({ catalogue, store, drift }: Dependencies) {
   }
 
   return {
-    /** Makes all checks that a key may see the outcome of. */
-    async read(key: Pick<Identity, 'scope'>): Promise<Report> {
+    /**
+     * Makes all checks that a key may see the outcome of.
+     * @param by who looks
+     */
+    async read(key: Pick<Identity, 'scope'>, by: Looker): Promise<Report> {
       const now = Date.now()
       const since = new Date(now - HAND_EDIT_DAYS * DAY_MS).toISOString()
       const [ledger, safety, concerns, snapshot] = await Promise.all([
-        drift.read(),
+        drift.read(by),
         store.readSafety(),
         store.readConcerns(since, USUAL_UNITS),
         catalogue.readFresh(),

@@ -122,7 +122,9 @@ function tellLoggedInEnglish({ type, row, actor }: LoggedEvent): string {
     case 'person.signed_in_first':
       return `${asName(said(data, 'name') || said(data, 'email'))} signed in for the first time.`
     case 'drift.found':
-      return `${count(data, 'shelves')} balances differ from the ledger: run npm run verify.`
+      return count(data, 'shelves') === 0
+        ? 'The balances were repaired: the ledger explains them again.'
+        : `${count(data, 'shelves')} balances differ from the ledger: run npm run verify.`
   }
 }
 
@@ -147,7 +149,9 @@ function tellLoggedInFrench({ type, row, actor }: LoggedEvent): string {
     case 'person.signed_in_first':
       return `${asName(said(data, 'name') || said(data, 'email'))} s’est connecté pour la première fois.`
     case 'drift.found':
-      return `${count(data, 'shelves')} quantités ne correspondent pas au registre : lancez npm run verify.`
+      return count(data, 'shelves') === 0
+        ? 'Les quantités ont été réparées : le registre les explique de nouveau.'
+        : `${count(data, 'shelves')} quantités ne correspondent pas au registre : lancez npm run verify.`
   }
 }
 

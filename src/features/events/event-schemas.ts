@@ -92,7 +92,9 @@ const DATA = {
     role: z.string(),
   }),
   'drift.found': z.object({
-    shelves: z.int().describe('Balances that the ledger does not explain.'),
+    shelves: z
+      .int()
+      .describe('Balances that the ledger does not explain; 0 once they were repaired.'),
     units: z.int().describe('By how much they differ, in all.'),
   }),
 } as const satisfies Readonly<Record<EventType, z.ZodObject>>
@@ -114,7 +116,7 @@ const EVENT_WORDS: Readonly<Record<EventType, string>> = {
   'import.done': 'A file was imported.',
   'check.done': 'Somebody looked at what is low.',
   'person.signed_in_first': 'A person signed in for the first time.',
-  'drift.found': 'Balances differ from the ledger.',
+  'drift.found': 'Balances differ from the ledger, or were repaired.',
 }
 
 const envelope = {

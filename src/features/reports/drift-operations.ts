@@ -46,8 +46,8 @@ export const driftOperations = (deps: { drift: DriftService }): Operation[] => [
     refusals: 'The question cannot be read.',
     input: z.strictObject(PageQuery),
     output: DriftList,
-    async run(query) {
-      const { shelves, movements, missing, rows, message } = await deps.drift.read()
+    async run(query, { caller }) {
+      const { shelves, movements, missing, rows, message } = await deps.drift.read(caller)
       const page = pageView(paginate(rows, query, driftKey), driftView)
       return { body: { shelves, movements, missing, total: rows.length, ...page, message } }
     },

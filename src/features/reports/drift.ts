@@ -3,6 +3,7 @@ import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { compareKeys } from '../../domain/collation.ts'
 import type { Drift, DriftReport } from '../../domain/movement.ts'
+import type { EventStore } from '../../store/event-store.ts'
 import type { ReportStore } from '../../store/report-store.ts'
 
 /** A drift with the names of its shelf. */
@@ -26,7 +27,10 @@ export const driftKey = (row: NamedDrift): readonly string[] => [
 export type DriftService = ReturnType<typeof createDriftService>
 
 /** Proves that the ledger explains every unit, or shows where it does not. */
-export function createDriftService(deps: { catalogue: CatalogueReader; store: ReportStore }) {
+export function createDriftService(deps: {
+  catalogue: CatalogueReader
+  store: ReportStore & Pick<EventStore, 'noteEvent'>
+}) {
   const { catalogue, store } = deps
 
   async function name(rows: readonly Drift[]): Promise<NamedDrift[]> {
@@ -46,9 +50,19 @@ export function createDriftService(deps: { catalogue: CatalogueReader; store: Re
   }
 
   return {
-    /** Compares every balance with the sum of its movements. */
-    async read(): Promise<NamedDriftReport> {
+    /**
+     * Compares every balance with the sum of its movements. What differs is told to those who follow what happens.
+     * @param by who looks
+     */
+    async read({ actor, channel }: Looker): Promise<NamedDriftReport> {
       const report = await store.readDrift()
+      if (report.rows.length > 0) {
+        const data = { shelves: report.rows.length, units: sumOf(report.rows, unitsOf) }
+        // Whoever looks next tells it where this fails.
+        await store
+          .noteEvent({ actor, channel, type: 'drift.found', data, once: true })
+          .catch(() => {})
+      }
       return { ...report, rows: await name(report.rows), message: tell(report) }
     },
 
@@ -59,6 +73,19 @@ export function createDriftService(deps: { catalogue: CatalogueReader; store: Re
     },
   }
 }
+
+/** Who looks, and from where. */
+export interface Looker {
+  readonly actor: string
+  readonly channel: string
+}
+
+/** By how much a balance and its movements differ. */
+const unitsOf = ({ quantity, reserved, ledgerQuantity, ledgerReserved }: Drift): number =>
+  Math.abs(quantity - ledgerQuantity) + Math.abs(reserved - ledgerReserved)
+
+const sumOf = <One>(all: readonly One[], number: (one: One) => number): number =>
+  all.reduce((sum, one) => sum + number(one), 0)
 
 function tell({ shelves, movements, missing, rows }: DriftReport): string {
   const gone = missing > 0 ? ` ${missing} movements were deleted.` : ''

@@ -41,9 +41,10 @@ export function createPastSalesStore(call: Call): PastSalesStore {
       let written = 0
       let done = 0
       for (const step of stepsOf(sales)) {
-        const body = { by, source, rows: toRows(step) }
-        written += (await call(WrittenAnswer, PAST_SALES, { method: 'POST', body })).rows
         done += step.length
+        const isLast = done === sales.length
+        const body = { by, source, rows: toRows(step), ...(isLast && { before: written }) }
+        written += (await call(WrittenAnswer, PAST_SALES, { method: 'POST', body })).rows
         onProgress?.(done)
       }
       return written
