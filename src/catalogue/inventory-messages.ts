@@ -13,13 +13,14 @@ import { introduce, tellArchivedInstead, whyNothing } from './understanding-mess
  * "3 on hand, 1 available, on 2 shelves, 1 of them empty." A shelf is a size at a location, empty or not.
  * Where there are several locations, what is at each: "on 2 shelves: Shop 2, Market 1." What is on its way
  * comes last: "; 5 on order, expected 2026-12-05."
+ * @param isOfAll whether no product is named: then it is told too that nothing is on order
  */
-export function tellUnits(shelves: readonly Shelf[]): string {
+export function tellUnits(shelves: readonly Shelf[], isOfAll: boolean): string {
   const { onHand, free } = unitsOn(shelves)
   const empty = shelves.filter(({ level }) => level.quantity === 0).length
   const units = free === onHand ? `${onHand} on hand` : `${onHand} on hand, ${free} available,`
   const also = empty > 0 && onHand > 0 ? `, ${empty} of them empty` : ''
-  return `${units} on ${count(shelves.length, 'shelf', 'shelves')}${also}${tellPlaces(shelves)}${tellOnOrder(shelves)}.`
+  return `${units} on ${count(shelves.length, 'shelf', 'shelves')}${also}${tellPlaces(shelves)}${tellOnOrder(shelves) || (isOfAll ? '; nothing on order' : '')}.`
 }
 
 /** "; 5 on order, expected 2026-12-05"; of several days the first; empty for nothing. */
@@ -46,6 +47,32 @@ function tellPlaces(shelves: readonly Shelf[]): string {
   return `: ${told.join(isAllFree ? ', ' : '; ')}`
 }
 
+/** How much of a list an answer has, in "The words fit several products; …". */
+export const tellListed = (listed: number, total: number, what: string): string =>
+  listed < total ? `${listed} of their ${total} ${what} are listed` : 'all of them are listed'
+
+/**
+ * That what fits the words has not the stock that was asked for: "No shelf that fits is sold out; 14 looked at."
+ * Empty where nothing fits the words, or any stock would do.
+ * @param looked how many fit the words
+ * @param what one of them
+ */
+export function tellNoneSuch(
+  looked: number,
+  { inStock, maxAvailable }: Pick<Asked, 'inStock' | 'maxAvailable'>,
+  what: string,
+): string {
+  if (looked === 0 || (inStock === undefined && maxAvailable === undefined)) return ''
+  const most = maxAvailable === undefined ? 'anything' : `${maxAvailable} or fewer`
+  const such =
+    inStock === false || maxAvailable === 0
+      ? 'is sold out'
+      : inStock && maxAvailable !== undefined
+        ? `has between 1 and ${maxAvailable} available`
+        : `has ${most} available`
+  return `No ${what} that fits ${such}; ${looked} looked at.`
+}
+
 /** Groups of which the units are told apart: no more than a person can hear. */
 const MOST_TOLD = 12
 
@@ -68,12 +95,13 @@ export function tellEach(parts: readonly Part[], shelves: readonly Shelf[]): str
 export function introduceModels(
   { snapshot, parts, understanding, query }: Answered,
   found: string,
+  listed: string,
 ): string {
   const missing =
     parts.length > 1 ? parts.map((part) => whyNone(snapshot, part.understanding, query)) : []
   const longer = parts.flatMap((part) => part.longer)
   return [
-    tellArchivedInstead(snapshot, understanding, query) || introduce(understanding, found),
+    tellArchivedInstead(snapshot, understanding, query) || introduce(understanding, found, listed),
     ...new Set(missing),
     askLonger(longer),
     tellArchived(understanding),

@@ -3,6 +3,7 @@ import { sizeKey } from '../domain/catalogue.ts'
 import { compareKeys } from '../domain/collation.ts'
 import type { Match } from '../domain/match.ts'
 import { available } from '../domain/stock.ts'
+import { asName } from '../domain/text.ts'
 import { type Page, type PageRequest, paginate } from '../shared/paging.ts'
 import { nextTurn } from '../shared/turns.ts'
 import type { CatalogueReader } from './catalogue-reader.ts'
@@ -12,6 +13,8 @@ import {
   count,
   introduceModels,
   tellEach,
+  tellListed,
+  tellNoneSuch,
   tellUnits,
   tellWhatIsOut,
   whyNoShelf,
@@ -47,6 +50,8 @@ export interface InventoryPage extends Page<Shelf> {
   readonly total: number
   /** Units on hand on all shelves that fit, on this page and the others. */
   readonly totalQuantity: number
+  /** Units on order for them. */
+  readonly totalOnOrder: number
   readonly message: string
 }
 
@@ -96,11 +101,15 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
     async list(query: InventoryQuery): Promise<InventoryPage> {
       const { snapshot, parts, understanding, shelves } = await find(query)
       const longer = parts.flatMap((part) => part.longer)
-      const units = tellUnits(shelves)
+      const page = paginate(shelves, query, shelfKey)
+      const units =
+        (shelves.length === 0 && whyFiltered(snapshot, parts, query)) ||
+        tellUnits(shelves, isOfAll(query))
       // Of what is only asked about, the units come after the question.
       const [first, last] = longer.length > 0 ? ['', units] : [units, '']
       const found =
-        tellArchivedInstead(snapshot, understanding, query) || introduce(understanding, first)
+        tellArchivedInstead(snapshot, understanding, query) ||
+        introduce(understanding, first, tellListed(page.items.length, shelves.length, 'shelves'))
       const missing = parts.map((part) =>
         whyNoShelf(snapshot, part, parts.length > 1 ? query : undefined),
       )
@@ -110,7 +119,8 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
         filters: filtersOfParts(parts, understanding, query),
         total: shelves.length,
         totalQuantity: unitsOn(shelves).onHand,
-        ...paginate(shelves, query, shelfKey),
+        totalOnOrder: unitsOn(shelves).onOrder,
+        ...page,
         message: [
           found,
           tellEach(parts, shelves),
@@ -126,23 +136,28 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
 
     /** The products that fit every word of the query, each with its sizes. */
     async listModels(query: ModelsQuery): Promise<ModelsPage> {
-      const { snapshot, parts, understanding, products, shelvesOf } = await productsThatFit(query)
+      const { snapshot, parts, understanding, products, looked, shelvesOf } =
+        await productsThatFit(query)
       const stocked = (product: Product) => stock(product, shelvesOf(product))
+      const page = paginate(products, query, productKey)
       return {
         match: understanding.match,
         filters: filtersOfParts(parts, understanding, query),
         total: products.length,
-        ...pageOf(paginate(products, query, productKey), stocked, ({ product }) => product),
+        ...pageOf(page, stocked, ({ product }) => product),
         message: introduceModels(
           { snapshot, parts, understanding, query },
-          `${count(products.length, 'product', 'products')}.`,
+          (products.length === 0 && tellNoneSuch(looked, query, 'product')) ||
+            `${count(products.length, 'product', 'products')}.`,
+          tellListed(page.items.length, products.length, 'products'),
         ),
       }
     },
 
     /** The names of the products that fit, each with its colours. */
     async listNames(query: ModelsQuery): Promise<NamesPage> {
-      const { snapshot, parts, understanding, products, shelvesOf } = await productsThatFit(query)
+      const { snapshot, parts, understanding, products, looked, shelvesOf } =
+        await productsThatFit(query)
       const named = Map.groupBy(products, ({ name }) => name)
       const described = (name: string): ModelName => {
         const group = named.get(name) ?? []
@@ -161,7 +176,9 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
         ...pageOf(page, described, ({ name }) => name),
         message: introduceModels(
           { snapshot, parts, understanding, query },
-          `${count(named.size, 'model', 'models')}.`,
+          (named.size === 0 && tellNoneSuch(looked, query, 'product')) ||
+            `${count(named.size, 'model', 'models')}.`,
+          tellListed(page.items.length, named.size, 'models'),
         ),
       }
     },
@@ -191,19 +208,18 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
     }
     const fits = (product: Product) =>
       (active === undefined || product.active === active) &&
-      (categories === undefined || categories.includes(product.category)) &&
-      (inStock === undefined || fitsStock(unitsOn(shelvesOf(product)).free, { inStock }))
+      (categories === undefined || categories.includes(product.category))
     const longer = parts.flatMap((part) => part.longer)
-    return {
-      snapshot,
-      parts,
-      understanding,
-      products: (longer.length === 0
+    const looked = (
+      longer.length === 0
         ? shown(understanding)
         : inOrder([...new Set([...shown(understanding), ...longer])], productKey)
-      ).filter(fits),
-      shelvesOf,
-    }
+    ).filter(fits)
+    const products =
+      inStock === undefined
+        ? looked
+        : looked.filter((product) => fitsStock(unitsOn(shelvesOf(product)).free, { inStock }))
+    return { snapshot, parts, understanding, products, looked: looked.length, shelvesOf }
   }
 }
 
@@ -288,6 +304,21 @@ function shelvesThatFit(snapshot: Snapshot, part: Part, query: ShelfQuery): read
       fitsStock(available(shelf.level), query),
   )
 }
+
+/** Which filter left nothing of the shelves that fit the words; empty where the words left nothing. */
+function whyFiltered(snapshot: Snapshot, parts: readonly Part[], query: ShelfQuery): string {
+  const { location, ...anywhere } = { ...query, inStock: undefined, maxAvailable: undefined }
+  const fitting = (filters: ShelfQuery) =>
+    parts.flatMap((part) => shelvesThatFit(snapshot, part, filters)).length
+  const here = fitting({ ...anywhere, location })
+  if (here > 0) return tellNoneSuch(here, query, 'shelf')
+  return location !== undefined && fitting(anywhere) > 0
+    ? `Nothing that fits is kept at ${asName(locationOf(snapshot, location).name)}.`
+    : ''
+}
+
+/** Whether no product is named, so that the question is of the whole shop or a part of it. */
+const isOfAll = ({ sku, model }: Reference): boolean => sku === undefined && model === undefined
 
 const fitsStock = (
   units: number,

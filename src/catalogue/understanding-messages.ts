@@ -70,16 +70,16 @@ export function likeliestFirst({ products, match }: Understanding): Product[] {
 export function introduce(
   understanding: Understanding,
   found: string,
-  all = 'all of them are listed',
+  all = 'this is of all of them',
 ): string {
-  const { kind, match, isUnsure } = understanding
+  const { kind, match, isUnsure, products } = understanding
   if (kind === 'none' || kind === 'color-not-available') return explainNone(match)
   const open = Object.values(match).some((word) => word.kind === 'ambiguous')
   const names = [...new Set(likeliestFirst(understanding).map(({ name }) => name))]
   const several = isUnsure
     ? `${quoted(match.model?.asked ?? '')} may mean ${either(names)}, or something that is not here: ask. `
     : open
-      ? `The words fit several products; ${all}. `
+      ? `The words fit several products (${products.length}); ${all}. `
       : ''
   return `${several}${found}${guesses(match)}${tellTwins(understanding)}`
 }

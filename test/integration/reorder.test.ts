@@ -158,6 +158,8 @@ describe('a shop that has not sold enough', () => {
       expect(skus(await reorder()).toSorted()).toEqual(['BAG', 'FILE', 'MIN']),
     )
     expect((await reorder('sku=GAP')).message).toContain('5 available, 4 on order.')
+    expect((await reorder()).message).toContain('Of all that was looked at, 4 units are on order.')
+    expect((await reorder('sku=MIN')).message).toContain('looked at, nothing is on order.')
     const gone = await reorder('sku=GONE')
     expect(gone).toMatchObject({ total: 0, items: [] })
     expect(gone.message).toMatch(/archived/i)

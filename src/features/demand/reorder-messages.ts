@@ -28,6 +28,7 @@ export function tellReorder(list: ReorderPlan, seesCosts: boolean): string {
     whole,
     tellFirst(list),
     tellEnoughOf(list),
+    tellOnOrder(list),
     tellBasis(list),
     tellGuessed(list),
   ]
@@ -76,6 +77,12 @@ const tellEnoughOf = ({ enough, total }: ReorderList): string =>
       ? ''
       : `${count(enough.length, 'other product')} that fit the words need nothing.`
     : enough.map(tellEnough).join(' ')
+
+/** What is on its way already, of all that was looked at. */
+function tellOnOrder({ looked }: ReorderList): string {
+  const units = looked.reduce((all, { plan }) => all + plan.onOrder, 0)
+  return `Of all that was looked at, ${units === 0 ? 'nothing is' : `${count(units, 'unit')} ${units === 1 ? 'is' : 'are'}`} on order.`
+}
 
 /** "Hermès, Blanche: 21 available, about 2 a week, so enough for about 10 weeks." */
 function tellEnough(item: Planned): string {

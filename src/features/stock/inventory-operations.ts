@@ -26,7 +26,7 @@ export const inventoryOperations = ({
     output: InventoryPage,
     async run(query, context) {
       const page = await inventory.list({ ...query, onlyHere: context.key.location !== null })
-      const { match, total, totalQuantity, message } = page
+      const { match, total, totalQuantity, totalOnOrder, message } = page
       const filters = {
         ...page.filters,
         location: query.location ?? null,
@@ -39,6 +39,7 @@ export const inventoryOperations = ({
           match: matchView(match),
           total,
           total_quantity: totalQuantity,
+          total_on_order: totalOnOrder,
           ...pageView(page, (shelf) => shelfView(shelf, context)),
           message,
         },

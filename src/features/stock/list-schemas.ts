@@ -83,6 +83,7 @@ export const InventoryPage = z
       .int()
       .describe('Shelves that fit, on all pages: sizes of products at a location, empty ones too.'),
     total_quantity: z.int().describe('Units on hand on all shelves that fit.'),
+    total_on_order: z.int().describe('Units ordered for them that did not arrive yet.'),
     items: z.array(
       z
         .object({
