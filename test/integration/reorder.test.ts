@@ -39,7 +39,7 @@ describe('a shop that has not sold enough', () => {
     // What was here once is surer to be wanted than what never was.
     expect(skus(body).at(-1)).toBe('FILE')
     expect(body.message).toContain(
-      '; 1 lacks a size that many ask for; 1 lacks a size never recorded',
+      '; 1 lacks a size that many of your products come in; 1 lacks a size never recorded',
     )
     expect(by.get('GONE')).toMatchObject({
       reasons: ['sold_out', 'usual_size'],
@@ -404,6 +404,73 @@ describe('a shop that sells', () => {
     expect((await itemOf('FAST', 'location=Shop')).suggested).toBeGreaterThan(before)
     expect((await shop.post('/inventory/undo')).status).toBe(201)
     expect((await itemOf('FAST', 'location=Shop')).suggested).toBe(before)
+  })
+})
+
+describe('a shop that has sold for two years', () => {
+  const shop = useShop([
+    product('LIVE', 'Live', { 37: 0, 38: 0, 39: 9, 40: 9 }),
+    product('FEW', 'Few', { 39: 9, 40: 0 }),
+    product('WIDE', 'Wide', { 38: 50, 39: 50, 40: 50 }),
+    product('DEAD', 'Dead', { 38: 0, 39: 31 }),
+    product('LONG', 'Long', { 38: 0, 39: 40 }),
+    product('NEW', 'New', { 39: 60 }),
+    product('BORN', 'Born', { 39: 2 }),
+  ])
+  const reorder = async (query = '') => (await shop.get(`/reorder?${query}`)).body
+  const itemOf = async (sku: string) => (await reorder(`sku=${sku}`)).items[0] as Loose
+
+  /** Days between two units, and how many days ago the last and the first of them were sold. */
+  const EVERY: Record<string, Record<string, readonly [number, number, number?]>> = {
+    LIVE: { 37: [700, 700], 38: [7, 3], 39: [11, 2] },
+    WIDE: { 38: [9, 1], 39: [9, 1], 40: [3, 1] },
+    FEW: { 39: [12, 5, 70] },
+    DEAD: { 38: [9, 120], 39: [12, 125] },
+    LONG: { 38: [12, 20], 39: [30, 15] },
+  }
+
+  beforeAll(async () => {
+    const { products, variants } = await shop.store.readCatalogue()
+    const sales: PastSale[] = []
+    for (const [sku, sizes] of Object.entries(EVERY)) {
+      const productId = products.find((one) => one.sku === sku)?.id ?? ''
+      for (const [size, [every, last, first = 735]] of Object.entries(sizes)) {
+        const variantId =
+          variants.find((one) => one.productId === productId && one.size === size)?.id ?? ''
+        for (let ago = last; ago <= first; ago += every) {
+          const day = addDays(TODAY, -ago)
+          const line = sales.length + 2
+          sales.push({ productId, variantId, line, units: 1, day, unitPrice: 100 })
+        }
+      }
+    }
+    await shop.store.writePastSales({ actor: 'test', ip: '' }, 'a'.repeat(64), sales)
+    await vi.waitFor(async () => expect((await reorder()).forecast.is_known).toBe(true), 10_000)
+  }, 60_000)
+
+  test('orders nothing again of what nobody buys', async () => {
+    const body = await reorder()
+    expect(skus(body)).toContain('LIVE')
+    expect(skus(body)).not.toContain('DEAD')
+    expect((await shop.get('/stats?only=dead')).body.dead.items).toMatchObject([{ sku: 'DEAD' }])
+    expect(await itemOf('DEAD')).toMatchObject({ severity: null, suggested: 0, reasons: [] })
+    // Not even with more money than it takes.
+    expect(skus(await reorder('budget=90000'))).not.toContain('DEAD')
+  })
+
+  test('is told on what it rests that a size is missing', async () => {
+    const { sizes, why } = await itemOf('LIVE')
+    expect(sizes.map(({ size, reasons }: Loose) => [size, reasons])).toEqual([
+      ['38', ['forecast', 'broken_run']],
+    ])
+    expect(why).toContain(
+      'Not there in 38, while other sizes are: 105 units of it were sold in it.',
+    )
+    // One in two years is none to order.
+    expect(why).not.toMatch(/37|many/)
+    expect((await itemOf('FEW')).why).toContain(
+      'Not there in 40, while other sizes are: such products usually sell in it.',
+    )
   })
 })
 

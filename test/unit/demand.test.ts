@@ -8,6 +8,7 @@ import {
   foretell,
   foretellShare,
   type History,
+  isDead,
   isTooLittle,
   learnDemand,
 } from '../../src/domain/demand/demand.ts'
@@ -115,6 +116,32 @@ type AnyMove = typeof anyMove extends fc.Arbitrary<infer T> ? T : never
 
 const moveOf = ({ variantId, kind: [type, delta], time, locationId }: AnyMove): Move => ({
   ...{ variantId, type, delta, time, locationId },
+})
+
+describe('what lies there and nobody buys', () => {
+  const at = (week: number) => MONDAY - week * WEEK
+  const of = (moves: readonly Move[]) => productOf(learnFrom(moves), 'a')
+  const came: Move = { variantId: 'a38', type: 'ADD_STOCK', delta: 9, time: at(40) }
+  const sold: Move = { variantId: 'a38', type: 'SALE', delta: -1, time: at(20) }
+  const left = (NOW.getTime() / 1000 - at(0)) / WEEK
+
+  test('is counted in weeks with a unit on hand since the last sale', () => {
+    expect(of([came]).idle).toBeCloseTo(40 + left, 1)
+    expect(of([came, sold]).idle).toBeCloseTo(20 + left, 1)
+    // Whichever size is there counts, and what was gone could not sell.
+    const gone: Move = { variantId: 'a38', type: 'ADJUSTMENT', delta: -8, time: at(15) }
+    const other: Move = { variantId: 'a39', type: 'ADD_STOCK', delta: 2, time: at(3) }
+    expect(of([came, sold, gone]).idle).toBeCloseTo(5, 1)
+    expect(of([came, sold, gone, other]).idle).toBeCloseTo(8 + left, 1)
+    expect(of([]).idle).toBe(0)
+  })
+
+  test('is dead after ninety days, and not where what was sold came back', () => {
+    expect(isDead(of([came, sold]))).toBe(true)
+    expect(isDead(of([came, { ...sold, time: at(12) }]))).toBe(false)
+    const back: Move = { variantId: 'a38', type: 'RETURN', delta: 1, time: at(11) }
+    expect(isDead(of([came, { ...sold, time: at(12) }, back]))).toBe(true)
+  })
 })
 
 describe('what a shop sells', () => {

@@ -68,6 +68,7 @@ interface Given {
   readonly reorderPoint?: number
   readonly packSize?: number
   readonly isStockRoom?: boolean
+  readonly isDead?: boolean
   /** Sizes that the product never had. */
   readonly never?: readonly string[]
   readonly known?: KnownDemand | null
@@ -86,17 +87,14 @@ function plan(given: Given): ProductPlan {
       onOrder: onOrder[at] ?? 0,
       reorderPoint: reorderPoints[at] ?? 0,
       usualShare: SHARES[at] ?? 0,
+      sold: 0,
     }),
   )
-  const { reorderPoint = 0, packSize = 1 } = given
-  return planProduct(
-    { sizes, reorderPoint, packSize, isStockRoom: given.isStockRoom ?? false },
-    known,
-    {
-      ...ORDER_DEFAULTS,
-      ...given.policy,
-    },
-  )
+  const { reorderPoint = 0, packSize = 1, isStockRoom = false, isDead = false } = given
+  return planProduct({ sizes, reorderPoint, packSize, isStockRoom, isDead }, known, {
+    ...ORDER_DEFAULTS,
+    ...given.policy,
+  })
 }
 
 const run = ({ sizes }: ProductPlan) => sizes.map(({ suggested }) => suggested)
@@ -145,6 +143,32 @@ describe('what to order of a product', () => {
     const gone = plan({ never: ['40'] })
     expect(gone).toMatchObject({ severity: 'out', reasons: ['sold_out', 'usual_size'] })
     expect(run(gone)).toEqual([0, 1, 1, 1])
+  })
+
+  test('of what lies there and nobody buys is what its reorder points ask for', () => {
+    for (const known of [fast, slow, null]) {
+      const dead = { known, available: [0, 0, 31, 0], isDead: true }
+      expect(plan(dead)).toMatchObject({ severity: null, reasons: [], suggested: 0 })
+      expect(plan({ ...dead, reorderPoints: [0, 2] })).toMatchObject({ suggested: 3 })
+      expect(spend([buyable(dead, 10, 90)], 1_000)).toEqual([[0, 0, 0, 0]])
+    }
+    // Of what is gone altogether nobody can say that it lies there.
+    expect(plan({ known: fast, isDead: true }).suggested).toBe(plan({ known: fast }).suggested)
+  })
+
+  test('has no size that sells none in half a year, while others are there', () => {
+    // 0.3 a week, a twentieth of it in 37: one in a year and more.
+    const rest = { known: slow, available: [0, 9, 9, 9], policy: { serviceLevel: 0.999 } }
+    expect(plan(rest)).toMatchObject({ severity: null, suggested: 0 })
+    expect(spend([buyable(rest, 1, 99)], 1_000)[0]?.[0]).toBe(0)
+    expect(run(plan({ ...rest, available: [0, 0, 0, 0] }))[0]).toBeGreaterThan(0)
+    expect(run(plan({ ...rest, available: [9, 0, 9, 9] }))[1]).toBeGreaterThan(0)
+  })
+
+  test('lacks a main size only where it sells a good part in it', () => {
+    const reasons = (available: readonly number[]) => plan({ known: fast, available }).reasons
+    expect(reasons([9, 0, 99, 99])).toEqual(['forecast', 'broken_run'])
+    expect(reasons([0, 99, 99, 99])).toEqual(['forecast'])
   })
 
   test('of a stock room is what its reorder points ask for', () => {
@@ -210,6 +234,7 @@ const anyPlan = fc.record({
   reorderPoint: fc.constantFrom(0, 0, 3, 20),
   packSize: fc.constantFrom(1, 1, 2, 6),
   isStockRoom: fc.constantFrom(false, false, true),
+  isDead: fc.constantFrom(false, false, true),
   never: fc.subarray(SIZES, { maxLength: 2 }),
 })
 const at = fc.integer({ min: 0, max: 3 })

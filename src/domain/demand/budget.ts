@@ -79,7 +79,7 @@ function doubtOf({ spread, reasons }: SizePlan, plan: ProductPlan): number {
 
 /** How likely a unit of the next pack is to sell, of the one after it, and so on. */
 function chancesOfPacks(size: SizePlan, packSize: number): number[] {
-  const { spread, suggested, usualShare } = size
+  const { spread, suggested, usualShare, isWanted } = size
   const packs = suggested / packSize
   if (!spread) {
     // Nobody can know: what is suggested anyway, those sizes first that most customers wear.
@@ -91,7 +91,7 @@ function chancesOfPacks(size: SizePlan, packSize: number): number[] {
   for (let have = size.available + size.onOrder; ; have += packSize) {
     chance = chance > NO_CHANCE ? chanceOfPack(spread, have, packSize) : 0
     // A reorder point and a whole pack ask for more than is likely to sell.
-    if (chances.length >= packs && chance < LEAST_CHANCE) return chances
+    if (chances.length >= packs && (chance < LEAST_CHANCE || !isWanted)) return chances
     chances.push(chance)
   }
 }

@@ -1,3 +1,4 @@
+import { DEAD_DAYS } from '../sales/pace.ts'
 import { type Calendar, weekAt, weeksIn } from './calendar.ts'
 import {
   addFlow,
@@ -91,6 +92,8 @@ export interface ProductDemand {
   /** Seconds since 1970; null where none was sold. */
   readonly since: number | null
   readonly lastSold: number | null
+  /** Weeks with a unit of any size on hand since then, or since it is known. */
+  readonly idle: number
   /** As far as its own sales bear out that of the shop; null where that is not known. */
   readonly season: Season | null
   readonly confidence: Confidence
@@ -111,6 +114,9 @@ export interface Demand {
   readonly units: number
   readonly weeks: number
 }
+
+/** Whether nobody bought it for so long, while it was there, that it is not ordered again by itself. */
+export const isDead = ({ idle }: Pick<ProductDemand, 'idle'>): boolean => 7 * idle >= DEAD_DAYS
 
 /** Whether a shop sold too little to foretell anything. */
 export const isTooLittle = ({ units, weeks }: Pick<Demand, 'units' | 'weeks'>): boolean =>
@@ -224,6 +230,28 @@ function thereOf({ units, there }: Sized, shares: readonly number[]): Float64Arr
   return all
 }
 
+/** The weeks since the last sale in which a unit of any size was there. */
+function idleOf({ product: { variants }, there, lastSold }: Sized, calendar: Calendar): number {
+  const weeks = weeksIn(calendar)
+  const first = lastSold === null ? -1 : weekAt(calendar, lastSold)
+  let idle = 0
+  for (let week = Math.max(0, first); week < weeks; week += 1) {
+    let most = 0
+    for (let at = 0; at < variants.length; at += 1) {
+      most = Math.max(most, there[at * weeks + week] ?? 0)
+    }
+    const left = week === first ? partAfter(calendar, week, lastSold ?? 0) : 1
+    idle += Math.min(most, left)
+  }
+  return idle
+}
+
+/** The share of a week that comes after a moment in it. */
+const partAfter = ({ starts }: Calendar, week: number, moment: number): number => {
+  const start = starts[week] ?? moment
+  return 1 - (moment - start) / ((starts[week + 1] ?? start + WEEK_SECONDS) - start)
+}
+
 interface Learnt {
   readonly calendar: Calendar
   /** The season of each week of the calendar. */
@@ -253,6 +281,7 @@ function demandOf(one: Sized, { calendar, season, curves }: Learnt): ProductDema
     empty: Math.max(0, span - open),
     since,
     lastSold,
+    idle: idleOf(one, calendar),
     season: own,
     confidence: confidenceOf(open, sold),
     sizes: sizes.map((size, at): SizeDemand => {

@@ -1,4 +1,5 @@
 import type { OrderDefaults } from '../order-defaults.ts'
+import { SLOW_DAYS } from '../sales/pace.ts'
 import { type Demand, foretell, foretellShare, type ProductDemand } from './demand.ts'
 import { quantile, type Spread, shortage } from './negative-binomial.ts'
 
@@ -19,6 +20,8 @@ export interface SizeStock {
   readonly reorderPoint: number
   /** Share of all units of the shop in this size, of products for the same gender. */
   readonly usualShare: number
+  /** Units of it that are known to have been sold. */
+  readonly sold: number
 }
 
 /** What is there of a product. */
@@ -29,6 +32,8 @@ export interface ProductStock {
   readonly packSize: number
   /** Whether nobody buys there: it needs no sizes for customers, only what its reorder points say. */
   readonly isStockRoom: boolean
+  /** Whether it lies there and nobody buys it: then only its reorder points ask for more. */
+  readonly isDead: boolean
 }
 
 /** How urgent an order is, the most urgent first. */
@@ -45,6 +50,8 @@ export interface SizePlan extends SizeStock {
   /** Mean units a week until the horizon, and days that what is available lasts; null as above. */
   readonly perWeek: number | null
   readonly daysOfCover: number | null
+  /** Whether it sells soon enough to be ordered for that. */
+  readonly isWanted: boolean
   /** Units that should be there and on the way. */
   readonly target: number
   readonly suggested: number
@@ -70,10 +77,13 @@ export interface ProductPlan {
   readonly lost: number
 }
 
-/** A size with so large a share of the units of its gender is one that customers ask for. */
+/** A size with so large a share is one that customers ask for. */
 const MAIN_SIZE = 0.1
 
-/** Whether a size is one that customers ask for. @param share of all units for the same gender */
+/**
+ * Whether a size is one that customers ask for.
+ * @param share of what its product sells; where nothing is foretold, of all units for the same gender
+ */
 export const isMainSize = (share: number): boolean => share >= MAIN_SIZE
 
 /** Units of a missing main size that are suggested where nobody can know how many will sell. */
@@ -96,8 +106,10 @@ export function planProduct(
   const perWeek = known && weekly(foretell(known.demand, known.product, horizonOf(policy)), policy)
   const daysOfCover = coverOf(available, perWeek)
   const { packSize, isStockRoom } = stock
+  const hasOthers = available > 0
+  const isDead = stock.isDead && hasOthers
   const sizes = stock.sizes.map((size) =>
-    planSize(size, known, { ...policy, packSize, isStockRoom, hasOthers: available > 0 }),
+    planSize(size, known, { ...policy, packSize, isStockRoom, isDead, hasOthers }),
   )
   const coming = available + onOrder
   const isLow = stock.reorderPoint > 0 && coming <= stock.reorderPoint
@@ -180,25 +192,29 @@ function severityOf(
   return daysOfCover !== null && daysOfCover < policy.leadTimeDays ? 'critical' : 'low'
 }
 
-interface SizePolicy extends OrderDefaults, Pick<ProductStock, 'packSize' | 'isStockRoom'> {
+interface SizePolicy
+  extends OrderDefaults,
+    Pick<ProductStock, 'packSize' | 'isStockRoom' | 'isDead'> {
   /** Whether another size of the product is available. */
   readonly hasOthers: boolean
 }
 
 function planSize(stock: SizeStock, known: KnownDemand | null, policy: SizePolicy): SizePlan {
-  const { packSize, isStockRoom, hasOthers } = policy
+  const { packSize, isStockRoom, isDead, hasOthers } = policy
   const { variantId, reorderPoint, usualShare, onOrder } = stock
   const available = Math.max(0, stock.available)
   const coming = available + onOrder
   const share = known?.product.sizes.find((size) => size.variantId === variantId)?.share ?? 0
   const spread = known && foretellShare(known.demand, known.product, share, horizonOf(policy))
-  const enough = spread ? quantile(spread, policy.serviceLevel) : 0
+  // Of what sold out altogether any size is better than none.
+  const isWanted = !isDead && (!known || !hasOthers || sellsSoon(known, share, policy))
+  const enough = spread && isWanted ? quantile(spread, policy.serviceLevel) : 0
   const isLow = reorderPoint > 0 && coming <= reorderPoint
-  // Where a forecast asks for none of it, it is no size that sells.
   // It may be a size that the product does not come in: nobody can say that it is out.
   const isNew = variantId === ''
-  const isMissing =
-    !isStockRoom && coming === 0 && isMainSize(usualShare) && (!spread || enough > 0)
+  // Where a forecast asks for none of it, it is no size that sells.
+  const isMain = isMainSize(spread ? share : usualShare) && (!spread || enough > 0)
+  const isMissing = !isStockRoom && isWanted && coming === 0 && isMain
   const target = Math.max(
     enough,
     isLow ? reorderPoint + 1 : 0,
@@ -221,12 +237,19 @@ function planSize(stock: SizeStock, known: KnownDemand | null, policy: SizePolic
     spread,
     perWeek,
     daysOfCover,
+    isWanted,
     target,
     suggested,
     reasons,
     severity: reasons.length === 0 ? null : severity,
     lost: spread ? shortage(spread, coming) : 0,
   }
+}
+
+/** Whether the first unit of a part of a product is likely to sell before it would be called slow. */
+function sellsSoon({ demand, product }: KnownDemand, share: number, policy: OrderDefaults) {
+  const days = Math.max(SLOW_DAYS, horizonOf(policy))
+  return foretellShare(demand, product, share, days).mean >= 1
 }
 
 /** Adds packs until so many units are suggested, so that the sizes are there as they sell. */

@@ -14,7 +14,7 @@ const MOST_DAYS = 730
 export const KNOWN_DAYS = 28
 
 /** Stock that lasts for longer, at the pace at which it sells, is slow. */
-const SLOW_DAYS = 180
+export const SLOW_DAYS = 180
 
 /**
  * What each product that is on hand sold in the last days on which a unit was, at most DEAD_DAYS of

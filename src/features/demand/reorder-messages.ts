@@ -153,7 +153,7 @@ const tellUnrecorded = ({ unrecorded }: ReorderList): string =>
 function tellLacking({ total, withSizesOut, withUsualSize, hasForecast }: ReorderList): string {
   const lack = (number: number) =>
     total === 1 ? 'it lacks' : number === 1 ? '1 lacks' : `${number} lack`
-  const sells = hasForecast ? 'a size that sells' : 'a size that many ask for'
+  const sells = hasForecast ? 'a size that sells' : 'a size that many of your products come in'
   return [
     withSizesOut > 0 ? `; ${lack(withSizesOut)} ${sells}` : '',
     withUsualSize > 0
@@ -246,7 +246,7 @@ export function tellBasis(list: ReorderList): string {
       list.unrecorded > 0
         ? ' A size never recorded here may be one that the model does not come in.'
         : ''
-    return `How fast things sell cannot be known yet: ${tellTooLittle(demand)}. So these are not forecasts: only what is at its reorder point, sold out, or without a size that many ask for (one, or one pack, of each fills the gap).${usual}`
+    return `How fast things sell cannot be known yet: ${tellTooLittle(demand)}. So these are not forecasts: only what is at its reorder point, sold out, or without a size that many of your products come in (one, or one pack, of each fills the gap).${usual}`
   }
   const [least, most] = horizon
   const days = least === most ? `${most}` : `${least} to ${most}`
@@ -278,16 +278,8 @@ export function tellWhy(item: Planned, { budget }: Pick<ReorderList, 'budget'>):
       : '',
     isFor('threshold') ? tellThreshold(item) : '',
     isFor('sold_out') ? 'None of it is there, in any size.' : '',
-    tellMissing(
-      plan.sizes,
-      'broken_run',
-      'Not there in a size that many ask for, while others are',
-    ),
-    tellMissing(
-      plan.sizes,
-      'usual_size',
-      'Never recorded here in a size that many of your models come in',
-    ),
+    tellBroken(plan.sizes),
+    tellUnrecordedSizes(plan.sizes),
     `${plan.available} available${plan.onOrder > 0 ? `, ${plan.onOrder} on order` : ''}: ${tellOrder(wanted)}.`,
     tellMovable(item),
     asSentence(tellOthers(item)),
@@ -356,12 +348,31 @@ function tellThreshold({ product, plan, whole }: Planned): string {
     .join(' ')
 }
 
-/** "Not there in …: 38, 39." */
-function tellMissing(sizes: readonly SizePlan[], reason: Reason, what: string): string {
-  const missing = sizes.filter(({ reasons }) => reasons.includes(reason))
-  return missing.length === 0
-    ? ''
-    : `${what}: ${missing.map(({ size }) => asSize(size)).join(', ')}.`
+/** What says that customers ask for a size that is missing. */
+const basisOf = ({ sold, spread }: SizePlan): 'own' | 'similar' | 'stock' =>
+  sold > 0 ? 'own' : spread ? 'similar' : 'stock'
+
+/** "Not there in 38 and 39, while other sizes are: 12 units were sold in them." */
+function tellBroken(sizes: readonly SizePlan[]): string {
+  const missing = sizes.filter(({ reasons }) => reasons.includes('broken_run'))
+  return [...Map.groupBy(missing, basisOf)]
+    .map(([basis, those]) => {
+      const units = Math.round(those.reduce((all, { sold }) => all + sold, 0))
+      const them = those.length === 1 ? 'it' : 'them'
+      const why = {
+        own: `${count(units, 'unit')} of it ${units === 1 ? 'was' : 'were'} sold in ${them}`,
+        similar: `such products usually sell in ${them}`,
+        stock: `many of your products come in ${them}`,
+      }[basis]
+      return `Not there in ${tellSizes(those)}, while other sizes are: ${why}.`
+    })
+    .join(' ')
+}
+
+function tellUnrecordedSizes(sizes: readonly SizePlan[]): string {
+  const missing = sizes.filter(({ reasons }) => reasons.includes('usual_size'))
+  const names = missing.map(({ size }) => asSize(size)).join(', ')
+  return names && `Never recorded here in a size that many of your models come in: ${names}.`
 }
 
 /** More weeks of stock are worth a warning. */

@@ -10,6 +10,7 @@ import { dayOf } from '../../domain/day.ts'
 import { type Buyable, spend } from '../../domain/demand/budget.ts'
 import {
   type Demand,
+  isDead,
   isGuess,
   isTooLittle,
   type ProductDemand,
@@ -249,8 +250,9 @@ export function createReorderService(deps: Dependencies) {
           ...policy,
           leadTimeDays: query.leadTimeDays ?? (product.leadTimeDays || policy.leadTimeDays),
         }
-        const known = (hasForecast && demand.products.get(product.id)) || null
-        const sizes = sizesOf(own, shares).map((size) => ({
+        const sales = demand.products.get(product.id) ?? null
+        const known = hasForecast ? sales : null
+        const sizes = sizesOf(own, shares, sales).map((size) => ({
           ...size,
           reorderPoint: reorderPoint === undefined ? size.reorderPoint : 0,
         }))
@@ -259,6 +261,7 @@ export function createReorderService(deps: Dependencies) {
           reorderPoint: reorderPoint ?? product.reorderPoint,
           packSize: product.packSize || 1,
           isStockRoom,
+          isDead: sales !== null && isDead(sales),
         }
         const whole = planOnce(demand, product.id, stock, known, ownPolicy)
         const variants = new Set(ofIt.map(({ variant }) => variant.id))
@@ -404,13 +407,17 @@ function withMissing(product: Product, sizes: SizeStock[], shares: UsualShares):
   const missing = main
     .filter(([size]) => !has.has(size))
     .map(([size, usualShare]): SizeStock => {
-      const nothing = { available: 0, onOrder: 0, reorderPoint: 0 }
+      const nothing = { available: 0, onOrder: 0, reorderPoint: 0, sold: 0 }
       return { variantId: '', size, usualShare, ...nothing }
     })
   return [...sizes, ...missing]
 }
 
-const sizesOf = (shelves: readonly Shelf[], shares: UsualShares): SizeStock[] =>
+const sizesOf = (
+  shelves: readonly Shelf[],
+  shares: UsualShares,
+  sales: ProductDemand | null,
+): SizeStock[] =>
   [...Map.groupBy(shelves, ({ variant }) => variant)].map(([variant, own]) => ({
     variantId: variant.id,
     size: variant.size,
@@ -418,6 +425,7 @@ const sizesOf = (shelves: readonly Shelf[], shares: UsualShares): SizeStock[] =>
     onOrder: sum(own, ({ onOrder }) => onOrder),
     reorderPoint: variant.reorderPoint,
     usualShare: shares.get(own[0]?.product.gender ?? '')?.get(sizeKey(variant.size)) ?? 0,
+    sold: sales?.sizes.find(({ variantId }) => variantId === variant.id)?.units ?? 0,
   }))
 
 interface About extends Pick<Planned, 'whole' | 'policy' | 'known' | 'elsewhere'> {
