@@ -8,6 +8,7 @@ import {
 import { stringify } from 'yaml'
 import type { Operation } from '../operations/operation.ts'
 import { actionDocument } from './action-document.ts'
+import { EVENT_WEBHOOKS } from './event-webhooks.ts'
 import type { PublicAddress } from './public-address.ts'
 
 const zodToJsonConfig = {
@@ -56,6 +57,7 @@ export async function describeApi(app: FastifyInstance, options: Options): Promi
       servers: [{ url: '/' }],
       components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
       security: [{ apiKey: [] }],
+      webhooks: EVENT_WEBHOOKS,
     },
     transform: createJsonSchemaTransform({ zodToJsonConfig }),
     transformObject,
