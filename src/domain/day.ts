@@ -42,6 +42,28 @@ export function atClock(shown: string, timeZone: string): Date {
 export const addDays = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * 24 * HOUR).toISOString().slice(0, 10)
 
+/** A moment at which something daily is due. */
+export interface Due {
+  /** "2026-11-21", by the clock of the shop. */
+  readonly day: string
+  readonly moment: Date
+}
+
+/**
+ * When something daily is due on a day.
+ * @param at "08:00", by the clock of the shop. A time that the clocks skip is due when they go on.
+ */
+export const dueOn = (day: string, at: string, timeZone: string): Due => ({
+  day,
+  moment: atClock(`${day}T${at}:00`, timeZone),
+})
+
+/** When something daily was due last. */
+export function lastDue(now: Date, at: string, timeZone: string): Due {
+  const today = dueOn(dayOf(now, timeZone), at, timeZone)
+  return today.moment <= now ? today : dueOn(addDays(today.day, -1), at, timeZone)
+}
+
 /** What the clock of a time zone is ahead of UTC, in milliseconds. */
 function offsetAt(moment: Date, timeZone: string): number {
   const { year, month, day, hour, minute, second } = inZone(moment, timeZone)

@@ -1,4 +1,3 @@
-import { addDays, atClock, dayOf } from './day.ts'
 import type { Reason, Severity } from './demand/reorder.ts'
 
 /** What became of a check, by whether it could be made, and whether it found anything. */
@@ -73,24 +72,3 @@ export const statusOfCheck = (check: Pick<NewStockCheck, 'error' | 'counts'>): C
   if (check.error !== '') return 'failed'
   return foundBy(check) > 0 ? 'attention' : 'ok'
 }
-
-/** The last moment at which a daily check was due. */
-export interface Due {
-  /** "2026-11-21", by the clock of the shop. */
-  readonly day: string
-  readonly moment: Date
-}
-
-/**
- * When the last daily check was due.
- * @param at "08:00", by the clock of the shop. A time that the clocks skip is due when they go on.
- */
-export function lastDue(now: Date, at: string, timeZone: string): Due {
-  const today = dueOn(dayOf(now, timeZone), at, timeZone)
-  return today.moment <= now ? today : dueOn(addDays(today.day, -1), at, timeZone)
-}
-
-const dueOn = (day: string, at: string, timeZone: string): Due => ({
-  day,
-  moment: atClock(`${day}T${at}:00`, timeZone),
-})

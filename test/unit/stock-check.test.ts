@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { CHECK_STATUSES, lastDue, resultOf, statusOfCheck } from '../../src/domain/stock-check.ts'
+import { lastDue } from '../../src/domain/day.ts'
+import { CHECK_STATUSES, resultOf, statusOfCheck } from '../../src/domain/stock-check.ts'
 
 const ZONE = 'Europe/Paris'
 const due = (now: string, at = '08:00', zone = ZONE) => {

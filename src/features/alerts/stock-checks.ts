@@ -2,13 +2,13 @@ import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { locationOf } from '../../catalogue/find-location.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import { compareKeys } from '../../domain/collation.ts'
+import { lastDue } from '../../domain/day.ts'
 import { SEVERITIES, type Severity } from '../../domain/demand/reorder.ts'
 import { StockError } from '../../domain/errors.ts'
 import {
   type CheckedItem,
   type CheckStatus,
   foundBy,
-  lastDue,
   MOST_CHECKED_ITEMS,
   type NewStockCheck,
   resultOf,
