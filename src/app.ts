@@ -4,6 +4,7 @@ import { validatorCompiler } from 'fastify-type-provider-zod'
 import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { keepChecked } from './features/alerts/keep-checked.ts'
+import { keepDigested } from './features/digest/keep-digested.ts'
 import { requireApiKey } from './http/api-key.ts'
 import { boundConnections, CONNECTIONS_CHECK_MS, HEADERS_TIMEOUT_MS } from './http/connections.ts'
 import { type Counters, createCounters } from './http/counters.ts'
@@ -64,6 +65,8 @@ export interface AppDependencies extends Omit<ShopOptions, 'observe'> {
   readonly ngrokApi?: string | undefined
   /** Proxies before this service, whose X-Forwarded headers are believed; none by default. */
   readonly trustProxy?: number
+  /** When a day is summed up, "19:00"; it is not where this is missing. */
+  readonly digestAt?: string | undefined
   /** Fetches what a program says about itself, and its keys. */
   readonly fetchDocument?: FetchDocument
   readonly logger?: FastifyServerOptions['loggerInstance']
@@ -90,6 +93,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     oauth,
     readOnly = false,
     checkAt,
+    digestAt,
     timeZone = 'UTC',
     secret = randomUUID(),
     fetchDocument = fetchPublicDocument,
@@ -147,10 +151,12 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const { operations } = shop
   app.addHook('onClose', () => shop.close())
   watchStock(shop, registry)
+  const daily = { timeZone, isOpen, logger: app.log }
   if (checkAt !== undefined && !readOnly) {
-    const { levels: checks } = shop
-    const logger = app.log
-    app.addHook('onClose', keepChecked({ checks, at: checkAt, timeZone, isOpen, logger }))
+    app.addHook('onClose', keepChecked({ checks: shop.levels, at: checkAt, ...daily }))
+  }
+  if (digestAt !== undefined && !readOnly) {
+    app.addHook('onClose', keepDigested({ digests: shop.digests, at: digestAt, ...daily }))
   }
   // One shop so far; with several, the request says which.
   useShop(app, () => shop)

@@ -32,6 +32,7 @@ export async function serve(config: Config, shared: Shared): Promise<Service> {
     timeZone: config.TIME_ZONE,
     defaults: orderDefaults(config),
     checkAt: config.CHECK_STOCK_AT,
+    digestAt: config.DIGEST_AT,
     trustProxy: config.TRUST_PROXY,
     download: createDownload({ hosts: config.FILE_HOSTS }),
     allowPrivateWebhooks: config.ALLOW_PRIVATE_WEBHOOKS,

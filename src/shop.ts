@@ -18,6 +18,7 @@ import { createForecastService } from './features/demand/forecast.ts'
 import { forecastOperations } from './features/demand/forecast-operations.ts'
 import { createReorderService } from './features/demand/reorder.ts'
 import { reorderOperations } from './features/demand/reorder-operations.ts'
+import { createDigestService, type DigestService } from './features/digest/digests.ts'
 import { createEventLog, type EventLog } from './features/events/event-log.ts'
 import { eventOperations } from './features/events/event-operations.ts'
 import { createEventService } from './features/events/events.ts'
@@ -100,6 +101,8 @@ export interface Shop {
   readonly levels: StockCheckService
   /** Proves the ledger. */
   readonly drift: DriftService
+  /** Sums up days for people. */
+  readonly digests: DigestService
   /** What happens, for those who follow it. */
   readonly events: EventLog
   /** Makes and checks the links of exported files. */
@@ -156,6 +159,7 @@ export function openShop(options: ShopOptions): Shop {
   const ledger = createLedgerReader({ store, catalogue, timeZone })
   const demand = createDemandReader({ ledger, catalogue, timeZone })
   const levels = createLevelChecks(store, { catalogue, demand, defaults, timeZone, checkAt })
+  const digests = createDigests(store, { catalogue, ledger, demand, defaults, timeZone })
   const signer = createSigner(secret)
   const events = createEventLog({ store })
   const stateOfCatalogue = async () => (await catalogue.read()).version()
@@ -188,6 +192,7 @@ export function openShop(options: ShopOptions): Shop {
     catalogue,
     levels,
     drift: createDriftService({ catalogue, store }),
+    digests,
     events,
     links: createExportLinks({ signer }),
     operations,
@@ -241,6 +246,23 @@ export function createLevelChecks(
   const reorder = createReorderService({ inventory, ...options })
   const drift = createDriftService({ catalogue, store })
   return createStockCheckService({ store, catalogue, reorder, drift, timeZone, at: checkAt })
+}
+
+interface DigestOptions extends Omit<LevelOptions, 'checkAt'> {
+  readonly ledger: Pick<LedgerReader, 'readPast'>
+}
+
+/** Digests of what the operations tell as well. */
+export function createDigests(store: StockStore, options: DigestOptions): DigestService {
+  const { catalogue } = options
+  const drift = createDriftService({ catalogue, store })
+  return createDigestService({
+    store,
+    summary: createSummaryService({ store, ...options }),
+    reorder: createReorderService({ inventory: createInventoryService({ catalogue }), ...options }),
+    checks: createCheckService({ catalogue, store, drift }),
+    timeZone: options.timeZone,
+  })
 }
 
 interface OperationOptions {

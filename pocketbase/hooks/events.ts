@@ -146,7 +146,7 @@ interface Wish {
   readonly location: string
   /** JSON text. */
   readonly data: string
-  /** Whether the same as the last of its type is not told again. */
+  /** Whether what is the same as the last of its type, or of the same day, is not told again. */
   readonly once: boolean
 }
 
@@ -154,12 +154,14 @@ const LAST = `
   SELECT coalesce((SELECT json(data) FROM event_log WHERE type = {:type} ORDER BY number DESC LIMIT 1), '')
     AS value`
 
+/** What is told once: something of a day, or what says the same. */
+const sameness = (data: { readonly day?: string }): string => data.day ?? JSON.stringify(data)
+
 /** Writes down what the API found out. @returns 201, or 200 for what was told before */
 export function noteWish(tx: CoreApp, { type, data, once, ...wish }: Wish): Answer {
   const told = JSON.parse(data)
-  if (once && selectText(tx, LAST, { type }) === JSON.stringify(told)) {
-    return { status: 200, body: {} }
-  }
+  const last = once ? selectText(tx, LAST, { type }) : ''
+  if (last !== '' && sameness(JSON.parse(last)) === sameness(told)) return { status: 200, body: {} }
   noteEvent(tx, wish, { type, location: wish.location, data: told })
   return { status: 201, body: {} }
 }

@@ -23,6 +23,7 @@ export const LOGGED_EVENTS = [
   'check.done',
   'person.signed_in_first',
   'drift.found',
+  'digest.ready',
 ] as const
 
 export const EVENT_TYPES = [...LEDGER_EVENTS, ...LOGGED_EVENTS] as const

@@ -32,6 +32,13 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** When something is done each day. */
+const daily = z
+  .string()
+  .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|never)$/, 'is no time like 08:00, and not never')
+
+const unlessNever = (at: string): string | undefined => (at === 'never' ? undefined : at)
+
 /** What can be set, with its default and one line on each: the table in DEPLOYMENT.md is checked against it. */
 export const ConfigSchema = z
   .object({
@@ -134,11 +141,14 @@ export const ConfigSchema = z
       .max(0.999)
       .default(ORDER_DEFAULTS.serviceLevel)
       .describe('How likely the stock is to last until the next delivery: 0.95 for 95 %.'),
-    CHECK_STOCK_AT: z
-      .string()
-      .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|never)$/, 'is no time like 08:00, and not never')
+    CHECK_STOCK_AT: daily
       .default('08:00')
       .describe('When to look each day for what is low, by the clock of the shop; never for not.'),
+    DIGEST_AT: daily
+      .default('19:00')
+      .describe(
+        'When to sum up each day for those who are told, by the clock of the shop; never for not.',
+      ),
     TRUST_PROXY: z.coerce
       .number()
       .int()
@@ -169,7 +179,8 @@ export const ConfigSchema = z
   .transform((config) => ({
     ...config,
     TIME_ZONE: config.TIME_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-    CHECK_STOCK_AT: config.CHECK_STOCK_AT === 'never' ? undefined : config.CHECK_STOCK_AT,
+    CHECK_STOCK_AT: unlessNever(config.CHECK_STOCK_AT),
+    DIGEST_AT: unlessNever(config.DIGEST_AT),
     FILE_HOSTS: listed(config.FILE_HOSTS),
     ALLOWED_HOSTS: hostNames(config.ALLOWED_HOSTS),
     PUBLIC_URL: config.PUBLIC_URL?.replace(/\/+$/, ''),

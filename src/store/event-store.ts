@@ -6,7 +6,7 @@ export interface NewEvent {
   readonly channel: string
   readonly type: LoggedType
   readonly data: object
-  /** Whether the same as the last one of its type is not told again. */
+  /** Whether what is the same as the last one of its type, or of the same `day`, is not told again. */
   readonly once?: boolean
 }
 

@@ -255,12 +255,15 @@ test('without the database nobody is told that all is well', async () => {
   )
 }, 30_000)
 
-test('a service of two workers makes one check by itself', async () => {
-  const service = await startService({ WORKERS: '2', CHECK_STOCK_AT: '00:00', TIME_ZONE: 'UTC' })
+test('a service of two workers makes one check and one digest by itself', async () => {
+  const daily = { CHECK_STOCK_AT: '00:00', DIGEST_AT: '00:00', TIME_ZONE: 'UTC' }
+  const service = await startService({ WORKERS: '2', ...daily })
   const connection = connect(service)
   const checks = async () => (await connection.get('/checks')).body.items
   await expect.poll(checks, { timeout: 20_000 }).toHaveLength(1)
   expect(await checks()).toMatchObject([{ actor: 'daily check', looked: 1, error: '' }])
+  const digests = async () => (await connection.get('/events?types=digest.ready')).body.events
+  await expect.poll(digests, { timeout: 20_000 }).toHaveLength(1)
 }, 60_000)
 
 test('where the day ends without a check, that day has failed', async () => {

@@ -31,6 +31,7 @@ export function spawnService(settings: Record<string, string>, openFiles?: numbe
       PORT: '0',
       API_KEY: KEY,
       CHECK_STOCK_AT: 'never',
+      DIGEST_AT: 'never',
       ...settings,
     },
   })

@@ -1,8 +1,10 @@
 import { describeProduct } from '../../domain/catalogue.ts'
+import type { Digest } from '../../domain/digest.ts'
 import type { EventProduct, LedgerEvent, LoggedEvent, ShopEvent, Step } from '../../domain/event.ts'
 import type { Language } from '../../domain/language.ts'
 import { MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
 import { asName, asSize } from '../../domain/text.ts'
+import { tellDigest } from './digest-messages.ts'
 import type { EventsPage } from './events.ts'
 
 type Page = Pick<EventsPage<unknown>, 'events' | 'more' | 'restarted'>
@@ -98,6 +100,10 @@ function tellInFrench(event: LedgerEvent): string {
 const count = (data: Readonly<Record<string, unknown>>, name: string): number =>
   Number(data[name]) || 0
 
+/** " at Cave"; nothing for all of the shop. */
+const at = ({ location: { name } }: LoggedEvent['row'], word: string): string =>
+  name === '' ? '' : `${word}${asName(name)}`
+
 const said = (data: Readonly<Record<string, unknown>>, name: string): string =>
   String(data[name] ?? '')
 
@@ -117,16 +123,21 @@ function tellLoggedInEnglish({ type, row, actor }: LoggedEvent): string {
         : `A file was imported: ${count(data, 'products_new')} new products, ${count(data, 'products_changed')} changed, ${count(data, 'units')} units.`
     case 'check.done':
       return said(data, 'error') === ''
-        ? `Stock was checked: ${count(data, 'out')} out, ${count(data, 'critical')} critical, ${count(data, 'low')} low.`
-        : 'Stock could not be checked: what is low is not known.'
+        ? `Stock was checked${at(row, ' at ')}: ${count(data, 'out')} out, ${count(data, 'critical')} critical, ${count(data, 'low')} low.`
+        : `Stock could not be checked${at(row, ' at ')}: what is low is not known.`
     case 'person.signed_in_first':
       return `${asName(said(data, 'name') || said(data, 'email'))} signed in for the first time.`
     case 'drift.found':
       return count(data, 'shelves') === 0
         ? 'The balances were repaired: the ledger explains them again.'
         : `${count(data, 'shelves')} balances differ from the ledger: run npm run verify.`
+    case 'digest.ready':
+      return tellDigest(digestIn(data), 'en')
   }
 }
+
+/** The service wrote it. */
+const digestIn = (data: LoggedEvent['row']['data']): Digest => data as unknown as Digest
 
 function tellLoggedInFrench({ type, row, actor }: LoggedEvent): string {
   const { data } = row
@@ -144,14 +155,16 @@ function tellLoggedInFrench({ type, row, actor }: LoggedEvent): string {
         : `Un fichier a été importé : ${count(data, 'products_new')} nouveaux produits, ${count(data, 'products_changed')} modifiés, ${count(data, 'units')} unités.`
     case 'check.done':
       return said(data, 'error') === ''
-        ? `Stock vérifié : ${count(data, 'out')} en rupture, ${count(data, 'critical')} critiques, ${count(data, 'low')} bas.`
-        : 'Le stock n’a pas pu être vérifié : ce qui est bas n’est pas connu.'
+        ? `Stock vérifié${at(row, ' à ')} : ${count(data, 'out')} en rupture, ${count(data, 'critical')} critiques, ${count(data, 'low')} bas.`
+        : `Le stock n’a pas pu être vérifié${at(row, ' à ')} : ce qui est bas n’est pas connu.`
     case 'person.signed_in_first':
       return `${asName(said(data, 'name') || said(data, 'email'))} s’est connecté pour la première fois.`
     case 'drift.found':
       return count(data, 'shelves') === 0
         ? 'Les quantités ont été réparées : le registre les explique de nouveau.'
         : `${count(data, 'shelves')} quantités ne correspondent pas au registre : lancez npm run verify.`
+    case 'digest.ready':
+      return tellDigest(digestIn(data), 'fr')
   }
 }
 

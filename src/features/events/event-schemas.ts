@@ -44,6 +44,14 @@ const ofProduct = {
   ),
 }
 
+const Worth = z.object({
+  units: z.int(),
+  value: z.number().describe('At the prices of the sales.'),
+})
+
+const bounded = <Item extends z.ZodObject>(item: Item) =>
+  z.object({ total: z.int(), items: z.array(item).describe('The first ten.') })
+
 /** What each event tells. */
 const DATA = {
   'stock.changed': z.object({ ...ofShelf, on_hand: Step, reserved: Step, available: Step }),
@@ -97,6 +105,23 @@ const DATA = {
       .describe('Balances that the ledger does not explain; 0 once they were repaired.'),
     units: z.int().describe('By how much they differ, in all.'),
   }),
+  'digest.ready': z.object({
+    day: z.string().describe('By the clock of the shop, "2026-11-21".'),
+    from: moment,
+    to: moment,
+    sold: Worth,
+    returned: Worth,
+    out: bounded(Product.extend({ size: z.string() })).describe('Sizes whose last unit went.'),
+    low: bounded(Product.extend({ available: z.int() })).describe(
+      'Products at their reorder point or below it.',
+    ),
+    to_order: bounded(Product.extend({ units: z.int() })).extend({
+      units: z.int().describe('In all.'),
+    }),
+    odd: z
+      .array(z.object({ check: z.string(), total: z.int() }))
+      .describe('What checkStock found, the gravest first; at most five.'),
+  }),
 } as const satisfies Readonly<Record<EventType, z.ZodObject>>
 
 /** What an event of a type tells, as it is sent. */
@@ -117,6 +142,7 @@ const EVENT_WORDS: Readonly<Record<EventType, string>> = {
   'check.done': 'Somebody looked at what is low.',
   'person.signed_in_first': 'A person signed in for the first time.',
   'drift.found': 'Balances differ from the ledger, or were repaired.',
+  'digest.ready': 'What a day came to, at DIGEST_AT. message tells it in a few lines.',
 }
 
 const envelope = {

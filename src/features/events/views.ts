@@ -1,7 +1,7 @@
 import type { Identity } from '../../domain/api-key.ts'
 import { includes } from '../../domain/api-key.ts'
+import type { Digest } from '../../domain/digest.ts'
 import {
-  type EventProduct,
   type EventType,
   eventsOf,
   formatPosition,
@@ -20,6 +20,7 @@ import {
   RECORDED_FIELDS,
   type RecordedField,
 } from '../../domain/product-fields.ts'
+import type { Bounded, NamedProduct, Trade } from '../../domain/summary.ts'
 import { tellEvent } from './event-messages.ts'
 import type { EventData, EventView } from './event-schemas.ts'
 
@@ -57,6 +58,7 @@ const LOGGED_FOR: Readonly<Record<LoggedType, (reader: EventReader, row: LoggedR
   'check.done': AT_LOCATION,
   'person.signed_in_first': IN_CHARGE,
   'drift.found': IN_CHARGE,
+  'digest.ready': WHOLE_SHOP,
 }
 
 const maySeeEvent = (event: ShopEvent, reader: EventReader): boolean =>
@@ -79,7 +81,7 @@ function viewOf(event: ShopEvent, reader: EventReader): EventView {
   }
 }
 
-const productView = ({ sku, name, color, gender }: EventProduct) => ({
+const productView = ({ sku, name, color, gender }: NamedProduct) => ({
   sku,
   model: name,
   color,
@@ -162,8 +164,29 @@ function loggedData({ type, row }: LoggedEvent, reader: EventReader): EventData 
       return { email: text('email'), name: text('name'), role: text('role') }
     case 'drift.found':
       return { shelves: count('shelves'), units: count('units') }
+    case 'digest.ready':
+      return digestData(data as unknown as Digest)
   }
 }
+
+/** As the service wrote it. */
+function digestData({ day, from, to, ...digest }: Digest): EventData<'digest.ready'> {
+  const { sold, returned, out, low, toOrder, odd } = digest
+  const worth = ({ units, value }: Trade) => ({ units, value })
+  return {
+    ...{ day, from, to, odd: [...odd] },
+    sold: worth(sold),
+    returned: worth(returned),
+    out: boundedView(out, ({ size }) => ({ size })),
+    low: boundedView(low, ({ available }) => ({ available })),
+    to_order: { ...boundedView(toOrder, ({ units }) => ({ units })), units: toOrder.units },
+  }
+}
+
+const boundedView = <Item extends NamedProduct, Rest>(
+  { total, items }: Bounded<Item>,
+  rest: (item: Item) => Rest,
+) => ({ total, items: items.map((item) => ({ ...productView(item), ...rest(item) })) })
 
 /** The fields that differ, by their names in the API, as far as the reader may see them. */
 const changesOf = ({ before, after }: LoggedRow, reader: EventReader) =>

@@ -22,6 +22,7 @@ const LOOKS: { readonly [Type in EventType]?: Look } = {
   'check.done': { tag: 'mag', priority: 3 },
   'person.signed_in_first': { tag: 'bust_in_silhouette', priority: 3 },
   'drift.found': { tag: 'rotating_light', priority: 5 },
+  'digest.ready': { tag: 'newspaper', priority: 3 },
 }
 
 /** A topic of ntfy. The text is shown as it is. */

@@ -27,6 +27,7 @@ const FOR_PEOPLE: readonly EventType[] = [
   'check.done',
   'person.signed_in_first',
   'drift.found',
+  'digest.ready',
 ]
 
 /** What a receiver is told where it chooses nothing else. */

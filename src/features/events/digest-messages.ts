@@ -1,0 +1,117 @@
+import { describeProduct } from '../../domain/catalogue.ts'
+import type { Digest, Odd } from '../../domain/digest.ts'
+import type { Language } from '../../domain/language.ts'
+import type { Bounded, Trade } from '../../domain/summary.ts'
+import { asSize } from '../../domain/text.ts'
+import { CHECKS, type CheckName } from '../checks/check-rules.ts'
+
+/** Names in a line: all of it is read in twenty seconds. */
+const NAMED = 3
+
+interface Words {
+  trade(day: string, sold: Trade, returned: Trade): string
+  readonly out: string
+  readonly low: string
+  toOrder(units: number, products: number): string
+  readonly odd: string
+  readonly nothing: string
+  available(units: number): string
+  more(number: number): string
+  found(odd: Odd): string
+}
+
+const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number} ${Math.abs(number) === 1 ? one : many}`
+
+/** " for 184.5"; nothing where no price is known. */
+const worth = ({ value }: Trade, word: string, point = '.'): string =>
+  value === 0 ? '' : ` ${word} ${String(value).replace('.', point)}`
+
+const FOUND_FR: Readonly<Record<CheckName, (total: number) => string>> = {
+  drift: (total) =>
+    count(
+      total,
+      'quantité ne correspond pas au registre',
+      'quantités ne correspondent pas au registre',
+    ),
+  lost_movements: (total) => count(total, 'mouvement perdu', 'mouvements perdus'),
+  below_zero: (total) => count(total, 'taille a moins que rien', 'tailles ont moins que rien'),
+  expired_reservation: (total) =>
+    count(
+      total,
+      'réservation échue bloque encore du stock',
+      'réservations échues bloquent encore du stock',
+    ),
+  bad_backup: () => 'la dernière sauvegarde n’est pas fiable',
+  twin_product: (total) => count(total, 'produit en double', 'produits en double'),
+  twin_size: (total) =>
+    count(total, 'taille écrite de deux façons', 'tailles écrites de deux façons'),
+  odd_size: (total) => count(total, 'taille semble mal saisie', 'tailles semblent mal saisies'),
+  same_sound: (total) =>
+    count(
+      total,
+      'groupe de noms se confond à l’oreille',
+      'groupes de noms se confondent à l’oreille',
+    ),
+  large_hand_edit: (total) =>
+    count(
+      total,
+      'grande correction à la main en 7 jours',
+      'grandes corrections à la main en 7 jours',
+    ),
+  without_price: (total) => count(total, 'produit sans prix', 'produits sans prix'),
+  without_cost: (total) => count(total, 'produit sans coût', 'produits sans coût'),
+}
+
+const WORDS: Readonly<Record<Language, Words>> = {
+  en: {
+    trade: (day, sold, returned) =>
+      `${day}: ${sold.units === 0 ? 'nothing was sold' : `${sold.units} sold${worth(sold, 'for')}`}${returned.units === 0 ? '' : `, ${returned.units} came back${worth(returned, 'for')}`}.`,
+    out: 'Ran out',
+    low: 'At their reorder point',
+    toOrder: (units, products) =>
+      `To order: ${count(units, 'unit')} of ${count(products, 'product')}`,
+    odd: 'Look at',
+    nothing: 'Nothing ran out, is low, is to be ordered or looks odd.',
+    available: (units) => `${units} available`,
+    more: (number) => `and ${number} more`,
+    found: ({ check, total }) => CHECKS[check as CheckName].tell(total),
+  },
+  fr: {
+    trade: (day, sold, returned) =>
+      `${day} : ${sold.units === 0 ? 'rien de vendu' : `${count(sold.units, 'vendu')}${worth(sold, 'pour', ',')}`}${returned.units === 0 ? '' : `, ${count(returned.units, 'retour')}${worth(returned, 'pour', ',')}`}.`,
+    out: 'En rupture ',
+    low: 'À leur seuil ',
+    toOrder: (units, products) =>
+      `À commander : ${count(units, 'unité')} de ${count(products, 'produit')} `,
+    odd: 'À regarder ',
+    nothing: 'Rien en rupture, rien de bas, rien à commander, rien d’anormal.',
+    available: (units) => count(units, 'disponible'),
+    more: (number) => `et ${number} de plus`,
+    found: ({ check, total }) => FOUND_FR[check as CheckName](total),
+  },
+}
+
+/** A day in a few lines; without what is empty. */
+export function tellDigest(digest: Digest, language: Language): string {
+  const words = WORDS[language]
+  const { day, sold, returned, out, low, toOrder, odd } = digest
+  const line = <T>(title: string, { total, items }: Bounded<T>, tell: (item: T) => string) => {
+    const named = items.slice(0, NAMED).map(tell).join('; ')
+    const more = total - Math.min(items.length, NAMED)
+    return total === 0 ? '' : `${title}: ${named}${more > 0 ? ` ${words.more(more)}` : ''}.`
+  }
+  const lines = [
+    line(words.out, out, (one) => `${describeProduct(one)}, ${asSize(one.size)}`),
+    line(words.low, low, (one) => `${describeProduct(one)} (${words.available(one.available)})`),
+    line(
+      words.toOrder(toOrder.units, toOrder.total),
+      toOrder,
+      (one) => `${describeProduct(one)} (${one.units})`,
+    ),
+    line(words.odd, { total: odd.length, items: odd }, words.found),
+  ].filter(Boolean)
+  return [words.trade(day, sold, returned), ...(lines.length > 0 ? lines : [words.nothing])].join(
+    '\n',
+  )
+}
