@@ -63,7 +63,7 @@ import { endSession, prolongSession, sessionJson, startSession } from './session
 import { checksJson, saveCheck } from './stock-checks.ts'
 import { summaryJson } from './summary.ts'
 import { tradeJson } from './trade.ts'
-import { undo } from './undo.ts'
+import { undoAll } from './undo.ts'
 import {
   createWebhook,
   deliveriesJson,
@@ -135,7 +135,7 @@ export const ROUTES = {
 
   'POST /api/stock/movements': (e) => answerJson(e, recordAll),
   'POST /api/stock/movements/keyed': (e) => e.json(200, keyedMovements(e.app, bodyOf(e))),
-  'POST /api/stock/undo': (e) => answerJson(e, undo),
+  'POST /api/stock/undo': (e) => answerJson(e, undoAll),
   'POST /api/stock/repair': (e) => answerJson(e, repair),
 
   'GET /api/stock/orders': (e) =>

@@ -1,5 +1,5 @@
 import { referenceKey } from '../../src/domain/reference.ts'
-import type { Answer } from './answer.ts'
+import { type Answer, orRefusal } from './answer.ts'
 import { refuseUndoOfCounted } from './guards.ts'
 import { lastRequest, type Scope } from './last-request.ts'
 import { type Author, inLedger, type Ledger } from './ledger.ts'
@@ -8,7 +8,7 @@ import { tellOrdersOf } from './order-lines.ts'
 import { columnsOf, findChange, recordChange } from './product-changes.ts'
 import { unitsOf } from './products.ts'
 import { isRefusal, Refusal } from './refusal.ts'
-import { findRepeated } from './request-keys.ts'
+import { lookUpKeys } from './request-keys.ts'
 import { reservationsOn } from './reservations.ts'
 import { newId } from './shelves.ts'
 import { secondsAgo } from './sql.ts'
@@ -27,27 +27,58 @@ interface UndoRequest extends Author, Scope {
 }
 
 /**
- * Undoes a movement (for a transfer, both halves) or all of the last request that is in effect, by opposite
- * movements. A product that it made is archived, unless there are other units of it. Runs inside a
+ * Undoes several independent requests: a refused request does not affect the others. Runs inside a
  * transaction.
- * @returns 201 with the new movements, or 200 with those of the first call
+ * @returns an answer for each request, in the same order; 201 when one of them wrote, else 200
+ */
+export function undoAll(tx: CoreApp, { requests }: { requests: readonly UndoRequest[] }): Answer {
+  const keys = lookUpKeys(tx, requests)
+  const answers = inLedger(tx, (ledger) =>
+    requests.map((request) =>
+      orRefusal(() => {
+        const first = keys.find(request)
+        // What is undone by its id is no product.
+        const change = request.movement ? null : findChange(tx, request)
+        if (first || change) {
+          return answerWith(tx, 200, first || [], { archived: change?.getString('product') || '' })
+        }
+        // What is undone is looked for in the database.
+        ledger.settle()
+        return ledger.attempt(() => undo(tx, ledger, request, keys.noteMovement))
+      }),
+    ),
+  )
+  const wrote = answers.some(({ status }) => status === 201)
+  return { status: wrote ? 201 : 200, body: { answers } }
+}
+
+/**
+ * Undoes a movement (for a transfer, both halves) or all of the last request that is in effect, by opposite
+ * movements. A product that it made is archived, unless there are other units of it.
+ * @param note is told each movement that is written
  * @throws Refusal movement-not-found or nothing-to-undo, other-location, already-undone, unusual-date,
  *   insufficient-stock, product-archived, product-in-stock or product-was-changed
  */
-export function undo(tx: CoreApp, request: UndoRequest): Answer {
-  const first = findRepeated(tx, request)
-  const change = findChange(tx, request)
-  if (first || change) {
-    return answerWith(tx, 200, first || [], { archived: change?.getString('product') || '' })
+function undo(
+  tx: CoreApp,
+  ledger: Ledger,
+  request: UndoRequest,
+  note: (movement: NamedMovement) => void,
+): Answer {
+  const reverse = (movements: readonly NamedMovement[]) => {
+    const written = reverseAll(tx, ledger, request, movements)
+    if (request.idempotency_key) written.forEach(note)
+    return written
   }
   if (request.movement) {
     const concerned = withOtherHalf(tx, request.movement)
     refuseOtherLocation(request, concerned)
-    return answerWith(tx, 201, reverseAll(tx, request, concerned))
+    return answerWith(tx, 201, reverse(concerned))
   }
   const { movements, made, undoneBefore, passedOver } = lastRequest(tx, request)
   refuseOtherLocation(request, movements)
-  const written = movements.length > 0 ? reverseAll(tx, request, movements) : []
+  const written = movements.length > 0 ? reverse(movements) : []
+  ledger.settle()
   const rest = made && unmake(tx, request, made, written.length > 0)
   return answerWith(tx, 201, written, {
     ...rest,
@@ -129,6 +160,7 @@ function unmake(
 
 function reverseAll(
   tx: CoreApp,
+  ledger: Ledger,
   undo: UndoRequest,
   movements: readonly NamedMovement[],
 ): NamedMovement[] {
@@ -139,37 +171,35 @@ function reverseAll(
   const ordered = [...movements].sort((a, b) => b.seq - a.seq)
   const soon = secondsAgo(MISHEARD_SECONDS)
   tellOrdersOf(tx, movements)
-  return inLedger(tx, (ledger) => {
-    const request = ledger.of(undo)
-    ledger.load(movements)
-    return ordered.map((movement) => {
-      const { id, line, type, quantity, reference, expires_at, unit_price } = movement
-      const { unit_cost, order_line } = movement
-      const entry = {
-        line,
-        type,
-        reference,
-        expires_at,
-        unit_price,
-        unit_cost,
-        order_line,
-        reason: 'undo',
-        id: ids.get(id) || '',
-        reverses: id,
-        linked: ids.get(movement.linked) || '',
-        match: movement.created >= soon ? movement.match : null,
-      }
-      const effect = {
-        quantity,
-        delta: 0 - movement.delta,
-        reserved_delta: 0 - movement.reserved_delta,
-      }
-      try {
-        return request.write(ledger.shelf(movement.variant, movement.location), entry, effect)
-      } catch (error) {
-        throw withEnd(error, tx, ledger, movement)
-      }
-    })
+  const request = ledger.of(undo)
+  ledger.load(movements)
+  return ordered.map((movement) => {
+    const { id, line, type, quantity, reference, expires_at, unit_price } = movement
+    const { unit_cost, order_line } = movement
+    const entry = {
+      line,
+      type,
+      reference,
+      expires_at,
+      unit_price,
+      unit_cost,
+      order_line,
+      reason: 'undo',
+      id: ids.get(id) || '',
+      reverses: id,
+      linked: ids.get(movement.linked) || '',
+      match: movement.created >= soon ? movement.match : null,
+    }
+    const effect = {
+      quantity,
+      delta: 0 - movement.delta,
+      reserved_delta: 0 - movement.reserved_delta,
+    }
+    try {
+      return request.write(ledger.shelf(movement.variant, movement.location), entry, effect)
+    } catch (error) {
+      throw withEnd(error, tx, ledger, movement)
+    }
   })
 }
 

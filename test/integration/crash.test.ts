@@ -1,10 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Answer, CREDENTIALS, product, useShop } from '../support/shop.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { type Api, apiProcesses } from '../support/api-processes.ts'
+import { type Answer, product, useShop } from '../support/shop.ts'
 
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 12)
 const WRITERS = 16
@@ -23,52 +20,10 @@ const shop = useShop([
   product('LAST', 'Last', { 40: 100 }),
 ])
 
-// Two API processes, each a real one with an event loop and a catalogue of its own.
-
-const MAIN = fileURLToPath(new URL('../support/api-process.ts', import.meta.url))
-const children = new Set<ChildProcess>()
-
-interface Api {
-  readonly url: string
-  /** Ends it at once, as a power cut does; resolves when it has ended. */
-  kill(): Promise<unknown>
-}
-
-async function startApi(): Promise<Api> {
-  const child = spawn(process.execPath, [MAIN, shop.pocketbase.url], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: {
-      PATH: '/usr/bin:/bin',
-      API_KEY,
-      POCKETBASE_EMAIL: CREDENTIALS.email,
-      POCKETBASE_PASSWORD: CREDENTIALS.password,
-    },
-  })
-  children.add(child)
-  const ended = once(child, 'exit').then(() => children.delete(child))
-  const signal = AbortSignal.timeout(30_000)
-  const started = once(createInterface(child.stdout), 'line', { signal })
-  const line = await Promise.race([started, ended.then(() => ['ended at once'])])
-  const url = /^ready (\S+)$/.exec(String(line))?.[1]
-  if (!url) throw new Error(`An API process did not start: ${line}`)
-  return {
-    url,
-    kill() {
-      child.kill('SIGKILL')
-      return ended
-    },
-  }
-}
-
+const startApi = apiProcesses(shop, API_KEY)
 const apis: Api[] = []
 beforeAll(async () => {
   apis.push(...(await Promise.all([startApi(), startApi()])))
-})
-afterAll(async () => {
-  const left = [...children]
-  const ended = left.map((child) => once(child, 'exit'))
-  for (const child of left) child.kill('SIGKILL')
-  await Promise.all(ended)
 })
 
 interface Write {

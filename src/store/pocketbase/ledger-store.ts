@@ -1,5 +1,6 @@
+import type { z } from 'zod'
 import { StockError } from '../../domain/errors.ts'
-import type { MovementBatch, NewMovement, Written } from '../../domain/movement.ts'
+import type { MovementBatch, NewMovement } from '../../domain/movement.ts'
 import type { LedgerStore } from '../ledger-store.ts'
 import { type Call, FAULT, isUnforeseen, read, refusalIn } from './call.ts'
 import { type PocketBaseClient, unavailable } from './client.ts'
@@ -23,41 +24,58 @@ interface Refused {
   readonly refused: Pick<StockError, 'code' | 'message' | 'details'>
 }
 
+const MOVEMENTS = '/api/stock/movements'
+const UNDO = '/api/stock/undo'
+
+/** An undo looks for what came after, which takes as long as some lines. */
+const LINES_OF_AN_UNDO = 4
+
 /** Writes and reads movements. */
 export function createLedgerStore(client: PocketBaseClient, call: Call): LedgerStore {
-  /** Sends requests in one transaction. */
-  async function send(
-    requests: readonly Request[],
-    { deadlineMs, dryRun = false }: { deadlineMs: number; dryRun?: boolean },
-  ): Promise<readonly (Written | StockError)[]> {
-    const body = { requests, ...(dryRun && { dry_run: dryRun }) }
-    const request = { method: 'POST', body, deadlineMs } as const
-    const { answers } = await call(GroupAnswer, '/api/stock/movements', request)
-    if (answers.length !== requests.length) throw unavailable(FAULT, !dryRun)
-    return answers.map(({ status, body }) =>
-      status < 400 ? read(RecordedAnswer, body, !dryRun) : refusalIn(body, { isLost: !dryRun }),
+  /** Sends requests in one transaction. @returns what came of each */
+  async function send<Answer>(
+    path: string,
+    body: { readonly requests: readonly object[]; readonly dry_run?: true },
+    { schema, deadlineMs }: { schema: z.ZodType<Answer>; deadlineMs: number },
+  ): Promise<readonly (Answer | StockError)[]> {
+    const isWrite = body.dry_run === undefined
+    const { answers } = await call(GroupAnswer, path, { method: 'POST', body, deadlineMs })
+    if (answers.length !== body.requests.length) throw unavailable(FAULT, isWrite)
+    return answers.map(({ status, body: answer }) =>
+      status < 400 ? read(schema, answer, isWrite) : refusalIn(answer, { isLost: isWrite }),
     )
   }
 
-  const record = createGroupCommit<Request, Written>({
-    send: (requests, deadlineMs) => send(requests, { deadlineMs }),
-    isFault: (error) => error instanceof StockError && isUnforeseen(error.cause),
-    isFinal: (error) => error instanceof StockError && error.code === 'restore-in-progress',
-    sizeOf: ({ lines }) => Math.max(lines.length, 1),
-    deadlineMs: client.deadlineMs,
-  })
+  const inGroups = <Request extends object, Answer>(
+    path: string,
+    schema: z.ZodType<Answer>,
+    sizeOf: (request: Request) => number,
+  ) =>
+    createGroupCommit<Request, Answer>({
+      send: (requests, deadlineMs) => send(path, { requests }, { schema, deadlineMs }),
+      isFault: (error) => error instanceof StockError && isUnforeseen(error.cause),
+      isFinal: (error) => error instanceof StockError && error.code === 'restore-in-progress',
+      sizeOf,
+      deadlineMs: client.deadlineMs,
+    })
+
+  const record = inGroups(MOVEMENTS, RecordedAnswer, ({ lines }: Request) =>
+    Math.max(lines.length, 1),
+  )
+  const undo = inGroups(UNDO, UndoneAnswer, () => LINES_OF_AN_UNDO)
 
   return {
     recordMovements: (batch) => record(toRequest(batch)),
 
     async tryMovements(batches) {
       if (batches.length === 0) return []
-      return send(batches.map(toRequest), { deadlineMs: client.deadlineMs, dryRun: true })
+      const body = { requests: batches.map(toRequest), dry_run: true } as const
+      return send(MOVEMENTS, body, { schema: RecordedAnswer, deadlineMs: client.deadlineMs })
     },
 
     async readKeyed(actor, keys) {
       const request = { method: 'POST', body: { actor, keys } } as const
-      const { movements } = await call(KeyedAnswer, '/api/stock/movements/keyed', request)
+      const { movements } = await call(KeyedAnswer, `${MOVEMENTS}/keyed`, request)
       return new Map(movements.map(({ key, undone, movement }) => [key, { ...movement, undone }]))
     },
 
@@ -70,9 +88,8 @@ export function createLedgerStore(client: PocketBaseClient, call: Call): LedgerS
     },
 
     async undoMovements(author, { movementId, locationId, ...guards }) {
-      const undo = { movement: movementId, location: locationId, ...toRow(guards) }
-      const body = { ...toAuthor(author), ...undo }
-      return call(UndoneAnswer, '/api/stock/undo', { method: 'POST', body })
+      const what = { movement: movementId, location: locationId, ...toRow(guards) }
+      return undo({ ...toAuthor(author), ...what })
     },
 
     async readMovements({ productIds, locationId, from, to, ...rest }) {
@@ -83,7 +100,7 @@ export function createLedgerStore(client: PocketBaseClient, call: Call): LedgerS
         from: from && toPocketBaseTime(from),
         to: to && toPocketBaseTime(to),
       }
-      return call(HistoryAnswer, '/api/stock/movements', { query: { q: JSON.stringify(query) } })
+      return call(HistoryAnswer, MOVEMENTS, { query: { q: JSON.stringify(query) } })
     },
 
     async readActors(location = '') {
