@@ -3,8 +3,13 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
+import type { Broker } from './broker/broker.ts'
+import { messagesOf, type Publication } from './broker/cloud-event.ts'
+import { measurePublishing } from './broker/metrics.ts'
+import { FOLLOWER, keepPublishing } from './broker/publisher.ts'
 import { keepChecked } from './features/alerts/keep-checked.ts'
 import { keepDigested } from './features/digest/keep-digested.ts'
+import { readLag } from './features/events/lag.ts'
 import { requireApiKey } from './http/api-key.ts'
 import { boundConnections, CONNECTIONS_CHECK_MS, HEADERS_TIMEOUT_MS } from './http/connections.ts'
 import { type Counters, createCounters } from './http/counters.ts'
@@ -67,6 +72,8 @@ export interface AppDependencies extends Omit<ShopOptions, 'observe'> {
   readonly trustProxy?: number
   /** When a day is summed up, "19:00"; it is not where this is missing. */
   readonly digestAt?: string | undefined
+  /** Where events are published and how, where they are. */
+  readonly publication?: (Publication & { readonly broker: Broker }) | undefined
   /** Fetches what a program says about itself, and its keys. */
   readonly fetchDocument?: FetchDocument
   readonly logger?: FastifyServerOptions['loggerInstance']
@@ -101,6 +108,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     allowedHosts = [],
     ngrokApi,
     trustProxy = 0,
+    publication,
     logger,
   } = deps
   const { version } = packageJson
@@ -158,13 +166,31 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   if (digestAt !== undefined && !readOnly) {
     app.addHook('onClose', keepDigested({ digests: shop.digests, at: digestAt, ...daily }))
   }
+  const readPublished = publication && (() => readLag(shop.store, FOLLOWER))
+  if (publication && readPublished) {
+    const watch = measurePublishing(readPublished, registry)
+    const { broker } = publication
+    const { events, store } = shop
+    const end = readOnly
+      ? undefined
+      : keepPublishing({
+          events,
+          store,
+          broker,
+          messagesOf: (row) => messagesOf(row, publication),
+          isOpen,
+          logger: app.log,
+          watch,
+        })
+    app.addHook('onClose', async () => end?.())
+  }
   // One shop so far; with several, the request says which.
   useShop(app, () => shop)
   const publicAddress = findPublicAddress({ fixed: publicUrl, tunnel })
   const issuerOf = findIssuer({ fixed: publicUrl, tunnel })
   await describeApi(app, { operations, publicAddress, version })
   describeProtection(app, { publicAddress, issuerOf })
-  await app.register(healthRoutes, { version, isOpen })
+  await app.register(healthRoutes, { version, isOpen, readPublished })
   await app.register(photoRoutes)
   await app.register(async (pages) => servePages(pages, { counters, isOpen, publicAddress }))
   await app.register(async (scope) => {

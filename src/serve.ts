@@ -2,6 +2,7 @@ import cluster from 'node:cluster'
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics } from 'prom-client'
 import { buildApp } from './app.ts'
+import { createBroker } from './broker/create-broker.ts'
 import { createDownload } from './download/download.ts'
 import { type Config, orderDefaults } from './process/config.ts'
 import { createLogger } from './process/logger.ts'
@@ -36,6 +37,7 @@ export async function serve(config: Config, shared: Shared): Promise<Service> {
     trustProxy: config.TRUST_PROXY,
     download: createDownload({ hosts: config.FILE_HOSTS }),
     allowPrivateWebhooks: config.ALLOW_PRIVATE_WEBHOOKS,
+    publication: publicationOf(config),
     maxConnections: maxConnections(),
     logger: createLogger(config.LOG_LEVEL),
     registry,
@@ -55,6 +57,22 @@ export async function serve(config: Config, shared: Shared): Promise<Service> {
     await close()
     throw error
   }
+}
+
+/** How events name this shop where it has no address of its own. */
+const SOURCE = '/stock-assistant'
+
+/** Where events are published, and how; undefined where they are not. */
+function publicationOf(config: Config) {
+  const { EVENTS_URL, EVENTS_TOPIC, EVENTS_NAMES, EVENTS_SCOPE, PUBLIC_URL = SOURCE } = config
+  return EVENTS_URL === undefined
+    ? undefined
+    : {
+        broker: createBroker(EVENTS_URL, EVENTS_TOPIC),
+        names: EVENTS_NAMES,
+        scope: EVENTS_SCOPE,
+        source: PUBLIC_URL,
+      }
 }
 
 /**

@@ -48,6 +48,15 @@ export default defineConfig({
           hookTimeout: 240_000,
         },
       },
+      // Not part of "npm test": it needs Go, Java and Maven.
+      {
+        test: {
+          name: 'broker',
+          include: ['test/broker/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 240_000,
+        },
+      },
       // Not part of "npm test": it needs a Docker engine.
       {
         test: {

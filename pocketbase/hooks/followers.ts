@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts'
 import { newId } from './shelves.ts'
-import { secondsAgo, selectJson } from './sql.ts'
+import { secondsAgo, selectJson, selectText } from './sql.ts'
 
 /** Somebody who wants to be the one that follows, or still is. */
 interface Wish {
@@ -37,3 +37,12 @@ export function follow(tx: CoreApp, { name, holder, seconds, position }: Wish): 
   // 201: what is answered too late is not kept.
   return { status: 201, body: selectJson<object>(tx, KEPT, { name, holder }) }
 }
+
+/** How far whoever follows has come, as JSON text; empty where nobody began. */
+export const followerJson = (app: CoreApp, name: string): string =>
+  selectText(
+    app,
+    `SELECT json_object('position', coalesce(
+      (SELECT position FROM followers WHERE name = {:name}), '')) AS value`,
+    { name },
+  )

@@ -9,7 +9,7 @@ import { sendCode, signInWays, useCode } from './codes.ts'
 import { concerns } from './concerns.ts'
 import { driftJson, repair } from './drift.ts'
 import { eventsJson, noteWish } from './events.ts'
-import { follow } from './followers.ts'
+import { follow, followerJson } from './followers.ts'
 import { actorsJson, historyJson } from './history.ts'
 import { importProducts, importProgress } from './import.ts'
 import { joinSizes } from './join-sizes.ts'
@@ -226,6 +226,7 @@ export const ROUTES = {
       ),
     ),
   'POST /api/stock/events': (e) => answerJson(e, noteWish),
+  'GET /api/stock/followers': (e) => sendJson(e, followerJson(e.app, query(e, 'name'))),
   'POST /api/stock/followers': (e) => answerJson(e, follow),
   // Outside of a transaction, as codes are sent.
   'POST /api/stock/mail': (e) => send(e, mail(e.app, bodyOf(e))),

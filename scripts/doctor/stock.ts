@@ -8,6 +8,7 @@ import { connectStore } from '../../src/process/open-store.ts'
 import { recordedVersion } from '../../src/store/pocketbase/migrate.ts'
 import { MIGRATIONS, newestOf } from '../../src/store/pocketbase/migrations.ts'
 import { verifyHooks } from '../../src/store/pocketbase/prepare.ts'
+import { brokerCheck } from './broker.ts'
 import { type Check, Skip, Trouble } from './check.ts'
 import { clockCheck } from './clock.ts'
 
@@ -128,6 +129,7 @@ export function stockChecks(
         throw new Trouble(text, `Make one each day: ${makeBackup}`)
       },
     },
+    brokerCheck(config, store),
     {
       name: 'Sizes',
       async run() {

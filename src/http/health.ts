@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { lostMovements } from '../domain/safety.ts'
+import { type Lag, secondsBehind } from '../features/events/lag.ts'
 import { notOpen } from './opening.ts'
 import { problems } from './operations.ts'
 
@@ -32,6 +33,11 @@ const Ready = z
         'Movements that were acknowledged and that the database did not find when it started, until somebody confirms it.',
       ),
     backup_failed: z.boolean().describe('Whether the newest backup cannot be relied on.'),
+    broker: z
+      .enum(['none', 'live', 'behind'])
+      .describe(
+        'none: events are published to no broker; live: it has them; behind: it lacks one that is older than half a minute. The shop sells all the same.',
+      ),
   })
   .meta({ id: 'Ready' })
 
@@ -45,9 +51,19 @@ interface Options {
   readonly version: string
   /** Whether the store is prepared. */
   readonly isOpen: () => boolean
+  /** How far the broker is behind; missing where events are published to none. */
+  readonly readPublished?: (() => Promise<Lag>) | undefined
 }
 
-export const healthRoutes: FastifyPluginAsyncZod<Options> = async (app, { version, isOpen }) => {
+/** A broker that lacks something for so long is behind. */
+const BEHIND_SECONDS = 30
+
+const stateOf = (lag: Lag): 'live' | 'behind' =>
+  secondsBehind(lag) > BEHIND_SECONDS ? 'behind' : 'live'
+
+export const healthRoutes: FastifyPluginAsyncZod<Options> = async (app, options) => {
+  const { version, isOpen, readPublished } = options
+
   app.get(
     '/health',
     {
@@ -79,6 +95,7 @@ export const healthRoutes: FastifyPluginAsyncZod<Options> = async (app, { versio
       if (!isOpen()) throw notOpen()
       const { clockAheadMs } = await store.ping()
       const safety = await store.readSafety()
+      const published = await readPublished?.()
       const { live, loads, changes, gaps } = catalogue.state()
       return {
         status: 'ok' as const,
@@ -90,6 +107,7 @@ export const healthRoutes: FastifyPluginAsyncZod<Options> = async (app, { versio
         clock_ahead_ms: clockAheadMs,
         lost_movements: lostMovements(safety),
         backup_failed: safety.badBackup !== null,
+        broker: published ? stateOf(published) : ('none' as const),
       }
     },
   )

@@ -156,7 +156,8 @@ export function watchStock(
   )
 }
 
-function atMostEvery<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
+/** Asks so often at most; whoever asks in between gets what came last. */
+export function atMostEvery<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
   let last: Promise<T> | undefined
   let askedAt = Number.NEGATIVE_INFINITY
   return () => {

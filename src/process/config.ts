@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
+import { readBrokerAddress } from '../broker/broker-address.ts'
+import { SCOPES } from '../domain/api-key.ts'
 import { SetupError } from '../domain/errors.ts'
 import { ORDER_DEFAULTS, type OrderDefaults } from '../domain/order-defaults.ts'
 import { HOST_PATTERN } from '../download/link.ts'
@@ -167,6 +169,33 @@ export const ConfigSchema = z
       .stringbool()
       .default(false)
       .describe('true: webhooks may go to addresses of your own network, and by http.'),
+    EVENTS_URL: z
+      .string()
+      .superRefine((url, context) => {
+        try {
+          readBrokerAddress(url)
+        } catch (error) {
+          context.addIssue((error as Error).message)
+        }
+      })
+      .optional()
+      .describe('Address of a NATS or Kafka broker that events are published to.'),
+    EVENTS_TOPIC: z
+      .string()
+      .max(100)
+      .regex(/^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/, 'is no name like stock.events')
+      .default('stock.events')
+      .describe('Topic of Kafka; for NATS the beginning of all subjects.'),
+    EVENTS_NAMES: z
+      .enum(['own', 'commerce'])
+      .default('own')
+      .describe(
+        'commerce: product.archived is called product.deleted, sale.recorded sales.created.',
+      ),
+    EVENTS_SCOPE: z
+      .enum(SCOPES)
+      .default('read')
+      .describe('What is published: as much as a key of this scope sees.'),
     NODE_ENV: z
       .string()
       .default('development')

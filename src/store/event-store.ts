@@ -40,4 +40,6 @@ export interface EventStore {
   noteEvent(event: NewEvent): Promise<void>
   /** Takes or keeps the right to follow for all. */
   follow(follower: Follower): Promise<Followed>
+  /** How far whoever follows under a name has come; null where nobody began. */
+  readFollower(name: string): Promise<EventPosition | null>
 }

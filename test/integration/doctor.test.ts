@@ -73,6 +73,7 @@ test('while all is well it says so and exits 0', async () => {
     expect(finding(name)?.[0], name).toBe('ok')
   }
   expect(finding('Tunnel')?.[0]).toBe('-')
+  expect(finding('Broker')?.[0]).toBe('-')
   expect(stdout).not.toContain(API_KEY)
   expect(stdout).not.toContain(CREDENTIALS.password)
 })
@@ -91,6 +92,18 @@ test.each([
     { API_KEY: 'another-key-0123456789' },
     /answers 401 to API_KEY/,
     /the key that stands in/,
+  ],
+  [
+    'Broker',
+    { EVENTS_URL: 'nats://ines:hush@127.0.0.1:9' },
+    /^nats cannot be used: connection refused/,
+    /EVENTS_URL/,
+  ],
+  [
+    'Broker',
+    { EVENTS_URL: 'kafka://ines:hush@127.0.0.1:9' },
+    /^kafka cannot be used: .*ECONNREFUSED/,
+    /EVENTS_URL/,
   ],
   [
     'Description',

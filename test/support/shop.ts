@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { FastifyInstance, FastifyServerOptions, InjectOptions } from 'fastify'
 import { afterAll, beforeAll } from 'vitest'
-import { buildApp } from '../../src/app.ts'
+import { type AppDependencies, buildApp } from '../../src/app.ts'
 import type { ImportedProduct } from '../../src/domain/imported-product.ts'
 import type { LedgerEntry } from '../../src/domain/movement.ts'
 import type { Download } from '../../src/download/download.ts'
@@ -110,6 +110,7 @@ export const openApp = (
     oauth?: OAuthStore
     fetchDocument?: FetchDocument
     publicUrl?: string
+    publication?: AppDependencies['publication']
     logger?: FastifyServerOptions['loggerInstance']
     streams?: Partial<StreamLimits>
   } = {},

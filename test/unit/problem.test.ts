@@ -40,6 +40,7 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   moveWebhook: unexpected,
   readDeliveries: unexpected,
   keepProgress: unexpected,
+  readFollower: unexpected,
   readReservedChanges: unexpected,
   recordMovements: unexpected,
   tryMovements: unexpected,

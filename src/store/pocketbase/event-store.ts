@@ -15,6 +15,7 @@ import { emptyToNull, Money, Time } from './column-values.ts'
 import { TypeOfMovement } from './movement-answers.ts'
 
 const EVENTS = '/api/stock/events'
+const FOLLOWERS = '/api/stock/followers'
 
 const named = {
   id: z.string(),
@@ -142,6 +143,8 @@ const EventsAnswer = z.object({
 
 const FollowedAnswer = z.object({ held: z.boolean(), position: z.string() })
 
+const FollowerAnswer = z.object({ position: z.string() })
+
 /** Reads and follows events. */
 export function createEventStore(call: Call): EventStore {
   return {
@@ -158,8 +161,13 @@ export function createEventStore(call: Call): EventStore {
 
     async follow({ name, holder, seconds, position }) {
       const body = { name, holder, seconds, position: position ? formatPosition(position) : '' }
-      const answer = await call(FollowedAnswer, '/api/stock/followers', { method: 'POST', body })
+      const answer = await call(FollowedAnswer, FOLLOWERS, { method: 'POST', body })
       return { held: answer.held, position: parsePosition(answer.position) ?? null }
+    },
+
+    async readFollower(name) {
+      const { position } = await call(FollowerAnswer, FOLLOWERS, { query: { name } })
+      return parsePosition(position) ?? null
     },
   }
 }
