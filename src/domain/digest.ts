@@ -11,6 +11,8 @@ export interface Odd {
 export interface Digest {
   /** "2026-11-21", by the clock of the shop. */
   readonly day: string
+  /** When it was due, "19:00" by the same clock. */
+  readonly at: string
   /** The time that it is of: from one digest to the next. ISO 8601, UTC. */
   readonly from: string
   readonly to: string

@@ -84,7 +84,7 @@ test('a day on which nothing happened is told too', async () => {
       odd: [],
     },
   })
-  expect(only?.message).toMatch(/^2024-06-01: nothing was sold\.\n/)
+  expect(only?.message).toMatch(/^Day to 2024-06-01 19:00: nothing was sold\.\n/)
 })
 
 test('two processes tell a day once, and not again after a restart', async () => {

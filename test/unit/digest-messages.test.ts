@@ -6,7 +6,12 @@ import { tellDigest } from '../../src/features/events/digest-messages.ts'
 const none = { total: 0, items: [] }
 const nothing = { units: 0, value: 0, unpriced: 0 }
 const EMPTY: Digest = {
-  ...{ day: '2026-11-21', from: '2026-11-20T18:00:00.000Z', to: '2026-11-21T18:00:00.000Z' },
+  ...{
+    day: '2026-11-21',
+    at: '19:00',
+    from: '2026-11-20T18:00:00.000Z',
+    to: '2026-11-21T18:00:00.000Z',
+  },
   ...{ sold: nothing, returned: nothing, out: none, low: none, odd: [] },
   toOrder: { ...none, units: 0 },
 }
@@ -38,14 +43,14 @@ const FULL: Digest = {
 
 test('a day in English, and in French', () => {
   expect(tellDigest(FULL, 'en').split('\n')).toEqual([
-    '2026-11-21: 12 sold for 1840.5, 1 came back for 90.',
+    'Day to 2026-11-21 19:00: 12 sold for 1840.5, 1 came back for 90.',
     'Ran out: Hermès, Blanche, Femme, 38; Togo, Blanche, Femme, 38; Nova, Blanche, Femme, 38 and 11 more.',
     'At their reorder point: Hermès, Blanche, Femme (1 available); Togo, Blanche, Femme (1 available); Nova, Blanche, Femme (1 available) and 7 more.',
     'To order: 212 units of 61 products: Hermès, Blanche, Femme (6); Togo, Blanche, Femme (6); Nova, Blanche, Femme (6) and 58 more.',
     'Look at: 2 shelves are not what their movements add up to; 2 movements are lost; 2 shelves have less than nothing available and 2 more.',
   ])
   expect(tellDigest(FULL, 'fr').split('\n')).toEqual([
-    '2026-11-21 : 12 vendus pour 1840,5, 1 retour pour 90.',
+    'Journée jusqu’au 2026-11-21 19:00 : 12 vendus pour 1840,5, 1 retour pour 90.',
     'En rupture : Hermès, Blanche, Femme, 38; Togo, Blanche, Femme, 38; Nova, Blanche, Femme, 38 et 11 de plus.',
     'À leur seuil : Hermès, Blanche, Femme (1 disponible); Togo, Blanche, Femme (1 disponible); Nova, Blanche, Femme (1 disponible) et 7 de plus.',
     'À commander : 212 unités de 61 produits : Hermès, Blanche, Femme (6); Togo, Blanche, Femme (6); Nova, Blanche, Femme (6) et 58 de plus.',
@@ -55,10 +60,10 @@ test('a day in English, and in French', () => {
 
 test('a day on which nothing happened says so', () => {
   expect(tellDigest(EMPTY, 'en')).toBe(
-    '2026-11-21: nothing was sold.\nNothing ran out, is low, is to be ordered or looks odd.',
+    'Day to 2026-11-21 19:00: nothing was sold.\nNothing ran out, is low, is to be ordered or looks odd.',
   )
   expect(tellDigest(EMPTY, 'fr')).toBe(
-    '2026-11-21 : rien de vendu.\nRien en rupture, rien de bas, rien à commander, rien d’anormal.',
+    'Journée jusqu’au 2026-11-21 19:00 : rien de vendu.\nRien en rupture, rien de bas, rien à commander, rien d’anormal.',
   )
 })
 

@@ -37,7 +37,7 @@ export function createDigestService(deps: Dependencies) {
     const { items } = await reorder.plan({}, false)
     const report = await checks.read({ scope: 'read' }, BY)
     const next = { toOrder: toOrderOf(items), odd: oddOf(report) }
-    return { day, from, to, sold, returned, out, low, ...next }
+    return { day, at, from, to, sold, returned, out, low, ...next }
   }
 
   return {

@@ -9,7 +9,7 @@ import { CHECKS, type CheckName } from '../checks/check-rules.ts'
 const NAMED = 3
 
 interface Words {
-  trade(day: string, sold: Trade, returned: Trade): string
+  trade(until: string, sold: Trade, returned: Trade): string
   readonly out: string
   readonly low: string
   toOrder(units: number, products: number): string
@@ -65,8 +65,8 @@ const FOUND_FR: Readonly<Record<CheckName, (total: number) => string>> = {
 
 const WORDS: Readonly<Record<Language, Words>> = {
   en: {
-    trade: (day, sold, returned) =>
-      `${day}: ${sold.units === 0 ? 'nothing was sold' : `${sold.units} sold${worth(sold, 'for')}`}${returned.units === 0 ? '' : `, ${returned.units} came back${worth(returned, 'for')}`}.`,
+    trade: (until, sold, returned) =>
+      `Day to ${until}: ${sold.units === 0 ? 'nothing was sold' : `${sold.units} sold${worth(sold, 'for')}`}${returned.units === 0 ? '' : `, ${returned.units} came back${worth(returned, 'for')}`}.`,
     out: 'Ran out',
     low: 'At their reorder point',
     toOrder: (units, products) =>
@@ -78,8 +78,8 @@ const WORDS: Readonly<Record<Language, Words>> = {
     found: ({ check, total }) => CHECKS[check as CheckName].tell(total),
   },
   fr: {
-    trade: (day, sold, returned) =>
-      `${day} : ${sold.units === 0 ? 'rien de vendu' : `${count(sold.units, 'vendu')}${worth(sold, 'pour', ',')}`}${returned.units === 0 ? '' : `, ${count(returned.units, 'retour')}${worth(returned, 'pour', ',')}`}.`,
+    trade: (until, sold, returned) =>
+      `Journée jusqu’au ${until} : ${sold.units === 0 ? 'rien de vendu' : `${count(sold.units, 'vendu')}${worth(sold, 'pour', ',')}`}${returned.units === 0 ? '' : `, ${count(returned.units, 'retour')}${worth(returned, 'pour', ',')}`}.`,
     out: 'En rupture ',
     low: 'À leur seuil ',
     toOrder: (units, products) =>
@@ -95,7 +95,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
 /** A day in a few lines; without what is empty. */
 export function tellDigest(digest: Digest, language: Language): string {
   const words = WORDS[language]
-  const { day, sold, returned, out, low, toOrder, odd } = digest
+  const { day, at, sold, returned, out, low, toOrder, odd } = digest
   const line = <T>(title: string, { total, items }: Bounded<T>, tell: (item: T) => string) => {
     const named = items.slice(0, NAMED).map(tell).join('; ')
     const more = total - Math.min(items.length, NAMED)
@@ -111,7 +111,8 @@ export function tellDigest(digest: Digest, language: Language): string {
     ),
     line(words.odd, { total: odd.length, items: odd }, words.found),
   ].filter(Boolean)
-  return [words.trade(day, sold, returned), ...(lines.length > 0 ? lines : [words.nothing])].join(
-    '\n',
-  )
+  return [
+    words.trade(`${day} ${at}`, sold, returned),
+    ...(lines.length > 0 ? lines : [words.nothing]),
+  ].join('\n')
 }

@@ -107,6 +107,7 @@ const DATA = {
   }),
   'digest.ready': z.object({
     day: z.string().describe('By the clock of the shop, "2026-11-21".'),
+    at: z.string().describe('When the day ends for it, "19:00" by the same clock.'),
     from: moment,
     to: moment,
     sold: Worth,

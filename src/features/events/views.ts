@@ -170,11 +170,11 @@ function loggedData({ type, row }: LoggedEvent, reader: EventReader): EventData 
 }
 
 /** As the service wrote it. */
-function digestData({ day, from, to, ...digest }: Digest): EventData<'digest.ready'> {
+function digestData({ day, at, from, to, ...digest }: Digest): EventData<'digest.ready'> {
   const { sold, returned, out, low, toOrder, odd } = digest
   const worth = ({ units, value }: Trade) => ({ units, value })
   return {
-    ...{ day, from, to, odd: [...odd] },
+    ...{ day, at, from, to, odd: [...odd] },
     sold: worth(sold),
     returned: worth(returned),
     out: boundedView(out, ({ size }) => ({ size })),
