@@ -37,6 +37,7 @@ import { findPublicAddress, findTunnel } from './http/public-address.ts'
 import { logRequest, logRequests } from './http/request-log.ts'
 import { compileSerializer } from './http/serializer.ts'
 import { useShop } from './http/shop-of-request.ts'
+import { watchWebhooks } from './http/webhook-metrics.ts'
 import { loadCommonWords } from './matching/common-words.ts'
 import { describeProtection } from './mcp/protected-resource.ts'
 import { serveMcp } from './mcp/routes.ts'
@@ -159,6 +160,12 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const { operations } = shop
   app.addHook('onClose', () => shop.close())
   watchStock(shop, registry)
+  const count = watchWebhooks(shop.store, registry)
+  if (!readOnly) {
+    const observe = (_webhook: unknown, { error }: { readonly error: string }) =>
+      count(error === '')
+    app.addHook('onClose', shop.deliver({ isOpen, logger: app.log, observe }))
+  }
   const daily = { timeZone, isOpen, logger: app.log }
   if (checkAt !== undefined && !readOnly) {
     app.addHook('onClose', keepChecked({ checks: shop.levels, at: checkAt, ...daily }))

@@ -66,6 +66,12 @@ import { recordOperations } from './features/stock/record-operations.ts'
 import { undoOperations } from './features/stock/undo-operations.ts'
 import { tillOperations } from './features/tills/till-operations.ts'
 import { createTillService } from './features/tills/tills.ts'
+import type { AddressRules } from './features/webhooks/address.ts'
+import { startDeliverer } from './features/webhooks/deliverer.ts'
+import type { Surroundings } from './features/webhooks/endpoint.ts'
+import { createPoster } from './features/webhooks/post.ts'
+import { createSend, type Send } from './features/webhooks/send.ts'
+import { eventsFor } from './features/webhooks/views.ts'
 import { webhookOperations } from './features/webhooks/webhook-operations.ts'
 import { createWebhookService } from './features/webhooks/webhooks.ts'
 import { createDemandReader, type DemandReader } from './ledger/demand-reader.ts'
@@ -105,6 +111,8 @@ export interface Shop {
   readonly digests: DigestService
   /** What happens, for those who follow it. */
   readonly events: EventLog
+  /** Tells webhooks what happens, of all processes in one. @returns what ends it */
+  deliver(process: Delivering): () => Promise<void>
   /** Makes and checks the links of exported files. */
   readonly links: ExportLinks
   /** What can be asked and done, alike for every shop. */
@@ -113,6 +121,12 @@ export interface Shop {
   operation(id: string): Operation
   /** Ends what follows the feed. */
   close(): Promise<void>
+}
+
+/** What a process that delivers webhooks has of its own. */
+export interface Delivering extends Pick<Surroundings, 'logger' | 'observe'> {
+  /** Whether the database is prepared. */
+  readonly isOpen: () => boolean
 }
 
 export interface ShopOptions {
@@ -162,12 +176,15 @@ export function openShop(options: ShopOptions): Shop {
   const digests = createDigests(store, { catalogue, ledger, demand, defaults, timeZone })
   const signer = createSigner(secret)
   const events = createEventLog({ store })
+  const addresses = { allowPrivate: options.allowPrivateWebhooks ?? false }
+  const poster = createPoster(addresses)
+  const send = createSend({ poster, store })
   const stateOfCatalogue = async () => (await catalogue.read()).version()
   const operations = createOperations(
     { store, keys, people, oauth },
     {
       ...{ catalogue, ledger, demand, levels, events, defaults, timeZone, download, signer },
-      allowPrivate: options.allowPrivateWebhooks,
+      ...{ addresses, send },
     },
   )
     .map((one) =>
@@ -201,8 +218,11 @@ export function openShop(options: ShopOptions): Shop {
       if (!operation) throw new Error(`There is no operation ${id}.`)
       return operation
     },
+    deliver: (process) =>
+      startDeliverer({ ...process, store, events, send, tell: eventsFor, timeZone }),
     async close() {
       endReading?.()
+      poster.close()
       await unfollow?.()
     },
   }
@@ -275,7 +295,8 @@ interface OperationOptions {
   readonly timeZone?: string | undefined
   readonly download?: Download | undefined
   readonly signer?: Signer
-  readonly allowPrivate?: boolean | undefined
+  readonly addresses?: AddressRules
+  readonly send?: Send
 }
 
 /** Where everything of a shop is kept. */
@@ -290,7 +311,9 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
   const { ledger = createLedgerReader({ store, catalogue, timeZone }) } = options
   const { demand = createDemandReader({ ledger, catalogue, timeZone }) } = options
   const { levels = createLevelChecks(store, { catalogue, demand, defaults, timeZone }) } = options
-  const { events = createEventLog({ store }), allowPrivate = false } = options
+  const { events = createEventLog({ store }) } = options
+  const { addresses = { allowPrivate: false } } = options
+  const { send = createSend({ poster: createPoster(addresses), store }) } = options
   const accuracy = createAccuracyReader({ catalogue, demand, timeZone })
   const inventory = createInventoryService({ catalogue })
   const movements = createMovementService({ catalogue, store, ledger, timeZone })
@@ -341,7 +364,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     ...connectionOperations({ connections: createConnectionService({ store: oauth }) }),
     ...keyOperations({ keys: createKeyService({ keys }) }),
     ...webhookOperations({
-      webhooks: createWebhookService({ store, events, addresses: { allowPrivate } }),
+      webhooks: createWebhookService({ store, events, addresses, send, tell: eventsFor }),
     }),
   ]
 }

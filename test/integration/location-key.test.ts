@@ -71,6 +71,8 @@ const INPUTS: Record<string, Record<string, unknown>> = {
   removeWebhook: { id: 'a'.repeat(15) },
   rotateWebhookSecret: { id: 'a'.repeat(15) },
   listDeliveries: { id: 'a'.repeat(15) },
+  testWebhook: { id: 'a'.repeat(15) },
+  redeliver: { id: 'a'.repeat(15), after: 'now' },
 }
 
 const operations = createOperations({} as Stores)

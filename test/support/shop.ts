@@ -54,10 +54,11 @@ export interface Shop {
 export function useShop(
   products: readonly ImportedProduct[] = demoProducts(),
   download?: Download,
+  options: AppOptions = {},
 ): Shop {
   const shop = {} as Shop
   beforeAll(async () => {
-    Object.assign(shop, await openShop(products, download))
+    Object.assign(shop, await openShop(products, { ...options, download }))
   })
   afterAll(async () => {
     await shop.app?.close()
@@ -66,10 +67,7 @@ export function useShop(
   return shop
 }
 
-async function openShop(
-  products: readonly ImportedProduct[],
-  download: Download | undefined,
-): Promise<Shop> {
+async function openShop(products: readonly ImportedProduct[], options: AppOptions): Promise<Shop> {
   const pocketbase = await startPocketBase()
   const client = createPocketBaseClient({ url: pocketbase.url, ...CREDENTIALS })
   await preparePocketBase(client)
@@ -79,7 +77,7 @@ async function openShop(
   await keepOwnerKey(keys, API_KEY)
   const people = createPocketBasePeopleStore(client)
   const oauth = createPocketBaseOAuthStore(client)
-  const app = await openApp(store, keys, { people, oauth, download })
+  const app = await openApp(store, keys, { people, oauth, ...options })
   const callers = callersOf(app)
   return {
     pocketbase,
@@ -94,6 +92,21 @@ async function openShop(
   }
 }
 
+interface AppOptions {
+  readOnly?: boolean
+  feed?: CatalogueFeed
+  download?: Download | undefined
+  secret?: string
+  people?: PeopleStore
+  oauth?: OAuthStore
+  fetchDocument?: FetchDocument
+  publicUrl?: string
+  publication?: AppDependencies['publication']
+  allowPrivateWebhooks?: boolean
+  streams?: Partial<StreamLimits>
+  logger?: FastifyServerOptions['loggerInstance']
+}
+
 /**
  * Another API process would be just this: the same app over the same PocketBase. It shares the event
  * loop with the test, which may keep it busy for seconds.
@@ -101,19 +114,7 @@ async function openShop(
 export const openApp = (
   store: StockStore,
   keys: KeyStore,
-  options: {
-    readOnly?: boolean
-    feed?: CatalogueFeed
-    download?: Download | undefined
-    secret?: string
-    people?: PeopleStore
-    oauth?: OAuthStore
-    fetchDocument?: FetchDocument
-    publicUrl?: string
-    publication?: AppDependencies['publication']
-    logger?: FastifyServerOptions['loggerInstance']
-    streams?: Partial<StreamLimits>
-  } = {},
+  options: AppOptions = {},
 ): Promise<FastifyInstance> =>
   buildApp({
     store,

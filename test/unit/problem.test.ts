@@ -31,7 +31,7 @@ const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   follow: unexpected,
   sendMail: unexpected,
   readWebhooks: unexpected,
-  readSignedWebhooks: unexpected,
+  readSignedWebhooks: async () => [],
   readSignedWebhook: unexpected,
   createWebhook: unexpected,
   updateWebhook: unexpected,

@@ -1,5 +1,9 @@
-import { formatPosition } from '../../domain/event.ts'
+import { type EventType, formatPosition, type PlacedRow } from '../../domain/event.ts'
 import type { Delivery, Webhook } from '../../domain/webhook.ts'
+import type { EventView } from '../events/event-schemas.ts'
+import { readTypes } from '../events/events.ts'
+import { type EventReader, viewsOf } from '../events/views.ts'
+import { defaultTypes, isNews, SHAPES } from './shapes/shapes.ts'
 
 /** An endpoint as it is sent. */
 export const webhookView = (webhook: Webhook) => ({
@@ -47,3 +51,27 @@ export const deliveryView = (delivery: Delivery) => ({
   error: delivery.error,
   duration_ms: delivery.durationMs,
 })
+
+/** What an endpoint is told of a row, as it is sent. */
+export function eventsFor(webhook: Webhook): (row: PlacedRow) => readonly EventView[] {
+  const { shape, language, location, withCosts } = webhook
+  const reader: EventReader = {
+    // Only who is in charge makes endpoints.
+    key: { scope: 'admin', location },
+    language,
+    types: typesOf(webhook),
+    withoutCosts: !withCosts,
+  }
+  const { forPeople } = SHAPES[shape]
+  return (row) => viewsOf(row, reader).filter((event) => !forPeople || isNews(event))
+}
+
+/** What its owner chose; where that was changed by hand to what there is not, what its shape has by default. */
+function typesOf({ types, shape }: Webhook): ReadonlySet<EventType> {
+  if (types === '') return new Set(defaultTypes(shape))
+  try {
+    return readTypes(types)
+  } catch {
+    return new Set(defaultTypes(shape))
+  }
+}

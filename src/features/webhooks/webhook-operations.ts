@@ -1,16 +1,21 @@
 import { z } from 'zod'
+import { StockError } from '../../domain/errors.ts'
+import { formatPosition } from '../../domain/event.ts'
 import { asName, quoted } from '../../domain/text.ts'
 import type { Webhook } from '../../domain/webhook.ts'
 import type { Context } from '../../operations/operation.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { PageQuery } from '../../operations/schemas.ts'
+import { PageQuery, spoken } from '../../operations/schemas.ts'
+import type { Attempt } from './send.ts'
 import { deliveryView, webhookView } from './views.ts'
 import {
   Deliveries,
   Id,
   NewWebhookInput,
   NewWebhookView,
+  Redelivery,
   SecretRotated,
+  Sent,
   WebhookChangesInput,
   WebhookRemoved,
   Webhooks,
@@ -133,6 +138,50 @@ export const webhookOperations = ({ webhooks }: { webhooks: WebhookService }): O
   }),
   defineOperation({
     ...WEBHOOKS,
+    id: 'testWebhook',
+    method: 'POST',
+    path: '/webhooks/{id}/test',
+    summary: 'Send an endpoint a test',
+    description:
+      'Sends an event webhook.test at once, also to one that is disabled, and tells what came of it.',
+    effect: 'write',
+    refusals: 'There is no such webhook.',
+    input: z.strictObject({ id: Id }),
+    output: Sent,
+    async run({ id }) {
+      return { body: sentView(await webhooks.test(id)) }
+    },
+  }),
+  defineOperation({
+    ...WEBHOOKS,
+    id: 'redeliver',
+    method: 'POST',
+    path: '/webhooks/{id}/redeliver',
+    summary: 'Tell an endpoint again',
+    description:
+      'Either after: tells all again that came after that position, in order. Or delivery: sends the events of that one again, at once. The ids of events are the same each time.',
+    effect: 'write',
+    refusals: 'Nothing was sent. detail says what to do next.',
+    input: z.strictObject({
+      id: Id,
+      after: spoken('Position, see listEvents.', 40),
+      delivery: spoken('Id of a delivery, see listDeliveries.', 40),
+    }),
+    output: Redelivery,
+    async run({ id, after, delivery }, context) {
+      if ((after === undefined) === (delivery === undefined)) throw EITHER
+      if (delivery !== undefined) {
+        const { delivered, message } = sentView(await webhooks.redeliver(id, delivery))
+        return { body: { position: null, delivered, message } }
+      }
+      const webhook = await webhooks.moveTo(id, after ?? '', by(context))
+      const position = formatPosition(webhook.position)
+      const message = `${nameOf(webhook)} ${howItIs(webhook)}, again from ${position} on.`
+      return { body: { position, delivered: null, message }, created: true }
+    },
+  }),
+  defineOperation({
+    ...WEBHOOKS,
     id: 'listDeliveries',
     method: 'GET',
     path: '/webhooks/{id}/deliveries',
@@ -156,6 +205,19 @@ export const webhookOperations = ({ webhooks }: { webhooks: WebhookService }): O
     },
   }),
 ]
+
+const EITHER = new StockError(
+  'invalid-request',
+  'Send either after, a position, or delivery, the id of one. Nothing was sent.',
+)
+
+const sentView = ({ status, error, durationMs }: Attempt) => ({
+  delivered: error === '',
+  status,
+  error,
+  duration_ms: durationMs,
+  message: error === '' ? 'It arrived.' : `It did not arrive: ${error}.`,
+})
 
 /** null ends it. */
 const orEmpty = (value: string | null | undefined): string | undefined =>

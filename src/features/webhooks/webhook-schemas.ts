@@ -5,7 +5,7 @@ import { choice, emptiable, spoken } from '../../operations/schemas.ts'
 
 const moment = z.string().nullable().describe('ISO 8601.')
 
-export const WebhookView = z
+const WebhookView = z
   .object({
     id: z.string(),
     url: z.string(),
@@ -54,6 +54,24 @@ export const NewWebhookView = z
 export const SecretRotated = z.object({ secret, message: z.string() }).meta({ id: 'SecretRotated' })
 
 export const WebhookRemoved = z.object({ message: z.string() }).meta({ id: 'WebhookRemoved' })
+
+export const Sent = z
+  .object({
+    delivered: z.boolean(),
+    status: z.int().describe('Of HTTP; 0 where nothing was answered.'),
+    error: z.string().describe('Why it was not delivered.'),
+    duration_ms: z.int(),
+    message: z.string(),
+  })
+  .meta({ id: 'WebhookSent' })
+
+export const Redelivery = z
+  .object({
+    position: z.string().nullable().describe('Where it goes on; null for a single delivery.'),
+    delivered: z.boolean().nullable().describe('Of a single delivery; null for a position.'),
+    message: z.string(),
+  })
+  .meta({ id: 'WebhookRedelivery' })
 
 export const Deliveries = z
   .object({

@@ -1,20 +1,28 @@
 import { randomBytes } from 'node:crypto'
 import { StockError } from '../../domain/errors.ts'
-import { type EventPosition, isAfter } from '../../domain/event.ts'
+import { type EventPosition, isAfter, type PlacedRow } from '../../domain/event.ts'
+import type { Language } from '../../domain/language.ts'
 import type { By } from '../../domain/person.ts'
 import { quoted } from '../../domain/text.ts'
-import type { Delivery, Webhook, WebhookSettings } from '../../domain/webhook.ts'
+import type { Delivery, SignedWebhook, Webhook, WebhookSettings } from '../../domain/webhook.ts'
 import { decodeCursor, encodeCursor } from '../../shared/paging.ts'
 import type { WebhookChanges, WebhookStore } from '../../store/webhook-store.ts'
 import type { EventLog } from '../events/event-log.ts'
 import { readAfter, readTypes } from '../events/events.ts'
 import { type AddressRules, checkAddress } from './address.ts'
+import { type Batch, countOf, gather, messageId } from './batch.ts'
 import { explain } from './refusal-messages.ts'
+import type { Attempt, Send } from './send.ts'
+import type { Tellable } from './shapes/shape.ts'
+import { SHAPES } from './shapes/shapes.ts'
 
 interface Dependencies {
   readonly store: WebhookStore
   readonly events: EventLog
   readonly addresses: AddressRules
+  readonly send: Send
+  /** What an endpoint is told of a row. */
+  readonly tell: (webhook: Webhook) => (row: PlacedRow) => readonly Tellable[]
 }
 
 export interface MadeWebhook {
@@ -31,7 +39,7 @@ const SECRET_BYTES = 32
 const newSecret = (): string => `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`
 
 /** Makes and changes endpoints, and tells how they fare. */
-export function createWebhookService({ store, events, addresses }: Dependencies) {
+export function createWebhookService({ store, events, addresses, send, tell }: Dependencies) {
   async function find(id: string): Promise<Webhook> {
     const found = (await store.readWebhooks()).find((one) => one.id === id)
     if (found) return found
@@ -91,16 +99,41 @@ export function createWebhookService({ store, events, addresses }: Dependencies)
       return { items, nextCursor: isMore ? encodeCursor([last.number]) : null }
     },
 
-    /** @throws StockError 'webhook-not-found', 'delivery-not-found' */
-    async delivery(id: string, delivery: string): Promise<Delivery> {
-      await find(id)
-      const [found] = await store.readDeliveries(id, { limit: 1, delivery })
-      if (found) return found
-      throw new StockError(
-        'delivery-not-found',
-        `This webhook has no delivery ${quoted(delivery)}: listDeliveries has the newest. Nothing was sent.`,
-      )
+    /** Sends an endpoint something that did not happen. @throws StockError 'webhook-not-found' */
+    async test(id: string): Promise<Attempt> {
+      const webhook = await store.readSignedWebhook(id).catch(explain)
+      const now = new Date().toISOString()
+      const event = { type: 'webhook.test', timestamp: now, message: TEST[webhook.language] }
+      const message = messageId(randomBytes(24).toString('base64url'))
+      const told = { id: message, events: [{ id: message, ...event, data: {} }], more: 0 }
+      return send(webhook, told, NEVER)
     },
+
+    /**
+     * Sends the events of one delivery again, now, beside all that is told in order.
+     * @throws StockError 'webhook-not-found', 'delivery-not-found'
+     */
+    async redeliver(id: string, delivery: string): Promise<Attempt> {
+      const webhook = await store.readSignedWebhook(id).catch(explain)
+      const [found] = await store.readDeliveries(id, { limit: 1, delivery })
+      if (!found) throw noDelivery(delivery)
+      const batch = await readAgain(found, webhook)
+      if (countOf(batch) === 0) throw noDelivery(delivery)
+      return send(webhook, batch, NEVER)
+    },
+  }
+
+  async function readAgain({ after, position }: Delivery, webhook: SignedWebhook): Promise<Batch> {
+    const gathering = gather(after, SHAPES[webhook.shape].most)
+    const eventsOf = tell(webhook)
+    for (;;) {
+      const page = await events.read(gathering.position, PAGE)
+      for (const row of page.rows) {
+        if (isAfter(row.position, position)) return gathering.batch()
+        gathering.add(row, eventsOf(row))
+      }
+      if (page.rows.length === 0) return gathering.batch()
+    }
   }
 
   async function check(settings: WebhookSettings): Promise<void> {
@@ -116,6 +149,23 @@ export function createWebhookService({ store, events, addresses }: Dependencies)
     return position
   }
 }
+
+/** Nobody breaks off what somebody waits for; it has a timeout of its own. */
+const NEVER = new AbortController().signal
+
+/** Rows that are read at once. */
+const PAGE = 500
+
+const TEST: Readonly<Record<Language, string>> = {
+  en: 'This is a test: nothing has happened.',
+  fr: 'Ceci est un essai : il ne s’est rien passé.',
+}
+
+const noDelivery = (delivery: string): StockError =>
+  new StockError(
+    'delivery-not-found',
+    `This webhook has no delivery ${quoted(delivery)} that could be sent again: listDeliveries has the newest. Nothing was sent.`,
+  )
 
 const NOTHING_SAID = new StockError(
   'invalid-request',
