@@ -24,9 +24,13 @@ export const describePart = (product: Product, size: string): string =>
 /** More weeks of stock are not told: nobody can know. */
 const MOST_WEEKS = 260
 
-/** For how long stock lasts: "about 12 weeks", or "more than 260 weeks". */
+/** Fewer weeks are told in days. */
+const FEW_WEEKS = 2
+
+/** For how long stock lasts: "about 12 weeks", "about 5 days", or "more than 260 weeks". */
 export function tellWeeks(weeks: number): string {
   if (weeks > MOST_WEEKS) return `more than ${MOST_WEEKS} weeks`
+  if (weeks < FEW_WEEKS) return `about ${count(Math.round(7 * weeks), 'day')}`
   const whole = Math.round(weeks)
   return `about ${count(whole, 'week')}`
 }

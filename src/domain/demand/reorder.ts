@@ -44,12 +44,19 @@ export type Severity = (typeof SEVERITIES)[number]
 export const REASONS = ['forecast', 'threshold', 'broken_run', 'sold_out', 'usual_size'] as const
 export type Reason = (typeof REASONS)[number]
 
-export interface SizePlan extends SizeStock {
+/** How long the stock of a product lasts, or of a part of it. */
+export interface Cover {
+  /** Units, without what is on order. */
+  readonly available: number
+  /** Mean units a week until the horizon, with all of its sizes on hand; null where nothing is foretold. */
+  readonly perWeek: number | null
+  /** Days: the one by the other, as it is told; null as above. */
+  readonly daysOfCover: number | null
+}
+
+export interface SizePlan extends SizeStock, Cover {
   /** What will sell until the horizon; null where nothing is foretold. */
   readonly spread: Spread | null
-  /** Mean units a week until the horizon, and days that what is available lasts; null as above. */
-  readonly perWeek: number | null
-  readonly daysOfCover: number | null
   /** Whether it sells soon enough to be ordered for that. */
   readonly isWanted: boolean
   /** Units that should be there and on the way. */
@@ -63,15 +70,10 @@ export interface SizePlan extends SizeStock {
 }
 
 /** What is to be ordered of a product. */
-export interface ProductPlan {
+export interface ProductPlan extends Cover {
   readonly sizes: readonly SizePlan[]
-  readonly available: number
   readonly onOrder: number
   readonly suggested: number
-  /** Mean units a week; null where nothing is foretold. */
-  readonly perWeek: number | null
-  /** Days that what is available lasts at the mean rate; null where nothing is foretold. */
-  readonly daysOfCover: number | null
   readonly severity: Severity | null
   readonly reasons: readonly Reason[]
   readonly lost: number
@@ -166,21 +168,25 @@ export function partOf(
 /** The mean units a week until the horizon. */
 const weekly = ({ mean }: Spread, policy: OrderDefaults): number => (7 * mean) / horizonOf(policy)
 
-/** Days that so many units last; null where nobody can know. */
-const coverOf = (available: number, perWeek: number | null): number | null =>
-  perWeek ? (7 * available) / perWeek : null
+/** Units a week as they are told: to two digits. */
+export const toldRate = (perWeek: number): number =>
+  perWeek < 10 ? Number(perWeek.toPrecision(2)) : Math.round(perWeek)
+
+/** Days that so many units last at a rate, as whoever is told both works it out; null where nobody can know. */
+export const coverOf = (units: number, perWeek: number | null): number | null =>
+  perWeek ? (7 * units) / toldRate(perWeek) : null
 
 /**
- * Days that so many units of a product last, or of a part of it, as its orders are planned.
+ * How long so many units of a product last, or of a part of it, as its orders are planned.
  * @param share of what the product sells; 1 for all of it
  */
-export function daysOfCover(
+export function coverOfShare(
   { demand, product }: KnownDemand,
   { available, share }: { readonly available: number; readonly share: number },
   policy: OrderDefaults,
-): number | null {
-  const spread = foretellShare(demand, product, share, horizonOf(policy))
-  return coverOf(available, weekly(spread, policy))
+): Cover {
+  const perWeek = weekly(foretellShare(demand, product, share, horizonOf(policy)), policy)
+  return { available, perWeek, daysOfCover: coverOf(available, perWeek) }
 }
 
 function severityOf(

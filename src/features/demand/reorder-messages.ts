@@ -6,10 +6,16 @@ import {
   LEAST_WEEKS,
   type ProductDemand,
 } from '../../domain/demand/demand.ts'
-import type { ProductPlan, Reason, Severity, SizePlan } from '../../domain/demand/reorder.ts'
-import { isSeasonal } from '../../domain/demand/season.ts'
+import {
+  coverOf,
+  type ProductPlan,
+  type Reason,
+  type Severity,
+  type SizePlan,
+} from '../../domain/demand/reorder.ts'
 import { asName, asSize } from '../../domain/text.ts'
 import { count, either, tellWeeks } from '../../shared/message-parts.ts'
+import { paceOf, tellCover, tellPace, tellRate } from './pace-messages.ts'
 import type { Planned, ReorderList, ReorderPlan } from './reorder.ts'
 
 /** Products in the message: what a person can hear. */
@@ -86,14 +92,12 @@ function tellOnOrder({ looked }: ReorderList): string {
 
 /** "Hermès, Blanche: 21 available, about 2 a week, so enough for about 10 weeks." */
 function tellEnough(item: Planned): string {
-  const { available, onOrder, perWeek, daysOfCover } = item.plan
-  const a = item.isGuess ? 'by a guess from similar products ' : ''
-  const rate =
-    perWeek === null || daysOfCover === null
-      ? ''
-      : `, ${a}about ${roundRate(perWeek)} a week, so enough for ${tellWeeks(daysOfCover / 7)}`
-  return `${nameOf(item)}: ${available} available${onOrder > 0 ? `, ${onOrder} on order` : ''}${rate}.`
+  const { available, onOrder } = item.plan
+  const pace = item.known && tellPace(paceOf(item.plan, item.known))
+  return `${nameOf(item)}: ${[`${available} available`, tellComing(onOrder), pace].filter(Boolean).join(', ')}.`
 }
+
+const tellComing = (onOrder: number): string => (onOrder > 0 ? `${onOrder} on order` : '')
 
 /** "Hermès, Blanche, Femme", and the sizes where not all were asked about. */
 const nameOf = ({ product, plan, whole }: Planned): string =>
@@ -189,17 +193,19 @@ const tellMovable = ({ elsewhere }: Planned): string =>
         .map(({ size, units, place }) => `${asSize(size)}: ${units} from ${asName(place)}`)
         .join('; ')}.`
 
-/** "the 43 in other sizes last about 180 weeks", where that is long: it may not be worth an order. */
-function tellOthers({ whole }: Planned): string {
-  const others = whole.sizes.filter(({ suggested, spread }) => suggested === 0 && spread)
-  const units = others.reduce((all, { available }) => all + available, 0)
-  const perWeek = others.reduce((all, size) => all + (size.perWeek ?? 0), 0)
-  const long = units > 0 && whole.suggested > 0 ? tellLong(units / perWeek) : ''
-  return long && `the ${units} in other sizes last ${long}`
+/** ", with 8 available: about 0.8 a week, so enough for about 10 weeks", of what was asked about by its name. */
+function tellThere({ plan, known }: Planned): string {
+  if (known === null) return ''
+  // That it is a guess stands beside its name.
+  const pace = tellPace({ ...paceOf(plan, known), isGuess: false })
+  return `, with ${plan.available} available: ${pace}`
 }
 
-/** Weeks that stock lasts, where that is too long; empty otherwise. */
-const tellLong = (lasts: number): string => (lasts > LONG_WEEKS ? tellWeeks(lasts) : '')
+/** "43 are there in all, about 180 weeks of sales", where that is long: it may not be worth an order. */
+function tellMuch({ whole }: Planned): string {
+  const isLong = whole.suggested > 0 && (whole.daysOfCover ?? 0) > 7 * LONG_WEEKS
+  return isLong ? `${whole.available} are there in all, ${tellCover(whole)} of sales` : ''
+}
 
 const tellGuessed = ({ guessed, total, enough }: ReorderList): string => {
   const all = total + enough.length
@@ -213,10 +219,12 @@ const tellLeftOut = ({ withoutCost }: ReorderList): string =>
     ? ` Left out: ${count(withoutCost, 'product')} without a cost, or without a price above it.`
     : ''
 
-function tellFirst({ items, total }: ReorderList): string {
+function tellFirst({ items, total, isNamed }: ReorderList): string {
   const told = items.slice(0, SPOKEN).map((item) => {
-    const others = tellOthers(item)
-    return `${nameOf(item)}${item.isGuess ? ' (a guess)' : ''}: ${tellRun(item.plan)}${tellElsewhere(item)}${others && `, while ${others}`}`
+    const much = isNamed && isWhole(item) ? '' : tellMuch(item)
+    const guess = item.isGuess ? ' (a guess)' : ''
+    const there = isNamed ? tellThere(item) : ''
+    return `${nameOf(item)}${guess}: ${tellRun(item.plan)}${tellElsewhere(item)}${there}${much && `, while ${much}`}`
   })
   const more = total - told.length
   return told.length === 0 ? '' : `First ${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`
@@ -272,7 +280,7 @@ export function tellWhy(item: Planned, { budget }: Pick<ReorderList, 'budget'>):
   const { plan, wanted, policy, known, product } = item
   const isFor = (reason: Reason) => plan.reasons.includes(reason)
   return [
-    known ? tellRate(item, known) : '',
+    known ? tellSales(item, known) : '',
     known && isFor('forecast')
       ? `It has to last ${policy.leadTimeDays} days until a delivery and ${policy.reviewDays} until the next order, with ${percent(policy.serviceLevel)}.`
       : '',
@@ -280,15 +288,22 @@ export function tellWhy(item: Planned, { budget }: Pick<ReorderList, 'budget'>):
     isFor('sold_out') ? 'None of it is there, in any size.' : '',
     tellBroken(plan.sizes),
     tellUnrecordedSizes(plan.sizes),
-    `${plan.available} available${plan.onOrder > 0 ? `, ${plan.onOrder} on order` : ''}: ${tellOrder(wanted)}.`,
+    `${tellStock(plan)}: ${tellOrder(wanted)}.`,
     tellMovable(item),
-    asSentence(tellOthers(item)),
+    isWhole(item) ? '' : asSentence(tellMuch(item)),
     budget === null ? '' : tellBought(item),
     product.packSize > 1 ? `Ordered by ${product.packSize} of a size.` : '',
     tellSlow(plan.sizes, product.packSize),
   ]
     .filter(Boolean)
     .join(' ')
+}
+
+/** "8 available (about 10 weeks of sales), 3 on order" */
+function tellStock(plan: ProductPlan): string {
+  const cover = tellCover(plan)
+  const there = `${plan.available} available${cover && ` (${cover} of sales)`}`
+  return [there, tellComing(plan.onOrder)].filter(Boolean).join(', ')
 }
 
 /** "order 5. 38: up to 4 may sell, 0 there, so 4; 39: 1" */
@@ -313,19 +328,18 @@ function tellBought({ plan: { sizes, suggested }, known }: Planned): string {
   return `The money buys ${suggested} (${runOf(sizes)}): it goes first to ${first}.`
 }
 
-function tellRate(item: Planned, known: ProductDemand): string {
+function tellSales(item: Planned, known: ProductDemand): string {
   const { plan } = item
   const empty =
     known.empty >= 1 ? `; not all sizes were there for ${weeks(known.empty)} in all` : ''
   const sold = `${isWhole(item) ? '' : 'all sizes: '}${count(Math.round(known.units), 'unit')} sold in ${weeks(known.open)} on the shelf${empty}`
   const size = isWhole(item) ? '' : ` in ${tellSizes(plan.sizes)}`
-  const rate = `about ${roundRate(plan.perWeek ?? 0)} a week${size}`
-  const now = isSeasonal(known.season) ? ' at this time of the year' : ''
+  const rate = `${tellRate(paceOf(plan, known))}${size}`
   return {
-    none: `Never on the shelf so far: a guess from similar products is ${rate}${now}.`,
-    low: `Little is known (${sold}): with similar products a guess is ${rate}${now}.`,
-    fair: `It sells ${rate}${now} (${sold}).`,
-    good: `It sells ${rate}${now} (${sold}).`,
+    none: `Never on the shelf so far: a guess from similar products is ${rate}.`,
+    low: `Little is known (${sold}): with similar products a guess is ${rate}.`,
+    fair: `It sells ${rate} (${sold}).`,
+    good: `It sells ${rate} (${sold}).`,
   }[known.confidence]
 }
 
@@ -385,12 +399,12 @@ function tellSlow(sizes: readonly SizePlan[], packSize: number): string {
     .filter(({ suggested, perWeek }) => suggested > 0 && perWeek)
     .map(({ size, available, onOrder, suggested, perWeek }) => ({
       size,
-      lasts: (available + onOrder + suggested) / (perWeek ?? 1),
+      weeks: (coverOf(available + onOrder + suggested, perWeek) ?? 0) / 7,
     }))
-    .sort((a, b) => b.lasts - a.lasts)
-  const long = slowest && tellLong(slowest.lasts)
-  if (!long) return ''
-  return `A whole pack is much of ${asSize(slowest.size)}: it lasts ${long}.`
+    .sort((a, b) => b.weeks - a.weeks)
+  return slowest && slowest.weeks > LONG_WEEKS
+    ? `A whole pack is much of ${asSize(slowest.size)}: it lasts ${tellWeeks(slowest.weeks)}.`
+    : ''
 }
 
 const asSentence = (words: string): string =>
@@ -401,9 +415,5 @@ const percent = (share: number): string => `${round(100 * share)} % certainty`
 const weeks = (number: number): string => count(Math.round(number), 'week')
 
 const round = (number: number): number => Math.round(10 * number) / 10
-
-/** Units a week as they are told everywhere: to one decimal, and what is nearly none to two. */
-export const roundRate = (perWeek: number): number =>
-  perWeek < 0.1 ? Math.round(100 * perWeek) / 100 : round(perWeek)
 
 const money = (amount: number): string => String(Math.round(100 * amount) / 100)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { REASONS, SEVERITIES } from '../../domain/demand/reorder.ts'
+import { REASONS, SEVERITIES, toldRate } from '../../domain/demand/reorder.ts'
 import { maySee } from '../../domain/product-fields.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import {
@@ -12,7 +12,7 @@ import {
 } from '../../operations/schemas.ts'
 import { matchView } from '../../operations/views.ts'
 import type { ReorderAnswer, ReorderItem, ReorderService } from './reorder.ts'
-import { roundRate, tellWhy } from './reorder-messages.ts'
+import { tellWhy } from './reorder-messages.ts'
 
 const ReorderInput = z.strictObject({
   ...productReference,
@@ -78,7 +78,10 @@ const ReorderView = z
         available: z.int(),
         on_order: z.int(),
         per_week: z.number().nullable().describe('Mean units a week; null: nobody can know.'),
-        days_of_cover: z.number().nullable(),
+        days_of_cover: z
+          .number()
+          .nullable()
+          .describe('For so many days available is enough at per_week, without what is on order.'),
         runs_out_on: z.string().nullable().describe('null beyond 60 days.'),
         suggested: z.int(),
         cost: z.number().nullable().optional(),
@@ -157,7 +160,7 @@ function itemView(item: ReorderItem, list: ReorderAnswer, seesCosts: boolean) {
     reasons: [...plan.reasons],
     available: plan.available,
     on_order: plan.onOrder,
-    per_week: plan.perWeek && roundRate(plan.perWeek),
+    per_week: plan.perWeek && toldRate(plan.perWeek),
     days_of_cover: plan.daysOfCover === null ? null : tenths(plan.daysOfCover),
     runs_out_on: item.runsOutOn,
     suggested: plan.suggested,
@@ -168,7 +171,7 @@ function itemView(item: ReorderItem, list: ReorderAnswer, seesCosts: boolean) {
       size: size.size,
       available: size.available,
       on_order: size.onOrder,
-      per_week: size.perWeek && roundRate(size.perWeek),
+      per_week: size.perWeek && toldRate(size.perWeek),
       runs_out_on: size.runsOutOn,
       suggested: size.suggested,
       severity: size.severity,

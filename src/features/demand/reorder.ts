@@ -146,6 +146,8 @@ export interface ReorderList {
   readonly policy: OrderDefaults
   /** Days that the stock has to last, least and most: products have lead times of their own. */
   readonly horizon: readonly [number, number]
+  /** Whether products were asked about by their names. */
+  readonly isNamed: boolean
   readonly only: Severity | null
   readonly budget: number | null
   readonly location: string | null
@@ -330,6 +332,7 @@ export function createReorderService(deps: Dependencies) {
           days.length === 0
             ? [horizonOf(policy), horizonOf(policy)]
             : [Math.min(...days), Math.max(...days)],
+        isNamed,
         only: only ?? null,
         budget: budget ?? null,
         location: place?.name ?? null,

@@ -3,6 +3,7 @@ import type { Location, Product } from '../../domain/catalogue.ts'
 import type { Past } from '../../domain/sales/sums.ts'
 import type { PastLedger } from '../../ledger/past-ledger.ts'
 import type { TradeLedger } from '../../ledger/trade-ledger.ts'
+import type { Pace } from '../demand/pace-messages.ts'
 import { type Item, itemOf, type StatsIndex } from './stats-index.ts'
 
 /** What is known of the shop, and what of it is asked for. */
@@ -15,11 +16,11 @@ export interface View {
   readonly isWanted: (item: Item) => boolean
   readonly timeZone: string
   readonly now: Date
-  /** Foretells for how many days units of a product last; null where it cannot. */
-  readonly coverOf: CoverOf
+  /** Foretells how fast a product sells and how long units of it last; null where it cannot. */
+  readonly paceOf: PaceOf
 }
 
-export type CoverOf = (product: Product, available: number) => number | null
+export type PaceOf = (product: Product, available: number) => Pace | null
 
 /** What is added up. */
 export interface Data extends View {

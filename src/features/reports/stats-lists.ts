@@ -4,6 +4,7 @@ import { coverDays, judge, pacesOf } from '../../domain/sales/pace.ts'
 import { type Figures, figuresOf, type Sums } from '../../domain/sales/sums.ts'
 import { available } from '../../domain/stock.ts'
 import type { Bounded } from '../../domain/summary.ts'
+import type { Pace } from '../demand/pace-messages.ts'
 import type { Data } from './stats-data.ts'
 import { type Grouping, isClock, type StatsGroup } from './stats-groups.ts'
 import { unitsNow } from './stats-stock.ts'
@@ -44,6 +45,8 @@ export interface PacedProduct {
    * none is sold.
    */
   readonly coverDays: number | null
+  /** null where nothing is foretold. */
+  readonly foretold: Pace | null
 }
 
 const FEW = 10
@@ -105,7 +108,7 @@ export function pacedOf(
   products: Grouping,
   { onHand, end, shown }: { onHand: Float64Array; end: number; shown: Shown },
 ): Readonly<Record<StatsList, Bounded<PacedProduct>>> {
-  const { trade, pasts, only, coverOf } = data
+  const { trade, pasts, only, paceOf } = data
   const { order } = data.index
   const { names, ofRow, ofPast } = products
   const byProduct = Map.groupBy(pasts, ({ item }) => ofPast(item, 0))
@@ -118,9 +121,11 @@ export function pacedOf(
     const openDays = paces.openDays[number] ?? 0
     const sold = paces.sold[number] ?? 0
     if (!product?.active || there <= 0) return []
-    const cover = coverOf(product, free[number] ?? 0) ?? coverDays(there, openDays, sold)
-    const paced = { product, onHand: there, sold, openDays: Math.floor(openDays), coverDays: cover }
-    return [{ pace: judge(openDays, sold, cover), paced }]
+    const foretold = paceOf(product, free[number] ?? 0)
+    const cover = foretold?.daysOfCover ?? coverDays(there, openDays, sold)
+    const pace = judge(openDays, sold, cover)
+    const known = { product, onHand: there, sold, openDays: Math.floor(openDays) }
+    return [{ pace, paced: { ...known, coverDays: cover, foretold } }]
   })
   const listOf = (pace: StatsList): Bounded<PacedProduct> => {
     const all = judged.filter((one) => one.pace === pace).map(({ paced }) => paced)

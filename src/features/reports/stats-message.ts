@@ -7,10 +7,11 @@ import { DEAD_DAYS, KNOWN_DAYS } from '../../domain/sales/pace.ts'
 import { type Figures, percent } from '../../domain/sales/sums.ts'
 import { asName, asSize, capital } from '../../domain/text.ts'
 import { count, tellWeeks } from '../../shared/message-parts.ts'
+import { tellPace } from '../demand/pace-messages.ts'
 import type { GroupStats, Stats } from './add-up-stats.ts'
 import { list, shortName, worth } from './sentences.ts'
 import { isClock, type StatsGroup } from './stats-groups.ts'
-import { AMOUNTS, type Shown } from './stats-lists.ts'
+import { AMOUNTS, type PacedProduct, type Shown } from './stats-lists.ts'
 import type { Worth } from './stats-stock.ts'
 
 interface Asked {
@@ -66,13 +67,18 @@ const tellDead = (dead: Stats['dead']): string =>
       )
 
 const tellSlow = (slow: Stats['slow']): string =>
-  slow === null
-    ? ''
-    : list('Slow', slow, ({ product, onHand, sold, openDays, coverDays }) => {
-        const pace = `${onHand} left, ${sold} sold in ${openDays} days`
-        const lasts = coverDays === null ? '' : `: lasts ${tellWeeks(coverDays / 7)}`
-        return `${nameOf(product)} (${pace}${lasts})`
-      })
+  slow === null ? '' : list('Slow', slow, (one) => `${nameOf(one.product)} (${tellPaced(one)})`)
+
+/** "39 left, 3 sold in 90 days; foretold about 0.2 a week at this time of the year, so enough for about 195 weeks" */
+function tellPaced({ onHand, sold, openDays, coverDays, foretold }: PacedProduct): string {
+  const past = `${onHand} left, ${sold} sold in ${openDays} days`
+  if (foretold) {
+    const { available } = foretold
+    const free = available === onHand ? '' : `, ${available} of them available`
+    return `${past}${free}; foretold ${tellPace(foretold)}`
+  }
+  return coverDays === null ? past : `${past}: lasts ${tellWeeks(coverDays / 7)}`
+}
 
 const nameOf = ({ name, color, gender }: Product): string => shortName([name, color, gender])
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Identity } from '../../domain/api-key.ts'
 import type { Product } from '../../domain/catalogue.ts'
 import { describeProduct } from '../../domain/catalogue.ts'
+import { toldRate } from '../../domain/demand/reorder.ts'
 import { StockError } from '../../domain/errors.ts'
 import { maySee } from '../../domain/product-fields.ts'
 import type { Figures } from '../../domain/sales/sums.ts'
@@ -82,6 +83,11 @@ const Paced = ProductName.extend({
   on_hand: z.int(),
   sold: z.int().describe('Less what came back.'),
   open_days: z.int().describe('On so many of the last days with a unit on hand; at most 90.'),
+  available: z
+    .int()
+    .nullable()
+    .describe('On hand, less what is reserved; null where nothing is foretold.'),
+  per_week: z.number().nullable().describe('Foretold, as in listReorder; null where nothing is.'),
   days_of_cover: z
     .number()
     .nullable()
@@ -268,11 +274,13 @@ function viewOf(seesCosts: boolean) {
 
 const nameOf = ({ sku, name, color, gender }: Product) => ({ sku, model: name, color, gender })
 
-const pacedView = ({ product, onHand, sold, openDays, coverDays }: PacedProduct) => ({
+const pacedView = ({ product, onHand, sold, openDays, coverDays, foretold }: PacedProduct) => ({
   ...nameOf(product),
   on_hand: onHand,
   sold,
   open_days: openDays,
+  available: foretold?.available ?? null,
+  per_week: foretold?.perWeek ? toldRate(foretold.perWeek) : null,
   days_of_cover: coverDays === null ? null : Math.round(10 * coverDays) / 10,
 })
 

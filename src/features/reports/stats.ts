@@ -13,15 +13,16 @@ import {
 } from '../../catalogue/understand.ts'
 import { sizeKey } from '../../domain/catalogue.ts'
 import { type Demand, isTooLittle, type SizeDemand } from '../../domain/demand/demand.ts'
-import { daysOfCover } from '../../domain/demand/reorder.ts'
+import { coverOfShare } from '../../domain/demand/reorder.ts'
 import type { Match } from '../../domain/match.ts'
 import type { OrderDefaults } from '../../domain/order-defaults.ts'
 import { type AskedPeriod, periodBefore, readPeriod } from '../../domain/period.ts'
 import type { DemandReader } from '../../ledger/demand-reader.ts'
 import type { LedgerReader } from '../../ledger/ledger-reader.ts'
 import { nextTurn } from '../../shared/turns.ts'
+import { paceOf } from '../demand/pace-messages.ts'
 import { type Stats, statsOf } from './add-up-stats.ts'
-import type { CoverOf } from './stats-data.ts'
+import type { PaceOf } from './stats-data.ts'
 import type { StatsGroup } from './stats-groups.ts'
 import { createStatsIndex, type Item } from './stats-index.ts'
 import type { Shown } from './stats-lists.ts'
@@ -77,8 +78,18 @@ export function createStatsService(deps: {
       const index = indexOf(snapshot, trade)
       const isRunning = period.to === null || new Date(period.to) > now
       const demand = isRunning ? await reader.read(location?.id) : null
-      const coverOf = coverBy(demand, { snapshot, isWanted, defaults })
-      const view = { snapshot, trade, past, index, location, isWanted, timeZone, now, coverOf }
+      const paceBy = pacesBy(demand, { snapshot, isWanted, defaults })
+      const view = {
+        snapshot,
+        trade,
+        past,
+        index,
+        location,
+        isWanted,
+        timeZone,
+        now,
+        paceOf: paceBy,
+      }
       const stats = statsOf(view, { ...query, group: query.group ?? 'product' }, period, before)
       return {
         ...stats,
@@ -97,7 +108,7 @@ interface Policy {
 }
 
 /** For how long units last, as their orders are planned: what was long ago is not foretold. */
-function coverBy(demand: Demand | null, { snapshot, isWanted, defaults }: Policy): CoverOf {
+function pacesBy(demand: Demand | null, { snapshot, isWanted, defaults }: Policy): PaceOf {
   if (demand === null || isTooLittle(demand)) return () => null
   return (product, available) => {
     const known = demand.products.get(product.id)
@@ -108,7 +119,8 @@ function coverBy(demand: Demand | null, { snapshot, isWanted, defaults }: Policy
     const sold = known.sizes.filter(isOfIt).reduce((all, { share }) => all + share, 0)
     const leadTimeDays = product.leadTimeDays || defaults.leadTimeDays
     const part = { available, share: isAll ? 1 : sold }
-    return daysOfCover({ demand, product: known }, part, { ...defaults, leadTimeDays })
+    const cover = coverOfShare({ demand, product: known }, part, { ...defaults, leadTimeDays })
+    return paceOf(cover, known)
   }
 }
 
