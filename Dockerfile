@@ -1,4 +1,4 @@
-# Two images: the target "caddy", and the API, which is what a build makes without a target.
+# Three images: the targets "caddy" and "nats", and the API, which is what a build makes without a target.
 
 # Caddy with our configuration, as a user that is not root.
 FROM caddy:2-alpine AS caddy
@@ -8,6 +8,15 @@ RUN chown -R 10001:10001 /config /data
 USER 10001:10001
 HEALTHCHECK --interval=3s --timeout=3s --retries=10 \
   CMD ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:2019/"]
+
+# NATS with JetStream, as a user that is not root.
+FROM nats:2-alpine AS nats
+# A new volume takes its owner from this folder.
+RUN mkdir /data && chown 10001:10001 /data
+USER 10001:10001
+HEALTHCHECK --interval=3s --timeout=3s --retries=10 \
+  CMD ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8222/healthz"]
+CMD ["nats-server", "--jetstream", "--store_dir=/data", "--http_port=8222"]
 
 # The API, its commands (init, import, verify, backup, restore) and what they need, nothing else.
 FROM node:24-bookworm-slim AS dependencies
