@@ -28,7 +28,9 @@ export async function readNats(url: string, stream: string, pause?: Pause): Prom
     const consumer = await consumers.get(stream, name)
     const kept: KeptMessage[] = []
     while (kept.length < state.messages) {
-      const messages = await consumer.fetch({ max_messages: 200, expires: 2_000 })
+      const rest = state.messages - kept.length
+      // All that is asked for is there: it never waits so long.
+      const messages = await consumer.fetch({ max_messages: Math.min(200, rest), expires: 60_000 })
       for await (const message of messages) {
         await pause?.()
         kept.push({
@@ -37,7 +39,6 @@ export async function readNats(url: string, stream: string, pause?: Pause): Prom
           contentType: message.headers?.get('content-type') ?? '',
           event: message.json(),
         })
-        if (kept.length === state.messages) break
       }
     }
     return kept

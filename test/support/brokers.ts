@@ -100,8 +100,18 @@ export async function startNats(args: readonly string[] = []): Promise<TestBroke
   return broker(folder, port, () => spawn(NATS_SERVER, all, { stdio: 'ignore' }))
 }
 
+/** A login that Kafka asks for, as a password in plain text and as SCRAM. */
+interface Login {
+  readonly user: string
+  readonly password: string
+}
+
+const jaas = ({ user, password }: Login) =>
+  'org.apache.kafka.common.security.plain.PlainLoginModule required ' +
+  `user_${user}="${password}" username="${user}" password="${password}";`
+
 /** A Kafka of one node, that runs. */
-export async function startKafka(): Promise<TestBroker> {
+export async function startKafka(login?: Login): Promise<TestBroker> {
   const folder = await mkdtemp(join(tmpdir(), 'stock-kafka-'))
   const [port, controller] = [await freePort(), await freePort()]
   const file = join(folder, 'server.properties')
@@ -109,8 +119,17 @@ export async function startKafka(): Promise<TestBroker> {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controller}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    listeners: `CLIENTS://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
+    'advertised.listeners': `CLIENTS://127.0.0.1:${port}`,
+    'inter.broker.listener.name': 'CLIENTS',
+    'listener.security.protocol.map': `CONTROLLER:PLAINTEXT,CLIENTS:${login ? 'SASL_PLAINTEXT' : 'PLAINTEXT'}`,
+    ...(login && {
+      'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-512',
+      'sasl.mechanism.inter.broker.protocol': 'PLAIN',
+      'listener.name.clients.plain.sasl.jaas.config': jaas(login),
+      'listener.name.clients.scram-sha-512.sasl.jaas.config':
+        'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+    }),
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': join(folder, 'logs'),
     'num.partitions': 4,
@@ -123,7 +142,10 @@ export async function startKafka(): Promise<TestBroker> {
   await writeFile(file, lines.join(''))
   const java = ['-Xmx256m', '-cp', `${KAFKA_JARS}/*`]
   const id = randomBytes(16).toString('base64url')
-  await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', file])
+  const scram = login
+    ? ['--add-scram', `SCRAM-SHA-512=[name=${login.user},password=${login.password}]`]
+    : []
+  await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', file, ...scram])
   return broker(folder, port, () =>
     spawn('java', [...java, 'kafka.Kafka', file], { stdio: 'ignore' }),
   )
