@@ -174,7 +174,7 @@ describe.each(PEOPLE)('%s', (shape) => {
         if (shape === 'mail') expect(message.headers.subject).not.toMatch(/[\r\n]/)
         else expect(() => new Headers(message.headers)).not.toThrow()
       }),
-      { numRuns: 100 },
+      { numRuns: 30 },
     )
   })
 

@@ -62,7 +62,8 @@ export function textOf(
   more: number,
   { most, sizeOf = ({ length }) => length, written = (text) => text }: Room,
 ): string {
-  const told = events.map(({ message }) => harmless(message))
+  // What is longer is cut below.
+  const told = events.map(({ message }) => harmless(message.slice(0, most + 1)))
   const textWith = (lines: readonly string[]): string => {
     const left = events.length - lines.length + more
     return [...lines.map(written), ...(left > 0 ? [WORDS[language].more(left)] : [])].join('\n')
