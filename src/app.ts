@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify'
+import Fastify, {
+  type FastifyInstance,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify'
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import { Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
@@ -16,6 +21,7 @@ import { type Counters, createCounters } from './http/counters.ts'
 import { acceptEmptyJson } from './http/empty-json.ts'
 import { type StreamLimits, serveEventStream } from './http/event-stream.ts'
 import { identityOfLink } from './http/export-link.ts'
+import { identityOfFeed } from './http/feed-token.ts'
 import { healthRoutes } from './http/health.ts'
 import { hostOf, requireKnownHost } from './http/known-host.ts'
 import { limitRate, refuseCompressed, refuseUnderPressure, useSafeHeaders } from './http/limits.ts'
@@ -213,7 +219,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   })
   await app.register(async (api) => {
     refuseUntilOpen(api, isOpen)
-    requireApiKey(api, { counters, otherwise: identityOfLink })
+    requireApiKey(api, { counters, otherwise: identityInAddress })
     keepKnown(api)
     await limitRate(api, { perMinute: rateLimit, counters })
     serveMetrics(api, metrics)
@@ -224,3 +230,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   await app.ready()
   return app
 }
+
+/** Who asks by an address that says so itself. */
+const identityInAddress = async (request: FastifyRequest) =>
+  identityOfLink(request) ?? identityOfFeed(request)

@@ -36,6 +36,7 @@ export async function serve(config: Config, shared: Shared): Promise<Service> {
     digestAt: config.DIGEST_AT,
     trustProxy: config.TRUST_PROXY,
     download: createDownload({ hosts: config.FILE_HOSTS }),
+    offering: { currency: config.CURRENCY, productLink: config.PRODUCT_LINK },
     allowPrivateWebhooks: config.ALLOW_PRIVATE_WEBHOOKS,
     publication: publicationOf(config),
     maxConnections: maxConnections(),

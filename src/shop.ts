@@ -25,6 +25,10 @@ import { createEventService } from './features/events/events.ts'
 import { createExportLinks, type ExportLinks } from './features/exports/export-links.ts'
 import { exportOperations } from './features/exports/export-operations.ts'
 import { createExportService } from './features/exports/exports.ts'
+import { feedOperations } from './features/feeds/feed-operations.ts'
+import { createFeedTokens, type FeedTokens } from './features/feeds/feed-tokens.ts'
+import type { Offering } from './features/feeds/offers.ts'
+import { createProductFeedService } from './features/feeds/product-feeds.ts'
 import { importOperations } from './features/imports/import-operations.ts'
 import { createImportService } from './features/imports/imports.ts'
 import { pastSalesOperations } from './features/imports/past-sales-operations.ts'
@@ -113,6 +117,8 @@ export interface Shop {
   readonly events: EventLog
   /** Tells webhooks what happens, of all processes in one. @returns what ends it */
   deliver(process: Delivering): () => Promise<void>
+  /** Tells who fetches a product feed. */
+  readonly feedTokens: FeedTokens
   /** Makes and checks the links of exported files. */
   readonly links: ExportLinks
   /** What can be asked and done, alike for every shop. */
@@ -148,6 +154,8 @@ export interface ShopOptions {
   readonly checkAt?: string | undefined
   /** Fetches the files of a chat; nothing is fetched without it. */
   readonly download?: Download | undefined
+  /** What product feeds say of all that is for sale; prices are in EUR where it is missing. */
+  readonly offering?: Offering | undefined
   /** Whether webhooks may go to addresses of a network of one's own, and by http. */
   readonly allowPrivateWebhooks?: boolean
   /** Wraps each operation, to count what comes of it. */
@@ -185,6 +193,7 @@ export function openShop(options: ShopOptions): Shop {
     {
       ...{ catalogue, ledger, demand, levels, events, defaults, timeZone, download, signer },
       ...{ addresses, send },
+      offering: options.offering,
     },
   )
     .map((one) =>
@@ -211,6 +220,7 @@ export function openShop(options: ShopOptions): Shop {
     drift: createDriftService({ catalogue, store }),
     digests,
     events,
+    feedTokens: createFeedTokens({ store }),
     links: createExportLinks({ signer }),
     operations,
     operation(id) {
@@ -297,6 +307,7 @@ interface OperationOptions {
   readonly signer?: Signer
   readonly addresses?: AddressRules
   readonly send?: Send
+  readonly offering?: Offering | undefined
 }
 
 /** Where everything of a shop is kept. */
@@ -314,6 +325,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
   const { events = createEventLog({ store }) } = options
   const { addresses = { allowPrivate: false } } = options
   const { send = createSend({ poster: createPoster(addresses), store }) } = options
+  const { offering = { currency: 'EUR', productLink: undefined } } = options
   const accuracy = createAccuracyReader({ catalogue, demand, timeZone })
   const inventory = createInventoryService({ catalogue })
   const movements = createMovementService({ catalogue, store, ledger, timeZone })
@@ -352,6 +364,10 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     ...exportOperations({
       exports: createExportService({ inventory, movements }),
       links: createExportLinks({ signer }),
+    }),
+    ...feedOperations({
+      feeds: createProductFeedService({ catalogue, ...offering }),
+      tokens: createFeedTokens({ store }),
     }),
     ...importOperations({
       imports: createImportService({ catalogue, store, download, signer }),

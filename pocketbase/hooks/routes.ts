@@ -9,6 +9,7 @@ import { sendCode, signInWays, useCode } from './codes.ts'
 import { concerns } from './concerns.ts'
 import { driftJson, repair } from './drift.ts'
 import { eventsJson, noteWish } from './events.ts'
+import { createFeed, feedsJson, removeFeed } from './feeds.ts'
 import { follow, followerJson } from './followers.ts'
 import { actorsJson, historyJson } from './history.ts'
 import { importProducts, importProgress } from './import.ts'
@@ -173,6 +174,10 @@ export const ROUTES = {
   'POST /api/stock/keys': (e) => answerJson(e, createKey),
   'PUT /api/stock/keys': (e) => answerJson(e, putKey),
   'DELETE /api/stock/keys': (e) => answerJson(e, revokeKey),
+
+  'GET /api/stock/feeds': (e) => sendJson(e, feedsJson(e.app)),
+  'POST /api/stock/feeds': (e) => answerJson(e, createFeed),
+  'DELETE /api/stock/feeds': (e) => answerJson(e, removeFeed),
 
   'GET /api/stock/schema': (e) => e.json(200, { version: schemaVersion(e.app) }),
   'POST /api/stock/schema': (e) => answerJson(e, migrate),

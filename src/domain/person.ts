@@ -74,6 +74,8 @@ export const AUDITED = [
   'enabled',
   'key-created',
   'key-revoked',
+  'feed-created',
+  'feed-removed',
   'connected',
   'disconnected',
   'location-created',

@@ -13,6 +13,7 @@ type LedgerWork =
   | 'import'
   | 'person'
   | 'key'
+  | 'feed'
   | 'location'
   | 'past-sales'
   | 'order'
@@ -40,7 +41,7 @@ export const REFUSALS = {
   'actor-not-found': { status: 404 },
   'location-not-found': {
     status: 404,
-    ledger: ['record', 'undo', 'import', 'location', 'key', 'order', 'webhook'],
+    ledger: ['record', 'undo', 'import', 'location', 'key', 'feed', 'order', 'webhook'],
   },
   'location-exists': { status: 409, ledger: ['location'] },
   'ambiguous-product': { status: 409 },
@@ -94,7 +95,8 @@ export const REFUSALS = {
   'connection-not-found': { status: 404, ledger: ['person'] },
   'owner-only': { status: 403 },
   'sign-in-needed': { status: 403 },
-  'name-in-use': { status: 409, ledger: ['key'] },
+  'name-in-use': { status: 409, ledger: ['key', 'feed'] },
+  'feed-not-found': { status: 404, ledger: ['feed'] },
   'key-not-found': { status: 404, ledger: ['key'] },
   'mail-not-set-up': { status: 422, ledger: ['mail'] },
   /** The mail server did not take it. */
@@ -301,6 +303,7 @@ export interface LedgerDetails {
   /** As the other key has it. */
   'name-in-use': { readonly name: string }
   'key-not-found': { readonly name: string }
+  'feed-not-found': { readonly name: string }
   'mail-not-set-up': object
   /** What the mail server, or the way to it, said. */
   'mail-not-sent': { readonly reason: string }

@@ -9,8 +9,10 @@ import { requireOwnPage, sessionOf } from './session-cookie.ts'
 interface Options {
   /** Where wrong keys are counted. */
   readonly counters: Counters
-  /** Identity of a request without an API key, such as one with a signed link. */
-  readonly otherwise: (request: FastifyRequest) => Identity | undefined
+  /** Identity of a request without an API key, such as one with a signed link or the token of a feed. */
+  readonly otherwise: (
+    request: FastifyRequest,
+  ) => Identity | undefined | Promise<Identity | undefined>
 }
 
 /** Requires an API key, an access token or a session on all routes of the scope. */
@@ -61,7 +63,7 @@ export async function identify(
   }
   // A browser sends the cookie along with a signed link, which says more exactly what is asked for.
   const session = sessionOf(request)
-  const other = otherwise(request)
+  const other = await otherwise(request)
   if (other || session === undefined) return other
   requireOwnPage(request)
   return sessions.identify(session, isUse)

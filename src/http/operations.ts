@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
 import { z } from 'zod'
 import { requireRights } from '../operations/authorize.ts'
-import type { Operation } from '../operations/operation.ts'
+import { FILE_TYPES, type Operation } from '../operations/operation.ts'
 import { Problem } from '../operations/problem.ts'
 import { contextOf } from './context.ts'
 import { sendWithEtag } from './etag.ts'
 import type { PublicAddress } from './public-address.ts'
 import { fromTextOf, takeValues } from './query-values.ts'
-import { sendCsv } from './send-csv.ts'
+import { sendFile } from './send-file.ts'
 import { acceptUploads, takeUpload } from './upload.ts'
 
 /** Serves each operation as a route. Only operations that take a file accept uploads. */
@@ -59,7 +59,7 @@ function serve(app: FastifyInstance, operation: Operation, publicAddress: Public
         { ...values, ...(request.params as object) },
         { ...(await context(request)), file: request.upload },
       )
-      if (file) return sendCsv(reply, file)
+      if (file) return sendFile(request, reply, file)
       if (inQuery) return sendWithEtag(request, reply, body)
       return reply.code(created ? 201 : 200).send(body)
     },
@@ -89,7 +89,10 @@ function schemaOf(operation: Operation, names: Names, inQuery: boolean): Fastify
     response: {
       ...(!inQuery && { 201: output }),
       200: operation.sendsFile
-        ? { description: 'The file.', content: { 'text/csv': { schema: z.string() } } }
+        ? {
+            description: 'The file.',
+            content: { [FILE_TYPES[operation.sendsFile]]: { schema: z.string() } },
+          }
         : output,
       ...problems(operation.refusals),
     },

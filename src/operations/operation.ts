@@ -23,13 +23,24 @@ export interface Answer<Body> {
   /** Something new was written; false for what had been written before, and for every question. */
   readonly created?: boolean
   /** What comes back instead of the body, where the operation sends a file. */
-  readonly file?: CsvFile
+  readonly file?: SentFile
 }
 
+/** The kinds of files that are sent, by their ending. */
+export const FILE_TYPES = {
+  csv: 'text/csv',
+  xml: 'application/xml',
+  json: 'application/json',
+} as const
+export type FileType = keyof typeof FILE_TYPES
+
 /** A file that is made while it is read. */
-export interface CsvFile {
+export interface SentFile {
   /** Without an ending. */
   readonly name: string
+  readonly type: FileType
+  /** Tells one state of the file from another; missing for one that is new each time. */
+  readonly etag?: string
   readonly chunks: AsyncIterable<string>
 }
 
@@ -69,8 +80,8 @@ export interface Operation {
   readonly effect: Effect
   /** Whether a chat client is offered it; the others are for developers. */
   readonly inChat: boolean
-  /** Whether a CSV file comes back and no data: for HTTP only. */
-  readonly sendsFile?: boolean
+  /** Which file comes back, and no data: for HTTP only. */
+  readonly sendsFile?: FileType
   /** The smallest scope of a key; where it is missing, read for questions and write for the rest. */
   readonly scope?: Scope
   /** Set where no key and no program may: only an owner, or any person, with a sign-in of their own. */

@@ -165,6 +165,18 @@ export const ConfigSchema = z
         error: 'is no list of host names, separated by commas',
       })
       .describe('Hosts that files sent in a chat are fetched from; * stands for a part of a name.'),
+    CURRENCY: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'is no currency like EUR')
+      .default('EUR')
+      .describe('Currency of the prices, as product feeds tell it.'),
+    PRODUCT_LINK: z
+      .url({ protocol: /^https?$/ })
+      .includes('{sku}', { error: 'has no {sku} in it' })
+      .optional()
+      .describe(
+        'Address of a product in the web shop, for product feeds; {sku} and {size} stand for its own.',
+      ),
     ALLOW_PRIVATE_WEBHOOKS: z
       .stringbool()
       .default(false)

@@ -1,6 +1,7 @@
 import type { CatalogueStore } from './catalogue-store.ts'
 import type { CheckStore } from './check-store.ts'
 import type { EventStore } from './event-store.ts'
+import type { FeedStore } from './feed-store.ts'
 import type { ImportStore } from './import-store.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import type { LocationStore } from './location-store.ts'
@@ -36,6 +37,7 @@ export interface StockStore
     PastSalesStore,
     CheckStore,
     EventStore,
+    FeedStore,
     MailStore,
     WebhookStore {
   /** Resolves when the database answers. */

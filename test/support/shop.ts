@@ -6,6 +6,7 @@ import { type AppDependencies, buildApp } from '../../src/app.ts'
 import type { ImportedProduct } from '../../src/domain/imported-product.ts'
 import type { LedgerEntry } from '../../src/domain/movement.ts'
 import type { Download } from '../../src/download/download.ts'
+import type { Offering } from '../../src/features/feeds/offers.ts'
 import { planImport } from '../../src/features/imports/plan.ts'
 import { keepOwnerKey } from '../../src/features/keys/owner-key.ts'
 import type { StreamLimits } from '../../src/http/event-stream.ts'
@@ -102,6 +103,7 @@ interface AppOptions {
   fetchDocument?: FetchDocument
   publicUrl?: string
   publication?: AppDependencies['publication']
+  offering?: Offering
   allowPrivateWebhooks?: boolean
   streams?: Partial<StreamLimits>
   logger?: FastifyServerOptions['loggerInstance']

@@ -26,7 +26,7 @@ const file = {
   reach: 'location',
   scope: 'admin',
   inChat: false,
-  sendsFile: true,
+  sendsFile: 'csv',
   refusals: 'There is no file. detail says what to do next.',
   output: z.object({}),
 } as const
@@ -44,7 +44,7 @@ export const exportOperations = ({ exports, links }: Dependencies): Operation[] 
     input: InventoryExport,
     async run(filters) {
       const { chunks } = await exports.inventory(filters)
-      return { body: {}, file: { name: named('inventory'), chunks } }
+      return { body: {}, file: { name: named('inventory'), type: 'csv', chunks } }
     },
   }),
   defineOperation({
@@ -57,7 +57,7 @@ export const exportOperations = ({ exports, links }: Dependencies): Operation[] 
     input: MovementsExport,
     async run(filters) {
       const { chunks } = await exports.movements(filters)
-      return { body: {}, file: { name: named('movements'), chunks } }
+      return { body: {}, file: { name: named('movements'), type: 'csv', chunks } }
     },
   }),
   defineOperation({

@@ -263,6 +263,20 @@ export const COLLECTIONS: readonly Collection[] = [
     ],
   },
   {
+    name: 'feeds',
+    fields: [
+      text('name', { required: true, max: 100, presentable: true }),
+      text('hash', { required: true, max: 64, help: 'Of the token, which is not kept.' }),
+      relation('location', 'locations', { required: false }),
+      text('actor', { max: 200, ...FILLED }),
+      created,
+    ],
+    indexes: [
+      'CREATE UNIQUE INDEX idx_feeds_name ON feeds (name COLLATE NOCASE)',
+      'CREATE UNIQUE INDEX idx_feeds_hash ON feeds (hash)',
+    ],
+  },
+  {
     name: 'product_changes',
     fields: [
       // The id, not a relation: what was changed stays on record when the product is deleted.

@@ -5,6 +5,7 @@ import { createCatalogueStore } from './catalogue-store.ts'
 import { createCheckStore } from './check-store.ts'
 import type { PocketBaseClient } from './client.ts'
 import { createEventStore } from './event-store.ts'
+import { createFeedStore } from './feed-store.ts'
 import { createImportStore } from './import-store.ts'
 import { createLedgerStore } from './ledger-store.ts'
 import { createLocationStore } from './location-store.ts'
@@ -37,6 +38,7 @@ export function createPocketBaseStore(client: PocketBaseClient): StockStore {
     ...createPastSalesStore(call),
     ...createCheckStore(call),
     ...createEventStore(call),
+    ...createFeedStore(call),
     ...createMailStore(call),
     ...createWebhookStore(call),
 

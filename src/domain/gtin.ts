@@ -1,0 +1,11 @@
+/** GTIN-8, UPC, EAN and GTIN-14. */
+const GTIN = /^(?:\d{8}|\d{12,14})$/
+
+/** Whether a barcode is a number that GS1 gives out: of their lengths, with the right check digit. */
+export function isGtin(barcode: string): boolean {
+  if (!GTIN.test(barcode)) return false
+  const sum = [...barcode]
+    .reverse()
+    .reduce((total, digit, place) => total + Number(digit) * (place % 2 === 0 ? 1 : 3), 0)
+  return sum % 10 === 0
+}
