@@ -61,6 +61,8 @@ async function questions(store: StockStore): Promise<Question[]> {
     ...SUMMARIES.map(
       ([name, from]): Question => [name, () => store.readSummary({ from, to: null })],
     ),
+    ['a page of 500 events', () => store.readEvents({ seq: total >> 1, number: 0 }, 500)],
+    ['the newest 100 events', () => store.readEvents({ seq: total - 100, number: 0 }, 100)],
     ['the drift check', () => store.readDrift()],
   ]
 }

@@ -5,7 +5,7 @@ import type { SomeColumns } from './product-fields.ts'
 // is written twice. What happens beside it is kept in a log of its own.
 
 /** What the ledger tells. */
-export const LEDGER_EVENTS = [
+const LEDGER_EVENTS = [
   'stock.changed',
   'sale.recorded',
   'reservation.expired',
@@ -28,7 +28,6 @@ export const LOGGED_EVENTS = [
 
 export const EVENT_TYPES = [...LEDGER_EVENTS, ...LOGGED_EVENTS] as const
 
-export type LedgerType = (typeof LEDGER_EVENTS)[number]
 export type LoggedType = (typeof LOGGED_EVENTS)[number]
 export type EventType = (typeof EVENT_TYPES)[number]
 

@@ -1,4 +1,7 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { beforeAll, expect, test } from 'vitest'
+import { EVENTS_SQL } from '../../src/domain/events-sql.ts'
 import { hashOf } from '../../src/shared/secret.ts'
 import { peopleOf } from '../support/people-of.ts'
 import { CREDENTIALS, product, useShop } from '../support/shop.ts'
@@ -268,4 +271,25 @@ test('a key of a location is told what moves there, by the levels of that place'
   const { locations } = await shop.store.readCatalogue()
   const place = locations.find(({ name }) => name === 'Cellar')?.id
   expect(cellar?.at(-1)?.id).toMatch(new RegExp(`^\\w+\\.stock\\.out\\.${place}$`))
+})
+
+test('a page is found by indexes, however long the ledger is', () => {
+  const database = new DatabaseSync(join(shop.pocketbase.dataDir, 'pb_data/data.db'))
+  const sql = EVENTS_SQL.replaceAll(/\{:(\w+)\}/g, ':$1')
+  const plan = database
+    .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+    .all({ seq: 1, number: 1, limit: 500 })
+    .map(({ detail }) => String(detail))
+  database.close()
+  // A shop has few locations; m, e and the subqueries are the page itself.
+  const scans = plan.filter((step) => step.startsWith('SCAN '))
+  expect(
+    scans.filter((step) => !/^SCAN (?:CONSTANT ROW|m|e|\(subquery-\d+\))$/.test(step)),
+  ).toEqual(scans.filter((step) => /^SCAN [lx] USING COVERING INDEX \S*locations/.test(step)))
+  expect(plan).toContain('SEARCH m USING INDEX idx_movements_seq (seq>?)')
+  const ofShelves = plan.filter((step) => / [fz] USING/.test(step))
+  expect(ofShelves).toHaveLength(5)
+  for (const step of ofShelves) {
+    expect(step).toContain('idx_movements_shelf (variant=? AND location=? AND seq<?)')
+  }
 })

@@ -180,7 +180,7 @@ export interface EventView {
   readonly data: EventData
 }
 
-export const EventSchema = z
+const EventSchema = z
   .discriminatedUnion('type', Object.values(EVENT_SCHEMAS) as unknown as [z.ZodObject<Typed>])
   .meta({ id: 'Event' }) as unknown as z.ZodType<EventView, EventView>
 
