@@ -58,11 +58,11 @@ async function questions(store: StockStore): Promise<Question[]> {
     ['of a rare actor', page({ actors: ['rare-990'] })],
     ['of one day', page({ from: '2021-06-01T00:00:00Z', to: '2021-06-02T00:00:00Z' })],
     ['of a location', page({ locationId: locations[0]?.id })],
+    ['a page of 500 events', () => store.readEvents({ seq: total >> 1, number: 0 }, 500)],
+    ['the newest 100 events', () => store.readEvents({ seq: total - 100, number: 0 }, 100)],
     ...SUMMARIES.map(
       ([name, from]): Question => [name, () => store.readSummary({ from, to: null })],
     ),
-    ['a page of 500 events', () => store.readEvents({ seq: total >> 1, number: 0 }, 500)],
-    ['the newest 100 events', () => store.readEvents({ seq: total - 100, number: 0 }, 100)],
     ['the drift check', () => store.readDrift()],
   ]
 }
