@@ -7,6 +7,7 @@ import {
   MOST_WEBHOOKS,
   OLD_SECRET_HOURS,
   type ShapeName,
+  stoppedBy,
 } from '../../src/domain/webhook.ts'
 import type { Answer } from './answer.ts'
 import { audit } from './audit.ts'
@@ -76,7 +77,7 @@ export function updateWebhook(tx: CoreApp, { by, id, changes }: Edit): Answer {
   if (location !== undefined) webhook.set('location', locationId(tx, location))
   if (disabled === false) webhook.load({ disabled_at: '', disabled_reason: '' })
   if (disabled && !wasDisabled) {
-    webhook.load({ disabled_at: secondsAgo(0), disabled_reason: `by ${by.actor}` })
+    webhook.load({ disabled_at: secondsAgo(0), disabled_reason: stoppedBy(by.actor) })
   }
   webhook.set('epoch', webhook.getInt('epoch') + 1)
   refuseTwice(tx, webhook)

@@ -3,6 +3,7 @@ import { createCatalogueReader } from '../../src/catalogue/catalogue-reader.ts'
 import { tellLosses } from '../../src/domain/safety.ts'
 import { tellTwins } from '../../src/features/products/join-sizes.ts'
 import { createDriftService } from '../../src/features/reports/drift.ts'
+import { troubleOf } from '../../src/features/webhooks/webhook-messages.ts'
 import type { Config } from '../../src/process/config.ts'
 import { connectStore } from '../../src/process/open-store.ts'
 import { recordedVersion } from '../../src/store/pocketbase/migrate.ts'
@@ -140,6 +141,22 @@ export function stockChecks(
         throw new Trouble(
           `are there in several spellings: ${twins.slice(0, 3).join('; ')}${more}`,
           `See what joining them would do: ${joinSizes}. It says how to do it.`,
+        )
+      },
+    },
+    {
+      name: 'Webhooks',
+      async run() {
+        await needHooks()
+        const webhooks = await store.readWebhooks()
+        if (webhooks.length === 0) throw new Skip('there are none')
+        const now = new Date()
+        const troubled = webhooks.flatMap((one) => troubleOf(one, now, config.TIME_ZONE) ?? [])
+        if (troubled.length === 0) return `${webhooks.length}, and all are told what happens`
+        const more = troubled.length > 3 ? ` and ${troubled.length - 3} more` : ''
+        throw new Trouble(
+          `${troubled.slice(0, 3).join('; ')}${more}`,
+          'Correct the receiver, then PATCH /webhooks/{id} with {"disabled": false}: it goes on where it stood.',
         )
       },
     },

@@ -53,6 +53,15 @@ export interface Webhook extends WebhookSettings {
   readonly behindSince: string | null
 }
 
+const STOPPED_BY = 'by '
+
+/** Why an endpoint is told nothing that somebody stopped. */
+export const stoppedBy = (actor: string): string => `${STOPPED_BY}${actor}`
+
+/** Whether somebody stopped it, and it did not fail. */
+export const isStopped = ({ disabledReason }: Pick<Webhook, 'disabledReason'>): boolean =>
+  disabledReason.startsWith(STOPPED_BY)
+
 /** What the deliverer needs besides. */
 export interface SignedWebhook extends Webhook {
   /** The newest first; two while one takes the place of the other. */

@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { StockError } from '../../domain/errors.ts'
 import { formatPosition } from '../../domain/event.ts'
-import { asName, quoted } from '../../domain/text.ts'
-import type { Webhook } from '../../domain/webhook.ts'
 import type { Context } from '../../operations/operation.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import { PageQuery, spoken } from '../../operations/schemas.ts'
 import type { Attempt } from './send.ts'
 import { deliveryView, webhookView } from './views.ts'
+import { howItIs, nameOf, tellAll } from './webhook-messages.ts'
 import {
   Deliveries,
   Id,
@@ -222,19 +221,3 @@ const sentView = ({ status, error, durationMs }: Attempt) => ({
 /** null ends it. */
 const orEmpty = (value: string | null | undefined): string | undefined =>
   value === undefined ? undefined : (value ?? '')
-
-/** What it is for, or where it is; the rest of an address may be a secret. */
-const nameOf = ({ description, url }: Webhook): string =>
-  description ? asName(description) : quoted(URL.parse(url)?.host || url)
-
-function howItIs({ disabledAt, disabledReason, failures, lastError }: Webhook): string {
-  if (disabledAt !== null) return `is disabled (${disabledReason})`
-  return failures > 0 ? `fails: ${lastError}` : 'is told what happens'
-}
-
-function tellAll(items: readonly Webhook[]): string {
-  if (items.length === 0) return 'Nobody is told: createWebhook makes an endpoint.'
-  const troubled = items.filter(({ disabledAt, failures }) => disabledAt !== null || failures > 0)
-  if (troubled.length === 0) return `${items.length} endpoints, and all are well.`
-  return troubled.map((one) => `${nameOf(one)} ${howItIs(one)}.`).join(' ')
-}
