@@ -1,17 +1,11 @@
 import { describeProduct, type Product, type Variant } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
 import type { Match } from '../domain/match.ts'
-import { asSize, quoted } from '../domain/text.ts'
-import {
-  either,
-  explainNone,
-  MOST_CANDIDATES,
-  shortMatch,
-  whichOf,
-} from '../shared/message-parts.ts'
+import { asSize } from '../domain/text.ts'
+import { either, explainNone, MOST_CANDIDATES, shortMatch } from '../shared/message-parts.ts'
 import type { Snapshot } from './snapshot.ts'
-import { type Reference, saidSize, type Understanding, understand } from './understand.ts'
-import { likeliestFirst, tellArchivedInstead } from './understanding-messages.ts'
+import { comingIn, type Reference, saidSize, type Understanding, understand } from './understand.ts'
+import { askWhich, likeliestFirst, tellArchivedInstead } from './understanding-messages.ts'
 
 /** What a question is about. */
 export interface AskedProduct {
@@ -36,7 +30,8 @@ export function askedProduct(snapshot: Snapshot, words: Reference): AskedProduct
     )
   }
   const said = saidSize(words) ?? understanding.size
-  const product = onlyOne(snapshot, understanding, said) ?? refuse(snapshot, understanding, words)
+  const product =
+    onlyOne(snapshot, understanding, said) ?? refuse(snapshot, understanding, words, said)
   if (said === null) return { product, variant: null, match }
   const variant = snapshot.variantOf(product, said)
   if (variant) return { product, variant, match }
@@ -51,22 +46,32 @@ export function askedProduct(snapshot: Snapshot, words: Reference): AskedProduct
 /** The product that is certainly meant; of several the only one that comes in the size. */
 function onlyOne(
   snapshot: Snapshot,
-  { kind, products, isUnsure, match }: Understanding,
+  understanding: Understanding,
   size: string | null,
 ): Product | undefined {
+  const { kind, products, isUnsure, match } = understanding
   const [product, ...others] = products
   if (kind === 'found' && product && others.length === 0) return product
   const isOpen = kind === 'found' || (kind === 'ambiguous' && match.color?.kind !== 'ambiguous')
-  if (size === null || !isOpen || isUnsure) return undefined
-  const having = products.filter((one) => snapshot.variantOf(one, size))
-  return having.length === 1 ? having[0] : undefined
+  if (!isOpen || isUnsure) return undefined
+  const [only, ...more] = comingIn(snapshot, understanding, size)
+  return more.length === 0 ? only : undefined
 }
 
-function refuse(snapshot: Snapshot, understanding: Understanding, words: Reference): never {
-  const { kind, products, match, isUnsure } = understanding
+function refuse(
+  snapshot: Snapshot,
+  understanding: Understanding,
+  words: Reference,
+  size: string | null,
+): never {
+  const { kind, match } = understanding
+  const products = likeliestFirst({
+    ...understanding,
+    products: comingIn(snapshot, understanding, size),
+  })
   const members = {
     match: shortMatch(match),
-    candidates: likeliestFirst(understanding)
+    candidates: products
       .slice(0, MOST_CANDIDATES)
       .map(({ sku, name, color, gender }) => ({ sku, model: name, color, gender })),
     candidates_total: products.length,
@@ -79,10 +84,9 @@ function refuse(snapshot: Snapshot, understanding: Understanding, words: Referen
       members,
     )
   }
-  const names = [...new Set(likeliestFirst(understanding).map(({ name }) => name))]
-  const question =
-    isUnsure && words.model !== undefined
-      ? `Nothing is called ${quoted(words.model)}. Did you mean ${either(names)}?`
-      : whichOf(products)
-  throw new StockError('ambiguous-product', `${question} Ask, then send its sku.`, members)
+  throw new StockError(
+    'ambiguous-product',
+    `${askWhich(understanding, products)} Ask, then send its sku.`,
+    members,
+  )
 }

@@ -95,6 +95,20 @@ export function understand(
 export const shown = ({ kind, products }: Understanding): readonly Product[] =>
   kind === 'none' || kind === 'color-not-available' ? [] : products
 
+/**
+ * Of the products that may be meant, those that come in a size that was said; all where none does, and where
+ * several names are only guessed at: then the size may be of another one.
+ */
+export function comingIn(
+  snapshot: Snapshot,
+  { products, isUnsure }: Understanding,
+  size: string | null | undefined,
+): readonly Product[] {
+  if (!size || (isUnsure && unique(products.map(({ name }) => name)).length > 1)) return products
+  const having = products.filter((product) => snapshot.variantOf(product, size))
+  return having.length > 0 ? having : products
+}
+
 /** Whether several colours were said, each for itself: "noir et marron". */
 export const saysColors = ({ match, products }: Understanding): boolean =>
   match.color !== undefined &&

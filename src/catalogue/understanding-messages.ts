@@ -1,6 +1,7 @@
 import { describeProduct, type Product } from '../domain/catalogue.ts'
+import type { Match } from '../domain/match.ts'
 import { asName, quoted } from '../domain/text.ts'
-import { either, explainNone, guesses, MOST_CANDIDATES } from '../shared/message-parts.ts'
+import { either, explainNone, guesses, MOST_CANDIDATES, whichOf } from '../shared/message-parts.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type Reference, type Understanding, understand } from './understand.ts'
 
@@ -62,6 +63,30 @@ export function likeliestFirst({ products, match }: Understanding): Product[] {
   return products.toSorted((a, b) => rankOf(a) - rankOf(b))
 }
 
+/** "tong" may mean Tong Plage, or something that is not here */
+const tellUnsure = ({ model }: Match, products: readonly Product[]): string =>
+  `${quoted(model?.asked ?? '')} may mean ${either(namesOf(products))}, or something that is not here`
+
+const namesOf = (products: readonly Product[]): string[] => [
+  ...new Set(products.map(({ name }) => name)),
+]
+
+/**
+ * The question which product is meant. Of several names that may all be wrong only the names are told: one of
+ * them is to be chosen first.
+ * @param products those to choose from, the likeliest first
+ */
+export function askWhich({ match, isUnsure }: Understanding, products: readonly Product[]): string {
+  const [first, ...others] = products
+  const which =
+    first && others.length === 0
+      ? `Is it ${describeProduct(first)} (${asName(first.sku)})?`
+      : whichOf(products)
+  if (!isUnsure) return which
+  const isOneName = namesOf(products).length === 1
+  return `${tellUnsure(match, products)}.${isOneName ? ` ${which}` : ''}`
+}
+
 /**
  * A list in a sentence: whether it is a question, what was found, and what was taken for what.
  * @param found what was found, as a sentence
@@ -75,9 +100,8 @@ export function introduce(
   const { kind, match, isUnsure, products } = understanding
   if (kind === 'none' || kind === 'color-not-available') return explainNone(match)
   const open = Object.values(match).some((word) => word.kind === 'ambiguous')
-  const names = [...new Set(likeliestFirst(understanding).map(({ name }) => name))]
   const several = isUnsure
-    ? `${quoted(match.model?.asked ?? '')} may mean ${either(names)}, or something that is not here: ask. `
+    ? `${tellUnsure(match, likeliestFirst(understanding))}: ask. `
     : open
       ? `The words fit several products (${products.length}); ${all}. `
       : ''

@@ -242,7 +242,7 @@ test('a shelf is a size at a location, with units or without, wherever shelves a
   expect(drift.shelves).toBe(body.total + archived)
   const empty = (await all('/inventory?', 200)).filter(({ quantity }) => quantity === 0).length
   expect(empty).toBeGreaterThan(0)
-  expect(body.message).toContain(`on ${body.total} shelves, ${empty} of them empty.`)
+  expect(body.message).toContain(`on ${body.total} shelves, ${empty} of them empty;`)
 })
 
 test('what is archived is not told to be unknown', async () => {

@@ -103,7 +103,7 @@ test.each([
 })
 
 test('refusals name a few candidates, sizes and errors', async () => {
-  const sale = { sku: '99', size: '38', quantity: 1 }
+  const sale = { sku: '99', quantity: 1 }
   const one = await ask('/inventory/sale', { method: 'POST', payload: sale })
   expect(one.body).toMatchObject({ type: '/problems/ambiguous-product', candidates_total: 1_000 })
   expect([one.body.candidates.length, one.body.match.sku.candidates.length]).toEqual([20, 20])

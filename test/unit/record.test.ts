@@ -297,7 +297,7 @@ describe('what is not clear', () => {
     [
       { model: 'hermes', size: '38' },
       'ambiguous-product',
-      'Which Hermès: Blanche, Femme (HB); Noire, Femme (HN) or Noire, Homme (HH)?',
+      'Which Hermès, Femme: Blanche (HB) or Noire (HN)? 1 other does not come in 38.',
     ],
     [{ model: 'air max', size: '40' }, 'ambiguous-product', 'Air Max 97, Gris, Homme (A97)'],
     [
@@ -306,7 +306,11 @@ describe('what is not clear', () => {
       'Which Hermès, Femme: Blanche (HB) or Noire (HN)?',
     ],
     [{ sku: 'HB', model: 'sabot', size: '38' }, 'ambiguous-product', 'Sabot, Marron (SM)'],
-    [{ color: 'noire', size: '38' }, 'ambiguous-product', 'Which one: '],
+    [
+      { color: 'noire', size: '38' },
+      'ambiguous-product',
+      'Which Noire, Femme: Hermès (HN) or Sabot (SN)? 5 others do not come in 38.',
+    ],
     [{ model: 'louboutin', size: '38' }, 'product-not-found', 'There is no model "louboutin".'],
     [{ sku: 'XX', size: '38' }, 'product-not-found', '"XX"'],
     [{ model: 'hermes', gender: 'enfant', size: '38' }, 'product-not-found', 'Femme or Homme'],
@@ -345,8 +349,8 @@ describe('what is not clear', () => {
     expect(details.candidates).toEqual([
       { sku: 'HB', model: 'Hermès', color: 'Blanche', gender: 'Femme', available: 5 },
       { sku: 'HN', model: 'Hermès', color: 'Noire', gender: 'Femme', available: 2 },
-      { sku: 'HH', model: 'Hermès', color: 'Noire', gender: 'Homme', available: 0 },
     ])
+    expect(details.candidates_total).toBe(2)
   })
 
   test('is decided when one alone comes in the size, and the answer says so', async () => {

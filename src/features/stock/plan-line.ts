@@ -3,8 +3,15 @@ import { locationOf } from '../../catalogue/find-location.ts'
 import { askLonger, longerNamed } from '../../catalogue/longer-names.ts'
 import { sizesApart } from '../../catalogue/several.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
-import { saidSize, saysColors, type Understanding, understand } from '../../catalogue/understand.ts'
 import {
+  comingIn,
+  saidSize,
+  saysColors,
+  type Understanding,
+  understand,
+} from '../../catalogue/understand.ts'
+import {
+  askWhich,
   likeliestFirst,
   tellArchivedInstead,
   tellTwins,
@@ -23,13 +30,13 @@ import { ACTIONS } from '../../domain/movement-types.ts'
 import { toSnake } from '../../domain/names.ts'
 import { madeReference } from '../../domain/reference.ts'
 import { available } from '../../domain/stock.ts'
-import { asName, asSize, quoted } from '../../domain/text.ts'
+import { asName, asSize } from '../../domain/text.ts'
 import {
+  count,
   either,
   explainNone,
   MOST_CANDIDATES,
   shortMatch,
-  whichOf,
 } from '../../shared/message-parts.ts'
 import { ADJUST_REASONS, type LineRequest } from './request.ts'
 
@@ -169,16 +176,21 @@ function theProduct(
   if (kind === 'found' && product && others.length === 0) {
     return { product, why: tellTwins(understanding) }
   }
-  const only =
-    kind === 'found' || (kind === 'ambiguous' && !isUnsure && match.color?.kind !== 'ambiguous')
-      ? theOnlyInSize(snapshot, products, line)
-      : []
-  if (only[0]) return { product: only[0], why: ` Only this one comes in ${line.size}.` }
-
-  const candidates = likeliestFirst(understanding)
-    .slice(0, MOST_CANDIDATES)
-    .map((one) => candidate(snapshot, one, line))
-  const members = { match: shortMatch(match), candidates, candidates_total: products.length }
+  // A delivery may bring a size that was never there, so for it a size decides nothing.
+  const isOpen = kind === 'found' || kind === 'ambiguous'
+  const size = line.action === 'add_stock' || !isOpen ? undefined : line.size
+  const left = likeliestFirst({
+    ...understanding,
+    products: comingIn(snapshot, understanding, size),
+  })
+  const leftOut = products.length - left.length
+  const isClear = kind === 'found' || (!isUnsure && match.color?.kind !== 'ambiguous')
+  const [only, ...more] = left
+  if (only && more.length === 0 && leftOut > 0 && isClear) {
+    return { product: only, why: ` Only this one comes in ${line.size}.` }
+  }
+  const candidates = left.slice(0, MOST_CANDIDATES).map((one) => candidate(snapshot, one, line))
+  const members = { match: shortMatch(match), candidates, candidates_total: left.length }
   if (kind === 'none') {
     const archived = tellArchivedInstead(snapshot, understanding, line)
     if (archived) {
@@ -201,7 +213,7 @@ function theProduct(
   }
   throw new StockError(
     'ambiguous-product',
-    `${question(understanding)} Nothing was changed: ask, then send ${tellsApart(products, line)} of the answer${saysColors(understanding) ? ', or recordBatch with one line for each colour' : ''}.`,
+    `${askWhich(understanding, left)}${tellLeftOut(leftOut, size)} Nothing was changed: ask, then send ${tellsApart(products, line)} of the answer${saysColors(understanding) ? ', or recordBatch with one line for each colour' : ''}.`,
     members,
   )
 }
@@ -232,35 +244,17 @@ function insteadOfShorter(
   )
 }
 
-/** Which of several is meant, or whether one is that may be something else altogether. */
-function question(understanding: Understanding): string {
-  const { products, match, isUnsure } = understanding
-  const names = [...new Set(likeliestFirst(understanding).map(({ name }) => name))]
-  const asked = match.model?.asked
-  return isUnsure && asked !== undefined
-    ? `Nothing is called ${quoted(asked)}. Did you mean ${either(names)}?`
-    : whichOf(products)
-}
+/** " 2 others do not come in 42." */
+const tellLeftOut = (others: number, size: string | undefined): string =>
+  others === 0 || size === undefined
+    ? ''
+    : ` ${count(others, 'other')} ${others === 1 ? 'does' : 'do'} not come in ${asSize(size)}.`
 
 /** A SKU that is another product's name or barcode too says nothing by itself. */
 const tellsApart = (products: readonly Product[], { sku }: LineRequest): string =>
   products.some((product) => product.sku.toLowerCase() === sku?.toLowerCase())
     ? 'the model, color and gender'
     : 'the sku'
-
-/**
- * The products that have the size at all, when that is one. A delivery may bring a size that was
- * never there, so for it a size decides nothing.
- */
-function theOnlyInSize(
-  snapshot: Snapshot,
-  products: readonly Product[],
-  { action, size }: LineRequest,
-): Product[] {
-  if (size === undefined || action === 'add_stock') return []
-  const having = products.filter((product) => snapshot.variantOf(product, size))
-  return having.length === 1 ? having : []
-}
 
 /** One that may be meant, with what is available in the size and at the location that were said. */
 function candidate(snapshot: Snapshot, product: Product, { size, location }: LineRequest) {
