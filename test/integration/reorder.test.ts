@@ -420,17 +420,19 @@ describe('a shop that has sold for two years', () => {
     product('DEAD', 'Dead', { 38: 0, 39: 31 }),
     product('LONG', 'Long', { 38: 0, 39: 40 }),
     product('NEW', 'New', { 39: 60 }),
-    product('RARE', 'Rare', { 39: 99 }),
+    product('LOW', 'Low', { 39: 1 }),
+    product('RARE', 'Rare', { 39: 99 }, { supplier: 'Rif' }),
   ])
   const reorder = async (query = '') => (await shop.get(`/reorder?${query}`)).body
   const itemOf = async (sku: string) => (await reorder(`sku=${sku}`)).items[0] as Loose
 
   /** Days between two units, and how many days ago the last and the first of them were sold. */
   const EVERY: Record<string, Record<string, readonly [number, number, number?]>> = {
-    LIVE: { 37: [700, 700], 38: [7, 3], 39: [11, 2] },
+    LIVE: { 37: [900, 900, 900], 38: [7, 3], 39: [11, 2] },
     WIDE: { 38: [9, 1], 39: [9, 1], 40: [3, 1] },
     FEW: { 39: [12, 5, 70] },
     RARE: { 39: [40, 40, 40] },
+    LOW: { 39: [7, 5, 26] },
     DEAD: { 38: [9, 120], 39: [12, 125] },
     LONG: { 38: [12, 20], 39: [30, 15] },
   }
@@ -462,6 +464,33 @@ describe('a shop that has sold for two years', () => {
     expect(await itemOf('DEAD')).toMatchObject({ severity: null, suggested: 0, reasons: [] })
     // Not even with more money than it takes.
     expect(skus(await reorder('budget=90000'))).not.toContain('DEAD')
+  })
+
+  test('is told of no day with stock before stock was followed', async () => {
+    expect((await itemOf('LIVE')).why).toMatch(/units sold in the last 10[56] weeks\)/)
+    expect((await itemOf('FEW')).why).toMatch(
+      /\d units sold in the (9|10) weeks since its first known sale/,
+    )
+    expect((await itemOf('NEW')).why).toMatch(/0 units sold in 0 weeks on the shelf/)
+    const { message } = (await shop.get('/stats?only=dead')).body
+    expect(message).toBe(
+      'On hand and none sold in 90 days, net of returns: Dead, Noir, Femme (31 left).',
+    )
+  })
+
+  test('is given no certainty of a guess, and told of which products that is one', async () => {
+    for (const query of ['sku=RARE', 'sku=NEW&lead_time_days=300']) {
+      const { message, items } = await reorder(query)
+      expect(message).toContain('For it too little is known')
+      expect(`${message} ${items[0].why}`).not.toMatch(/certainty/)
+    }
+    const all = (await reorder('limit=1')).message
+    expect(all).toContain('with 95 % certainty. For Low, Noir, Femme too little is known')
+    const ordered = await reorder('budget=20000')
+    expect(ordered.message).not.toContain('certainty')
+    const none = await reorder('supplier=Rif')
+    expect(none.total).toBe(0)
+    expect(none.message).toMatch(/nough for 21 days\. For it too little is known/)
   })
 
   test('is told everywhere that stock lasts for as long as its units divided by its rate', async () => {

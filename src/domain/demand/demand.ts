@@ -91,6 +91,8 @@ export interface ProductDemand {
   readonly empty: number
   /** Seconds since 1970; null where none was sold. */
   readonly since: number | null
+  /** false: in some of the weeks it is only taken to have been there, because it was sold before the ledger. */
+  readonly isFollowed: boolean
   readonly lastSold: number | null
   /** Weeks with a unit of any size on hand since then, or since it is known. */
   readonly idle: number
@@ -178,6 +180,7 @@ interface Sized {
   readonly there: Float32Array
   readonly since: number | null
   readonly followed: number | null
+  readonly isFollowed: boolean
   readonly lastSold: number | null
 }
 
@@ -215,6 +218,7 @@ function sizedOf(product: DemandProduct, { history, calendar, part }: Source): S
     there,
     since: earliest(all.map((one) => one.since)),
     followed: earliest(all.map((one) => one.followed)),
+    isFollowed: before === null || before.to <= Math.max(before.from, calendar.starts[0] ?? 0),
     lastSold: latest(all.map((one) => one.lastSold)),
   }
 }
@@ -280,6 +284,7 @@ function demandOf(one: Sized, { calendar, season, curves }: Learnt): ProductDema
     open,
     empty: Math.max(0, span - open),
     since,
+    isFollowed: one.isFollowed,
     lastSold,
     idle: idleOf(one, calendar),
     season: own,

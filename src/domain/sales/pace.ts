@@ -22,6 +22,8 @@ export const SLOW_DAYS = 180
  */
 export interface Paces {
   readonly openDays: Float64Array
+  /** Those of them that the ledger knows; of the others past sales say that it was there. */
+  readonly followedDays: Float64Array
   /** Units, less those that came back. */
   readonly sold: Float64Array
 }
@@ -69,6 +71,7 @@ export function pacesOf(rows: Rows, reading: Reading): Paces {
     there[group] = (there[group] ?? 0) - units
     if (isSale(type[row]) || isReturn(type[row])) sold[group] = (sold[group] ?? 0) - units
   }
+  const followed = Float64Array.from(open)
   for (let group = 0; group < open.length; group += 1) {
     const latest = lastOf(pastOf(group), (until[group] ?? 0) - WINDOW)
     for (const { at, units } of latest) {
@@ -79,11 +82,14 @@ export function pacesOf(rows: Rows, reading: Reading): Paces {
     }
   }
   return {
-    openDays: open.map((seconds) => Math.min(DEAD_DAYS, seconds / DAY)),
+    openDays: open.map(inDays),
+    followedDays: followed.map(inDays),
     // What came back of sales before these days is no sale that did not happen.
     sold: sold.map((units) => Math.max(0, units)),
   }
 }
+
+const inDays = (seconds: number): number => Math.min(DEAD_DAYS, seconds / DAY)
 
 /** Past sales, the latest first: those since a moment, and the one before it. */
 function lastOf(pasts: readonly Past[], since: number): { at: number; units: number }[] {

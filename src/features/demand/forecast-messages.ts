@@ -1,10 +1,11 @@
 import { describeProduct } from '../../domain/catalogue.ts'
 import { LEVELS, type Score } from '../../domain/demand/backtest.ts'
-import { type Confidence, type Demand, isTooLittle } from '../../domain/demand/demand.ts'
+import { type Confidence, type Demand, isGuess, isTooLittle } from '../../domain/demand/demand.ts'
 import { asName } from '../../domain/text.ts'
 import { count, describePart, guesses } from '../../shared/message-parts.ts'
 import { OWN } from './accuracy.ts'
 import type { Forecast } from './forecast.ts'
+import { tellWeeksSold } from './pace-messages.ts'
 import { tellTooLittle } from './reorder-messages.ts'
 
 /** What a forecast of a product is worth, in words. */
@@ -25,19 +26,23 @@ export function tellForecast(forecast: Forecast): string {
   }
   const { mean, enough, from, to } = foreseen.sum
   const months = `${from} to ${to}`
+  // Of a guess nobody can say how certain it is.
+  const isSure = !isGuess(known.confidence)
+  const chances = `Enough in 9 of 10 cases: ${enough[2]}; in 98 of 100: ${enough[4]}.`
   return [
     guesses(match).trim(),
-    `${what}: about ${round(mean)} will sell in ${count(foreseen.weeks.length, 'week')} (${months}) with stock on hand. Enough in 9 of 10 cases: ${enough[2]}; in 98 of 100: ${enough[4]}.`,
+    `${what}: about ${round(mean)} will sell in ${count(foreseen.weeks.length, 'week')} (${months}) with stock on hand.`,
+    isSure ? chances : '',
     tellInputs(forecast),
     CONFIDENCE[known.confidence],
-    tellPast(forecast),
+    isSure ? tellPast(forecast) : '',
   ]
     .filter(Boolean)
     .join(' ')
 }
 
-function tellInputs({ inputs, variant, product }: Forecast): string {
-  const { units, open, empty, lastSold, hasSeason } = inputs
+function tellInputs({ inputs, variant, product, known, demand }: Forecast): string {
+  const { units, empty, lastSold, hasSeason } = inputs
   const last = lastSold === null ? '' : `, the last on ${lastSold}`
   const gone = empty >= 1 ? `, and was not there for ${count(Math.round(empty), 'week')}` : ''
   const season = hasSeason ? '' : ' No season is known: that takes two years of sales.'
@@ -45,7 +50,7 @@ function tellInputs({ inputs, variant, product }: Forecast): string {
     variant === null
       ? ''
       : ` The size has ${Math.round(100 * inputs.share)} % of what ${describeProduct(product)} sells.`
-  return `It sold ${count(Math.round(units), 'unit')} in ${count(Math.round(open), 'week')} on the shelf${last}${gone}.${share}${season}`
+  return `It sold ${count(Math.round(units), 'unit')} in ${tellWeeksSold(inputs, known, demand.calendar)}${last}${gone}.${share}${season}`
 }
 
 function tellPast({ accuracy, variant }: Forecast): string {

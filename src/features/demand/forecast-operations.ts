@@ -49,7 +49,11 @@ const ForecastView = z
     inputs: z
       .object({
         units_sold: z.number(),
-        open_weeks: z.number().describe('Weeks on the shelf in two years at most.'),
+        open_weeks: z
+          .number()
+          .describe(
+            'Weeks on the shelf in two years at most; before stock was followed all since the first known sale.',
+          ),
         empty_weeks: z.number().describe('Weeks since its beginning in which it was not there.'),
         last_sold: z.string().nullable(),
         size_share: z.number().describe('Share of the size in what the product sells; 1 for all.'),

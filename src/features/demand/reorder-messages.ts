@@ -15,7 +15,7 @@ import {
 } from '../../domain/demand/reorder.ts'
 import { asName, asSize } from '../../domain/text.ts'
 import { count, either, tellWeeks } from '../../shared/message-parts.ts'
-import { paceOf, tellCover, tellPace, tellRate } from './pace-messages.ts'
+import { paceOf, tellCover, tellPace, tellRate, tellWeeksSold } from './pace-messages.ts'
 import type { Planned, ReorderList, ReorderPlan } from './reorder.ts'
 
 /** Products in the message: what a person can hear. */
@@ -207,11 +207,19 @@ function tellMuch({ whole }: Planned): string {
   return isLong ? `${whole.available} are there in all, ${tellCover(whole)} of sales` : ''
 }
 
-const tellGuessed = ({ guessed, total, enough }: ReorderList): string => {
-  const all = total + enough.length
-  if (guessed === 0) return ''
-  const which = guessed < all ? `${guessed} of them` : all === 1 ? 'it' : 'all of them'
+/** Of which products too little is known, by their names where those are not all. */
+function tellGuessed({ told }: ReorderList): string {
+  const guessed = told.filter((one) => one.isGuess)
+  if (guessed.length === 0) return ''
+  const all = told.length === 1 ? 'it' : 'all of them'
+  const which = guessed.length === told.length ? all : namesOf(guessed)
   return `For ${which} too little is known: that is a guess from similar products.`
+}
+
+/** "Hermès, Blanche, Femme; Togo, Noir, Homme and 2 more" */
+function namesOf(items: readonly Planned[]): string {
+  const more = items.length - SPOKEN
+  return `${items.slice(0, SPOKEN).map(nameOf).join('; ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 const tellLeftOut = ({ withoutCost }: ReorderList): string =>
@@ -245,7 +253,7 @@ const runOf = (sizes: readonly SizePlan[]): string =>
 /** What the suggestions rest on: whoever reads it out must not take a guess for a forecast. */
 export function tellBasis(list: ReorderList): string {
   const { demand, hasForecast, isStockRoom, policy, horizon, budget, only, location } = list
-  const { total, looked } = list
+  const { total, looked, told } = list
   if (isStockRoom) {
     return `Nothing was ever sold at ${asName(location ?? '')}: as in a stock room, only reorder points count there.`
   }
@@ -256,6 +264,8 @@ export function tellBasis(list: ReorderList): string {
         : ''
     return `How fast things sell cannot be known yet: ${tellTooLittle(demand)}. So these are not forecasts: only what is at its reorder point, sold out, or without a size that many of your products come in (one, or one pack, of each fills the gap).${usual}`
   }
+  // Of a guess nobody can say how certain it is.
+  const isSure = told.some((one) => !one.isGuess)
   const [least, most] = horizon
   const days = least === most ? `${most}` : `${least} to ${most}`
   const parts = [
@@ -265,7 +275,7 @@ export function tellBasis(list: ReorderList): string {
     demand.season === null ? 'without a season (that takes two years of sales)' : '',
     // What a sum of money buys lasts as long as it does, and so does what is asked for by its severity.
     budget === null && (total > 0 || only === null)
-      ? `${total > 0 ? 'to last' : 'enough for'} ${days} days with ${percent(policy.serviceLevel)}`
+      ? `${total > 0 ? 'to last' : 'enough for'} ${days} days${isSure ? ` with ${percent(policy.serviceLevel)}` : ''}`
       : '',
   ].filter(Boolean)
   return asSentence(parts.join(', '))
@@ -276,13 +286,16 @@ export const tellTooLittle = ({ units, weeks: known }: Pick<Demand, 'units' | 'w
   `${count(Math.round(units), 'unit')} sold in ${weeks(known)}; a forecast takes ${LEAST_UNITS} units and ${LEAST_WEEKS} weeks of sales`
 
 /** Why so many of a product: the answer to "why five?". */
-export function tellWhy(item: Planned, { budget }: Pick<ReorderList, 'budget'>): string {
+export function tellWhy(
+  item: Planned,
+  { budget, demand }: Pick<ReorderList, 'budget' | 'demand'>,
+): string {
   const { plan, wanted, policy, known, product } = item
   const isFor = (reason: Reason) => plan.reasons.includes(reason)
   return [
-    known ? tellSales(item, known) : '',
+    known ? tellSales(item, known, demand) : '',
     known && isFor('forecast')
-      ? `It has to last ${policy.leadTimeDays} days until a delivery and ${policy.reviewDays} until the next order, with ${percent(policy.serviceLevel)}.`
+      ? `It has to last ${policy.leadTimeDays} days until a delivery and ${policy.reviewDays} until the next order${item.isGuess ? '' : `, with ${percent(policy.serviceLevel)}`}.`
       : '',
     isFor('threshold') ? tellThreshold(item) : '',
     isFor('sold_out') ? 'None of it is there, in any size.' : '',
@@ -328,11 +341,11 @@ function tellBought({ plan: { sizes, suggested }, known }: Planned): string {
   return `The money buys ${suggested} (${runOf(sizes)}): it goes first to ${first}.`
 }
 
-function tellSales(item: Planned, known: ProductDemand): string {
+function tellSales(item: Planned, known: ProductDemand, { calendar }: Demand): string {
   const { plan } = item
   const empty =
     known.empty >= 1 ? `; not all sizes were there for ${weeks(known.empty)} in all` : ''
-  const sold = `${isWhole(item) ? '' : 'all sizes: '}${count(Math.round(known.units), 'unit')} sold in ${weeks(known.open)} on the shelf${empty}`
+  const sold = `${isWhole(item) ? '' : 'all sizes: '}${count(Math.round(known.units), 'unit')} sold in ${tellWeeksSold(known, known, calendar)}${empty}`
   const size = isWhole(item) ? '' : ` in ${tellSizes(plan.sizes)}`
   const rate = `${tellRate(paceOf(plan, known))}${size}`
   return {

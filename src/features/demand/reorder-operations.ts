@@ -60,7 +60,11 @@ const ReorderView = z
     cost: z.number().nullable().optional().describe('Of all of it, as far as costs are known.'),
     forecast: z
       .object({
-        is_known: z.boolean().describe('false: too little was sold to foretell anything.'),
+        is_known: z
+          .boolean()
+          .describe(
+            'Of the shop. false: too little was sold to foretell anything; confidence says it of a product.',
+          ),
         units_sold: z.number(),
         weeks: z.number(),
         has_season: z.boolean(),

@@ -136,8 +136,8 @@ export interface ReorderList {
   readonly withSizesOut: number
   /** Products that are there, and never had a size here that many others come in. */
   readonly withUsualSize: number
-  /** Products of which too little is known: how fast they sell is a guess. */
-  readonly guessed: number
+  /** What the message is about: what is to be ordered or was named, and where that is nothing all that was looked at. */
+  readonly told: readonly Planned[]
   /** What the shop sells as a whole. */
   readonly demand: Demand
   readonly hasForecast: boolean
@@ -295,7 +295,8 @@ export function createReorderService(deps: Dependencies) {
       const isNamed = [sku, model, color, gender, size].some((word) => word !== undefined)
       const isOpen = isNamed && only === undefined && budget === undefined
       const enough = isOpen ? looked.filter(({ plan }) => plan.severity === null) : []
-      const days = [...items, ...enough].map((one) => horizonOf(one.policy))
+      const told = [...items, ...enough]
+      const days = told.map((one) => horizonOf(one.policy))
       const longer = parts.flatMap((part) => part.longer)
       const several = parts.length > 1 ? query : undefined
       const notHere = parts.map((part) => whyNoShelf(snapshot, part, several)).filter(Boolean)
@@ -323,7 +324,7 @@ export function createReorderService(deps: Dependencies) {
         withUsualSize: count(
           ({ plan }) => plan.severity !== 'out' && plan.reasons.includes('usual_size'),
         ),
-        guessed: [...items, ...enough].filter((one) => one.isGuess).length,
+        told: told.length > 0 ? told : looked,
         demand,
         hasForecast,
         isStockRoom,

@@ -24,7 +24,7 @@ import {
   arranged,
   type BestProduct,
   bestOf,
-  type PacedProduct,
+  type PacedList,
   pacedOf,
   type Shown,
   type StatsSort,
@@ -74,8 +74,8 @@ export interface Stats {
   readonly unsold: number
   readonly best: Bounded<BestProduct>
   /** null where nobody can know yet what does not sell. */
-  readonly slow: Bounded<PacedProduct> | null
-  readonly dead: Bounded<PacedProduct> | null
+  readonly slow: PacedList | null
+  readonly dead: PacedList | null
   readonly stock: Worth
   /** When the period ended; null where it has not, and where the stock of then is not known. */
   readonly stockThen: Worth | null

@@ -49,6 +49,11 @@ export interface PacedProduct {
   readonly foretold: Pace | null
 }
 
+export interface PacedList extends Bounded<PacedProduct> {
+  /** Whether it is known of all of them when they were on hand. */
+  readonly isFollowed: boolean
+}
+
 const FEW = 10
 const MANY = 60
 
@@ -107,7 +112,7 @@ export function pacedOf(
   data: Data,
   products: Grouping,
   { onHand, end, shown }: { onHand: Float64Array; end: number; shown: Shown },
-): Readonly<Record<StatsList, Bounded<PacedProduct>>> {
+): Readonly<Record<StatsList, PacedList>> {
   const { trade, pasts, only, paceOf } = data
   const { order } = data.index
   const { names, ofRow, ofPast } = products
@@ -125,13 +130,16 @@ export function pacedOf(
     const cover = foretold?.daysOfCover ?? coverDays(there, openDays, sold)
     const pace = judge(openDays, sold, cover)
     const known = { product, onHand: there, sold, openDays: Math.floor(openDays) }
-    return [{ pace, paced: { ...known, coverDays: cover, foretold } }]
+    const isFollowed = (paces.followedDays[number] ?? 0) >= openDays
+    return [{ pace, isFollowed, paced: { ...known, coverDays: cover, foretold } }]
   })
-  const listOf = (pace: StatsList): Bounded<PacedProduct> => {
-    const all = judged.filter((one) => one.pace === pace).map(({ paced }) => paced)
+  const listOf = (pace: StatsList): PacedList => {
+    const those = judged.filter((one) => one.pace === pace)
+    const isFollowed = those.every((one) => one.isFollowed)
+    const all = those.map(({ paced }) => paced)
     all.sort((a, b) => (b.coverDays ?? Infinity) - (a.coverDays ?? Infinity) || b.onHand - a.onHand)
     const most = shown.only === pace ? (shown.limit ?? FEW) : LISTED
-    return { total: all.length, items: all.slice(0, most) }
+    return { total: all.length, items: all.slice(0, most), isFollowed }
   }
   return { slow: listOf('slow'), dead: listOf('dead') }
 }

@@ -61,7 +61,7 @@ const tellDead = (dead: Stats['dead']): string =>
   dead === null
     ? ''
     : list(
-        `On hand and none sold on ${DEAD_DAYS} days with stock, net of returns`,
+        `On hand and none sold ${dead.isFollowed ? `on ${DEAD_DAYS} days with stock` : `in ${DEAD_DAYS} days`}, net of returns`,
         dead,
         ({ product, onHand }) => `${nameOf(product)} (${onHand} left)`,
       )

@@ -82,7 +82,11 @@ const bounded = <T extends z.ZodType>(item: T) =>
 const Paced = ProductName.extend({
   on_hand: z.int(),
   sold: z.int().describe('Less what came back.'),
-  open_days: z.int().describe('On so many of the last days with a unit on hand; at most 90.'),
+  open_days: z
+    .int()
+    .describe(
+      'On so many of the last days with a unit on hand, at most 90; before stock was followed on all since the first known sale.',
+    ),
   available: z
     .int()
     .nullable()
