@@ -1,18 +1,21 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type KeptMessage, readKafka, readNats } from '../support/broker-readers.ts'
+import { BROKERS } from '../support/broker-kinds.ts'
+import type { KeptMessage } from '../support/broker-readers.ts'
+import type { TestBroker } from '../support/brokers.ts'
+import { type Service, startService } from '../support/service.ts'
 import {
-  startKafka,
-  startNats,
-  type TestBroker,
-  whyNoKafka,
-  whyNoNats,
-} from '../support/brokers.ts'
-import { KEY, type Service, startService } from '../support/service.ts'
+  call,
+  eventsFrom,
+  insist,
+  PRODUCTS,
+  type Told,
+  TRADED_STOCK,
+  trade,
+} from '../support/traders.ts'
 
 // A shop as `npm start` runs it, in two processes, beside a real broker.
 
@@ -20,97 +23,11 @@ import { KEY, type Service, startService } from '../support/service.ts'
 const ROUNDS = Number(process.env.BROKER_ROUNDS ?? 1)
 const ROUND_TIMEOUT_MS = 60_000
 const SALES = 60
-const WRITERS = 6
-const MODELS = ['Alba', 'Bora', 'Cima', 'Dora', 'Ezra', 'Fara']
 
 const folder = mkdtempSync(join(tmpdir(), 'stock-broker-'))
 const STOCK_CSV = join(folder, 'stock.csv')
-writeFileSync(
-  STOCK_CSV,
-  [
-    'SKU,Model,Color,Size,Quantity',
-    ...MODELS.map((model) => `${model.toUpperCase()},${model},Noir,40,9000`),
-  ].join('\n'),
-)
+writeFileSync(STOCK_CSV, TRADED_STOCK)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-const BROKERS = [
-  {
-    kind: 'nats',
-    whyNot: whyNoNats,
-    start: () => startNats(),
-    read: ({ port }: TestBroker, pause?: () => Promise<unknown>) =>
-      readNats(`127.0.0.1:${port}`, 'STOCK_EVENTS', pause),
-    isKeyed: false,
-    /** The stream knows what it has: a repeat is kept once. */
-    repeats: 0,
-  },
-  {
-    kind: 'kafka',
-    whyNot: whyNoKafka,
-    start: startKafka,
-    read: ({ port }: TestBroker, pause?: () => Promise<unknown>) =>
-      readKafka(`127.0.0.1:${port}`, 'stock.events', pause),
-    isKeyed: true,
-    repeats: Number.POSITIVE_INFINITY,
-  },
-] as const
-
-interface Told {
-  readonly id: string
-  readonly type: string
-}
-
-async function call(service: Service, path: string, body?: object) {
-  const response = await fetch(service.address + path, {
-    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
-    signal: AbortSignal.timeout(8_000),
-    ...(body && { method: 'POST', body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  return { status: response.status, text, body: text.startsWith('{') ? JSON.parse(text) : {} }
-}
-
-/** Sends a write until it has a final answer. */
-async function insist(service: Service, path: string, body: object) {
-  const request = { ...body, request_id: randomUUID() }
-  const deadline = AbortSignal.timeout(ROUND_TIMEOUT_MS)
-  for (;;) {
-    deadline.throwIfAborted()
-    const answer = await call(service, path, request).catch(() => undefined)
-    if (answer && answer.status < 500) {
-      expect(answer.status, answer.text).toBeLessThan(300)
-      return answer.body
-    }
-    await sleep(20)
-  }
-}
-
-/** Several writers at once sell, and put some back. */
-async function trade(service: Service, lines: number): Promise<void> {
-  let next = 0
-  async function write(): Promise<void> {
-    while (next < lines) {
-      const at = next++
-      const sku = MODELS[at % MODELS.length]?.toUpperCase()
-      const action = at % 5 === 4 ? 'add_stock' : 'sale'
-      await insist(service, `/inventory/${action}`, { sku, size: '40', quantity: 1 })
-    }
-  }
-  await Promise.all(Array.from({ length: WRITERS }, write))
-}
-
-/** All events of the shop, from one on. */
-async function eventsFrom(service: Service, id: string): Promise<Told[]> {
-  const events: Told[] = []
-  for (let after = ''; ; ) {
-    const { body } = await call(service, `/events?limit=1000&after=${after}`)
-    events.push(...body.events)
-    after = body.position
-    if (!body.more) break
-  }
-  return events.slice(events.findIndex((event) => event.id === id))
-}
 
 const idsOf = (messages: readonly KeptMessage[]): string[] => messages.map(({ event }) => event.id)
 
@@ -215,7 +132,7 @@ describe.each(BROKERS)('$kind', ({ kind, whyNot, start, read, isKeyed, repeats }
       if (isKeyed) expect(sale?.key).toBe(sale?.event.partitionkey)
       expect(messages.some(({ event }) => event.type === 'product.created')).toBe(true)
       // Each product has a key of its own.
-      expect(byKey(messages).size).toBe(MODELS.length + 1)
+      expect(byKey(messages).size).toBe(PRODUCTS + 1)
       await expectMetric(/^stock_broker_behind 0$/m)
       await expectMetric(/^stock_broker_connected 1$/m)
 

@@ -1,4 +1,4 @@
-import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream'
+import { AckPolicy, DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { Consumer, stringDeserializers } from '@platformatic/kafka'
 
@@ -80,4 +80,36 @@ export async function readKafka(
   } finally {
     await consumer.close(true)
   }
+}
+
+/** Is told of each message as it comes, from now on. @returns what ends it */
+export async function followNats(
+  url: string,
+  stream: string,
+  tell: (event: KeptMessage['event']) => void,
+): Promise<() => Promise<void>> {
+  const connection = await connect({ servers: url })
+  const consumer = await jetstream(connection).consumers.get(stream, {
+    deliver_policy: DeliverPolicy.New,
+  })
+  await consumer.consume({ callback: (message) => tell(message.json()) })
+  return () => connection.close()
+}
+
+/** Is told of each message as it comes, from now on. @returns what ends it */
+export async function followKafka(
+  server: string,
+  topic: string,
+  tell: (event: KeptMessage['event']) => void,
+): Promise<() => Promise<void>> {
+  const consumer = new Consumer({
+    clientId: 'test',
+    groupId: `test-${process.hrtime.bigint()}`,
+    bootstrapBrokers: [server],
+    deserializers: stringDeserializers,
+    autocommit: false,
+  })
+  const stream = await consumer.consume({ topics: [topic], mode: 'latest', maxWaitTime: 10 })
+  stream.on('data', ({ value }) => tell(JSON.parse(value)))
+  return () => consumer.close(true)
 }
