@@ -52,11 +52,12 @@ const summarySql = (undone: string): string => `
       -- A product is at no location alone.
       AND {:location} = ''),
   types AS (
-    SELECT type, sum(standing) AS movements, sum(units) AS units
-    FROM w GROUP BY type HAVING sum(standing) > 0),
+    SELECT type, sum(movements - undos) AS movements, sum(standing) AS standing,
+      sum(units) AS units
+    FROM w GROUP BY type HAVING sum(movements - undos) > 0),
   who AS (
     SELECT channel, actor, sum(movements) AS movements, sum(changed) AS changed FROM (
-      SELECT channel, actor, standing AS movements, 0 AS changed FROM w
+      SELECT channel, actor, movements, 0 AS changed FROM w
       UNION ALL SELECT channel, actor, 0, 1 FROM changes)
     GROUP BY channel, actor HAVING sum(movements + changed) > 0),
   trade AS MATERIALIZED (
@@ -97,7 +98,7 @@ const summarySql = (undone: string): string => `
     'first_import', json((SELECT iif(movements > 0,
       json_object('movements', movements, 'units', units), 'null') FROM first)),
     'types', json((SELECT json_group_array(json_object('type', type, 'movements', movements,
-      'units', units)) FROM (SELECT * FROM types ORDER BY type))),
+      'standing', standing, 'units', units)) FROM (SELECT * FROM types ORDER BY type))),
     'sold', ${tradeOf('SALE')},
     'returned', ${tradeOf('RETURN')},
     'who', ${bounded(

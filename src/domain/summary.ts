@@ -37,8 +37,10 @@ export interface Summary {
   readonly begins: string | null
   readonly types: readonly {
     readonly type: MovementType
-    /** How often it was done, without what was undone. */
+    /** How often it was done, undone ones among them and undos not. */
     readonly movements: number
+    /** Those of them that were not undone. */
+    readonly standing: number
     /** Net, as spoken: what was sold counts up. */
     readonly units: number
   }[]
@@ -49,6 +51,7 @@ export interface Summary {
   readonly who: Bounded<{
     readonly channel: string
     readonly actor: string
+    /** Undone ones and undos among them. */
     readonly movements: number
     /** Changes of products. */
     readonly changes: number

@@ -102,7 +102,27 @@ test('a transfer is no change of the whole, and empties nothing', async () => {
   expect(body.types).toEqual([{ type: 'TRANSFER', movements: 2, units: 1 }])
   expect(body.now_out).toEqual({ total: 0, items: [] })
   await act('undo', {})
-  expect((await summary(since)).types).toEqual([])
+  expect((await summary(since)).types).toEqual([{ type: 'TRANSFER', movements: 2, units: 0 }])
+})
+
+test('movements are counted as the list of movements counts them, by type and by whom too', async () => {
+  const since = await now()
+  await act('sale', { sku: 'HB', size: '38', quantity: 1 })
+  await act('sale', { sku: 'HB', size: '38', quantity: 2, repeat: true })
+  await act('undo', {})
+  await act('adjust', { sku: 'HB', size: '38', delta: -1, reason: 'damaged' })
+  await act('undo', {})
+  const body = await summary(since)
+  const { total } = (await shop.get(`/movements?from=${encodeURIComponent(since)}&limit=1`)).body
+  expect([body.movements, body.undos, total]).toEqual([5, 2, 5])
+  expect(body.types).toEqual([
+    { type: 'ADJUSTMENT', movements: 1, units: 0 },
+    { type: 'SALE', movements: 2, units: 1 },
+  ])
+  const by: { movements: number }[] = body.by.items
+  expect(by.reduce((all, { movements }) => all + movements, 0)).toBe(body.movements)
+  expect(body.message).toContain('2 movements undid something; units are without what was undone.')
+  expect(body.message).not.toContain('corrected by')
 })
 
 test('what went to 0 is out, what came back is not; low is what is under its reorder point', async () => {

@@ -30,7 +30,7 @@ const SummaryView = z
   .object({
     ...PeriodView,
     location: z.string().nullable().describe('The only one it is about; null for all.'),
-    movements: z.int().describe('Also those that undid something.'),
+    movements: z.int().describe('As listMovements counts them: undone ones and undos among them.'),
     undos: z.int().describe('Those that undid something, of whatever time.'),
     first_import: z
       .object({ movements: z.int(), units: z.int() })
@@ -46,7 +46,11 @@ const SummaryView = z
     types: z.array(
       z.object({
         type: z.enum(MOVEMENT_TYPES),
-        movements: z.int().describe('How often, also where it was undone.'),
+        movements: z
+          .int()
+          .describe(
+            'How often, also where it was undone; the undos not. A transfer is two: one at each place.',
+          ),
         units: z.int().describe('Net: what was undone does not count. Signed for ADJUSTMENT.'),
       }),
     ),
@@ -55,7 +59,7 @@ const SummaryView = z
       z.object({
         channel: z.string().describe('chat, api, admin, import, command or expiry.'),
         actor: z.string(),
-        movements: z.int(),
+        movements: z.int().describe('Undone ones and undos among them.'),
         product_changes: z.int(),
       }),
     ),
@@ -109,7 +113,7 @@ export const summaryOperations = ({ summary }: { summary: SummaryService }): Ope
           past_sales_units: rest.past,
           sold: tradeView(sold),
           returned: tradeView(returned),
-          types: [...rest.types],
+          types: rest.types.map(({ standing: _standing, ...type }) => type),
           best_sold: view(products, ({ units, value }) => ({ units, value })),
           by: {
             total: who.total,

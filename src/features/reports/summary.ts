@@ -83,7 +83,9 @@ function tellSummary(summary: Summary, past: number, asked: string): string {
     movements === 0 && changes.total > 0 ? `${time}: no stock moved.` : '',
     tellPast(past),
     movements > 0 ? tellOthers(summary) : '',
-    undos > 0 ? `${count(undos, 'movement')} undid something; what was undone is not counted.` : '',
+    undos > 0
+      ? `${count(undos, 'movement')} undid something; units are without what was undone.`
+      : '',
     tellFirst(summary),
     changes.total > 0 ? `${count(changes.total, 'product change')}.` : '',
     tellWho(summary),
@@ -110,10 +112,11 @@ function tellTrade({ sold, returned, products }: Summary): string {
 }
 
 function tellOthers({ types }: Summary): string {
-  const told = types.flatMap(({ type, units, movements }) => {
+  const told = types.flatMap(({ type, units, standing }) => {
     const { counted, onHand } = MOVEMENTS[type]
+    if (standing === 0) return []
     if (onHand === 'signed') {
-      return [`${counted} by ${signed(units)} in ${count(movements, 'correction')}`]
+      return [`${counted} by ${signed(units)} in ${count(standing, 'correction')}`]
     }
     return units === 0 || isTrade(type) ? [] : [`${units} ${counted}`]
   })

@@ -92,7 +92,9 @@ export const SummaryAnswer = z
     undos: z.int(),
     begins: TimeOrNull,
     first_import: z.object({ movements: z.int(), units: z.int() }).nullable(),
-    types: z.array(z.object({ type: TypeOfMovement, movements: z.int(), units: z.int() })),
+    types: z.array(
+      z.object({ type: TypeOfMovement, movements: z.int(), standing: z.int(), units: z.int() }),
+    ),
     sold: Trade,
     returned: Trade,
     products: bounded(z.object({ ...Named, units: z.int(), value: z.number() })),
