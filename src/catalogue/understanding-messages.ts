@@ -1,6 +1,6 @@
 import { describeProduct, type Product } from '../domain/catalogue.ts'
 import type { Match } from '../domain/match.ts'
-import { asName, quoted } from '../domain/text.ts'
+import { asName, asSize, quoted } from '../domain/text.ts'
 import { either, explainNone, guesses, MOST_CANDIDATES, whichOf } from '../shared/message-parts.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type Reference, type Understanding, understand } from './understand.ts'
@@ -85,6 +85,25 @@ export function askWhich({ match, isUnsure }: Understanding, products: readonly 
   if (!isUnsure) return which
   const isOneName = namesOf(products).length === 1
   return `${tellUnsure(match, products)}.${isOneName ? ` ${which}` : ''}`
+}
+
+/**
+ * What words are about, as it is called here: "Hermès, Blanche, Femme", "Hermès" or "3 products", and "size 38".
+ * Both are empty where nothing was said.
+ */
+export function tellAsked(
+  { products, match, size }: Understanding,
+  said: string | undefined,
+): { readonly what: string; readonly size: string } {
+  const [only, ...others] = products
+  const isNamed = Object.keys(match).length > 0
+  const named = [match.model?.used, match.color?.used].filter((one) => typeof one === 'string')
+  const one = only && others.length === 0 ? describeProduct(only) : ''
+  const asked = said ?? size
+  return {
+    what: isNamed ? one || named.map(asName).join(', ') || `${products.length} products` : '',
+    size: asked ? `size ${asSize(asked)}` : '',
+  }
 }
 
 /**

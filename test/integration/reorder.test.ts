@@ -286,7 +286,7 @@ describe('a shop that sells', () => {
   test('critical says what is out already', async () => {
     const { message } = await reorder('only=critical&sku=CHEAP')
     expect(message).toMatch(
-      /^Nothing will be out before a delivery could come, in any size\. But 1 product is out already/,
+      /^1 product is out already, altogether or in a size: ask with only out\. Nothing else will be out before a delivery could come, in any size\./,
     )
     expect(message).not.toContain('certainty')
   })
@@ -342,6 +342,15 @@ describe('a shop that sells', () => {
     expect(skus(await reorder('budget=50'))).toEqual(['FAST'])
     const rich = await reorder('budget=50000')
     expect(rich.message).toMatch(/ is left: nothing else is likely/)
+    expect((await reorder('model=fast&budget=50000')).message).toContain(
+      ' is left: nothing else of Fast, Noir, Femme is likely to sell in time.',
+    )
+    expect((await reorder('supplier=atlas&size=38&budget=50000')).message).toContain(
+      ' is left: nothing else of size 38 of atlas is likely to sell in time.',
+    )
+    expect((await reorder('model=odd&budget=500')).message).toContain(
+      'Nothing is ordered with 500: what there is of Odd, Noir, Femme lasts.',
+    )
     const usual = await reorder()
     for (const { sku, suggested } of usual.items) {
       const same = rich.items.find((item: Loose) => item.sku === sku)

@@ -7,7 +7,9 @@ const shop = useShop([
   product('HB', 'Hermès', { 38: 5, 39: 1 }, { color: 'Blanche', price: 80 }),
   product('HN', 'Hermès', { 38: 4 }, { color: 'Noire', price: null }),
   product('TG', 'Togo', { 42: 3 }, { price: 100 }),
-  ...['BACK', 'THEN'].map((sku) => product(sku, `Model ${sku}`, { 42: 9 }, { price: 190 })),
+  ...['BACK', 'THEN', 'EVEN', 'SAME', 'LESS'].map((sku) =>
+    product(sku, `Model ${sku}`, { 42: 9 }, { price: 190 }),
+  ),
 ])
 
 const DAY = 24 * 60 * 60 * 1000
@@ -69,6 +71,23 @@ test('what was sold counts at its price, undone and returned ones taken off', as
   const redone = await shop.post(`/movements/${(await lastMovement()).id}/undo`)
   expect(redone.status).toBe(201)
   expect((await summary(since)).sold).toMatchObject({ units: 6, value: 319.9 })
+})
+
+test('none of those that were sold alike is called the most', async () => {
+  const since = await now()
+  const sell = (sku: string, size: string, quantity: number) =>
+    act('sale', { sku, size, quantity, repeat: true })
+  await sell('EVEN', '42', 1)
+  await sell('SAME', '42', 1)
+  expect((await summary(since)).message).not.toContain('Most sold')
+  await sell('LESS', '42', 1)
+  await sell('EVEN', '42', 1)
+  await sell('SAME', '42', 1)
+  expect((await summary(since)).message).toMatch(
+    /Most sold, 2 of each: Model (EVEN|SAME), Noir; Model (EVEN|SAME), Noir\./,
+  )
+  await sell('EVEN', '42', 1)
+  expect((await summary(since)).message).toContain('Most sold: Model EVEN, Noir, 3.')
 })
 
 const lastMovement = async () => (await shop.get('/movements?limit=1')).body.items[0]

@@ -46,18 +46,24 @@ export function tellReorder(list: ReorderPlan, seesCosts: boolean): string {
 const tellAbout = ({ supplier, location }: ReorderList): string =>
   `${supplier === null ? '' : ` of ${asName(supplier)}`}${location === null ? '' : ` at ${asName(location)}`}`
 
+/** " of Hermès, Blanche of Atlas": what is said of nothing else is said of that alone. */
+const tellScope = (list: ReorderList): string =>
+  `${list.asked && ` of ${list.asked}`}${tellAbout(list)}`
+
 function tellNothing(list: ReorderList): string {
   const { looked, budget, only, outAlready, hasForecast } = list
   const about = tellAbout(list)
   if (budget !== null) return tellNothingFor(budget, list)
   if (only !== null) {
-    const isUnknown = only === 'critical' && !hasForecast
-    const none = isUnknown
-      ? `Nobody can know yet what${about} will run out before a delivery could come.`
-      : `Nothing${about} ${NOT_SO[only]}, in any size.`
-    return outAlready === 0 || only === 'out'
-      ? none
-      : `${none} But ${count(outAlready, 'product')} ${outAlready === 1 ? 'is' : 'are'} out already, altogether or in a size: ask with only out.`
+    const out =
+      outAlready === 0 || only === 'out'
+        ? ''
+        : `${count(outAlready, 'product')} ${outAlready === 1 ? 'is' : 'are'} out already, altogether or in a size: ask with only out.`
+    if (only === 'critical' && !hasForecast) {
+      const unknown = `Nobody can know yet what${about} will run out before a delivery could come.`
+      return `${unknown}${out && ` But ${out}`}`
+    }
+    return `${out && `${out} `}Nothing${out && ' else'}${about} ${NOT_SO[only]}, in any size.`
   }
   return `Nothing${about} needs to be ordered now; ${count(looked.length, 'product')} looked at.`
 }
@@ -68,7 +74,7 @@ function tellNothingFor(budget: number, list: ReorderList): string {
   const why = unreached
     ? `the cheapest of what is suggested costs ${tellCheapest(unreached)}`
     : hasForecast
-      ? 'what there is lasts'
+      ? `what there is${tellScope(list)} lasts`
       : 'nothing is suggested'
   return `Nothing${about} is ordered with ${money(budget)}: ${why}.${tellLeftOut(list)}`
 }
@@ -167,13 +173,17 @@ function tellLacking({ total, withSizesOut, withUsualSize, hasForecast }: Reorde
 }
 
 /** What the money does not buy, and what is left of it. */
-function tellRest(left: number, { unreached, hasForecast }: ReorderList): string {
+function tellRest(left: number, list: ReorderList): string {
+  const { unreached, hasForecast } = list
   const rest = left >= 0.01 ? ` ${money(left)} is left` : ''
   if (unreached) {
     const { units, products } = unreached
     return ` The money does not reach for ${count(units, 'more unit')} of ${count(products, 'product')} that are suggested: the cheapest costs ${tellCheapest(unreached)}.${rest && `${rest}.`}`
   }
-  const nothing = hasForecast ? 'nothing else is likely to sell in time' : 'no more is suggested'
+  const scope = tellScope(list)
+  const nothing = hasForecast
+    ? `nothing else${scope} is likely to sell in time`
+    : `no more${scope} is suggested`
   return rest && `${rest}: ${nothing}.`
 }
 
@@ -227,11 +237,11 @@ const tellLeftOut = ({ withoutCost }: ReorderList): string =>
     ? ` Left out: ${count(withoutCost, 'product')} without a cost, or without a price above it.`
     : ''
 
-function tellFirst({ items, total, isNamed }: ReorderList): string {
+function tellFirst({ items, total, asked }: ReorderList): string {
   const told = items.slice(0, SPOKEN).map((item) => {
-    const much = isNamed && isWhole(item) ? '' : tellMuch(item)
+    const much = asked !== '' && isWhole(item) ? '' : tellMuch(item)
     const guess = item.isGuess ? ' (a guess)' : ''
-    const there = isNamed ? tellThere(item) : ''
+    const there = asked !== '' ? tellThere(item) : ''
     return `${nameOf(item)}${guess}: ${tellRun(item.plan)}${tellElsewhere(item)}${there}${much && `, while ${much}`}`
   })
   const more = total - told.length

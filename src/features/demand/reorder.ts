@@ -4,7 +4,7 @@ import { whyNoShelf } from '../../catalogue/inventory-messages.ts'
 import { askLonger } from '../../catalogue/longer-names.ts'
 import type { Shelf, Snapshot } from '../../catalogue/snapshot.ts'
 import type { Reference, Understanding } from '../../catalogue/understand.ts'
-import { whyNothing } from '../../catalogue/understanding-messages.ts'
+import { tellAsked, whyNothing } from '../../catalogue/understanding-messages.ts'
 import { type Product, sizeKey } from '../../domain/catalogue.ts'
 import { dayOf } from '../../domain/day.ts'
 import { type Buyable, spend } from '../../domain/demand/budget.ts'
@@ -146,8 +146,8 @@ export interface ReorderList {
   readonly policy: OrderDefaults
   /** Days that the stock has to last, least and most: products have lead times of their own. */
   readonly horizon: readonly [number, number]
-  /** Whether products were asked about by their names. */
-  readonly isNamed: boolean
+  /** What was asked about by its name: "Hermès, size 38"; empty for all. */
+  readonly asked: string
   readonly only: Severity | null
   readonly budget: number | null
   readonly location: string | null
@@ -333,7 +333,9 @@ export function createReorderService(deps: Dependencies) {
           days.length === 0
             ? [horizonOf(policy), horizonOf(policy)]
             : [Math.min(...days), Math.max(...days)],
-        isNamed,
+        asked: isNamed
+          ? Object.values(tellAsked(understanding, size)).filter(Boolean).join(', ')
+          : '',
         only: only ?? null,
         budget: budget ?? null,
         location: place?.name ?? null,

@@ -1,11 +1,11 @@
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Reference, Understanding } from '../../catalogue/understand.ts'
-import { introduce, whyNothing } from '../../catalogue/understanding-messages.ts'
-import { describeProduct, type Product } from '../../domain/catalogue.ts'
+import { introduce, tellAsked, whyNothing } from '../../catalogue/understanding-messages.ts'
+import type { Product } from '../../domain/catalogue.ts'
 import { dayOf } from '../../domain/day.ts'
 import { DEAD_DAYS, KNOWN_DAYS } from '../../domain/sales/pace.ts'
 import { type Figures, percent } from '../../domain/sales/sums.ts'
-import { asName, asSize, capital } from '../../domain/text.ts'
+import { asName, capital } from '../../domain/text.ts'
 import { count, tellWeeks } from '../../shared/message-parts.ts'
 import { tellPace } from '../demand/pace-messages.ts'
 import type { GroupStats, Stats } from './add-up-stats.ts'
@@ -113,15 +113,9 @@ function backOf(total: Figures): string {
 }
 
 function subjectOf({ understanding, query }: Asked): string {
-  const { products, match, size } = understanding
-  const [only, ...others] = products
-  const isNamed = Object.keys(match).length > 0
-  const named = [match.model?.used, match.color?.used].filter((one) => typeof one === 'string')
-  const one = only && others.length === 0 ? describeProduct(only) : ''
-  const what = isNamed ? one || named.map(asName).join(', ') || `${products.length} products` : ''
   const { category } = query
-  const said = query.size ?? size
-  const parts = [what, category && asName(category), said && `size ${asSize(said)}`].filter(Boolean)
+  const asked = tellAsked(understanding, query.size)
+  const parts = [asked.what, category && asName(category), asked.size].filter(Boolean)
   return parts.length > 0 ? `, ${parts.join(', ')}` : ''
 }
 
@@ -231,7 +225,7 @@ function tellStock(stats: Stats, seesCosts: boolean): string {
   const now = `On hand now: ${tellWorth(stock, seesCosts)}.`
   const then = stockThen ? ` At the end of that time: ${tellWorth(stockThen, seesCosts)}.` : ''
   const rates = [
-    sellThrough ? `${sellThrough} % of what could be sold was` : '',
+    sellThrough ? `${sellThrough} % of what was there or came was sold` : '',
     seesCosts && turnover ? `at that pace the stock turns over ${turnover} times a year` : '',
   ].filter(Boolean)
   return `${now}${then}${rates.length > 0 ? ` ${capital(rates.join(', and '))}.` : ''}`

@@ -105,10 +105,19 @@ const tellFirst = ({ firstImport }: Summary): string =>
     : `The first stock was imported then: ${firstImport.units} units, which are in none of these numbers.`
 
 function tellTrade({ sold, returned, products }: Summary): string {
-  const [most] = products.items
-  const best = most && products.total > 1 ? ` Most sold: ${short(most)}, ${most.units}.` : ''
+  const best = tellMost(products)
   const back = returned.units === 0 ? '' : `, ${returned.units} came back${worth(returned)}`
   return `${sold.units} sold${worth(sold)}${back}.${best}`
+}
+
+/** " Most sold: Hermès, Blanche, 3." Nothing where all were sold alike. */
+function tellMost({ items }: Summary['products']): string {
+  const most = items.filter(({ units }) => units === items[0]?.units)
+  const [first] = most
+  if (!first || most.length === items.length) return ''
+  return most.length === 1
+    ? ` Most sold: ${short(first)}, ${first.units}.`
+    : ` ${list(`Most sold, ${first.units} of each`, { total: most.length, items: most }, short)}`
 }
 
 function tellOthers({ types }: Summary): string {
