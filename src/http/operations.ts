@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify'
 import { z } from 'zod'
 import { requireRights } from '../operations/authorize.ts'
-import { FILE_TYPES, type Operation } from '../operations/operation.ts'
+import { FILE_TYPES, type FileType, type Operation } from '../operations/operation.ts'
 import { Problem } from '../operations/problem.ts'
 import { contextOf } from './context.ts'
 import { sendWithEtag } from './etag.ts'
@@ -88,16 +88,17 @@ function schemaOf(operation: Operation, names: Names, inQuery: boolean): Fastify
     ...(inQuery ? { querystring: rest } : { body: rest.meta({ id: `${capital(id)}Body` }) }),
     response: {
       ...(!inQuery && { 201: output }),
-      200: operation.sendsFile
-        ? {
-            description: 'The file.',
-            content: { [FILE_TYPES[operation.sendsFile]]: { schema: z.string() } },
-          }
-        : output,
+      200: operation.sendsFile ? fileSchema(operation.sendsFile, output) : output,
       ...problems(operation.refusals),
     },
   }
 }
+
+/** A file in the documentation: what is no JSON is text. */
+const fileSchema = (type: FileType, output: Operation['output']) => ({
+  description: 'The file.',
+  content: { [FILE_TYPES[type]]: { schema: type === 'json' ? output : z.string() } },
+})
 
 const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
 

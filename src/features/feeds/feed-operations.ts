@@ -32,6 +32,11 @@ const NAMES: Readonly<Record<FeedFormatName, string>> = {
   json: 'getProductsJson',
 }
 
+/** What is known of each; the columns are those of the other formats. */
+const ProductRows = z
+  .object({ products: z.array(z.record(z.string(), z.string())) })
+  .meta({ id: 'ProductFeed' })
+
 const addressOf = (format: FeedFormatName) => `/feeds/products.${format}`
 
 export const feedOperations = ({ feeds, tokens }: Dependencies): Operation[] => [
@@ -50,10 +55,10 @@ export const feedOperations = ({ feeds, tokens }: Dependencies): Operation[] => 
       sendsFile: format,
       refusals: 'There is no such location.',
       input: z.strictObject({ location }),
-      output: z.object({}),
+      output: ProductRows,
       async run({ location: place }, { baseUrl }) {
         const feed = await feeds.read({ format, location: place, baseUrl })
-        return { body: {}, file: { name: 'products', type: format, ...feed } }
+        return { body: { products: [] }, file: { name: 'products', type: format, ...feed } }
       },
     }),
   ),
