@@ -201,7 +201,8 @@ describe('a sale', () => {
       unitPrice: 90,
       occurredAt: '2026-01-01T08:00Z',
     }
-    await record({ model: 'hermez', color: 'blanche', size: '38', ...said })
+    const { message } = await record({ model: 'hermez', color: 'blanche', size: '38', ...said })
+    expect(message).toContain(': 5 → 4. At 90 a unit.')
     expect(ledger).toMatchObject([
       { ...said, match: { model: { asked: 'hermez', kind: 'close', used: 'Hermès' } } },
     ])

@@ -1,5 +1,5 @@
 import type { Bounded, NamedProduct, Trade } from '../../domain/summary.ts'
-import { asName, quoted } from '../../domain/text.ts'
+import { asName, oneLine, quoted } from '../../domain/text.ts'
 
 /** Names in a message: what a person can hear. */
 const SPOKEN = 3
@@ -30,6 +30,12 @@ export const short = ({ name, color }: NamedProduct): string => shortName([name,
 
 /** Parts of a name, shortened for reading aloud. */
 export function shortName(parts: readonly string[]): string {
-  const text = parts.filter(Boolean).map(asName).join(', ')
-  return text.length > NAME_LETTERS ? quoted(`${text.slice(0, NAME_LETTERS - 1).trimEnd()}…`) : text
+  const said = parts.filter(Boolean)
+  const text = said.map(asName).join(', ')
+  if (text.length <= NAME_LETTERS) return text
+  // Shortened without the quotes of its parts, which would be cut open.
+  const bare = said.map(oneLine).join(', ')
+  return quoted(
+    bare.length <= NAME_LETTERS ? bare : `${bare.slice(0, NAME_LETTERS - 1).trimEnd()}…`,
+  )
 }

@@ -5,6 +5,7 @@ import type { Caller, RequestKey } from '../../domain/caller.ts'
 import { describeProduct, type Product } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { RecordedMovement, Written } from '../../domain/movement.ts'
+import { isTrade } from '../../domain/movement-types.ts'
 import { readEnd, readOccurred, readPeriod } from '../../domain/period.ts'
 import { referenceKey, saysWhose } from '../../domain/reference.ts'
 import { type Reservation, reservationsOf } from '../../domain/reservation.ts'
@@ -30,6 +31,7 @@ import {
   refuseNearReference,
   type Situation,
   tellBesideSale,
+  tellLeft,
   wholeLines,
 } from './reserved-lines.ts'
 import { explainUndoRefusal } from './undo-refusal-messages.ts'
@@ -106,6 +108,7 @@ export function createRecordService(deps: {
       return outcomeOf(caller, written, { snapshot, catalogue }, (told) => [
         [
           tell(told),
+          tellPrice(plans, told),
           tellEnd(told, timeZone),
           beside.get(told.movement.line),
           tellWhy(plans, told),
@@ -196,30 +199,38 @@ export function createRecordService(deps: {
   }
 
   /**
-   * By the line: what is to be said of reservations of whoever bought something that was not
-   * reserved. Once for each of them.
+   * By the line: what is to be said of reservations of whoever bought something, also of what is left
+   * of the one that was fulfilled. Once for each of them.
    */
   async function besideSales(
     { replayed, movements }: Written,
     { snapshot, plans }: Understood,
   ): Promise<ReadonlyMap<number, string>> {
-    const sales = movements.filter(
-      ({ type, reference, reservedBefore, reservedAfter }) =>
-        type === 'SALE' && saysWhose(reference) && reservedBefore === reservedAfter,
-    )
+    const sales = movements.filter(({ type, reference }) => type === 'SALE' && saysWhose(reference))
     if (replayed || sales.length === 0) return new Map()
-    const [reservations, ended] = await Promise.all([openReservations(), endedReservations()])
+    const isReserved = (sale: RecordedMovement) => sale.reservedAfter < sale.reservedBefore
+    const [reservations, ended] = await Promise.all([
+      openReservations(),
+      sales.every(isReserved) ? [] : endedReservations(),
+    ])
+    // Of several sales to somebody what was not reserved says more.
     const first = new Map(
-      sales.toReversed().map((movement) => [referenceKey(movement.reference), movement]),
+      [...sales.filter((sale) => !isReserved(sale)), ...sales.filter(isReserved)]
+        .toReversed()
+        .map((sale) => [referenceKey(sale.reference), sale]),
     )
     return new Map(
-      [...first.values()].map(({ line, reference, locationId }) => [
-        line,
-        tellBesideSale({
-          ...{ reference, snapshot, reservations, ended, timeZone },
-          locationId: plans[line]?.isPlaced ? locationId : undefined,
-        }),
-      ]),
+      [...first.values()].map((sale) => {
+        const { line, reference, locationId } = sale
+        const told = { reference, snapshot, reservations, ended, timeZone }
+        const place = plans[line]?.isPlaced ? locationId : undefined
+        return [
+          line,
+          isReserved(sale)
+            ? tellLeft({ ...told, locationId: place })
+            : tellBesideSale({ ...told, locationId: place }),
+        ]
+      }),
     )
   }
 
@@ -244,6 +255,12 @@ function tellWhy(plans: readonly PlannedLine[], { movement }: Told): string {
   if (!plan) return ''
   const { target } = plan.movement
   return plan.why + ('size' in target ? ` ${target.size} is a new size.` : '')
+}
+
+/** The price that was said for a sale or a return. */
+function tellPrice(plans: readonly PlannedLine[], { movement }: Told): string {
+  const { unitPrice: said } = plans[movement.line]?.movement ?? {}
+  return said !== undefined && isTrade(movement.type) ? ` At ${said} a unit.` : ''
 }
 
 /** Says that a delivery changes no cost. Whoever may write may see costs. */

@@ -232,6 +232,16 @@ export function tellBesideSale(beside: Beside): string {
     : tellEnded(reference, of(beside.ended), timeZone)
 }
 
+/** What is still held for somebody of whose reservation something was sold. */
+export function tellLeft({ reference, locationId, snapshot, reservations }: Beside): string {
+  const held = namedReservations(reservations, snapshot).filter(
+    (one) =>
+      (locationId === undefined || one.locationId === locationId) &&
+      referenceKey(one.reference) === referenceKey(reference),
+  )
+  return held.length > 0 ? ` Still reserved: ${listed(held)}.` : ''
+}
+
 const mayBe = (reference: string, one: Reservation): boolean =>
   hearReference(reference, [one.reference]).kind !== 'none'
 
