@@ -161,6 +161,7 @@ const OPEN = [
   '/openapi.yaml',
   '/docs',
   '/metrics',
+  '/events/stream',
   '/mcp',
   '/.well-known/oauth-protected-resource',
   '/.well-known/oauth-protected-resource/mcp',
