@@ -55,7 +55,8 @@ export const createEventService = ({ log }: { log: EventLog }): EventService => 
     let position = begin
     let seen = 0
     for (;;) {
-      const page = await log.read(position, Math.min(PAGE, limit))
+      // A filter that leaves few is no reason to come back for every few rows.
+      const page = await log.read(position, seen === 0 ? Math.min(PAGE, limit) : PAGE)
       if (isAfter(begin, page.newest)) {
         return { events: [], position: page.newest, more: false, restarted: true }
       }

@@ -28,7 +28,7 @@ export interface Gathering {
 
 /**
  * @param after where the first row comes
- * @param most events that are kept; the others are counted
+ * @param most events that are kept; the others are counted, apart from those that nobody may miss
  */
 export function gather(after: EventPosition, most: number): Gathering {
   const events: Tellable[] = []
@@ -49,7 +49,7 @@ export function gather(after: EventPosition, most: number): Gathering {
       position = row.position
       count += told.length
       for (const event of told) {
-        if (events.length < most) events.push(event)
+        if (events.length < most || isNeverCounted(event)) events.push(event)
         types.add(event.type)
         hash.update(`${event.id}\n`)
       }
@@ -64,6 +64,10 @@ export function gather(after: EventPosition, most: number): Gathering {
     }),
   }
 }
+
+/** What nobody may miss among many others: it comes once a day, or should never. */
+const isNeverCounted = ({ type }: Tellable): boolean =>
+  type === 'digest.ready' || type === 'drift.found'
 
 /** Without a dot: it stands before one in what is signed. */
 export const messageId = (text: string): string => `msg_${text.slice(0, 32)}`
