@@ -102,7 +102,7 @@ test('a write that comes too late is refused, and its first answer is given agai
   })
   const { token } = signIn as { token: string }
   const [known] = (await shop.store.readCatalogue()).products
-  const alias = { product: known?.id, alias: 'late' }
+  const alias = { product: known?.id, alias: 'late', actor: 'test', channel: 'api' }
   const answer = await late(alias, Date.now() - 1)
   expect(answer.status).toBe(503)
   expect(await answer.json()).toEqual({ code: 'store-unavailable', details: {} })
