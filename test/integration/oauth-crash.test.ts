@@ -28,6 +28,7 @@ async function startApi(pocketbase: string) {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: {
       PATH: '/usr/bin:/bin',
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       API_KEY,
       POCKETBASE_EMAIL: CREDENTIALS.email,
       POCKETBASE_PASSWORD: CREDENTIALS.password,

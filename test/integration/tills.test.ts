@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { hashOf } from '../../src/shared/secret.ts'
 import { product, useShop } from '../support/shop.ts'
 
@@ -23,6 +23,13 @@ beforeAll(async () => {
   const cave = { name: 'cave till', location: 'Cave', hash: hashOf('sk-test-till-of-the-cave') }
   await shop.keys.saveKey({ ...key, ...other })
   await shop.keys.saveKey({ ...key, ...cave })
+  // Keys are read again each second.
+  for (const headers of [OTHER_KEY, CAVE_KEY]) {
+    await vi.waitFor(
+      async () => expect((await shop.inject({ url: '/me', headers })).status).toBe(200),
+      { timeout: 10_000 },
+    )
+  }
 })
 
 type Line = Record<string, unknown>

@@ -31,6 +31,7 @@ export function apiProcesses(shop: Pick<Shop, 'pocketbase'>, apiKey: string): ()
       stdio: ['pipe', 'pipe', 'inherit'],
       env: {
         PATH: '/usr/bin:/bin',
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
         API_KEY: apiKey,
         POCKETBASE_EMAIL: CREDENTIALS.email,
         POCKETBASE_PASSWORD: CREDENTIALS.password,
