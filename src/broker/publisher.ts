@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventPosition, PlacedRow } from '../domain/event.ts'
 import type { EventLog } from '../features/events/event-log.ts'
+import { createLease } from '../features/events/lease.ts'
 import type { EventStore } from '../store/event-store.ts'
 import { type Broker, type BrokerConnection, type BrokerMessage, tellFault } from './broker.ts'
 
@@ -58,7 +58,12 @@ const PAGE = 500
 export function keepPublishing(options: PublisherOptions): () => Promise<void> {
   const { events, store, broker, messagesOf, isOpen, logger, watch } = options
   const times = { ...TIMES, ...options.times }
-  const holder = randomUUID()
+  const lease = createLease({
+    store,
+    name: FOLLOWER,
+    seconds: times.leaseSeconds,
+    renewMs: times.renewMs,
+  })
   const ending = new AbortController()
   const pause = (ms: number, signal: AbortSignal) =>
     sleep(ms, undefined, { signal, ref: false }).catch(() => {})
@@ -90,29 +95,24 @@ export function keepPublishing(options: PublisherOptions): () => Promise<void> {
 
   /** Publishes while the right to is ours. */
   async function publish(kept: EventPosition | null): Promise<void> {
-    const losing = new AbortController()
-    const signal = AbortSignal.any([ending.signal, losing.signal])
-    let heldFrom = performance.now()
+    const leaving = new AbortController()
+    const signal = AbortSignal.any([ending.signal, lease.signal(), leaving.signal])
     let saved = kept
     let position = kept ?? (await events.newest())
     let connection: BrokerConnection | undefined
 
-    const isLate = () => performance.now() - heldFrom > times.leaseSeconds * 1_000
-
-    async function save(seconds: number): Promise<void> {
-      const [asked, at] = [performance.now(), position]
-      const { held } = await store.follow({ name: FOLLOWER, holder, seconds, position: at })
-      if (!held) return losing.abort()
-      heldFrom = asked
-      saved = at
+    async function save(): Promise<void> {
+      const at = position
+      if ((await lease.take(at)).held) saved = at
     }
 
     async function keep(): Promise<void> {
       while (!signal.aborted) {
         await pause(times.saveMs, signal)
         if (signal.aborted) return
-        if (saved === position && performance.now() - heldFrom < times.renewMs) continue
-        await save(times.leaseSeconds).catch(() => isLate() && losing.abort())
+        if (saved === position && !lease.isDue()) continue
+        // Where the database does not answer, it ends with the lease.
+        await save().catch(() => {})
       }
     }
 
@@ -136,7 +136,7 @@ export function keepPublishing(options: PublisherOptions): () => Promise<void> {
     async function send(messages: readonly BrokerMessage[]): Promise<void> {
       for (let sent = 0; sent < messages.length; ) {
         // A process that was held up for long may have been replaced.
-        if (isLate()) losing.abort()
+        if (!lease.isHeld()) lease.lose()
         signal.throwIfAborted()
         try {
           connection ??= await connect()
@@ -153,7 +153,7 @@ export function keepPublishing(options: PublisherOptions): () => Promise<void> {
     }
 
     // From its first moment on: what happens until it is written down would be lost with this process.
-    if (kept === null) await save(times.leaseSeconds)
+    if (kept === null) await save()
     const keeping = keep()
     try {
       for (;;) {
@@ -164,12 +164,11 @@ export function keepPublishing(options: PublisherOptions): () => Promise<void> {
     } catch (error) {
       if (!signal.aborted) throw error
     } finally {
-      const isLost = losing.signal.aborted
-      losing.abort()
+      leaving.abort()
       await keeping
       await drop()
       watch.connected(false)
-      if (!isLost && !isLate()) await save(0).catch(() => {})
+      await lease.giveBack(position).catch(() => {})
     }
   }
 
@@ -181,8 +180,7 @@ export function keepPublishing(options: PublisherOptions): () => Promise<void> {
         continue
       }
       try {
-        const wish = { name: FOLLOWER, holder, seconds: times.leaseSeconds }
-        const { held, position } = await store.follow(wish)
+        const { held, position } = await lease.take()
         if (held) await publish(position)
         else await pause(times.askMs, signal)
       } catch (error) {

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SignedWebhook } from '../../domain/webhook.ts'
 import type { EventStore } from '../../store/event-store.ts'
 import type { WebhookStore } from '../../store/webhook-store.ts'
+import { createLease } from '../events/lease.ts'
 import { type Endpoint, type Surroundings, startEndpoint } from './endpoint.ts'
 
 interface Dependencies extends Omit<Surroundings, 'now' | 'random' | 'observe'> {
@@ -20,9 +20,6 @@ const NAME = 'webhooks'
 
 /** So long nobody else delivers after the last sign of life. */
 const LEASE_SECONDS = 12
-
-/** It is given up sooner by whoever has it, so that no two deliver. */
-const LEASE_MS = (LEASE_SECONDS - 2) * 1_000
 
 const RENEW_MS = 3_000
 
@@ -61,39 +58,17 @@ export function startDeliverer(dependencies: Dependencies): () => Promise<void> 
   const { store, isOpen, logger } = dependencies
   const { now = () => new Date(), random = Math.random, observe = () => {} } = dependencies
   const surroundings = { ...dependencies, now, random, observe }
-  const holder = randomUUID()
-  const ending = new AbortController()
+  const lease = createLease({ store, name: NAME, seconds: LEASE_SECONDS, renewMs: RENEW_MS })
+  /** No more messages; and not even the end of one under way. */
+  const [ending, cutting] = [new AbortController(), new AbortController()]
   const running = new Map<string, Running>()
-  /** Of `performance.now()`. */
-  let heldUntil = Number.NEGATIVE_INFINITY
-  let renewAt = Number.NEGATIVE_INFINITY
-  let losing: NodeJS.Timeout | undefined
-  let lease = new AbortController()
 
-  const isHeld = (): boolean => performance.now() < heldUntil
-
-  /** Ends all at once: somebody else may deliver by now. */
-  function lose(): void {
-    heldUntil = Number.NEGATIVE_INFINITY
-    lease.abort()
-    running.clear()
-  }
-
-  /** @returns whether it is ours now */
+  /** @returns whether it is ours now; those that were told under another one have ended */
   async function take(): Promise<boolean> {
-    const asked = performance.now()
-    const { held } = await store.follow({ name: NAME, holder, seconds: LEASE_SECONDS })
-    clearTimeout(losing)
-    if (!held) {
-      lose()
-      return false
-    }
-    if (lease.signal.aborted) lease = new AbortController()
-    heldUntil = asked + LEASE_MS
-    renewAt = asked + RENEW_MS
-    losing = setTimeout(lose, heldUntil - performance.now())
-    losing.unref()
-    return true
+    const wasHeld = lease.isHeld()
+    const { held } = await lease.take()
+    if (!held || !wasHeld) running.clear()
+    return held
   }
 
   /** Keeps how far all have come, and forgets those that have ended. */
@@ -102,7 +77,7 @@ export function startDeliverer(dependencies: Dependencies): () => Promise<void> 
     const some = [...running.values()].flatMap(({ endpoint }) => endpoint.progress() ?? [])
     if (some.length > 0) {
       const progress = some.map((one) => one.progress)
-      if (!(await store.keepProgress(holder, progress))) return lose()
+      if (!(await store.keepProgress(lease.holder, progress))) return lease.lose()
       for (const { kept } of some) kept()
     }
     for (const [id] of ended) running.delete(id)
@@ -110,8 +85,10 @@ export function startDeliverer(dependencies: Dependencies): () => Promise<void> 
 
   function start(webhook: SignedWebhook): void {
     const stopping = new AbortController()
-    const soft = AbortSignal.any([stopping.signal, lease.signal, ending.signal])
-    const endpoint = startEndpoint(webhook, surroundings, { soft, hard: lease.signal, isHeld })
+    const { isHeld } = lease
+    const hard = AbortSignal.any([lease.signal(), cutting.signal])
+    const soft = AbortSignal.any([stopping.signal, hard, ending.signal])
+    const endpoint = startEndpoint(webhook, surroundings, { soft, hard, isHeld })
     const one: Running = {
       version: versionOf(webhook),
       endpoint,
@@ -136,12 +113,12 @@ export function startDeliverer(dependencies: Dependencies): () => Promise<void> 
 
   async function tick(): Promise<void> {
     if (!isOpen()) return
-    if (!isHeld()) {
+    if (!lease.isHeld()) {
       const isNeeded = (await store.readSignedWebhooks()).length > 0
       if (!isNeeded || !(await take())) return
-    } else if (performance.now() >= renewAt && !(await take())) return
+    } else if (lease.isDue() && !(await take())) return
     await keep()
-    if (isHeld()) follow(await store.readSignedWebhooks())
+    if (lease.isHeld()) follow(await store.readSignedWebhooks())
   }
 
   async function run(): Promise<void> {
@@ -154,18 +131,17 @@ export function startDeliverer(dependencies: Dependencies): () => Promise<void> 
         if (isWell) logger.warn({ err }, 'Webhooks are not delivered just now')
         isWell = false
       }
-      const ms = isHeld() ? LOOK_MS : LOOK_IDLE_MS
+      const ms = lease.isHeld() ? LOOK_MS : LOOK_IDLE_MS
       await sleep(ms, undefined, { signal: ending.signal, ref: false }).catch(() => {})
     }
   }
 
   async function giveBack(): Promise<void> {
-    const late = setTimeout(() => lease.abort(), GRACE_MS)
+    const late = setTimeout(() => cutting.abort(), GRACE_MS)
     await Promise.all([...running.values()].map(({ endpoint }) => endpoint.done))
     clearTimeout(late)
-    if (!isHeld()) return
-    await keep()
-    await store.follow({ name: NAME, holder, seconds: 0 })
+    if (lease.isHeld()) await keep()
+    await lease.giveBack()
   }
 
   const working = run()
@@ -173,7 +149,6 @@ export function startDeliverer(dependencies: Dependencies): () => Promise<void> 
     ending.abort()
     await working
     await giveBack().catch((err) => logger.warn({ err }, 'Webhooks could not be handed over'))
-    clearTimeout(losing)
-    lease.abort()
+    lease.lose()
   }
 }
