@@ -276,6 +276,26 @@ test('a key for one location keeps to it', async () => {
     CAVE_KEY,
   )
   expect(ofCodes(other)).toEqual(['other-location', 'other-location'])
+  // What came back elsewhere is told to it as little as what was sold there.
+  const back = { external_id: 'k4', sku: 'HERM', size: '38', quantity: 1, status: 'returned' }
+  await send([
+    { external_id: 'k2', status: 'cancelled' },
+    back,
+    { ...own, external_id: 'k5' },
+    { external_id: 'k5', status: 'returned' },
+  ])
+  const elsewhere = await send(
+    [
+      { external_id: 'k2', status: 'returned' },
+      { external_id: 'k4', status: 'returned' },
+      { external_id: 'k4', status: 'cancelled' },
+      { external_id: 'k5', status: 'returned' },
+    ],
+    {},
+    CAVE_KEY,
+  )
+  expect(new Set(ofCodes(elsewhere))).toEqual(new Set(['other-location']))
+  expect(JSON.stringify(elsewhere)).not.toContain('→')
   const named = await shop.inject({
     method: 'POST',
     url: '/sales/import',

@@ -76,13 +76,13 @@ export function stepOf(line: TillLine, history: History, planning: Planning): St
 const STEPS: Record<TillStatus, typeof stepOf> = {
   sold(line, { sale }, planning) {
     if (!sale) return { does: 'sell', plan: planning.plan(line, 'sale') }
-    requireHere(sale, planning)
+    requireHere(planning, sale)
     requireSame(line, sale, planning)
     return { does: 'nothing', kept: sale }
   },
 
   cancelled(_line, { sale, back }, planning) {
-    if (sale) requireHere(sale, planning)
+    requireHere(planning, sale, back)
     if (back) {
       const rest = (sale?.quantity ?? back.quantity) - back.quantity
       if (rest > 0) throw partlyBack(back.quantity, rest)
@@ -93,6 +93,8 @@ const STEPS: Record<TillStatus, typeof stepOf> = {
   },
 
   returned(line, { sale, back }, planning) {
+    // What was sold elsewhere may be brought back here.
+    requireHere(planning, back, sale?.undone ? sale : undefined)
     // What was cancelled, or undone by hand, is back already.
     if (back && back.reverses !== null) return { does: 'nothing', kept: back }
     if (back) {
@@ -106,9 +108,9 @@ const STEPS: Record<TillStatus, typeof stepOf> = {
   },
 }
 
-/** @throws StockError 'other-location' */
-function requireHere({ locationId }: Kept, { here }: Planning): void {
-  if (here === null || locationId === here) return
+/** @throws StockError 'other-location' where any of them was recorded at another one than the caller's */
+function requireHere({ here }: Planning, ...all: readonly (Kept | undefined)[]): void {
+  if (here === null || all.every((kept) => kept === undefined || kept.locationId === here)) return
   throw new StockError(
     'other-location',
     'That was recorded at another location than the one that this key is for. Nothing was changed: use a key without a location.',
