@@ -332,6 +332,7 @@ test.each([
   [{ source: 'x', lines: [] }],
   [{ source: 'x', lines: [{ external_id: '' }] }],
   [{ source: 'x', lines: [{ external_id: 'a\u0000b' }] }],
+  [{ source: 'x', lines: [{ external_id: 'a\ud800b' }] }],
   [{ source: 'x', lines: [{ external_id: 'x', quantity: 0 }] }],
   [{ source: 'x', lines: Array.from({ length: 501 }, (_, n) => ({ external_id: n })) }],
 ])('what cannot be read is refused whole: %j', async (payload) => {

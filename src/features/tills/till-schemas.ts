@@ -24,7 +24,9 @@ const ExternalId = z
       .trim()
       .min(1)
       .max(150)
-      .refine((id) => !hasControl(id), 'has control characters'),
+      .refine((id) => !hasControl(id), 'has control characters')
+      // The ledger would keep them all as one and the same.
+      .refine((id) => id.isWellFormed(), 'has half a character'),
   )
   .meta({
     type: 'string',
