@@ -145,13 +145,16 @@ test('after three days of failures it is told nothing more', async () => {
   expect(JSON.stringify(one.warned)).not.toContain('secret-path')
 })
 
-test('a receiver that asks for time gets it', async () => {
-  const one = endpoint({}, () => ({ ...BAD, status: 429, retryAfterMs: HOUR }))
+test.each([
+  [HOUR, HOUR],
+  [11 * DAY, 6 * HOUR],
+])('a receiver that asks for time gets it, up to six hours: %i ms', async (asked, given) => {
+  const one = endpoint({}, () => ({ ...BAD, status: 429, retryAfterMs: asked }))
   one.happen(1)
   await eventually(() => expect(one.sent).toHaveLength(1))
   const waits = Date.parse(one.state()?.retryAt ?? '') - EVENING.getTime()
-  expect(waits).toBeGreaterThanOrEqual(HOUR)
-  expect(waits).toBeLessThan(HOUR + MINUTE)
+  expect(waits).toBeGreaterThanOrEqual(given)
+  expect(waits).toBeLessThan(given + MINUTE)
 })
 
 test('one that goes on after another process has its failures and its time to wait', async () => {

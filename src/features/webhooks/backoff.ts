@@ -1,5 +1,7 @@
 const FIRST_MS = 5_000
-const LONGEST_MS = 6 * 60 * 60_000
+
+/** Also where a receiver asks for more: one that is well again is told the same day. */
+export const LONGEST_MS = 6 * 60 * 60_000
 
 /** Those that failed together are not tried together: by so much of the time each is sooner or later. */
 const JITTER = 0.2

@@ -4,7 +4,7 @@ import { quietUntil } from '../../domain/quiet-hours.ts'
 import { GIVE_UP_DAYS, MOST_DELIVERIES, type SignedWebhook } from '../../domain/webhook.ts'
 import type { NewDelivery, Progress } from '../../store/webhook-store.ts'
 import type { EventLog } from '../events/event-log.ts'
-import { backoffMs } from './backoff.ts'
+import { backoffMs, LONGEST_MS } from './backoff.ts'
 import { type Batch, countOf, gather } from './batch.ts'
 import { GONE } from './post.ts'
 import type { Attempt, Send } from './send.ts'
@@ -144,7 +144,8 @@ export function startEndpoint(
     failures += 1
     failingSince ??= at.toISOString()
     lastError = attempt.error
-    const wait = Math.max(backoffMs(failures, random()), attempt.retryAfterMs)
+    const asked = Math.min(attempt.retryAfterMs, LONGEST_MS)
+    const wait = Math.max(backoffMs(failures, random()), asked)
     retryAt = new Date(at.getTime() + wait).toISOString()
     const isOver = at.getTime() - Date.parse(failingSince) >= GIVE_UP_DAYS * DAY_MS
     if (attempt.status === GONE) disabledReason = attempt.error
