@@ -121,3 +121,17 @@ test('a location that somebody is told of is not deleted', async () => {
   const path = `/api/collections/locations/records/${id}`
   await expect(shop.client.request(path, { method: 'DELETE' })).rejects.toThrow()
 })
+
+const BY = { actor: 'owner', ip: '' }
+
+test('an endpoint whose address is taken no more can be stopped, and is not sent elsewhere', async () => {
+  const { webhook } = await make({ url: 'https://hooks.example/own' })
+  const url = 'https://127.0.0.1/own'
+  await shop.store.updateWebhook(webhook.id, { url }, BY)
+  const stopped = await change(webhook.id, { disabled: true })
+  expect(stopped.body).toMatchObject({ webhook: { url, status: 'disabled' } })
+  const detail = expect.stringContaining('not on the public internet')
+  expect((await change(webhook.id, { url })).body).toMatchObject({ detail })
+  const mail = await change(webhook.id, { shape: 'mail' })
+  expect(mail.body.detail).toContain('it is no address of mail')
+})

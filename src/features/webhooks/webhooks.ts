@@ -55,7 +55,8 @@ export function createWebhookService({ store, events, addresses, send, tell }: D
      * @throws StockError 'invalid-request', 'webhook-exists', 'too-many-webhooks', 'location-not-found'
      */
     async create(settings: WebhookSettings, after = 'now', by: By): Promise<MadeWebhook> {
-      await check(settings)
+      check(settings)
+      await checkAddressOf(settings)
       const secret = newSecret()
       const position = await placeOf(after)
       const id = await store.createWebhook({ ...settings, secret, position }, by).catch(explain)
@@ -65,7 +66,10 @@ export function createWebhookService({ store, events, addresses, send, tell }: D
     /** @throws StockError 'invalid-request', 'webhook-not-found', 'webhook-exists', 'location-not-found' */
     async update(id: string, changes: WebhookChanges, by: By): Promise<Webhook> {
       if (Object.values(changes).every((value) => value === undefined)) throw NOTHING_SAID
-      await check({ ...(await find(id)), ...said(changes) })
+      const settings = { ...(await find(id)), ...said(changes) }
+      check(settings)
+      // One that is taken no more can still be stopped.
+      if (changes.url !== undefined || changes.shape !== undefined) await checkAddressOf(settings)
       await store.updateWebhook(id, changes, by).catch(explain)
       return find(id)
     },
@@ -136,10 +140,8 @@ export function createWebhookService({ store, events, addresses, send, tell }: D
     }
   }
 
-  async function check(settings: WebhookSettings): Promise<void> {
-    readTypes(settings.types)
-    if ((settings.quietFrom === '') !== (settings.quietTo === '')) throw HALF_A_NIGHT
-    await checkAddress(settings.url, settings.shape, addresses)
+  function checkAddressOf({ url, shape }: WebhookSettings): Promise<void> {
+    return checkAddress(url, shape, addresses)
   }
 
   /** Where to begin, which is not ahead of all that happened. @throws StockError 'invalid-request' */
@@ -148,6 +150,12 @@ export function createWebhookService({ store, events, addresses, send, tell }: D
     if (isAfter(position, await events.newest())) throw NOT_YET
     return position
   }
+}
+
+/** @throws StockError 'invalid-request' */
+function check({ types, quietFrom, quietTo }: WebhookSettings): void {
+  readTypes(types)
+  if ((quietFrom === '') !== (quietTo === '')) throw HALF_A_NIGHT
 }
 
 /** Nobody breaks off what somebody waits for; it has a timeout of its own. */
