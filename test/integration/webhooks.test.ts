@@ -1,7 +1,21 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import {
+  DELIVERY_DAYS,
+  MOST_DELIVERIES,
+  MOST_WEBHOOKS,
+  type Webhook,
+} from '../../src/domain/webhook.ts'
+import type { NewDelivery, Progress } from '../../src/store/webhook-store.ts'
 import { product, useShop } from '../support/shop.ts'
 
 const shop = useShop([product('HOOK', 'Hook', { 38: 50 })])
+
+/** Who delivers: nobody else does, and nothing is sent. */
+const HOLDER = 'test'
+beforeAll(async () => {
+  const lease = { name: 'webhooks', holder: HOLDER, seconds: 600 }
+  expect(await shop.store.follow(lease)).toMatchObject({ held: true })
+})
 
 const make = async (wish: object) => {
   const answer = await shop.post('/webhooks', wish)
@@ -76,6 +90,8 @@ test.each([
   ['no address', { url: 'shop' }, 'it is no web address'],
   ['http', { url: 'http://hooks.example' }, 'it is not https'],
   ['another protocol', { url: 'file:///etc/passwd' }, 'it is not https'],
+  ['a part that no server gets', { url: 'https://hooks.example/#x' }, 'it has a part behind #'],
+  ['two addresses of mail', { url: 'mailto:a@b.example,c@d.example', shape: 'mail' }, 'no address'],
   ['a user name', { url: 'https://a:b@hooks.example' }, 'it holds a user name'],
   ['an address of this machine', { url: 'https://127.0.0.1/' }, 'not on the public internet'],
   ['an address in other digits', { url: 'https://0x7f.1/' }, 'not on the public internet'],
@@ -134,4 +150,73 @@ test('an endpoint whose address is taken no more can be stopped, and is not sent
   expect((await change(webhook.id, { url })).body).toMatchObject({ detail })
   const mail = await change(webhook.id, { shape: 'mail' })
   expect(mail.body.detail).toContain('it is no address of mail')
+})
+
+test('the newest attempts are kept for a while, and none of an endpoint that is gone', async () => {
+  const { webhook } = await make({ url: 'https://hooks.example/kept' })
+  const { id } = webhook
+  const kept = async () => (await shop.store.readWebhooks()).find((one) => one.id === id) as Webhook
+  const { position, epoch } = await kept()
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+  const attempt = (message: string, at: string): NewDelivery => ({
+    ...{ message, types: ['sale.recorded'], events: 1, after: position, position, attempt: 1 },
+    ...{ status: 204, error: '', durationMs: 1, at },
+  })
+  const progress = (deliveries: readonly NewDelivery[], rest: Partial<Progress> = {}) => [
+    {
+      ...{ id, epoch, position, failures: 1, failingSince: null, retryAt: null, lastError: '' },
+      ...{ disabledReason: '', deliveries, ...rest },
+    },
+  ]
+  const keep = (holder: string, some: readonly Progress[]) => shop.store.keepProgress(holder, some)
+  const all = async (cursor = ''): Promise<string[]> => {
+    const query = `limit=100${cursor && `&cursor=${cursor}`}`
+    const { body } = await shop.get(`/webhooks/${id}/deliveries?${query}`)
+    const ids = body.items.map((one: { webhook_id: string }) => one.webhook_id)
+    return body.next_cursor === null ? ids : [...ids, ...(await all(body.next_cursor))]
+  }
+
+  const old = attempt('old', daysAgo(DELIVERY_DAYS + 1))
+  expect(await keep(HOLDER, progress([old, attempt('first', daysAgo(1))]))).toBe(true)
+  expect(await all()).toEqual(['first'])
+  const many = Array.from({ length: MOST_DELIVERIES }, (_, n) => attempt(`m${n}`, daysAgo(0)))
+  await keep(HOLDER, progress(many))
+  expect(await all()).toEqual(many.map(({ message }) => message).reverse())
+
+  // Somebody else delivers by now; and where somebody set the position meanwhile, it stays.
+  expect(await keep('somebody else', progress([attempt('not mine', daysAgo(0))]))).toBe(false)
+  await keep(HOLDER, progress([attempt('late', daysAgo(0))], { epoch: epoch - 1, failures: 9 }))
+  expect((await all()).slice(0, 2)).toEqual(['late', `m${MOST_DELIVERIES - 1}`])
+  expect(await kept()).toMatchObject({ failures: 1, position })
+
+  await shop.inject({ method: 'DELETE', url: `/webhooks/${id}` })
+  expect(await shop.store.readDeliveries(id, { limit: 10 })).toEqual([])
+})
+
+test('the secret before a new one signs no more after a day', async () => {
+  const { webhook, secret } = await make({ url: 'https://hooks.example/rotated' })
+  const { body } = await shop.post(`/webhooks/${webhook.id}/rotate-secret`)
+  const row = `/api/collections/webhooks/records/${webhook.id}`
+  const hours = async () => {
+    const { old_secret_until: until } = Object(await shop.client.request(row))
+    return (Date.parse(until) - Date.now()) / 3_600_000
+  }
+  expect(await hours()).toBeCloseTo(24, 1)
+  const secrets = async () => (await shop.store.readSignedWebhook(webhook.id)).secrets
+  expect(await secrets()).toEqual([body.secret, secret])
+  const past = { old_secret_until: new Date(Date.now() - 1_000).toISOString() }
+  await shop.client.request(row, { method: 'PATCH', body: past })
+  expect(await secrets()).toEqual([body.secret])
+})
+
+test('no more endpoints are made than are looked after', async () => {
+  await make({ url: 'https://hooks.example/many' })
+  const { id, ...settings } = (await shop.store.readWebhooks())[0] as Webhook
+  const free = MOST_WEBHOOKS - (await list()).items.length
+  for (let n = 0; n < free; n++) {
+    const url = `https://hooks.example/many/${n}`
+    await shop.store.createWebhook({ ...settings, url, secret: `whsec_${n}` }, BY)
+  }
+  const { status, body } = await shop.post('/webhooks', { url: 'https://hooks.example/one-more' })
+  expect([status, body.type]).toEqual([409, '/problems/too-many-webhooks'])
 })
