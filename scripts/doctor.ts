@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { localAddress } from '../src/process/api-address.ts'
 import { loadConfig } from '../src/process/config.ts'
 import { addressOfRunning, USUAL_PORT } from '../src/process/open-store.ts'
 import { loadSecrets } from '../src/process/secrets.ts'
@@ -80,14 +81,15 @@ await run(async () => {
       ]
     }
     const apiKey = loadSecrets(config).apiKey.value
+    const address = localAddress(config)
     const signal = () => AbortSignal.timeout(10_000)
     async function ask(path: string, headers: Record<string, string> = {}) {
-      const answer = await fetch(`http://${HOST}:${PORT}${path}`, { headers, signal: signal() })
+      const answer = await fetch(address + path, { headers, signal: signal() })
       return { status: answer.status, body: await answer.text() }
     }
     async function tunnel(): Promise<string> {
       const answer = await fetch(`${NGROK_API}/api/endpoints`, { signal: signal() }).catch(() => {
-        throw new Skip('there is none: ngrok http 8000 makes one')
+        throw new Skip(`there is none: ngrok http ${new URL(address).port} makes one`)
       })
       return tunnelIn(await answer.text())
     }

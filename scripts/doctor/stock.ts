@@ -156,7 +156,7 @@ export function stockChecks(
         const more = troubled.length > 3 ? ` and ${troubled.length - 3} more` : ''
         throw new Trouble(
           `${troubled.slice(0, 3).join('; ')}${more}`,
-          'Correct the receiver, then PATCH /webhooks/{id} with {"disabled": false}: it goes on where it stood.',
+          'Correct the receiver: it is told all that it missed. One that is disabled goes on after PATCH /webhooks/{id} with {"disabled": false}; one in a network of your own needs ALLOW_PRIVATE_WEBHOOKS=true.',
         )
       },
     },

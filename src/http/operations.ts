@@ -89,7 +89,7 @@ function schemaOf(operation: Operation, names: Names, inQuery: boolean): Fastify
     response: {
       ...(!inQuery && { 201: output }),
       200: operation.sendsFile ? fileSchema(operation.sendsFile, output) : output,
-      ...problems(operation.refusals),
+      ...problems(operation.refusals, unavailable(operation)),
     },
   }
 }
@@ -102,12 +102,18 @@ const fileSchema = (type: FileType, output: Operation['output']) => ({
 
 const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
 
-/** The error response of a route, for its documentation. */
-export const problems = (description: string) => ({
-  '4xx': { description, content: { 'application/problem+json': { schema: Problem } } },
-  503: {
-    description:
-      'The stock database does not answer. may_be_written: look at listMovements, or send the same request_id, before anything is done twice.',
-    content: { 'application/problem+json': { schema: Problem } },
-  },
+/** What to do where the database does not answer. */
+function unavailable({ effect, input }: Operation): string {
+  if (effect === 'read') return ASK_AGAIN
+  const check =
+    'request_id' in input.shape ? 'send the same request_id again' : 'look at what is there'
+  return `The stock database does not answer. may_be_written: ${check}, before anything is done twice.`
+}
+
+const ASK_AGAIN = 'The stock database does not answer. Ask again in a moment.'
+
+/** The error responses of a route, for its documentation. */
+export const problems = (refusals: string, fault = ASK_AGAIN) => ({
+  '4xx': { description: refusals, content: { 'application/problem+json': { schema: Problem } } },
+  503: { description: fault, content: { 'application/problem+json': { schema: Problem } } },
 })

@@ -24,8 +24,10 @@ export function keepApiAddress({ DATA_DIR }: Config, address: string): () => voi
 export const forgetApiAddress = (dataDir: string): void => rmSync(fileOf(dataDir), { force: true })
 
 /** Where people reach the pages: the public address, that of the service that runs, or the usual one. */
-export function apiAddress({ PUBLIC_URL, DATA_DIR, PORT }: Config): string {
-  if (PUBLIC_URL !== undefined) return PUBLIC_URL
+export const apiAddress = (config: Config): string => config.PUBLIC_URL ?? localAddress(config)
+
+/** Address of the service that runs on this machine, or the usual one where none does. */
+export function localAddress({ DATA_DIR, PORT }: Config): string {
   try {
     return readFileSync(fileOf(DATA_DIR), 'utf8')
   } catch {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { EVENT_TYPES } from '../../src/domain/event.ts'
 import { REFUSALS } from '../../src/domain/refusals.ts'
 import { createOperations, type Stores } from '../../src/shop.ts'
 import { COLLECTIONS } from '../../src/store/pocketbase/schema.ts'
@@ -101,6 +102,14 @@ test('the table of keys for one location is that of the operations', () => {
 test.each(Object.entries(REFUSALS))('%s is described with its status', (code, { status }) => {
   const row = api.split('\n').find((line) => line.startsWith(`| ${status} `))
   expect(row).toContain(`\`${code}\``)
+})
+
+test('the events are those that there are', () => {
+  const section = api.split('## Events')[1]?.split('\n### ')[0] ?? ''
+  const types = [...section.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, row = '']) =>
+    Array.from(row.matchAll(/`([\w.]+)`/g), ([, type]) => type),
+  )
+  expect(types.toSorted()).toEqual([...EVENT_TYPES].toSorted())
 })
 
 test('the tables of the database are those of the schema', () => {

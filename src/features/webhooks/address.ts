@@ -42,7 +42,11 @@ export async function checkAddress(
   const url = text.length <= MAX_LENGTH ? URL.parse(text) : null
   if (!url) throw refused('it is no web address', 'send one like https://shop.example/hooks')
   const isWeb = url.protocol === 'https:' || (url.protocol === 'http:' && allowPrivate)
-  if (!isWeb) throw refused('it is not https', 'send an address that begins with https://')
+  if (!isWeb)
+    throw refused(
+      'it is not https',
+      'send an address that begins with https://, or start the service with ALLOW_PRIVATE_WEBHOOKS=true for a network of your own',
+    )
   if (url.username || url.password) {
     throw refused('it holds a user name', 'leave the user name and the password out')
   }
@@ -56,7 +60,7 @@ export async function checkAddress(
     if (!(error instanceof PrivateHost)) return
     throw refused(
       'its host is not on the public internet',
-      'send a public address, or set ALLOW_PRIVATE_WEBHOOKS for a network of your own',
+      'send a public address, or start the service with ALLOW_PRIVATE_WEBHOOKS=true for a network of your own',
     )
   })
 }
