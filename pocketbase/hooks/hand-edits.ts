@@ -5,6 +5,7 @@ import { RESTORE_IN_PROGRESS } from '../../src/domain/restore.ts'
 import { isClosed } from './closed.ts'
 import { durably } from './durably.ts'
 import { effectOf } from './effects.ts'
+import { noteEvent } from './events.ts'
 import { type Author, inLedger } from './ledger.ts'
 import { auditLocation, endOtherDefaults, otherDefaults, stateOf } from './locations.ts'
 import { fill } from './movements.ts'
@@ -247,6 +248,17 @@ export function editProduct(e: Edit): void {
     }
     e.next()
     recordChange(tx, editor(e), product, before)
+  })
+}
+
+/** Tells that it is gone, with its name: nobody can look that up any more. */
+export function deleteProduct(e: Edit): void {
+  together(e, (tx, product) => {
+    const text = (column: string) => product.getString(column)
+    const [sku, name, color, gender] = [text('sku'), text('name'), text('color'), text('gender')]
+    const deleted = { sku, name, color, gender }
+    e.next()
+    noteEvent(tx, editor(e), { type: 'product.archived', product: product.id, data: { deleted } })
   })
 }
 

@@ -95,6 +95,7 @@ export function register(): void {
   onRecordDeleteRequest(calling('deleteVariant'), 'variants')
   onRecordCreateRequest(calling('createProduct'), 'products')
   onRecordUpdateRequest(calling('editProduct'), 'products')
+  onRecordDeleteRequest(calling('deleteProduct'), 'products')
 
   onRecordCreateRequest(calling('refuseChangeCreation'), 'product_changes')
   onRecordUpdate(calling('refuseChangeEdit'), 'product_changes')

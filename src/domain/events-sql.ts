@@ -59,12 +59,16 @@ const MOVEMENTS = `
     LEFT JOIN locations l ON l.id = m.location
     ORDER BY m.seq)`
 
+/** SQL: what a product of an entry `e` is called; of one that was deleted the entry that tells it has the name. */
+const nameOf = (column: string) =>
+  `coalesce(p.${column}, json_extract(e.data, '$.deleted.${column}'), '')`
+
 const LOGGED = `
   SELECT json_group_array(json(entry)) FROM (
     SELECT json_object(
       'number', e.number, 'after_seq', e.after_seq, 'id', e.id, 'type', e.type, 'product', e.product,
-      'sku', coalesce(p.sku, ''), 'name', coalesce(p.name, ''), 'color', coalesce(p.color, ''),
-      'gender', coalesce(p.gender, ''), 'size', e.size, 'location', e.location,
+      'sku', ${nameOf('sku')}, 'name', ${nameOf('name')}, 'color', ${nameOf('color')},
+      'gender', ${nameOf('gender')}, 'size', e.size, 'location', e.location,
       'location_name', coalesce(l.name, ''), 'before', json(coalesce(c.before, 'null')),
       'after', json(coalesce(c.after, 'null')), 'data', json(coalesce(e.data, '{}')), 'actor', e.actor,
       'channel', e.channel, 'created', e.created) AS entry

@@ -123,12 +123,32 @@ test('a product that is made, changed, archived and deleted by hand is told', as
   ])
   const archived = await told(() => byHand(`products/records/${id}`, 'PATCH', { active: false }))
   expect(types(archived)).toEqual(['product.archived'])
-  await byHand(`products/records/${id}`, 'DELETE')
-  // What it was called is gone with it; what was told of it is still there.
+  const deleted = await told(() => byHand(`products/records/${id}`, 'DELETE'))
+  expect(deleted).toMatchObject([
+    {
+      ...{ type: 'product.archived', actor: CREDENTIALS.email, channel: 'admin' },
+      ...{ message: `Made, Noir, Femme was deleted by "${CREDENTIALS.email}".` },
+      data: {
+        product: { sku: 'MADE', model: 'Made', color: 'Noir', gender: 'Femme' },
+        changes: [],
+      },
+    },
+  ])
+  // For what was told before, what it was called is gone with it.
   const { events: all } = await events('types=product.*')
   expect(all.find((one) => one.id === made[0]?.id)).toMatchObject({
     data: { product: { sku: '' } },
   })
+})
+
+test('a deletion that is refused is not told', async () => {
+  const { items } = (await shop.client.request('/api/collections/products/records', {
+    query: { filter: "sku = 'HAND'" },
+  })) as { items: { id: string }[] }
+  const refused = await told(() =>
+    expect(byHand(`products/records/${items[0]?.id}`, 'DELETE')).rejects.toThrow('400'),
+  )
+  expect(refused).toEqual([])
 })
 
 test('an archived product of the API, and one that comes back', async () => {

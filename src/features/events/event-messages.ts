@@ -116,7 +116,7 @@ function tellLoggedInEnglish({ type, row, actor }: LoggedEvent): string {
     case 'product.updated':
       return `${name} was changed by ${asName(actor)}.`
     case 'product.archived':
-      return `${name} was archived by ${asName(actor)}.`
+      return `${name} was ${data.deleted ? 'deleted' : 'archived'} by ${asName(actor)}.`
     case 'import.done':
       return data.kind === 'sales'
         ? `A file of ${count(data, 'rows')} past sales was imported.`
@@ -148,7 +148,7 @@ function tellLoggedInFrench({ type, row, actor }: LoggedEvent): string {
     case 'product.updated':
       return `${name} a été modifié par ${asName(actor)}.`
     case 'product.archived':
-      return `${name} a été archivé par ${asName(actor)}.`
+      return `${name} a été ${data.deleted ? 'supprimé' : 'archivé'} par ${asName(actor)}.`
     case 'import.done':
       return data.kind === 'sales'
         ? `Un fichier de ${count(data, 'rows')} ventes passées a été importé.`

@@ -138,7 +138,7 @@ const EVENT_WORDS: Readonly<Record<EventType, string>> = {
   'stock.back': 'A size that was out is there again.',
   'product.created': 'A product is new.',
   'product.updated': 'A product changed.',
-  'product.archived': 'A product is no longer sold.',
+  'product.archived': 'A product is no longer sold: it was archived, or deleted by hand.',
   'import.done': 'A file was imported.',
   'check.done': 'Somebody looked at what is low.',
   'person.signed_in_first': 'A person signed in for the first time.',
