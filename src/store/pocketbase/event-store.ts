@@ -13,6 +13,7 @@ import type { EventStore } from '../event-store.ts'
 import type { Call } from './call.ts'
 import { emptyToNull, Money, Time } from './column-values.ts'
 import { TypeOfMovement } from './movement-answers.ts'
+import { fromRow } from './row-names.ts'
 
 const EVENTS = '/api/stock/events'
 const FOLLOWERS = '/api/stock/followers'
@@ -34,16 +35,14 @@ const named = {
 
 type Named = z.output<z.ZodObject<typeof named>>
 
-const common = (row: Named) => {
-  const { id, product, sku, name, color, gender, size, location, location_name } = row
+/** A row as it is inside: with the product and the location that it names. */
+function withNames<Row extends Named>(row: Row) {
+  const { product, sku, name, color, gender, location, location_name, created, ...rest } = row
   return {
-    id,
-    size,
+    ...fromRow(rest),
     product: { id: product, sku, name, color, gender },
     location: { id: location, name: location_name },
-    actor: row.actor,
-    channel: row.channel,
-    at: row.created,
+    at: created,
   }
 }
 
@@ -74,35 +73,7 @@ const Movement = z
     product_available: z.int(),
     product_available_here: z.int(),
   })
-  .transform(
-    (row): MovementRow => ({
-      ...common(row),
-      kind: 'movement',
-      seq: row.seq,
-      type: row.type,
-      variantId: row.variant,
-      quantity: row.quantity,
-      delta: row.delta,
-      reservedDelta: row.reserved_delta,
-      quantityAfter: row.quantity_after,
-      reservedAfter: row.reserved_after,
-      reason: row.reason,
-      reference: row.reference,
-      unitPrice: row.unit_price,
-      unitCost: row.unit_cost,
-      client: row.client,
-      reverses: row.reverses,
-      linked: row.linked,
-      occurredAt: row.occurred_at,
-      isFirst: row.is_first,
-      isFirstHere: row.is_first_here,
-      elsewhere: row.elsewhere,
-      reorderPoint: row.reorder_point,
-      productReorderPoint: row.product_reorder_point,
-      productAvailable: row.product_available,
-      productAvailableHere: row.product_available_here,
-    }),
-  )
+  .transform((row): MovementRow => ({ kind: 'movement', ...withNames(row) }))
 
 /** What was recorded of a product; the hooks wrote it. */
 const Columns = z
@@ -119,18 +90,7 @@ const Entry = z
     after: Columns,
     data: z.record(z.string(), z.unknown()),
   })
-  .transform(
-    (row): LoggedRow => ({
-      ...common(row),
-      kind: 'logged',
-      number: row.number,
-      afterSeq: row.after_seq,
-      type: row.type,
-      before: row.before,
-      after: row.after,
-      data: row.data,
-    }),
-  )
+  .transform((row): LoggedRow => ({ kind: 'logged', ...withNames(row) }))
 
 const Position = z.object({ seq: z.int(), number: z.int() })
 
