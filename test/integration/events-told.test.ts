@@ -15,6 +15,7 @@ const shop = useShop([
   product('TWOS', 'Twos', { 40: 3, 41: 3 }),
   product('HELD', 'Held', { 42: 1 }),
   product('AWAY', 'Away', { 43: 2 }, { reorderPoint: 1 }),
+  product('BOTH', 'Both', { 44: 5 }, { reorderPoint: 2 }),
 ])
 
 interface Told {
@@ -224,6 +225,13 @@ test('a reservation takes what is available, and gives it back when it ends', as
   expect(expired).toMatchObject({ channel: 'expiry', data: { quantity: 1, reference: 'Ana' } })
 })
 
+test('a reservation that somebody gives back did not end by itself', async () => {
+  const hold = { sku: 'HELD', size: '42', quantity: 1, reference: 'Bea' }
+  await post('/inventory/reserve', hold)
+  const given = await told(() => post('/inventory/release', hold))
+  expect(types(given)).toEqual(['stock.changed', 'stock.back'])
+})
+
 test('an import is told, with each product that is new', async () => {
   const rows = await told(() =>
     shop.store.importProducts({
@@ -291,6 +299,35 @@ test('a key of a location is told what moves there, by the levels of that place'
   const { locations } = await shop.store.readCatalogue()
   const place = locations.find(({ name }) => name === 'Cellar')?.id
   expect(cellar?.at(-1)?.id).toMatch(new RegExp(`^\\w+\\.stock\\.out\\.${place}$`))
+})
+
+test('what is reserved at another place is not available, and each place has its own level', async () => {
+  const both = { sku: 'BOTH', size: '44' }
+  const inCellar = (quantity: number) => ({ ...both, quantity, location: 'Cellar' })
+  await post('/inventory/transfer', { ...both, quantity: 3, to_location: 'Cellar' })
+  await post('/inventory/reserve', { ...both, quantity: 1, reference: 'Cleo' })
+  const levels = (all: readonly Told[] = []) =>
+    all
+      .filter(({ type }) => ['stock.low', 'stock.out', 'stock.back'].includes(type))
+      .map(({ type, data }) => [type, data.available.before, data.available.after])
+  const during = async (work: () => Promise<unknown>) =>
+    (await toldOf(work, [undefined, CELLAR])).map(levels)
+  expect(await during(() => post('/inventory/sale', inCellar(1)))).toEqual([
+    [],
+    [['stock.low', 3, 2]],
+  ])
+  expect(await during(() => post('/inventory/sale', inCellar(2)))).toEqual([
+    [['stock.low', 3, 1]],
+    [['stock.out', 2, 0]],
+  ])
+  expect(await during(() => post('/inventory/sale', { ...both, quantity: 1 }))).toEqual([
+    [['stock.out', 1, 0]],
+    [],
+  ])
+  expect(await during(() => post('/inventory/add_stock', inCellar(1)))).toEqual([
+    [['stock.back', 0, 1]],
+    [['stock.back', 0, 1]],
+  ])
 })
 
 test('a page is found by indexes, however long the ledger is', () => {

@@ -99,7 +99,10 @@ test('an old event says what was then, whatever the reorder point is now', async
   await sell('LOWS', '42', 1)
   const told = (await events(`after=${before}`)).events
   expect(types(told)).toContain('stock.low')
-  await shop.inject({ method: 'PATCH', url: '/models/LOWS', payload: { reorder_point: 0 } })
+  // The first later change says what was before it.
+  for (const reorder_point of [3, 0]) {
+    await shop.inject({ method: 'PATCH', url: '/models/LOWS', payload: { reorder_point } })
+  }
   expect((await events(`after=${before}&types=stock.low`)).events).toEqual(
     told.filter(({ type }) => type === 'stock.low'),
   )
@@ -156,10 +159,17 @@ test('pages of any length say the same, once', async () => {
 
 test('whoever knows only a movement goes on behind it', async () => {
   const { seq } = await sell('HELD', '43', 1)
-  const after = await events(`after=${seq - 1}`)
-  expect(types(after.events)).toEqual(
-    expect.arrayContaining(['stock.changed', 'sale.recorded', 'stock.out']),
-  )
+  await post('/models', { model: 'Later', sku: 'LATER', price: 10, sizes: ['40'] })
+  await post('/models', { model: 'Last', sku: 'LAST', price: 10, sizes: ['40'] })
+  const made = ['product.created', 'product.created']
+  expect(types((await events(`after=${seq}`)).events)).toEqual(made)
+  expect(types((await events(`after=${seq - 1}`)).events).slice(-5)).toEqual([
+    ...['stock.changed', 'sale.recorded', 'stock.out'],
+    ...made,
+  ])
+  const last = await sell('LOWS', '42', 1)
+  const none = await events(`after=${last.seq}`)
+  expect(none).toEqual({ ...none, events: [], more: false, position: await here() })
 })
 
 test('a position of before a restore goes on where all ends', async () => {
