@@ -83,6 +83,38 @@ test('whoever is behind what is held reads the database, and goes on with the ot
   expect(seqs(await log.next(at(10), 100, going))).toEqual([11])
 })
 
+test('what is no longer held is read in the database, and none is left out', async () => {
+  const store = database()
+  const log = createEventLog({ store })
+  await Promise.all([
+    log.next(at(0), 500, going),
+    vi
+      .waitFor(() => expect(store.readEvents).toHaveBeenCalled())
+      .then(() => {
+        store.hold(2_600)
+        log.wake()
+      }),
+  ])
+  // Somebody follows to the end, and 600 are held no longer.
+  for (let seq = 500; seq < 2_600; seq += 500) await log.next(at(seq), 500, going)
+  const asked = store.readEvents.mock.calls.length
+  for (const seq of [598, 599, 600, 601]) {
+    expect(seqs(await log.next(at(seq), 2, going))).toEqual([seq + 1, seq + 2])
+  }
+  expect(store.readEvents.mock.calls.length - asked).toBe(2)
+})
+
+test('who wants fewer than others gets fewer', async () => {
+  const store = database()
+  const log = createEventLog({ store })
+  const many = log.next(at(0), 100, going)
+  await vi.waitFor(() => expect(store.readEvents).toHaveBeenCalled())
+  store.hold(3)
+  log.wake()
+  expect(seqs(await many)).toEqual([1, 2, 3])
+  expect(seqs(await log.next(at(0), 2, going))).toEqual([1, 2])
+})
+
 test('whoever knows only the movement goes on behind it', async () => {
   const store = database()
   store.hold(10)
@@ -108,6 +140,23 @@ test('a restored backup is told to those at the end, and to those far behind it'
   await log.next(at(4), 100, going)
   store.hold(2)
   expect(await log.next(at(3), 100, going)).toMatchObject({ rows: [], position: at(2) })
+})
+
+test('what a restored backup took back is told to nobody', async () => {
+  const store = database()
+  store.hold(4)
+  const log = createEventLog({ store })
+  const lost = log.next(at(4), 100, going)
+  await vi.waitFor(() => expect(store.readEvents).toHaveBeenCalled())
+  store.hold(6)
+  log.wake()
+  expect(seqs(await lost)).toEqual([5, 6])
+  store.hold(4)
+  expect(await log.next(at(6), 100, going)).toMatchObject({ rows: [], position: at(4) })
+  const next = log.next(at(4), 100, going)
+  store.hold(5)
+  log.wake()
+  expect(seqs(await next)).toEqual([5])
 })
 
 test('whoever leaves waits no longer', async () => {
