@@ -1,6 +1,6 @@
 import { type Product, sizeKey } from '../domain/catalogue.ts'
 import { asName, asSize } from '../domain/text.ts'
-import { either } from '../shared/message-parts.ts'
+import { count, either } from '../shared/message-parts.ts'
 import { locationOf } from './find-location.ts'
 import { tellSoldOut } from './instead.ts'
 import { askLonger } from './longer-names.ts'
@@ -180,7 +180,3 @@ export function whyNoSize(snapshot: Snapshot, products: readonly Product[], size
   const sizes = [...new Set(variants.map((one) => one.size))]
   return `There is no size ${asSize(size)}${sizes.length > 0 ? `. There is ${either(sizes)}` : ''}.`
 }
-
-/** "1 shelf", "2 shelves" */
-export const count = (n: number, one: string, many: string): string =>
-  `${n} ${n === 1 ? one : many}`

@@ -4,13 +4,13 @@ import { compareKeys } from '../domain/collation.ts'
 import type { Match } from '../domain/match.ts'
 import { available } from '../domain/stock.ts'
 import { asName } from '../domain/text.ts'
+import { count } from '../shared/message-parts.ts'
 import { type Page, type PageRequest, paginate } from '../shared/paging.ts'
 import { nextTurn } from '../shared/turns.ts'
 import type { CatalogueReader } from './catalogue-reader.ts'
 import { categoryOf } from './find-category.ts'
 import { locationOf } from './find-location.ts'
 import {
-  count,
   introduceModels,
   tellEach,
   tellListed,

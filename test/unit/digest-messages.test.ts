@@ -67,6 +67,12 @@ test('a day on which nothing happened says so', () => {
   )
 })
 
+test('in French none is singular', () => {
+  const low = { total: 1, items: [{ ...named('Togo'), available: 0 }] }
+  expect(tellDigest({ ...EMPTY, low }, 'fr')).toContain('Togo, Blanche, Femme (0 disponible)')
+  expect(tellDigest({ ...EMPTY, low }, 'en')).toContain('Togo, Blanche, Femme (0 available)')
+})
+
 test('the longest day is read in half a minute', () => {
   // People read four words in a second.
   for (const language of ['en', 'fr'] as const) {

@@ -1,3 +1,5 @@
+import { count } from '../../shared/message-parts.ts'
+
 interface CheckRule {
   /** Whether the stock is wrong where it finds something; else it is worth a look. */
   readonly isWrong: boolean
@@ -5,9 +7,6 @@ interface CheckRule {
   tell(total: number): string
   readonly toDo: string
 }
-
-const count = (total: number, one: string, many: string): string =>
-  `${total} ${total === 1 ? one : many}`
 
 const ADMIN = 'Tell whoever runs the service:'
 

@@ -3,7 +3,9 @@ import type { Digest, Odd } from '../../domain/digest.ts'
 import type { Language } from '../../domain/language.ts'
 import type { Bounded, Trade } from '../../domain/summary.ts'
 import { asSize } from '../../domain/text.ts'
+import { count } from '../../shared/message-parts.ts'
 import { CHECKS, type CheckName } from '../checks/check-rules.ts'
+import { countInFrench } from './french.ts'
 
 /** Names in a line: all of it is read in twenty seconds. */
 const NAMED = 3
@@ -20,47 +22,46 @@ interface Words {
   found(odd: Odd): string
 }
 
-const count = (number: number, one: string, many = `${one}s`): string =>
-  `${number} ${Math.abs(number) === 1 ? one : many}`
-
 /** " for 184.5"; nothing where no price is known. */
 const worth = ({ value }: Trade, word: string, point = '.'): string =>
   value === 0 ? '' : ` ${word} ${String(value).replace('.', point)}`
 
 const FOUND_FR: Readonly<Record<CheckName, (total: number) => string>> = {
   drift: (total) =>
-    count(
+    countInFrench(
       total,
       'quantité ne correspond pas au registre',
       'quantités ne correspondent pas au registre',
     ),
-  lost_movements: (total) => count(total, 'mouvement perdu', 'mouvements perdus'),
-  below_zero: (total) => count(total, 'taille a moins que rien', 'tailles ont moins que rien'),
+  lost_movements: (total) => countInFrench(total, 'mouvement perdu', 'mouvements perdus'),
+  below_zero: (total) =>
+    countInFrench(total, 'taille a moins que rien', 'tailles ont moins que rien'),
   expired_reservation: (total) =>
-    count(
+    countInFrench(
       total,
       'réservation échue bloque encore du stock',
       'réservations échues bloquent encore du stock',
     ),
   bad_backup: () => 'la dernière sauvegarde n’est pas fiable',
-  twin_product: (total) => count(total, 'produit en double', 'produits en double'),
+  twin_product: (total) => countInFrench(total, 'produit en double', 'produits en double'),
   twin_size: (total) =>
-    count(total, 'taille écrite de deux façons', 'tailles écrites de deux façons'),
-  odd_size: (total) => count(total, 'taille semble mal saisie', 'tailles semblent mal saisies'),
+    countInFrench(total, 'taille écrite de deux façons', 'tailles écrites de deux façons'),
+  odd_size: (total) =>
+    countInFrench(total, 'taille semble mal saisie', 'tailles semblent mal saisies'),
   same_sound: (total) =>
-    count(
+    countInFrench(
       total,
       'groupe de noms se confond à l’oreille',
       'groupes de noms se confondent à l’oreille',
     ),
   large_hand_edit: (total) =>
-    count(
+    countInFrench(
       total,
       'grande correction à la main en 7 jours',
       'grandes corrections à la main en 7 jours',
     ),
-  without_price: (total) => count(total, 'produit sans prix', 'produits sans prix'),
-  without_cost: (total) => count(total, 'produit sans coût', 'produits sans coût'),
+  without_price: (total) => countInFrench(total, 'produit sans prix', 'produits sans prix'),
+  without_cost: (total) => countInFrench(total, 'produit sans coût', 'produits sans coût'),
 }
 
 const WORDS: Readonly<Record<Language, Words>> = {
@@ -79,14 +80,14 @@ const WORDS: Readonly<Record<Language, Words>> = {
   },
   fr: {
     trade: (until, sold, returned) =>
-      `Journée jusqu’au ${until} : ${sold.units === 0 ? 'rien de vendu' : `${count(sold.units, 'vendu')}${worth(sold, 'pour', ',')}`}${returned.units === 0 ? '' : `, ${count(returned.units, 'retour')}${worth(returned, 'pour', ',')}`}.`,
+      `Journée jusqu’au ${until} : ${sold.units === 0 ? 'rien de vendu' : `${countInFrench(sold.units, 'vendu')}${worth(sold, 'pour', ',')}`}${returned.units === 0 ? '' : `, ${countInFrench(returned.units, 'retour')}${worth(returned, 'pour', ',')}`}.`,
     out: 'En rupture ',
     low: 'À leur seuil ',
     toOrder: (units, products) =>
-      `À commander : ${count(units, 'unité')} de ${count(products, 'produit')} `,
+      `À commander : ${countInFrench(units, 'unité')} de ${countInFrench(products, 'produit')} `,
     odd: 'À regarder ',
     nothing: 'Rien en rupture, rien de bas, rien à commander, rien d’anormal.',
-    available: (units) => count(units, 'disponible'),
+    available: (units) => countInFrench(units, 'disponible'),
     more: (number) => `et ${number} de plus`,
     found: ({ check, total }) => FOUND_FR[check as CheckName](total),
   },

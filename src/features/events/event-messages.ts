@@ -4,8 +4,10 @@ import type { EventProduct, LedgerEvent, LoggedEvent, ShopEvent, Step } from '..
 import type { Language } from '../../domain/language.ts'
 import { MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
 import { asName, asSize } from '../../domain/text.ts'
+import { count } from '../../shared/message-parts.ts'
 import { tellDigest } from './digest-messages.ts'
 import type { EventsPage } from './events.ts'
+import { countInFrench } from './french.ts'
 
 type Page = Pick<EventsPage<unknown>, 'events' | 'more' | 'restarted'>
 
@@ -80,24 +82,26 @@ function tellInFrench(event: LedgerEvent): string {
       const undone = movement.reverses === null ? '' : 'Annulé : '
       const level =
         movement.delta === 0
-          ? `${arrow(event.available)} disponible(s)`
+          ? `${event.available.before} → ${disponibles(event.available.after)}`
           : `${arrow(event.onHand)} en stock`
       return `${undone}${PAST_FR[movement.type]} ${units} ${name} à ${asName(location)} : ${level}.`
     }
     case 'sale.recorded':
       return `Vendu : ${units} ${name} à ${asName(location)}, il en reste ${event.available.after}.`
     case 'reservation.expired':
-      return `La réservation de ${units} ${name}${forWhom(movement.reference, ' pour ')} a pris fin : ${event.available.after} disponible(s).`
+      return `La réservation de ${units} ${name}${forWhom(movement.reference, ' pour ')} a pris fin : ${disponibles(event.available.after)}.`
     case 'stock.low':
       return `Stock bas : ${name}, il en reste ${event.available.after} (seuil ${event.reorderPoint}).`
     case 'stock.out':
       return `Rupture : ${name}, le dernier est parti.`
     case 'stock.back':
-      return `De retour : ${name}, ${event.available.after} disponible(s).`
+      return `De retour : ${name}, ${disponibles(event.available.after)}.`
   }
 }
 
-const count = (data: Readonly<Record<string, unknown>>, name: string): number =>
+const disponibles = (units: number): string => countInFrench(units, 'disponible')
+
+const numberOf = (data: Readonly<Record<string, unknown>>, name: string): number =>
   Number(data[name]) || 0
 
 /** " at Cave"; nothing for all of the shop. */
@@ -119,18 +123,18 @@ function tellLoggedInEnglish({ type, row, actor }: LoggedEvent): string {
       return `${name} was ${data.deleted ? 'deleted' : 'archived'} by ${asName(actor)}.`
     case 'import.done':
       return data.kind === 'sales'
-        ? `A file of ${count(data, 'rows')} past sales was imported.`
-        : `A file was imported: ${count(data, 'products_new')} new products, ${count(data, 'products_changed')} changed, ${count(data, 'units')} units.`
+        ? `A file of ${count(numberOf(data, 'rows'), 'past sale')} was imported.`
+        : `A file was imported: ${count(numberOf(data, 'products_new'), 'new product')}, ${numberOf(data, 'products_changed')} changed, ${count(numberOf(data, 'units'), 'unit')}.`
     case 'check.done':
       return said(data, 'error') === ''
-        ? `Stock was checked${at(row, ' at ')}: ${count(data, 'out')} out, ${count(data, 'critical')} critical, ${count(data, 'low')} low.`
+        ? `Stock was checked${at(row, ' at ')}: ${numberOf(data, 'out')} out, ${numberOf(data, 'critical')} critical, ${numberOf(data, 'low')} low.`
         : `Stock could not be checked${at(row, ' at ')}: what is low is not known.`
     case 'person.signed_in_first':
       return `${asName(said(data, 'name') || said(data, 'email'))} signed in for the first time.`
     case 'drift.found':
-      return count(data, 'shelves') === 0
+      return numberOf(data, 'shelves') === 0
         ? 'The balances were repaired: the ledger explains them again.'
-        : `${count(data, 'shelves')} balances differ from the ledger: run npm run verify.`
+        : `${count(numberOf(data, 'shelves'), 'balance differs', 'balances differ')} from the ledger: run npm run verify.`
     case 'digest.ready':
       return tellDigest(digestIn(data), 'en')
   }
@@ -151,18 +155,18 @@ function tellLoggedInFrench({ type, row, actor }: LoggedEvent): string {
       return `${name} a été ${data.deleted ? 'supprimé' : 'archivé'} par ${asName(actor)}.`
     case 'import.done':
       return data.kind === 'sales'
-        ? `Un fichier de ${count(data, 'rows')} ventes passées a été importé.`
-        : `Un fichier a été importé : ${count(data, 'products_new')} nouveaux produits, ${count(data, 'products_changed')} modifiés, ${count(data, 'units')} unités.`
+        ? `Un fichier de ${countInFrench(numberOf(data, 'rows'), 'vente passée', 'ventes passées')} a été importé.`
+        : `Un fichier a été importé : ${countInFrench(numberOf(data, 'products_new'), 'nouveau produit', 'nouveaux produits')}, ${countInFrench(numberOf(data, 'products_changed'), 'modifié')}, ${countInFrench(numberOf(data, 'units'), 'unité')}.`
     case 'check.done':
       return said(data, 'error') === ''
-        ? `Stock vérifié${at(row, ' à ')} : ${count(data, 'out')} en rupture, ${count(data, 'critical')} critiques, ${count(data, 'low')} bas.`
+        ? `Stock vérifié${at(row, ' à ')} : ${numberOf(data, 'out')} en rupture, ${countInFrench(numberOf(data, 'critical'), 'critique')}, ${numberOf(data, 'low')} bas.`
         : `Le stock n’a pas pu être vérifié${at(row, ' à ')} : ce qui est bas n’est pas connu.`
     case 'person.signed_in_first':
       return `${asName(said(data, 'name') || said(data, 'email'))} s’est connecté pour la première fois.`
     case 'drift.found':
-      return count(data, 'shelves') === 0
+      return numberOf(data, 'shelves') === 0
         ? 'Les quantités ont été réparées : le registre les explique de nouveau.'
-        : `${count(data, 'shelves')} quantités ne correspondent pas au registre : lancez npm run verify.`
+        : `${countInFrench(numberOf(data, 'shelves'), 'quantité ne correspond', 'quantités ne correspondent')} pas au registre : lancez npm run verify.`
     case 'digest.ready':
       return tellDigest(digestIn(data), 'fr')
   }

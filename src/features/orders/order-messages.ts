@@ -1,4 +1,3 @@
-import { count } from '../../catalogue/inventory-messages.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Location } from '../../domain/catalogue.ts'
 import {
@@ -10,7 +9,7 @@ import {
   statusOf,
 } from '../../domain/order.ts'
 import { asName } from '../../domain/text.ts'
-import { describeVariant } from '../../shared/message-parts.ts'
+import { count, describeVariant } from '../../shared/message-parts.ts'
 import { inShort } from '../stock/each-line.ts'
 
 /** What names are told with. */
