@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createCatalogueReader } from '../../src/catalogue/catalogue-reader.ts'
 import { addDays, dayOf } from '../../src/domain/day.ts'
 import { StockError } from '../../src/domain/errors.ts'
@@ -9,6 +9,7 @@ import { createLedgerReader } from '../../src/ledger/ledger-reader.ts'
 import { createDigests } from '../../src/shop.ts'
 import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
+import { type Clock, clockAt, keepUntil } from '../support/daily-clock.ts'
 import { CREDENTIALS, product, useShop } from '../support/shop.ts'
 
 const shop = useShop([
@@ -46,31 +47,9 @@ const post = async (path: string, body: object) => {
   expect(answer.status, JSON.stringify(answer.body)).toBe(201)
 }
 
-interface Clock {
-  now: Date
-  /** How often it was looked at. */
-  looks: number
-}
-
-const clockAt = (moment: string): Clock => ({ now: new Date(moment), looks: 0 })
-
 /** Tells of days by a clock of the test until the condition holds. */
-async function keep(clock: Clock, condition: () => Promise<void>, digests = otherProcess()) {
-  const warnings: string[] = []
-  const end = keepDigested({
-    ...{ digests, at: '19:00', timeZone: ZONE, pauseMs: 5 },
-    isOpen() {
-      clock.looks += 1
-      return true
-    },
-    now: () => clock.now,
-    logger: { warn: (_data, message) => warnings.push(message) },
-  })
-  onTestFinished(end)
-  await vi.waitFor(condition, { timeout: 20_000, interval: 20 })
-  await end()
-  return warnings
-}
+const keep = (clock: Clock, condition: () => Promise<void>, digests = otherProcess()) =>
+  keepUntil(condition, (daily) => keepDigested({ ...daily, digests, at: '19:00' }), clock)
 
 test('a day on which nothing happened is told too', async () => {
   await otherProcess().tell('2024-06-01', '19:00')

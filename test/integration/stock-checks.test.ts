@@ -15,6 +15,7 @@ import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { command } from '../support/commands.ts'
+import { type Clock, clockAt, keepUntil } from '../support/daily-clock.ts'
 import { connect, startService } from '../support/service.ts'
 import { CREDENTIALS, callersOf, openApp, product, useShop } from '../support/shop.ts'
 
@@ -164,35 +165,12 @@ test('two processes that check at once make one check of the day', async () => {
   expect(await dailyOf(day)).toMatchObject([{ day, actor: 'daily check', error: '', looked: 3 }])
 })
 
-interface Clock {
-  now: Date
-  /** How often it was looked at. */
-  looks: number
-}
-
-const clockAt = (moment: string): Clock => ({ now: new Date(moment), looks: 0 })
-
 /** Runs the daily check by a clock of the test until the condition holds, and ends it. */
-async function keep(
+const keep = (
   checks: ReturnType<typeof otherProcess>,
   clock: Clock,
   condition: () => Promise<void> | void,
-) {
-  const warnings: string[] = []
-  const end = keepChecked({
-    ...{ checks, at: '08:00', timeZone: ZONE, pauseMs: 5 },
-    isOpen() {
-      clock.looks += 1
-      return true
-    },
-    now: () => clock.now,
-    logger: { warn: (_data, message) => warnings.push(message) },
-  })
-  onTestFinished(end)
-  await vi.waitFor(condition, { timeout: 20_000, interval: 20 })
-  await end()
-  return warnings
-}
+) => keepUntil(condition, (daily) => keepChecked({ ...daily, checks, at: '08:00' }), clock)
 
 test('the daily check waits for its time, is made once, and not again after a restart', async () => {
   const clock = clockAt('2026-10-25T06:59:50Z')
