@@ -103,7 +103,7 @@ test('the digest of the day, and a check that found something, are news; a check
   expect(await check({ supplier: 'Atlas', threshold: 1 })).toBe(0)
   expect(await check({ threshold: 1 })).toBe(1)
   await eventually(() => expect(receiver.received.length).toBeGreaterThan(0))
-  expect(receiver.received[0]?.body).toBe('Stock vérifié : 1 en rupture, 0 critiques, 0 bas.')
+  expect(receiver.received[0]?.body).toBe('Stock vérifié : 1 en rupture, 0 critique, 0 bas.')
   const digest = {
     ...{ day: '2026-11-21', at: '19:00', from: '', to: '', odd: [] },
     ...{ sold: { units: 2, value: 20 }, returned: { units: 0, value: 0 } },
