@@ -12,6 +12,7 @@ import type { Broker } from './broker/broker.ts'
 import { messagesOf, type Publication } from './broker/cloud-event.ts'
 import { measurePublishing } from './broker/metrics.ts'
 import { FOLLOWER, keepPublishing } from './broker/publisher.ts'
+import { NOBODY } from './domain/say.ts'
 import { keepChecked } from './features/alerts/keep-checked.ts'
 import { keepDigested } from './features/digest/keep-digested.ts'
 import { readLag } from './features/events/lag.ts'
@@ -24,6 +25,7 @@ import { identityOfLink } from './http/export-link.ts'
 import { identityOfFeed } from './http/feed-token.ts'
 import { healthRoutes } from './http/health.ts'
 import { hostOf, requireKnownHost } from './http/known-host.ts'
+import { answerInLanguage } from './http/language.ts'
 import { limitRate, refuseCompressed, refuseUnderPressure, useSafeHeaders } from './http/limits.ts'
 import { answerTheRest } from './http/methods.ts'
 import {
@@ -116,6 +118,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     ngrokApi,
     trustProxy = 0,
     publication,
+    offering,
     logger,
   } = deps
   const { version } = packageJson
@@ -149,6 +152,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const keepKnown = boundConnections(app, maxConnections)
   acceptEmptyJson(app)
   useProblems(app)
+  answerInLanguage(app, offering?.currency ?? NOBODY.currency)
   logRequests(app)
   measureRequests(app, registry)
   useSafeHeaders(app)

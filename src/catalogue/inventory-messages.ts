@@ -1,6 +1,7 @@
 import { type Product, sizeKey } from '../domain/catalogue.ts'
+import { count } from '../domain/figures.ts'
 import { asName, asSize } from '../domain/text.ts'
-import { count, either } from '../shared/message-parts.ts'
+import { either } from '../shared/message-parts.ts'
 import { locationOf } from './find-location.ts'
 import { tellSoldOut } from './instead.ts'
 import { askLonger } from './longer-names.ts'

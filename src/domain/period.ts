@@ -1,5 +1,7 @@
 import { addDays, atClock, clockOf, dayOf, minuteOf, startOfDay } from './day.ts'
 import { StockError } from './errors.ts'
+import { tellDay, tellMinute } from './figures.ts'
+import { join, say } from './say.ts'
 import { quoted } from './text.ts'
 
 /** A period as it is asked for: by its name, or by its two ends. */
@@ -192,17 +194,25 @@ function readMoment(said: string, { today, timeZone, end }: Reading): Date | und
  */
 export function readEnd(said: string, { now, timeZone }: { now: Date; timeZone: string }): string {
   const read = readMoment(said, { today: dayOf(now, timeZone), timeZone, end: true })
-  const next = 'Nothing was changed: ask until when, and send'
-  const example = 'a date like 2026-12-05, or a moment like 2026-12-05T18:00'
+  const next = say({
+    en: 'Nothing was changed: ask until when, and send a date like 2026-12-05, or a moment like 2026-12-05T18:00.',
+    fr: 'Rien n’a changé : demandez jusqu’à quand, et envoyez une date comme 2026-12-05, ou un moment comme 2026-12-05T18:00.',
+  })
   if (read === undefined) {
-    const text = `expires_at ${quoted(said)} is no date and no moment. ${next} ${example}.`
-    throw new StockError('invalid-request', text)
+    const problem = say({
+      en: `expires_at ${quoted(said)} is no date and no moment.`,
+      fr: `expires_at ${quoted(said)} n’est ni une date ni un moment.`,
+    })
+    throw new StockError('invalid-request', join([problem, next]))
   }
   const isDate = !said.includes(':')
   const end = isDate ? new Date(read.getTime() - 1) : read
   if (end <= now) {
-    const text = `expires_at lies in the past: ${minuteOf(end, timeZone)}. ${next} ${example}.`
-    throw new StockError('invalid-request', text)
+    const problem = say({
+      en: `expires_at lies in the past: ${tellMinute(end, timeZone)}.`,
+      fr: `expires_at est déjà passé : ${tellMinute(end, timeZone)}.`,
+    })
+    throw new StockError('invalid-request', join([problem, next]))
   }
   return end.toISOString()
 }
@@ -221,7 +231,10 @@ export function readOccurred(
   if (!DATE.test(said)) return said
   const today = dayOf(now, timeZone)
   if (said > today) {
-    const text = `occurred_at lies in the future: ${said}. Nothing was changed: ask when it was.`
+    const text = say({
+      en: `occurred_at lies in the future: ${tellDay(said)}. Nothing was changed: ask when it was.`,
+      fr: `occurred_at est dans le futur : ${tellDay(said)}. Rien n’a changé : demandez quand c’était.`,
+    })
     throw new StockError('invalid-request', text)
   }
   return said === today ? undefined : atClock(`${said}T12:00:00`, timeZone).toISOString()
@@ -235,13 +248,24 @@ export function readOccurred(
 export function readDay(said: string, { now, timeZone }: { now: Date; timeZone: string }): string {
   const today = dayOf(now, timeZone)
   const read = readMoment(said, { today, timeZone, end: false })
-  const next = 'Nothing was changed: ask for which day, and send a date like 2026-12-05.'
+  const next = say({
+    en: 'Nothing was changed: ask for which day, and send a date like 2026-12-05.',
+    fr: 'Rien n’a changé : demandez pour quel jour, et envoyez une date comme 2026-12-05.',
+  })
   if (read === undefined) {
-    throw new StockError('invalid-request', `expected_at ${quoted(said)} is no date. ${next}`)
+    const problem = say({
+      en: `expected_at ${quoted(said)} is no date.`,
+      fr: `expected_at ${quoted(said)} n’est pas une date.`,
+    })
+    throw new StockError('invalid-request', join([problem, next]))
   }
   const day = dayOf(read, timeZone)
   if (day < today) {
-    throw new StockError('invalid-request', `expected_at lies in the past: ${day}. ${next}`)
+    const problem = say({
+      en: `expected_at lies in the past: ${tellDay(day)}.`,
+      fr: `expected_at est déjà passé : ${tellDay(day)}.`,
+    })
+    throw new StockError('invalid-request', join([problem, next]))
   }
   return day
 }

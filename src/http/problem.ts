@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { StockError } from '../domain/errors.ts'
 import { refusalRule } from '../domain/refusals.ts'
+import { NOBODY, speakingTo } from '../domain/say.ts'
 import {
   internalError,
   invalidInput,
@@ -105,7 +106,8 @@ export function noteProblem(
   request: FastifyRequest,
   reply: FastifyReply,
 ): ProblemBody {
-  const body = toProblem(error, request.id)
+  // What fails before a hook ran has no listener, and what fails while a body is read has lost it.
+  const body = speakingTo(request.listener ?? NOBODY, () => toProblem(error, request.id))
   request.failure = { error, problem: body.type }
   if (body.status === 401 && !reply.hasHeader('www-authenticate')) {
     reply.header('www-authenticate', 'Bearer')

@@ -33,6 +33,12 @@ export const newSession = (message: unknown, { person }: Identity): string | und
     ? randomUUID()
     : undefined
 
+/** The language of whoever chats, where the client says it: "fr-CA". */
+export function localeIn(message: unknown): string | undefined {
+  const locale = metaOf(message)['openai/locale']
+  return typeof locale === 'string' ? locale : undefined
+}
+
 function metaOf(message: unknown): Partial<Record<string, unknown>> {
   const { params } = (message ?? {}) as { params?: { _meta?: unknown } }
   const meta = params?._meta

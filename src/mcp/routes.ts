@@ -1,13 +1,15 @@
 import { type AuthInfo, createMcpHandler, ProtocolErrorCode } from '@modelcontextprotocol/server'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { StockError } from '../domain/errors.ts'
+import { type Listener, speakingTo } from '../domain/say.ts'
 import { contextOf } from '../http/context.ts'
+import { languageOf } from '../http/language.ts'
 import { sendProblem } from '../http/problem.ts'
 import type { PublicAddress } from '../http/public-address.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { Shop } from '../shop.ts'
 import type { ToolContext } from './call-tool.ts'
-import { conversationIn, newSession, SESSION_HEADER } from './conversation.ts'
+import { conversationIn, localeIn, newSession, SESSION_HEADER } from './conversation.ts'
 import { createServer, toolboxOf } from './mcp-server.ts'
 import { type Addresses, challenge } from './protected-resource.ts'
 import { scopesToAskFor } from './step-up.ts'
@@ -92,15 +94,20 @@ export function serveMcp(app: FastifyInstance, options: McpOptions): void {
         scopes: [],
         extra: { shop: request.shop, context },
       }
-      const response = await handler.fetch(webRequest(request), {
-        authInfo,
-        parsedBody: request.body,
-      })
+      const response = await speakingTo(listenerOf(request), () =>
+        handler.fetch(webRequest(request), { authInfo, parsedBody: request.body }),
+      )
       const session = newSession(request.body, request.identity)
       if (session !== undefined) reply.header(SESSION_HEADER, session)
       return reply.send(response)
     },
   })
+}
+
+/** Whoever chats: the client names her language in the message, or as browsers do. */
+function listenerOf({ body, listener }: FastifyRequest): Listener {
+  const locale = localeIn(body)
+  return locale === undefined ? listener : { ...listener, language: languageOf(locale) }
 }
 
 /** Refuses requests from pages of other sites, which must not use a key in the browser. */

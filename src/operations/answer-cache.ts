@@ -1,3 +1,4 @@
+import { listener } from '../domain/say.ts'
 import type { Answer, Context, Operation } from './operation.ts'
 
 /** Number of answers in the cache; each has at most 100,000 characters. */
@@ -45,4 +46,4 @@ export function withAnswerCache(operation: Operation, version: () => Promise<num
 
 /** What an answer depends on beside the catalogue; a key's location is a part of the question. */
 const questionOf = (asked: string, { key, baseUrl }: Context): string =>
-  `${key.scope}\n${key.location ?? ''}\n${baseUrl}\n${asked}`
+  `${listener().language}\n${key.scope}\n${key.location ?? ''}\n${baseUrl}\n${asked}`

@@ -1,8 +1,12 @@
 import { z } from 'zod'
 import { PERIODS } from '../domain/period.ts'
+import type { Sentence } from '../domain/say.ts'
 import { hasControl, withoutInvisible } from '../domain/text.ts'
 import { saysNone } from '../matching/none.ts'
 import { parseQuantity } from '../matching/parse.ts'
+
+/** What is told to people, in the language that they asked for. */
+export const Said = z.string() as unknown as z.ZodType<string, Sentence>
 
 /** Text as people say it. Empty counts as not said. */
 export const spoken = (description: string, max = 200) =>

@@ -1,4 +1,5 @@
 import { describeProduct, type Product } from '../domain/catalogue.ts'
+import { count } from '../domain/figures.ts'
 import type { Match, TextMatch } from '../domain/match.ts'
 import { asName, asSize, quoted } from '../domain/text.ts'
 import { plain } from '../matching/normalise.ts'
@@ -8,10 +9,6 @@ const SPOKEN = 5
 
 /** Candidates in a refusal: nobody chooses among more. */
 export const MOST_CANDIDATES = 20
-
-/** "1 unit", "2 units"; "1 shelf", "2 shelves" */
-export const count = (number: number, one: string, many = `${one}s`): string =>
-  `${number} ${number === 1 ? one : many}`
 
 /** "Hermès, Blanche, 38": a product in a size as it is named to a person. */
 export const describeVariant = (product: Product, size: string): string =>

@@ -1,5 +1,9 @@
+import { type Sentence, say } from '../domain/say.ts'
 import { quoted } from '../domain/text.ts'
 
 /** What is said where the location of a person or of a key is none of the shop. */
-export const noLocation = (name: string): string =>
-  `There is no location ${quoted(name)}: see listLocations. Nothing was changed.`
+export const noLocation = (name: string): Sentence =>
+  say({
+    en: `There is no location ${quoted(name)}: see listLocations. Nothing was changed.`,
+    fr: `Il n’y a pas de lieu ${quoted(name)} : voir listLocations. Rien n’a changé.`,
+  })

@@ -1,4 +1,4 @@
-import { count } from '../../shared/message-parts.ts'
+import { count } from '../../domain/figures.ts'
 
 interface CheckRule {
   /** Whether the stock is wrong where it finds something; else it is worth a look. */

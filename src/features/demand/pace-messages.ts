@@ -2,7 +2,8 @@ import type { Calendar } from '../../domain/demand/calendar.ts'
 import { isGuess, type ProductDemand } from '../../domain/demand/demand.ts'
 import { type Cover, toldRate } from '../../domain/demand/reorder.ts'
 import { isSeasonal } from '../../domain/demand/season.ts'
-import { count, tellWeeks } from '../../shared/message-parts.ts'
+import { count } from '../../domain/figures.ts'
+import { tellWeeks } from '../../shared/message-parts.ts'
 
 /** How fast something is foretold to sell, how long it lasts, and how sure that is. */
 export interface Pace extends Cover {

@@ -13,8 +13,9 @@ import {
   type Severity,
   type SizePlan,
 } from '../../domain/demand/reorder.ts'
+import { count } from '../../domain/figures.ts'
 import { asName, asSize } from '../../domain/text.ts'
-import { count, either, tellWeeks } from '../../shared/message-parts.ts'
+import { either, tellWeeks } from '../../shared/message-parts.ts'
 import { paceOf, tellCover, tellPace, tellRate, tellWeeksSold } from './pace-messages.ts'
 import type { Planned, ReorderList, ReorderPlan } from './reorder.ts'
 

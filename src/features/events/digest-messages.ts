@@ -1,11 +1,10 @@
 import { describeProduct } from '../../domain/catalogue.ts'
 import type { Digest, Odd } from '../../domain/digest.ts'
+import { count, countInFrench } from '../../domain/figures.ts'
 import type { Language } from '../../domain/language.ts'
 import type { Bounded, Trade } from '../../domain/summary.ts'
 import { asSize } from '../../domain/text.ts'
-import { count } from '../../shared/message-parts.ts'
 import { CHECKS, type CheckName } from '../checks/check-rules.ts'
-import { countInFrench } from './french.ts'
 
 /** Names in a line: all of it is read in twenty seconds. */
 const NAMED = 3

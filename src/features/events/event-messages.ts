@@ -1,13 +1,12 @@
 import { describeProduct } from '../../domain/catalogue.ts'
 import type { Digest } from '../../domain/digest.ts'
 import type { EventProduct, LedgerEvent, LoggedEvent, ShopEvent, Step } from '../../domain/event.ts'
+import { count, countInFrench } from '../../domain/figures.ts'
 import type { Language } from '../../domain/language.ts'
 import { MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
 import { asName, asSize } from '../../domain/text.ts'
-import { count } from '../../shared/message-parts.ts'
 import { tellDigest } from './digest-messages.ts'
 import type { EventsPage } from './events.ts'
-import { countInFrench } from './french.ts'
 
 type Page = Pick<EventsPage<unknown>, 'events' | 'more' | 'restarted'>
 

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { type ApiKey, KEY_NAME, SCOPES } from '../../domain/api-key.ts'
+import { count, countInFrench } from '../../domain/figures.ts'
+import { say } from '../../domain/say.ts'
 import { defineOperation, FOR_OWNERS, type Operation } from '../../operations/operation.ts'
-import { choice } from '../../operations/schemas.ts'
+import { choice, Said } from '../../operations/schemas.ts'
 import type { KeyService } from './keys.ts'
 
 const Name = z
@@ -35,12 +37,16 @@ export const keyOperations = ({ keys }: { keys: KeyService }): Operation[] => [
             })
             .meta({ id: 'ApiKey' }),
         ),
-        message: z.string(),
+        message: Said,
       })
       .meta({ id: 'ApiKeys' }),
     async run() {
       const items = (await keys.list()).map(keyView)
-      return { body: { items, message: `${items.length} keys.` } }
+      const message = say({
+        en: `${count(items.length, 'key')}.`,
+        fr: `${countInFrench(items.length, 'clé')}.`,
+      })
+      return { body: { items, message } }
     },
   }),
   defineOperation({
@@ -68,10 +74,14 @@ export const keyOperations = ({ keys }: { keys: KeyService }): Operation[] => [
         .default(null)
         .describe('When it ends; null for never.'),
     }),
-    output: z.object({ key: z.string(), message: z.string() }).meta({ id: 'NewKey' }),
+    output: z.object({ key: z.string(), message: Said }).meta({ id: 'NewKey' }),
     async run(wish, { key: { name: actor }, ip }) {
       const key = await keys.create(wish, { actor, ip })
-      return { body: { key, message: 'Keep it now: it is shown this once.' }, created: true }
+      const message = say({
+        en: 'Keep it now: it is shown this once.',
+        fr: 'Gardez-la maintenant : elle n’est montrée qu’une fois.',
+      })
+      return { body: { key, message }, created: true }
     },
   }),
   defineOperation({
@@ -84,10 +94,14 @@ export const keyOperations = ({ keys }: { keys: KeyService }): Operation[] => [
     effect: 'overwrite',
     refusals: 'There is no key of this name.',
     input: z.strictObject({ name: Name }),
-    output: z.object({ message: z.string() }).meta({ id: 'KeyRevoked' }),
+    output: z.object({ message: Said }).meta({ id: 'KeyRevoked' }),
     async run({ name }, { key: { name: actor }, ip }) {
       await keys.revoke(name, { actor, ip })
-      return { body: { message: `The key "${name}" is refused within a second.` } }
+      const message = say({
+        en: `The key "${name}" is refused within a second.`,
+        fr: `La clé « ${name} » est refusée d’ici une seconde.`,
+      })
+      return { body: { message } }
     },
   }),
 ]

@@ -2,6 +2,7 @@ import type { ApiKey, Scope } from '../../domain/api-key.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { By } from '../../domain/person.ts'
 import { type OfRefusals, type RefusalOf, saidOf } from '../../domain/refusals.ts'
+import { type Sentence, say } from '../../domain/say.ts'
 import { noLocation } from '../../shared/no-location.ts'
 import { hashOf, newSecret } from '../../shared/secret.ts'
 import type { KeyStore } from '../../store/key-store.ts'
@@ -39,10 +40,17 @@ export function createKeyService({ keys }: { keys: KeyStore }) {
   }
 }
 
-const SAID: OfRefusals<RefusalOf<'key'>, [], string> = {
+const SAID: OfRefusals<RefusalOf<'key'>, [], Sentence> = {
   'name-in-use': ({ name }) =>
-    `There is a key "${name}" already. Nothing was changed: revoke it first, or take another name.`,
-  'key-not-found': ({ name }) => `There is no key "${name}": see listKeys.`,
+    say({
+      en: `There is a key "${name}" already. Nothing was changed: revoke it first, or take another name.`,
+      fr: `Il y a déjà une clé « ${name} ». Rien n’a changé : révoquez-la d’abord, ou prenez un autre nom.`,
+    }),
+  'key-not-found': ({ name }) =>
+    say({
+      en: `There is no key "${name}": see listKeys.`,
+      fr: `Il n’y a pas de clé « ${name} » : voir listKeys.`,
+    }),
   'location-not-found': ({ location }) => noLocation(location),
 }
 
@@ -57,13 +65,19 @@ function requireOther({ name, expiresAt }: KeyWish): void {
   if (name.toLowerCase() === OWNER_KEY) {
     throw new StockError(
       'name-in-use',
-      `"${OWNER_KEY}" is the name of the key of the settings (API_KEY). Nothing was changed: take another name.`,
+      say({
+        en: `"${OWNER_KEY}" is the name of the key of the settings (API_KEY). Nothing was changed: take another name.`,
+        fr: `« ${OWNER_KEY} » est le nom de la clé des réglages (API_KEY). Rien n’a changé : prenez un autre nom.`,
+      }),
     )
   }
   if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
     throw new StockError(
       'invalid-request',
-      'The key would have ended already. Nothing was changed: send expires_at in the future, or null.',
+      say({
+        en: 'The key would have ended already. Nothing was changed: send expires_at in the future, or null.',
+        fr: 'La clé serait déjà finie. Rien n’a changé : envoyez expires_at dans le futur, ou null.',
+      }),
     )
   }
 }

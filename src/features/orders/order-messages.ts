@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Location } from '../../domain/catalogue.ts'
+import { count } from '../../domain/figures.ts'
 import {
   isLate,
   type Order,
@@ -9,7 +10,7 @@ import {
   statusOf,
 } from '../../domain/order.ts'
 import { asName } from '../../domain/text.ts'
-import { count, describeVariant } from '../../shared/message-parts.ts'
+import { describeVariant } from '../../shared/message-parts.ts'
 import { inShort } from '../stock/each-line.ts'
 
 /** What names are told with. */

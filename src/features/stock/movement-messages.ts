@@ -1,9 +1,10 @@
 import { describeProduct, type Location, type Product } from '../../domain/catalogue.ts'
 import { minuteOf } from '../../domain/day.ts'
+import { count } from '../../domain/figures.ts'
 import type { RecordedMovement, Undone } from '../../domain/movement.ts'
 import { isReservation, MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
 import { asName, quoted } from '../../domain/text.ts'
-import { count, describeVariant, guessesWritten } from '../../shared/message-parts.ts'
+import { describeVariant, guessesWritten } from '../../shared/message-parts.ts'
 
 /** A movement with the names it is about. */
 export interface Told {

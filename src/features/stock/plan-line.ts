@@ -25,19 +25,14 @@ import {
   sizeKey,
 } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
+import { count } from '../../domain/figures.ts'
 import type { LineTarget, NewMovement } from '../../domain/movement.ts'
 import { ACTIONS } from '../../domain/movement-types.ts'
 import { toSnake } from '../../domain/names.ts'
 import { madeReference } from '../../domain/reference.ts'
 import { available } from '../../domain/stock.ts'
 import { asName, asSize } from '../../domain/text.ts'
-import {
-  count,
-  either,
-  explainNone,
-  MOST_CANDIDATES,
-  shortMatch,
-} from '../../shared/message-parts.ts'
+import { either, explainNone, MOST_CANDIDATES, shortMatch } from '../../shared/message-parts.ts'
 import { ADJUST_REASONS, type LineRequest } from './request.ts'
 
 /** A line whose words are understood: what it is about, and what is to be written. */

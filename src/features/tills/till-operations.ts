@@ -1,5 +1,5 @@
+import { count } from '../../domain/figures.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { count } from '../../shared/message-parts.ts'
 import { TILL_RESULTS, type TillOutcome, type TillResult } from './till-outcome.ts'
 import { MOST_BYTES, TillInput, TillTaken } from './till-schemas.ts'
 import type { TillService } from './tills.ts'

@@ -1,7 +1,7 @@
 import type { Reference } from '../../catalogue/understand.ts'
 import { StockError } from '../../domain/errors.ts'
+import { count } from '../../domain/figures.ts'
 import type { KeyedMovement } from '../../domain/movement.ts'
-import { count } from '../../shared/message-parts.ts'
 import type { PlannedLine } from '../stock/plan-line.ts'
 
 /** What a till says of one of its lines: sold, never happened after all, or brought back. */
