@@ -97,12 +97,24 @@ test('a receiver that says nothing is left after a while', async () => {
 })
 
 test('an answer without an end is not read to its end', async () => {
+  let written = 0
   const { port } = await receiver((_, response) => {
-    const write = () => response.writable && response.write('x'.repeat(4_096), () => write())
+    const write = () => {
+      written += 4_096
+      if (response.writable) response.write('x'.repeat(4_096), () => write())
+    }
     write()
   })
   const answered = await posting({ allowPrivate: true })(`http://127.0.0.1:${port}/`)
   expect(answered).toMatchObject({ status: 200, error: '' })
+  // What the sockets hold of it, and no more.
+  expect(written).toBeLessThan(16 * 1024 * 1024)
+})
+
+test('an answer that does not go on is not waited for', async () => {
+  const { port } = await receiver((_, response) => response.writeHead(200).write('x'))
+  const post = posting({ allowPrivate: true, timeoutMs: 600_000 })
+  expect(await post(`http://127.0.0.1:${port}/`)).toMatchObject({ status: 200, error: '' })
 })
 
 test('a connection serves many messages, and one that was ended is no failure', async () => {
