@@ -47,7 +47,11 @@ const OK: Attempt = { status: 204, error: '', retryAfterMs: 0, durationMs: 1 }
 const BAD: Attempt = { status: 500, error: 'answers 500', retryAfterMs: 0, durationMs: 1 }
 
 /** An endpoint over a log of rows, each of them one event, until the test ends. */
-function endpoint(wish: Partial<SignedWebhook>, answer: (told: Told) => Attempt) {
+function endpoint(
+  wish: Partial<SignedWebhook>,
+  answer: (told: Told) => Attempt,
+  isHeld: () => boolean = () => true,
+) {
   const ending = new AbortController()
   onTestFinished(() => ending.abort())
   let end = 0
@@ -94,7 +98,7 @@ function endpoint(wish: Partial<SignedWebhook>, answer: (told: Told) => Attempt)
       random: () => 0.5,
       observe: () => {},
     },
-    { soft: ending.signal, hard: ending.signal, isHeld: () => true },
+    { soft: ending.signal, hard: ending.signal, isHeld },
   )
   return {
     ...running,
@@ -178,6 +182,29 @@ test('many are told in full messages, each event once and in order', async () =>
   expect(one.sent.map(({ events }) => events.length)).toEqual([200, 200, 200, 200, 200, 1])
   const ids = one.sent.flatMap(({ events }) => events.map(({ id }) => id))
   expect(ids).toEqual(Array.from({ length: 1_001 }, (_, index) => `e${index + 1}`))
+})
+
+test('nothing is sent while somebody else may deliver, and nothing is left out after that', async () => {
+  let isHeld = false
+  const one = endpoint(
+    {},
+    () => OK,
+    () => isHeld,
+  )
+  one.happen(300)
+  await eventually(() => expect(one.warned).toHaveLength(1))
+  expect(one.sent).toEqual([])
+  isHeld = true
+  await eventually(() => expect(one.sent).toHaveLength(2))
+  const ids = one.sent.flatMap(({ events }) => events.map(({ id }) => id))
+  expect(ids).toEqual(Array.from({ length: 300 }, (_, index) => `e${index + 1}`))
+})
+
+test('a program is told at night as well', async () => {
+  later(2 * HOUR)
+  const one = endpoint({ quietFrom: '22:00', quietTo: '08:00' }, () => OK)
+  one.happen(1)
+  await eventually(() => expect(one.sent).toHaveLength(1))
 })
 
 test('what happens in quiet hours is told at their end, in one message', async () => {

@@ -107,11 +107,6 @@ export function startEndpoint(
     }
   }
 
-  function forget(): void {
-    rows = []
-    next = 0
-  }
-
   /** @returns whether people were asleep, so that there may be more to tell by now */
   async function waitForMorning(): Promise<boolean> {
     const { quietFrom: from, quietTo: to } = webhook
@@ -190,9 +185,7 @@ export function startEndpoint(
       return undefined
     }
     // A program gets the same again; people get what has come meanwhile with it.
-    if (!forPeople) return batch
-    forget()
-    return undefined
+    return forPeople ? undefined : batch
   }
 
   async function run(): Promise<void> {
@@ -203,7 +196,8 @@ export function startEndpoint(
       } catch (err) {
         if (soft.aborted || hard.aborted) return
         logger.warn({ err, webhook: webhook.id }, 'What happens could not be read for a webhook')
-        forget()
+        // Read again from the position: some of what was read may be in the batch that is given up.
+        rows = []
         batch = undefined
         await pause(FAULT_MS).catch(() => {})
       }
