@@ -51,6 +51,8 @@ import { createAliasService } from './features/products/aliases.ts'
 import { createBulkService } from './features/products/bulk-changes.ts'
 import { bulkOperations } from './features/products/bulk-operations.ts'
 import { modelOperations } from './features/products/model-operations.ts'
+import { createProductDetailService } from './features/products/product-detail.ts'
+import { productDetailOperations } from './features/products/product-detail-operations.ts'
 import { productOperations } from './features/products/product-operations.ts'
 import { createProductService } from './features/products/products.ts'
 import { createDriftService, type DriftService } from './features/reports/drift.ts'
@@ -357,6 +359,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     ...undoOperations({ records }),
     ...tillOperations({ tills: createTillService({ catalogue, store, timeZone }) }),
     ...orderOperations({ orders: createOrderService({ catalogue, store, timeZone }) }),
+    ...productDetailOperations({ details: createProductDetailService({ catalogue }) }),
     ...productOperations({ products: createProductService({ catalogue, store }) }),
     ...bulkOperations({ bulk: createBulkService({ catalogue, store, signer }) }),
     ...aliasOperations({ aliases: createAliasService({ catalogue, store }) }),

@@ -7,6 +7,7 @@ import {
   type Variant,
 } from '../domain/catalogue.ts'
 import { compareKeys } from '../domain/collation.ts'
+import { GTIN_DIGITS, isGtin } from '../domain/gtin.ts'
 import { available, type StockLevel } from '../domain/stock.ts'
 import { withoutEmptyTwins } from '../domain/twin-sizes.ts'
 import type { ModelMatch, Spoken } from '../matching/model-match.ts'
@@ -297,7 +298,11 @@ export const firstDay = (
   coming: readonly { readonly expectedAt: string | null }[],
 ): string | null => coming.flatMap(({ expectedAt }) => expectedAt ?? []).sort()[0] ?? null
 
-const codeKey = (code: string): string => code.trim().toLowerCase()
+/** Scanners and files leave out the zeros that a GTIN begins with, or fill them in: to GS1 it is one number. */
+function codeKey(code: string): string {
+  const key = code.trim().toLowerCase()
+  return isGtin(key) ? key.padStart(GTIN_DIGITS, '0') : key
+}
 
 /** A text that is the SKU of one product and the alias or barcode of another stands for both. */
 function indexCodes(

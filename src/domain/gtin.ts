@@ -1,9 +1,15 @@
 /** GTIN-8, UPC, EAN and GTIN-14. */
 const GTIN = /^(?:\d{8}|\d{12,14})$/
 
+/** Digits of the longest, as which GS1 writes all of them, with zeros before the shorter ones. */
+export const GTIN_DIGITS = 14
+
+/** Whether a barcode has the length of a number that GS1 gives out. */
+const looksLikeGtin = (barcode: string): boolean => GTIN.test(barcode)
+
 /** Whether a barcode is a number that GS1 gives out: of their lengths, with the right check digit. */
 export function isGtin(barcode: string): boolean {
-  if (!GTIN.test(barcode)) return false
+  if (!looksLikeGtin(barcode)) return false
   const sum = [...barcode]
     .reverse()
     .reduce((total, digit, place) => total + Number(digit) * (place % 2 === 0 ? 1 : 3), 0)

@@ -20,6 +20,7 @@ const LINE = { sku: 'HERM', size: '38', quantity: 1 }
 const INPUTS: Record<string, Record<string, unknown>> = {
   listInventory: {},
   listModels: {},
+  getProduct: { sku: 'HERM' },
   listMovements: {},
   listReservations: {},
   listReorder: {},

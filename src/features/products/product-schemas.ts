@@ -63,7 +63,8 @@ export const inputs = <Field extends ProductField>(
     }),
   ) as Inputs<Field>
 
-const outputs = Object.fromEntries(
+/** What a product has, by its names in the API. */
+export const outputs = Object.fromEntries(
   Object.values(PRODUCT_FIELDS).map(({ wire, kind }) => [wire, OUTPUTS[kind]]),
 ) as unknown as Outputs
 
