@@ -40,6 +40,7 @@ import { locationOperations } from './features/locations/location-operations.ts'
 import { createLocationService } from './features/locations/locations.ts'
 import { orderOperations } from './features/orders/order-operations.ts'
 import { createOrderService } from './features/orders/orders.ts'
+import { meOperations } from './features/people/me-operations.ts'
 import { createPeopleService, type PeopleService } from './features/people/people.ts'
 import { peopleOperations } from './features/people/people-operations.ts'
 import { createPersonReader, type PersonReader } from './features/people/person-reader.ts'
@@ -195,7 +196,7 @@ export function openShop(options: ShopOptions): Shop {
     {
       ...{ catalogue, ledger, demand, levels, events, defaults, timeZone, download, signer },
       ...{ addresses, send },
-      offering: options.offering,
+      ...{ readOnly, offering: options.offering },
     },
   )
     .map((one) =>
@@ -298,6 +299,7 @@ export function createDigests(store: StockStore, options: DigestOptions): Digest
 }
 
 interface OperationOptions {
+  readonly readOnly?: boolean
   readonly catalogue?: CatalogueReader
   readonly ledger?: LedgerReader
   readonly demand?: DemandReader
@@ -334,7 +336,9 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
   const drift = createDriftService({ catalogue, store })
   const sales = createSalesImportService({ catalogue, store, download, signer, timeZone })
   const records = createRecordService({ catalogue, store, timeZone })
-  return [
+  const { currency } = offering
+  const { readOnly = false } = options
+  const operations: Operation[] = [
     ...inventoryOperations({ inventory }),
     ...modelOperations({ inventory }),
     ...movementOperations({ movements }),
@@ -380,10 +384,12 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     ...driftOperations({ drift }),
     ...checkOperations({ checks: createCheckService({ catalogue, store, drift }) }),
     ...peopleOperations({ people: createPeopleService({ store: people }) }),
+    ...meOperations({ catalogue, currency, timeZone, readOnly, operations: () => operations }),
     ...connectionOperations({ connections: createConnectionService({ store: oauth }) }),
     ...keyOperations({ keys: createKeyService({ keys }) }),
     ...webhookOperations({
       webhooks: createWebhookService({ store, events, addresses, send, tell: eventsFor }),
     }),
   ]
+  return operations
 }

@@ -61,6 +61,17 @@ export function requireRights(operation: Operation, key: Identity): void {
   if (reach === 'shop') requireWholeShop(key, id)
 }
 
+/** Whether a key may run an operation now, whatever its input. */
+export function mayRun(operation: Operation, key: Identity, { readOnly }: Limits): boolean {
+  if (readOnly && operation.effect !== 'read') return false
+  try {
+    requireRights(operation, key)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const rightsOf = ({ name, person, client, scope }: Identity): string => {
   if (!person) return `The key ${quoted(name)} has the scope ${scope}`
   return client === undefined || ROLES[person.role].scope === scope

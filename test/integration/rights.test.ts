@@ -6,12 +6,14 @@ import { hashOf } from '../../src/shared/secret.ts'
 import { createOperations, type Stores } from '../../src/shop.ts'
 import { letIn } from '../support/oauth.ts'
 import { fromPage, peopleOf } from '../support/people-of.ts'
-import { product, useShop } from '../support/shop.ts'
+import { callersOf, openApp, product, useShop } from '../support/shop.ts'
 
 // Every route, asked by everybody who can come: what each may do is worked out here from the rules as
 // they are documented, and compared with what the service answers.
 
-const shop = useShop([product('HERM', 'Hermès', { 38: 50 })])
+const shop = useShop([product('HERM', 'Hermès', { 38: 50 })], undefined, {
+  offering: { currency: 'MAD', productLink: undefined },
+})
 const operations = createOperations({} as Stores)
 
 interface Visitor {
@@ -90,6 +92,8 @@ const VISITORS: readonly Visitor[] = [
 
 const headersOf = new Map<Visitor, Record<string, string>>()
 beforeAll(async () => {
+  const path = '/api/collections/locations/records'
+  await shop.client.request(path, { method: 'POST', body: { name: 'Cave' } })
   for (const visitor of VISITORS) headersOf.set(visitor, await visitor.headers())
   const known = async () => {
     const answers = await Promise.all(
@@ -140,6 +144,32 @@ describe.each(VISITORS)('$who', (visitor) => {
     )
     expect(status).toBeLessThan(500)
   })
+
+  test('is told what it may, and where', async () => {
+    const { status, body } = await ask(visitor, { method: 'GET', url: '/me' })
+    if (visitor.scope === null) return expect(status).toBe(401)
+    const may = operations.filter((operation) => refusalOf(visitor, operation) === undefined)
+    expect(body.may).toEqual(may.map(({ id }) => id))
+    const names = body.shop.locations.map(({ name }: { name: string }) => name)
+    expect(names.toSorted()).toEqual(visitor.atLocation ? ['Shop'] : ['Cave', 'Shop'])
+  })
+})
+
+test('who shows the shop is told its money, its clock and its language', async () => {
+  const headers = { 'accept-language': 'fr-CH, en;q=0.5' }
+  const { body } = await shop.inject({ url: '/me', headers })
+  expect(body).toMatchObject({
+    language: 'fr',
+    shop: { currency: 'MAD', time_zone: 'Europe/Paris', read_only: false },
+  })
+  const closed = callersOf(
+    await openApp(shop.store, shop.keys, { people: shop.people, readOnly: true }),
+  )
+  const { may, shop: told } = (await closed.get('/me')).body
+  expect(told.read_only).toBe(true)
+  expect(may).toEqual(
+    operations.filter((one) => one.effect === 'read' && one.by === undefined).map(({ id }) => id),
+  )
 })
 
 test('no route is left out of this', () => {

@@ -223,35 +223,6 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
       }
     },
   }),
-  defineOperation({
-    id: 'getMe',
-    method: 'GET',
-    path: '/me',
-    tag: 'people',
-    summary: 'Who am I here?',
-    description: 'Whose key or sign-in this is, and what it may do.',
-    effect: 'read',
-    reach: 'own',
-    inChat: false,
-    refusals: 'Never.',
-    input: z.strictObject({}),
-    output: z
-      .object({
-        name: z.string().describe('The actor of what is done: name of the key, or e-mail.'),
-        person: z
-          .object({ id: z.string(), name: z.string(), role: z.enum(ROLE_NAMES) })
-          .nullable()
-          .describe('null for a key.'),
-        scope: z.enum(['read', 'write', 'admin']),
-        location: z.string().nullable(),
-        client: z.string().nullable().describe('The program that the person connected.'),
-      })
-      .meta({ id: 'Me' }),
-    async run(_input, { key }) {
-      const { name, scope, location, person = null, client = null } = key
-      return { body: { name, scope, location, person, client } }
-    },
-  }),
 ]
 
 const personView = (person: Person) => outside(person)
