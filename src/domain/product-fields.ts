@@ -10,10 +10,12 @@ interface Kinds {
   flag: { inside: boolean; stored: boolean }
 }
 
-interface FieldRule {
+export interface FieldRule {
   readonly kind: keyof Kinds
-  /** Its name in the API and in messages. */
+  /** Its name in the API, and in English messages. */
   readonly wire: string
+  /** Its name in French messages. */
+  readonly french: string
   /** Its column in the database. */
   readonly column: string
   /** Most characters of a text, or the largest number. */
@@ -29,6 +31,7 @@ export const PRODUCT_FIELDS = {
   name: {
     kind: 'text',
     wire: 'model',
+    french: 'modèle',
     column: 'name',
     max: 200,
     headings: [
@@ -49,6 +52,7 @@ export const PRODUCT_FIELDS = {
   color: {
     kind: 'text',
     wire: 'color',
+    french: 'couleur',
     column: 'color',
     max: 100,
     headings: ['Couleur', 'Coloris', 'Color', 'Colour'],
@@ -56,6 +60,7 @@ export const PRODUCT_FIELDS = {
   gender: {
     kind: 'text',
     wire: 'gender',
+    french: 'genre',
     column: 'gender',
     max: 50,
     headings: ['Sexe', 'Genre', 'Gender', 'Sex'],
@@ -63,6 +68,7 @@ export const PRODUCT_FIELDS = {
   category: {
     kind: 'text',
     wire: 'category',
+    french: 'catégorie',
     column: 'category',
     max: 100,
     headings: ['Catégorie', 'Famille', 'Category'],
@@ -70,6 +76,7 @@ export const PRODUCT_FIELDS = {
   price: {
     kind: 'money',
     wire: 'price',
+    french: 'prix',
     column: 'price',
     max: 1_000_000,
     headings: ['Prix', 'Prix de vente', 'Prix TTC', 'Price', 'Sale price', 'Selling price'],
@@ -78,6 +85,7 @@ export const PRODUCT_FIELDS = {
   cost: {
     kind: 'money',
     wire: 'cost',
+    french: 'coût',
     column: 'cost',
     max: 1_000_000,
     scope: 'write',
@@ -87,6 +95,7 @@ export const PRODUCT_FIELDS = {
   reorderPoint: {
     kind: 'units',
     wire: 'reorder_point',
+    french: 'seuil de commande',
     column: 'reorder_point',
     max: 10_000,
     headings: [
@@ -104,6 +113,7 @@ export const PRODUCT_FIELDS = {
   supplier: {
     kind: 'text',
     wire: 'supplier',
+    french: 'fournisseur',
     column: 'supplier',
     max: 100,
     headings: ['Fournisseur', 'Nom du fournisseur', 'Supplier', 'Supplier name', 'Vendor'],
@@ -112,6 +122,7 @@ export const PRODUCT_FIELDS = {
   leadTimeDays: {
     kind: 'units',
     wire: 'lead_time_days',
+    french: 'délai de livraison',
     column: 'lead_time_days',
     max: 365,
     headings: [
@@ -127,19 +138,26 @@ export const PRODUCT_FIELDS = {
   packSize: {
     kind: 'units',
     wire: 'pack_size',
+    french: 'taille du lot',
     column: 'pack_size',
     max: 1_000,
     headings: ['Conditionnement', 'Colisage', 'Unités par lot', 'Pack size', 'Units per pack'],
   },
   /** false for an archived product, which is in no list. */
-  active: { kind: 'flag', wire: 'active', column: 'active', headings: [] },
+  active: { kind: 'flag', wire: 'active', french: 'en vente', column: 'active', headings: [] },
 } as const satisfies Readonly<Record<string, FieldRule>>
 
 /** What is recorded when it changes: the fields, and its other names, which are learnt one by one. */
 export const RECORDED_FIELDS = {
   ...PRODUCT_FIELDS,
   /** One a line. */
-  aliases: { kind: 'text', wire: 'other names', column: 'aliases', headings: [] },
+  aliases: {
+    kind: 'text',
+    wire: 'other names',
+    french: 'autres noms',
+    column: 'aliases',
+    headings: [],
+  },
 } as const satisfies Readonly<Record<string, FieldRule>>
 
 /** What can be changed of many products at once: what is no part of a name. */

@@ -39,6 +39,15 @@ const recorded = async (): Promise<number> =>
     })) as { totalItems: number }
   ).totalItems
 
+test('a report in French has the same figures and names', async () => {
+  const payload = { model: 'all the Togo', price: 79 }
+  const headers = { 'accept-language': 'fr' }
+  const { body } = await shop.inject({ method: 'POST', url: '/product-changes', headers, payload })
+  expect(body.message.replaceAll(/[\u00a0\u202f]/g, ' ')).toBe(
+    'À changer : prix, 4 produits Togo : 89 € → 79 € pour 2, 99 € → 79 € pour 1, aucun → 79 € pour 1. Rien n’est encore écrit : dites cela au propriétaire, et s’il est d’accord renvoyez la même chose avec le jeton (token) sous 5 minutes.',
+  )
+})
+
 test('a report says what would change and writes nothing; its token writes just that, once', async () => {
   const before = await recorded()
   const wish = { model: 'all the Togo', price: 79 }
@@ -48,7 +57,7 @@ test('a report says what would change and writes nothing; its token writes just 
     body: { written: false, products: 4, changed: 4, odd: [], batch: null },
   })
   expect(report.body.message).toBe(
-    'Would change the price of 4 Togo products: 89.00 → 79.00 for 2, 99.00 → 79.00 for 1, none → 79.00 for 1. Nothing is written yet: tell the owner this, and when she agrees send the same with the token within 5 minutes.',
+    'Would change the price of 4 Togo products: €89 → €79 for 2, €99 → €79 for 1, none → €79 for 1. Nothing is written yet: tell the owner this, and when she agrees send the same with the token within 5 minutes.',
   )
   expect(report.body.changes[0]).toEqual({
     ...{ sku: 'T2', model: 'Togo', color: 'Bleu', gender: 'Femme' },
@@ -84,7 +93,7 @@ test('a report says what would change and writes nothing; its token writes just 
   await shop.inject({ method: 'PATCH', url: '/models/T3', payload: { price: 85 } })
   const back = await send({ take_back: done.batch })
   expect(back.body.message).toMatch(
-    /^Would change back the price of 3 of 4 products: 79\.00 → 89\.00 for 2, 79\.00 → none for 1; 1 was changed again since and stays \(Togo, Rouge, Femme \(85\.00\)\)\./,
+    /^Would change back the price of 3 of 4 products: €79 → €89 for 2, €79 → none for 1; 1 was changed again since and stays \(Togo, Rouge, Femme \(€85\)\)\./,
   )
   await change({ take_back: done.batch })
   expect(await prices('T1', 'T2', 'T3', 'T4')).toEqual([89, 89, 85, null])
@@ -103,14 +112,14 @@ test('products without a price keep none, and odd new prices are named', async (
   expect(body.message).toMatch(/^Would change the price of 6 of all 7 products \(35 % less\): /)
   expect(body.message).toContain('; 1 has no price and stays. ')
   expect(body.message).toContain(
-    ' 1 would cost less than was paid: Sandale Rabat, Noir, Femme (65.00, paid 70.00).',
+    ' 1 would cost less than was paid: Sandale Rabat, Noir, Femme (€65, paid €70).',
   )
   expect(body.message).toContain('(round_to or ending evens them)')
   expect(body.odd).toContainEqual(expect.objectContaining({ sku: 'R1', why: 'below-cost' }))
   const less = await send({ model: 'hermes', price_amount: -45 })
   expect(less.body).toMatchObject({ changed: 0, token: null })
   expect(less.body.message).toBe(
-    'No price of Hermès, Noir, Femme has to change; 1 would fall to 0 or below and stays (Hermès, Noir, Femme (40.00)). Nothing has to be written.',
+    'No price of Hermès, Noir, Femme has to change; 1 would fall to 0 or below and stays (Hermès, Noir, Femme (€40)). Nothing has to be written.',
   )
   const half = await send({ skus: ['H1'], price: 4 })
   expect(half.body.message).toContain('1 would cost less than half of what it does now: Hermès')
@@ -119,7 +128,7 @@ test('products without a price keep none, and odd new prices are named', async (
 test('prices are rounded to steps and endings', async () => {
   const ending = await send({ category: 'sandale', price_percent: 10, ending: 0.9 })
   expect(ending.body.message).toMatch(
-    /^Would change the price of 2 products of the category Sandales \(10 % more, to the nearest 1, ending in 0\.90\): 100\.00 → 109\.90 for 1, 50\.90 → 55\.90 for 1\. Nothing/,
+    /^Would change the price of 2 products of the category Sandales \(10 % more, to the nearest 1, ending in €0\.90\): €100 → €109\.90 for 1, €50\.90 → €55\.90 for 1\. Nothing/,
   )
   const wrong = await send({ skus: ['T3'], price_percent: -1, round_to: 10, ending: 9 })
   expect(wrong.body.message).toContain('goes the other way, because of the rounding')
@@ -128,7 +137,7 @@ test('prices are rounded to steps and endings', async () => {
 test('reorder points change too, beside prices', async () => {
   const done = await change({ category: 'Sandales', reorder_point: 3, price_amount: 1 })
   expect(done.body.message).toMatch(
-    /^Changed the price of 2 products of the category Sandales \(1\.00 more\): .* Changed the reorder point of 2 products of the category Sandales: none → 3 for each\. To take/,
+    /^Changed the price of 2 products of the category Sandales \(€1 more\): .* Changed the reorder point of 2 products of the category Sandales: none → 3 for each\. To take/,
   )
   expect(await valuesOf('reorderPoint', ['R1', 'R2'])).toEqual([3, 3])
   expect((await change({ take_back: done.body.batch })).body).toMatchObject({ changed: 2 })

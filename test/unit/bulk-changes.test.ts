@@ -44,7 +44,7 @@ test('ten thousand products are changed at once, and one more is refused before 
   const refused = serviceOf(10_001).run(request, caller, false)
   await expect(refused).rejects.toMatchObject({
     code: 'invalid-request',
-    message: expect.stringMatching(/^10001 products would change, .* Nothing was changed/),
+    message: expect.stringMatching(/^10,001 products would change, .* Nothing was changed/),
   })
 })
 

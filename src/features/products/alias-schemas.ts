@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Said } from '../../operations/schemas.ts'
 
 export const AliasInput = z.strictObject({
   sku: z.string().min(1).max(100).describe('SKU of the product.'),
@@ -18,5 +19,5 @@ export const AliasInput = z.strictObject({
 export const RemoveAliasInput = AliasInput.omit({ confirm: true })
 
 export const AliasesChanged = z
-  .object({ sku: z.string(), aliases: z.array(z.string()), message: z.string() })
+  .object({ sku: z.string(), aliases: z.array(z.string()), message: Said })
   .meta({ id: 'AliasesChanged' })

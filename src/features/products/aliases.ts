@@ -5,6 +5,7 @@ import { understand } from '../../catalogue/understand.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { describeProduct, type Product } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import { asName, quoted } from '../../domain/text.ts'
 import { plain } from '../../matching/normalise.ts'
 import { either, MOST_CANDIDATES } from '../../shared/message-parts.ts'
@@ -15,7 +16,7 @@ export interface AliasesChanged {
   readonly product: Product
   readonly aliases: readonly string[]
   readonly changed: boolean
-  readonly message: string
+  readonly message: Sentence
 }
 
 export interface AliasRequest {
@@ -45,12 +46,8 @@ export function createAliasService(deps: { catalogue: CatalogueReader; store: St
         .addAlias({ ...caller, productId: product.id, alias })
         .catch((error: unknown) => explain(error, product, alias))
         .finally(() => catalogue.invalidate())
-      const { name } = product
-      const all = hasColors(snapshot, product) ? ', in every colour' : ''
-      const done = added
-        ? `${quoted(alias)} means ${asName(name)} now${all}.`
-        : `${quoted(alias)} meant ${asName(name)} already${all}.`
-      const message = done + others(await catalogue.read(), alias)
+      const done = tellAdded(product, alias, { added, inAll: hasColors(snapshot, product) })
+      const message = join([done, others(await catalogue.read(), alias)])
       return { product, aliases, changed: added, message }
     },
 
@@ -64,14 +61,50 @@ export function createAliasService(deps: { catalogue: CatalogueReader; store: St
       const { removed, aliases } = await store
         .removeAlias({ ...caller, productId: product.id, alias })
         .finally(() => catalogue.invalidate())
-      const left = aliases.length > 0 ? ` Its other names: ${either(aliases)}.` : ''
-      const all = hasColors(snapshot, product) ? ', in any colour' : ''
-      const done = removed
-        ? `${quoted(alias)} no longer means ${asName(product.name)}${all}.`
-        : `${quoted(alias)} was no other name of ${asName(product.name)}.`
-      return { product, aliases, changed: removed, message: done + left }
+      const left =
+        aliases.length > 0 &&
+        say({
+          en: `Its other names: ${either(aliases)}.`,
+          fr: `Ses autres noms : ${either(aliases)}.`,
+        })
+      const done = tellRemoved(product, alias, { removed, inAll: hasColors(snapshot, product) })
+      return { product, aliases, changed: removed, message: join([done, left]) }
     },
   }
+}
+
+function tellAdded(
+  { name }: Product,
+  alias: string,
+  { added, inAll }: { readonly added: boolean; readonly inAll: boolean },
+): Sentence {
+  const all = inAll ? say({ en: ', in every colour', fr: ', dans toutes les couleurs' }) : ''
+  return added
+    ? say({
+        en: `${quoted(alias)} means ${asName(name)} now${all}.`,
+        fr: `${quoted(alias)} veut dire ${asName(name)} maintenant${all}.`,
+      })
+    : say({
+        en: `${quoted(alias)} meant ${asName(name)} already${all}.`,
+        fr: `${quoted(alias)} voulait déjà dire ${asName(name)}${all}.`,
+      })
+}
+
+function tellRemoved(
+  { name }: Product,
+  alias: string,
+  { removed, inAll }: { readonly removed: boolean; readonly inAll: boolean },
+): Sentence {
+  const all = inAll ? say({ en: ', in any colour', fr: ', dans aucune couleur' }) : ''
+  return removed
+    ? say({
+        en: `${quoted(alias)} no longer means ${asName(name)}${all}.`,
+        fr: `${quoted(alias)} ne veut plus dire ${asName(name)}${all}.`,
+      })
+    : say({
+        en: `${quoted(alias)} was no other name of ${asName(name)}.`,
+        fr: `${quoted(alias)} n’était pas un autre nom de ${asName(name)}.`,
+      })
 }
 
 /** Another name stands for the name; which colour is meant is asked as it is for the name itself. */
@@ -94,7 +127,10 @@ function requireOwn(snapshot: Snapshot, product: Product, alias: string): void {
   if (others.length === 0 || own.includes(plain(alias))) return
   throw new StockError(
     'similar-name',
-    `${quoted(alias)} may mean ${either(others)} already. Nothing was changed: ask, and if it shall mean ${asName(product.name)} as well send confirm true.`,
+    say({
+      en: `${quoted(alias)} may mean ${either(others)} already. Nothing was changed: ask, and if it shall mean ${asName(product.name)} as well send confirm true.`,
+      fr: `${quoted(alias)} peut déjà vouloir dire ${either(others)}. Rien n’a changé : demandez, et si ce nom doit aussi vouloir dire ${asName(product.name)}, envoyez confirm true.`,
+    }),
     { names: others.slice(0, MOST_CANDIDATES) },
   )
 }
@@ -104,20 +140,30 @@ function explain(error: unknown, product: Product, alias: string): never {
   const { code, details } = error
   if (code === 'name-taken') {
     const { kind, sku } = details
-    const text = `${quoted(alias)} is the ${kind} of ${asName(String(sku))}. Nothing was changed: choose another name.`
+    const owner = asName(String(sku))
+    const text = say({
+      en: `${quoted(alias)} is the ${kind} of ${owner}. Nothing was changed: choose another name.`,
+      fr: `${quoted(alias)} est ${kind === 'SKU' ? 'le SKU' : 'le code-barres'} de ${owner}. Rien n’a changé : choisissez un autre nom.`,
+    })
     throw new StockError(code, text, details, { cause: error })
   }
   if (code !== 'invalid-request') throw error
   const reason = String(details.reason).replace(/\.+$/, '')
-  const text = `${describeProduct(product)} cannot take another name (${reason}). Nothing was changed: remove names it does not need in the admin UI.`
+  const text = say({
+    en: `${describeProduct(product)} cannot take another name (${reason}). Nothing was changed: remove names it does not need in the admin UI.`,
+    fr: `${describeProduct(product)} ne peut pas prendre un autre nom (${reason}). Rien n’a changé : retirez dans l’interface d’administration les noms inutiles.`,
+  })
   throw new StockError(code, text, {}, { cause: error })
 }
 
 /** Whoever shares a name is asked about; better to know it now. */
-function others(snapshot: Snapshot, alias: string): string {
+function others(snapshot: Snapshot, alias: string): Sentence | '' {
   const { products } = understand(snapshot, { model: alias })
-  const names = [...new Set(products.map(({ name }) => name))]
+  const names = [...new Set(products.map(({ name }) => asName(name)))]
   return names.length < 2
     ? ''
-    : ` It may mean ${names.map(asName).join(' or ')}, so it will be asked about.`
+    : say({
+        en: `It may mean ${names.join(' or ')}, so it will be asked about.`,
+        fr: `Ce nom peut vouloir dire ${names.join(' ou ')} : la question sera posée.`,
+      })
 }

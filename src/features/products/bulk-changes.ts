@@ -3,9 +3,11 @@ import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { Product } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
+import { figure } from '../../domain/figures.ts'
 import type { Match } from '../../domain/match.ts'
 import type { PastChange } from '../../domain/product-change.ts'
 import { BULK_FIELDS, PRODUCT_FIELDS, type ProductField } from '../../domain/product-fields.ts'
+import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { quoted } from '../../domain/text.ts'
 import { listChanges, tellChanges } from '../../shared/field-changes.ts'
 import { authorOf } from '../../shared/idempotency.ts'
@@ -56,7 +58,7 @@ export interface BulkOutcome {
   readonly confirmation: Confirmation | null
   /** By which it is taken back; null where nothing was written. */
   readonly batch: string | null
-  readonly message: string
+  readonly message: Sentence
 }
 
 export type BulkService = ReturnType<typeof createBulkService>
@@ -134,12 +136,19 @@ export function createBulkService({ catalogue, store, signer }: Dependencies) {
     const isSomething = work.plan.changes.length > 0
     const reported = { request: hashOf(request, caller), work: work.hash }
     const next = isSomething
-      ? `Nothing is written yet: tell the owner this, and when she agrees send the same with the token within ${REPORT_MINUTES} minutes.`
-      : 'Nothing has to be written.'
+      ? say({
+          en: `Nothing is written yet: tell the owner this, and when she agrees send the same with the token within ${REPORT_MINUTES} minutes.`,
+          fr: `Rien n’est encore écrit : dites cela au propriétaire, et s’il est d’accord renvoyez la même chose avec le jeton (token) sous ${REPORT_MINUTES} minutes.`,
+        })
+      : say({ en: 'Nothing has to be written.', fr: 'Il n’y a rien à écrire.' })
     return {
       ...outcomeOf(work),
       confirmation: isSomething ? tokens.make(caller.actor, reported) : null,
-      message: `${tell(work, 'would')}${tellOddities(work.odd)}${guesses(work.selection.match)} ${next}`,
+      message: join([
+        join([tell(work, 'would'), tellOddities(work.odd)]),
+        sameInAll(guesses(work.selection.match).trim()),
+        next,
+      ]),
     }
   }
 
@@ -149,14 +158,31 @@ export function createBulkService({ catalogue, store, signer }: Dependencies) {
     caller: Caller,
   ): Promise<BulkOutcome> {
     const reported = tokens.read(caller.actor, token)
-    if (!reported) throw outdated('The token is not one of your reports')
+    if (!reported)
+      throw outdated(
+        say({
+          en: 'The token is not one of your reports.',
+          fr: 'Ce jeton ne vient d’aucun de vos rapports.',
+        }),
+      )
     if (reported.request !== hashOf(request, caller)) {
-      throw outdated('The report was on another change: its token goes with the same values')
+      throw outdated(
+        say({
+          en: 'The report was on another change: its token goes with the same values.',
+          fr: 'Le rapport portait sur un autre changement : son jeton va avec les mêmes valeurs.',
+        }),
+      )
     }
     const key = { actor: caller.actor, idempotencyKey: `report-${digest(token)}` }
     const before = await store.readProductChanges(key)
     if (before.length > 0) return again(before)
-    if (reported.isExpired) throw outdated(`The report is older than ${REPORT_MINUTES} minutes`)
+    if (reported.isExpired)
+      throw outdated(
+        say({
+          en: `The report is older than ${REPORT_MINUTES} minutes.`,
+          fr: `Le rapport a plus de ${REPORT_MINUTES} minutes.`,
+        }),
+      )
     const work = await workOf(request, false)
     if (work.hash !== reported.work) {
       // Sent twice at once, the other one may have written it by now.
@@ -173,7 +199,7 @@ export function createBulkService({ catalogue, store, signer }: Dependencies) {
       })
       .finally(() => catalogue.invalidate())
     if (done.replayed) return again(await store.readProductChanges({ batch: done.batch }))
-    const message = `${tell(work, 'did')} ${howBack(done.batch)}`
+    const message = join([tell(work, 'did'), howBack(done.batch)])
     return { ...outcomeOf(work), written: true, batch: done.batch, message }
   }
 
@@ -184,7 +210,8 @@ export function createBulkService({ catalogue, store, signer }: Dependencies) {
     const selection = someProducts(products, plan.total)
     const batch = past[0]?.batch ?? ''
     const told = tellPlan(plan, selection, { verb: VERBS.change.did })
-    const message = `Done before, not again. ${told} ${howBack(batch)}`
+    const before = say({ en: 'Done before, not again.', fr: 'Déjà fait, pas refait.' })
+    const message = join([before, told, howBack(batch)])
     return { ...NOTHING, plan, match: {}, written: true, replayed: true, batch, message }
   }
 
@@ -192,7 +219,11 @@ export function createBulkService({ catalogue, store, signer }: Dependencies) {
     if (!(error instanceof StockError)) return error
     if (error.code === 'report-outdated') return changedSince(reportedAt, work)
     if (!error.details.may_be_written) return error
-    const text = `${error.message} Send it again with the same token: it is never done twice.`
+    const next = say({
+      en: 'Send it again with the same token: it is never done twice.',
+      fr: 'Renvoyez-le avec le même jeton : ce n’est jamais fait deux fois.',
+    })
+    const text = join([sameInAll(error.message), next])
     return new StockError(error.code, text, error.details, { cause: error })
   }
 
@@ -206,8 +237,14 @@ export function createBulkService({ catalogue, store, signer }: Dependencies) {
     const told = past
       .filter(({ productId, after }) => meant.has(productId) || isMoved(after))
       .map((change) => tellPast(snapshot.product(change.productId), change))
-    const what = told.length === 0 ? '' : `: ${tellSome(told)}`
-    return outdated(`The products have changed since the report${what}`)
+    const [what, quoi] =
+      told.length === 0 ? ['', ''] : [`: ${tellSome(told)}`, ` : ${tellSome(told)}`]
+    return outdated(
+      say({
+        en: `The products have changed since the report${what}.`,
+        fr: `Les produits ont changé depuis le rapport${quoi}.`,
+      }),
+    )
   }
 }
 
@@ -216,11 +253,19 @@ const SELECTING: readonly ProductField[] = ['name', 'color', 'gender', 'category
 
 const isMoved = (after: PastChange['after']): boolean => SELECTING.some((field) => field in after)
 
-function tellPast(product: Product | undefined, change: PastChange): string {
+function tellPast(product: Product | undefined, change: PastChange): Sentence {
   const { size, before, after, actor } = change
-  const name = product ? describePart(product, size) : 'a product that is gone'
-  const what = before === null ? 'is new' : tellChanges(listChanges(before, after))
-  return `${name} ${what} (by ${quoted(actor)})`
+  const name = product
+    ? describePart(product, size)
+    : say({ en: 'a product that is gone', fr: 'un produit qui n’existe plus' })
+  const what =
+    before === null
+      ? say({ en: 'is new', fr: 'est nouveau' })
+      : tellChanges(listChanges(before, after))
+  return say({
+    en: `${name} ${what} (by ${quoted(actor)})`,
+    fr: `${name} ${what} (par ${quoted(actor)})`,
+  })
 }
 
 const PLAIN = BULK_FIELDS.filter((field) => field !== 'price')
@@ -231,7 +276,10 @@ function plannedChange(snapshot: Snapshot, { wanted, wish }: BulkRequest) {
   if (fieldsOf(wish).length === 0) {
     throw new StockError(
       'invalid-request',
-      `Say what to change: price, price_percent or price_amount, ${PLAIN}. Nothing was changed.`,
+      say({
+        en: `Say what to change: price, price_percent or price_amount, ${PLAIN}. Nothing was changed.`,
+        fr: `Dites quoi changer : price, price_percent ou price_amount, ${PLAIN}. Rien n’a changé.`,
+      }),
     )
   }
   const selection = selectProducts(snapshot, wanted)
@@ -246,11 +294,14 @@ const contentOf = ({ wanted, wish, takeBack }: BulkRequest) => ({ wanted, wish, 
 const hashOf = (request: BulkRequest, caller: Caller): string =>
   authorOf(contentOf(request), {}, caller).requestHash
 
-const tell = ({ plan, selection, verb, how }: Work, tense: 'would' | 'did'): string =>
+const tell = ({ plan, selection, verb, how }: Work, tense: 'would' | 'did'): Sentence =>
   tellPlan(plan, selection, { verb: verb[tense], how })
 
-const howBack = (batch: string): string =>
-  `To take this back, send take_back ${batch} to updateProducts; undoLast does not.`
+const howBack = (batch: string): Sentence =>
+  say({
+    en: `To take this back, send take_back ${batch} to updateProducts; undoLast does not.`,
+    fr: `Pour revenir en arrière, envoyez take_back ${batch} à updateProducts ; undoLast ne le fait pas.`,
+  })
 
 const NOTHING = { written: false, replayed: false, odd: [], confirmation: null, batch: null }
 
@@ -261,20 +312,28 @@ const outcomeOf = ({ plan, selection, odd }: Work) => ({
   odd: listOddities(odd),
 })
 
-const outdated = (why: string) =>
-  new StockError(
-    'report-outdated',
-    `${why}. Nothing was changed: send the same without a token for a new report, tell it to the owner, and confirm that one.`,
-  )
+const outdated = (why: Sentence) => {
+  const next = say({
+    en: 'Nothing was changed: send the same without a token for a new report, tell it to the owner, and confirm that one.',
+    fr: 'Rien n’a changé : renvoyez la même chose sans jeton pour un nouveau rapport, dites-le au propriétaire, et confirmez celui-là.',
+  })
+  return new StockError('report-outdated', join([why, next]))
+}
 
 const tooMany = (products: number) =>
   new StockError(
     'invalid-request',
-    `${products} products would change, and at most ${MAX_PRODUCTS} do at once. Nothing was changed: do one category or model after the other.`,
+    say({
+      en: `${figure(products)} products would change, and at most ${figure(MAX_PRODUCTS)} do at once. Nothing was changed: do one category or model after the other.`,
+      fr: `${figure(products)} produits changeraient, et au plus ${figure(MAX_PRODUCTS)} peuvent changer à la fois. Rien n’a changé : faites une catégorie ou un modèle après l’autre.`,
+    }),
   )
 
 const noSuchBatch = (batch: string) =>
   new StockError(
     'invalid-request',
-    `Nothing was changed under ${quoted(batch)}. Send as take_back the batch of an answer of updateProducts.`,
+    say({
+      en: `Nothing was changed under ${quoted(batch)}. Send as take_back the batch of an answer of updateProducts.`,
+      fr: `Rien n’a été changé sous ${quoted(batch)}. Envoyez comme take_back le batch d’une réponse de updateProducts.`,
+    }),
   )

@@ -1,4 +1,5 @@
 import { describeProduct, type Product } from '../../domain/catalogue.ts'
+import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import type { BulkPlan, BulkWish } from './bulk-plan.ts'
 import { asMoney, tellSome } from './bulk-words.ts'
 import { cents, type PriceChange } from './new-price.ts'
@@ -25,39 +26,65 @@ interface Known {
 interface OddRule {
   isOdd(price: NewPrice, known: Known): boolean
   /** After how many there are: "2". */
-  readonly says: (one: boolean) => string
-  show(price: NewPrice, known: Known): string
+  readonly says: (one: boolean) => Sentence
+  show(price: NewPrice, known: Known): Sentence
 }
+
+const beforeAndAfter = ({ before, after }: NewPrice): Sentence =>
+  sameInAll(`${asMoney(before)} → ${asMoney(after)}`)
 
 /** What is odd about a new price, all of it from the shop's own data. */
 const ODD = {
   'below-cost': {
     isOdd: ({ product: { cost }, before, after }, { seesCost }) =>
       seesCost && cost !== null && after < cost && (before === 0 || before >= cost),
-    says: () => 'would cost less than was paid',
-    show: ({ after, product }) => `${asMoney(after)}, paid ${asMoney(product.cost)}`,
+    says: (one) =>
+      say({
+        en: 'would cost less than was paid',
+        fr: `${one ? 'coûterait' : 'coûteraient'} moins que le prix d’achat`,
+      }),
+    show: ({ after, product: { cost } }) =>
+      say({
+        en: `${asMoney(after)}, paid ${asMoney(cost)}`,
+        fr: `${asMoney(after)}, payé ${asMoney(cost)}`,
+      }),
   },
   halved: {
     isOdd: ({ before, after }) => after < before / 2,
-    says: (one) => `would cost less than half of what ${one ? 'it does' : 'they do'} now`,
-    show: ({ before, after }) => `${asMoney(before)} → ${asMoney(after)}`,
+    says: (one) =>
+      say({
+        en: `would cost less than half of what ${one ? 'it does' : 'they do'} now`,
+        fr: `${one ? 'coûterait' : 'coûteraient'} moins de la moitié du prix actuel`,
+      }),
+    show: beforeAndAfter,
   },
   doubled: {
     isOdd: ({ before, after }) => before > 0 && after > before * 2,
-    says: (one) => `would cost more than twice what ${one ? 'it does' : 'they do'} now`,
-    show: ({ before, after }) => `${asMoney(before)} → ${asMoney(after)}`,
+    says: (one) =>
+      say({
+        en: `would cost more than twice what ${one ? 'it does' : 'they do'} now`,
+        fr: `${one ? 'coûterait' : 'coûteraient'} plus du double du prix actuel`,
+      }),
+    show: beforeAndAfter,
   },
   'wrong-way': {
     isOdd: ({ before, after }, { wish: { price } }) =>
       price !== undefined && price.kind !== 'set' && (after - before) * price.value < 0,
-    says: (one) => `${one ? 'goes' : 'go'} the other way, because of the rounding`,
-    show: ({ before, after }) => `${asMoney(before)} → ${asMoney(after)}`,
+    says: (one) =>
+      say({
+        en: `${one ? 'goes' : 'go'} the other way, because of the rounding`,
+        fr: `${one ? 'va' : 'vont'} dans l’autre sens, à cause de l’arrondi`,
+      }),
+    show: beforeAndAfter,
   },
   'odd-cents': {
     isOdd: ({ after }, { wish: { price }, endings }) =>
       price !== undefined && isWorkedOut(price) && !endings.has(cents(after) % 100),
     says: (one) =>
-      `${one ? 'ends' : 'end'} in cents that no price has now (round_to or ending evens them)`,
+      say({
+        en: `${one ? 'ends' : 'end'} in cents that no price has now (round_to or ending evens them)`,
+        fr: `${one ? 'finit' : 'finissent'} par des centimes qu’aucun prix n’a (round_to ou ending les égalise)`,
+      }),
     show: ({ after }) => asMoney(after),
   },
 } as const satisfies Readonly<Record<string, OddRule>>
@@ -86,15 +113,16 @@ export function findOddities(plan: BulkPlan, known: Known): Found[] {
     .filter((found) => found.prices.length > 0)
 }
 
-/** " 2 would cost less than was paid: Togo, Noir (79.00, paid 85.00) and Togo, Bleu (…)." */
-export const tellOddities = (found: readonly Found[]): string =>
-  found
-    .map(({ why, prices }) => {
+/** "2 would cost less than was paid: Togo, Noir (79.00, paid 85.00) and Togo, Bleu (…)." */
+export const tellOddities = (found: readonly Found[]): Sentence =>
+  join(
+    found.map(({ why, prices }) => {
       const { says, show } = ODD[why]
       const names = prices.map((price) => `${describeProduct(price.product)} (${show(price)})`)
-      return ` ${prices.length} ${says(prices.length === 1)}: ${tellSome(names)}.`
-    })
-    .join('')
+      const what = `${prices.length} ${says(prices.length === 1)}`
+      return say({ en: `${what}: ${tellSome(names)}.`, fr: `${what} : ${tellSome(names)}.` })
+    }),
+  )
 
 export const listOddities = (found: readonly Found[]): Oddity[] =>
   found.flatMap(({ why, prices }) =>

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { StockError } from '../../domain/errors.ts'
 import { maySee, PRODUCT_FIELDS } from '../../domain/product-fields.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { MatchView, ProductName, productReference, spoken } from '../../operations/schemas.ts'
+import { MatchView, ProductName, productReference, Said, spoken } from '../../operations/schemas.ts'
 import { matchView, nameView } from '../../operations/views.ts'
 import { listChanges } from '../../shared/field-changes.ts'
+import { nothingChanged } from '../../shared/nothing-changed.ts'
 import type { BulkOutcome, BulkService } from './bulk-changes.ts'
 import type { PriceChange } from './new-price.ts'
 import { FieldChangeView, inputs, ORDERED } from './product-schemas.ts'
@@ -92,7 +94,7 @@ const BulkView = z
     token: z.string().nullable().describe('Send it with the same values to write this.'),
     expires_at: z.string().nullable().describe('When the token ends, ISO 8601.'),
     batch: z.string().nullable().describe('Send it as take_back to take this back.'),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'ProductsChange' })
 
@@ -147,14 +149,28 @@ function priceChange(input: PriceInput): PriceChange | undefined {
     value === undefined ? [] : [{ kind: kind as PriceChange['kind'], value }],
   )
   const [way, ...others] = ways
-  if (others.length > 0) throw unclear('Send one of price, price_percent and price_amount')
+  if (others.length > 0)
+    throw unclear(
+      say({
+        en: 'Send one of price, price_percent and price_amount.',
+        fr: 'Envoyez un seul de price, price_percent et price_amount.',
+      }),
+    )
   if (roundTo !== undefined && (way === undefined || way.kind === 'set')) {
     throw unclear(
-      'round_to and ending go with price_percent or price_amount; price_percent 0 only rounds',
+      say({
+        en: 'round_to and ending go with price_percent or price_amount; price_percent 0 only rounds.',
+        fr: 'round_to et ending vont avec price_percent ou price_amount ; price_percent 0 arrondit seulement.',
+      }),
     )
   }
   if (ending !== undefined && roundTo !== undefined && ending >= roundTo) {
-    throw unclear(`ending is less than round_to: 9 with round_to 10 gives 79 and 89`)
+    throw unclear(
+      say({
+        en: 'ending is less than round_to: 9 with round_to 10 gives 79 and 89.',
+        fr: 'ending est plus petit que round_to : 9 avec round_to 10 donne 79 et 89.',
+      }),
+    )
   }
   return way && { ...way, roundTo, ending }
 }
@@ -162,10 +178,16 @@ function priceChange(input: PriceInput): PriceChange | undefined {
 /** @throws StockError 'invalid-request' */
 function requireAlone(others: object): void {
   if (Object.values(others).every((value) => value === undefined)) return
-  throw unclear('take_back is sent alone, or with its token: it changes what that change did')
+  throw unclear(
+    say({
+      en: 'take_back is sent alone, or with its token: it changes what that change did.',
+      fr: 'take_back est envoyé seul, ou avec son jeton : il revient sur ce que ce changement a fait.',
+    }),
+  )
 }
 
-const unclear = (what: string) => new StockError('invalid-request', `${what}. Nothing was changed.`)
+const unclear = (what: Sentence) =>
+  new StockError('invalid-request', join([what, nothingChanged()]))
 
 const bulkView = ({ plan, odd, match, confirmation, ...rest }: BulkOutcome) => ({
   written: rest.written,

@@ -1,5 +1,8 @@
 import { describeProduct } from '../../domain/catalogue.ts'
+import { figure, money } from '../../domain/figures.ts'
+import type { Language } from '../../domain/language.ts'
 import { BULK_FIELDS, type BulkField, PRODUCT_FIELDS } from '../../domain/product-fields.ts'
+import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { asName } from '../../domain/text.ts'
 import type { BulkPlan, BulkValues, BulkWish, PlannedChange, Staying } from './bulk-plan.ts'
 import type { Selection } from './bulk-selection.ts'
@@ -7,37 +10,71 @@ import type { Selection } from './bulk-selection.ts'
 /** Things in one sentence: no more than a person can hear. */
 const SPOKEN = 3
 
-/** "89.00", or that there is none. */
-export const asMoney = (amount: number | null): string => (amount ? amount.toFixed(2) : 'none')
+/** "€89", or that there is none. */
+export const asMoney = (amount: number | null): Sentence =>
+  amount ? sameInAll(money(amount)) : none()
+
+const none = (): Sentence => say({ en: 'none', fr: 'aucun' })
 
 /** "a, b, c and 4 more" */
-export function tellSome(names: readonly string[], most = SPOKEN): string {
-  const spoken = names.slice(0, most)
-  const more = names.length - spoken.length
-  return more > 0 ? `${spoken.join('; ')} and ${more} more` : spoken.join('; ')
+export function tellSome(names: readonly string[], most = SPOKEN): Sentence {
+  const spoken = names.slice(0, most).join('; ')
+  const more = names.length - most
+  return more > 0
+    ? say({ en: `${spoken} and ${more} more`, fr: `${spoken} et ${more} de plus` })
+    : sameInAll(spoken)
 }
 
 /** "lead time days" */
-const spokenName = (field: BulkField): string => PRODUCT_FIELDS[field].wire.replaceAll('_', ' ')
+const spokenName = (field: BulkField): Sentence =>
+  say({
+    en: PRODUCT_FIELDS[field].wire.replaceAll('_', ' '),
+    fr: PRODUCT_FIELDS[field].french,
+  })
 
-const say = (value: BulkValues[BulkField], field: BulkField): string =>
-  typeof value === 'number' && field === 'price' ? asMoney(value) : asName(String(value || 'none'))
+const spokenValue = (value: BulkValues[BulkField], field: BulkField): Sentence => {
+  if (typeof value === 'number' && field === 'price') return asMoney(value)
+  return value ? sameInAll(asName(String(value))) : none()
+}
 
 /** What happens to a field, before and after it was written. */
 export const VERBS = {
-  change: { would: 'Would change', did: 'Changed' },
-  back: { would: 'Would change back', did: 'Changed back' },
-} as const
+  change: {
+    would: { en: 'Would change', fr: 'À changer :' },
+    did: { en: 'Changed', fr: 'Changé :' },
+  },
+  back: {
+    would: { en: 'Would change back', fr: 'À remettre comme avant :' },
+    did: { en: 'Changed back', fr: 'Remis comme avant :' },
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<'would' | 'did', Verb>>>>
+
+type Verb = Readonly<Record<Language, string>>
 
 /** Why products stay as they are, after how many there are. */
-const STAYING: Readonly<Record<Staying['why'], (one: boolean) => string>> = {
-  'no-price': (one) => (one ? 'has no price and stays' : 'have no price and stay'),
-  same: (one) => (one ? 'has it already' : 'have it already'),
-  'not-positive': (one) => `would fall to 0 or below and ${one ? 'stays' : 'stay'}`,
-  'too-high': (one) => `would be over ${PRODUCT_FIELDS.price.max} and ${one ? 'stays' : 'stay'}`,
+const STAYING: Readonly<Record<Staying['why'], (one: boolean) => Verb>> = {
+  'no-price': (one) =>
+    one
+      ? { en: 'has no price and stays', fr: 'n’a pas de prix et reste' }
+      : { en: 'have no price and stay', fr: 'n’ont pas de prix et restent' },
+  same: (one) =>
+    one ? { en: 'has it already', fr: 'l’a déjà' } : { en: 'have it already', fr: 'l’ont déjà' },
+  'not-positive': (one) => ({
+    en: `would fall to 0 or below and ${one ? 'stays' : 'stay'}`,
+    fr: one ? 'tomberait à 0 ou moins et reste' : 'tomberaient à 0 ou moins et restent',
+  }),
+  'too-high': (one) => ({
+    en: `would be over ${money(PRODUCT_FIELDS.price.max)} and ${one ? 'stays' : 'stay'}`,
+    fr: `${one ? 'dépasserait' : 'dépasseraient'} ${money(PRODUCT_FIELDS.price.max)} et ${one ? 'reste' : 'restent'}`,
+  }),
   'changed-since': (one) =>
-    one ? 'was changed again since and stays' : 'were changed again since and stay',
-  gone: (one) => (one ? 'was deleted since' : 'were deleted since'),
+    one
+      ? { en: 'was changed again since and stays', fr: 'a encore changé depuis et reste' }
+      : { en: 'were changed again since and stay', fr: 'ont encore changé depuis et restent' },
+  gone: (one) =>
+    one
+      ? { en: 'was deleted since', fr: 'a été supprimé depuis' }
+      : { en: 'were deleted since', fr: 'ont été supprimés depuis' },
 }
 
 /** Nobody has to be told which ones these are. */
@@ -47,50 +84,70 @@ const UNNAMED: readonly Staying['why'][] = ['same', 'no-price', 'gone']
 export function tellPlan(
   { total, changes, staying }: BulkPlan,
   selection: Selection,
-  { verb, how = '' }: { readonly verb: string; readonly how?: string },
-): string {
+  { verb, how = '' }: { readonly verb: Verb; readonly how?: string },
+): Sentence {
   const touched = BULK_FIELDS.filter(
     (field) =>
       changes.some(({ after }) => after[field] !== undefined) ||
       staying.some((one) => one.field === field),
   )
-  return touched
-    .map((field) => {
+  return join(
+    touched.map((field) => {
       const changing = changes.filter(({ after }) => after[field] !== undefined)
       const stays = tellStaying(staying.filter((one) => one.field === field))
       const rest = stays === '' ? '' : `; ${stays}`
       const name = spokenName(field)
-      return changing.length === 0
-        ? `No ${name} of ${selection.name(total)} has to change${rest}.`
-        : `${verb} the ${name} of ${selection.name(changing.length)}${field === 'price' ? how : ''}: ${tellGroups(changing, field)}${rest}.`
-    })
-    .join(' ')
+      if (changing.length === 0) {
+        const of = selection.name(total)
+        return say({
+          en: `No ${name} of ${of} has to change${rest}.`,
+          fr: `Rien à changer, ${name} (${of})${rest}.`,
+        })
+      }
+      const of = selection.name(changing.length)
+      const inWhichWay = field === 'price' ? how : ''
+      const groups = tellGroups(changing, field)
+      return say({
+        en: `${verb.en} the ${name} of ${of}${inWhichWay}: ${groups}${rest}.`,
+        fr: `${verb.fr} ${name}, ${of}${inWhichWay} : ${groups}${rest}.`,
+      })
+    }),
+  )
 }
 
 /** "89.00 → 79.00 for 10, 99.00 → 79.00 for 2" */
 function tellGroups(changes: readonly PlannedChange[], field: BulkField): string {
-  const value = (values: BulkValues) => say(values[field], field)
+  const value = (values: BulkValues) => spokenValue(values[field], field)
   const steps = changes.map(({ before, after }) => `${value(before)} → ${value(after)}`)
   const groups = [...Map.groupBy(steps, (step) => step)]
     .map(([step, { length }]) => ({ step, length }))
     .sort((a, b) => b.length - a.length)
   const [first, ...others] = groups
   if (first && others.length === 0)
-    return changes.length === 1 ? first.step : `${first.step} for each`
+    return changes.length === 1
+      ? first.step
+      : say({ en: `${first.step} for each`, fr: `${first.step} pour chacun` })
   const spoken = groups.slice(0, 2 * SPOKEN)
   const rest = groups.slice(2 * SPOKEN).reduce((sum, { length }) => sum + length, 0)
-  const told = spoken.map(({ step, length }) => `${step} for ${length}`).join(', ')
-  return rest > 0 ? `${told}, and other steps for ${rest} more` : told
+  const told = spoken
+    .map(({ step, length }) => say({ en: `${step} for ${length}`, fr: `${step} pour ${length}` }))
+    .join(', ')
+  return rest > 0
+    ? say({
+        en: `${told}, and other steps for ${rest} more`,
+        fr: `${told}, et d’autres changements pour ${rest} de plus`,
+      })
+    : told
 }
 
 function tellStaying(staying: readonly Staying[]): string {
   return [...Map.groupBy(staying, ({ why }) => why)]
     .map(([why, ones]) => {
       const names = ones.flatMap(({ product, field }) =>
-        product ? [`${describeProduct(product)} (${say(product[field], field)})`] : [],
+        product ? [`${describeProduct(product)} (${spokenValue(product[field], field)})`] : [],
       )
       const which = UNNAMED.includes(why) ? '' : ` (${tellSome(names)})`
-      return `${ones.length} ${STAYING[why](ones.length === 1)}${which}`
+      return `${ones.length} ${say(STAYING[why](ones.length === 1))}${which}`
     })
     .join(', ')
 }
@@ -99,11 +156,17 @@ function tellStaying(staying: readonly Staying[]): string {
 export function tellHow({ price }: BulkWish): string {
   if (!price || price.kind === 'set') return ''
   const { kind, value, roundTo, ending } = price
-  const size = kind === 'percent' ? `${Math.abs(value)} %` : asMoney(Math.abs(value))
+  const size = kind === 'percent' ? `${figure(Math.abs(value))} %` : asMoney(Math.abs(value))
   const parts = [
-    value === 0 ? '' : `${size} ${value > 0 ? 'more' : 'less'}`,
-    roundTo === undefined ? '' : `to the nearest ${roundTo}`,
-    ending === undefined ? '' : `ending in ${asMoney(ending)}`,
+    value !== 0 &&
+      say({
+        en: `${size} ${value > 0 ? 'more' : 'less'}`,
+        fr: `${size} de ${value > 0 ? 'plus' : 'moins'}`,
+      }),
+    roundTo !== undefined &&
+      say({ en: `to the nearest ${roundTo}`, fr: `arrondi au plus proche de ${figure(roundTo)}` }),
+    ending !== undefined &&
+      say({ en: `ending in ${asMoney(ending)}`, fr: `finissant par ${asMoney(ending)}` }),
   ].filter(Boolean)
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`
 }

@@ -5,6 +5,7 @@ import { describeProduct, type Product, readSize, sizeKey } from '../../domain/c
 import { StockError } from '../../domain/errors.ts'
 import type { Author } from '../../domain/movement.ts'
 import type { NewProduct } from '../../domain/product-change.ts'
+import { say } from '../../domain/say.ts'
 import { asName, quoted } from '../../domain/text.ts'
 import { matchColor } from '../../matching/colors.ts'
 import { colorParts, genderKey } from '../../matching/lexicon.ts'
@@ -139,8 +140,14 @@ function exists(snapshot: Snapshot, product: Product): StockError {
   return new StockError(
     'product-exists',
     product.active
-      ? `There is ${name} already. Nothing was changed: addStock adds units or a size to it, updateProduct changes it.`
-      : `There is ${name} already, and it is archived. Nothing was changed: updateProduct with active true brings it back.`,
+      ? say({
+          en: `There is ${name} already. Nothing was changed: addStock adds units or a size to it, updateProduct changes it.`,
+          fr: `Il y a déjà ${name}. Rien n’a changé : addStock y ajoute des unités ou une taille, updateProduct le modifie.`,
+        })
+      : say({
+          en: `There is ${name} already, and it is archived. Nothing was changed: updateProduct with active true brings it back.`,
+          fr: `Il y a déjà ${name}, et il est archivé. Rien n’a changé : updateProduct avec active true le remet en vente.`,
+        }),
     { existing: { ...named(product), sizes: sizes.slice(0, MOST_CANDIDATES) } },
   )
 }
@@ -149,10 +156,14 @@ function similarTo(products: readonly Product[], wanted: Identity): StockError {
   const [first] = products
   const wish = [wanted.name, wanted.color, wanted.gender].filter(Boolean).join(', ')
   const nearest = first ? `${describeProduct(first)} (${asName(first.sku)})` : ''
-  const more = products.length > 1 ? ` and ${products.length - 1} more` : ''
+  const others = products.length - 1
+  const [more, plus] = others > 0 ? [` and ${others} more`, ` et ${others} de plus`] : ['', '']
   return new StockError(
     'similar-product',
-    `${quoted(wish)} is nearly called like ${nearest}${more}. Nothing was changed: ask whether it is one of the candidates; if it is another one, send confirm true.`,
+    say({
+      en: `${quoted(wish)} is nearly called like ${nearest}${more}. Nothing was changed: ask whether it is one of the candidates; if it is another one, send confirm true.`,
+      fr: `${quoted(wish)} s’appelle presque comme ${nearest}${plus}. Rien n’a changé : demandez si c’est l’un des candidats ; si c’est un autre, envoyez confirm true.`,
+    }),
     {
       candidates: products.slice(0, MOST_CANDIDATES).map(named),
       candidates_total: products.length,
@@ -166,7 +177,10 @@ function freeSku(snapshot: Snapshot, sku: string): string {
   if (!target) return sku
   throw new StockError(
     'sku-taken',
-    `The code ${asName(sku)} is ${describeProduct(target.product)} already. Nothing was changed: send another sku, or none.`,
+    say({
+      en: `The code ${asName(sku)} is ${describeProduct(target.product)} already. Nothing was changed: send another sku, or none.`,
+      fr: `Le code ${asName(sku)} est déjà celui de ${describeProduct(target.product)}. Rien n’a changé : envoyez un autre sku, ou aucun.`,
+    }),
     { existing: named(target.product) },
   )
 }

@@ -5,6 +5,7 @@ import {
   location,
   ProductName,
   productReference,
+  Said,
   spoken,
 } from '../../operations/schemas.ts'
 import { request_id } from '../stock/record-schemas.ts'
@@ -146,5 +147,5 @@ export const ProductWritten = ProductName.extend({
   size: z.string().nullable().describe('The only size that was changed; null for the product.'),
   changes: z.array(FieldChangeView).describe('What an update changed; "none" stands for nothing.'),
   replayed: z.boolean().describe('true: this request_id was done before, nothing was written now.'),
-  message: z.string(),
+  message: Said,
 }).meta({ id: 'ProductWritten' })

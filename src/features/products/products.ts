@@ -13,6 +13,7 @@ import {
   type RefusalOf,
   saidOf,
 } from '../../domain/refusals.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import { asName, asSize } from '../../domain/text.ts'
 import { type FieldChange, listChanges, tellChanges } from '../../shared/field-changes.ts'
 import { authorOf, lastWord, reused, unsure } from '../../shared/idempotency.ts'
@@ -45,7 +46,7 @@ export interface ProductOutcome {
   /** Whether something was written now. */
   readonly written: boolean
   readonly replayed: boolean
-  readonly message: string
+  readonly message: Sentence
 }
 
 export type ProductService = ReturnType<typeof createProductService>
@@ -151,7 +152,13 @@ function requireSomething(fields: SomeFields): void {
   if (Object.values(fields).some((value) => value !== undefined)) return
   const names = Object.values(PRODUCT_FIELDS).map(({ wire }) => wire)
   const [last] = names.splice(-1)
-  throw new StockError('invalid-request', `Say what to change: ${names.join(', ')} or ${last}.`)
+  throw new StockError(
+    'invalid-request',
+    say({
+      en: `Say what to change: ${names.join(', ')} or ${last}.`,
+      fr: `Dites quoi changer : ${names.join(', ')} ou ${last}.`,
+    }),
+  )
 }
 
 /**
@@ -167,7 +174,10 @@ function sizeMeant(
   if (Object.values(others).some((value) => value !== undefined)) {
     throw new StockError(
       'invalid-request',
-      'A size has a reorder_point of its own and nothing else: leave size out to change the product. Nothing was changed.',
+      say({
+        en: 'A size has a reorder_point of its own and nothing else: leave size out to change the product. Nothing was changed.',
+        fr: 'Une taille n’a en propre que son reorder_point : renvoyez sans size pour modifier le produit. Rien n’a changé.',
+      }),
     )
   }
   const variant = snapshot.variantOf(product, size)
@@ -190,8 +200,16 @@ const isRenamed = (product: Product, { name, color, gender, active }: SomeFields
 
 function tellNew(done: ProductChanged, { quantity = 0 }: ProductRequest): ProductOutcome {
   const { product, sizes } = done
-  const stock = quantity > 0 ? `, ${quantity} of each` : ', nothing on hand yet'
-  const message = `Made ${describeProduct(product)} (${asName(product.sku)}) in ${sizes.map(asSize).join(', ')}${stock}.`
+  const what = `${describeProduct(product)} (${asName(product.sku)})`
+  const inSizes = sizes.map(asSize).join(', ')
+  const stock =
+    quantity > 0
+      ? say({ en: `${quantity} of each`, fr: `${quantity} de chaque` })
+      : say({ en: 'nothing on hand yet', fr: 'rien en stock encore' })
+  const message = say({
+    en: `Made ${what} in ${inSizes}, ${stock}.`,
+    fr: `Créé : ${what} en ${inSizes}, ${stock}.`,
+  })
   return outcome(done, [], message)
 }
 
@@ -206,37 +224,55 @@ function tellUpdate(
   const name = describePart(product, size ?? '')
   if (changes.length === 0) return outcome(done, [], tellSame(name, request.fields))
   const fields = changes.filter(({ field }) => field !== 'active')
-  const told = fields.length > 0 ? `${name}: ${tellChanges(fields)}.` : ''
-  const sentences = [told, tellActive(name, after), tellNamesakes(done, snapshot)]
-  return outcome(done, changes, sentences.filter(Boolean).join(' '))
+  const told = tellChanges(fields)
+  const sentences = [
+    told && say({ en: `${name}: ${told}.`, fr: `${name} : ${told}.` }),
+    tellActive(name, after),
+    tellNamesakes(done, snapshot),
+  ]
+  return outcome(done, changes, join(sentences))
 }
 
 /** A product without a reorder point may be listed all the same: whoever takes it away wants to hear why. */
-const tellSame = (name: string, { reorderPoint }: SomeFields): string =>
+const tellSame = (name: string, { reorderPoint }: SomeFields): Sentence =>
   reorderPoint === 0
-    ? `${name} has no reorder point of its own; listReorder still counts what sells.`
-    : `${name} was like this already.`
+    ? say({
+        en: `${name} has no reorder point of its own; listReorder still counts what sells.`,
+        fr: `${name} n’a pas de seuil de commande propre ; listReorder compte quand même ce qui se vend.`,
+      })
+    : say({
+        en: `${name} was like this already.`,
+        fr: `${name} : rien à changer, c’est déjà ainsi.`,
+      })
 
-function tellActive(name: string, { active }: SomeFields): string {
+function tellActive(name: string, { active }: SomeFields): Sentence | '' {
   if (active === undefined) return ''
   return active
-    ? `${name} is for sale again.`
-    : `${name} is archived: no list shows it, and updateProduct with active true brings it back.`
+    ? say({ en: `${name} is for sale again.`, fr: `${name} : de nouveau en vente.` })
+    : say({
+        en: `${name} is archived: no list shows it, and updateProduct with active true brings it back.`,
+        fr: `${name} : archivé, aucune liste ne le montre, et updateProduct avec active true le remet en vente.`,
+      })
 }
 
 /** A rename is of one product; whoever meant all of the model should hear that there are others. */
-function tellNamesakes({ product, before }: ProductChanged, snapshot: Snapshot): string {
+function tellNamesakes({ product, before }: ProductChanged, snapshot: Snapshot): Sentence | '' {
   if (before?.name === undefined) return ''
   const others = snapshot.products.filter(
     ({ id, name }) => name === before.name && id !== product.id,
   ).length
-  return others === 0 ? '' : `${others} more of ${asName(before.name)} keep that name.`
+  return others === 0
+    ? ''
+    : say({
+        en: `${others} more of ${asName(before.name)} keep that name.`,
+        fr: `Gardent ce nom : ${others} autres ${asName(before.name)}.`,
+      })
 }
 
 const outcome = (
   { product, sizes, size, replayed, before, after }: ProductChanged,
   changes: readonly FieldChange[],
-  message: string,
+  message: Sentence,
 ): ProductOutcome => ({
   product,
   sizes,
@@ -244,7 +280,10 @@ const outcome = (
   changes,
   replayed,
   written: !replayed && (before === null || Object.keys(after).length > 0),
-  message: replayed ? `Done before, not again. ${message}` : message,
+  message: join([
+    replayed && say({ en: 'Done before, not again.', fr: 'Déjà fait, pas refait.' }),
+    message,
+  ]),
 })
 
 interface Context extends RequestKey {
@@ -263,21 +302,27 @@ function explain(error: unknown, context: Context): unknown {
   return new StockError(error.code, explanation.text, explanation.members, { cause: error })
 }
 
-const TAKEN: Explanation = {
-  text: 'Another request took this name or this code at the same time. Nothing was changed: look for the product with listModels before you try again.',
+const taken = (): Explanation => ({
+  text: say({
+    en: 'Another request took this name or this code at the same time. Nothing was changed: look for the product with listModels before you try again.',
+    fr: 'Une autre demande a pris ce nom ou ce code au même moment. Rien n’a changé : cherchez le produit avec listModels avant de réessayer.',
+  }),
   members: {},
-}
+})
 
 const EXPLANATIONS: OfRefusals<
   Exclude<RefusalOf<'product'>, 'request-id-reused'>,
   [context: Context],
   Explanation | undefined
 > = {
-  'product-exists': () => TAKEN,
-  'sku-taken': () => TAKEN,
+  'product-exists': taken,
+  'sku-taken': taken,
   'product-in-stock': inStock,
   'unusual-quantity': ({ requested }, { model }) => ({
-    text: `${requested} of each size of ${asName(model ?? '')} to begin with is unusual. Nothing was changed: ask, and if it is right send confirm true.`,
+    text: say({
+      en: `${requested} of each size of ${asName(model ?? '')} to begin with is unusual. Nothing was changed: ask, and if it is right send confirm true.`,
+      fr: `${requested} de chaque taille de ${asName(model ?? '')} pour commencer, c’est inhabituel. Rien n’a changé : demandez, et si c’est juste envoyez confirm true.`,
+    }),
     members: { requested },
   }),
 }
@@ -295,9 +340,15 @@ function inStock(
       location: location.name,
       ...level,
     }))
-  const kept = reserved > 0 ? `, ${reserved} of them reserved` : ''
+  const kept =
+    reserved > 0
+      ? say({ en: `, ${reserved} of them reserved`, fr: `, dont ${reserved} réservés` })
+      : ''
   return {
-    text: `${describeProduct(product)} has ${quantity} on hand${kept}. Nothing was changed: an archived product is in no list, so its units would be forgotten. Sell, move or count them to 0 first (countStock), then archive it.`,
+    text: say({
+      en: `${describeProduct(product)} has ${quantity} on hand${kept}. Nothing was changed: an archived product is in no list, so its units would be forgotten. Sell, move or count them to 0 first (countStock), then archive it.`,
+      fr: `${describeProduct(product)} : ${quantity} en stock${kept}. Rien n’a changé : un produit archivé n’est dans aucune liste, et ses unités seraient oubliées. Vendez-les, déplacez-les ou comptez-les à 0 d’abord (countStock), puis archivez-le.`,
+    }),
     members: { quantity, reserved, sku: product.sku, sizes: sizes.slice(0, MOST_CANDIDATES) },
   }
 }
