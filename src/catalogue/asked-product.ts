@@ -1,6 +1,7 @@
 import { describeProduct, type Product, type Variant } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
 import type { Match } from '../domain/match.ts'
+import { join, type Sentence, say } from '../domain/say.ts'
 import { asSize } from '../domain/text.ts'
 import { either, explainNone, MOST_CANDIDATES, shortMatch } from '../shared/message-parts.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -24,10 +25,7 @@ export function askedProduct(snapshot: Snapshot, words: Reference): AskedProduct
   const understanding = understand(snapshot, words)
   const { match } = understanding
   if (Object.keys(match).length === 0) {
-    throw new StockError(
-      'invalid-request',
-      'Say which product: send sku, or model with color, gender and size.',
-    )
+    throw new StockError('invalid-request', sayWhich())
   }
   const said = saidSize(words) ?? understanding.size
   const product =
@@ -36,11 +34,25 @@ export function askedProduct(snapshot: Snapshot, words: Reference): AskedProduct
   const variant = snapshot.variantOf(product, said)
   if (variant) return { product, variant, match }
   const sizes = snapshot.variantsOf(product).map(({ size }) => size)
-  throw new StockError(
-    'size-not-found',
-    `${describeProduct(product)} does not come in ${asSize(said)}. There is ${either(sizes) || 'no size'}. Ask which is meant, or leave the size out for all of them.`,
-    { sku: product.sku, sizes: sizes.slice(0, MOST_CANDIDATES) },
-  )
+  throw new StockError('size-not-found', notInSize(product, said, sizes), {
+    sku: product.sku,
+    sizes: sizes.slice(0, MOST_CANDIDATES),
+  })
+}
+
+/** That nothing was said of which product it is. */
+export const sayWhich = (): Sentence =>
+  say({
+    en: 'Say which product: send sku, or model with color, gender and size.',
+    fr: 'Dites quel produit : envoyez sku, ou model avec color, gender et size.',
+  })
+
+function notInSize(product: Product, size: string, sizes: readonly string[]): Sentence {
+  const [name, said] = [describeProduct(product), asSize(size)]
+  return say({
+    en: `${name} does not come in ${said}. There is ${either(sizes) || 'no size'}. Ask which is meant, or leave the size out for all of them.`,
+    fr: `${name} n’existe pas en ${said}. Il ${sizes.length > 0 ? `y a ${either(sizes)}` : 'n’y a aucune taille'}. Demandez laquelle est voulue, ou n’envoyez pas de taille pour les avoir toutes.`,
+  })
 }
 
 /** The product that is certainly meant; of several the only one that comes in the size. */
@@ -80,13 +92,22 @@ function refuse(
     throw new StockError(
       kind === 'none' ? 'product-not-found' : kind,
       tellArchivedInstead(snapshot, understanding, words) ||
-        `${explainNone(match)} Ask which one is meant; listModels tells what there is.`,
+        join([
+          explainNone(match),
+          say({
+            en: 'Ask which one is meant; listModels tells what there is.',
+            fr: 'Demandez lequel est voulu ; listModels dit ce qu’il y a.',
+          }),
+        ]),
       members,
     )
   }
   throw new StockError(
     'ambiguous-product',
-    `${askWhich(understanding, products)} Ask, then send its sku.`,
+    join([
+      askWhich(understanding, products),
+      say({ en: 'Ask, then send its sku.', fr: 'Demandez, puis envoyez son sku.' }),
+    ]),
     members,
   )
 }

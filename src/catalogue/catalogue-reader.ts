@@ -1,5 +1,6 @@
 import { StockError } from '../domain/errors.ts'
 import type { RecordedMovement } from '../domain/movement.ts'
+import { say } from '../domain/say.ts'
 import type { CatalogueFeed, CatalogueStore, ShelfChange } from '../store/catalogue-store.ts'
 import { createGapFiller } from './gap-filler.ts'
 import { HeldCatalogue } from './held-catalogue.ts'
@@ -125,7 +126,10 @@ export function createCatalogueReader(store: CatalogueStore, maxAgeMs = 1_000): 
 const noSuchMovement = (seq: number, newest: number): StockError =>
   new StockError(
     'invalid-request',
-    `There is no movement with the number ${seq}; the newest is ${newest}. Send as after_seq the seq of an answer, or leave it out.`,
+    say({
+      en: `There is no movement with the number ${seq}; the newest is ${newest}. Send as after_seq the seq of an answer, or leave it out.`,
+      fr: `Il n’y a pas de mouvement numéro ${seq} ; le plus récent est ${newest}. Envoyez comme after_seq le seq d’une réponse, ou n’en envoyez pas.`,
+    }),
     { newest },
   )
 

@@ -1,8 +1,9 @@
 import { StockError } from '../domain/errors.ts'
-import { asName, quoted } from '../domain/text.ts'
+import { join, say } from '../domain/say.ts'
+import { quoted } from '../domain/text.ts'
 import { plain, singular } from '../matching/normalise.ts'
 import { similarNames } from '../matching/similar.ts'
-import { either, MOST_CANDIDATES } from '../shared/message-parts.ts'
+import { didYouMean, MOST_CANDIDATES, thereIs } from '../shared/message-parts.ts'
 import type { Snapshot } from './snapshot.ts'
 
 const inSingular = (name: string): string => plain(name).split(' ').map(singular).join(' ')
@@ -29,11 +30,22 @@ export function categoryOf(snapshot: Snapshot, name: string): string[] {
   const near = similarNames(name, all)
   const categories = [...near, ...all.filter((one) => !near.includes(one))]
   const [nearest] = near
-  const hint = nearest === undefined ? '' : ` Did you mean ${asName(nearest)}?`
-  const there = categories.length === 0 ? 'No product has one.' : `There is ${either(categories)}.`
   throw new StockError(
     'product-not-found',
-    `There is no category ${quoted(name)}.${hint} ${there} Nothing was changed: ask which products are meant, or send the word as model.`,
+    join([
+      say({
+        en: `There is no category ${quoted(name)}.`,
+        fr: `Il n’y a pas de catégorie ${quoted(name)}.`,
+      }),
+      nearest !== undefined && didYouMean(nearest),
+      categories.length === 0
+        ? say({ en: 'No product has one.', fr: 'Aucun produit n’en a.' })
+        : thereIs(categories),
+      say({
+        en: 'Nothing was changed: ask which products are meant, or send the word as model.',
+        fr: 'Rien n’a changé : demandez de quels produits il s’agit, ou envoyez le mot comme model.',
+      }),
+    ]),
     { categories: categories.slice(0, MOST_CANDIDATES) },
   )
 }

@@ -1,12 +1,13 @@
 import type { Location } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
-import { asName, quoted } from '../domain/text.ts'
+import { join, say } from '../domain/say.ts'
+import { quoted } from '../domain/text.ts'
 import { editDistance } from '../matching/edit-distance.ts'
 import { isArticle, isStopWord } from '../matching/lexicon.ts'
 import { plain } from '../matching/normalise.ts'
 import { similarNames } from '../matching/similar.ts'
 import { soundKey } from '../matching/sound.ts'
-import { either, MOST_CANDIDATES } from '../shared/message-parts.ts'
+import { didYouMean, either, MOST_CANDIDATES, thereIs } from '../shared/message-parts.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /**
@@ -21,10 +22,26 @@ export function locationOf(snapshot: Snapshot, name: string): Location {
   const near = similarNames(name, names)
   const locations = [...near, ...names.filter((one) => !near.includes(one))]
   const [nearest] = near
-  const hint = nearest === undefined ? '' : ` Did you mean ${asName(nearest)}?`
+  const isOnly = all.length === 1
   throw new StockError(
     'location-not-found',
-    `There is no location ${quoted(name)}.${hint} ${all.length === 1 ? 'The only one is' : 'There is'} ${either(locations)}. Nothing was changed: ${all.length === 1 ? 'leave the location out' : 'ask which is meant'}; createLocation makes a new one.`,
+    join([
+      say({
+        en: `There is no location ${quoted(name)}.`,
+        fr: `Il n’y a pas de lieu ${quoted(name)}.`,
+      }),
+      nearest !== undefined && didYouMean(nearest),
+      isOnly
+        ? say({
+            en: `The only one is ${either(locations)}.`,
+            fr: `Le seul est ${either(locations)}.`,
+          })
+        : thereIs(locations),
+      say({
+        en: `Nothing was changed: ${isOnly ? 'leave the location out' : 'ask which is meant'}; createLocation makes a new one.`,
+        fr: `Rien n’a changé : ${isOnly ? 'n’envoyez pas de lieu' : 'demandez lequel est voulu'} ; createLocation en crée un.`,
+      }),
+    ]),
     { locations: locations.slice(0, MOST_CANDIDATES) },
   )
 }

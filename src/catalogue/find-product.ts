@@ -1,5 +1,6 @@
 import type { Product } from '../domain/catalogue.ts'
 import { StockError } from '../domain/errors.ts'
+import { join, say } from '../domain/say.ts'
 import { quoted } from '../domain/text.ts'
 import { whichOf } from '../shared/message-parts.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -17,11 +18,20 @@ export function productWithCode(snapshot: Snapshot, sku: string): Product {
   if (product) {
     throw new StockError(
       'ambiguous-product',
-      `${whichOf(products)} Send the sku of the one that is meant.`,
+      join([
+        whichOf(products),
+        say({
+          en: 'Send the sku of the one that is meant.',
+          fr: 'Envoyez le sku de celui qui est voulu.',
+        }),
+      ]),
     )
   }
   throw new StockError(
     'product-not-found',
-    `There is no product with the code ${quoted(sku)}. Nothing was changed: find its sku with listModels.`,
+    say({
+      en: `There is no product with the code ${quoted(sku)}. Nothing was changed: find its sku with listModels.`,
+      fr: `Il n’y a pas de produit avec le code ${quoted(sku)}. Rien n’a changé : trouvez son sku avec listModels.`,
+    }),
   )
 }

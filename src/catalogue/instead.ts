@@ -1,7 +1,9 @@
 import { describeProduct, type Location, type Product, sizeKey } from '../domain/catalogue.ts'
+import { figure } from '../domain/figures.ts'
+import { join, type Sentence, say } from '../domain/say.ts'
 import { available } from '../domain/stock.ts'
 import { asName, asSize } from '../domain/text.ts'
-import { describeVariant, MOST_CANDIDATES } from '../shared/message-parts.ts'
+import { describeVariant, firstOf, MOST_CANDIDATES } from '../shared/message-parts.ts'
 import type { Shelf, Snapshot } from './snapshot.ts'
 
 /** What a customer can be offered where something is sold out: a name, and units that can be sold. */
@@ -77,30 +79,44 @@ function nearestFirst(sizes: readonly Offer[], size: string): readonly Offer[] {
 }
 
 /** "Available sizes: 37 (2), 39 (1) and 3 more." What the customer came for, at another location, comes first. */
-export function tellInstead({ sizes, colors, locations }: Instead, size: string | null): string {
-  const listed = (offers: readonly Offer[], say: (name: string) => string) => {
-    const spoken = offers.slice(0, SPOKEN)
-    const more = offers.length - spoken.length
-    const names = spoken.map((offer) => `${say(offer.name)} (${offer.available})`).join(', ')
-    return more > 0 ? `${names} and ${more} more` : names
-  }
-  const sentences = [
-    locations.length > 0 ? `Available at other locations: ${listed(locations, asName)}.` : '',
-    sizes.length > 0 ? `Available sizes: ${listed(sizes, asSize)}.` : '',
-    colors.length > 0
-      ? `Available colours${size === null ? '' : ` in ${asSize(size)}`}: ${listed(colors, asName)}.`
-      : '',
-  ].filter(Boolean)
-  return sentences.length > 0
-    ? sentences.join(' ')
-    : 'No other size or colour of it is available either.'
+export function tellInstead({ sizes, colors, locations }: Instead, size: string | null): Sentence {
+  const listed = (offers: readonly Offer[], named: (name: string) => string) =>
+    firstOf(
+      offers.map((offer) => `${named(offer.name)} (${figure(offer.available)})`),
+      SPOKEN,
+    )
+  const [inEnglish, inFrench] =
+    size === null ? ['', ''] : [` in ${asSize(size)}`, ` en ${asSize(size)}`]
+  return (
+    join([
+      locations.length > 0 &&
+        say({
+          en: `Available at other locations: ${listed(locations, asName)}.`,
+          fr: `Disponible dans d’autres lieux : ${listed(locations, asName)}.`,
+        }),
+      sizes.length > 0 &&
+        say({
+          en: `Available sizes: ${listed(sizes, asSize)}.`,
+          fr: `Tailles disponibles : ${listed(sizes, asSize)}.`,
+        }),
+      colors.length > 0 &&
+        say({
+          en: `Available colours${inEnglish}: ${listed(colors, asName)}.`,
+          fr: `Couleurs disponibles${inFrench} : ${listed(colors, asName)}.`,
+        }),
+    ]) ||
+    say({
+      en: 'No other size or colour of it is available either.',
+      fr: 'Aucune autre taille ni couleur n’en est disponible non plus.',
+    })
+  )
 }
 
 /**
  * That a product is sold out in a size, or in all, and what there is instead; empty where some can be
  * sold, or where it does not come in the size at all.
  */
-export function tellSoldOut(snapshot: Snapshot, wanted: Wanted): string {
+export function tellSoldOut(snapshot: Snapshot, wanted: Wanted): Sentence | '' {
   const { product, size, at } = wanted
   const everywhere = snapshot
     .shelvesOf(product)
@@ -108,12 +124,35 @@ export function tellSoldOut(snapshot: Snapshot, wanted: Wanted): string {
   const own = everywhere.filter(({ location }) => at === undefined || location.id === at.id)
   if (everywhere.length === 0 || freeOn(own) > 0) return ''
   const onHand = own.reduce((units, { level }) => units + level.quantity, 0)
-  const name =
-    size === null ? `${describeProduct(product)}, in every size` : describeVariant(product, size)
-  const place = at === undefined ? '' : ` at ${asName(at.name)}`
-  const state =
-    onHand === 0
-      ? `Sold out${place}: ${name}.`
-      : `None of ${name} can be sold${place}: ${onHand} on hand, all reserved (listReservations says for whom).`
-  return `${state} ${tellInstead(insteadOf(snapshot, wanted), size)}`
+  return join([
+    onHand === 0 ? tellNone(wanted) : tellAllReserved(wanted, onHand),
+    tellInstead(insteadOf(snapshot, wanted), size),
+  ])
 }
+
+function tellNone({ product, size, at }: Wanted): Sentence {
+  const name = nameIn(product, size)
+  const place = at && asName(at.name)
+  return say({
+    en: `Sold out${place ? ` at ${place}` : ''}: ${name}.`,
+    fr: `En rupture${place ? ` à ${place}` : ''} : ${name}.`,
+  })
+}
+
+function tellAllReserved({ product, size, at }: Wanted, onHand: number): Sentence {
+  const name = nameIn(product, size)
+  const place = at && asName(at.name)
+  const units = figure(onHand)
+  return say({
+    en: `None of ${name} can be sold${place ? ` at ${place}` : ''}: ${units} on hand, all reserved (listReservations says for whom).`,
+    fr: `Rien à vendre${place ? ` à ${place}` : ''} : ${name}, ${units} en stock, tout est réservé (listReservations dit pour qui).`,
+  })
+}
+
+const nameIn = (product: Product, size: string | null): Sentence =>
+  size === null
+    ? say({
+        en: `${describeProduct(product)}, in every size`,
+        fr: `${describeProduct(product)}, dans toutes les tailles`,
+      })
+    : describeVariant(product, size)

@@ -1,7 +1,9 @@
 import { type Product, sizeKey } from '../domain/catalogue.ts'
-import { count } from '../domain/figures.ts'
+import { count, countInFrench, figure, tellDay } from '../domain/figures.ts'
+import type { Language } from '../domain/language.ts'
+import { join, type Sentence, say } from '../domain/say.ts'
 import { asName, asSize } from '../domain/text.ts'
-import { either } from '../shared/message-parts.ts'
+import { firstOf, thereIs } from '../shared/message-parts.ts'
 import { locationOf } from './find-location.ts'
 import { tellSoldOut } from './instead.ts'
 import { askLonger } from './longer-names.ts'
@@ -16,41 +18,84 @@ import { introduce, tellArchivedInstead, whyNothing } from './understanding-mess
  * comes last: "; 5 on order, expected 2026-12-05."
  * @param isOfAll whether no product is named: then it is told too that nothing is on order
  */
-export function tellUnits(shelves: readonly Shelf[], isOfAll: boolean): string {
+export function tellUnits(shelves: readonly Shelf[], isOfAll: boolean): Sentence {
   const { onHand, free } = unitsOn(shelves)
-  const empty = shelves.filter(({ level }) => level.quantity === 0).length
-  const units = free === onHand ? `${onHand} on hand` : `${onHand} on hand, ${free} available,`
-  const also = empty > 0 && onHand > 0 ? `, ${empty} of them empty` : ''
-  return `${units} on ${count(shelves.length, 'shelf', 'shelves')}${also}${tellPlaces(shelves)}${tellOnOrder(shelves) || (isOfAll ? '; nothing on order' : '')}.`
+  const empty = onHand > 0 ? shelves.filter(({ level }) => level.quantity === 0).length : 0
+  const [units, many, isAllFree] = [figure(onHand), shelves.length, free === onHand]
+  const end = `${tellPlaces(shelves)}${tellOnOrder(shelves, isOfAll)}.`
+  return say({
+    en: `${units} on hand${isAllFree ? '' : `, ${figure(free)} available,`} on ${count(many, 'shelf', 'shelves')}${empty > 0 ? `, ${figure(empty)} of them empty` : ''}${end}`,
+    fr: `${units} en stock${isAllFree ? '' : `, ${countInFrench(free, 'disponible')},`} sur ${countInFrench(many, 'rayon')}${empty > 0 ? `, dont ${countInFrench(empty, 'vide')}` : ''}${end}`,
+  })
 }
 
-/** "; 5 on order, expected 2026-12-05"; of several days the first; empty for nothing. */
-function tellOnOrder(shelves: readonly Shelf[]): string {
+/**
+ * "; 5 on order, expected 2026-12-05"; of several days the first. Empty for nothing.
+ * @param isOfAll whether nothing is told too
+ */
+function tellOnOrder(shelves: readonly Shelf[], isOfAll: boolean): Sentence | '' {
   const { onOrder } = unitsOn(shelves)
-  if (onOrder === 0) return ''
+  if (onOrder === 0) {
+    return isOfAll ? say({ en: '; nothing on order', fr: ' ; rien en commande' }) : ''
+  }
   const coming = shelves.filter((shelf) => shelf.onOrder > 0)
   const first = firstDay(coming)
+  const units = figure(onOrder)
+  if (first === null) return say({ en: `; ${units} on order`, fr: ` ; ${units} en commande` })
   const isOne = coming.every(({ expectedAt }) => expectedAt === first)
-  return `; ${onOrder} on order${first === null ? '' : `, ${isOne ? '' : 'the first '}expected ${first}`}`
+  const day = tellDay(first)
+  return say({
+    en: `; ${units} on order, ${isOne ? '' : 'the first '}expected ${day}`,
+    fr: ` ; ${units} en commande, ${isOne ? '' : 'première '}arrivée prévue le ${day}`,
+  })
 }
 
 /** ": Shop 4, Market 2", the most first; empty for one location, and for more than a person can hear. */
-function tellPlaces(shelves: readonly Shelf[]): string {
+function tellPlaces(shelves: readonly Shelf[]): Sentence | '' {
   const places = [...Map.groupBy(shelves, ({ location }) => location.name)]
     .map(([name, group]) => ({ name, ...unitsOn(group) }))
     .sort((a, b) => b.onHand - a.onHand)
   if (places.length < 2 || places.length > MOST_TOLD) return ''
   const isAllFree = places.every(({ onHand, free }) => onHand === free)
-  const told = places.map(
-    ({ name, onHand, free }) =>
-      `${asName(name)} ${onHand}${onHand === free ? '' : `, ${free} available`}`,
-  )
-  return `: ${told.join(isAllFree ? ', ' : '; ')}`
+  const told = places.map(({ name, onHand, free }) => {
+    const units = `${asName(name)} ${figure(onHand)}`
+    return onHand === free
+      ? units
+      : say({
+          en: `${units}, ${figure(free)} available`,
+          fr: `${units}, ${countInFrench(free, 'disponible')}`,
+        })
+  })
+  return say({
+    en: `: ${told.join(isAllFree ? ', ' : '; ')}`,
+    fr: ` : ${told.join(isAllFree ? ', ' : ' ; ')}`,
+  })
 }
 
+/** What a list is of, one and several. */
+const LISTED: Readonly<Record<Listed, Readonly<Record<Language, readonly [string, string]>>>> = {
+  shelves: { en: ['shelf', 'shelves'], fr: ['rayon', 'rayons'] },
+  products: { en: ['product', 'products'], fr: ['produit', 'produits'] },
+  models: { en: ['model', 'models'], fr: ['modèle', 'modèles'] },
+}
+
+type Listed = 'shelves' | 'products' | 'models'
+
+/** "3 products" */
+export const tellMany = (number: number, what: Listed): Sentence =>
+  say({
+    en: count(number, ...LISTED[what].en),
+    fr: countInFrench(number, ...LISTED[what].fr),
+  })
+
 /** How much of a list an answer has, in "The words fit several products; …". */
-export const tellListed = (listed: number, total: number, what: string): string =>
-  listed < total ? `${listed} of their ${total} ${what} are listed` : 'all of them are listed'
+export const tellListed = (listed: number, total: number, what: Listed): Sentence =>
+  listed < total
+    ? say({
+        en: `${figure(listed)} of their ${count(total, ...LISTED[what].en)} are listed`,
+        fr: `la liste en a ${figure(listed)}, sur ${countInFrench(total, ...LISTED[what].fr)}`,
+      })
+    : say({ en: 'all of them are listed', fr: 'ils sont tous dans la liste' })
 
 /**
  * That what fits the words has not the stock that was asked for: "No shelf that fits is sold out; 14 looked at."
@@ -61,24 +106,35 @@ export const tellListed = (listed: number, total: number, what: string): string 
 export function tellNoneSuch(
   looked: number,
   { inStock, maxAvailable }: Pick<Asked, 'inStock' | 'maxAvailable'>,
-  what: string,
-): string {
+  what: Listed,
+): Sentence | '' {
   if (looked === 0 || (inStock === undefined && maxAvailable === undefined)) return ''
-  const most = maxAvailable === undefined ? 'anything' : `${maxAvailable} or fewer`
   const such =
     inStock === false || maxAvailable === 0
-      ? 'is sold out'
+      ? { en: 'is sold out', fr: 'n’est en rupture' }
       : inStock && maxAvailable !== undefined
-        ? `has between 1 and ${maxAvailable} available`
-        : `has ${most} available`
-  return `No ${what} that fits ${such}; ${looked} looked at.`
+        ? {
+            en: `has between 1 and ${figure(maxAvailable)} available`,
+            fr: `n’en a entre 1 et ${figure(maxAvailable)} de disponibles`,
+          }
+        : maxAvailable === undefined
+          ? { en: 'has anything available', fr: 'n’a de stock disponible' }
+          : {
+              en: `has ${figure(maxAvailable)} or fewer available`,
+              fr: `n’en a ${figure(maxAvailable)} ou moins de disponibles`,
+            }
+  const { en, fr } = LISTED[what]
+  return say({
+    en: `No ${en[0]} that fits ${such.en}; ${figure(looked)} looked at.`,
+    fr: `Aucun ${fr[0]} qui correspond ${such.fr} ; ${countInFrench(looked, 'examiné')}.`,
+  })
 }
 
 /** Groups of which the units are told apart: no more than a person can hear. */
 const MOST_TOLD = 12
 
 /** Units of each colour and size, where several were asked about: "Noir, 38: 2 available." */
-export function tellEach(parts: readonly Part[], shelves: readonly Shelf[]): string {
+export function tellEach(parts: readonly Part[], shelves: readonly Shelf[]): Sentence | '' {
   const isSeveral = parts.length > 1 || parts.some(({ understanding }) => saysColors(understanding))
   if (!isSeveral) return ''
   const groups = Map.groupBy(shelves, ({ product, variant }) =>
@@ -89,38 +145,52 @@ export function tellEach(parts: readonly Part[], shelves: readonly Shelf[]): str
       .join(', '),
   )
   if (groups.size > MOST_TOLD) return ''
-  return [...groups].map(([name, group]) => `${name}: ${unitsOn(group).free} available.`).join(' ')
+  return join(
+    [...groups].map(([name, group]) => {
+      const { free } = unitsOn(group)
+      return say({
+        en: `${name}: ${figure(free)} available.`,
+        fr: `${name} : ${countInFrench(free, 'disponible')}.`,
+      })
+    }),
+  )
 }
 
 /** How a list of products begins; which of several things that were asked about there is not; what is archived. */
 export function introduceModels(
   { snapshot, parts, understanding, query }: Answered,
-  found: string,
-  listed: string,
-): string {
+  found: Sentence,
+  listed: Sentence,
+): Sentence {
   const missing =
     parts.length > 1 ? parts.map((part) => whyNone(snapshot, part.understanding, query)) : []
   const longer = parts.flatMap((part) => part.longer)
-  return [
+  return join([
     tellArchivedInstead(snapshot, understanding, query) || introduce(understanding, found, listed),
     ...new Set(missing),
     askLonger(longer),
     tellArchived(understanding),
-  ]
-    .filter(Boolean)
-    .join(' ')
+  ])
 }
 
-const tellArchived = (understanding: Understanding): string => {
+function tellArchived(understanding: Understanding): Sentence | '' {
   const archived = shown(understanding).filter(({ active }) => !active)
-  const names = archived.slice(0, MOST_TOLD).map(({ sku }) => asName(sku))
-  const more = archived.length - names.length
   if (archived.length === 0) return ''
-  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''} ${archived.length === 1 ? 'is' : 'are'} archived.`
+  const names = firstOf(
+    archived.map(({ sku }) => asName(sku)),
+    MOST_TOLD,
+  )
+  return archived.length === 1
+    ? say({ en: `${names} is archived.`, fr: `${names} est archivé.` })
+    : say({ en: `${names} are archived.`, fr: `${names} sont archivés.` })
 }
 
 /** Why a part of a question led to nothing: "There is no Hermès in "jaune"." */
-const whyNone = (snapshot: Snapshot, understanding: Understanding, query: Reference): string =>
+const whyNone = (
+  snapshot: Snapshot,
+  understanding: Understanding,
+  query: Reference,
+): Sentence | '' =>
   shown(understanding).length === 0 ? whyNothing(snapshot, understanding, query) : ''
 
 /** A question, with how it was understood. */
@@ -146,16 +216,14 @@ export function tellWhatIsOut(
   snapshot: Snapshot,
   part: Part,
   { inStock, maxAvailable, location, onlyHere }: Asked,
-): string[] {
+): (Sentence | '')[] {
   const { understanding, size } = part
   const products = offered(part).filter(({ active }) => active)
   const isNamed = Object.keys(understanding.match).length > 0
   const isOfList = inStock === false || maxAvailable !== undefined
   if (!isNamed || isOfList || products.length > MOST_SOLD_OUT) return []
   const at = location === undefined ? undefined : locationOf(snapshot, location)
-  return products
-    .map((product) => tellSoldOut(snapshot, { product, size, at, onlyHere }))
-    .filter(Boolean)
+  return products.map((product) => tellSoldOut(snapshot, { product, size, at, onlyHere }))
 }
 
 /**
@@ -166,18 +234,26 @@ export function whyNoShelf(
   snapshot: Snapshot,
   { understanding, size }: Part,
   severalIn: Reference | undefined,
-): string {
+): Sentence | '' {
   const products = shown(understanding)
   if (products.length === 0) return severalIn ? whyNone(snapshot, understanding, severalIn) : ''
   const note = tellArchived(understanding)
   if (size === null) return note
-  return [note, whyNoSize(snapshot, products, size)].filter(Boolean).join(' ')
+  return join([note, whyNoSize(snapshot, products, size)])
 }
 
 /** That none of these products comes in a size, and in which they do; empty where one does. */
-export function whyNoSize(snapshot: Snapshot, products: readonly Product[], size: string): string {
+export function whyNoSize(
+  snapshot: Snapshot,
+  products: readonly Product[],
+  size: string,
+): Sentence | '' {
   const variants = products.flatMap((product) => snapshot.variantsOf(product))
   if (variants.some((one) => sizeKey(one.size) === sizeKey(size))) return ''
   const sizes = [...new Set(variants.map((one) => one.size))]
-  return `There is no size ${asSize(size)}${sizes.length > 0 ? `. There is ${either(sizes)}` : ''}.`
+  const missing = say({
+    en: `There is no size ${asSize(size)}.`,
+    fr: `Il n’y a pas de taille ${asSize(size)}.`,
+  })
+  return join([missing, sizes.length > 0 && thereIs(sizes)])
 }

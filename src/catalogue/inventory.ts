@@ -1,8 +1,8 @@
 import type { Product } from '../domain/catalogue.ts'
 import { sizeKey } from '../domain/catalogue.ts'
 import { compareKeys } from '../domain/collation.ts'
-import { count } from '../domain/figures.ts'
 import type { Match } from '../domain/match.ts'
+import { join, type Sentence, sameInAll, say } from '../domain/say.ts'
 import { available } from '../domain/stock.ts'
 import { asName } from '../domain/text.ts'
 import { type Page, type PageRequest, paginate } from '../shared/paging.ts'
@@ -14,6 +14,7 @@ import {
   introduceModels,
   tellEach,
   tellListed,
+  tellMany,
   tellNoneSuch,
   tellUnits,
   tellWhatIsOut,
@@ -52,14 +53,14 @@ export interface InventoryPage extends Page<Shelf> {
   readonly totalQuantity: number
   /** Units on order for them. */
   readonly totalOnOrder: number
-  readonly message: string
+  readonly message: Sentence
 }
 
 export interface ModelsPage extends Page<StockedProduct> {
   readonly match: Match
   readonly filters: Filters
   readonly total: number
-  readonly message: string
+  readonly message: Sentence
 }
 
 interface StockedSize {
@@ -88,7 +89,7 @@ export interface NamesPage extends Page<ModelName> {
   readonly match: Match
   readonly filters: Filters
   readonly total: number
-  readonly message: string
+  readonly message: Sentence
 }
 
 /** Answers what is there. */
@@ -106,10 +107,14 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
         (shelves.length === 0 && whyFiltered(snapshot, parts, query)) ||
         tellUnits(shelves, isOfAll(query))
       // Of what is only asked about, the units come after the question.
-      const [first, last] = longer.length > 0 ? ['', units] : [units, '']
+      const isAsked = longer.length > 0
       const found =
         tellArchivedInstead(snapshot, understanding, query) ||
-        introduce(understanding, first, tellListed(page.items.length, shelves.length, 'shelves'))
+        introduce(
+          understanding,
+          isAsked ? '' : units,
+          tellListed(page.items.length, shelves.length, 'shelves'),
+        )
       const missing = parts.map((part) =>
         whyNoShelf(snapshot, part, parts.length > 1 ? query : undefined),
       )
@@ -121,16 +126,14 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
         totalQuantity: unitsOn(shelves).onHand,
         totalOnOrder: unitsOn(shelves).onOrder,
         ...page,
-        message: [
+        message: join([
           found,
           tellEach(parts, shelves),
           ...new Set(missing),
           askLonger(longer),
-          last,
+          isAsked && units,
           ...soldOut,
-        ]
-          .filter(Boolean)
-          .join(' '),
+        ]),
       }
     },
 
@@ -147,8 +150,8 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
         ...pageOf(page, stocked, ({ product }) => product),
         message: introduceModels(
           { snapshot, parts, understanding, query },
-          (products.length === 0 && tellNoneSuch(looked, query, 'product')) ||
-            `${count(products.length, 'product', 'products')}.`,
+          (products.length === 0 && tellNoneSuch(looked, query, 'products')) ||
+            sameInAll(`${tellMany(products.length, 'products')}.`),
           tellListed(page.items.length, products.length, 'products'),
         ),
       }
@@ -176,8 +179,8 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
         ...pageOf(page, described, ({ name }) => name),
         message: introduceModels(
           { snapshot, parts, understanding, query },
-          (named.size === 0 && tellNoneSuch(looked, query, 'product')) ||
-            `${count(named.size, 'model', 'models')}.`,
+          (named.size === 0 && tellNoneSuch(looked, query, 'products')) ||
+            sameInAll(`${tellMany(named.size, 'models')}.`),
           tellListed(page.items.length, named.size, 'models'),
         ),
       }
@@ -306,15 +309,18 @@ function shelvesThatFit(snapshot: Snapshot, part: Part, query: ShelfQuery): read
 }
 
 /** Which filter left nothing of the shelves that fit the words; empty where the words left nothing. */
-function whyFiltered(snapshot: Snapshot, parts: readonly Part[], query: ShelfQuery): string {
+function whyFiltered(snapshot: Snapshot, parts: readonly Part[], query: ShelfQuery): Sentence | '' {
   const { location, ...anywhere } = { ...query, inStock: undefined, maxAvailable: undefined }
   const fitting = (filters: ShelfQuery) =>
     parts.flatMap((part) => shelvesThatFit(snapshot, part, filters)).length
   const here = fitting({ ...anywhere, location })
-  if (here > 0) return tellNoneSuch(here, query, 'shelf')
-  return location !== undefined && fitting(anywhere) > 0
-    ? `Nothing that fits is kept at ${asName(locationOf(snapshot, location).name)}.`
-    : ''
+  if (here > 0) return tellNoneSuch(here, query, 'shelves')
+  if (location === undefined || fitting(anywhere) === 0) return ''
+  const place = asName(locationOf(snapshot, location).name)
+  return say({
+    en: `Nothing that fits is kept at ${place}.`,
+    fr: `Rien de ce qui correspond n’est tenu à ${place}.`,
+  })
 }
 
 /** Whether no product is named, so that the question is of the whole shop or a part of it. */

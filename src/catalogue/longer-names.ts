@@ -1,4 +1,6 @@
 import { describeProduct, type Product } from '../domain/catalogue.ts'
+import { countInFrench } from '../domain/figures.ts'
+import { type Sentence, say } from '../domain/say.ts'
 import { asName } from '../domain/text.ts'
 import { matchColor } from '../matching/colors.ts'
 import { nameWords } from '../matching/parse.ts'
@@ -43,12 +45,15 @@ function isLonger(name: string, base: string): boolean {
 }
 
 /** The question whether one of them was meant; empty for none. */
-export function askLonger(products: readonly Product[]): string {
+export function askLonger(products: readonly Product[]): Sentence | '' {
   if (products.length === 0) return ''
   const names = products.map((one) => `${describeProduct(one)} (${asName(one.sku)})`)
   const more = names.length - MOST_SPOKEN
-  const spoken = names.slice(0, MOST_SPOKEN).join('; or ')
-  return `Was ${spoken}${more > 0 ? `, or one of ${more} more,` : ''} meant?`
+  const spoken = names.slice(0, MOST_SPOKEN)
+  return say({
+    en: `Was ${spoken.join('; or ')}${more > 0 ? `, or one of ${more} more,` : ''} meant?`,
+    fr: `Vouliez-vous dire ${spoken.join(' ; ou ')}${more > 0 ? `, ou encore ${countInFrench(more, 'autre')}` : ''} ?`,
+  })
 }
 
 /** No more than a person can hear. */

@@ -1,6 +1,7 @@
 import { describeProduct, type Product } from '../domain/catalogue.ts'
-import { count } from '../domain/figures.ts'
+import { count, countInFrench } from '../domain/figures.ts'
 import type { Match, TextMatch } from '../domain/match.ts'
+import { join, type Sentence, sameInAll, say } from '../domain/say.ts'
 import { asName, asSize, quoted } from '../domain/text.ts'
 import { plain } from '../matching/normalise.ts'
 
@@ -11,12 +12,12 @@ const SPOKEN = 5
 export const MOST_CANDIDATES = 20
 
 /** "Hermès, Blanche, 38": a product in a size as it is named to a person. */
-export const describeVariant = (product: Product, size: string): string =>
-  `${describeProduct(product)}, ${asSize(size)}`
+export const describeVariant = (product: Product, size: string): Sentence =>
+  sameInAll(`${describeProduct(product)}, ${asSize(size)}`)
 
 /** A product, or where a size is named that part of it. */
-export const describePart = (product: Product, size: string): string =>
-  size === '' ? describeProduct(product) : describeVariant(product, size)
+export const describePart = (product: Product, size: string): Sentence =>
+  size === '' ? sameInAll(describeProduct(product)) : describeVariant(product, size)
 
 /** More weeks of stock are not told: nobody can know. */
 const MOST_WEEKS = 260
@@ -25,30 +26,54 @@ const MOST_WEEKS = 260
 const FEW_WEEKS = 2
 
 /** For how long stock lasts: "about 12 weeks", "about 5 days", or "more than 260 weeks". */
-export function tellWeeks(weeks: number): string {
-  if (weeks > MOST_WEEKS) return `more than ${MOST_WEEKS} weeks`
-  if (weeks < FEW_WEEKS) return `about ${count(Math.round(7 * weeks), 'day')}`
+export function tellWeeks(weeks: number): Sentence {
+  if (weeks > MOST_WEEKS) {
+    return say({ en: `more than ${MOST_WEEKS} weeks`, fr: `plus de ${MOST_WEEKS} semaines` })
+  }
+  const days = Math.round(7 * weeks)
   const whole = Math.round(weeks)
-  return `about ${count(whole, 'week')}`
+  return weeks < FEW_WEEKS
+    ? say({ en: `about ${count(days, 'day')}`, fr: `environ ${countInFrench(days, 'jour')}` })
+    : say({ en: `about ${count(whole, 'week')}`, fr: `environ ${countInFrench(whole, 'semaine')}` })
 }
 
-/** "a, b or c", and how many more there are. */
-export const either = (names: readonly string[]): string => eitherOf(names.map(asName))
+/** "a; b or c", and how many more there are. */
+export const either = (names: readonly string[]): Sentence => eitherOf(names.map(asName))
 
-function eitherOf(names: readonly string[]): string {
+function eitherOf(names: readonly string[]): Sentence {
   const spoken = names.slice(0, SPOKEN)
   const more = names.length - spoken.length
-  if (more > 0) return `${spoken.join('; ')} or ${more} more`
-  return spoken.length < 2
-    ? spoken.join('')
-    : `${spoken.slice(0, -1).join('; ')} or ${spoken.at(-1)}`
+  const [first, last] =
+    more > 0
+      ? [spoken, say({ en: `${more} more`, fr: countInFrench(more, 'autre') })]
+      : [spoken.slice(0, -1), spoken.at(-1) ?? '']
+  if (first.length === 0) return sameInAll(last)
+  return say({ en: `${first.join('; ')} or ${last}`, fr: `${first.join(' ; ')} ou ${last}` })
+}
+
+/** "a, b and c" */
+export const allOf = (names: readonly string[]): Sentence =>
+  names.length < 2
+    ? sameInAll(names.join(''))
+    : say({
+        en: `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`,
+        fr: `${names.slice(0, -1).join(', ')} et ${names.at(-1)}`,
+      })
+
+/** "a, b and 3 more": the first names, as they are written, and how many there are besides. */
+export function firstOf(names: readonly string[], most: number, between = ', '): Sentence {
+  const more = names.length - most
+  const first = names.slice(0, most).join(between)
+  return more > 0
+    ? say({ en: `${first} and ${more} more`, fr: `${first} et ${countInFrench(more, 'autre')}` })
+    : sameInAll(first)
 }
 
 /**
  * The question that separates products, saying once what they share: "Which Hermès, Noire: Femme
  * (2-NOI) or Homme (4-NOI)?"
  */
-export function whichOf(products: readonly Product[]): string {
+export function whichOf(products: readonly Product[]): Sentence {
   const fields = (['name', 'color', 'gender'] as const).filter((field) =>
     products.some((product) => product[field] !== ''),
   )
@@ -58,20 +83,30 @@ export function whichOf(products: readonly Product[]): string {
   const shared = fields
     .filter((field) => !own.includes(field))
     .map((field) => asName(products[0]?.[field] ?? ''))
-  const names = products.map((product) => {
-    const parts = own
-      .map((field) => product[field])
-      .filter(Boolean)
-      .map(asName)
-    return [parts.join(', '), `(${asName(product.sku)})`].filter(Boolean).join(' ')
+    .join(', ')
+  const names = eitherOf(
+    products.map((product) => {
+      const parts = own
+        .map((field) => product[field])
+        .filter(Boolean)
+        .map(asName)
+      return [parts.join(', '), `(${asName(product.sku)})`].filter(Boolean).join(' ')
+    }),
+  )
+  return say({
+    en: `Which ${shared || 'one'}: ${names}?`,
+    fr: `Quel produit${shared && ` ${shared}`} : ${names} ?`,
   })
-  return `Which ${shared.length > 0 ? shared.join(', ') : 'one'}: ${eitherOf(names)}?`
 }
 
 /** The same, and how it is taken back: for what was written. */
-export function guessesWritten(match: Match): readonly string[] {
+export function guessesWritten(match: Match): readonly Sentence[] {
   const guessed = guessesIn(match)
-  return guessed.length === 0 ? [] : [...guessed, 'If that is wrong, "undo" takes it back.']
+  const wayBack = say({
+    en: 'If that is wrong, "undo" takes it back.',
+    fr: 'Si c’est une erreur, « annuler » revient en arrière.',
+  })
+  return guessed.length === 0 ? [] : [...guessed, wayBack]
 }
 
 /** What was taken for what, for words that were not exact: "hermez" was taken as Hermès. */
@@ -80,13 +115,19 @@ export const guesses = (match: Match): string =>
     .map((sentence) => ` ${sentence}`)
     .join('')
 
-const guessesIn = (match: Match): readonly string[] =>
+/** The same, as sentences. */
+export const guessesIn = (match: Match): readonly Sentence[] =>
   Object.values(match)
     .filter(
       ({ asked, kind, used }: TextMatch) =>
         kind === 'close' && used !== null && plain(asked) !== plain(used),
     )
-    .map(({ asked, used }) => `${quoted(asked)} was taken as ${asName(used ?? '')}.`)
+    .map(({ asked, used }) =>
+      say({
+        en: `${quoted(asked)} was taken as ${asName(used ?? '')}.`,
+        fr: `${quoted(asked)} a été compris comme ${asName(used ?? '')}.`,
+      }),
+    )
 
 /** How words were understood, with no more candidates than anybody chooses among. */
 export const shortMatch = (match: Match): Record<string, TextMatch> =>
@@ -98,22 +139,51 @@ export const shortMatch = (match: Match): Record<string, TextMatch> =>
   )
 
 /** Why words led to nothing, and what there is instead. */
-export function explainNone(match: Match): string {
+export function explainNone(match: Match): Sentence {
   const missed = Object.entries(match).find(([, { kind }]) => kind === 'none')
-  if (!missed) return 'Nothing fits.'
+  if (!missed) return say({ en: 'Nothing fits.', fr: 'Rien ne correspond.' })
   const [word, { asked, candidates }] = missed
   const names = candidates.filter(Boolean)
-  if (word === 'model' && names.length > 0)
-    return `Nothing is called ${quoted(asked)}. Did you mean ${either(names)}?`
-  const nearest = names.length > 0 ? ` There is ${either(names)}.` : ''
-  const known = match.model?.used && asName(match.model.used)
-  const what =
-    known && word === 'color'
-      ? `${known} in`
-      : known && word === 'gender'
-        ? `${known} for`
-        : word === 'sku'
-          ? 'product with the code'
-          : word
-  return `There is no ${what} ${quoted(asked)}.${nearest}`
+  if (word === 'model' && names.length > 0) {
+    const missing = say({
+      en: `Nothing is called ${quoted(asked)}.`,
+      fr: `Rien ne s’appelle ${quoted(asked)}.`,
+    })
+    return join([missing, didYouMean(...names)])
+  }
+  const known = match.model?.used ? asName(match.model.used) : ''
+  return join([
+    MISSING[word as keyof Match](quoted(asked), known),
+    names.length > 0 && thereIs(names),
+  ])
+}
+
+/** "Did you mean a; b or c?" */
+export const didYouMean = (...names: readonly string[]): Sentence =>
+  say({ en: `Did you mean ${either(names)}?`, fr: `Vouliez-vous dire ${either(names)} ?` })
+
+/** "There is a; b or c." */
+export const thereIs = (names: readonly string[]): Sentence =>
+  say({ en: `There is ${either(names)}.`, fr: `Il y a ${either(names)}.` })
+
+/** That there is nothing of a word; of a model that is known, not in that colour or for that gender. */
+const MISSING: Readonly<Record<keyof Match, (asked: string, model: string) => Sentence>> = {
+  sku: (asked) =>
+    say({
+      en: `There is no product with the code ${asked}.`,
+      fr: `Il n’y a pas de produit avec le code ${asked}.`,
+    }),
+  model: (asked) =>
+    say({ en: `There is no model ${asked}.`, fr: `Il n’y a pas de modèle ${asked}.` }),
+  color: (asked, model) =>
+    model === ''
+      ? say({ en: `There is no color ${asked}.`, fr: `Il n’y a pas de couleur ${asked}.` })
+      : say({ en: `There is no ${model} in ${asked}.`, fr: `${model} n’existe pas en ${asked}.` }),
+  gender: (asked, model) =>
+    model === ''
+      ? say({ en: `There is no gender ${asked}.`, fr: `Il n’y a pas de genre ${asked}.` })
+      : say({
+          en: `There is no ${model} for ${asked}.`,
+          fr: `${model} n’existe pas pour ${asked}.`,
+        }),
 }

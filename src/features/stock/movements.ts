@@ -9,13 +9,14 @@ import {
   type Understanding,
   understand,
 } from '../../catalogue/understand.ts'
-import { introduce, whyNothing } from '../../catalogue/understanding-messages.ts'
-import { describeProduct, type Location, type Product } from '../../domain/catalogue.ts'
+import { introduce, tellSubject, whyNothing } from '../../catalogue/understanding-messages.ts'
+import type { Location, Product } from '../../domain/catalogue.ts'
 import type { Match } from '../../domain/match.ts'
 import type { LedgerEntry, LedgerPage, MovementQuery } from '../../domain/movement.ts'
 import type { MovementType } from '../../domain/movement-types.ts'
 import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
 import { distinct } from '../../domain/reference.ts'
+import { join, type Sentence, sameInAll } from '../../domain/say.ts'
 import { asName, asSize } from '../../domain/text.ts'
 import type { LedgerReader } from '../../ledger/ledger-reader.ts'
 import { either } from '../../shared/message-parts.ts'
@@ -210,13 +211,14 @@ function narrowed({ query, understanding, period }: Question, references: readon
   return `${what && ` of ${what}`}${under}${who}${from || to ? `, ${period.words}` : ''}`
 }
 
-function subjectOf({ productIds, size }: LedgerQuery, { products, match }: Understanding): string {
-  const [only, ...others] = productIds ? products : []
-  const named = [match.model?.used, match.color?.used].filter((one) => typeof one === 'string')
-  const several = named.length > 0 ? named.map(asName).join(', ') : `${products.length} products`
-  const name = only && (others.length === 0 ? describeProduct(only) : several)
-  return [name, size && asSize(size)].filter(Boolean).join(', ')
-}
+const subjectOf = ({ productIds, size }: LedgerQuery, understanding: Understanding): Sentence =>
+  join(
+    [
+      productIds && productIds.length > 0 && tellSubject(understanding),
+      size !== undefined && sameInAll(asSize(size)),
+    ],
+    ', ',
+  )
 
 const cursorAfter = ({ entry }: HistoryItem): string => encodeCursor([entry.seq])
 

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { sayWhich } from '../../catalogue/asked-product.ts'
 import { locationOf } from '../../catalogue/find-location.ts'
 import { askLonger, longerNamed } from '../../catalogue/longer-names.ts'
 import { sizesApart } from '../../catalogue/several.ts'
@@ -158,10 +159,7 @@ function theProduct(
 ): { product: Product; why: string } {
   const { kind, products, match, isUnsure } = understanding
   if (Object.keys(match).length === 0) {
-    throw new StockError(
-      'invalid-request',
-      'Say which product: send sku, or model with color, gender and size.',
-    )
+    throw new StockError('invalid-request', sayWhich())
   }
   const [product, ...others] = products
   // A delivery may bring a size that was never there.
@@ -169,7 +167,8 @@ function theProduct(
   const longer = isNewSize ? [] : longerNamed(snapshot, understanding, line)
   if (longer.length > 0) throw insteadOfShorter(snapshot, understanding, { ...line, longer })
   if (kind === 'found' && product && others.length === 0) {
-    return { product, why: tellTwins(understanding) }
+    const twins = tellTwins(understanding)
+    return { product, why: twins && ` ${twins}` }
   }
   // A delivery may bring a size that was never there, so for it a size decides nothing.
   const isOpen = kind === 'found' || kind === 'ambiguous'
