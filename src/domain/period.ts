@@ -1,7 +1,8 @@
-import { addDays, atClock, clockOf, dayOf, minuteOf, startOfDay } from './day.ts'
+import { addDays, atClock, clockOf, dayOf, startOfDay } from './day.ts'
 import { StockError } from './errors.ts'
 import { tellDay, tellMinute } from './figures.ts'
-import { join, say } from './say.ts'
+import type { Language } from './language.ts'
+import { join, type Sentence, say } from './say.ts'
 import { quoted } from './text.ts'
 
 /** A period as it is asked for: by its name, or by its two ends. */
@@ -22,7 +23,7 @@ export interface TimeSpan {
 
 export interface Period extends TimeSpan {
   /** By the clock of the shop: "yesterday (2026-11-21)", "2026-11-16 to 2026-11-22". */
-  readonly words: string
+  readonly words: Sentence
 }
 
 /** The first day, and the first one that no longer belongs to it. */
@@ -62,25 +63,69 @@ export function readPeriod(
   if (from === undefined && to === undefined) {
     return namedPeriod(period ?? otherwise, today, timeZone)
   }
-  if (period !== undefined) throw refused('Send either period, or from and to, not both.')
+  if (period !== undefined) {
+    const problem = say({
+      en: 'Send either period, or from and to, not both.',
+      fr: 'Envoyez soit period, soit from et to, pas les deux.',
+    })
+    throw refused(problem)
+  }
   const begin = from === undefined ? null : momentOf('from', from, { today, timeZone, end: false })
   const end = to === undefined ? null : momentOf('to', to, { today, timeZone, end: true })
-  if (begin && begin > now) throw refused(NOT_YET)
+  if (begin && begin > now) throw refused(notYet())
   if (begin && end && begin >= end) {
-    throw refused('from must come before to: the period would be empty.')
+    const problem = say({
+      en: 'from must come before to: the period would be empty.',
+      fr: 'from doit venir avant to : la période serait vide.',
+    })
+    throw refused(problem)
   }
   return periodOf(begin, end, timeZone)
 }
 
-const NOT_YET =
-  'from lies in the future, and only what was is known here: per_week of listReorder says what will sell.'
+const notYet = (): Sentence =>
+  say({
+    en: 'from lies in the future, and only what was is known here: per_week of listReorder says what will sell.',
+    fr: 'from est dans le futur, et seul le passé est connu ici : per_week de listReorder dit ce qui se vendra.',
+  })
+
+/** What each named period is called. */
+const NAMES: Readonly<Record<Language, Readonly<Record<Exclude<PeriodName, 'all'>, string>>>> = {
+  en: {
+    today: 'today',
+    yesterday: 'yesterday',
+    this_week: 'this week',
+    last_week: 'last week',
+    last_7_days: 'last 7 days',
+    this_month: 'this month',
+    last_month: 'last month',
+    last_30_days: 'last 30 days',
+    this_year: 'this year',
+    last_year: 'last year',
+  },
+  fr: {
+    today: 'aujourd’hui',
+    yesterday: 'hier',
+    this_week: 'cette semaine',
+    last_week: 'la semaine dernière',
+    last_7_days: 'les 7 derniers jours',
+    this_month: 'ce mois-ci',
+    last_month: 'le mois dernier',
+    last_30_days: 'les 30 derniers jours',
+    this_year: 'cette année',
+    last_year: 'l’année dernière',
+  },
+}
 
 function namedPeriod(name: PeriodName, today: string, timeZone: string): Period {
-  const days = DAYS[name](today)
-  if (days === null) return periodOf(null, null, timeZone)
-  const [first, next] = days
+  if (name === 'all') return periodOf(null, null, timeZone)
+  const [first, next] = DAYS[name](today)
   const period = periodOf(startOfDay(first, timeZone), startOfDay(next, timeZone), timeZone)
-  return { ...period, words: `${name.replaceAll('_', ' ')} (${period.words})` }
+  const words = say({
+    en: `${NAMES.en[name]} (${period.words})`,
+    fr: `${NAMES.fr[name]} (${period.words})`,
+  })
+  return { ...period, words }
 }
 
 /**
@@ -94,7 +139,13 @@ export function periodBefore(
 ): Period {
   const { now, timeZone, otherwise } = context
   const { from, to } = readPeriod(asked, context)
-  if (from === null) throw refused('Nothing comes before a time without a beginning to compare.')
+  if (from === null) {
+    const problem = say({
+      en: 'Nothing comes before a time without a beginning to compare.',
+      fr: 'Il n’y a rien à comparer avant une période sans début.',
+    })
+    throw refused(problem)
+  }
   const begin = new Date(from)
   const end = to === null ? now : new Date(to)
   const isNamed = asked.from === undefined && asked.to === undefined
@@ -146,14 +197,21 @@ const periodOf = (begin: Date | null, end: Date | null, timeZone: string): Perio
   words: wordsOf(begin, end, timeZone),
 })
 
-function wordsOf(begin: Date | null, end: Date | null, timeZone: string): string {
-  const isDate = (moment: Date) => isWhole(moment, timeZone)
-  const first = begin && (isDate(begin) ? dayOf(begin, timeZone) : minuteOf(begin, timeZone))
+function wordsOf(begin: Date | null, end: Date | null, timeZone: string): Sentence {
+  const tell = (moment: Date, day: Date) =>
+    isWhole(moment, timeZone) ? tellDay(dayOf(day, timeZone)) : tellMinute(moment, timeZone)
+  const first = begin && tell(begin, begin)
   // The last day of it, not the one after.
-  const last = end && (isDate(end) ? dayOf(new Date(+end - 1), timeZone) : minuteOf(end, timeZone))
-  if (first && last) return first === last ? first : `${first} to ${last}`
-  if (first) return `since ${first}`
-  return last ? `until ${last}` : 'all the time there is'
+  const last = end && tell(end, new Date(+end - 1))
+  if (first && last) {
+    return first === last
+      ? say({ en: first, fr: `le ${first}` })
+      : say({ en: `${first} to ${last}`, fr: `du ${first} au ${last}` })
+  }
+  if (first) return say({ en: `since ${first}`, fr: `depuis le ${first}` })
+  return last
+    ? say({ en: `until ${last}`, fr: `jusqu’au ${last}` })
+    : say({ en: 'all the time there is', fr: 'depuis le début' })
 }
 
 const DATE = /^(?:19|2\d)\d{2}-\d{2}-\d{2}$/
@@ -170,7 +228,13 @@ interface Reading {
 
 function momentOf(name: string, said: string, reading: Reading): Date {
   const moment = readMoment(said, reading)
-  if (moment === undefined) throw refused(`${name} ${quoted(said)} is no date and no moment.`)
+  if (moment === undefined) {
+    const problem = say({
+      en: `${name} ${quoted(said)} is no date and no moment.`,
+      fr: `${name} ${quoted(said)} n’est ni une date ni un moment.`,
+    })
+    throw refused(problem)
+  }
   return moment
 }
 
@@ -276,11 +340,13 @@ function isDay(day: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
 }
 
-const refused = (problem: string): StockError =>
-  new StockError(
-    'invalid-request',
-    `${problem} Send period (${PERIODS.join(', ')}), or from, to or both, each a date like 2026-11-21 or a moment like 2026-11-21T09:00; the clock is that of the shop where no zone is given.`,
-  )
+const refused = (problem: Sentence): StockError => {
+  const next = say({
+    en: `Send period (${PERIODS.join(', ')}), or from, to or both, each a date like 2026-11-21 or a moment like 2026-11-21T09:00; the clock is that of the shop where no zone is given.`,
+    fr: `Envoyez period (${PERIODS.join(', ')}), ou from, to ou les deux, chacun une date comme 2026-11-21 ou un moment comme 2026-11-21T09:00 ; sans fuseau, l’heure est celle de la boutique.`,
+  })
+  return new StockError('invalid-request', join([problem, next]))
+}
 
 export function weekOf(day: string): Days {
   const monday = addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7))

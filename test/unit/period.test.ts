@@ -7,6 +7,7 @@ import {
   readPeriod,
   wholeDays,
 } from '../../src/domain/period.ts'
+import { speakingTo } from '../../src/domain/say.ts'
 
 const timeZone = 'Europe/Paris'
 /** A Sunday, early in the morning in Paris and still Saturday in London. */
@@ -221,4 +222,30 @@ test.each([
   const until = { from: '2026-11-28T18:00:00.000Z', to: null }
   const whole = wholeDays({ from, to }, until, timeZone)
   expect([whole.from, whole.to]).toEqual([first, next].map((one) => new Date(one).toISOString()))
+})
+
+const inFrench = <Result>(work: () => Result) =>
+  speakingTo({ language: 'fr', currency: 'EUR' }, work)
+
+test.each([
+  [{}, 'aujourd’hui (le 29 novembre 2026)'],
+  [{ period: 'last_week' }, 'la semaine dernière (du 16 novembre 2026 au 22 novembre 2026)'],
+  [{ period: 'all' }, 'depuis le début'],
+  [{ from: '2026-11-21' }, 'depuis le 21 novembre 2026'],
+  [{ to: '2026-11-21' }, 'jusqu’au 21 novembre 2026'],
+  [
+    { from: '2026-11-21T09:30', to: '2026-11-21' },
+    'du 21 novembre 2026 à 09:30 au 21 novembre 2026',
+  ],
+] satisfies [AskedPeriod, string][])('a period in French: %j', (asked, words) => {
+  expect(inFrench(() => read(asked)).words).toBe(words)
+})
+
+test.each([
+  { from: 'someday' },
+  { period: 'today', from: '2026-11-21' },
+  { from: '2027-01-01' },
+  { from: '2026-11-21', to: '2026-11-20' },
+] satisfies AskedPeriod[])('what is no period is refused in French: %j', (asked) => {
+  expect(() => inFrench(() => read(asked))).toThrow(/Envoyez period \(today, yesterday, /)
 })
