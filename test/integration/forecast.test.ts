@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { addDays, dayOf } from '../../src/domain/day.ts'
+import { askInBoth } from '../support/both-languages.ts'
 import { product, useShop } from '../support/shop.ts'
 
 const shop = useShop([
@@ -46,6 +47,12 @@ test('where too little was sold nothing is foretold, and the answer says what is
   const accuracy = await shop.get('/forecast/accuracy')
   expect(accuracy.body).toMatchObject({ times: 0, methods: [] })
   expect(accuracy.body.message).toMatch(/^Nothing is foretold yet: 3 units sold in 0 weeks; /)
+})
+
+test('nothing is foretold in French either', async () => {
+  const { message } = await askInBoth(shop, '/forecast?sku=ATL-N')
+  expect(message).toContain('Ne dites pas 0.')
+  await askInBoth(shop, '/forecast/accuracy')
 })
 
 test('what is not one product is asked about', async () => {
@@ -143,6 +150,18 @@ test('a size has its share, and a product that never sold is a guess from others
   // Nobody can say in how many cases a guess is enough.
   expect(fresh.message).not.toMatch(/cases|in 98/)
   expect(fresh.message).toContain('It sold 0 units in 0 weeks on the shelf')
+})
+
+test.each(['sku=ATL-N', 'sku=ATL-N&size=39&weeks=1', 'sku=NEW'])(
+  'the same is foretold in French: %s',
+  async (query) => {
+    await askInBoth(shop, `/forecast?${query}`)
+  },
+)
+
+test('the same is told in French of how good it was', async () => {
+  const { message } = await askInBoth(shop, '/forecast/accuracy')
+  expect(message).toContain('naïve 1')
 })
 
 test('all methods are judged on the same weeks, and again when these change', async () => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { addDays } from '../../src/domain/day.ts'
 import { hashOf } from '../../src/shared/secret.ts'
 import type { PastSale } from '../../src/store/past-sales-store.ts'
+import { askInBoth } from '../support/both-languages.ts'
 import { product, useShop } from '../support/shop.ts'
 
 const TODAY = new Date().toISOString().slice(0, 10)
@@ -54,6 +55,22 @@ describe('a shop that has not sold enough', () => {
     }
     expect(body.message).toContain('0 units sold in 0 weeks; a forecast takes 30 units and 4 weeks')
     expect(body.message).toContain('not forecasts')
+  })
+
+  test.each([
+    '',
+    'only=out',
+    'only=critical',
+    'only=low',
+    'sku=FULL',
+    'sku=MIN&size=38',
+    'supplier=atlas',
+    'supplier=Rif',
+    'budget=5000',
+    'budget=150',
+    'budget=10',
+  ])('is told the same in French: %s', async (query) => {
+    await askInBoth(shop, `/reorder?${query}`)
   })
 
   test('is told only what was asked for', async () => {
@@ -122,18 +139,18 @@ describe('a shop that has not sold enough', () => {
     expect(body.items[0].why).not.toContain('earns the most')
     const all = await reorder('budget=5000')
     expect(all.message).toMatch(
-      /^For 5000: \d+ units of 4 products \(\d+ at cost\), 4 units of them in sizes never recorded here\./,
+      /^For €5,000: \d+ units of 4 products \(€[\d,]+ at cost\), 4 units of them in sizes never recorded here\./,
     )
     expect((await reorder('model=filed')).message).toContain(
       ', 2 units of them in sizes never recorded',
     )
     expect(body.message).toMatch(
-      /^For 150: 3 units of 2 products \(150 at cost\)\. The money does not reach for \d+ more units of \d products that are suggested: the cheapest costs 50\. Left out: 1 product/,
+      /^For €150: 3 units of 2 products \(€150 at cost\)\. The money does not reach for \d+ more units of \d products that are suggested: the cheapest costs €50\. Left out: 1 product/,
     )
     expect(body.message).not.toMatch(/likely|certainty/)
     const pack = await reorder('sku=MIN&budget=200')
     expect(pack).toMatchObject({ total: 0, units: 0, items: [] })
-    expect(pack.message).toContain('the cheapest of what is suggested costs 300 (a pack of 6)')
+    expect(pack.message).toContain('the cheapest of what is suggested costs €300 (a pack of 6)')
     expect(await reorder('sku=MIN&budget=300')).toMatchObject({ units: 6, cost: 300 })
     expect((await reorder('sku=GONE')).message).toContain(
       'may be one that the model does not come in',
@@ -234,7 +251,7 @@ describe('a shop that sells', () => {
     expect(fast.why).toContain(`38: up to ${suggested + 2} may sell, 2 there, so ${suggested}`)
     // That what is there does not last long is no news.
     expect(fast.why).not.toContain('in all')
-    expect(body.message).toMatch(/^\d products to order, \d+ units \(\d+ at cost\): /)
+    expect(body.message).toMatch(/^\d products to order, \d+ units \(€[\d,]+ at cost\): /)
     expect(body.message).toContain('without a season')
   })
 
@@ -349,7 +366,7 @@ describe('a shop that sells', () => {
       ' is left: nothing else of size 38 of atlas is likely to sell in time.',
     )
     expect((await reorder('model=odd&budget=500')).message).toContain(
-      'Nothing is ordered with 500: what there is of Odd, Noir, Femme lasts.',
+      'Nothing is ordered with €500: what there is of Odd, Noir, Femme lasts.',
     )
     const usual = await reorder()
     for (const { sku, suggested } of usual.items) {
@@ -363,6 +380,19 @@ describe('a shop that sells', () => {
     expect(poor.message).not.toMatch(/nothing else|certainty/)
     expect(poor.items[0].why).toMatch(/may sell, 2 there, so \d+\. The money buys 8 \(38: 8\)/)
     expect(await reorder('budget=10')).toMatchObject({ total: 0, cost: 0 })
+  })
+
+  test.each([
+    '',
+    'sku=FAST',
+    'sku=FAST&size=38',
+    'sku=FAST&budget=50000',
+    'supplier=atlas&size=38&budget=50000',
+    'only=critical',
+    'budget=400',
+    'budget=1000',
+  ])('is told the same in French: %s', async (query) => {
+    await askInBoth(shop, `/reorder?${query}`)
   })
 
   test('who may not see costs sees none, and has no budget', async () => {

@@ -18,6 +18,7 @@ import {
 } from '../../domain/demand/demand.ts'
 import { isSpread, ours, RIVALS, unitsFor } from '../../domain/demand/methods.ts'
 import { StockError } from '../../domain/errors.ts'
+import { say } from '../../domain/say.ts'
 import { type DemandReader, productsOf } from '../../ledger/demand-reader.ts'
 import { inTurns, LONG_WORK_MS, type Steps } from '../../shared/turns.ts'
 
@@ -108,8 +109,10 @@ interface Held {
 async function inTime(work: Promise<ShopAccuracy>): Promise<ShopAccuracy> {
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => {
-    const text =
-      'How good the forecast was is being worked out. Nothing is wrong; ask again in a minute.'
+    const text = say({
+      en: 'How good the forecast was is being worked out. Nothing is wrong; ask again in a minute.',
+      fr: 'La qualité de la prévision est en cours de calcul. Tout va bien ; redemandez dans une minute.',
+    })
     late.reject(new StockError('store-unavailable', text))
   }, PATIENCE_MS)
   try {

@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { LEVELS } from '../../domain/demand/backtest.ts'
 import { LEAST_UNITS, LEAST_WEEKS } from '../../domain/demand/demand.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { location, MatchView, ProductName, productReference } from '../../operations/schemas.ts'
+import {
+  location,
+  MatchView,
+  ProductName,
+  productReference,
+  Said,
+} from '../../operations/schemas.ts'
 import { matchView, nameView } from '../../operations/views.ts'
 import type { Forecast, ForecastService, Foreseen } from './forecast.ts'
 
@@ -77,7 +83,7 @@ const ForecastView = z
       })
       .nullable()
       .describe('Of the product in its own past; null where that is not known, or not yet.'),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'Forecast' })
 
@@ -100,7 +106,7 @@ const AccuracyView = z
         }),
       )
       .describe('This method, and the usual ones on the same weeks.'),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'ForecastAccuracy' })
 

@@ -15,6 +15,7 @@ import { quantile, type Spread } from '../../domain/demand/negative-binomial.ts'
 import { usualRate } from '../../domain/demand/rates.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { Match } from '../../domain/match.ts'
+import { say } from '../../domain/say.ts'
 import type { DemandReader } from '../../ledger/demand-reader.ts'
 import type { AccuracyReader, ProductAccuracy, ShopAccuracy } from './accuracy.ts'
 import { tellAccuracy, tellForecast } from './forecast-messages.ts'
@@ -92,7 +93,11 @@ export function createForecastService(deps: Dependencies) {
       const demand = await reader.read(place?.id)
       const known = demand.products.get(product.id)
       if (!known) {
-        throw new StockError('product-not-found', 'The product was removed just now. Ask again.')
+        const text = say({
+          en: 'The product was removed just now. Ask again.',
+          fr: 'Le produit vient d’être supprimé. Redemandez.',
+        })
+        throw new StockError('product-not-found', text)
       }
       const size = known.sizes.find(({ variantId }) => variantId === variant?.id)
       const share = variant === null ? 1 : (size?.share ?? 0)

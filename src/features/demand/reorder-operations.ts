@@ -8,6 +8,7 @@ import {
   MatchView,
   ProductName,
   productReference,
+  Said,
   spoken,
 } from '../../operations/schemas.ts'
 import { matchView } from '../../operations/views.ts'
@@ -103,10 +104,10 @@ const ReorderView = z
             reasons,
           }),
         ),
-        why: z.string().describe('Why so many, to be told.'),
+        why: Said.describe('Why so many, to be told.'),
       }),
     ),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'Reorder' })
 

@@ -30,6 +30,7 @@ import {
 import { StockError } from '../../domain/errors.ts'
 import type { Match } from '../../domain/match.ts'
 import type { OrderDefaults } from '../../domain/order-defaults.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import { available } from '../../domain/stock.ts'
 import { quoted } from '../../domain/text.ts'
 import type { DemandReader } from '../../ledger/demand-reader.ts'
@@ -168,7 +169,7 @@ export interface ReorderPlan extends ReorderList {
 
 export interface ReorderAnswer extends Omit<ReorderList, 'items'> {
   readonly items: readonly ReorderItem[]
-  readonly message: string
+  readonly message: Sentence
 }
 
 export type ReorderService = ReturnType<typeof createReorderService>
@@ -221,8 +222,10 @@ export function createReorderService(deps: Dependencies) {
     async plan(query: PlanQuery, seesCosts: boolean): Promise<ReorderPlan> {
       const { location, onlyHere, supplier, only, reorderPoint, budget } = query
       if (budget !== undefined && !seesCosts) {
-        const text =
-          'A budget needs costs, and this key may not see them. Leave budget out to see what is low.'
+        const text = say({
+          en: 'A budget needs costs, and this key may not see them. Leave budget out to see what is low.',
+          fr: 'Un budget a besoin des coûts, et cette clé ne peut pas les voir. Laissez budget de côté pour voir ce qui est bas.',
+        })
         throw new StockError('invalid-request', text)
       }
       const { snapshot, parts, shelves, understanding } = await inventory.find(query)
@@ -380,12 +383,20 @@ function bySupplier(
   const suppliers = [...new Set(snapshot.products.map((product) => product.supplier))].filter(
     Boolean,
   )
+  const none = say({
+    en: `Nothing that fits is of the supplier ${quoted(supplier)}.`,
+    fr: `Rien de ce qui correspond n’est du fournisseur ${quoted(supplier)}.`,
+  })
   const known =
     suppliers.length === 0
-      ? 'No product has a supplier: updateProducts sets it. Leave supplier out.'
-      : `There is ${either(suppliers)}.`
-  const text = `Nothing that fits is of the supplier ${quoted(supplier)}. ${known}`
-  throw new StockError('invalid-request', text, { suppliers: suppliers.slice(0, 20) })
+      ? say({
+          en: 'No product has a supplier: updateProducts sets it. Leave supplier out.',
+          fr: 'Aucun produit n’a de fournisseur : updateProducts le fixe. Laissez supplier de côté.',
+        })
+      : say({ en: `There is ${either(suppliers)}.`, fr: `Il y a ${either(suppliers)}.` })
+  throw new StockError('invalid-request', join([none, known]), {
+    suppliers: suppliers.slice(0, 20),
+  })
 }
 
 /** For each gender the share of each size in all units on hand, by `sizeKey`. */
@@ -506,10 +517,11 @@ function bought(items: readonly Planned[], budget: number): Planned[] {
     return [{ item, cost, one }]
   })
   if (buyable.length === 0 && items.length > 0) {
-    throw new StockError(
-      'invalid-request',
-      'A budget needs costs and prices, and no product that fits has a cost and a price above it: updateProduct sets them. Leave budget out to see what is low.',
-    )
+    const text = say({
+      en: 'A budget needs costs and prices, and no product that fits has a cost and a price above it: updateProduct sets them. Leave budget out to see what is low.',
+      fr: 'Un budget a besoin de coûts et de prix, et aucun produit qui correspond n’a un coût et un prix au-dessus : updateProduct les fixe. Laissez budget de côté pour voir ce qui est bas.',
+    })
+    throw new StockError('invalid-request', text)
   }
   const units = spend(
     buyable.map(({ one }) => one),
