@@ -52,6 +52,7 @@ import { serveMcp } from './mcp/routes.ts'
 import { type FetchDocument, fetchPublicDocument } from './oauth/clients.ts'
 import { findIssuer } from './oauth/issuer.ts'
 import { serveOAuth } from './oauth/routes.ts'
+import { tellInputErrors } from './operations/input-errors.ts'
 import { openShop, type ShopOptions } from './shop.ts'
 
 export interface AppDependencies extends Omit<ShopOptions, 'observe'> {
@@ -152,6 +153,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   const keepKnown = boundConnections(app, maxConnections)
   acceptEmptyJson(app)
   useProblems(app)
+  tellInputErrors()
   answerInLanguage(app, offering?.currency ?? NOBODY.currency)
   logRequests(app)
   measureRequests(app, registry)

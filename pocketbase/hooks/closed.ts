@@ -99,7 +99,7 @@ export function requireOpen(tx: CoreApp): void {
 
 /** Refuses a request of the admin UI while the shop is closed. */
 export function refuseWhileClosed(e: { app: CoreApp; next(): void }): void {
-  if (isClosed(e.app)) throw new ApiError(503, RESTORE_IN_PROGRESS)
+  if (isClosed(e.app)) throw new ApiError(503, RESTORE_IN_PROGRESS.en)
   e.next()
 }
 

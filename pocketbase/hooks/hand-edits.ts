@@ -31,7 +31,7 @@ type Edit = core.RecordRequestEvent
 function together(e: Edit, work: (tx: CoreApp, record: core.Record) => void): void {
   const outer = e.app
   durably(outer, (tx) => {
-    if (isClosed(tx)) throw new ApiError(503, RESTORE_IN_PROGRESS)
+    if (isClosed(tx)) throw new ApiError(503, RESTORE_IN_PROGRESS.en)
     e.app = tx
     try {
       work(tx, e.record as core.Record)

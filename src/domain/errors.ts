@@ -1,9 +1,11 @@
 import type { RefusalCode } from './refusals.ts'
+import { say } from './say.ts'
 import { quoted } from './text.ts'
 
 /**
  * A refusal with a reason a caller can act on: `message` says what to do next, `details` carries
- * the data for it (candidates, sizes, available …). Both are sent to the client.
+ * the data for it (candidates, sizes, available …). Both are sent to the client. A text that is given as a
+ * function is said when it is asked for.
  */
 export class StockError extends Error {
   override readonly name = 'StockError'
@@ -12,11 +14,13 @@ export class StockError extends Error {
 
   constructor(
     code: RefusalCode,
-    message: string,
+    message: string | (() => string),
     details: Record<string, unknown> = {},
     options?: ErrorOptions,
   ) {
-    super(message, options)
+    super(typeof message === 'string' ? message : message(), options)
+    // Several may wait for the same work: each is told in its own language.
+    if (typeof message !== 'string') Object.defineProperty(this, 'message', { get: message })
     this.code = code
     this.details = details
   }
@@ -31,7 +35,11 @@ export class StandingRefusal extends StockError {
   constructor({ code, message, details }: Omit<StockError, 'name'>, refusedAt: string) {
     super(
       code,
-      `Not tried now: this request_id was refused at ${refusedAt}, and nothing was changed. Send a new request_id to try it now; things may be different. What was said then: ${quoted(message)}`,
+      () =>
+        say({
+          en: `Not tried now: this request_id was refused at ${refusedAt}, and nothing was changed. Send a new request_id to try it now; things may be different. What was said then: ${quoted(message)}`,
+          fr: `Pas essayé maintenant : ce request_id a été refusé le ${refusedAt}, et rien n’a changé. Envoyez un nouveau request_id pour essayer maintenant ; la situation a pu changer. Ce qui a été dit alors : ${quoted(message)}`,
+        }),
       { refused_at: refusedAt, at_that_time: details },
     )
   }

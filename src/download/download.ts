@@ -4,6 +4,9 @@ import { request } from 'node:https'
 import type { Duplex } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import { StockError } from '../domain/errors.ts'
+import { figure } from '../domain/figures.ts'
+import type { Language } from '../domain/language.ts'
+import { say } from '../domain/say.ts'
 import { createLinkCheck, refusedLink } from './link.ts'
 import { addressesOf, PrivateHost, publicAddressOf, type Resolve } from './public-host.ts'
 
@@ -54,19 +57,19 @@ export function createDownload(options: DownloadOptions): Download {
       if (!isRedirect(response)) return await readBody(response, { maxBytes, hold, signal })
       response.destroy()
       const next = location && URL.parse(location, url.href)
-      if (!next) throw unavailable('its host sends us on to nowhere')
+      if (!next) throw unavailable(NOWHERE)
       url = checkLink(next.href)
     }
-    throw unavailable(`its host sends us on more than ${MAX_REDIRECTS} times`)
+    throw unavailable(TOO_FAR)
   }
 
   async function publicAddress(host: string, signal: AbortSignal): Promise<string> {
     const found = Promise.race([publicAddressOf(host, resolve), aborted(signal)])
     const address = await found.catch((cause) => {
-      if (cause instanceof PrivateHost) throw refusedLink('its host is not on the public internet')
-      throw unavailable(signal.aborted ? LATE : 'its host is not found', cause)
+      if (cause instanceof PrivateHost) throw refusedLink(PRIVATE)
+      throw unavailable(signal.aborted ? LATE : NOT_FOUND, cause)
     })
-    if (!address) throw unavailable('its host is not found')
+    if (!address) throw unavailable(NOT_FOUND)
     return address
   }
 
@@ -82,18 +85,38 @@ export function createDownload(options: DownloadOptions): Download {
     asked.on('error', () => {})
     asked.end()
     const [response] = await once(asked, 'response', { signal }).catch((cause) => {
-      throw unavailable(signal.aborted ? LATE : 'its host does not answer', cause)
+      throw unavailable(signal.aborted ? LATE : SILENT, cause)
     })
     return response
   }
 }
 
-const LATE = 'its host is too slow'
+type Why = Readonly<Record<Language, string>>
 
-const unavailable = (why: string, cause?: unknown) =>
+const LATE: Why = { en: 'its host is too slow', fr: 'son hôte est trop lent' }
+const NOWHERE: Why = {
+  en: 'its host sends us on to nowhere',
+  fr: 'son hôte nous renvoie vers nulle part',
+}
+const TOO_FAR: Why = {
+  en: `its host sends us on more than ${MAX_REDIRECTS} times`,
+  fr: `son hôte nous renvoie plus de ${MAX_REDIRECTS} fois`,
+}
+const NOT_FOUND: Why = { en: 'its host is not found', fr: 'son hôte est introuvable' }
+const SILENT: Why = { en: 'its host does not answer', fr: 'son hôte ne répond pas' }
+const CUT_OFF: Why = { en: 'it was cut off on its way', fr: 'il a été coupé en route' }
+const PRIVATE: Why = {
+  en: 'its host is not on the public internet',
+  fr: 'son hôte n’est pas sur l’internet public',
+}
+
+const unavailable = (why: Why, cause?: unknown) =>
   new StockError(
     'file-unavailable',
-    `The file could not be fetched: ${why}. Nothing was changed: links are valid for 5 minutes, so attach the file again and send its new link.`,
+    say({
+      en: `The file could not be fetched: ${why.en}. Nothing was changed: links are valid for 5 minutes, so attach the file again and send its new link.`,
+      fr: `Le fichier n’a pas pu être récupéré : ${why.fr}. Rien n’a changé : les liens valent 5 minutes, joignez donc le fichier à nouveau et envoyez son nouveau lien.`,
+    }),
     {},
     { cause },
   )
@@ -118,7 +141,10 @@ async function readBody(
 ): Promise<Uint8Array> {
   const { statusCode, headers } = response
   try {
-    if (statusCode !== 200) throw unavailable(`its host answers ${statusCode}`)
+    if (statusCode !== 200) {
+      const answered = { en: `its host answers ${statusCode}`, fr: `son hôte répond ${statusCode}` }
+      throw unavailable(answered)
+    }
     if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
     const chunks: Uint8Array[] = []
     let size = 0
@@ -131,7 +157,7 @@ async function readBody(
     return Buffer.concat(chunks)
   } catch (error) {
     if (error instanceof StockError) throw error
-    throw unavailable(signal.aborted ? LATE : 'it was cut off on its way', error)
+    throw unavailable(signal.aborted ? LATE : CUT_OFF, error)
   } finally {
     response.destroy()
   }
@@ -141,5 +167,8 @@ async function readBody(
 export const tooLarge = (maxBytes: number) =>
   new StockError(
     'file-too-large',
-    `The file is larger than ${maxBytes / 1024 / 1024} MB. Nothing was changed: send a smaller one.`,
+    say({
+      en: `The file is larger than ${maxBytes / 1024 / 1024} MB. Nothing was changed: send a smaller one.`,
+      fr: `Le fichier dépasse ${figure(maxBytes / 1024 / 1024)} Mo. Rien n’a changé : envoyez-en un plus petit.`,
+    }),
   )

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Identity } from '../domain/api-key.ts'
 import type { Door } from '../domain/connection.ts'
 import { StockError } from '../domain/errors.ts'
+import { say } from '../domain/say.ts'
 import type { Counters } from './counters.ts'
 import { createFailedKeys } from './failed-keys.ts'
 import { requireOwnPage, sessionOf } from './session-cookie.ts'
@@ -54,7 +55,10 @@ export async function identify(
   if (second !== undefined) {
     throw new StockError(
       'two-keys',
-      'Two different keys came, one as X-API-Key and one as bearer token. Nothing was changed: send one of them.',
+      say({
+        en: 'Two different keys came, one as X-API-Key and one as bearer token. Nothing was changed: send one of them.',
+        fr: 'Deux clés différentes sont arrivées, l’une comme X-API-Key et l’autre comme jeton bearer. Rien n’a changé : n’en envoyez qu’une.',
+      }),
     )
   }
   if (key !== undefined) {

@@ -13,7 +13,8 @@ import {
   isAfter,
   type PlacedRow,
 } from '../domain/event.ts'
-import { LANGUAGES } from '../domain/language.ts'
+import { LANGUAGES, type Language } from '../domain/language.ts'
+import { say } from '../domain/say.ts'
 import type { EventLog } from '../features/events/event-log.ts'
 import { readAfter, readTypes } from '../features/events/events.ts'
 import { type EventReader, viewsOf } from '../features/events/views.ts'
@@ -59,12 +60,27 @@ const RETRY_MS = { least: 1_000, spread: 2_000 }
 
 /** Why a stream ends, and what its reader is told. */
 const ENDS = {
-  shutdown: 'The service restarts: connect again in a moment and go on at the last position.',
-  'key-ended': 'The key, token or session is no longer valid: connect again with one that is.',
-  'rights-changed': 'What you may see has changed: connect again and go on at the last position.',
-  'too-slow': 'You did not take what happened in time: connect again, go on at the last position.',
-  'internal-error': 'Something is wrong in this service: connect again in a moment.',
-} as const
+  shutdown: {
+    en: 'The service restarts: connect again in a moment and go on at the last position.',
+    fr: 'Le service redémarre : reconnectez-vous dans un instant et reprenez à la dernière position.',
+  },
+  'key-ended': {
+    en: 'The key, token or session is no longer valid: connect again with one that is.',
+    fr: 'La clé, le jeton ou la session n’est plus valable : reconnectez-vous avec un autre qui l’est.',
+  },
+  'rights-changed': {
+    en: 'What you may see has changed: connect again and go on at the last position.',
+    fr: 'Ce que vous pouvez voir a changé : reconnectez-vous et reprenez à la dernière position.',
+  },
+  'too-slow': {
+    en: 'You did not take what happened in time: connect again, go on at the last position.',
+    fr: 'Vous n’avez pas pris à temps ce qui s’est passé : reconnectez-vous, reprenez à la dernière position.',
+  },
+  'internal-error': {
+    en: 'Something is wrong in this service: connect again in a moment.',
+    fr: 'Quelque chose ne va pas dans ce service : reconnectez-vous dans un instant.',
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<Language, string>>>>
 
 type End = keyof typeof ENDS
 
@@ -79,6 +95,8 @@ const HEADERS = {
 interface Stream {
   readonly request: FastifyRequest
   readonly raw: ServerResponse
+  /** Of what it is told. */
+  readonly language: Language
   readonly ending: AbortController
   /** How far its reader was told. */
   position: EventPosition
@@ -141,7 +159,7 @@ export function serveEventStream(app: FastifyInstance, options: Options): void {
     // It left while it was waiting.
     if (raw.destroyed) return
     raw.writeHead(200, { ...(reply.getHeaders() as OutgoingHttpHeaders), ...HEADERS })
-    const stream = start(request, raw, begin)
+    const stream = start(request, raw, begin, query.language)
     follow(stream, reader, page).catch((err) => {
       if (stream.ending.signal.aborted) return
       request.log.error({ reqId: request.id, err }, 'An event stream failed')
@@ -151,24 +169,35 @@ export function serveEventStream(app: FastifyInstance, options: Options): void {
 
   /** @throws StockError 'too-many-streams', 'overloaded' */
   function requireRoom({ name }: Identity): void {
-    if (isClosing) throw new StockError('overloaded', ENDS.shutdown)
+    if (isClosing) throw new StockError('overloaded', say(ENDS.shutdown))
     const own = [...open].filter(({ request }) => request.identity.name === name).length
     if (own >= bounds.mostPerKey) {
       throw new StockError(
         'too-many-streams',
-        `${name} has ${own} event streams open, and may have ${bounds.mostPerKey}. Close one, or read GET /events now and then.`,
+        say({
+          en: `${name} has ${own} event streams open, and may have ${bounds.mostPerKey}. Close one, or read GET /events now and then.`,
+          fr: `${name} a ${own} flux d’événements ouverts, et peut en avoir ${bounds.mostPerKey}. Fermez-en un, ou lisez GET /events de temps en temps.`,
+        }),
         { most: bounds.mostPerKey },
       )
     }
     if (open.size < bounds.most) return
     throw new StockError(
       'overloaded',
-      `All ${bounds.most} event streams of this service are taken. Read GET /events now and then, or try again later.`,
+      say({
+        en: `All ${bounds.most} event streams of this service are taken. Read GET /events now and then, or try again later.`,
+        fr: `Les ${bounds.most} flux d’événements de ce service sont tous pris. Lisez GET /events de temps en temps, ou réessayez plus tard.`,
+      }),
     )
   }
 
-  function start(request: FastifyRequest, raw: ServerResponse, position: EventPosition): Stream {
-    const stream = { request, raw, position, ending: new AbortController() }
+  function start(
+    request: FastifyRequest,
+    raw: ServerResponse,
+    position: EventPosition,
+    language: Language,
+  ): Stream {
+    const stream = { request, raw, position, language, ending: new AbortController() }
     open.add(stream)
     raw.once('close', () => {
       open.delete(stream)
@@ -192,7 +221,7 @@ export function serveEventStream(app: FastifyInstance, options: Options): void {
       const { rows, position } = page
       stream.position = position
       if (rows.length > 0) raw.write(texts.of(rows, reader))
-      else if (!isFirst) raw.write(frame('restarted', restartedAt(position), position))
+      else if (!isFirst) raw.write(frame('restarted', restartedAt(position, stream), position))
       if (!(await isTaken(stream))) return drop(stream)
       isFirst = false
       page = await nextOf(events, position, ending.signal)
@@ -226,9 +255,9 @@ export function serveEventStream(app: FastifyInstance, options: Options): void {
 
   function end(stream: Stream, reason: End): void {
     if (!open.delete(stream)) return
-    const { raw, ending } = stream
+    const { raw, ending, language } = stream
     ending.abort()
-    raw.end(frame('end', { reason, message: ENDS[reason] }))
+    raw.end(frame('end', { reason, message: ENDS[reason][language] }))
     setTimeout(() => raw.destroy(), LINGER_MS).unref()
   }
 
@@ -275,11 +304,15 @@ async function nextOf(
 
 const placeOf = (position: EventPosition) => ({ position: formatPosition(position) })
 
-const restartedAt = (position: EventPosition) => ({
+const restartedAt = (position: EventPosition, { language }: Stream) => ({
   ...placeOf(position),
-  message:
-    'A backup was restored: what came after it is gone. Forget it, and go on at this position.',
+  message: RESTARTED[language],
 })
+
+const RESTARTED: Readonly<Record<Language, string>> = {
+  en: 'A backup was restored: what came after it is gone. Forget it, and go on at this position.',
+  fr: 'Une sauvegarde a été restaurée : ce qui est venu après n’existe plus. Oubliez-le, et reprenez à cette position.',
+}
 
 /** The text of pages: once for all who are told the same. */
 function createTexts() {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { StockError } from '../domain/errors.ts'
+import { say } from '../domain/say.ts'
 
 interface Options {
   /** Names beside those that lead to this machine anyway. */
@@ -25,7 +26,10 @@ export function requireKnownHost(app: FastifyInstance, { names, tunnel }: Option
     if (name === present) return
     throw new StockError(
       'unknown-host',
-      'This service is not called by the name in the address that was used. Nothing was changed: use one of its own, or add that name to the setting ALLOWED_HOSTS.',
+      say({
+        en: 'This service is not called by the name in the address that was used. Nothing was changed: use one of its own, or add that name to the setting ALLOWED_HOSTS.',
+        fr: 'Ce service ne porte pas le nom de l’adresse utilisée. Rien n’a changé : utilisez l’un des siens, ou ajoutez ce nom au réglage ALLOWED_HOSTS.',
+      }),
     )
   })
 }

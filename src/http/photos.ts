@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { StockError } from '../domain/errors.ts'
 import { THUMB_SIZES } from '../domain/picture.ts'
+import { say } from '../domain/say.ts'
 
 const PhotoPath = z.strictObject({
   id: z.string().regex(/^[a-z0-9]{15}$/),
@@ -29,7 +30,10 @@ export const photoRoutes: FastifyPluginAsyncZod = async (app) => {
         await photo?.body.cancel()
         throw new StockError(
           'photo-not-found',
-          'There is no such picture: ask for the product again.',
+          say({
+            en: 'There is no such picture: ask for the product again.',
+            fr: 'Cette photo n’existe pas : redemandez le produit.',
+          }),
         )
       }
       if (photo.size !== null) reply.header('content-length', photo.size)

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { StockError } from '../domain/errors.ts'
+import { say } from '../domain/say.ts'
 
 const NUMBER = /^-?\d+(\.\d+)?(e\d+)?$/i
 const FLAGS: Readonly<Record<string, boolean>> = { true: true, false: false, 1: true, 0: false }
@@ -47,7 +48,10 @@ function merge(values: Record<string, unknown>, { body }: FastifyRequest): unkno
   if (twice.length > 0) {
     throw new StockError(
       'invalid-request',
-      `Send ${twice.join(', ')} either in the query string or in the body, not in both.`,
+      say({
+        en: `Send ${twice.join(', ')} either in the query string or in the body, not in both.`,
+        fr: `Envoyez ${twice.join(', ')} soit dans l’adresse, soit dans le corps, pas dans les deux.`,
+      }),
     )
   }
   return { ...body, ...values }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { StockError } from '../domain/errors.ts'
+import { say } from '../domain/say.ts'
 
 /**
  * The cookie of a session. With the prefix, a browser takes it from this host alone and sends it over
@@ -71,6 +72,9 @@ export function requireOwnPage({ method, headers, host }: FastifyRequest): void 
   if (isOurs) return
   throw new StockError(
     'foreign-origin',
-    'A request with the cookie of a sign-in must come from a page of this service, or say so by the header Origin with its address. Nothing was changed.',
+    say({
+      en: 'A request with the cookie of a sign-in must come from a page of this service, or say so by the header Origin with its address. Nothing was changed.',
+      fr: 'Une demande avec le cookie d’une connexion doit venir d’une page de ce service, ou le dire par l’en-tête Origin avec son adresse. Rien n’a changé.',
+    }),
   )
 }

@@ -1,6 +1,7 @@
 import multipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { StockError } from '../domain/errors.ts'
+import { say } from '../domain/say.ts'
 import { tooLarge } from '../download/download.ts'
 import { holdBytes, releaseBytes } from '../shared/held-files.ts'
 import type { FromText } from './query-values.ts'
@@ -63,7 +64,10 @@ function explained(error: unknown): unknown {
   if (error instanceof StockError) return error
   return new StockError(
     'invalid-request',
-    'The upload cannot be read: send multipart/form-data with one file, and each other value as a field. Nothing was changed.',
+    say({
+      en: 'The upload cannot be read: send multipart/form-data with one file, and each other value as a field. Nothing was changed.',
+      fr: 'L’envoi est illisible : envoyez du multipart/form-data avec un seul fichier, et chaque autre valeur comme champ. Rien n’a changé.',
+    }),
     {},
     { cause: error },
   )

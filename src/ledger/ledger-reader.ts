@@ -1,5 +1,7 @@
 import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
 import { StockError } from '../domain/errors.ts'
+import { figure } from '../domain/figures.ts'
+import { type Sentence, say } from '../domain/say.ts'
 import { nextTurn } from '../shared/turns.ts'
 import type { PastSaleRow, PastSalesState, PastSalesStore } from '../store/past-sales-store.ts'
 import type { TradeRow, TradeStore } from '../store/trade-store.ts'
@@ -109,8 +111,7 @@ export function createLedgerReader(deps: Dependencies): LedgerReader {
       if (held) return catchUp()
       const late = Promise.withResolvers<never>()
       const timer = setTimeout(() => {
-        const text = `The sales so far are being read: ${last.seq} of ${newest} movements. Nothing is wrong; ask again in a few seconds.`
-        late.reject(new StockError('store-unavailable', text))
+        late.reject(new StockError('store-unavailable', stillReading(last.seq, newest)))
       }, patienceMs)
       try {
         return await Promise.race([catchUp(), late.promise])
@@ -136,6 +137,13 @@ export function createLedgerReader(deps: Dependencies): LedgerReader {
     },
   }
 }
+
+/** @param seq of the last movement that was read */
+const stillReading = (seq: number, newest: number): Sentence =>
+  say({
+    en: `The sales so far are being read: ${figure(seq)} of ${figure(newest)} movements. Nothing is wrong; ask again in a few seconds.`,
+    fr: `Les ventes passées sont en cours de lecture : ${figure(seq)} mouvements sur ${figure(newest)}. Tout va bien ; redemandez dans quelques secondes.`,
+  })
 
 /** Past sales that are read at once. */
 const PAST_PAGE = 20_000

@@ -1,4 +1,5 @@
 import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server'
+import { say } from '../domain/say.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { Shop } from '../shop.ts'
 import { callTool, type ToolContext } from './call-tool.ts'
@@ -30,9 +31,13 @@ export function createServer(toolbox: Toolbox, shop: Shop, context: ToolContext)
   server.setRequestHandler('tools/list', () => ({ tools: [...tools] }))
   server.setRequestHandler('tools/call', async ({ params }) => {
     if (!tools.some(({ name }) => name === params.name)) {
+      const names = tools.map(({ name }) => name).join(', ')
       throw new ProtocolError(
         ProtocolErrorCode.InvalidParams,
-        `There is no tool with this name. There is ${tools.map(({ name }) => name).join(', ')}.`,
+        say({
+          en: `There is no tool with this name. There is ${names}.`,
+          fr: `Aucun outil ne porte ce nom. Il y a ${names}.`,
+        }),
       )
     }
     const operation = shop.operation(params.name)

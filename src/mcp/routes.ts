@@ -1,7 +1,7 @@
 import { type AuthInfo, createMcpHandler, ProtocolErrorCode } from '@modelcontextprotocol/server'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { StockError } from '../domain/errors.ts'
-import { type Listener, speakingTo } from '../domain/say.ts'
+import { type Listener, say, speakingTo } from '../domain/say.ts'
 import { contextOf } from '../http/context.ts'
 import { languageOf } from '../http/language.ts'
 import { sendProblem } from '../http/problem.ts'
@@ -30,14 +30,17 @@ const FIRST_SCOPES = 'read write'
  * The answer to an array of messages, which the protocol has without since its version 2025-06-18: a
  * hundred calls in one request would count as one for the limits of a key.
  */
-const ONE_AT_A_TIME = {
+const oneAtATime = () => ({
   jsonrpc: '2.0',
   id: null,
   error: {
     code: ProtocolErrorCode.InvalidRequest,
-    message: 'Send one message in each request, not an array of them. Nothing was changed.',
+    message: say({
+      en: 'Send one message in each request, not an array of them. Nothing was changed.',
+      fr: 'Envoyez un seul message par demande, pas une liste. Rien n’a changé.',
+    }),
   },
-}
+})
 
 /**
  * Serves the operations for chats as MCP tools at /mcp: streamable HTTP that keeps no sessions, for
@@ -76,14 +79,17 @@ export function serveMcp(app: FastifyInstance, options: McpOptions): void {
       return sendProblem(error, request, reply)
     },
     async handler(request, reply) {
-      if (Array.isArray(request.body)) return reply.code(400).send(ONE_AT_A_TIME)
+      if (Array.isArray(request.body)) return reply.code(400).send(oneAtATime())
       const scopes = scopesToAskFor(request.body, request.identity, operations)
       if (scopes.length > 0) {
         const values = { error: 'insufficient_scope', scope: scopes.join(' ') }
         reply.header('www-authenticate', challenge(await publicAddress(request), values))
         throw new StockError(
           'scope-too-small',
-          `This program was let in for less: connect it again and allow ${scopes.at(-1)}. Nothing was changed.`,
+          say({
+            en: `This program was let in for less: connect it again and allow ${scopes.at(-1)}. Nothing was changed.`,
+            fr: `Ce programme a été autorisé pour moins : connectez-le à nouveau et autorisez ${scopes.at(-1)}. Rien n’a changé.`,
+          }),
           { scope: request.identity.scope, required: scopes.at(-1) },
         )
       }
@@ -114,7 +120,13 @@ function listenerOf({ body, listener }: FastifyRequest): Listener {
 function requireOwnOrigin({ headers, host }: FastifyRequest): void {
   const { origin } = headers
   if (origin === undefined || URL.parse(origin)?.host === host) return
-  throw new StockError('foreign-origin', 'Send MCP requests from a program, not from a web page.')
+  throw new StockError(
+    'foreign-origin',
+    say({
+      en: 'Send MCP requests from a program, not from a web page.',
+      fr: 'Envoyez les demandes MCP depuis un programme, pas depuis une page web.',
+    }),
+  )
 }
 
 async function toolContext(

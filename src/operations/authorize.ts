@@ -1,6 +1,7 @@
 import { type Identity, includes, type Scope } from '../domain/api-key.ts'
 import { StockError } from '../domain/errors.ts'
 import { ROLES } from '../domain/person.ts'
+import { join, type Sentence, say } from '../domain/say.ts'
 import { asName, quoted } from '../domain/text.ts'
 import { plain } from '../matching/normalise.ts'
 import type { Operation } from './operation.ts'
@@ -21,7 +22,10 @@ export const withAuthorization = (operation: Operation, { readOnly }: Limits): O
     if (readOnly && operation.effect !== 'read') {
       throw new StockError(
         'read-only',
-        'This service only answers questions at the moment (READ_ONLY is set). Nothing was changed: try again when it takes changes.',
+        say({
+          en: 'This service only answers questions at the moment (READ_ONLY is set). Nothing was changed: try again when it takes changes.',
+          fr: 'Ce service ne répond qu’aux questions pour l’instant (READ_ONLY est réglé). Rien n’a changé : réessayez quand il acceptera des changements.',
+        }),
       )
     }
     return operation.run(atLocation(operation, input, context.key), context)
@@ -41,20 +45,40 @@ export function requireRights(operation: Operation, key: Identity): void {
   if (operation.by !== undefined && !key.inSession) {
     throw new StockError(
       'sign-in-needed',
-      `${id} takes no key and no connected program, but the cookie of the sign-in page. Nothing was changed: sign in there${operation.by === 'owner' ? ' as an owner, or use npm run user and npm run key on the machine of the shop' : ''}.`,
+      join([
+        say({
+          en: `${id} takes no key and no connected program, but the cookie of the sign-in page.`,
+          fr: `${id} n’accepte ni clé ni programme connecté, mais le cookie de la page de connexion.`,
+        }),
+        operation.by === 'owner'
+          ? say({
+              en: 'Nothing was changed: sign in there as an owner, or use npm run user and npm run key on the machine of the shop.',
+              fr: 'Rien n’a changé : connectez-vous là-bas comme propriétaire, ou utilisez npm run user et npm run key sur la machine de la boutique.',
+            })
+          : say({
+              en: 'Nothing was changed: sign in there.',
+              fr: 'Rien n’a changé : connectez-vous là-bas.',
+            }),
+      ]),
     )
   }
   if (operation.by === 'owner' && key.person?.role !== 'owner') {
     throw new StockError(
       'owner-only',
-      `Only an owner of the shop may, and ${key.name} is not one. Nothing was changed: ask an owner.`,
+      say({
+        en: `Only an owner of the shop may, and ${key.name} is not one. Nothing was changed: ask an owner.`,
+        fr: `Seul un propriétaire de la boutique le peut, et ${key.name} n’en est pas un. Rien n’a changé : demandez à un propriétaire.`,
+      }),
     )
   }
   const wanted = scopeOf(operation)
   if (!includes(key.scope, wanted)) {
     throw new StockError(
       'scope-too-small',
-      `${rightsOf(key)}, and ${id} takes ${wanted}. Nothing was changed: ${howToGet(key, wanted)}.`,
+      say({
+        en: `${rightsOf(key)}, and ${id} takes ${wanted}. Nothing was changed: ${howToGet(key, wanted)}.`,
+        fr: `${rightsOf(key)}, et ${id} demande ${wanted}. Rien n’a changé : ${howToGet(key, wanted)}.`,
+      }),
       { scope: key.scope, required: wanted },
     )
   }
@@ -72,18 +96,40 @@ export function mayRun(operation: Operation, key: Identity, { readOnly }: Limits
   }
 }
 
-const rightsOf = ({ name, person, client, scope }: Identity): string => {
-  if (!person) return `The key ${quoted(name)} has the scope ${scope}`
+const rightsOf = ({ name, person, client, scope }: Identity): Sentence => {
+  if (!person) {
+    return say({
+      en: `The key ${quoted(name)} has the scope ${scope}`,
+      fr: `La clé ${quoted(name)} a le droit ${scope}`,
+    })
+  }
   return client === undefined || ROLES[person.role].scope === scope
-    ? `${name} is ${person.role} and has the scope ${scope}`
-    : `${name} let ${quoted(client)} in with the scope ${scope}`
+    ? say({
+        en: `${name} is ${person.role} and has the scope ${scope}`,
+        fr: `${name} a le rôle ${person.role} et le droit ${scope}`,
+      })
+    : say({
+        en: `${name} let ${quoted(client)} in with the scope ${scope}`,
+        fr: `${name} a autorisé ${quoted(client)} avec le droit ${scope}`,
+      })
 }
 
-const howToGet = ({ person }: Identity, wanted: Scope): string => {
-  if (!person) return `ask an owner of the shop to do it, or for a key with the scope ${wanted}`
+const howToGet = ({ person }: Identity, wanted: Scope): Sentence => {
+  if (!person) {
+    return say({
+      en: `ask an owner of the shop to do it, or for a key with the scope ${wanted}`,
+      fr: `demandez à un propriétaire de la boutique de le faire, ou une clé avec le droit ${wanted}`,
+    })
+  }
   return includes(ROLES[person.role].scope, wanted)
-    ? `connect the program again and allow ${wanted}`
-    : 'ask an owner of the shop to do it, or for another role'
+    ? say({
+        en: `connect the program again and allow ${wanted}`,
+        fr: `connectez le programme à nouveau et autorisez ${wanted}`,
+      })
+    : say({
+        en: 'ask an owner of the shop to do it, or for another role',
+        fr: 'demandez à un propriétaire de la boutique de le faire, ou un autre rôle',
+      })
 }
 
 /**
@@ -92,7 +138,12 @@ const howToGet = ({ person }: Identity, wanted: Scope): string => {
  * @throws StockError 'other-location'
  */
 export function requireWholeShop(key: Identity, what: string): void {
-  if (key.location !== null) throw otherLocation(key, `, and ${what} is about all of the shop`)
+  if (key.location === null) return
+  const why = say({
+    en: `, and ${what} is about all of the shop`,
+    fr: `, et ${what} concerne toute la boutique`,
+  })
+  throw otherLocation(key, why)
 }
 
 type Values = Record<string, unknown>
@@ -110,19 +161,39 @@ function atLocation({ reach, input }: Operation, given: unknown, key: Identity):
 function own(values: Values, key: Identity): Values {
   const isOther = (name: string) =>
     values[name] !== undefined && plain(String(values[name])) !== plain(String(key.location))
-  if (isOther('location')) throw otherLocation(key, '', 'leave the location out')
-  if (isOther('to_location')) throw otherLocation(key, ', and moves nothing to another one')
+  if (isOther('location')) {
+    const instead = say({ en: 'leave the location out', fr: 'omettez le lieu' })
+    throw otherLocation(key, '', instead)
+  }
+  if (isOther('to_location')) {
+    const why = say({
+      en: ', and moves nothing to another one',
+      fr: ', et ne transfère rien vers un autre',
+    })
+    throw otherLocation(key, why)
+  }
   return { ...values, location: key.location }
 }
 
-function otherLocation(key: Identity, why: string, instead?: string): StockError {
+function otherLocation(key: Identity, why: Sentence | '', instead?: Sentence): StockError {
   const { name, location, person } = key
   const place = asName(location ?? '')
-  const who = person ? `${name} works at ${place}` : `The key ${quoted(name)} is for ${place}`
-  const other = person ? 'ask an owner of the shop' : 'use a key without a location'
+  const who = person
+    ? say({ en: `${name} works at ${place} only`, fr: `${name} ne travaille qu’à ${place}` })
+    : say({
+        en: `The key ${quoted(name)} is for ${place} only`,
+        fr: `La clé ${quoted(name)} ne vaut que pour ${place}`,
+      })
+  const other = person
+    ? say({ en: 'ask an owner of the shop', fr: 'demandez à un propriétaire de la boutique' })
+    : say({ en: 'use a key without a location', fr: 'utilisez une clé sans lieu' })
+  const ways = join([instead, other], say({ en: ', or ', fr: ', ou ' }))
   return new StockError(
     'other-location',
-    `${who} only${why}. Nothing was changed: ${instead ? `${instead}, or ` : ''}${other}.`,
+    say({
+      en: `${who}${why}. Nothing was changed: ${ways}.`,
+      fr: `${who}${why}. Rien n’a changé : ${ways}.`,
+    }),
     { location },
   )
 }

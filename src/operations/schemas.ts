@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PERIODS } from '../domain/period.ts'
-import type { Sentence } from '../domain/say.ts'
+import { type Sentence, say } from '../domain/say.ts'
 import { hasControl, withoutInvisible } from '../domain/text.ts'
 import { saysNone } from '../matching/none.ts'
 import { parseQuantity } from '../matching/parse.ts'
@@ -8,13 +8,17 @@ import { parseQuantity } from '../matching/parse.ts'
 /** What is told to people, in the language that they asked for. */
 export const Said = z.string() as unknown as z.ZodType<string, Sentence>
 
+/** What is wrong with a text that has control characters. */
+export const withControl = (): Sentence =>
+  say({ en: 'has control characters', fr: 'contient des caractères de contrôle' })
+
 /** Text as people say it. Empty counts as not said. */
 export const spoken = (description: string, max = 200) =>
   z
     .string()
     .trim()
     .max(max)
-    .refine((text) => !hasControl(text), 'has control characters')
+    .refine((text) => !hasControl(text), { error: withControl })
     .transform((text) => withoutInvisible(text).trim() || undefined)
     .optional()
     .describe(description)
@@ -38,7 +42,11 @@ export const inWords = <Schema extends z.ZodType>(schema: Schema) =>
     if (typeof value !== 'string') return value
     const units = parseQuantity(value)
     if (units !== undefined) return units
-    context.addIssue({ code: 'custom', message: 'is not one number: ask how many' })
+    const message = say({
+      en: 'is not one number: ask how many',
+      fr: 'n’est pas un seul nombre : demandez combien',
+    })
+    context.addIssue({ code: 'custom', message })
     return z.NEVER
   }, schema)
 
@@ -111,8 +119,11 @@ const DATE_OR_MOMENT = z.union([z.iso.datetime({ offset: true }), z.iso.date()])
 export const DayOrMoment = z.string().refine((said) => DATE_OR_MOMENT.safeParse(said).success, {
   // What is no moment is neither past nor future.
   abort: true,
-  error:
-    'is no date and no moment: send 2026-11-21, or with a time and its zone 2026-11-21T09:00:00Z',
+  error: () =>
+    say({
+      en: 'is no date and no moment: send 2026-11-21, or with a time and its zone 2026-11-21T09:00:00Z',
+      fr: 'n’est ni une date ni un moment : envoyez 2026-11-21, ou avec une heure et son fuseau 2026-11-21T09:00:00Z',
+    }),
 })
 
 const TextMatch = z

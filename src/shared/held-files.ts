@@ -1,4 +1,5 @@
 import { StockError } from '../domain/errors.ts'
+import { say } from '../domain/say.ts'
 
 /** Upper limit for the files that are held at once, in bytes: more would take the memory of the others. */
 const MAX_HELD_BYTES = 40 * 1024 * 1024
@@ -12,7 +13,10 @@ export function holdBytes(count: number): void {
   if (held + count > MAX_HELD_BYTES) {
     throw new StockError(
       'overloaded',
-      'Too many files arrive at once. Nothing was changed: send this one again in a moment.',
+      say({
+        en: 'Too many files arrive at once. Nothing was changed: send this one again in a moment.',
+        fr: 'Trop de fichiers arrivent à la fois. Rien n’a changé : renvoyez celui-ci dans un instant.',
+      }),
     )
   }
   held += count

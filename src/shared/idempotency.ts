@@ -3,6 +3,7 @@ import type { Caller, RequestKey } from '../domain/caller.ts'
 import { StandingRefusal, StockError } from '../domain/errors.ts'
 import type { Author, Written } from '../domain/movement.ts'
 import { type LedgerDetails, refusalRule } from '../domain/refusals.ts'
+import { join, type Sentence, say } from '../domain/say.ts'
 import { hashOf } from './secret.ts'
 
 /** What a caller says beside the request itself, once it was asked: yes, it is meant so. */
@@ -75,9 +76,18 @@ const isSettled = (refusal: StockError): boolean =>
 export const unsure = (cause: StockError, { requestId }: RequestKey): StockError =>
   new StockError(
     cause.code,
-    requestId === undefined
-      ? `${cause.message} Look at listMovements before you send it again, or it may be done twice. With a request_id it could be sent again at once.`
-      : `${cause.message} Send it again with the same request_id: it is never done twice.`,
+    join([
+      cause.message as Sentence,
+      requestId === undefined
+        ? say({
+            en: 'Look at listMovements before you send it again, or it may be done twice. With a request_id it could be sent again at once.',
+            fr: 'Regardez listMovements avant de la renvoyer, sinon elle pourrait être faite deux fois. Avec un request_id, elle pourrait être renvoyée aussitôt.',
+          })
+        : say({
+            en: 'Send it again with the same request_id: it is never done twice.',
+            fr: 'Renvoyez la demande avec le même request_id : elle n’est jamais faite deux fois.',
+          }),
+    ]),
     cause.details,
     { cause },
   )
@@ -89,10 +99,18 @@ export const unsure = (cause: StockError, { requestId }: RequestKey): StockError
 export function reused(cause: StockError): StockError {
   // The details are those of the hooks, or of an answer that was told before.
   const { done } = cause.details as LedgerDetails['request-id-reused']
-  const what = done ? `${done.type} of ${done.quantity} (movement ${done.id})` : 'something else'
+  const what = done
+    ? {
+        en: `${done.type} of ${done.quantity} (movement ${done.id})`,
+        fr: `${done.type} de ${done.quantity} (mouvement ${done.id})`,
+      }
+    : { en: 'something else', fr: 'autre chose' }
   return new StockError(
     'request-id-reused',
-    `Under this request_id ${what} was done already. Nothing was changed now: if this is the same thing in other words, it is done. Look at listMovements first; only if it is a new thing to do, send it with a new request_id.`,
+    say({
+      en: `Under this request_id ${what.en} was done already. Nothing was changed now: if this is the same thing in other words, it is done. Look at listMovements first; only if it is a new thing to do, send it with a new request_id.`,
+      fr: `Sous ce request_id, ceci a déjà été fait : ${what.fr}. Rien n’a changé maintenant : si c’est la même chose en d’autres mots, c’est fait. Regardez d’abord listMovements ; seulement si c’est une nouvelle chose à faire, envoyez-la avec un nouveau request_id.`,
+    }),
     done ? { movement: done.id } : {},
     { cause },
   )

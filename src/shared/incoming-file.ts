@@ -1,4 +1,5 @@
 import { StockError } from '../domain/errors.ts'
+import { say } from '../domain/say.ts'
 import { type Download, tooLarge } from '../download/download.ts'
 import { holdBytes, releaseBytes } from './held-files.ts'
 
@@ -21,7 +22,13 @@ export async function withIncoming<T>(
 ): Promise<T> {
   const [link, ...others] = links
   if (others.length > 0 || (link !== undefined && bytes)) {
-    throw new StockError('invalid-request', 'Send one file only. Nothing was changed.')
+    throw new StockError(
+      'invalid-request',
+      say({
+        en: 'Send one file only. Nothing was changed.',
+        fr: 'Envoyez un seul fichier. Rien n’a changé.',
+      }),
+    )
   }
   if (link === undefined) return use(usable(bytes, maxBytes))
   let held = 0
@@ -40,7 +47,10 @@ function usable(file: Uint8Array | undefined, maxBytes: number): Uint8Array {
   if (!file || file.length === 0) {
     throw new StockError(
       'invalid-request',
-      `${file ? 'The file is empty' : 'There is no file'}: ask the owner to attach it, and send its link or the file itself. Nothing was changed.`,
+      say({
+        en: `${file ? 'The file is empty' : 'There is no file'}: ask the owner to attach it, and send its link or the file itself. Nothing was changed.`,
+        fr: `${file ? 'Le fichier est vide' : 'Il n’y a pas de fichier'} : demandez à le joindre, et envoyez son lien ou le fichier lui-même. Rien n’a changé.`,
+      }),
     )
   }
   if (file.length > maxBytes) throw tooLarge(maxBytes)

@@ -1,5 +1,6 @@
 import { compareKeys } from '../domain/collation.ts'
 import { StockError } from '../domain/errors.ts'
+import { say } from '../domain/say.ts'
 
 export interface PageRequest {
   readonly limit: number
@@ -57,7 +58,10 @@ export function decodeCursor<T>(
   }
   throw new StockError(
     'invalid-request',
-    'The cursor is not one of ours: send next_cursor of the page before, or none for the first page.',
+    say({
+      en: 'The cursor is not one of ours: send next_cursor of the page before, or none for the first page.',
+      fr: 'Ce curseur (cursor) n’est pas des nôtres : envoyez next_cursor de la page précédente, ou rien pour la première page.',
+    }),
   )
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import { connect as connectTcp } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { StockError } from '../../src/domain/errors.ts'
+import { speakingTo } from '../../src/domain/say.ts'
 import { isPublicAddress } from '../../src/download/address.ts'
 import type { DownloadOptions } from '../../src/download/download.ts'
 import { openFileHost, PUBLIC_ADDRESS as PUBLIC } from '../support/file-host.ts'
@@ -302,4 +303,19 @@ describe('a file', () => {
     const { download } = await host(sends('fine'), { connect })
     expect(await refusal(download(LINK, 100))).toBe('file-unavailable')
   })
+})
+
+test('why a file did not come is told in French too', async () => {
+  const french = (text: string) =>
+    speakingTo({ language: 'fr', currency: 'EUR' }, async () => {
+      const { download } = await host(sends(text))
+      const links = [LINK, 'http://files.example.com/a']
+      return Promise.all(links.map((link) => download(link, 2).catch(({ message }) => message)))
+    })
+  expect(await french('the file')).toEqual([
+    expect.stringMatching(
+      /^Le fichier dépasse .* Mo\. Rien n’a changé : envoyez-en un plus petit\.$/,
+    ),
+    'Le lien du fichier n’a pas été suivi : ce n’est pas du https. Rien n’a changé : joignez le fichier à la conversation et envoyez le lien qui l’accompagne.',
+  ])
 })

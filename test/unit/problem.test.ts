@@ -237,6 +237,41 @@ describe('before a route is reached', () => {
   })
 })
 
+describe('to who asks for French', () => {
+  const inFrench = async ({ headers, ...request }: InjectOptions) => {
+    const { problem } = await refusal({
+      ...request,
+      headers: { ...headers, 'accept-language': 'fr' },
+    })
+    return problem
+  }
+
+  test.each<[InjectOptions, title: string, detail: string]>([
+    [get('/nowhere'), 'Introuvable', 'Cette adresse n’existe pas ici : /docs liste'],
+    [get('/inventory', {}), 'Non identifié', 'Envoyez une clé ou un jeton valable ici'],
+    [post('{"sku":'), 'Demande incorrecte', 'La demande est illisible : envoyez du JSON'],
+    [
+      sale({ quantity: 0, sku: 'a\u0000' }),
+      'Demande incorrecte',
+      'Corrigez ceci et renvoyez la demande. sku : contient des caractères de contrôle ; quantity :',
+    ],
+    [
+      sale({ quantity: 1.5 }),
+      'Demande incorrecte',
+      'Corrigez ceci et renvoyez la demande. quantity : Entrée invalide : entier attendu',
+    ],
+    [
+      get('/inventory?cursor=x'),
+      'Demande incorrecte',
+      'Ce curseur (cursor) n’est pas des nôtres : envoyez next_cursor',
+    ],
+  ])('%o is told in French', async (request, title, detail) => {
+    const problem = await inFrench(request)
+    expect(problem.title).toBe(title)
+    expect(problem.detail).toContain(detail)
+  })
+})
+
 describe('what is asked for', () => {
   test.each<[what: string, InjectOptions, pointer: string]>([
     ['an unknown field', sale({ colour: 'red' }), '#/'],

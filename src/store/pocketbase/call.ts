@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { StandingRefusal, StockError } from '../../domain/errors.ts'
 import { LEDGER_REFUSALS, REFUSAL_CODES } from '../../domain/refusals.ts'
 import { RESTORE_IN_PROGRESS } from '../../domain/restore.ts'
+import { sameInAll, say } from '../../domain/say.ts'
 import {
   isWrite,
   type PocketBaseClient,
@@ -67,10 +68,11 @@ export function refusalIn(
   if (code === 'restore-in-progress') {
     // Somebody whose earlier attempt broke off is told that first.
     if (mayBeWritten) return unavailable(NO_WRITES, mayBeWritten, cause)
-    return new StockError(code, RESTORE_IN_PROGRESS, details, { cause })
+    return new StockError(code, () => say(RESTORE_IN_PROGRESS), details, { cause })
   }
   if (code === 'store-unavailable') return unavailable(TOO_LATE, mayBeWritten, cause)
-  return new StockError(code, code, details, { cause })
+  // Whoever asked for it says what it means.
+  return new StockError(code, sameInAll(code), details, { cause })
 }
 
 /** Whether PocketBase failed in a way that the hooks did not foresee. */
@@ -79,11 +81,20 @@ export const isUnforeseen = (error: unknown): boolean =>
   !RefusalAnswer.safeParse(error.response).success &&
   !StandingAnswer.safeParse(error.response).success
 
-export const FAULT = 'The stock database could not do this.'
+export const FAULT = {
+  en: 'The stock database could not do this.',
+  fr: 'La base de données du stock n’a pas pu le faire.',
+}
 
-const NO_WRITES = 'A backup of the shop is being restored.'
+const NO_WRITES = {
+  en: 'A backup of the shop is being restored.',
+  fr: 'Une sauvegarde de la boutique est en cours de restauration.',
+}
 
-const TOO_LATE = 'The stock database came to this too late.'
+const TOO_LATE = {
+  en: 'The stock database came to this too late.',
+  fr: 'La base de données du stock y est venue trop tard.',
+}
 
 /** Parses an answer. One that was cut off on its way does not fit the schema. */
 export function read<T>(schema: z.ZodType<T>, answer: unknown, mayBeWritten: boolean): T {

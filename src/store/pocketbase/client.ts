@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import PocketBase, { ClientResponseError } from 'pocketbase'
 import { StockError } from '../../domain/errors.ts'
+import type { Language } from '../../domain/language.ts'
+import { join, say } from '../../domain/say.ts'
 import { createServerClock } from './clock.ts'
 
 export interface PocketBaseOptions {
@@ -144,7 +146,10 @@ export function createPocketBaseClient(options: PocketBaseOptions) {
     } catch (cause) {
       throw new StockError(
         'store-unavailable',
-        'The pictures cannot be read just now. Try again in a moment.',
+        say({
+          en: 'The pictures cannot be read just now. Try again in a moment.',
+          fr: 'Les photos ne peuvent pas être lues pour l’instant. Réessayez dans un instant.',
+        }),
         {},
         { cause },
       )
@@ -185,30 +190,47 @@ const saysTooLate = ({ status, response }: ClientResponseError): boolean =>
 const signInRefused = (cause: ClientResponseError): StockError =>
   new StockError(
     'store-unavailable',
-    cause.status === 429
-      ? 'There were too many log-ins to the stock database: try again in a minute. Nothing was changed.'
-      : 'The stock database refuses the sign-in.',
+    () =>
+      cause.status === 429
+        ? say({
+            en: 'There were too many log-ins to the stock database: try again in a minute. Nothing was changed.',
+            fr: 'Il y a eu trop de connexions à la base de données du stock : réessayez dans une minute. Rien n’a changé.',
+          })
+        : say({
+            en: 'The stock database refuses the sign-in.',
+            fr: 'La base de données du stock refuse la connexion.',
+          }),
     {},
     { cause },
   )
 
-export const NO_ANSWER = 'The stock database does not answer in time.'
+export const NO_ANSWER = {
+  en: 'The stock database does not answer in time.',
+  fr: 'La base de données du stock ne répond pas à temps.',
+}
 
 /** A failure of the database, without its internal message. */
-export const unavailable = (text: string, mayBeWritten: boolean, cause?: unknown): StockError =>
-  mayBeWritten
-    ? new StockError(
-        'store-unavailable',
-        `${text} It is not sure whether this was written.`,
-        { may_be_written: true },
-        { cause },
-      )
-    : new StockError(
-        'store-unavailable',
-        `${text} Nothing was changed: try again in a moment.`,
-        {},
-        { cause },
-      )
+export const unavailable = (
+  what: Readonly<Record<Language, string>>,
+  mayBeWritten: boolean,
+  cause?: unknown,
+): StockError =>
+  new StockError(
+    'store-unavailable',
+    () => join([say(what), say(mayBeWritten ? UNSURE : UNCHANGED)]),
+    mayBeWritten ? { may_be_written: true } : {},
+    { cause },
+  )
+
+const UNSURE = {
+  en: 'It is not sure whether this was written.',
+  fr: 'Il n’est pas sûr que cela ait été écrit.',
+}
+
+const UNCHANGED = {
+  en: 'Nothing was changed: try again in a moment.',
+  fr: 'Rien n’a changé : réessayez dans un instant.',
+}
 
 export const isWrite = ({ method = 'GET' }: PocketBaseRequest): boolean => method !== 'GET'
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type ApiKey, SCOPES } from '../../domain/api-key.ts'
 import { StockError } from '../../domain/errors.ts'
+import { say } from '../../domain/say.ts'
 import type { KeyStore, NewApiKey } from '../key-store.ts'
 import { createCall } from './call.ts'
 import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
@@ -47,7 +48,11 @@ export function createPocketBaseKeyStore(client: PocketBaseClient): KeyStore {
       if (!(cause instanceof PocketBaseRefusal)) throw cause
       throw new StockError(
         'store-unavailable',
-        'The keys cannot be read or changed just now. Try again in a moment.',
+        () =>
+          say({
+            en: 'The keys cannot be read or changed just now. Try again in a moment.',
+            fr: 'Les clés ne peuvent être ni lues ni modifiées pour l’instant. Réessayez dans un instant.',
+          }),
         {},
         { cause },
       )

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { StockError } from '../../domain/errors.ts'
 import { LANGUAGES } from '../../domain/language.ts'
+import { sameInAll } from '../../domain/say.ts'
 import { type Delivery, SHAPE_NAMES, type SignedWebhook } from '../../domain/webhook.ts'
 import type { NewDelivery, Progress, WebhookChanges, WebhookStore } from '../webhook-store.ts'
 import type { Call } from './call.ts'
@@ -111,7 +112,7 @@ export function createWebhookStore(call: Call): WebhookStore {
     async readSignedWebhook(id) {
       const [webhook] = await call(Webhooks, `${WEBHOOKS}/signed`, { query: { id } })
       if (webhook) return webhook
-      throw new StockError('webhook-not-found', 'webhook-not-found')
+      throw new StockError('webhook-not-found', sameInAll('webhook-not-found'))
     },
 
     async createWebhook({ position, withCosts, quietFrom, quietTo, ...webhook }, by) {
