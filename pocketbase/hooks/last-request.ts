@@ -75,10 +75,11 @@ export function lastRequest(tx: CoreApp, scope: Scope): LastRequest {
   }
 }
 
-const linesOf = (movements: readonly NamedMovement[]): number =>
+export const linesOf = (movements: readonly NamedMovement[]): number =>
   new Set(movements.map(({ line }) => line)).size
 
-const movementsIn = (tx: CoreApp, batch: string): NamedMovement[] =>
+/** All that was written for a request. */
+export const movementsIn = (tx: CoreApp, batch: string): NamedMovement[] =>
   findMovements(tx, 'm.batch = {:batch} ORDER BY m.seq', { batch })
 
 const isSameRequest = ({ idempotency_key: key }: NamedMovement, change: core.Record | null) =>

@@ -1,7 +1,7 @@
 import { referenceKey } from '../../src/domain/reference.ts'
 import { type Answer, orRefusal } from './answer.ts'
 import { refuseUndoOfCounted } from './guards.ts'
-import { lastRequest, type Scope } from './last-request.ts'
+import { lastRequest, linesOf, movementsIn, type Scope } from './last-request.ts'
 import { type Author, inLedger, type Ledger } from './ledger.ts'
 import { describe, findMovements, type NamedMovement } from './movements.ts'
 import { tellOrdersOf } from './order-lines.ts'
@@ -12,7 +12,7 @@ import { lookUpKeys } from './request-keys.ts'
 import { reservationsOn } from './reservations.ts'
 import { newId } from './shelves.ts'
 import { secondsAgo } from './sql.ts'
-import { isUndo, lastLink } from './undo-chain.ts'
+import { isUndo, lastLink, reversalOf } from './undo-chain.ts'
 import { STANDS } from './undone.ts'
 
 /** An undo within this time may mean that the words were matched wrongly. */
@@ -21,6 +21,8 @@ const MISHEARD_SECONDS = 10 * 60
 interface UndoRequest extends Author, Scope {
   /** Id; default: the last request. */
   readonly movement?: string
+  /** Whether all of the request of that movement is meant. */
+  readonly whole?: boolean
   /** Id of the only location that may be changed; default: any. */
   readonly location?: string
   readonly refuse_early?: boolean
@@ -53,8 +55,8 @@ export function undoAll(tx: CoreApp, { requests }: { requests: readonly UndoRequ
 }
 
 /**
- * Undoes a movement (for a transfer, both halves) or all of the last request that is in effect, by opposite
- * movements. A product that it made is archived, unless there are other units of it.
+ * Undoes a movement (for a transfer, both halves), all of its request, or all of the last request that is in
+ * effect, by opposite movements. A product that it made is archived, unless there are other units of it.
  * @param note is told each movement that is written
  * @throws Refusal movement-not-found or nothing-to-undo, other-location, already-undone, unusual-date,
  *   insufficient-stock, product-archived, product-in-stock or product-was-changed
@@ -72,8 +74,12 @@ function undo(
   }
   if (request.movement) {
     const concerned = withOtherHalf(tx, request.movement)
-    refuseOtherLocation(request, concerned)
-    return answerWith(tx, 201, reverse(concerned))
+    const all = request.whole ? movementsIn(tx, concerned[0]?.batch || '') : concerned
+    const left = request.whole ? all.filter((one) => !reversalOf(tx, one)) : all
+    // Of a request that was undone altogether, the movement itself says by what.
+    const movements = left.length > 0 ? left : concerned
+    refuseOtherLocation(request, movements)
+    return answerWith(tx, 201, reverse(movements), { undone_before: linesOf(all) - linesOf(left) })
   }
   const { movements, made, undoneBefore, passedOver } = lastRequest(tx, request)
   refuseOtherLocation(request, movements)

@@ -78,6 +78,8 @@ export interface MovementBatch extends Author {
 export interface Undo {
   /** The last request in the conversation where it is missing. */
   readonly movementId?: string | undefined
+  /** Whether all of the request of that movement is meant. */
+  readonly whole?: boolean | undefined
   /** Whether all conversations of the actor count, as for a person. */
   readonly everywhere?: boolean | undefined
   /** The only location that may be changed; any where it is missing. */

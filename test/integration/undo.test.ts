@@ -5,7 +5,7 @@ import { product, useShop } from '../support/shop.ts'
 const names = [
   ...['LAST', 'TWICE', 'GONE', 'PAIR', 'B1', 'B2', 'HELD', 'RACE', 'KEY', 'TWO', 'TURN', 'OVER'],
   ...['BACK', 'REST1', 'REST2', 'REST3', 'MINE', 'YOURS', 'ANA', 'PAIR2', 'DONE1', 'DONE2'],
-  ...['ENDED', 'SEEN', 'SEEN2', 'SEEN3', 'SEEN4'],
+  ...['ENDED', 'SEEN', 'SEEN2', 'SEEN3', 'SEEN4', 'D1', 'D2', 'D3'],
 ]
 const shop = useShop(names.map((sku) => product(sku, `Model ${sku}`, { 40: 10 })))
 
@@ -51,6 +51,38 @@ test('"undo that" takes the last request back, before → after', async () => {
     { type: 'UNDO', undoes: 'SALE', delta: 3, reverses: sold.body.movement.id },
     { type: 'SALE', delta: -3, reversed_by: items[0].id },
   ])
+})
+
+test('a movement is undone with all of its request, whatever came after it', async () => {
+  const lines = ['D1', 'D2', 'D3'].map((sku) => ({
+    action: 'add_stock',
+    sku,
+    size: '40',
+    quantity: 5,
+  }))
+  const came = await shop.post('/inventory/batch', { lines })
+  const [first, second] = came.body.results
+  await act('sale', { sku: 'LAST', quantity: 1 })
+  await undo(second.movement.id)
+
+  const body = { whole_request: true, request_id: 'undo-delivery' }
+  const undone = await undo(first.movement.id, body)
+  expect(undone).toMatchObject({ status: 201, body: { results_total: 2, replayed: false } })
+  expect(undone.body.message).toContain('1 line of that request had been undone before.')
+  expect(await Promise.all(['D1', 'D2', 'D3'].map((sku) => level(sku)))).toEqual([
+    ...[
+      [10, 0],
+      [10, 0],
+      [10, 0],
+    ],
+  ])
+  expect(await undo(first.movement.id, body)).toMatchObject({
+    status: 200,
+    body: { replayed: true },
+  })
+  const again = await undo(second.movement.id, { whole_request: true })
+  expect(again).toMatchObject({ status: 409, body: { type: '/problems/already-undone' } })
+  expect(await level('LAST')).toEqual([9, 0])
 })
 
 test('a movement is undone once, and an undo can be undone', async () => {

@@ -142,6 +142,7 @@ export const UndoMovementInput = z.strictObject({
     .string()
     .regex(/^[a-z0-9]{15}$/, 'is no movement id: listMovements tells it')
     .describe('Id of the movement.'),
+  whole_request: z.boolean().optional().describe('All of its request.'),
 })
 
 const recorded = {

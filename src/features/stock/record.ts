@@ -48,6 +48,8 @@ export interface UndoOutcome extends Outcome {
 export interface UndoRequest extends RequestKey {
   /** The last request of the last day where it is missing. */
   readonly movementId?: string | undefined
+  /** Whether all of the request of that movement is meant. */
+  readonly whole?: boolean | undefined
   /** Whether the caller is a person, whose last request it is in whatever conversation. */
   readonly everywhere: boolean
   /** Name of the only location that may be changed; null for all. */
@@ -119,21 +121,21 @@ export function createRecordService(deps: {
     },
 
     /**
-     * Undoes a movement by its id, or the last request that is in effect, by movements that do the opposite.
+     * Undoes a movement by its id, with all of its request where that is meant, or the last request that is in effect, by movements that do the opposite.
      * @throws StockError 'movement-not-found', 'nothing-to-undo', 'already-undone', 'other-location',
      *   'unusual-date', 'product-was-changed', 'product-in-stock', or 'insufficient-stock' when the units are no longer there
      */
     async undo(request: UndoRequest, caller: Caller): Promise<UndoOutcome> {
-      const { requestId, movementId, repeat, confirm } = request
+      const { requestId, movementId, whole, repeat, confirm } = request
       const said = { repeat, confirm }
-      const author = authorOf({ undo: movementId ?? 'last' }, request, caller, said)
+      const author = authorOf({ undo: movementId ?? 'last', whole }, request, caller, said)
       // With a request_id it is known which is a second attempt.
       const refuseLikelyRepeat = caller.channel === 'chat' && requestId === undefined && !repeat
       const snapshot = await catalogue.read()
       const { location, everywhere } = request
       const locationId = location === null ? undefined : locationOf(snapshot, location).id
       const guards = { refuseLikelyRepeat, refuseEarly: !confirm }
-      const wish = { movementId, locationId, everywhere, ...guards }
+      const wish = { movementId, whole, locationId, everywhere, ...guards }
       const known = { snapshot, timeZone, onlyHere: location !== null }
       const undo = () => store.undoMovements(author, wish)
       const done = await undo().catch(async (error: unknown) => {

@@ -34,11 +34,11 @@ export const undoOperations = ({ records }: { records: RecordService }): Operati
     id: 'undoMovement',
     path: '/movements/{id}/undo',
     summary: 'Undo one movement by its id',
-    description:
-      'Takes back one movement, a transfer with both its halves, by movements that do the opposite. An undo can itself be undone.',
+    description: 'Takes back one movement, a transfer with both halves. An undo can be undone.',
     input: UndoMovementInput,
-    async run({ id: movementId, requestId, confirm }, { caller, key }) {
-      const undo = { movementId, requestId, confirm, location: key.location, everywhere: false }
+    async run({ id: movementId, wholeRequest, requestId, confirm }, { caller, key }) {
+      const which = { movementId, whole: wholeRequest, location: key.location, everywhere: false }
+      const undo = { ...which, requestId, confirm }
       const outcome = await records.undo(undo, caller)
       return { created: !outcome.replayed, body: undoView(outcome) }
     },
