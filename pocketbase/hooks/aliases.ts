@@ -1,3 +1,4 @@
+import { spellingsOf } from '../../src/domain/gtin.ts'
 import type { Answer } from './answer.ts'
 import type { Author } from './ledger.ts'
 import { columnsOf, recordChange } from './product-changes.ts'
@@ -94,5 +95,29 @@ function requireFree(tx: CoreApp, product: string, alias: string): void {
   throw taken('barcode', tx.findRecordById('products', sameBarcode.getString('product')))
 }
 
-const taken = (kind: 'SKU' | 'barcode', owner: core.Record) =>
-  new Refusal('name-taken', { kind, sku: owner.getString('sku') })
+const OTHER_BARCODE = `id != {:id} AND barcode != ''
+  AND barcode COLLATE NOCASE IN (SELECT value FROM json_each({:spellings}))`
+
+const OTHER_CODE = `id != {:id} AND (sku = {:code} COLLATE NOCASE
+  OR instr(lower(char(10) || aliases || char(10)), lower(char(10) || {:code} || char(10))) > 0)`
+
+/**
+ * A barcode must lead to one size.
+ * @throws Refusal name-taken when another size has it, or another product has it as its SKU or other name
+ */
+export function requireFreeBarcode(tx: CoreApp, variant: core.Record, code: string): void {
+  const spellings = JSON.stringify(spellingsOf(code))
+  const size = findRecord(tx, 'variants', OTHER_BARCODE, { id: variant.id, spellings })
+  if (size) {
+    const owner = tx.findRecordById('products', size.getString('product'))
+    throw taken('barcode', owner, size.getString('size'))
+  }
+  const id = variant.getString('product')
+  const product = findRecord(tx, 'products', OTHER_CODE, { id, code })
+  if (!product) return
+  const isSku = product.getString('sku').toLowerCase() === code.toLowerCase()
+  throw taken(isSku ? 'SKU' : 'other name', product)
+}
+
+const taken = (kind: 'SKU' | 'barcode' | 'other name', owner: core.Record, size?: string) =>
+  new Refusal('name-taken', { kind, sku: owner.getString('sku'), ...(size && { size }) })

@@ -1,7 +1,9 @@
 import type { LoggedType } from '../../src/domain/event.ts'
 import {
-  RECORDED_FIELDS,
+  RECORDED_OF_PRODUCT,
+  RECORDED_OF_SIZE,
   type RecordedColumns,
+  type SizeColumns,
   type SomeColumns,
 } from '../../src/domain/product-fields.ts'
 import { noteEvent } from './events.ts'
@@ -19,20 +21,26 @@ const READ = {
   flag: (product: core.Record, column: string) => product.getBool(column),
 }
 
-/** What is recorded of a product when it changes. */
-export const columnsOf = (product: core.Record): RecordedColumns =>
+type Columns = Readonly<
+  Record<string, { readonly column: string; readonly kind: keyof typeof READ }>
+>
+
+const readColumns = (record: core.Record, fields: Columns) =>
   Object.fromEntries(
-    Object.values(RECORDED_FIELDS).map(({ column, kind }) => [column, READ[kind](product, column)]),
-  ) as unknown as RecordedColumns
+    Object.values(fields).map(({ column, kind }) => [column, READ[kind](record, column)]),
+  )
+
+/** What is recorded of a product when it changes. */
+export const columnsOf = (product: core.Record) =>
+  readColumns(product, RECORDED_OF_PRODUCT) as unknown as RecordedColumns
 
 /** What is recorded of a size when it changes. */
-export const columnsOfSize = (variant: core.Record): SomeColumns => ({
-  reorder_point: variant.getInt('reorder_point'),
-})
+export const columnsOfSize = (variant: core.Record) =>
+  readColumns(variant, RECORDED_OF_SIZE) as unknown as SizeColumns
 
 /** The fields that differ, with old and new values; null when none does. */
 function differences(before: SomeColumns, after: SomeColumns) {
-  const names = Object.keys(after) as (keyof RecordedColumns)[]
+  const names = Object.keys(after) as (keyof SomeColumns)[]
   const changed = names.filter((name) => before[name] !== after[name])
   if (changed.length === 0) return null
   const only = (fields: SomeColumns) =>
@@ -68,7 +76,7 @@ export function recordSizeChange(
   tx: CoreApp,
   author: Author,
   variant: core.Record,
-  before: SomeColumns,
+  before: SizeColumns,
 ): core.Record | null {
   const difference = differences(before, columnsOfSize(variant))
   const [product, size] = [variant.getString('product'), variant.getString('size')]

@@ -1,4 +1,9 @@
-import type { ProductColumns } from '../../src/domain/product-fields.ts'
+import {
+  type ProductColumns,
+  RECORDED_OF_SIZE,
+  type SizeColumns,
+} from '../../src/domain/product-fields.ts'
+import { requireFreeBarcode } from './aliases.ts'
 import type { Answer } from './answer.ts'
 import { refuseUnusual } from './guards.ts'
 import { type Author, inLedger } from './ledger.ts'
@@ -32,9 +37,9 @@ interface NewProduct extends Author {
 interface ProductEdit extends Author {
   /** Id. */
   readonly product: string
-  /** Id of the only size that changes; it has a reorder point and nothing else. */
+  /** Id of the only size that changes; it has a reorder point and a barcode of its own. */
   readonly variant?: string
-  readonly fields: Partial<ProductColumns>
+  readonly fields: Partial<ProductColumns & SizeColumns>
 }
 
 /**
@@ -103,12 +108,16 @@ export function updateProduct(tx: CoreApp, wish: ProductEdit): Answer {
   return answerWith(tx, { status: change ? 201 : 200, change, product, movements: [] })
 }
 
-/** @throws Refusal product-not-found when the size is gone */
+/** @throws Refusal product-not-found when the size is gone, name-taken for a barcode that is another one's */
 function updateSize(tx: CoreApp, wish: ProductEdit, product: core.Record, id: string): Answer {
   const [variant] = tx.findRecordsByIds('variants', [id])
   if (!variant) throw new Refusal('product-not-found', { variant: id })
   const before = columnsOfSize(variant)
-  variant.set('reorder_point', wish.fields.reorder_point)
+  const { fields } = wish
+  for (const { column } of Object.values(RECORDED_OF_SIZE)) {
+    if (fields[column] !== undefined) variant.set(column, fields[column])
+  }
+  if (fields.barcode) requireFreeBarcode(tx, variant, fields.barcode)
   const change = recordSizeChange(tx, wish, variant, before)
   if (change) tx.save(variant)
   return answerWith(tx, { status: change ? 201 : 200, change, product, movements: [] })

@@ -20,9 +20,9 @@ export interface NewProduct extends Author {
 /** A change of a product: only the given fields. */
 export interface ProductEdit extends Author {
   readonly productId: string
-  /** The only size that changes: its reorder point. */
+  /** The only size that changes: its reorder point, or its barcode. */
   readonly variantId?: string | undefined
-  readonly fields: SomeFields
+  readonly fields: SomeFields & { readonly barcode?: string | undefined }
 }
 
 /** Another name to give a product, or to take away. */

@@ -147,8 +147,8 @@ export const PRODUCT_FIELDS = {
   active: { kind: 'flag', wire: 'active', french: 'en vente', column: 'active', headings: [] },
 } as const satisfies Readonly<Record<string, FieldRule>>
 
-/** What is recorded when it changes: the fields, and its other names, which are learnt one by one. */
-export const RECORDED_FIELDS = {
+/** What is recorded of a product when it changes: the fields, and its other names, which are learnt one by one. */
+export const RECORDED_OF_PRODUCT = {
   ...PRODUCT_FIELDS,
   /** One a line. */
   aliases: {
@@ -158,6 +158,25 @@ export const RECORDED_FIELDS = {
     column: 'aliases',
     headings: [],
   },
+} as const satisfies Readonly<Record<string, FieldRule>>
+
+/** What is recorded of a size when it changes. */
+export const RECORDED_OF_SIZE = {
+  reorderPoint: PRODUCT_FIELDS.reorderPoint,
+  barcode: {
+    kind: 'text',
+    wire: 'barcode',
+    french: 'code-barres',
+    column: 'barcode',
+    max: 100,
+    headings: [],
+  },
+} as const satisfies Readonly<Record<string, FieldRule>>
+
+/** What is recorded when it changes. */
+export const RECORDED_FIELDS = {
+  ...RECORDED_OF_PRODUCT,
+  ...RECORDED_OF_SIZE,
 } as const satisfies Readonly<Record<string, FieldRule>>
 
 /** What can be changed of many products at once: what is no part of a name. */
@@ -204,14 +223,21 @@ export type ProductColumns = {
   readonly [Field in ProductField as Rules[Field]['column']]: Stored<Field>
 }
 
-/** All that is recorded, by its columns. */
+/** All that is recorded of a product, by its columns. */
 export type RecordedColumns = {
-  readonly [Field in RecordedField as Rules[Field]['column']]: Stored<Field>
+  readonly [Field in keyof typeof RECORDED_OF_PRODUCT as Rules[Field]['column']]: Stored<Field>
 }
 
-/** Some of it. */
+/** All that is recorded of a size, by its columns. */
+export type SizeColumns = {
+  readonly [Field in keyof typeof RECORDED_OF_SIZE as Rules[Field]['column']]: Stored<Field>
+}
+
+/** Some of what is recorded. */
 export type SomeColumns = {
-  readonly [Column in keyof RecordedColumns]?: RecordedColumns[Column] | undefined
+  readonly [Column in keyof (RecordedColumns & SizeColumns)]?:
+    | (RecordedColumns & SizeColumns)[Column]
+    | undefined
 }
 
 /** All fields, by their names in the API. */

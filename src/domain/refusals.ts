@@ -53,6 +53,7 @@ export const REFUSALS = {
   'likely-repeat': { status: 409, ledger: ['record', 'undo'] },
   'unusual-quantity': { status: 409, ledger: ['record', 'product'] },
   'unusual-size': { status: 409 },
+  'unusual-barcode': { status: 409 },
   'unusual-date': { status: 409, ledger: ['record', 'undo'] },
   'product-exists': { status: 409, ledger: ['product'] },
   'similar-product': { status: 409 },
@@ -78,7 +79,7 @@ export const REFUSALS = {
   'other-location': { status: 403, ledger: ['undo'] },
   'read-only': { status: 403 },
   'similar-name': { status: 409 },
-  'name-taken': { status: 409, ledger: ['alias'] },
+  'name-taken': { status: 409, ledger: ['alias', 'product'] },
   'photo-not-found': { status: 404 },
   'file-refused': { status: 400 },
   'file-unavailable': { status: 422 },
@@ -293,8 +294,12 @@ export interface LedgerDetails {
     readonly ordered: number
     readonly received: number
   }
-  /** Whose SKU or barcode the name is. */
-  'name-taken': { readonly kind: 'SKU' | 'barcode'; readonly sku: string }
+  /** Whose SKU, barcode or other name it is, and of a barcode that of which size. */
+  'name-taken': {
+    readonly kind: 'SKU' | 'barcode' | 'other name'
+    readonly sku: string
+    readonly size?: string
+  }
   'person-not-found': object
   'person-exists': object
   'last-owner': object

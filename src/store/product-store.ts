@@ -23,7 +23,8 @@ export interface ProductStore {
   /**
    * Changes fields of a product, or of one of its sizes; its SKU and its stock stay.
    * @throws StockError 'product-exists' for another one of that name, 'product-in-stock' when one
-   *   that has units is archived, 'request-id-reused'
+   *   that has units is archived, 'name-taken' for a barcode of another one with its `sku` and `size`,
+   *   'request-id-reused'
    */
   updateProduct(edit: ProductEdit): Promise<ProductChanged>
 

@@ -53,6 +53,7 @@ const INPUTS: Record<string, Record<string, unknown>> = {
   updateProducts: { all: true, price: 1 },
   addAlias: { sku: 'HERM', alias: 'la blanche' },
   removeAlias: { sku: 'HERM', alias: 'known' },
+  setBarcode: { sku: 'HERM', size: '38', barcode: 'X-38' },
   setPhoto: { sku: 'HERM' },
   removePhoto: { sku: 'HERM' },
   exportInventory: {},

@@ -1,6 +1,11 @@
 import { fieldsOfInput, wireOf } from '../../domain/product-fields.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { CreateProductInput, ProductWritten, UpdateProductInput } from './product-schemas.ts'
+import {
+  BarcodeInput,
+  CreateProductInput,
+  ProductWritten,
+  UpdateProductInput,
+} from './product-schemas.ts'
 import type { ProductOutcome, ProductService } from './products.ts'
 
 export const productOperations = ({ products }: { products: ProductService }): Operation[] => [
@@ -39,6 +44,24 @@ export const productOperations = ({ products }: { products: ProductService }): O
     async run({ sku, size, requestId, confirm, ...fields }, { caller }) {
       const update = { sku, size, requestId, confirm, fields: fieldsOfInput(fields) }
       return toAnswer(await products.update(update, caller))
+    },
+  }),
+  defineOperation({
+    id: 'setBarcode',
+    method: 'POST',
+    path: '/models/{sku}/barcode',
+    tag: 'catalogue',
+    summary: 'Give a size its barcode, or take it away',
+    description:
+      'The barcode by which this size of the product with this sku is scanned from now on; null for none. One that is of something else is refused, and one that looks wrong or takes the place of another until it is confirmed.',
+    effect: 'overwrite',
+    reach: 'shop',
+    inChat: false,
+    refusals: 'Nothing was changed. detail says what to do next.',
+    input: BarcodeInput,
+    output: ProductWritten,
+    async run(request, { caller }) {
+      return toAnswer(await products.setBarcode(request, caller))
     },
   }),
 ]

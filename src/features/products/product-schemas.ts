@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { fieldRule, PRODUCT_FIELDS, type ProductField } from '../../domain/product-fields.ts'
+import {
+  fieldRule,
+  PRODUCT_FIELDS,
+  type ProductField,
+  RECORDED_OF_SIZE,
+} from '../../domain/product-fields.ts'
 import {
   emptiable,
   location,
@@ -134,6 +139,17 @@ export const UpdateProductInput = z.strictObject({
     .boolean()
     .optional()
     .describe('true after similar-product, when the owner says it is right.'),
+})
+
+export const BarcodeInput = z.strictObject({
+  sku: z.string().min(1).max(100).describe('SKU of the product.'),
+  size: text('Size as on the shelf.', 20),
+  barcode: text('As it was scanned; null takes it away.', RECORDED_OF_SIZE.barcode.max).nullable(),
+  request_id,
+  confirm: z
+    .boolean()
+    .optional()
+    .describe('true after unusual-barcode, when the owner says it is right.'),
 })
 
 export const FieldChangeView = z

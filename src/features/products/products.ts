@@ -2,8 +2,9 @@ import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { productWithCode } from '../../catalogue/find-product.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Caller, RequestKey } from '../../domain/caller.ts'
-import { describeProduct, type Product } from '../../domain/catalogue.ts'
+import { describeProduct, type Product, type Variant } from '../../domain/catalogue.ts'
 import { StandingRefusal, StockError } from '../../domain/errors.ts'
+import { isGtin, looksLikeGtin } from '../../domain/gtin.ts'
 import type { Author } from '../../domain/movement.ts'
 import type { ProductChanged } from '../../domain/product-change.ts'
 import { PRODUCT_FIELDS, type SomeFields } from '../../domain/product-fields.ts'
@@ -22,6 +23,7 @@ import type { LedgerStore } from '../../store/ledger-store.ts'
 import type { ProductStore } from '../../store/product-store.ts'
 import { sizeNotFound } from '../stock/plan-line.ts'
 import type { Explanation } from '../stock/refusal-messages.ts'
+import { tellOtherBarcode, tellTakenBarcode, tellWrongDigit } from './barcode-messages.ts'
 import { writtenAsIn } from './labels.ts'
 import { type Identity, type ProductRequest, planProduct, requireNew } from './new-product.ts'
 
@@ -33,6 +35,17 @@ export interface ProductUpdate extends RequestKey {
   readonly size?: string | undefined
   readonly fields: SomeFields
   /** The caller says that a name which is nearly another one's is meant. */
+  readonly confirm?: boolean | undefined
+}
+
+/** The barcode of one size. */
+export interface BarcodeChange extends RequestKey {
+  /** SKU or another code of the product. */
+  readonly sku: string
+  readonly size: string
+  /** null for none. */
+  readonly barcode: string | null
+  /** The caller says that an odd one, or another one in place of the one on record, is meant. */
   readonly confirm?: boolean | undefined
 }
 
@@ -114,6 +127,29 @@ export function createProductService({ catalogue, store }: Dependencies) {
           })
       })
       return tellUpdate(done, snapshot, request)
+    },
+
+    /**
+     * Gives a size its barcode, or takes it away.
+     * @throws StockError 'product-not-found', 'ambiguous-product', 'size-not-found', 'name-taken' for a code of
+     *   another one, 'unusual-barcode' unless confirmed, 'request-id-reused'; nothing is written then
+     */
+    async setBarcode(request: BarcodeChange, caller: Caller): Promise<ProductOutcome> {
+      const { sku, size, barcode, confirm } = request
+      const author = authorOf({ barcode: { sku, size, barcode } }, request, caller, { confirm })
+      const snapshot = await catalogue.readFresh()
+      const done = await once(author, request, async () => {
+        const product = productWithCode(snapshot, sku)
+        const variant = snapshot.variantOf(product, size)
+        if (!variant) throw sizeNotFound(snapshot, product, size)
+        if (barcode !== null && !confirm) requireUsual(product, variant, barcode)
+        const fields = { barcode: barcode ?? '' }
+        const edit = { ...author, productId: product.id, variantId: variant.id, fields }
+        return store.updateProduct(edit).catch((error: unknown) => {
+          throw explain(error, { ...request, snapshot, product })
+        })
+      })
+      return tellUpdate(done, snapshot, { ...request, fields: {} })
     },
   }
 
@@ -288,8 +324,24 @@ const outcome = (
 
 interface Context extends RequestKey {
   readonly model?: string
+  readonly barcode?: string | null
   readonly snapshot?: Snapshot
   readonly product?: Product
+}
+
+/**
+ * A slip in a barcode, or one over another, is found by nobody until the wrong shoe is sold.
+ * @throws StockError 'unusual-barcode'
+ */
+function requireUsual(product: Product, variant: Variant, barcode: string): void {
+  const known = variant.barcode
+  if (looksLikeGtin(barcode) && !isGtin(barcode)) {
+    throw new StockError('unusual-barcode', tellWrongDigit(barcode))
+  }
+  if (known !== '' && known !== barcode) {
+    const text = tellOtherBarcode(describePart(product, variant.size), known, barcode)
+    throw new StockError('unusual-barcode', text, { barcode: known })
+  }
 }
 
 /** Tells in words why the ledger did not make or change a product. */
@@ -318,6 +370,14 @@ const EXPLANATIONS: OfRefusals<
   'product-exists': taken,
   'sku-taken': taken,
   'product-in-stock': inStock,
+  'name-taken': (taken, { snapshot, barcode }) => ({
+    text: tellTakenBarcode(
+      barcode ?? '',
+      taken,
+      snapshot?.all.find(({ sku }) => sku === taken.sku),
+    ),
+    members: { ...taken },
+  }),
   'unusual-quantity': ({ requested }, { model }) => ({
     text: say({
       en: `${requested} of each size of ${asName(model ?? '')} to begin with is unusual. Nothing was changed: ask, and if it is right send confirm true.`,

@@ -195,7 +195,9 @@ function wayBack(before: SomeColumns, after: SomeColumns): string {
   const lost = had.filter((name) => !has.includes(name)).map(quoted)
   if (learnt.length > 0) return `Take ${learnt.join(' and ')} away with removeAlias`
   if (lost.length > 0) return `Give it ${lost.join(' and ')} again with addAlias`
-  return 'Change it back with updateProduct'
+  return after.barcode === undefined
+    ? 'Change it back with updateProduct'
+    : 'Change it back with setBarcode'
 }
 
 /** The units that an undo would take back are no longer there. */

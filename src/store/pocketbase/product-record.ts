@@ -3,8 +3,10 @@ import type { Product } from '../../domain/catalogue.ts'
 import {
   fieldsOfColumns,
   RECORDED_FIELDS,
+  RECORDED_OF_PRODUCT,
   type RecordedColumns,
   recordedOfColumns,
+  type SizeColumns,
 } from '../../domain/product-fields.ts'
 
 const lines = (text: string): string[] =>
@@ -15,12 +17,19 @@ const lines = (text: string): string[] =>
 
 const KINDS = { text: z.string(), money: z.number(), units: z.int(), flag: z.boolean() }
 
+type Schemas<Columns> = { [Name in keyof Columns]: z.ZodType<Columns[Name]> }
+
+const schemasOf = <Columns>(
+  fields: Readonly<Record<string, { readonly column: string; readonly kind: keyof typeof KINDS }>>,
+) =>
+  z.object(
+    Object.fromEntries(
+      Object.values(fields).map(({ column, kind }) => [column, KINDS[kind]]),
+    ) as unknown as Schemas<Columns>,
+  )
+
 /** What is recorded of a product, by its columns. */
-const Columns = z.object(
-  Object.fromEntries(
-    Object.values(RECORDED_FIELDS).map(({ column, kind }) => [column, KINDS[kind]]),
-  ) as unknown as { [Name in keyof RecordedColumns]: z.ZodType<RecordedColumns[Name]> },
-)
+const Columns = schemasOf<RecordedColumns>(RECORDED_OF_PRODUCT)
 
 export const ProductRecord = Columns.extend({
   id: z.string(),
@@ -36,4 +45,7 @@ export const ProductRecord = Columns.extend({
   }),
 )
 
-export const ChangedFields = Columns.partial().transform(recordedOfColumns)
+/** Some of what is recorded of a product or a size. */
+export const ChangedFields = schemasOf<RecordedColumns & SizeColumns>(RECORDED_FIELDS)
+  .partial()
+  .transform(recordedOfColumns)

@@ -31,11 +31,11 @@ export function createProductStore(call: Call): ProductStore {
       return call(ProductChangedAnswer, PRODUCTS, { method: 'POST', body })
     },
 
-    async updateProduct({ productId, variantId, fields, ...author }) {
+    async updateProduct({ productId, variantId, fields: { barcode, ...fields }, ...author }) {
       const body = {
         ...toAuthor(author),
         ...toRow({ productId, variantId }),
-        fields: columnsOf(fields),
+        fields: { ...columnsOf(fields), barcode },
       }
       return call(ProductChangedAnswer, PRODUCTS, { method: 'PATCH', body })
     },
