@@ -18,6 +18,15 @@ HEALTHCHECK --interval=3s --timeout=3s --retries=10 \
   CMD ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8222/healthz"]
 CMD ["nats-server", "--jetstream", "--store_dir=/data", "--http_port=8222"]
 
+# The owner's page, whose tools the API's image does not hold.
+FROM node:24-bookworm-slim AS page
+WORKDIR /app
+COPY package.json package-lock.json .npmrc tsconfig.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY scripts/build-web.ts scripts/write-files.ts scripts/
+COPY src src
+RUN node scripts/build-web.ts
+
 # The API, its commands (init, import, verify, backup, restore) and what they need, nothing else.
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
@@ -34,6 +43,7 @@ COPY package.json ./
 COPY pocketbase/*.csv pocketbase/
 COPY scripts scripts
 COPY src src
+COPY --from=page /app/dist dist
 # A new volume takes its owner from this folder.
 RUN mkdir -m 700 /backups && chown node:node /backups
 USER node

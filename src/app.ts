@@ -45,6 +45,7 @@ import { findPublicAddress, findTunnel } from './http/public-address.ts'
 import { logRequest, logRequests } from './http/request-log.ts'
 import { compileSerializer } from './http/serializer.ts'
 import { useShop } from './http/shop-of-request.ts'
+import { serveWebPage } from './http/web-page.ts'
 import { watchWebhooks } from './http/webhook-metrics.ts'
 import { loadCommonWords } from './matching/common-words.ts'
 import { describeProtection } from './mcp/protected-resource.ts'
@@ -211,6 +212,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
   describeProtection(app, { publicAddress, issuerOf })
   await app.register(healthRoutes, { version, isOpen, readPublished })
   await app.register(photoRoutes)
+  serveWebPage(app)
   await app.register(async (pages) => servePages(pages, { counters, isOpen, publicAddress }))
   await app.register(async (scope) => {
     refuseUntilOpen(scope, isOpen)

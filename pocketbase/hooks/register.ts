@@ -44,7 +44,7 @@ export const handlers = {
 
 /**
  * PocketBase keeps a handler as source text and runs it in another JavaScript runtime, where the names
- * of this file do not exist. So the text loads this module (scripts/build.ts sets its file name). Each
+ * of this file do not exist. So the text loads this module (scripts/build-hooks.ts sets its file name). Each
  * runtime loads it once.
  */
 const inModule = (expression: string) => `(e) => require(__hooks + '/stock.js').${expression}(e)`

@@ -43,3 +43,30 @@ test('what there is to sell and to count knows no other feature', () => {
   const features = [...(importsByRoom().get('features/stock') ?? [])]
   expect(features.filter((room) => room.startsWith('features/'))).toEqual([])
 })
+
+/** The files of the page for browsers. */
+const WEB = globSync('web/**/*.{ts,tsx}', { cwd: SRC })
+
+/** What the page may know of the service: how its answers look, and the words of the shop. */
+const SHAPES =
+  /^(?:features\/.+-(?:schemas|operations)\.ts|operations\/schemas\.ts|domain\/.+\.ts)$/
+
+test('the page for browsers takes types from the operations, and nothing else of the service', () => {
+  const wrong: string[] = []
+  for (const name of WEB) {
+    const file = join(SRC, name)
+    const imports = readFileSync(file, 'utf8').matchAll(/^import ([^'"]*?) from '(\.[^']+)'/gm)
+    for (const [, what = '', path = ''] of imports) {
+      const target = relative(SRC, resolve(dirname(file), path)).replaceAll(sep, '/')
+      if (target.startsWith('web/')) continue
+      if (!what.startsWith('type ') || !SHAPES.test(target)) wrong.push(`${name}: ${target}`)
+    }
+  }
+  expect(WEB.length).toBeGreaterThan(10)
+  expect(wrong).toEqual([])
+})
+
+test('nothing of the service imports the page for browsers', () => {
+  const rooms = [...importsByRoom()].filter(([room, others]) => room !== 'web' && others.has('web'))
+  expect(rooms).toEqual([])
+})

@@ -7,7 +7,7 @@ import { listener } from '../../domain/say.ts'
 import { mayRun } from '../../operations/authorize.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 
-const MeView = z
+export const MeView = z
   .object({
     name: z.string().describe('The actor of what is done: name of the key, or e-mail.'),
     person: z

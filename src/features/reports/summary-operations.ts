@@ -26,7 +26,7 @@ const trade = z
   })
   .meta({ id: 'Trade' })
 
-const SummaryView = z
+export const SummaryView = z
   .object({
     ...PeriodView,
     location: z.string().nullable().describe('The only one it is about; null for all.'),

@@ -25,7 +25,7 @@ export interface LocalServer {
   stop(): Promise<void>
 }
 
-/** Built by scripts/build.ts. */
+/** Built by scripts/build-hooks.ts. */
 const HOOKS = resolve(import.meta.dirname, '../../../pocketbase/pb_hooks')
 
 /** How long PocketBase may take to start, and to stop. */

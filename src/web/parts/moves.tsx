@@ -1,0 +1,58 @@
+import { undo } from '../act.ts'
+import type { Movement } from '../answers.ts'
+import { signed, when } from '../format.ts'
+import { ACT } from '../labels/act.ts'
+import { MOVES } from '../labels/moves.ts'
+import { linkToProduct } from '../route.ts'
+import { say } from '../settings.ts'
+import { Sure } from './sure.tsx'
+
+interface Props {
+  readonly items: readonly Movement[]
+  /** On the screen of a product, which is named above. */
+  readonly isOfProduct?: boolean
+}
+
+/** Movements, each with its undo where that makes sense. */
+export const Moves = ({ items, isOfProduct = false }: Props) => (
+  <ul class="rows">
+    {items.map((movement) => (
+      <Move key={movement.id} {...{ movement, isOfProduct }} />
+    ))}
+  </ul>
+)
+
+function Move({ movement, isOfProduct }: { movement: Movement; isOfProduct: boolean }) {
+  const labels = say(MOVES)
+  const acts = say(ACT)
+  const { sku, model, color, size, undone, type, undoes } = movement
+  const what = labels.types[type] + (undoes ? ` (${labels.types[undoes]})` : '')
+  const name = `${model} ${color}, ${size}`
+  const units = movement.delta || movement.reserved_delta
+  return (
+    <li class={undone ? 'undone' : ''}>
+      <b class={`delta ${movement.delta < 0 ? 'minus' : 'plus'}`}>{signed(units)}</b>
+      <div class="grow">
+        {isOfProduct ? <b>{size}</b> : <a href={linkToProduct(sku)}>{name}</a>}
+        <small>
+          {what} · {movement.actor} · {when(movement.occurred_at)}
+        </small>
+      </div>
+      {undone ? (
+        <small>{acts.undone}</small>
+      ) : (
+        mayUndo(movement) && (
+          <Sure
+            label={acts.undo}
+            sure={acts.sureUndo}
+            about={`${what}, ${name}`}
+            run={() => undo(movement.id)}
+          />
+        )
+      )}
+    </li>
+  )
+}
+
+/** An import is undone by another import, and an undo by doing the thing again. */
+const mayUndo = ({ channel, is_undo }: Movement): boolean => channel !== 'import' && !is_undo

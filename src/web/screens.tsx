@@ -1,0 +1,29 @@
+import type { ComponentChild } from 'preact'
+import type { SCREENS } from './labels/screens.ts'
+import type { IconName } from './parts/icon.tsx'
+import { Find } from './screens/find.tsx'
+import { Today } from './screens/today.tsx'
+
+export interface Screen {
+  /** In the address; what follows it and a slash is given to the screen. */
+  readonly path: string
+  readonly name: keyof (typeof SCREENS)['en']
+  /** In the navigation; without one it is reached from other screens only. */
+  readonly icon?: IconName
+  /** Whether a phone, too, shows it at the bottom; it has room for five. */
+  readonly isMain?: boolean
+  show(rest: string): ComponentChild
+}
+
+/** All screens, in the order of the navigation. */
+export const ALL_SCREENS: readonly Screen[] = [
+  { path: '/', name: 'today', icon: 'today', isMain: true, show: () => <Today /> },
+  { path: '/find', name: 'find', icon: 'find', isMain: true, show: () => <Find /> },
+]
+
+/** The screen of an address; the first one where there is none. */
+export function screenAt(path: string): { readonly screen: Screen; readonly rest: string } {
+  const [, first = '', rest = ''] = /^(\/[^/]*)\/?(.*)$/.exec(path) ?? []
+  const screen = ALL_SCREENS.find((one) => one.path === first) ?? (ALL_SCREENS[0] as Screen)
+  return { screen, rest: decodeURIComponent(rest) }
+}

@@ -1,0 +1,114 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Answers, Model } from '../answers.ts'
+import { useGet } from '../api.ts'
+import { number } from '../format.ts'
+import { FIND } from '../labels/find.ts'
+import { Picture } from '../parts/picture.tsx'
+import { Missing } from '../parts/states.tsx'
+import { linkTo, linkToProduct, route } from '../route.ts'
+import { say } from '../settings.ts'
+
+/** Milliseconds without a key after which what was typed is asked. */
+const PAUSE_MS = 150
+const PAGE = 30
+
+/** Products by what is typed or scanned. */
+export function Find() {
+  const labels = say(FIND)
+  const words = route.value.query.get('q') ?? ''
+  const [typed, setTyped] = useState(words)
+  const [limit, setLimit] = useState(PAGE)
+  useEffect(() => {
+    const clock = setTimeout(() => search(typed), PAUSE_MS)
+    return () => clearTimeout(clock)
+  }, [typed])
+  const entry = useGet('/models', { model: words, limit })
+  // While the next answer comes, the one before stays.
+  const last = useRef<Answers['/models']>(undefined)
+  last.current = entry.answer ?? last.current
+  const page = last.current
+  return (
+    <>
+      <h1>{labels.title}</h1>
+      <search>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            search(typed)
+          }}
+        >
+          <input
+            type="search"
+            enterkeyhint="search"
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck={false}
+            maxLength={200}
+            aria-label={labels.search}
+            placeholder={labels.search}
+            value={typed}
+            onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+          />
+        </form>
+      </search>
+      {entry.refused || !page ? (
+        <Missing entry={entry} />
+      ) : (
+        <>
+          <p class="hint" role="status">
+            {page.message}
+          </p>
+          <ul class="cards">
+            {page.items.map((product) => (
+              <li key={product.sku}>
+                <Card product={product} />
+              </li>
+            ))}
+          </ul>
+          {page.total > page.items.length && limit < MOST && (
+            <button
+              type="button"
+              class="quiet wide"
+              onClick={() => setLimit(Math.min(MOST, limit + PAGE))}
+            >
+              {labels.more}
+            </button>
+          )}
+        </>
+      )}
+    </>
+  )
+}
+
+/** Products that the API lists at once. */
+const MOST = 200
+
+/** What is searched stands in the address, so that "back" leads to it. */
+function search(words: string): void {
+  const query = words.trim()
+  const address = linkTo('/find', query ? { q: query } : {})
+  if (location.hash === address) return
+  history.replaceState(null, '', address)
+  dispatchEvent(new HashChangeEvent('hashchange'))
+}
+
+const Card = ({ product }: { product: Model }) => (
+  <a href={linkToProduct(product.sku ?? '')}>
+    <Picture thumb={product.thumb} model={product.model} />
+    <div class="grow">
+      <b>{product.model}</b>
+      <small>
+        {product.color} · {product.gender}
+      </small>
+      <ul class="sizes">
+        {product.sizes?.map(({ size, available }) => (
+          <li key={size} class={available > 0 ? '' : 'none'}>
+            {size}
+            <b>{number(available)}</b>
+          </li>
+        ))}
+      </ul>
+    </div>
+    <b class="big">{number(product.total_quantity)}</b>
+  </a>
+)

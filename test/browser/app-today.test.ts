@@ -1,0 +1,56 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { FIND } from '../../src/web/labels/find.ts'
+import { TODAY } from '../../src/web/labels/today.ts'
+import { product } from '../support/shop.ts'
+import {
+  executable,
+  expectAccessible,
+  LOOKS,
+  PATIENCE,
+  useAppShop,
+  watchComplaints,
+} from './app-shop.ts'
+
+describe.skipIf(!executable)('today and find', () => {
+  const shop = useAppShop([
+    product('TOGO', 'Togo', { 42: 3, 43: 1 }),
+    product('AMOR', 'Amor', { 38: 5 }),
+  ])
+  beforeAll(async () => {
+    const sale = { sku: 'TOGO', size: '43', quantity: 1, unit_price: 120 }
+    const { status } = await shop.post('/inventory/sale', sale)
+    expect(status).toBe(201)
+  })
+
+  test.each(LOOKS)('what happened today, in $language, $theme, on a $size', async (look) => {
+    const labels = TODAY[look.language]
+    const page = await shop.open('/', look)
+    const complaints = watchComplaints(page)
+    await page.getByRole('heading', { level: 1, name: labels.title, exact: true }).waitFor()
+    const tile = page.locator('.tiles > div').filter({ hasText: labels.value })
+    await tile.getByText(look.language === 'fr' ? '120 €' : '€120').waitFor()
+    await page.getByRole('heading', { name: labels.out }).waitFor()
+    await page.getByRole('link', { name: 'Togo Noir 43' }).waitFor()
+    await expectAccessible(page)
+    expect(complaints).toEqual([])
+  })
+
+  test.each(LOOKS)('products by a name as it is said, in $language on a $size', async (look) => {
+    const labels = FIND[look.language]
+    const page = await shop.open('/find', look)
+    const complaints = watchComplaints(page)
+    await page.getByRole('searchbox', { name: labels.search }).fill('tog')
+    await expect.poll(() => page.locator('.cards > li').count(), PATIENCE).toBe(1)
+    await page.locator('.cards').getByText('Togo').waitFor()
+    await expectAccessible(page)
+    expect(complaints).toEqual([])
+  })
+
+  test('a sale made elsewhere shows on the page that is open', async () => {
+    const page = await shop.open('/')
+    const sold = page.locator('.tiles > div').filter({ hasText: TODAY.en.sold }).locator('.big')
+    await expect.poll(() => sold.textContent(), PATIENCE).toBe('1')
+    await shop.post('/inventory/sale', { sku: 'AMOR', size: '38', quantity: 2 })
+    await expect.poll(() => sold.textContent(), PATIENCE).toBe('3')
+  })
+})
