@@ -408,7 +408,7 @@ describe('a costs file', () => {
     ['1,,,80,', 'fits several products (1-NOI Togo Noir Homme; 1-MAR Togo Marron Homme)'],
     ['2,Babouche,,80,', 'says Babouche, but the stock file says 2-BLE Sabot Bleu'],
     ['2,,Rouge,80,', 'says Rouge, but the stock file says 2-BLE Sabot Bleu'],
-    [',Sabot,,80,', 'no SKU and no ID'],
+    [',Sabot,,80,', 'no ID and no SKU'],
     ['2,,,-80,', 'The cost "-80" is negative'],
     ['2,,,80,x', 'The price "x" is not an amount'],
     ['2,,,80,160,50', 'The line has 6 values for 5 columns'],

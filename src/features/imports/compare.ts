@@ -10,6 +10,7 @@ import {
   type ImportedProduct,
 } from '../../domain/imported-product.ts'
 import { PRODUCT_FIELDS } from '../../domain/product-fields.ts'
+import { type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { asName } from '../../domain/text.ts'
 import type { Steps } from '../../shared/turns.ts'
 import type { ImportJob } from '../../store/import-store.ts'
@@ -183,7 +184,7 @@ function createRowReader(snapshot: Snapshot, mode: Mode) {
       return compareRow(product, planned, row)
     } catch (error) {
       if (!(error instanceof StockError)) throw error
-      problems.push({ file: 'stock', line: row.line, reason: error.message })
+      problems.push({ file: 'stock', line: row.line, reason: sameInAll(error.message) })
       return null
     }
   }
@@ -242,13 +243,19 @@ function createRowReader(snapshot: Snapshot, mode: Mode) {
     if (barcode === '' || barcode === variant?.barcode) return ''
     if (variant?.barcode) {
       throw bad(
-        `The barcode on record is ${asName(variant.barcode)}, not ${asName(barcode)}: correct the file, or the barcode in the admin UI.`,
+        say({
+          en: `The barcode on record is ${asName(variant.barcode)}, not ${asName(barcode)}: correct the file, or the barcode in the admin UI.`,
+          fr: `Le code-barres enregistré est ${asName(variant.barcode)}, pas ${asName(barcode)} : corrigez le fichier, ou le code-barres dans l’interface d’administration.`,
+        }),
       )
     }
     const owner = snapshot.withCode(barcode).find((target) => target.variant?.barcode === barcode)
     if (owner?.variant && owner.variant.id !== variant?.id) {
       throw bad(
-        `The barcode ${asName(barcode)} belongs to ${asName(owner.product.sku)} already: correct it.`,
+        say({
+          en: `The barcode ${asName(barcode)} belongs to ${asName(owner.product.sku)} already: correct it.`,
+          fr: `Le code-barres ${asName(barcode)} est déjà celui de ${asName(owner.product.sku)} : corrigez-le.`,
+        }),
       )
     }
     return barcode
@@ -260,13 +267,25 @@ function createRowReader(snapshot: Snapshot, mode: Mode) {
       .variantsOf(product)
       .filter((variant) => sizeKey(variant.size) === sizeKey(size))
     if (alike.length < 2) return
-    const sizes = alike.map((variant) => asName(variant.size)).join(' and ')
-    throw bad(`The sizes ${sizes} are the same: join them with npm run join-sizes first.`)
+    const sizes = alike.map((variant) => asName(variant.size))
+    throw bad(
+      say({
+        en: `The sizes ${sizes.join(' and ')} are the same: join them with npm run join-sizes first.`,
+        fr: `Les tailles ${sizes.join(' et ')} sont la même : réunissez-les d’abord avec npm run join-sizes.`,
+      }),
+    )
   }
 
   function requireOnce(key: string, line: number): void {
     const first = seen.get(key)
-    if (first !== undefined) throw bad(`The shelf is on line ${first} already: keep one line.`)
+    if (first !== undefined) {
+      throw bad(
+        say({
+          en: `The shelf is on line ${first} already: keep one line.`,
+          fr: `Ce rayon est déjà à la ligne ${first} : gardez une seule ligne.`,
+        }),
+      )
+    }
     seen.set(key, line)
   }
 
@@ -276,8 +295,13 @@ function createRowReader(snapshot: Snapshot, mode: Mode) {
 function requireAllowed(shelf: Shelf | undefined, after: number): void {
   const reserved = shelf?.level.reserved ?? 0
   if (after < reserved) {
-    throw bad(`${reserved} are reserved, so there cannot be ${after}: release them first.`)
+    throw bad(
+      say({
+        en: `${reserved} are reserved, so there cannot be ${after}: release them first.`,
+        fr: `${reserved} sont réservés, il ne peut pas y en avoir ${after} : libérez-les d’abord.`,
+      }),
+    )
   }
 }
 
-const bad = (reason: string) => new StockError('invalid-request', reason)
+const bad = (reason: Sentence) => new StockError('invalid-request', reason)

@@ -1,3 +1,4 @@
+import { say } from '../../domain/say.ts'
 import { asName } from '../../domain/text.ts'
 import { fold, type Reject } from './cells.ts'
 import type { Row } from './parse.ts'
@@ -44,10 +45,20 @@ export function theOne(
     .join('; ')
   if (named.length > 0 && fitting.length === 0) {
     const said = [model, color, gender].flatMap((word) => (word ? [asName(word)] : [])).join(' ')
-    reject(`The line says ${said}, but the stock file says ${list}: make them the same.`)
+    reject(
+      say({
+        en: `The line says ${said}, but the stock file says ${list}: make them the same.`,
+        fr: `La ligne dit ${said}, mais le fichier du stock dit ${list} : mettez la même chose.`,
+      }),
+    )
   }
   if (fitting.length > 1) {
-    reject(`The line fits several products (${list}): write the SKU, or the colour and gender.`)
+    reject(
+      say({
+        en: `The line fits several products (${list}): write the SKU, or the colour and gender.`,
+        fr: `La ligne va avec plusieurs produits (${list}) : écrivez le SKU, ou la couleur et le genre.`,
+      }),
+    )
   }
   return fitting.length === 1 ? fitting[0] : undefined
 }

@@ -1,13 +1,16 @@
+import { type Sentence, say } from '../../domain/say.ts'
 import { type Reject, readAmount } from './cells.ts'
 import { productFinder, theOne } from './cost-match.ts'
 import { type RowProblem, requireColumns, type Table } from './parse.ts'
 import type { PlannedProduct } from './planned-product.ts'
+import { noCode } from './stock-line.ts'
+import { cellName } from './words.ts'
 
 const fields = ['cost', 'price'] as const
 
 type KnownAmounts = Record<
   (typeof fields)[number],
-  Map<PlannedProduct, { amount: number; where: string }>
+  Map<PlannedProduct, { amount: number; where: Sentence }>
 >
 
 type Pricing = { products: PlannedProduct[]; problems: RowProblem[]; unmatchedCosts: number }
@@ -30,13 +33,13 @@ export function addCosts(table: Table, products: PlannedProduct[]): Pricing {
   let unmatchedCosts = 0
   for (const { line, cells } of table.rows) {
     const before = problems.length
-    const reject = (reason: string) => problems.push({ file: 'costs', line, reason })
+    const reject = (reason: Sentence) => problems.push({ file: 'costs', line, reason })
     const amounts = {
       cost: readAmount(cells.cost ?? '', 'cost', reject),
       price: readAmount(cells.price ?? '', 'price', reject),
       line,
     }
-    if (!cells.sku && !cells.id) reject('The line has no SKU and no ID: fill in one of them.')
+    if (!cells.sku && !cells.id) reject(noCode())
     if (problems.length > before) continue
     const named = find(cells)
     const product = theOne(named, cells, reject)
@@ -52,11 +55,12 @@ export function addCosts(table: Table, products: PlannedProduct[]): Pricing {
 }
 
 function stockAmounts(products: PlannedProduct[], field: 'cost' | 'price') {
+  const inStock = say({ en: 'in the stock file', fr: 'dans le fichier du stock' })
   return new Map(
     products.flatMap((product) =>
       product[field] === null
         ? []
-        : [[product, { amount: product[field], where: 'in the stock file' }] as const],
+        : [[product, { amount: product[field], where: inStock }] as const],
     ),
   )
 }
@@ -72,13 +76,19 @@ function addAmounts(
     if (earlier && given[field] !== null && earlier.amount !== given[field]) {
       const { sku, name } = product
       reject(
-        `The ${field} of ${sku} ${name} is ${earlier.amount} ${earlier.where} but ${given[field]} here: keep one.`,
+        say({
+          en: `The ${field} of ${sku} ${name} is ${earlier.amount} ${earlier.where} but ${given[field]} here: keep one.`,
+          fr: `${sku} ${name} : ${cellName(field)} est ${earlier.amount} ${earlier.where} mais ${given[field]} ici ; gardez l’un des deux.`,
+        }),
       )
       return
     }
   }
   for (const field of fields) {
     const amount = given[field]
-    if (amount !== null) known[field].set(product, { amount, where: `on line ${given.line}` })
+    if (amount !== null) {
+      const where = say({ en: `on line ${given.line}`, fr: `à la ligne ${given.line}` })
+      known[field].set(product, { amount, where })
+    }
   }
 }

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../catalogue/snapshot.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import { asName } from '../../domain/text.ts'
 import { plain, singular } from '../../matching/normalise.ts'
 import type { Steps } from '../../shared/turns.ts'
@@ -136,16 +137,23 @@ const SPOKEN_KINDS = 8
 const SPOKEN_NAMES = 3
 
 /** "Sandales for 12 (Rabat, Croisé, Gazelle and 9 more), Bottes for 1 (Chelsea)" */
-export function tellGuessed(guessed: readonly GuessedCategory[]): string {
+export function tellGuessed(guessed: readonly GuessedCategory[]): Sentence {
   const kinds = [...Map.groupBy(guessed, ({ category }) => category)].sort(
     ([, a], [, b]) => b.length - a.length,
   )
   const told = kinds.slice(0, SPOKEN_KINDS).map(([category, ones]) => {
     const names = [...new Set(ones.map(({ name }) => asName(name)))]
     const more = names.length - SPOKEN_NAMES
-    const rest = more > 0 ? ` and ${more} more` : ''
-    return `${asName(category)} for ${ones.length} (${names.slice(0, SPOKEN_NAMES).join(', ')}${rest})`
+    const rest = more > 0 ? say({ en: ` and ${more} more`, fr: ` et ${more} de plus` }) : ''
+    const some = `${names.slice(0, SPOKEN_NAMES).join(', ')}${rest}`
+    return say({
+      en: `${asName(category)} for ${ones.length} (${some})`,
+      fr: `${asName(category)} pour ${ones.length} (${some})`,
+    })
   })
   const more = kinds.length - SPOKEN_KINDS
-  return more > 0 ? `${told.join(', ')} and ${more} more kinds` : told.join(', ')
+  return join([
+    join(told, ', '),
+    more > 0 && say({ en: `and ${more} more kinds`, fr: `et ${more} autres catégories` }),
+  ])
 }

@@ -1,4 +1,7 @@
 import { SetupError, StockError } from '../../domain/errors.ts'
+import { figure } from '../../domain/figures.ts'
+import type { Language } from '../../domain/language.ts'
+import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { oneAtATime } from '../../shared/one-at-a-time.ts'
 import { inTurns, type Steps } from '../../shared/turns.ts'
 
@@ -19,7 +22,13 @@ export async function readable<Read>(steps: Steps<Read>): Promise<Read> {
     if (!(error instanceof SetupError)) throw error
     throw new StockError(
       'file-unreadable',
-      `${error.message} Nothing was changed: correct the file and send it again.`,
+      join([
+        sameInAll(error.message),
+        say({
+          en: 'Nothing was changed: correct the file and send it again.',
+          fr: 'Rien n’a changé : corrigez le fichier et renvoyez-le.',
+        }),
+      ]),
       {},
       { cause: error },
     )
@@ -48,14 +57,61 @@ function hasMoreLines(bytes: Uint8Array, most: number): boolean {
   })
 }
 
+export const nothingToWrite = (): Sentence =>
+  say({ en: 'Nothing has to be written.', fr: 'Il n’y a rien à écrire.' })
+
+/** Of a file with bad rows. */
+export const correctFirst = (): Sentence =>
+  say({
+    en: 'Nothing is written: correct the file, or send skip_bad_rows to leave these rows out.',
+    fr: 'Rien n’est écrit : corrigez le fichier, ou envoyez skip_bad_rows pour laisser ces lignes de côté.',
+  })
+
 export const tooLong = (maxRows: number): StockError =>
   new StockError(
     'file-too-large',
-    `The file has more than the ${maxRows} rows that are taken at once. Nothing was changed: split it, or import it on the server with npm run import.`,
+    say({
+      en: `The file has more than the ${figure(maxRows)} rows that are taken at once. Nothing was changed: split it, or import it on the server with npm run import.`,
+      fr: `Le fichier a plus que les ${figure(maxRows)} lignes prises à la fois. Rien n’a changé : coupez-le, ou importez-le sur le serveur avec npm run import.`,
+    }),
   )
 
-export const outdated = (why: string): StockError =>
-  new StockError(
-    'import-outdated',
-    `${why}. Nothing was changed: send the file without a token for a new report, show it to the owner, and confirm that one.`,
-  )
+/** Why a token no longer confirms what it was given for. */
+const OUTDATED = {
+  'no-report': {
+    en: 'The token is not one of your reports.',
+    fr: 'Ce jeton ne vient d’aucun de vos rapports.',
+  },
+  'no-sales-report': {
+    en: 'The token is not one of your reports on past sales.',
+    fr: 'Ce jeton ne vient d’aucun de vos rapports sur des ventes passées.',
+  },
+  'other-file': {
+    en: 'The report was on another file.',
+    fr: 'Le rapport portait sur un autre fichier.',
+  },
+  'other-mode': {
+    en: 'The report was for the other mode.',
+    fr: 'Le rapport était pour l’autre mode.',
+  },
+  expired: {
+    en: 'The report is older than 5 minutes.',
+    fr: 'Le rapport a plus de 5 minutes.',
+  },
+  'stock-changed': {
+    en: 'The stock has changed since the report.',
+    fr: 'Le stock a changé depuis le rapport.',
+  },
+  'products-changed': {
+    en: 'The products have changed since the report.',
+    fr: 'Les produits ont changé depuis le rapport.',
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<Language, string>>>>
+
+export const outdated = (why: keyof typeof OUTDATED): StockError => {
+  const next = say({
+    en: 'Nothing was changed: send the file without a token for a new report, show it to the owner, and confirm that one.',
+    fr: 'Rien n’a changé : envoyez le fichier sans jeton pour un nouveau rapport, montrez-le au propriétaire, et confirmez celui-là.',
+  })
+  return new StockError('import-outdated', join([say(OUTDATED[why]), next]))
+}

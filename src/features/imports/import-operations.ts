@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { openaiFileIdRefs } from '../../operations/file-refs.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { choice } from '../../operations/schemas.ts'
+import { choice, Said } from '../../operations/schemas.ts'
 import type { ImportOutcome, ImportService } from './imports.ts'
 import { type SalesImportService, type SalesOutcome, sumOf } from './sales-imports.ts'
 
@@ -86,7 +86,7 @@ const ImportView = z
     categories_total: z.int(),
     token: z.string().nullable().describe('Send it with the same file to write this.'),
     expires_at: z.string().nullable().describe('When the token ends, ISO 8601.'),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'Import' })
 

@@ -1,5 +1,7 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import type { Caller } from '../../domain/caller.ts'
+import { count, countInFrench, figure } from '../../domain/figures.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import type { Download } from '../../download/download.ts'
 import { type IncomingFile, withIncoming } from '../../shared/incoming-file.ts'
 import { type Confirmation, createReportTokens, digest } from '../../shared/report-token.ts'
@@ -10,7 +12,16 @@ import type { StockStore } from '../../store/store.ts'
 import type { RowChange } from './compare.ts'
 import { type Decision, decideImport, type ImportRules } from './decide.ts'
 import { type GuessedCategory, tellGuessed } from './guess-category.ts'
-import { inTurn, MAX_BYTES, outdated, readable, requireFewLines, tooLong } from './import-file.ts'
+import {
+  correctFirst,
+  inTurn,
+  MAX_BYTES,
+  nothingToWrite,
+  outdated,
+  readable,
+  requireFewLines,
+  tooLong,
+} from './import-file.ts'
 import type { RowProblem } from './parse.ts'
 import { planSteps } from './plan.ts'
 import { explainImport, hasMoved } from './refusals.ts'
@@ -33,7 +44,7 @@ export interface ImportOutcome {
   readonly guessed: readonly GuessedCategory[]
   /** Token to confirm the import; null when there is nothing to confirm. */
   readonly confirmation: Confirmation | null
-  readonly message: string
+  readonly message: Sentence
 }
 
 export type ImportService = ReturnType<typeof createImportService>
@@ -94,7 +105,8 @@ export function createImportService(deps: {
       ? await inTurns(decideImport(snapshot, planned, { ...rules, takeCategories }))
       : reported
     const { products, problems, guessed } = reported
-    const work = digest(JSON.stringify([products, problems, guessed]))
+    const badLines = problems.map(({ file, line }) => [file, line])
+    const work = digest(JSON.stringify([products, badLines, guessed]))
     return { ...decision, takeCategories, reported: { mode, file: digest(bytes), work } }
   }
 
@@ -104,16 +116,21 @@ export function createImportService(deps: {
     const confirmation = isComplete && isSomething ? tokens.make(actor, reported) : null
     const next =
       confirmation && changes.length > 0
-        ? 'Nothing is written yet: show this to the owner, and send the same file with the token to write it.'
-        : isComplete
-          ? `Nothing ${confirmation ? 'else ' : ''}has to be written.`
-          : 'Nothing is written: correct the file, or send skip_bad_rows to leave these rows out.'
+        ? say({
+            en: 'Nothing is written yet: show this to the owner, and send the same file with the token to write it.',
+            fr: 'Rien n’est encore écrit : montrez cela au propriétaire, et renvoyez le même fichier avec le jeton (token) pour l’écrire.',
+          })
+        : !isComplete
+          ? correctFirst()
+          : confirmation
+            ? say({ en: 'Nothing else has to be written.', fr: 'Il n’y a rien d’autre à écrire.' })
+            : nothingToWrite()
     return {
       ...outcome(work),
       written: false,
       replayed: false,
       confirmation,
-      message: `${summary(work)}${propose(work)} ${next}`,
+      message: join([summary(work), propose(work), next]),
     }
   }
 
@@ -124,9 +141,9 @@ export function createImportService(deps: {
     { actor, conversation }: Caller,
   ): Promise<ImportOutcome> {
     const reported = tokens.read(actor, token)
-    if (!reported) throw outdated('The token is not one of your reports')
-    if (reported.file !== work.reported.file) throw outdated('The report was on another file')
-    if (reported.mode !== mode) throw outdated(`The report was for mode ${reported.mode}`)
+    if (!reported) throw outdated('no-report')
+    if (reported.file !== work.reported.file) throw outdated('other-file')
+    if (reported.mode !== mode) throw outdated('other-mode')
     const isSame = reported.work === work.reported.work && !reported.isExpired
     const job = {
       actor,
@@ -143,13 +160,18 @@ export function createImportService(deps: {
       .finally(() => catalogue.invalidate())
     if (done.replayed) return { ...finished(work, true), message: toldAgain(done, work) }
     if (work.changes.length === 0) {
-      return { ...finished(work, true), message: 'The stock is as the file says already.' }
+      const message = say({
+        en: 'The stock is as the file says already.',
+        fr: 'Le stock est déjà comme le dit le fichier.',
+      })
+      return { ...finished(work, true), message }
     }
     if (isSame) {
-      return { ...finished(work, false), message: `Done. ${summary(work)}${tellTaken(work)}` }
+      const done = say({ en: 'Done.', fr: 'Fait.' })
+      return { ...finished(work, false), message: join([done, summary(work), tellTaken(work)]) }
     }
-    if (reported.isExpired) throw outdated('The report is older than 5 minutes')
-    throw outdated('The stock has changed since the report')
+    if (reported.isExpired) throw outdated('expired')
+    throw outdated('stock-changed')
   }
 }
 
@@ -161,23 +183,35 @@ const outcome = ({ changes, unchanged, problems, guessed }: Work) => ({
 })
 
 /** What products may be that have no category: the owner decides. */
-function propose({ guessed, takeCategories }: Work): string {
+function propose({ guessed, takeCategories }: Work): Sentence | '' {
   if (guessed.length === 0) return ''
+  const [number, kinds] = [guessed.length, tellGuessed(guessed)]
+  const what = say({
+    en: `${count(number, 'product')} without a category may be, by their names: ${kinds}.`,
+    fr: `D’après leur nom, ${countInFrench(number, 'produit')} sans catégorie peuvent être : ${kinds}.`,
+  })
   const how = takeCategories
-    ? 'They are among the changes: leave take_categories out to write none of them.'
-    : 'Ask the owner: only take_categories true beside the token writes these too.'
-  return ` ${countOf(guessed)} without a category may be, by their names: ${tellGuessed(guessed)}. ${how}`
+    ? say({
+        en: 'They are among the changes: leave take_categories out to write none of them.',
+        fr: 'C’est compris dans les changements : laissez take_categories de côté pour n’en écrire aucune.',
+      })
+    : say({
+        en: 'Ask the owner: only take_categories true beside the token writes these too.',
+        fr: 'Demandez au propriétaire : seul take_categories true avec le jeton les écrit aussi.',
+      })
+  return join([what, how])
 }
 
-function tellTaken({ guessed, takeCategories }: Work): string {
+function tellTaken({ guessed, takeCategories }: Work): Sentence | '' {
   if (guessed.length === 0) return ''
+  const [number, kinds] = [guessed.length, tellGuessed(guessed)]
   return takeCategories
-    ? ` ${countOf(guessed)} got a category: ${tellGuessed(guessed)}.`
-    : ' No category was guessed into it.'
+    ? say({
+        en: `${count(number, 'product')} got a category: ${kinds}.`,
+        fr: `Catégorie donnée à ${countInFrench(number, 'produit')} : ${kinds}.`,
+      })
+    : say({ en: 'No category was guessed into it.', fr: 'Aucune catégorie n’a été devinée.' })
 }
-
-const countOf = ({ length }: readonly unknown[]): string =>
-  length === 1 ? '1 product' : `${length} products`
 
 const finished = (work: Work, replayed: boolean) => ({
   ...outcome(work),
@@ -186,16 +220,24 @@ const finished = (work: Work, replayed: boolean) => ({
   confirmation: null,
 })
 
-function toldAgain(done: { movements: number; units: number }, work: Work): string {
-  const left =
-    work.takeCategories && work.guessed.length > 0
-      ? ' The guessed categories were not: send the file without a token for a new report.'
-      : ''
-  return `Done before, not again: ${done.movements} movements, ${signed(done.units)} units.${left}`
+function toldAgain(done: { movements: number; units: number }, work: Work): Sentence {
+  const [movements, units] = [figure(done.movements), signed(done.units)]
+  return join([
+    say({
+      en: `Done before, not again: ${movements} movements, ${units} units.`,
+      fr: `Déjà fait, pas refait : ${movements} mouvements, ${units} unités.`,
+    }),
+    work.takeCategories &&
+      work.guessed.length > 0 &&
+      say({
+        en: 'The guessed categories were not: send the file without a token for a new report.',
+        fr: 'Les catégories devinées ne l’étaient pas : envoyez le fichier sans jeton pour un nouveau rapport.',
+      }),
+  ])
 }
 
 /** Gives stock that moved before or after the comparison the same error. */
 function explain(error: unknown): never {
-  if (hasMoved(error)) throw outdated('The stock has changed since the report')
+  if (hasMoved(error)) throw outdated('stock-changed')
   return explainImport(error)
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { outside } from '../../domain/names.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
+import { Said } from '../../operations/schemas.ts'
 import type { SalesImportService } from './sales-imports.ts'
 
 const SalesFileView = z
@@ -30,7 +31,7 @@ export const pastSalesOperations = ({ sales }: { sales: SalesImportService }): O
     inChat: false,
     refusals: 'Nothing is told.',
     input: z.strictObject({}),
-    output: z.object({ items: z.array(SalesFileView), message: z.string() }).meta({
+    output: z.object({ items: z.array(SalesFileView), message: Said }).meta({
       id: 'PastSales',
     }),
     async run() {
@@ -57,7 +58,7 @@ export const pastSalesOperations = ({ sales }: { sales: SalesImportService }): O
         .regex(/^[0-9a-f]{64}$/, 'is no source: listPastSales shows them')
         .describe('The file, as listPastSales shows it.'),
     }),
-    output: z.object({ rows: z.int(), message: z.string() }).meta({ id: 'PastSalesRemoved' }),
+    output: z.object({ rows: z.int(), message: Said }).meta({ id: 'PastSalesRemoved' }),
     async run({ source }, { key, ip, caller }) {
       const by = { actor: key.name, ip, conversation: caller.conversation }
       return { body: await sales.remove(source, by) }

@@ -1,12 +1,14 @@
 import { sizeKey } from '../../domain/catalogue.ts'
 import { IMPORTED_FIELDS, type ImportedFields } from '../../domain/imported-product.ts'
 import { PRODUCT_FIELDS } from '../../domain/product-fields.ts'
+import { type Sentence, say } from '../../domain/say.ts'
 import { asName, quoted } from '../../domain/text.ts'
 import type { Steps } from '../../shared/turns.ts'
 import { fold, type Reject } from './cells.ts'
 import { type RowProblem, requireColumns, type Table } from './parse.ts'
 import type { PlannedProduct, PlannedVariant } from './planned-product.ts'
 import { readStockLine, type StockLine } from './stock-line.ts'
+import { cellName } from './words.ts'
 
 type Entry = {
   product: Omit<PlannedProduct, 'aliases' | 'variants'>
@@ -41,7 +43,7 @@ export function* planProducts(
   for (const [index, row] of table.rows.entries()) {
     if (index % ROWS_A_STEP === 0) yield
     const before = problems.length
-    const reject = (reason: string) => problems.push({ file: 'stock', line: row.line, reason })
+    const reject = (reason: Sentence) => problems.push({ file: 'stock', line: row.line, reason })
     const line = readStockLine(row, reject)
     if (problems.length === before) addStockLine({ entries, barcodes }, line, reject)
   }
@@ -102,45 +104,69 @@ function complete(product: Entry['product'], item: ImportedFields): void {
 
 const isNothing = (value: string | number | null): boolean => value === null || value === ''
 
-function productConflict({ product, line }: Entry, item: StockLine): string | undefined {
+function productConflict({ product, line }: Entry, item: StockLine): Sentence | undefined {
   for (const [field, label] of identity) {
     if (fold(product[field]) !== fold(item[field])) {
-      return `The SKU ${asName(product.sku)} has the ${label} ${quoted(product[field])} on line ${line} but ${quoted(item[field])} here: make them the same, or give this product another ID or SKU.`
+      const [sku, known, given] = [asName(product.sku), quoted(product[field]), quoted(item[field])]
+      return say({
+        en: `The SKU ${sku} has the ${label} ${known} on line ${line} but ${given} here: make them the same, or give this product another ID or SKU.`,
+        fr: `SKU ${sku} : ${cellName(label)} est ${known} à la ligne ${line} mais ${given} ici ; mettez la même chose, ou donnez à ce produit un autre ID ou SKU.`,
+      })
     }
   }
   for (const field of optional) {
     const [known, given] = [product[field] ?? '', item[field] ?? '']
     if (known !== '' && given !== '' && known !== given) {
-      const label = PRODUCT_FIELDS[field].wire.replaceAll('_', ' ')
-      return `The SKU ${asName(product.sku)}, first seen on line ${line}, has the ${label} ${asName(String(known))} but ${asName(String(given))} here: make them the same.`
+      const [sku, before, here] = [product.sku, String(known), String(given)].map(asName)
+      return say({
+        en: `The SKU ${sku}, first seen on line ${line}, has the ${PRODUCT_FIELDS[field].wire.replaceAll('_', ' ')} ${before} but ${here} here: make them the same.`,
+        fr: `SKU ${sku}, vu d’abord à la ligne ${line} : ${PRODUCT_FIELDS[field].french} ${before}, mais ${here} ici ; mettez la même chose.`,
+      })
     }
   }
   return undefined
 }
 
-function variantConflict(variant: PlannedVariant, item: StockLine): string | undefined {
-  const there = item.location ? ` at ${asName(item.location)}` : ''
-  const where = `The SKU ${asName(item.sku)} in size ${asName(item.size)}${there} is already on line ${variant.line}`
-  if (variant.quantity !== item.quantity) {
-    return `${where} with the quantity ${variant.quantity}, not ${item.quantity}: keep one line.`
+function variantConflict(variant: PlannedVariant, item: StockLine): Sentence | undefined {
+  const { quantity, barcode, line } = variant
+  const [sku, size, location] = [item.sku, item.size, item.location ?? ''].map(asName)
+  const where = say({
+    en: `The SKU ${sku} in size ${size}${item.location ? ` at ${location}` : ''} is already on line ${line}`,
+    fr: `Le SKU ${sku} en taille ${size}${item.location ? ` à ${location}` : ''} est déjà à la ligne ${line}`,
+  })
+  if (quantity !== item.quantity) {
+    return say({
+      en: `${where} with the quantity ${quantity}, not ${item.quantity}: keep one line.`,
+      fr: `${where} avec la quantité ${quantity}, pas ${item.quantity} : gardez une seule ligne.`,
+    })
   }
-  if (variant.barcode && item.barcode && variant.barcode !== item.barcode) {
-    return `${where} with the barcode ${asName(variant.barcode)}, not ${asName(item.barcode)}: keep one line.`
+  if (barcode && item.barcode && barcode !== item.barcode) {
+    return say({
+      en: `${where} with the barcode ${asName(barcode)}, not ${asName(item.barcode)}: keep one line.`,
+      fr: `${where} avec le code-barres ${asName(barcode)}, pas ${asName(item.barcode)} : gardez une seule ligne.`,
+    })
   }
   return undefined
 }
 
-function barcodeConflict(first: StockLine | undefined, item: StockLine): string | undefined {
+function barcodeConflict(first: StockLine | undefined, item: StockLine): Sentence | undefined {
   if (
     !first ||
     (fold(first.sku) === fold(item.sku) && sizeKey(first.size) === sizeKey(item.size))
   ) {
     return undefined
   }
-  return `The barcode ${asName(item.barcode)} is already that of the SKU ${asName(first.sku)} in size ${asName(first.size)} on line ${first.line}: correct one of them.`
+  const [barcode, sku, size] = [item.barcode, first.sku, first.size].map(asName)
+  return say({
+    en: `The barcode ${barcode} is already that of the SKU ${sku} in size ${size} on line ${first.line}: correct one of them.`,
+    fr: `Le code-barres ${barcode} est déjà celui du SKU ${sku} en taille ${size} à la ligne ${first.line} : corrigez l’un des deux.`,
+  })
 }
 
-function aliasConflict({ product, aliases }: Entry, { id }: StockLine): string | undefined {
+function aliasConflict({ product, aliases }: Entry, { id }: StockLine): Sentence | undefined {
   if ([...aliases, id].join('\n').length <= MAX_ALIASES) return undefined
-  return `The SKU ${asName(product.sku)} has more IDs than can be kept (${aliases.size + 1}): give this product another SKU.`
+  return say({
+    en: `The SKU ${asName(product.sku)} has more IDs than can be kept (${aliases.size + 1}): give this product another SKU.`,
+    fr: `Le SKU ${asName(product.sku)} a plus d’ID qu’on ne peut en garder (${aliases.size + 1}) : donnez à ce produit un autre SKU.`,
+  })
 }

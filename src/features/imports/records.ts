@@ -1,7 +1,10 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { SetupError } from '../../domain/errors.ts'
+import type { Language } from '../../domain/language.ts'
+import { say } from '../../domain/say.ts'
 import { restore } from '../../shared/formula-text.ts'
 import { columnOf, type ImportFile } from './columns.ts'
+import { fileName } from './words.ts'
 
 /** `line` is where the record starts in the text, from 1; cells are trimmed and on one line. */
 export type CsvRecord = { line: number; cells: string[] }
@@ -46,9 +49,17 @@ export function* readRecords(text: string, file: ImportFile): Generator<CsvRecor
     delimiter ??= findDelimiter(piece.text, file)
     const records = recordsOf(piece, delimiter, file)
     for (const { line, cells } of records) {
-      if (cells.length > MAX_COLUMNS) throw tooMuch(file, line, `more than ${MAX_COLUMNS} columns`)
+      if (cells.length > MAX_COLUMNS) {
+        throw tooMuch(file, line, {
+          en: `more than ${MAX_COLUMNS} columns`,
+          fr: `plus de ${MAX_COLUMNS} colonnes`,
+        })
+      }
       if (cells.some(({ length }) => length > MAX_CELL)) {
-        throw tooMuch(file, line, `a value of more than ${MAX_CELL} characters`)
+        throw tooMuch(file, line, {
+          en: `a value of more than ${MAX_CELL} characters`,
+          fr: `une valeur de plus de ${MAX_CELL} caractères`,
+        })
       }
     }
     if (piece.cutLine) throw cutOff(file, piece.cutLine)
@@ -56,14 +67,20 @@ export function* readRecords(text: string, file: ImportFile): Generator<CsvRecor
   }
 }
 
-const tooMuch = (file: string, line: number, what: string) =>
+const tooMuch = (file: ImportFile, line: number, what: Readonly<Record<Language, string>>) =>
   new SetupError(
-    `In the ${file} file, line ${line} has ${what}: keep the columns of the ${file} only, and save it as CSV.`,
+    say({
+      en: `In the ${fileName(file)}, line ${line} has ${what.en}: keep the columns of the ${file} only, and save it as CSV.`,
+      fr: `Dans le ${fileName(file)}, la ligne ${line} a ${what.fr} : gardez seulement les colonnes utiles, et enregistrez en CSV.`,
+    }),
   )
 
-const cutOff = (file: string, line: number) =>
+const cutOff = (file: ImportFile, line: number) =>
   new SetupError(
-    `In the ${file} file, line ${line} is longer than ${MAX_RECORD} characters: close its double quote, or keep the columns of the ${file} only.`,
+    say({
+      en: `In the ${fileName(file)}, line ${line} is longer than ${MAX_RECORD} characters: close its double quote, or keep the columns of the ${file} only.`,
+      fr: `Dans le ${fileName(file)}, la ligne ${line} a plus de ${MAX_RECORD} caractères : fermez ses guillemets, ou gardez seulement les colonnes utiles.`,
+    }),
   )
 
 /** Cuts a text between its records. Inside of double quotes a line break belongs to a cell. */
@@ -94,7 +111,7 @@ function* piecesOf(text: string): Generator<Piece> {
 }
 
 /** @throws SetupError at an unbalanced double quote */
-function recordsOf({ text, line: first, cutLine }: Piece, delimiter: string, file: string) {
+function recordsOf({ text, line: first, cutLine }: Piece, delimiter: string, file: ImportFile) {
   const records: CsvRecord[] = []
   let lastLine = first - 1
   const keep = (cells: string[], { lines }: { lines: number }) => {
@@ -111,8 +128,13 @@ function recordsOf({ text, line: first, cutLine }: Piece, delimiter: string, fil
     const start = lastLine + 1
     if (cutLine && error.code === 'CSV_QUOTE_NOT_CLOSED') throw cutOff(file, cutLine)
     const end = first - 1 + Number(error.lines)
-    const where = end === start ? `on line ${start}` : `from line ${start} to ${end}`
-    throw new SetupError(`The ${file} file has an unbalanced double quote ${where}.`)
+    const isOne = end === start
+    throw new SetupError(
+      say({
+        en: `The ${fileName(file)} has an unbalanced double quote ${isOne ? `on line ${start}` : `from line ${start} to ${end}`}.`,
+        fr: `Le ${fileName(file)} a un guillemet non fermé ${isOne ? `à la ligne ${start}` : `de la ligne ${start} à ${end}`}.`,
+      }),
+    )
   }
   return records
 }

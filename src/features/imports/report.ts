@@ -1,3 +1,5 @@
+import { figure } from '../../domain/figures.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import type { RowChange } from './compare.ts'
 import type { Decision } from './decide.ts'
 import type { RowProblem } from './parse.ts'
@@ -6,22 +8,30 @@ import type { RowProblem } from './parse.ts'
 const MAX_SHOWN = 10
 
 /** The bad rows of an import in words: the first ones, and how many more there are. */
-export function listProblems(problems: readonly RowProblem[]): string {
-  const shown = problems
-    .slice(0, MAX_SHOWN)
-    .map(
-      ({ file, line, reason }) => `${file === 'costs' ? 'Costs, line' : 'Line'} ${line}: ${reason}`,
-    )
+export function listProblems(problems: readonly RowProblem[]): Sentence {
+  const shown = problems.slice(0, MAX_SHOWN).map(({ file, line, reason }) => {
+    const isCost = file === 'costs'
+    return say({
+      en: `${isCost ? 'Costs, line' : 'Line'} ${line}: ${reason}`,
+      fr: `${isCost ? 'Coûts, ligne' : 'Ligne'} ${line} : ${reason}`,
+    })
+  })
   const more = problems.length - shown.length
-  return more > 0 ? `${shown.join(' ')} And ${more} more.` : shown.join(' ')
+  return join([...shown, more > 0 && say({ en: `And ${more} more.`, fr: `Et ${more} de plus.` })])
 }
 
 /** Summary of an import in one sentence. */
-export function summary({ changes, unchanged, problems }: Decision): string {
+export function summary({ changes, unchanged, problems }: Decision): Sentence {
   const count = (kind: RowChange['kind']) => changes.filter((row) => row.kind === kind).length
   const units = changes.reduce((sum, { before, after }) => sum + after - before, 0)
-  return `${count('new')} new rows, ${count('changed')} changed, ${unchanged} unchanged, ${problems.length} bad; ${signed(units)} units.`
+  const [added, changed, bad] = [count('new'), count('changed'), problems.length].map((rows) =>
+    figure(rows),
+  )
+  return say({
+    en: `${added} new rows, ${changed} changed, ${figure(unchanged)} unchanged, ${bad} bad; ${signed(units)} units.`,
+    fr: `Lignes : ${added} nouvelles, ${changed} changées, ${figure(unchanged)} inchangées, ${bad} mauvaises ; unités : ${signed(units)}.`,
+  })
 }
 
 /** A change in units with its sign. */
-export const signed = (units: number): string => (units > 0 ? `+${units}` : String(units))
+export const signed = (units: number): string => (units > 0 ? `+${figure(units)}` : figure(units))

@@ -4,7 +4,9 @@ import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { dayOf } from '../../domain/day.ts'
 import { StockError } from '../../domain/errors.ts'
+import { figure, tellDay } from '../../domain/figures.ts'
 import type { By } from '../../domain/person.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import { quoted } from '../../domain/text.ts'
 import type { Download } from '../../download/download.ts'
 import { type IncomingFile, withIncoming } from '../../shared/incoming-file.ts'
@@ -12,8 +14,17 @@ import { type Confirmation, createReportTokens } from '../../shared/report-token
 import type { Signer } from '../../shared/signer.ts'
 import { inTurns, type Steps } from '../../shared/turns.ts'
 import type { PastSale, PastSalesStore, SalesFile } from '../../store/past-sales-store.ts'
-import { inTurn, MAX_BYTES, outdated, readable, requireFewLines, tooLong } from './import-file.ts'
-import { planSales, type SalesPlan } from './sales.ts'
+import {
+  correctFirst,
+  inTurn,
+  MAX_BYTES,
+  nothingToWrite,
+  outdated,
+  readable,
+  requireFewLines,
+  tooLong,
+} from './import-file.ts'
+import { DATE_ORDERS, planSales, type SalesPlan } from './sales.ts'
 
 export interface SalesRequest {
   readonly file: IncomingFile
@@ -41,7 +52,7 @@ export interface SalesOutcome {
   readonly replayed: boolean
   readonly work: SalesWork
   readonly confirmation: Confirmation | null
-  readonly message: string
+  readonly message: Sentence
 }
 
 export type SalesImportService = ReturnType<typeof createSalesImportService>
@@ -89,28 +100,65 @@ export async function readSales(bytes: Uint8Array, reading: Reading): Promise<Sa
 }
 
 /** What a file of past sales comes to, in words. */
-export function tellSales(work: SalesWork, timeZone: string): string {
+export function tellSales(work: SalesWork, timeZone: string): Sentence {
   const { sales, problems, returns, order, guesses, known, same } = work
   const { units, first, last, products, withoutSize } = sumOf(sales)
   const [from] = same.toSorted((a, b) => b.shared - a.shared)
-  return [
+  const bad = figure(problems.length)
+  return join([
     sales.length === 0
-      ? `No sales; ${problems.length} bad rows.`
-      : `${sales.length} sales of ${units} units, ${first} to ${last}, of ${products} products; ${problems.length} bad rows.`,
+      ? say({ en: `No sales; ${bad} bad rows.`, fr: `Aucune vente ; lignes mauvaises : ${bad}.` })
+      : say({
+          en: `${figure(sales.length)} sales of ${figure(units)} units, ${tellDay(first)} to ${tellDay(last)}, of ${figure(products)} products; ${bad} bad rows.`,
+          fr: `${figure(sales.length)} ventes, ${figure(units)} unités, du ${tellDay(first)} au ${tellDay(last)}, ${figure(products)} produits ; lignes mauvaises : ${bad}.`,
+        }),
     withoutSize > 0 &&
-      `${withoutSize} of them do not tell the size: they count for the product, not for a size.`,
-    order && `Dates are read ${order}.`,
-    returns.units > 0 && `Returned units, taken off the sales before: ${returns.units}.`,
+      say({
+        en: `${figure(withoutSize)} of them do not tell the size: they count for the product, not for a size.`,
+        fr: `Sans taille : ${figure(withoutSize)}, comptées pour le produit et pour aucune taille.`,
+      }),
+    order &&
+      say({
+        en: `Dates are read ${DATE_ORDERS[order].en}.`,
+        fr: `Les dates sont lues ${DATE_ORDERS[order].fr}.`,
+      }),
+    returns.units > 0 &&
+      say({
+        en: `Returned units, taken off the sales before: ${figure(returns.units)}.`,
+        fr: `Unités retournées, retirées des ventes d’avant : ${figure(returns.units)}.`,
+      }),
     returns.unmatched > 0 &&
-      `Returned units of which the file has no sale before, left out: ${returns.unmatched}.`,
-    guesses.length > 0 && `Some words were guessed: ${guesses.slice(0, 3).join(' ')}`,
-    known > 0 && `${known} sales of this file are there already: each line is written once.`,
-    from &&
-      `${from.shared} of them are also in a file that ${quoted(from.actor)} imported on ${dayOf(new Date(from.createdAt), timeZone)}: if they are the same sales, they would count twice.`,
-    'Stock does not change.',
-  ]
-    .filter(Boolean)
-    .join(' ')
+      say({
+        en: `Returned units of which the file has no sale before, left out: ${figure(returns.unmatched)}.`,
+        fr: `Unités retournées sans vente d’avant dans le fichier, laissées de côté : ${figure(returns.unmatched)}.`,
+      }),
+    guesses.length > 0 &&
+      say({
+        en: `Some words were guessed: ${guesses.slice(0, 3).join(' ')}`,
+        fr: `Des mots ont été devinés : ${guesses.slice(0, 3).join(' ')}`,
+      }),
+    known > 0 &&
+      say({
+        en: `${figure(known)} sales of this file are there already: each line is written once.`,
+        fr: `Ventes de ce fichier déjà là : ${figure(known)} ; chaque ligne est écrite une fois.`,
+      }),
+    from && tellShared(from, timeZone),
+    stockStays(),
+  ])
+}
+
+const stockStays = (): Sentence =>
+  say({ en: 'Stock does not change.', fr: 'Le stock ne change pas.' })
+
+function tellShared(
+  { shared, actor, createdAt }: SalesWork['same'][number],
+  timeZone: string,
+): Sentence {
+  const day = tellDay(dayOf(new Date(createdAt), timeZone))
+  return say({
+    en: `${figure(shared)} of them are also in a file that ${quoted(actor)} imported on ${day}: if they are the same sales, they would count twice.`,
+    fr: `${figure(shared)} d’entre elles sont aussi dans un fichier importé par ${quoted(actor)} le ${day} : si ce sont les mêmes ventes, elles compteraient deux fois.`,
+  })
 }
 
 /** What some sales add up to. */
@@ -165,29 +213,42 @@ export function createSalesImportService(deps: {
       const rows = files.reduce((sum, file) => sum + file.rows, 0)
       const message =
         files.length === 0
-          ? 'There are no past sales: importStock takes them with kind sales.'
-          : `${rows} past sales; files: ${files.length}.`
+          ? say({
+              en: 'There are no past sales: importStock takes them with kind sales.',
+              fr: 'Il n’y a pas de ventes passées : importStock les prend avec kind sales.',
+            })
+          : say({
+              en: `${figure(rows)} past sales; files: ${files.length}.`,
+              fr: `Ventes passées : ${figure(rows)} ; fichiers : ${files.length}.`,
+            })
       return { files, message }
     },
 
     /** @throws StockError 'past-sales-not-found' */
-    async remove(source: string, by: By): Promise<{ rows: number; message: string }> {
+    async remove(source: string, by: By): Promise<{ rows: number; message: Sentence }> {
       const rows = await store.removePastSales(by, source).catch(explain)
-      return { rows, message: `Took back the ${rows} past sales of this file. Stock is as it was.` }
+      const message = say({
+        en: `Took back the ${figure(rows)} past sales of this file. Stock is as it was.`,
+        fr: `Les ${figure(rows)} ventes passées de ce fichier sont retirées. Le stock est comme avant.`,
+      })
+      return { rows, message }
     },
   }
 
   function report(work: SalesWork, reported: Reported, actor: string): SalesOutcome {
     const isNeeded = work.isComplete && work.sales.length > work.known
     const next = isNeeded
-      ? 'Nothing is written yet: show this to the owner, and send the same file with kind sales and the token to write it.'
+      ? say({
+          en: 'Nothing is written yet: show this to the owner, and send the same file with kind sales and the token to write it.',
+          fr: 'Rien n’est encore écrit : montrez cela au propriétaire, et renvoyez le même fichier avec kind sales et le jeton (token) pour l’écrire.',
+        })
       : work.isComplete
-        ? 'Nothing has to be written.'
-        : 'Nothing is written: correct the file, or send skip_bad_rows to leave these rows out.'
+        ? nothingToWrite()
+        : correctFirst()
     return {
       ...{ work, written: false, replayed: false },
       confirmation: isNeeded ? tokens.make(actor, reported) : null,
-      message: `${tellSales(work, timeZone)} ${next}`,
+      message: join([tellSales(work, timeZone), next]),
     }
   }
 
@@ -197,19 +258,26 @@ export function createSalesImportService(deps: {
     { token, actor, by }: { token: string; actor: string; by: By },
   ): Promise<SalesOutcome> {
     const reported = tokens.read(actor, token)
-    if (!reported) throw outdated('The token is not one of your reports on past sales')
-    if (reported.source !== now.source) throw outdated('The report was on another file')
+    if (!reported) throw outdated('no-sales-report')
+    if (reported.source !== now.source) throw outdated('other-file')
     const done = { work, written: true, confirmation: null }
     if (work.known >= work.sales.length) {
-      return { ...done, replayed: true, message: `Done before, not again: ${work.known} sales.` }
+      const message = say({
+        en: `Done before, not again: ${figure(work.known)} sales.`,
+        fr: `Déjà fait, pas refait : ${figure(work.known)} ventes.`,
+      })
+      return { ...done, replayed: true, message }
     }
-    if (reported.isExpired) throw outdated('The report is older than 5 minutes')
-    if (reported.work !== now.work) throw outdated('The products have changed since the report')
+    if (reported.isExpired) throw outdated('expired')
+    if (reported.work !== now.work) throw outdated('products-changed')
     const rows = await store.writePastSales(by, work.source, work.sales)
     return {
       ...done,
       replayed: false,
-      message: `Done: wrote ${rows} past sales. Stock is as it was. If they are wrong, removePastSales with source ${work.source} takes them back.`,
+      message: say({
+        en: `Done: wrote ${figure(rows)} past sales. Stock is as it was. If they are wrong, removePastSales with source ${work.source} takes them back.`,
+        fr: `Fait : ${figure(rows)} ventes passées écrites. Le stock est comme avant. Si elles sont fausses, removePastSales avec source ${work.source} les retire.`,
+      }),
     }
   }
 }
@@ -218,7 +286,10 @@ function explain(error: unknown): never {
   if (!(error instanceof StockError) || error.code !== 'past-sales-not-found') throw error
   throw new StockError(
     'past-sales-not-found',
-    'There are no past sales of this source. Nothing was changed: listPastSales tells the sources.',
+    say({
+      en: 'There are no past sales of this source. Nothing was changed: listPastSales tells the sources.',
+      fr: 'Il n’y a pas de ventes passées de cette source. Rien n’a changé : listPastSales dit les sources.',
+    }),
     {},
     { cause: error },
   )

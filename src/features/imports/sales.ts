@@ -1,5 +1,8 @@
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import { addDays, dayOf } from '../../domain/day.ts'
+import { tellDay } from '../../domain/figures.ts'
+import type { Language } from '../../domain/language.ts'
+import { type Sentence, say } from '../../domain/say.ts'
 import { asName } from '../../domain/text.ts'
 import type { Steps } from '../../shared/turns.ts'
 import type { PastSale } from '../../store/past-sales-store.ts'
@@ -7,6 +10,8 @@ import { isRoundedNumber, type Reject, readAmount, readQuantity, readText } from
 import { type Row, type RowProblem, readTable, requireColumns } from './parse.ts'
 import { type DateOrder, dateIn, dateOrderOf, readDay } from './sale-dates.ts'
 import { type Sold, soldProduct } from './sold-product.ts'
+import { lostDigits } from './stock-line.ts'
+import type { Cell } from './words.ts'
 
 /** What a file of past sales comes to. */
 export interface SalesPlan {
@@ -83,12 +88,12 @@ function createRowReader(
   const first = addDays(today, -MOST_DAYS)
   const last = ledgerBegan === null ? today : dayOf(new Date(ledgerBegan), timeZone)
   // A file names the same few things and days on most rows.
-  const known = new Map<string, Sold | string>()
+  const known = new Map<string, Sold | Sentence>()
   const guesses = new Set<string>()
   let hasThought = false
 
   function soldBy(cells: Row['cells'], reject: Reject): Sold | undefined {
-    const text = (value: string | undefined, label: string, max: number) =>
+    const text = (value: string | undefined, label: Cell, max: number) =>
       readText(value ?? '', label, max, reject)
     const words = {
       sku: text(cells.sku, 'SKU', 100),
@@ -99,9 +104,7 @@ function createRowReader(
       size: text(cells.size, 'size', 20),
     }
     if (isRoundedNumber(words.barcode) && words.sku === '') {
-      reject(
-        `The barcode ${asName(words.barcode)} has lost its digits: format that column as text.`,
-      )
+      reject(lostDigits(asName(words.barcode)))
       return undefined
     }
     const key = JSON.stringify(words)
@@ -122,20 +125,29 @@ function createRowReader(
   function dayIn(text: string, reject: Reject): string {
     const day = readDay(text, order, timeZone)
     if (day === undefined) {
-      const example = order === 'month first' ? '11/21/2026' : '21/11/2026'
-      const how = order === null ? '' : `, as this file is read ${order}`
+      reject(text === '' ? noDate() : badDate(text, order))
+    } else if (day > today) {
       reject(
-        text === ''
-          ? 'The date is missing: fill it in.'
-          : `The date ${asName(text)} is none: write it like 2026-11-21 or ${example}${how}.`,
+        say({
+          en: `The date ${tellDay(day)} is in the future: correct it.`,
+          fr: `La date ${tellDay(day)} est dans le futur : à corriger.`,
+        }),
       )
-    } else if (day > today) reject(`The date ${day} is in the future: correct it.`)
-    else if (day > last) {
+    } else if (day > last) {
       reject(
-        `On ${day} the ledger had begun (${last}), which has the sales itself: leave the line out.`,
+        say({
+          en: `On ${tellDay(day)} the ledger had begun (${tellDay(last)}), which has the sales itself: leave the line out.`,
+          fr: `Le ${tellDay(day)} le registre avait déjà commencé (${tellDay(last)}) et contient lui-même les ventes : retirez la ligne.`,
+        }),
       )
-    } else if (day < first)
-      reject(`The date ${day} is more than ten years ago: leave the line out.`)
+    } else if (day < first) {
+      reject(
+        say({
+          en: `The date ${tellDay(day)} is more than ten years ago: leave the line out.`,
+          fr: `La date ${tellDay(day)} remonte à plus de dix ans : retirez la ligne.`,
+        }),
+      )
+    }
     return day ?? ''
   }
 
@@ -153,7 +165,14 @@ function createRowReader(
       const quantity = cells.quantity ?? ''
       const isReturn = MINUS.test(quantity)
       const units = readQuantity(quantity.replace(MINUS, ''), reject)
-      if (units === 0) reject('The quantity is 0: leave the line out.')
+      if (units === 0) {
+        reject(
+          say({
+            en: 'The quantity is 0: leave the line out.',
+            fr: 'La quantité est 0 : retirez la ligne.',
+          }),
+        )
+      }
       const unit = readAmount(unsigned(cells['unit price'], isReturn), 'price', reject)
       const total = readAmount(unsigned(cells.total, isReturn), 'total', reject)
       const sold = soldBy(cells, reject)
@@ -224,3 +243,21 @@ const thingOf = ({ productId, variantId }: SoldLine): string => `${productId} ${
 /** By the day, and of one day what was sold before what came back. */
 const inTime = (a: SoldLine, b: SoldLine): number =>
   a.day === b.day ? Math.sign(b.units) - Math.sign(a.units) : a.day < b.day ? -1 : 1
+
+const noDate = (): Sentence =>
+  say({ en: 'The date is missing: fill it in.', fr: 'La date manque : à remplir.' })
+
+/** How the dates of a file are read, in words. */
+export const DATE_ORDERS: Readonly<Record<DateOrder, Readonly<Record<Language, string>>>> = {
+  'day first': { en: 'day first', fr: 'le jour d’abord' },
+  'month first': { en: 'month first', fr: 'le mois d’abord' },
+}
+
+function badDate(text: string, order: DateOrder | null): Sentence {
+  const example = order === 'month first' ? '11/21/2026' : '21/11/2026'
+  const how = order === null ? { en: '', fr: '' } : DATE_ORDERS[order]
+  return say({
+    en: `The date ${asName(text)} is none: write it like 2026-11-21 or ${example}${how.en && `, as this file is read ${how.en}`}.`,
+    fr: `La date ${asName(text)} n’en est pas une : écrivez-la comme 2026-11-21 ou ${example}${how.fr && `, ce fichier étant lu ${how.fr}`}.`,
+  })
+}

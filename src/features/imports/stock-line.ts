@@ -1,9 +1,11 @@
 import { PRODUCT_FIELDS } from '../../domain/product-fields.ts'
+import { type Sentence, say } from '../../domain/say.ts'
 import { quoted } from '../../domain/text.ts'
 import { saysNone } from '../../matching/none.ts'
 import {
   fold,
   isRoundedNumber,
+  missing,
   type Reject,
   readAmount,
   readQuantity,
@@ -13,6 +15,7 @@ import {
 } from './cells.ts'
 import type { Row } from './parse.ts'
 import type { PlannedProduct, PlannedVariant } from './planned-product.ts'
+import { type Cell, cellFault } from './words.ts'
 
 /** One line of the stock file, read: a quantity of one product in one size. */
 export type StockLine = Omit<PlannedProduct, 'aliases' | 'variants'> &
@@ -20,13 +23,13 @@ export type StockLine = Omit<PlannedProduct, 'aliases' | 'variants'> &
 
 /** Reads one line; calls `reject` for each thing in it that the shop owner must correct. */
 export function readStockLine({ line, cells }: Row, reject: Reject): StockLine {
-  const text = (value: string | undefined, label: string, max: number) =>
+  const text = (value: string | undefined, label: Cell, max: number) =>
     readText(value ?? '', label, max, reject)
   const label = (field: 'category' | 'supplier') => {
     const said = text(cells[field], field, PRODUCT_FIELDS[field].max)
     return saysNone(said) ? '' : said
   }
-  const units = (field: 'leadTimeDays' | 'packSize' | 'reorderPoint', label: string) => {
+  const units = (field: 'leadTimeDays' | 'packSize' | 'reorderPoint', label: Cell) => {
     const { wire, max } = PRODUCT_FIELDS[field]
     return readUnits(cells[wire] ?? '', label, max, reject)
   }
@@ -37,10 +40,10 @@ export function readStockLine({ line, cells }: Row, reject: Reject): StockLine {
   const sku = text(cells.sku, 'SKU', 100) || (id && deriveSku(id, color))
   const location = text(cells.location, 'location', 100)
   const barcode = text(cells.barcode, 'barcode', 100)
-  if (sku === '') reject('The line has no ID and no SKU: fill in one of them.')
-  if (name === '') reject('The model is missing: fill it in.')
+  if (sku === '') reject(noCode())
+  if (name === '') reject(missing('model'))
   if (isRoundedNumber(barcode)) {
-    reject(`The barcode ${quoted(barcode)} has lost its digits: format that column as text.`)
+    reject(lostDigits(quoted(barcode)))
   }
   return {
     line,
@@ -62,6 +65,20 @@ export function readStockLine({ line, cells }: Row, reject: Reject): StockLine {
     quantity: readQuantity(cells.quantity ?? '', reject),
   }
 }
+
+/** Of a line whose product has no code. */
+export const noCode = (): Sentence =>
+  say({
+    en: 'The line has no ID and no SKU: fill in one of them.',
+    fr: 'La ligne n’a ni ID ni SKU : remplissez l’un des deux.',
+  })
+
+/** Of a barcode that a spreadsheet has rounded. */
+export const lostDigits = (shown: string): Sentence =>
+  cellFault('barcode', shown, {
+    en: 'has lost its digits: format that column as text.',
+    fr: 'a perdu ses chiffres : mettez cette colonne au format texte.',
+  })
 
 /**
  * The SKU of a product that has only an ID: the ID and the first three letters of its colour

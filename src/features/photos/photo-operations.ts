@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { openaiFileIdRefs } from '../../operations/file-refs.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { ProductName } from '../../operations/schemas.ts'
+import { ProductName, Said } from '../../operations/schemas.ts'
 import { imageView, nameView } from '../../operations/views.ts'
 import type { PhotoChanged, PhotoService } from './photos.ts'
 
@@ -12,7 +12,7 @@ const PhotoView = z
     product: ProductName,
     image: z.string().nullable().describe('Address of the picture, open to everybody.'),
     thumb: z.string().nullable().describe('The same picture, small.'),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'Photo' })
 

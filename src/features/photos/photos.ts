@@ -1,6 +1,7 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { productWithCode } from '../../catalogue/find-product.ts'
 import { describeProduct, type Product } from '../../domain/catalogue.ts'
+import { type Sentence, say } from '../../domain/say.ts'
 import type { Download } from '../../download/download.ts'
 import { type IncomingFile, withIncoming } from '../../shared/incoming-file.ts'
 import type { PhotoStore } from '../../store/photo-store.ts'
@@ -11,7 +12,7 @@ export interface PhotoChanged {
   readonly product: Product
   /** Whether it had a picture before. */
   readonly hadPhoto: boolean
-  readonly message: string
+  readonly message: Sentence
 }
 
 export type PhotoService = ReturnType<typeof createPhotoService>
@@ -33,8 +34,13 @@ export function createPhotoService(deps: {
       const picture = await withIncoming(file, download, MAX_FILE_BYTES, preparePicture)
       const photo = await store.setPhoto(product.id, picture).finally(() => catalogue.invalidate())
       const hadPhoto = product.photo !== ''
-      const what = hadPhoto ? 'has a new picture in place of the one before' : 'has a picture now'
-      const message = `${describeProduct(product)} ${what}.`
+      const name = describeProduct(product)
+      const message = hadPhoto
+        ? say({
+            en: `${name} has a new picture in place of the one before.`,
+            fr: `${name} a une nouvelle photo à la place de l’ancienne.`,
+          })
+        : say({ en: `${name} has a picture now.`, fr: `${name} a une photo maintenant.` })
       return { product: { ...product, photo }, hadPhoto, message }
     },
 
@@ -43,12 +49,11 @@ export function createPhotoService(deps: {
       const product = productWithCode(await catalogue.readFresh(), sku)
       const hadPhoto = product.photo !== ''
       if (hadPhoto) await store.removePhoto(product.id).finally(() => catalogue.invalidate())
-      const what = hadPhoto ? 'has no picture any more' : 'had no picture'
-      return {
-        product: { ...product, photo: '' },
-        hadPhoto,
-        message: `${describeProduct(product)} ${what}.`,
-      }
+      const name = describeProduct(product)
+      const message = hadPhoto
+        ? say({ en: `${name} has no picture any more.`, fr: `${name} n’a plus de photo.` })
+        : say({ en: `${name} had no picture.`, fr: `${name} n’avait pas de photo.` })
+      return { product: { ...product, photo: '' }, hadPhoto, message }
     },
   }
 }

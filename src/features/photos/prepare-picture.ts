@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { StockError } from '../../domain/errors.ts'
 import type { PreparedPicture } from '../../domain/picture.ts'
+import { say } from '../../domain/say.ts'
 import { oneAtATime } from '../../shared/one-at-a-time.ts'
 import type { Outcome } from './picture-process.ts'
 
@@ -19,8 +20,6 @@ const TIMEOUT_MS = 15_000
 const MAX_WAITING = 10
 /** Milliseconds until a turn that did not come is given up: callers wait for 45 s to 60 s. */
 const MAX_WAIT_MS = 25_000
-
-const NOTHING_CHANGED = 'Nothing was changed'
 
 let waiting = 0
 const inTurn = oneAtATime()
@@ -71,7 +70,10 @@ function decode(file: Uint8Array): Promise<Outcome> {
 const overloaded = (): StockError =>
   new StockError(
     'overloaded',
-    `Too many pictures arrive at once. ${NOTHING_CHANGED}: send this one again in a moment.`,
+    say({
+      en: 'Too many pictures arrive at once. Nothing was changed: send this one again in a moment.',
+      fr: 'Trop de photos arrivent à la fois. Rien n’a changé : renvoyez celle-ci dans un moment.',
+    }),
   )
 
 function refusal(outcome: Exclude<Outcome, { prepared: unknown }>, file: Uint8Array): StockError {
@@ -80,23 +82,38 @@ function refusal(outcome: Exclude<Outcome, { prepared: unknown }>, file: Uint8Ar
       return new StockError(
         'file-type-unsupported',
         isHeif(file)
-          ? `The photo is in Apple's HEIC or in AVIF, which cannot be shown everywhere. ${NOTHING_CHANGED}: ask for it as JPEG, PNG or WebP. An iPhone takes JPEGs with Settings, Camera, Formats, Most Compatible; a screenshot of the photo does too.`
-          : `The file cannot be read as a JPEG, PNG or WebP picture, whatever it is named. ${NOTHING_CHANGED}: ask for a photo.`,
+          ? say({
+              en: "The photo is in Apple's HEIC or in AVIF, which cannot be shown everywhere. Nothing was changed: ask for it as JPEG, PNG or WebP. An iPhone takes JPEGs with Settings, Camera, Formats, Most Compatible; a screenshot of the photo does too.",
+              fr: 'La photo est en HEIC d’Apple ou en AVIF, qu’on ne peut pas montrer partout. Rien n’a changé : demandez-la en JPEG, PNG ou WebP. Un iPhone fait des JPEG avec Réglages, Appareil photo, Formats, Le plus compatible ; une capture d’écran de la photo convient aussi.',
+            })
+          : say({
+              en: 'The file cannot be read as a JPEG, PNG or WebP picture, whatever it is named. Nothing was changed: ask for a photo.',
+              fr: 'Le fichier ne se lit pas comme une image JPEG, PNG ou WebP, quel que soit son nom. Rien n’a changé : demandez une photo.',
+            }),
       )
     case 'too-many-pixels':
       return new StockError(
         'file-too-large',
-        `The picture has ${outcome.width} x ${outcome.height} pixels. ${NOTHING_CHANGED}: send a smaller one.`,
+        say({
+          en: `The picture has ${outcome.width} x ${outcome.height} pixels. Nothing was changed: send a smaller one.`,
+          fr: `L’image a ${outcome.width} x ${outcome.height} pixels. Rien n’a changé : envoyez-en une plus petite.`,
+        }),
       )
     case 'too-demanding':
       return new StockError(
         'file-too-large',
-        `The picture takes too much memory or time to open. ${NOTHING_CHANGED}: send it as a plain JPEG (not progressive), or a smaller one.`,
+        say({
+          en: 'The picture takes too much memory or time to open. Nothing was changed: send it as a plain JPEG (not progressive), or a smaller one.',
+          fr: 'L’image demande trop de mémoire ou de temps pour s’ouvrir. Rien n’a changé : envoyez-la en JPEG simple (non progressif), ou plus petite.',
+        }),
       )
     case 'damaged':
       return new StockError(
         'file-unreadable',
-        `The picture is damaged or cut off, and cannot be opened. ${NOTHING_CHANGED}: ask for it again.`,
+        say({
+          en: 'The picture is damaged or cut off, and cannot be opened. Nothing was changed: ask for it again.',
+          fr: 'L’image est abîmée ou coupée, et ne s’ouvre pas. Rien n’a changé : demandez-la de nouveau.',
+        }),
       )
   }
 }

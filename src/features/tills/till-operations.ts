@@ -1,4 +1,6 @@
-import { count } from '../../domain/figures.ts'
+import { count, countInFrench } from '../../domain/figures.ts'
+import type { Language } from '../../domain/language.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import { TILL_RESULTS, type TillOutcome, type TillResult } from './till-outcome.ts'
 import { MOST_BYTES, TillInput, TillTaken } from './till-schemas.ts'
@@ -31,7 +33,7 @@ export const tillOperations = ({ tills }: { tills: TillService }): Operation[] =
           dry_run: dryRun,
           ...counts,
           results: outcomes.map((one) => resultView(one, dryRun)),
-          message: `${dryRun ? 'Nothing was done yet. ' : ''}${count(outcomes.length, 'line')} of ${source}: ${tellCounts(counts)}.`,
+          message: tellTaken(counts, { source, dryRun, lines: outcomes.length }),
         },
       }
     },
@@ -45,18 +47,29 @@ const countsOf = (outcomes: readonly TillOutcome[]): Counts =>
     TILL_RESULTS.map((result) => [result, outcomes.filter((one) => one.result === result).length]),
   ) as Counts
 
-const WORDS: Readonly<Record<TillResult, string>> = {
-  recorded: 'recorded',
-  already: 'done before',
-  cancelled: 'cancelled',
-  returned: 'returned',
-  refused: 'refused: see results',
+const WORDS: Readonly<Record<TillResult, Readonly<Record<Language, string>>>> = {
+  recorded: { en: 'recorded', fr: 'au registre' },
+  already: { en: 'done before', fr: 'déjà faites' },
+  cancelled: { en: 'cancelled', fr: 'annulées' },
+  returned: { en: 'returned', fr: 'retournées' },
+  refused: { en: 'refused: see results', fr: 'refusées : voir results' },
 }
 
-const tellCounts = (counts: Counts): string =>
-  TILL_RESULTS.filter((result) => counts[result] > 0)
-    .map((result) => `${counts[result]} ${WORDS[result]}`)
+function tellTaken(
+  counts: Counts,
+  { source, dryRun, lines }: { source: string; dryRun: boolean; lines: number },
+): Sentence {
+  const results = TILL_RESULTS.filter((result) => counts[result] > 0)
+    .map((result) => `${counts[result]} ${say(WORDS[result])}`)
     .join(', ')
+  return join([
+    dryRun && say({ en: 'Nothing was done yet.', fr: 'Rien n’est encore fait.' }),
+    say({
+      en: `${count(lines, 'line')} of ${source}: ${results}.`,
+      fr: `${countInFrench(lines, 'ligne')} de ${source} : ${results}.`,
+    }),
+  ])
+}
 
 function resultView({ externalId, result, told, refusal, message }: TillOutcome, dryRun: boolean) {
   const { movement } = told ?? {}

@@ -1,5 +1,6 @@
 import { StandingRefusal, StockError } from '../../domain/errors.ts'
 import { refusalRule } from '../../domain/refusals.ts'
+import { type Sentence, sameInAll, say } from '../../domain/say.ts'
 import type { Told } from '../stock/movement-messages.ts'
 import type { TillLine } from './till-steps.ts'
 
@@ -14,19 +15,25 @@ export interface TillOutcome {
   readonly told: Told | null
   /** Why it is refused. */
   readonly refusal: StockError | null
-  readonly message: string
+  readonly message: Sentence
 }
 
-export const NEVER_RECORDED =
-  'It was never recorded, so nothing was changed. Should its sale arrive within a day, it is not recorded.'
-export const CANCELLED_FIRST =
-  'It was cancelled before its sale arrived, so nothing was changed. If it was sold after all, send it with a new external_id.'
+export const neverRecorded = (): Sentence =>
+  say({
+    en: 'It was never recorded, so nothing was changed. Should its sale arrive within a day, it is not recorded.',
+    fr: 'Cela n’a jamais été enregistré, donc rien n’a changé. Si la vente arrive d’ici un jour, elle n’est pas enregistrée.',
+  })
+export const cancelledFirst = (): Sentence =>
+  say({
+    en: 'It was cancelled before its sale arrived, so nothing was changed. If it was sold after all, send it with a new external_id.',
+    fr: 'Cela a été annulé avant que la vente arrive, donc rien n’a changé. Si c’est quand même vendu, envoyez-le avec un nouvel external_id.',
+  })
 
 /** What came of a line for which nothing was written. */
 export const silent = (
   { externalId }: TillLine,
   result: TillResult,
-  message: string,
+  message: Sentence,
 ): TillOutcome => ({ externalId, result, told: null, refusal: null, message })
 
 /**
@@ -35,9 +42,9 @@ export const silent = (
  */
 export function failed(line: TillLine, error: unknown): TillOutcome {
   // Only the sale of a line that was cancelled first meets one.
-  if (error instanceof StandingRefusal) return silent(line, 'cancelled', CANCELLED_FIRST)
+  if (error instanceof StandingRefusal) return silent(line, 'cancelled', cancelledFirst())
   if (!(error instanceof StockError) || isFault(error)) throw error
-  return { ...silent(line, 'refused', error.message), refusal: error }
+  return { ...silent(line, 'refused', sameInAll(error.message)), refusal: error }
 }
 
 /** Whether another attempt in a moment may go well. */
@@ -47,7 +54,10 @@ export const isFault = ({ code }: StockError): boolean => refusalRule(code).retr
 export const halfDone = (cause: StockError): StockError =>
   new StockError(
     cause.code,
-    'The stock database does not answer, and some of the lines may be done. Send all of them again in a moment: none is done twice.',
+    say({
+      en: 'The stock database does not answer, and some of the lines may be done. Send all of them again in a moment: none is done twice.',
+      fr: 'La base de données du stock ne répond pas, et une partie des lignes est peut-être faite. Renvoyez-les toutes dans un moment : aucune n’est faite deux fois.',
+    }),
     { ...cause.details, may_be_written: true },
     { cause },
   )

@@ -5,6 +5,7 @@ import {
   DayOrMoment,
   location,
   productReference,
+  Said,
   spoken,
 } from '../../operations/schemas.ts'
 import { quantity } from '../stock/record-schemas.ts'
@@ -88,7 +89,7 @@ const TillResultView = z
       .describe('Id of the movement; null where none was written, and in a dry run.'),
     code: z.string().nullable().describe('Why it is refused, as the code of a problem.'),
     details: z.looseObject({}).nullable().describe('What helps to do better, as in a problem.'),
-    message: z.string().describe('What was done; or why it was not, and what to do.'),
+    message: Said.describe('What was done; or why it was not, and what to do.'),
   })
   .meta({ id: 'TillResult' })
 
@@ -102,6 +103,6 @@ export const TillTaken = z
     returned: z.int(),
     refused: z.int(),
     results: z.array(TillResultView).describe('One a line, in their order.'),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'TillTaken' })

@@ -1,7 +1,8 @@
 import type { Reference } from '../../catalogue/understand.ts'
 import { StockError } from '../../domain/errors.ts'
-import { count } from '../../domain/figures.ts'
+import { count, countInFrench } from '../../domain/figures.ts'
 import type { KeyedMovement } from '../../domain/movement.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import type { PlannedLine } from '../stock/plan-line.ts'
 
 /** What a till says of one of its lines: sold, never happened after all, or brought back. */
@@ -113,7 +114,10 @@ function requireHere({ here }: Planning, ...all: readonly (Kept | undefined)[]):
   if (here === null || all.every((kept) => kept === undefined || kept.locationId === here)) return
   throw new StockError(
     'other-location',
-    'That was recorded at another location than the one that this key is for. Nothing was changed: use a key without a location.',
+    say({
+      en: 'That was recorded at another location than the one that this key is for. Nothing was changed: use a key without a location.',
+      fr: 'Cela a été enregistré dans un autre lieu que celui de cette clé. Rien n’a changé : utilisez une clé sans lieu.',
+    }),
   )
 }
 
@@ -125,7 +129,10 @@ function requireSame(line: TillLine, kept: Kept, planning: Planning): void {
   const { quantity = kept.quantity } = line
   if (quantity !== kept.quantity) {
     throw reused(
-      `${count(kept.quantity, 'unit')} ${kept.quantity === 1 ? 'was' : 'were'} recorded under this external_id, and now it says ${quantity}`,
+      say({
+        en: `${count(kept.quantity, 'unit')} ${kept.quantity === 1 ? 'was' : 'were'} recorded under this external_id, and now it says ${quantity}.`,
+        fr: `Sous cet external_id, ${countInFrench(kept.quantity, 'unité')} au registre, et maintenant il dit ${quantity}.`,
+      }),
       { recorded: kept.quantity, requested: quantity },
     )
   }
@@ -136,29 +143,39 @@ function requireSame(line: TillLine, kept: Kept, planning: Planning): void {
   const isSamePlace = !planned.isPlaced || planned.location.id === kept.locationId
   if (isSameSize && isSamePlace) return
   throw reused(
-    `Another ${isSameSize ? 'location' : 'product or size'} was recorded under this external_id`,
+    say({
+      en: `Another ${isSameSize ? 'location' : 'product or size'} was recorded under this external_id.`,
+      fr: `Sous cet external_id, ${isSameSize ? 'un autre lieu' : 'un autre produit ou une autre taille'} est au registre.`,
+    }),
     { sku: planned.product.sku, size: planned.size },
   )
 }
 
-const reused = (what: string, details: object) =>
-  new StockError(
-    'external-id-reused',
-    `${what}. Nothing was changed: send what changed as a line of its own, with a new external_id.`,
-    { ...details },
-  )
+const reused = (what: Sentence, details: object) => {
+  const next = say({
+    en: 'Nothing was changed: send what changed as a line of its own, with a new external_id.',
+    fr: 'Rien n’a changé : envoyez ce qui change comme une ligne à part, avec un nouvel external_id.',
+  })
+  return new StockError('external-id-reused', join([what, next]), { ...details })
+}
 
 const partlyBack = (back: number, rest: number) =>
   new StockError(
     'external-id-reused',
-    `${back} of ${back + rest} came back already as a return. Nothing was changed: send the other ${rest} as a line that is returned, with a new external_id.`,
+    say({
+      en: `${back} of ${back + rest} came back already as a return. Nothing was changed: send the other ${rest} as a line that is returned, with a new external_id.`,
+      fr: `${back} sur ${back + rest} sont déjà revenus par un retour. Rien n’a changé : envoyez les ${rest} autres comme une ligne retournée, avec un nouvel external_id.`,
+    }),
     { returned: back, rest },
   )
 
 const moreThanSold = ({ quantity }: TillLine, sale: Kept) =>
   new StockError(
     'external-id-reused',
-    `${sale.quantity} of this line ${sale.quantity === 1 ? 'was' : 'were'} sold, so ${quantity} cannot come back. Nothing was changed: send the right quantity.`,
+    say({
+      en: `${sale.quantity} of this line ${sale.quantity === 1 ? 'was' : 'were'} sold, so ${quantity} cannot come back. Nothing was changed: send the right quantity.`,
+      fr: `Vendu sur cette ligne : ${sale.quantity}, donc ${quantity} ne peuvent pas revenir. Rien n’a changé : envoyez la bonne quantité.`,
+    }),
     { recorded: sale.quantity, requested: quantity },
   )
 

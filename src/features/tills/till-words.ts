@@ -2,8 +2,10 @@ import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { locationOf } from '../../catalogue/find-location.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import { StockError } from '../../domain/errors.ts'
+import type { Language } from '../../domain/language.ts'
 import { DAYS_BACK, isPast, isRecent } from '../../domain/occurred-at.ts'
 import { readOccurred } from '../../domain/period.ts'
+import { say } from '../../domain/say.ts'
 import { type PlannedLine, planLine } from '../stock/plan-line.ts'
 import type { Known } from '../stock/refusal-messages.ts'
 import type { Kept, Planning, TillLine } from './till-steps.ts'
@@ -68,15 +70,24 @@ export async function createTillWords(options: {
 function timed(line: TillLine, timeZone: string): TillLine {
   const { occurredAt: said } = line
   if (said === undefined) return line
-  if (!isPast(said)) throw wrongTime('lies in the future', said)
-  if (!isRecent(said)) throw wrongTime(`lies more than ${DAYS_BACK} days back`, said)
+  if (!isPast(said)) throw wrongTime({ en: 'lies in the future', fr: 'est dans le futur' }, said)
+  if (!isRecent(said)) {
+    const why = {
+      en: `lies more than ${DAYS_BACK} days back`,
+      fr: `remonte à plus de ${DAYS_BACK} jours`,
+    }
+    throw wrongTime(why, said)
+  }
   return { ...line, occurredAt: readOccurred(said, { now: new Date(), timeZone }) }
 }
 
-const wrongTime = (why: string, said: string) =>
+const wrongTime = (why: Readonly<Record<Language, string>>, said: string) =>
   new StockError(
     'invalid-request',
-    `occurred_at ${why}: ${said}. Nothing was changed: send when it was.`,
+    say({
+      en: `occurred_at ${why.en}: ${said}. Nothing was changed: send when it was.`,
+      fr: `occurred_at ${why.fr} : ${said}. Rien n’a changé : envoyez quand c’était.`,
+    }),
   )
 
 /** Units of a sale that come back: of the same size, under the same reference, to where they were or are. */
@@ -90,7 +101,10 @@ function returnOf(snapshot: Snapshot, sale: Kept, line: TillLine): PlannedLine {
   if (!product || !location) {
     throw new StockError(
       'product-not-found',
-      'What was sold is no longer there. Nothing was changed: see listModels for what there is.',
+      say({
+        en: 'What was sold is no longer there. Nothing was changed: see listModels for what there is.',
+        fr: 'Ce qui a été vendu n’existe plus. Rien n’a changé : voir listModels pour ce qu’il y a.',
+      }),
     )
   }
   return {

@@ -3,6 +3,7 @@ import type { Caller } from '../../domain/caller.ts'
 import { StandingRefusal, StockError } from '../../domain/errors.ts'
 import type { Author, KeyedMovement, MovementBatch, Written } from '../../domain/movement.ts'
 import type { LedgerDetails } from '../../domain/refusals.ts'
+import { join, sameInAll, say } from '../../domain/say.ts'
 import { guesses } from '../../shared/message-parts.ts'
 import { hashOf } from '../../shared/secret.ts'
 import { nextTurn } from '../../shared/turns.ts'
@@ -13,9 +14,9 @@ import type { PlannedLine } from '../stock/plan-line.ts'
 import { explainRefusal } from '../stock/refusal-messages.ts'
 import { explainUndoRefusal } from '../stock/undo-refusal-messages.ts'
 import {
-  CANCELLED_FIRST,
+  cancelledFirst,
   failed,
-  NEVER_RECORDED,
+  neverRecorded,
   silent,
   type TillOutcome,
   type TillResult,
@@ -86,7 +87,13 @@ export function createTillWork(deps: {
     const { lines, message } = await outcomeOf(caller, written, { snapshot, catalogue }, (one) => [
       sentence(one) + guesses(one.movement.match ?? {}),
     ])
-    return { externalId, result, told: lines[0] ?? null, refusal: null, message }
+    return {
+      externalId,
+      result,
+      told: lines[0] ?? null,
+      refusal: null,
+      message: sameInAll(message),
+    }
   }
 
   /** Notes what was written, and tells it. */
@@ -105,10 +112,17 @@ export function createTillWork(deps: {
   async function already(line: TillLine, kept: Kept): Promise<TillOutcome> {
     const { sale, back } = historyOf(line)
     const movement = [back, sale].find((one) => one?.id === kept.id)
-    if (!movement) return silent(line, 'already', 'It stands in this request before.')
+    if (!movement) {
+      const message = say({
+        en: 'It stands in this request before.',
+        fr: 'C’est déjà plus haut dans cette demande.',
+      })
+      return silent(line, 'already', message)
+    }
     const before = await told(line, 'already', { replayed: true, movements: [movement] })
     const isUndone = movement === sale && movement.undone
-    return isUndone ? { ...before, message: `${before.message} It was undone since.` } : before
+    const undone = isUndone && say({ en: 'It was undone since.', fr: 'Annulé depuis.' })
+    return { ...before, message: join([before.message, undone]) }
   }
 
   async function perform(line: TillLine, step: Step): Promise<TillOutcome> {
@@ -158,12 +172,12 @@ export function createTillWork(deps: {
   /** Nothing comes back of what never went; and its sale is not to be recorded, should it still arrive. */
   async function forget(line: TillLine): Promise<TillOutcome> {
     const key = saleKey(line)
-    const refusal = new StockError('nothing-to-undo', CANCELLED_FIRST)
+    const refusal = new StockError('nothing-to-undo', cancelledFirst())
     const written = await store.noteRefusal(author(key), refusal).catch((error: unknown) => {
       if (error === refusal || error instanceof StandingRefusal) return null
       throw error
     })
-    return written ? meanwhile(line, key, written) : silent(line, 'cancelled', NEVER_RECORDED)
+    return written ? meanwhile(line, key, written) : silent(line, 'cancelled', neverRecorded())
   }
 
   /** By an undo; or by a return, where the shelf was counted since and these units were not on it. */

@@ -2,6 +2,7 @@ import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { Written } from '../../domain/movement.ts'
+import { say } from '../../domain/say.ts'
 import type { StockStore } from '../../store/store.ts'
 import type { PlannedLine } from '../stock/plan-line.ts'
 import { explainRefusal } from '../stock/refusal-messages.ts'
@@ -9,7 +10,7 @@ import {
   failed,
   halfDone,
   isFault,
-  NEVER_RECORDED,
+  neverRecorded,
   silent,
   type TillOutcome,
   type TillResult,
@@ -129,7 +130,7 @@ async function tryAll(
       outcomes.push(failed(line, explainRefusal(answer, [planned.plan], {}, words.known())))
     } else if (answer && !(answer instanceof StockError)) {
       outcomes.push(await wouldBe(line, step, answer, work))
-    } else if (step.does === 'forget') outcomes.push(silent(line, 'cancelled', NEVER_RECORDED))
+    } else if (step.does === 'forget') outcomes.push(silent(line, 'cancelled', neverRecorded()))
     else outcomes.push(await work.perform(line, step))
   }
   return outcomes
@@ -142,7 +143,11 @@ async function wouldBe(
   { told }: TillWork,
 ): Promise<TillOutcome> {
   const outcome = await told(line, RESULT_OF[does as keyof typeof RESULT_OF], written)
-  return { ...outcome, message: `Not done yet; it would be: ${outcome.message}` }
+  const message = say({
+    en: `Not done yet; it would be: ${outcome.message}`,
+    fr: `Pas encore fait ; ce serait : ${outcome.message}`,
+  })
+  return { ...outcome, message }
 }
 
 /** What would be kept of a line, for those after it. */

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { speakingTo } from '../../src/domain/say.ts'
+import { planImport } from '../../src/features/imports/plan.ts'
+import { listProblems } from '../../src/features/imports/report.ts'
+
+const inFrench = <Result>(work: () => Result) =>
+  speakingTo({ language: 'fr', currency: 'EUR' }, work)
+
+const problemsOf = (...rows: string[]) => {
+  const csv = ['ID,Modèle,Couleur,Pointure,Quantité,Prix', ...rows].join('\n')
+  return listProblems(planImport(Buffer.from(csv)).problems)
+}
+
+test.each([
+  ['1,Togo,Noir,38,-2,', 'Ligne 2 : La quantité "-2" est en dessous de 0 : écrivez 0 ou plus.'],
+  ['1,,Noir,38,2,', 'Ligne 2 : Le modèle manque : à remplir.'],
+  [',Togo,,38,2,', 'Ligne 2 : La ligne n’a ni ID ni SKU : remplissez l’un des deux.'],
+  ['1,Togo,Noir,38,2,12.345', 'Ligne 2 : Le prix "12.345" n’est pas un montant'],
+])('%s is told in French', (row, text) => {
+  expect(inFrench(() => problemsOf(row))).toContain(text)
+})
+
+test('what cannot be read at all is told in French, with the same columns', () => {
+  const read = () => inFrench(() => planImport(Buffer.from('Modèle;Couleur\nTogo;Noir')))
+  expect(read).toThrow(
+    'La première ligne du fichier du stock doit nommer ses colonnes ; manque : size, quantity, id ou sku ; trouvé : Modèle, Couleur.',
+  )
+})
