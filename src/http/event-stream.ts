@@ -116,8 +116,13 @@ const Query = z.strictObject({
   ),
   types: spoken('Only these, with commas: sale.recorded,stock.*', 400),
   language: z
-    .preprocess((said) => said || undefined, z.enum(LANGUAGES).default('en'))
-    .meta({ type: 'string', enum: [...LANGUAGES], description: 'Of message.' }),
+    .preprocess((said) => said || undefined, z.enum(LANGUAGES).optional())
+    .optional()
+    .meta({
+      type: 'string',
+      enum: [...LANGUAGES],
+      description: 'Of message; that of Accept-Language where it is missing.',
+    }),
 })
 
 /** Serves what happens to those who follow it. Only for a scope whose requests have an identity. */
@@ -149,7 +154,8 @@ export function serveEventStream(app: FastifyInstance, options: Options): void {
     const { shop, identity, query, headers } = request
     if (request.method === 'HEAD') return reply.headers(HEADERS).send('')
     const types = readTypes(query.types)
-    const reader: EventReader = { key: identity, language: query.language, types }
+    const language = query.language ?? request.listener.language
+    const reader: EventReader = { key: identity, language, types }
     const after = String(headers['last-event-id'] ?? '') || query.after
     const begin = await readAfter(shop.events, after ?? 'now')
     const page = await shop.events.read(begin, PAGE)
@@ -159,7 +165,7 @@ export function serveEventStream(app: FastifyInstance, options: Options): void {
     // It left while it was waiting.
     if (raw.destroyed) return
     raw.writeHead(200, { ...(reply.getHeaders() as OutgoingHttpHeaders), ...HEADERS })
-    const stream = start(request, raw, begin, query.language)
+    const stream = start(request, raw, begin, language)
     follow(stream, reader, page).catch((err) => {
       if (stream.ending.signal.aborted) return
       request.log.error({ reqId: request.id, err }, 'An event stream failed')

@@ -1,9 +1,23 @@
 import { z } from 'zod'
+import { KEY_NAME } from '../domain/api-key.ts'
 import { PERIODS } from '../domain/period.ts'
 import { type Sentence, say } from '../domain/say.ts'
 import { hasControl, withoutInvisible } from '../domain/text.ts'
 import { saysNone } from '../matching/none.ts'
 import { parseQuantity } from '../matching/parse.ts'
+
+/** What a name of a key or a feed is made of; see KEY_NAME. */
+export const keyName = (description: string) =>
+  z
+    .string()
+    .regex(KEY_NAME, {
+      error: () =>
+        say({
+          en: 'takes letters, digits, spaces and . _ -',
+          fr: 'accepte lettres, chiffres, espaces et . _ -',
+        }),
+    })
+    .describe(description)
 
 /** What is told to people, in the language that they asked for. */
 export const Said = z.string() as unknown as z.ZodType<string, Sentence>

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { SCOPES } from '../../domain/api-key.ts'
 import type { Connection } from '../../domain/connection.ts'
+import { countInFrench, figure } from '../../domain/figures.ts'
+import { say } from '../../domain/say.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
+import { Said } from '../../operations/schemas.ts'
 import type { ConnectionService } from './connections.ts'
 
 const ConnectionView = z
@@ -31,12 +34,14 @@ export const connectionOperations = (deps: { connections: ConnectionService }): 
     effect: 'read',
     refusals: 'Never.',
     input: z.strictObject({}),
-    output: z
-      .object({ items: z.array(ConnectionView), message: z.string() })
-      .meta({ id: 'Connections' }),
+    output: z.object({ items: z.array(ConnectionView), message: Said }).meta({ id: 'Connections' }),
     async run(_input, { key }) {
       const items = (await deps.connections.list(key)).map(connectionView)
-      return { body: { items, message: `${items.length} connections.` } }
+      const message = say({
+        en: `${figure(items.length)} connections.`,
+        fr: `${countInFrench(items.length, 'connexion')}.`,
+      })
+      return { body: { items, message } }
     },
   }),
   defineOperation({
@@ -50,12 +55,22 @@ export const connectionOperations = (deps: { connections: ConnectionService }): 
     effect: 'overwrite',
     refusals: 'You have no connection of this id.',
     input: z.strictObject({
-      id: z.string().regex(/^[a-z0-9]{15}$/, 'is no id: listConnections shows them'),
+      id: z.string().regex(/^[a-z0-9]{15}$/, {
+        error: () =>
+          say({
+            en: 'is no id: listConnections shows them',
+            fr: 'n’est pas un id : listConnections les montre',
+          }),
+      }),
     }),
-    output: z.object({ message: z.string() }).meta({ id: 'ConnectionEnded' }),
+    output: z.object({ message: Said }).meta({ id: 'ConnectionEnded' }),
     async run({ id }, { key, ip }) {
       await deps.connections.end(id, key, { actor: key.name, ip })
-      return { body: { message: 'The program is disconnected, and refused within a second.' } }
+      const message = say({
+        en: 'The program is disconnected, and refused within a second.',
+        fr: 'Le programme est déconnecté, et refusé d’ici une seconde.',
+      })
+      return { body: { message } }
     },
   }),
 ]

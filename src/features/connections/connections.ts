@@ -2,6 +2,7 @@ import type { Identity } from '../../domain/api-key.ts'
 import type { Connection } from '../../domain/connection.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { By } from '../../domain/person.ts'
+import { say } from '../../domain/say.ts'
 import type { OAuthStore } from '../../store/oauth-store.ts'
 
 export type ConnectionService = ReturnType<typeof createConnectionService>
@@ -35,7 +36,10 @@ export function createConnectionService({ store }: { store: OAuthStore }) {
 const notFound = (id: string): StockError =>
   new StockError(
     'connection-not-found',
-    `There is no connection ${id} of yours: see listConnections. Nothing was changed.`,
+    say({
+      en: `There is no connection ${id} of yours: see listConnections. Nothing was changed.`,
+      fr: `Vous n’avez pas de connexion ${id} : voir listConnections. Rien n’a changé.`,
+    }),
   )
 
 /** A program that was let in several times is one connection: as it is now, since the first time. */

@@ -4,6 +4,7 @@ import type { EventProduct, LedgerEvent, LoggedEvent, ShopEvent, Step } from '..
 import { count, countInFrench } from '../../domain/figures.ts'
 import type { Language } from '../../domain/language.ts'
 import { MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
+import { type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { asName, asSize } from '../../domain/text.ts'
 import { tellDigest } from './digest-messages.ts'
 import type { EventsPage } from './events.ts'
@@ -11,8 +12,8 @@ import type { EventsPage } from './events.ts'
 type Page = Pick<EventsPage<unknown>, 'events' | 'more' | 'restarted'>
 
 /** An event in a sentence. */
-export const tellEvent = (event: ShopEvent, language: Language): string =>
-  'row' in event ? LOGGED[language](event) : LEDGER[language](event)
+export const tellEvent = (event: ShopEvent, language: Language): Sentence =>
+  sameInAll('row' in event ? LOGGED[language](event) : LEDGER[language](event))
 
 const LEDGER: Readonly<Record<Language, (event: LedgerEvent) => string>> = {
   en: tellInEnglish,
@@ -172,12 +173,26 @@ function tellLoggedInFrench({ type, row, actor }: LoggedEvent): string {
 }
 
 /** A page of events in a sentence. */
-export function tellPage({ events, more, restarted }: Page): string {
+export function tellPage({ events: { length }, more, restarted }: Page): Sentence {
   if (restarted) {
-    return 'That position was of before a backup was restored: what came after the backup is gone. Go on at this position.'
+    return say({
+      en: 'That position was of before a backup was restored: what came after the backup is gone. Go on at this position.',
+      fr: 'Cette position date d’avant la restauration d’une sauvegarde : ce qui est venu après la sauvegarde n’existe plus. Reprenez à cette position-ci.',
+    })
   }
-  const { length } = events
-  if (length === 0) return more ? 'None of those so far; there is more behind.' : 'Nothing new.'
-  const all = `${length} ${length === 1 ? 'event' : 'events'}`
-  return more ? `${all}, and there is more behind.` : `${all}.`
+  if (length === 0) {
+    return more
+      ? say({
+          en: 'None of those so far; there is more behind.',
+          fr: 'Aucun de ceux-là jusqu’ici ; il y en a d’autres derrière.',
+        })
+      : say({ en: 'Nothing new.', fr: 'Rien de neuf.' })
+  }
+  const all = say({ en: count(length, 'event'), fr: countInFrench(length, 'événement') })
+  return more
+    ? say({
+        en: `${all}, and there is more behind.`,
+        fr: `${all}, et il y en a d’autres derrière.`,
+      })
+    : sameInAll(`${all}.`)
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { formatPosition } from '../../domain/event.ts'
+import { listener } from '../../domain/say.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import { spoken } from '../../operations/schemas.ts'
 import { tellPage } from './event-messages.ts'
@@ -30,7 +31,7 @@ export const eventOperations = ({ events }: { events: EventService }): Operation
     }),
     output: EventsPage,
     async run({ types, ...query }, { key }) {
-      const reader = { key, language: 'en', types: readTypes(types) } as const
+      const reader = { key, language: listener().language, types: readTypes(types) }
       const page = await events.list(query, (row) => viewsOf(row, reader))
       const { more, restarted } = page
       const position = formatPosition(page.position)

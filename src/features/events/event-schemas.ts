@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { EVENT_TYPES, type EventType } from '../../domain/event.ts'
 import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
-import { ProductName } from '../../operations/schemas.ts'
+import type { Sentence } from '../../domain/say.ts'
+import { ProductName, Said } from '../../operations/schemas.ts'
 
 const moment = z.string().describe('ISO 8601.')
 
@@ -153,7 +154,7 @@ const envelope = {
   seq: z.int().describe('Number of the last movement of the ledger.'),
   actor: z.string(),
   channel: z.string(),
-  message: z.string(),
+  message: Said,
 }
 
 /** Each event as it is sent. */
@@ -176,7 +177,7 @@ export interface EventView {
   readonly seq: number
   readonly actor: string
   readonly channel: string
-  readonly message: string
+  readonly message: Sentence
   readonly data: EventData
 }
 
@@ -196,6 +197,6 @@ export const EventsPage = z
       .describe(
         'The position sent was of before a backup was restored. Go on at the one that came back.',
       ),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'EventsPage' })

@@ -8,6 +8,7 @@ import {
   parsePosition,
   START,
 } from '../../domain/event.ts'
+import { say } from '../../domain/say.ts'
 import { quoted } from '../../domain/text.ts'
 import type { EventLog } from './event-log.ts'
 
@@ -87,7 +88,10 @@ export async function readAfter(log: EventLog, after = ''): Promise<EventPositio
   if (position) return position
   throw new StockError(
     'invalid-request',
-    `${quoted(after)} is no position. Send as after the position of an event or of an answer, seq of a movement, "now", or nothing for the beginning.`,
+    say({
+      en: `${quoted(after)} is no position. Send as after the position of an event or of an answer, seq of a movement, "now", or nothing for the beginning.`,
+      fr: `${quoted(after)} n’est pas une position. Envoyez comme after la position d’un événement ou d’une réponse, seq d’un mouvement, "now", ou rien pour le début.`,
+    }),
   )
 }
 
@@ -112,7 +116,10 @@ function typesNamed(wish: string): readonly EventType[] {
   if (found.length > 0) return found
   throw new StockError(
     'invalid-request',
-    `There are no events ${quoted(wish)}. There are: ${EVENT_TYPES.join(', ')}; stock.* means all that begin so.`,
+    say({
+      en: `There are no events ${quoted(wish)}. There are: ${EVENT_TYPES.join(', ')}; stock.* means all that begin so.`,
+      fr: `Il n’y a pas d’événements ${quoted(wish)}. Il y a : ${EVENT_TYPES.join(', ')} ; stock.* désigne tous ceux qui commencent ainsi.`,
+    }),
     { types: EVENT_TYPES },
   )
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { StockError } from '../../domain/errors.ts'
+import { count, countInFrench, figure } from '../../domain/figures.ts'
 import { type Inside, outside } from '../../domain/names.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import type { ExportLinks, ExportName } from './export-links.ts'
 import { ExportedLink, ExportInput, InventoryExport, MovementsExport } from './export-schemas.ts'
@@ -82,12 +84,21 @@ export const exportOperations = ({ exports, links }: Dependencies): Operation[] 
       const values = Object.entries(outside(filters)).filter(([, value]) => value !== undefined)
       const texts = Object.fromEntries(values.map(([name, value]) => [name, String(value)]))
       const { url, expiresAt } = links.make(file, { ...texts, bom: 'true' }, baseUrl)
-      const count = `${rows} ${rows === 1 ? 'row' : 'rows'}`
-      const message = `The ${file} as CSV, ${count}: ${url} (opens until ${expiresAt}).${told && ` ${told}`}`
+      const made = say({
+        en: `The ${file} as CSV, ${count(rows, 'row')}: ${url} (opens until ${expiresAt}).`,
+        fr: `${FRENCH[file]} en CSV, ${countInFrench(rows, 'ligne')} : ${url} (s’ouvre jusqu’à ${expiresAt}).`,
+      })
+      const message = join([made, told as Sentence | ''])
       return { body: { openaiFileResponse: [url], expires_at: expiresAt, rows, message } }
     },
   }),
 ]
+
+/** What is in each file, as a sentence begins. */
+const FRENCH: Readonly<Record<ExportName, string>> = {
+  inventory: 'Le stock',
+  movements: 'Les mouvements',
+}
 
 type Filters = Omit<Inside<z.output<typeof ExportInput>>, 'file'>
 
@@ -102,13 +113,19 @@ function refuseOthers(file: ExportName, filters: Filters): void {
   if (others.length === 0) return
   throw new StockError(
     'invalid-request',
-    `${others.join(', ')} cannot narrow the ${file}: leave it out. There is no file yet.`,
+    say({
+      en: `${others.join(', ')} cannot narrow the ${file}: leave it out. There is no file yet.`,
+      fr: `${others.join(', ')} ne peut pas restreindre le fichier ${file} : omettez-le. Il n’y a pas encore de fichier.`,
+    }),
   )
 }
 
 const tooLong = (rows: number) =>
   new StockError(
     'file-too-large',
-    `The file would have ${rows} rows, and a chat takes ${MAX_ROWS}: narrow it, movements with from and to.`,
+    say({
+      en: `The file would have ${figure(rows)} rows, and a chat takes ${figure(MAX_ROWS)}: narrow it, movements with from and to.`,
+      fr: `Le fichier aurait ${figure(rows)} lignes, et une conversation en prend ${figure(MAX_ROWS)} : restreignez-le, les mouvements avec from et to.`,
+    }),
     { rows },
   )

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice } from '../../operations/schemas.ts'
+import { choice, Said } from '../../operations/schemas.ts'
 import { InventoryQuery, MovementsQuery } from '../stock/list-schemas.ts'
 import { EXPORTS } from './export-links.ts'
 
@@ -34,6 +34,6 @@ export const ExportedLink = z
     openaiFileResponse: z.array(z.string()).describe('The link of the file.'),
     expires_at: z.string().describe('When the link ends, ISO 8601.'),
     rows: z.int(),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'ExportedLink' })

@@ -1,6 +1,7 @@
 import type { InventoryQuery, InventoryService } from '../../catalogue/inventory.ts'
 import type { Understanding } from '../../catalogue/understand.ts'
 import { StockError } from '../../domain/errors.ts'
+import { join, say } from '../../domain/say.ts'
 import { explainNone } from '../../shared/message-parts.ts'
 import type { HistoryQuery, MovementService } from '../stock/movements.ts'
 import { BYTE_ORDER_MARK, toCsv } from './csv.ts'
@@ -66,9 +67,8 @@ export function createExportService(deps: {
 /** Refuses words that match nothing: an empty file would look like a valid answer. */
 function refuseNothing({ kind, match }: Understanding): void {
   if (kind !== 'none' && kind !== 'color-not-available') return
-  throw new StockError('product-not-found', `${explainNone(match)} There is no file of that.`, {
-    match,
-  })
+  const none = say({ en: 'There is no file of that.', fr: 'Il n’y a pas de fichier de cela.' })
+  throw new StockError('product-not-found', join([explainNone(match), none]), { match })
 }
 
 async function* toChunks<T>(

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { KEY_NAME } from '../../domain/api-key.ts'
-import { count } from '../../domain/figures.ts'
+import { count, countInFrench } from '../../domain/figures.ts'
+import { say } from '../../domain/say.ts'
+import { asName } from '../../domain/text.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { location } from '../../operations/schemas.ts'
+import { keyName, location, Said } from '../../operations/schemas.ts'
 import { FEED_FORMATS, type FeedFormatName } from './feed-formats.ts'
 import type { FeedTokens } from './feed-tokens.ts'
 import type { ProductFeedService } from './product-feeds.ts'
@@ -12,10 +13,7 @@ interface Dependencies {
   readonly tokens: FeedTokens
 }
 
-const Name = z
-  .string()
-  .regex(KEY_NAME, 'takes letters, digits, spaces and . _ -')
-  .describe('Name of the feed: who fetches it.')
+const Name = keyName('Name of the feed: who fetches it.')
 
 const ABOUT_TOKENS = {
   path: '/feeds',
@@ -83,14 +81,18 @@ export const feedOperations = ({ feeds, tokens }: Dependencies): Operation[] => 
             })
             .meta({ id: 'Feed' }),
         ),
-        message: z.string(),
+        message: Said,
       })
       .meta({ id: 'Feeds' }),
     async run() {
       const items = (await tokens.list()).map(({ name, location: place, actor, createdAt }) => ({
         ...{ name, location: place, actor, created_at: createdAt },
       }))
-      return { body: { items, message: `${count(items.length, 'feed')}.` } }
+      const message = say({
+        en: `${count(items.length, 'feed')}.`,
+        fr: `${countInFrench(items.length, 'flux', 'flux')}.`,
+      })
+      return { body: { items, message } }
     },
   }),
   defineOperation({
@@ -118,7 +120,7 @@ export const feedOperations = ({ feeds, tokens }: Dependencies): Operation[] => 
         csv: z.string().describe('Address of the feed.'),
         xml: z.string(),
         json: z.string(),
-        message: z.string(),
+        message: Said,
       })
       .meta({ id: 'NewFeed' }),
     async run({ name, location: wish }, { baseUrl, key: { name: actor }, ip }) {
@@ -129,7 +131,10 @@ export const feedOperations = ({ feeds, tokens }: Dependencies): Operation[] => 
         body: {
           token,
           ...{ csv: address('csv'), xml: address('xml'), json: address('json') },
-          message: 'Keep them now: they are shown this once. Whoever has one may fetch the feed.',
+          message: say({
+            en: 'Keep them now: they are shown this once. Whoever has one may fetch the feed.',
+            fr: 'Gardez-les maintenant : elles ne sont montrées qu’une fois. Qui en a une peut lire le flux.',
+          }),
         },
       }
     },
@@ -143,10 +148,14 @@ export const feedOperations = ({ feeds, tokens }: Dependencies): Operation[] => 
     effect: 'overwrite',
     refusals: 'There is no feed of this name.',
     input: z.strictObject({ name: Name }),
-    output: z.object({ message: z.string() }).meta({ id: 'FeedRemoved' }),
+    output: z.object({ message: Said }).meta({ id: 'FeedRemoved' }),
     async run({ name }, { key: { name: actor }, ip }) {
       await tokens.remove(name, { actor, ip })
-      return { body: { message: `The token of the feed "${name}" is refused within a second.` } }
+      const message = say({
+        en: `The token of the feed "${name}" is refused within a second.`,
+        fr: `Le jeton du flux ${asName(name)} est refusé d’ici une seconde.`,
+      })
+      return { body: { message } }
     },
   }),
 ]

@@ -2,6 +2,7 @@ import type { Identity } from '../../domain/api-key.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { By } from '../../domain/person.ts'
 import { type OfRefusals, type RefusalOf, saidOf } from '../../domain/refusals.ts'
+import { type Sentence, say } from '../../domain/say.ts'
 import { asName } from '../../domain/text.ts'
 import { keepFresh } from '../../shared/fresh.ts'
 import { noLocation } from '../../shared/no-location.ts'
@@ -46,11 +47,17 @@ export function createFeedTokens({ store }: { store: FeedStore }) {
   }
 }
 
-const SAID: OfRefusals<RefusalOf<'feed'>, [], string> = {
+const SAID: OfRefusals<RefusalOf<'feed'>, [], Sentence> = {
   'name-in-use': ({ name }) =>
-    `There is a feed ${asName(name)} already. Nothing was changed: remove it first, or take another name.`,
+    say({
+      en: `There is a feed ${asName(name)} already. Nothing was changed: remove it first, or take another name.`,
+      fr: `Il y a déjà un flux ${asName(name)}. Rien n’a changé : supprimez-le d’abord, ou prenez un autre nom.`,
+    }),
   'feed-not-found': ({ name }) =>
-    `There is no feed ${asName(name)}: see listFeeds. Nothing was changed.`,
+    say({
+      en: `There is no feed ${asName(name)}: see listFeeds. Nothing was changed.`,
+      fr: `Il n’y a pas de flux ${asName(name)} : voir listFeeds. Rien n’a changé.`,
+    }),
   'location-not-found': ({ location }) => noLocation(location),
 }
 

@@ -1,15 +1,12 @@
 import { z } from 'zod'
-import { type ApiKey, KEY_NAME, SCOPES } from '../../domain/api-key.ts'
+import { type ApiKey, SCOPES } from '../../domain/api-key.ts'
 import { count, countInFrench } from '../../domain/figures.ts'
 import { say } from '../../domain/say.ts'
 import { defineOperation, FOR_OWNERS, type Operation } from '../../operations/operation.ts'
-import { choice, Said } from '../../operations/schemas.ts'
+import { choice, keyName, Said } from '../../operations/schemas.ts'
 import type { KeyService } from './keys.ts'
 
-const Name = z
-  .string()
-  .regex(KEY_NAME, 'takes letters, digits, spaces and . _ -')
-  .describe('Name of the key: the actor of what is done with it.')
+const Name = keyName('Name of the key: the actor of what is done with it.')
 
 export const keyOperations = ({ keys }: { keys: KeyService }): Operation[] => [
   defineOperation({

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { say } from '../../domain/say.ts'
 import { hasControl } from '../../domain/text.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { PageQuery } from '../../operations/schemas.ts'
+import { PageQuery, Said, withControl } from '../../operations/schemas.ts'
 import { pageView } from '../../operations/views.ts'
 import type {
   LocationService,
@@ -24,7 +25,7 @@ const LocationsList = z
         .meta({ id: 'Location' }),
     ),
     next_cursor: z.string().nullable(),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'LocationsList' })
 
@@ -33,7 +34,7 @@ const LocationName = z
   .trim()
   .min(1)
   .max(100)
-  .refine((text) => !hasControl(text), 'has control characters')
+  .refine((text) => !hasControl(text), { error: withControl })
 
 const confirm = z
   .boolean()
@@ -45,7 +46,7 @@ const LocationWritten = z
     id: z.string(),
     name: z.string(),
     is_default: z.boolean(),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'LocationWritten' })
 
@@ -112,7 +113,13 @@ export const locationOperations = (deps: { locations: LocationService }): Operat
       id: z.string().min(1).max(100).describe('Id of the location.'),
       name: LocationName.optional().describe('Its new name.'),
       is_default: z
-        .literal(true, { error: 'is true or left out: make another location the default instead' })
+        .literal(true, {
+          error: () =>
+            say({
+              en: 'is true or left out: make another location the default instead',
+              fr: 'vaut true ou rien : faites plutôt d’un autre lieu le lieu par défaut',
+            }),
+        })
         .optional()
         .describe('true makes it the default one in place of the other.'),
       confirm,

@@ -4,7 +4,9 @@ import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Location } from '../../domain/catalogue.ts'
 import { compareKeys } from '../../domain/collation.ts'
 import { StockError } from '../../domain/errors.ts'
+import { countInFrench, figure } from '../../domain/figures.ts'
 import type { By } from '../../domain/person.ts'
+import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { asName, oneLine, quoted } from '../../domain/text.ts'
 import { either } from '../../shared/message-parts.ts'
 import { type Page, type PageRequest, paginate } from '../../shared/paging.ts'
@@ -19,7 +21,7 @@ export interface StockedLocation {
 
 export interface LocationsPage extends Page<StockedLocation> {
   readonly total: number
-  readonly message: string
+  readonly message: Sentence
 }
 
 export type LocationService = ReturnType<typeof createLocationService>
@@ -28,7 +30,7 @@ export type LocationService = ReturnType<typeof createLocationService>
 export interface LocationWritten {
   readonly location: Location
   readonly changed: boolean
-  readonly message: string
+  readonly message: Sentence
 }
 
 interface Dependencies {
@@ -59,7 +61,10 @@ export function createLocationService({ catalogue, store }: Dependencies) {
       return {
         location: location ?? { id, name, isDefault: false },
         changed: true,
-        message: `Made the location ${asName(name)}; nothing is there yet. transferStock moves units there, addStock with its name in location records a delivery.`,
+        message: say({
+          en: `Made the location ${asName(name)}; nothing is there yet. transferStock moves units there, addStock with its name in location records a delivery.`,
+          fr: `Lieu créé : ${asName(name)} ; il n’y a encore rien. transferStock y transfère des unités, addStock avec son nom dans location enregistre une livraison.`,
+        }),
       }
     },
 
@@ -75,7 +80,7 @@ export function createLocationService({ catalogue, store }: Dependencies) {
       confirm = false,
     ): Promise<LocationWritten> {
       const name = edit.name === undefined ? undefined : oneLine(edit.name)
-      if (name === undefined && edit.isDefault === undefined) throw NOTHING_SAID
+      if (name === undefined && edit.isDefault === undefined) throw nothingSaid()
       const before = await catalogue.readFresh()
       const location = withId(before, id)
       if (name !== undefined) {
@@ -121,10 +126,14 @@ export function createLocationService({ catalogue, store }: Dependencies) {
   }
 }
 
-const NOTHING_SAID = new StockError(
-  'invalid-request',
-  'Nothing was changed: send a new name, is_default true, or both.',
-)
+const nothingSaid = (): StockError =>
+  new StockError(
+    'invalid-request',
+    say({
+      en: 'Nothing was changed: send a new name, is_default true, or both.',
+      fr: 'Rien n’a changé : envoyez un nouveau nom, is_default true, ou les deux.',
+    }),
+  )
 
 const others = (snapshot: Snapshot, id: string) => ({
   ...snapshot,
@@ -136,20 +145,29 @@ function withId({ locations }: Snapshot, id: string): Location {
   if (found) return found
   throw new StockError(
     'location-not-found',
-    `There is no location with the id ${quoted(id)}: listLocations shows the ids. Nothing was changed.`,
+    say({
+      en: `There is no location with the id ${quoted(id)}: listLocations shows the ids. Nothing was changed.`,
+      fr: `Aucun lieu n’a l’id ${quoted(id)} : listLocations montre les ids. Rien n’a changé.`,
+    }),
   )
 }
 
 const exists = (location: Location): LocationWritten => ({
   location,
   changed: false,
-  message: `There is a location ${asName(location.name)} already. Nothing was changed.`,
+  message: say({
+    en: `There is a location ${asName(location.name)} already. Nothing was changed.`,
+    fr: `Le lieu ${asName(location.name)} existe déjà. Rien n’a changé.`,
+  }),
 })
 
 const taken = (name: string): StockError =>
   new StockError(
     'location-exists',
-    `Another location is called ${asName(name)}. Nothing was changed: choose another name.`,
+    say({
+      en: `Another location is called ${asName(name)}. Nothing was changed: choose another name.`,
+      fr: `Un autre lieu s’appelle ${asName(name)}. Rien n’a changé : choisissez un autre nom.`,
+    }),
   )
 
 /** @throws StockError 'similar-name' */
@@ -158,22 +176,34 @@ function requireDifferent(near: readonly Location[], name: string): void {
   if (names.length === 0) return
   throw new StockError(
     'similar-name',
-    `${quoted(name)} sounds or looks like the location ${either(names)}. Nothing was changed: ask whether that one is meant; if it is another place send confirm true.`,
+    say({
+      en: `${quoted(name)} sounds or looks like the location ${either(names)}. Nothing was changed: ask whether that one is meant; if it is another place send confirm true.`,
+      fr: `${quoted(name)} ressemble au lieu ${either(names)}. Rien n’a changé : demandez si c’est celui-là ; si c’est un autre endroit, envoyez confirm true.`,
+    }),
     { names },
   )
 }
 
-function told(before: Location, after: Location): { changed: boolean; message: string } {
-  const sentences = [
-    before.name === after.name ? '' : `${asName(before.name)} is called ${asName(after.name)} now.`,
-    after.isDefault && !before.isDefault
-      ? `${asName(after.name)} is the default now: it is taken where nobody names a location.`
-      : '',
-  ].filter(Boolean)
-  return {
-    changed: sentences.length > 0,
-    message: sentences.join(' ') || `${asName(after.name)} was like this already.`,
-  }
+function told(before: Location, after: Location): { changed: boolean; message: Sentence } {
+  const name = asName(after.name)
+  const done = join([
+    before.name !== after.name &&
+      say({
+        en: `${asName(before.name)} is called ${name} now.`,
+        fr: `${asName(before.name)} s’appelle maintenant ${name}.`,
+      }),
+    after.isDefault &&
+      !before.isDefault &&
+      say({
+        en: `${name} is the default now: it is taken where nobody names a location.`,
+        fr: `${name} est maintenant le lieu par défaut : il vaut quand personne ne nomme de lieu.`,
+      }),
+  ])
+  const asBefore = say({
+    en: `${name} was like this already.`,
+    fr: `${name} : c’était déjà ainsi.`,
+  })
+  return { changed: done !== '', message: done || asBefore }
 }
 
 const locationKey = ({ location }: StockedLocation): readonly string[] => [
@@ -184,11 +214,19 @@ const locationKey = ({ location }: StockedLocation): readonly string[] => [
 /** Locations in a sentence: no more than a person can hear. */
 const SPOKEN = 5
 
-function tell(all: readonly StockedLocation[]): string {
+function tell(all: readonly StockedLocation[]): Sentence {
   const spoken = all.slice(0, SPOKEN)
-  const names = spoken.map(
-    ({ location, totalQuantity }) => `${asName(location.name)}: ${totalQuantity} on hand`,
+  const names = join(
+    spoken.map(({ location, totalQuantity }) => {
+      const [name, units] = [asName(location.name), figure(totalQuantity)]
+      return say({ en: `${name}: ${units} on hand`, fr: `${name} : ${units} en stock` })
+    }),
+    ', ',
   )
   const more = all.length - spoken.length
-  return `${names.join(', ')}${more > 0 ? ` and ${more} more locations` : ''}.`
+  if (more === 0) return sameInAll(`${names}.`)
+  return say({
+    en: `${names} and ${more} more locations.`,
+    fr: `${names} et ${countInFrench(more, 'autre lieu', 'autres lieux')}.`,
+  })
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { countInFrench, figure } from '../../domain/figures.ts'
 import { outside } from '../../domain/names.ts'
 import {
   AUDITED,
@@ -8,13 +9,14 @@ import {
   type Person,
   ROLE_NAMES,
 } from '../../domain/person.ts'
+import { type Sentence, say } from '../../domain/say.ts'
 import {
   type Context,
   defineOperation,
   FOR_OWNERS,
   type Operation,
 } from '../../operations/operation.ts'
-import { choice, spoken } from '../../operations/schemas.ts'
+import { choice, Said, spoken } from '../../operations/schemas.ts'
 import type { MadeLink, PeopleService } from './people.ts'
 
 const Role = choice(
@@ -29,7 +31,10 @@ const Location = z
   .optional()
   .describe('The only location the person works at; null for all, as for every owner.')
 const Email = z.email().max(200).describe('E-mail of the person, who signs in with it.')
-const Id = z.string().regex(/^[a-z0-9]{15}$/, 'is no id: the lists show them')
+const Id = z.string().regex(/^[a-z0-9]{15}$/, {
+  error: () =>
+    say({ en: 'is no id: the lists show them', fr: 'n’est pas un id : les listes les montrent' }),
+})
 
 const PersonView = z
   .object({
@@ -61,11 +66,11 @@ const NewLinkView = z
     id: z.string(),
     link: z.string().describe('Give it to the person; it works once, and is shown this once.'),
     expires_at: z.string(),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'NewLink' })
 
-const Done = z.object({ message: z.string() }).meta({ id: 'Done' })
+const Done = z.object({ message: Said }).meta({ id: 'Done' })
 
 const by = ({ key, ip }: Context) => ({ actor: key.name, ip })
 
@@ -80,10 +85,14 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
     effect: 'read',
     refusals: 'Only an owner who is signed in on the web page may.',
     input: z.strictObject({}),
-    output: z.object({ items: z.array(PersonView), message: z.string() }).meta({ id: 'People' }),
+    output: z.object({ items: z.array(PersonView), message: Said }).meta({ id: 'People' }),
     async run() {
       const items = (await people.list()).map(personView)
-      return { body: { items, message: `${items.length} people.` } }
+      const message = say({
+        en: `${figure(items.length)} people.`,
+        fr: `${countInFrench(items.length, 'personne')}.`,
+      })
+      return { body: { items, message } }
     },
   }),
   defineOperation({
@@ -105,7 +114,7 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
         .optional()
         .describe('true: cannot sign in, and is out within a second.'),
     }),
-    output: z.object({ person: PersonView, message: z.string() }).meta({ id: 'PersonChanged' }),
+    output: z.object({ person: PersonView, message: Said }).meta({ id: 'PersonChanged' }),
     async run({ id, ...update }, context) {
       const person = await people.change(id, update, by(context))
       return { body: { person: personView(person), message: tellPerson(person) } }
@@ -137,10 +146,14 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
     effect: 'read',
     refusals: 'Only an owner who is signed in on the web page may.',
     input: z.strictObject({}),
-    output: z.object({ items: z.array(LinkView), message: z.string() }).meta({ id: 'OpenLinks' }),
+    output: z.object({ items: z.array(LinkView), message: Said }).meta({ id: 'OpenLinks' }),
     async run() {
       const items = (await people.listLinks()).map((link: OpenLink) => outside(link))
-      return { body: { items, message: `${items.length} open links.` } }
+      const message = say({
+        en: `${figure(items.length)} open links.`,
+        fr: `${countInFrench(items.length, 'lien ouvert', 'liens ouverts')}.`,
+      })
+      return { body: { items, message } }
     },
   }),
   defineOperation({
@@ -172,7 +185,8 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
     output: Done,
     async run({ id }, context) {
       await people.withdraw(id, by(context))
-      return { body: { message: 'The link no longer works.' } }
+      const message = say({ en: 'The link no longer works.', fr: 'Le lien ne marche plus.' })
+      return { body: { message } }
     },
   }),
   defineOperation({
@@ -207,7 +221,7 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
             .meta({ id: 'AuditEntry' }),
         ),
         next_cursor: z.string().nullable(),
-        message: z.string(),
+        message: Said,
       })
       .meta({ id: 'Audit' }),
     async run({ limit, cursor }) {
@@ -218,7 +232,10 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
         body: {
           items,
           next_cursor: more ? `${last.at} ${last.id}` : null,
-          message: `${items.length} entries.`,
+          message: say({
+            en: `${figure(items.length)} entries.`,
+            fr: `${countInFrench(items.length, 'entrée')}.`,
+          }),
         },
       }
     },
@@ -227,14 +244,27 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
 
 const personView = (person: Person) => outside(person)
 
-const tellPerson = ({ email, role, location, disabled }: Person): string =>
-  disabled
-    ? `${email} is disabled, and out within a second.`
-    : `${email} is ${role}${location === null ? '' : ` at ${location}`}.`
+function tellPerson({ email, role, location, disabled }: Person): Sentence {
+  if (disabled) {
+    return say({
+      en: `${email} is disabled, and out within a second.`,
+      fr: `${email} n’a plus accès, d’ici une seconde.`,
+    })
+  }
+  return location === null
+    ? say({ en: `${email} is ${role}.`, fr: `${email} a le rôle ${role}.` })
+    : say({
+        en: `${email} is ${role} at ${location}.`,
+        fr: `${email} a le rôle ${role} à ${location}.`,
+      })
+}
 
 const linkView = ({ id, expiresAt }: MadeLink, link: string) => ({
   id,
   link,
   expires_at: expiresAt,
-  message: `Give this link to the person. It works once, for ${LINK_HOURS} hours, and is shown this once.`,
+  message: say({
+    en: `Give this link to the person. It works once, for ${LINK_HOURS} hours, and is shown this once.`,
+    fr: `Donnez ce lien à la personne. Il marche une fois, pendant ${LINK_HOURS} heures, et n’est montré qu’une fois.`,
+  }),
 })

@@ -1,4 +1,5 @@
 import { StockError } from '../../domain/errors.ts'
+import type { Language } from '../../domain/language.ts'
 import {
   type AuditEntry,
   type By,
@@ -7,6 +8,7 @@ import {
   type Person,
   type Role,
 } from '../../domain/person.ts'
+import { type Sentence, say } from '../../domain/say.ts'
 import { quoted } from '../../domain/text.ts'
 import { noLocation } from '../../shared/no-location.ts'
 import { hashOf, newSecret } from '../../shared/secret.ts'
@@ -147,25 +149,46 @@ export function createPeopleService({ store }: { store: PeopleStore }) {
 const notFound = (who: string): StockError =>
   new StockError(
     'person-not-found',
-    `There is nobody ${quoted(who)} here: see listPeople. Nothing was changed.`,
+    say({
+      en: `There is nobody ${quoted(who)} here: see listPeople. Nothing was changed.`,
+      fr: `Il n’y a personne du nom de ${quoted(who)} ici : voir listPeople. Rien n’a changé.`,
+    }),
   )
 
-const MESSAGES: Readonly<Record<string, string>> = {
-  'person-not-found': 'There is nobody with this e-mail: see listPeople. Nothing was changed.',
-  'person-exists':
-    'Somebody with this e-mail is here already: see listPeople. Nothing was changed; to let them in again, enable them or make a link for a new password.',
-  'last-owner':
-    'This is the last owner, and only an owner can make another one. Nothing was changed: give somebody else the role owner first.',
-  'link-ended': 'This link was used or has ended. Nothing was changed: ask for a new one.',
+const MESSAGES: Readonly<Partial<Record<string, Readonly<Record<Language, string>>>>> = {
+  // Of an owner with a location.
+  'invalid-request': {
+    en: 'An owner works at every location, so give none. Nothing was changed.',
+    fr: 'Un propriétaire travaille dans tous les lieux : n’en donnez donc pas. Rien n’a changé.',
+  },
+  'person-not-found': {
+    en: 'There is nobody with this e-mail: see listPeople. Nothing was changed.',
+    fr: 'Personne n’a cette adresse e-mail : voir listPeople. Rien n’a changé.',
+  },
+  'person-exists': {
+    en: 'Somebody with this e-mail is here already: see listPeople. Nothing was changed; to let them in again, enable them or make a link for a new password.',
+    fr: 'Quelqu’un avec cette adresse e-mail est déjà là : voir listPeople. Rien n’a changé ; pour lui rouvrir l’accès, réactivez la personne ou créez un lien pour un nouveau mot de passe.',
+  },
+  'last-owner': {
+    en: 'This is the last owner, and only an owner can make another one. Nothing was changed: give somebody else the role owner first.',
+    fr: 'C’est le dernier propriétaire, et seul un propriétaire peut en nommer un autre. Rien n’a changé : donnez d’abord le rôle owner à quelqu’un d’autre.',
+  },
+  'link-ended': {
+    en: 'This link was used or has ended. Nothing was changed: ask for a new one.',
+    fr: 'Ce lien a servi ou n’est plus valable. Rien n’a changé : demandez-en un nouveau.',
+  },
 }
 
 /** The refusal in words. @throws always */
 function explain(error: unknown): never {
   if (!(error instanceof StockError)) throw error
-  const { code, details } = error
-  const text =
-    code === 'location-not-found'
-      ? noLocation(String(details.location))
-      : (MESSAGES[code] ?? details.reason)
-  throw typeof text === 'string' ? new StockError(code, text, {}, { cause: error }) : error
+  const { code } = error
+  const text = wordsFor(error)
+  throw text === undefined ? error : new StockError(code, text, {}, { cause: error })
+}
+
+function wordsFor({ code, details }: StockError): Sentence | undefined {
+  if (code === 'location-not-found') return noLocation(String(details.location))
+  const known = MESSAGES[code]
+  return known && say(known)
 }

@@ -6,6 +6,7 @@ import type { NewDelivery, Progress } from '../../store/webhook-store.ts'
 import type { EventLog } from '../events/event-log.ts'
 import { backoffMs, LONGEST_MS } from './backoff.ts'
 import { type Batch, countOf, gather } from './batch.ts'
+import { failedForDays } from './delivery-errors.ts'
 import { GONE } from './post.ts'
 import type { Attempt, Send } from './send.ts'
 import type { Tellable } from './shapes/shape.ts'
@@ -144,7 +145,7 @@ export function startEndpoint(
     retryAt = new Date(at.getTime() + wait).toISOString()
     const isOver = at.getTime() - Date.parse(failingSince) >= GIVE_UP_DAYS * DAY_MS
     if (attempt.status === GONE) disabledReason = attempt.error
-    else if (isOver) disabledReason = `failed for ${GIVE_UP_DAYS} days: ${attempt.error}`
+    else if (isOver) disabledReason = failedForDays(attempt.error)
     const told = { webhook: webhook.id, failures, error: attempt.error }
     logger.warn(
       told,

@@ -4,6 +4,7 @@ import { Agent as HttpsAgent, request as requestTls } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { addressesOf, PrivateHost, publicAddressOf } from '../../download/public-host.ts'
 import type { AddressRules } from './address.ts'
+import { FAULTS, faultWith } from './delivery-errors.ts'
 
 /** What came of one request. */
 export interface Answered {
@@ -103,7 +104,7 @@ export function createPoster(options: PosterOptions): Poster {
         return judge(response)
       } catch (error) {
         signal.throwIfAborted()
-        const why = timeout.aborted ? `no answer within ${timeoutMs / 1_000} s` : tell(error)
+        const why = timeout.aborted ? faultWith('late', timeoutMs / 1_000) : tell(error)
         return { status: 0, error: why, retryAfterMs: 0 }
       }
     },
@@ -144,8 +145,8 @@ export const GONE = 410
 
 function problemOf(status: number): string {
   if (status >= 200 && status < 300) return ''
-  if (status >= 300 && status < 400) return `answers ${status}, and redirects are not followed`
-  return status === GONE ? `answers ${GONE}: it is gone` : `answers ${status}`
+  if (status >= 300 && status < 400) return faultWith('redirects', status)
+  return faultWith(status === GONE ? 'gone' : 'answers', status)
 }
 
 const secondsOf = (retryAfter: string | undefined): number =>
@@ -153,18 +154,18 @@ const secondsOf = (retryAfter: string | undefined): number =>
 
 /** Why nothing was answered: without anything of the address, which may be a secret. */
 function tell(error: unknown): string {
-  if (error instanceof PrivateHost) return 'its host is not on the public internet'
+  if (error instanceof PrivateHost) return FAULTS.private.en
   const code = String((error as NodeJS.ErrnoException).code ?? '')
-  if (/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ALTNAME/.test(code)) return 'its certificate is not valid'
-  return REASONS[code] ?? 'it cannot be reached'
+  if (/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ALTNAME/.test(code)) return FAULTS.certificate.en
+  return (REASONS[code] ?? FAULTS.unreachable).en
 }
 
-const REASONS: Readonly<Partial<Record<string, string>>> = {
-  ENOTFOUND: 'its host is not found',
-  EAI_AGAIN: 'its host is not found just now',
-  ECONNREFUSED: 'it refuses connections',
-  ECONNRESET: 'it broke off the connection',
-  EHOSTUNREACH: 'there is no way to its host',
-  ENETUNREACH: 'there is no way to its host',
-  ETIMEDOUT: 'its host does not answer',
+const REASONS: Readonly<Partial<Record<string, (typeof FAULTS)[keyof typeof FAULTS]>>> = {
+  ENOTFOUND: FAULTS.notFound,
+  EAI_AGAIN: FAULTS.notFoundNow,
+  ECONNREFUSED: FAULTS.refuses,
+  ECONNRESET: FAULTS.brokeOff,
+  EHOSTUNREACH: FAULTS.noWay,
+  ENETUNREACH: FAULTS.noWay,
+  ETIMEDOUT: FAULTS.silent,
 }

@@ -1,6 +1,7 @@
 import { StockError } from '../../domain/errors.ts'
 import { type OfRefusals, type RefusalOf, saidOf } from '../../domain/refusals.ts'
 import type { MailStore } from '../../store/mail-store.ts'
+import { FAULTS, faultWith, tellFault } from './delivery-errors.ts'
 import type { Message } from './shapes/shape.ts'
 
 /** One address, and nothing that a mail server would take for more. */
@@ -27,13 +28,14 @@ export const sendMessage = (
 ): Promise<void> => store.sendMail({ to, subject, text }).catch(explain)
 
 const MESSAGES: OfRefusals<RefusalOf<'mail'>, [], string> = {
-  'mail-not-set-up': () =>
-    'No mail server is set: enter one in the admin UI of PocketBase, Settings, Mail settings, and turn it on.',
-  'mail-not-sent': ({ reason }) => `The mail server did not take the mail: ${reason}`,
+  'mail-not-set-up': () => FAULTS.mailNotSetUp.en,
+  'mail-not-sent': ({ reason }) => faultWith('mailNotSent', reason),
 }
 
 function explain(error: unknown): never {
   if (!(error instanceof StockError)) throw error
   const text = saidOf(MESSAGES, error)
-  throw text === undefined ? error : new StockError(error.code, text, {}, { cause: error })
+  throw text === undefined
+    ? error
+    : new StockError(error.code, () => tellFault(text), {}, { cause: error })
 }

@@ -3,6 +3,7 @@ import { StockError } from '../../domain/errors.ts'
 import type { SignedWebhook } from '../../domain/webhook.ts'
 import type { MailStore } from '../../store/mail-store.ts'
 import type { Batch } from './batch.ts'
+import { FAULTS, keptText } from './delivery-errors.ts'
 import type { Answered, Poster } from './post.ts'
 import { addressIn, sendMessage } from './send-mail.ts'
 import type { Message } from './shapes/shape.ts'
@@ -28,12 +29,12 @@ interface Dependencies {
 export function createSend({ poster, store, now = () => new Date() }: Dependencies): Send {
   async function mail({ url }: SignedWebhook, message: Message): Promise<Answered> {
     const to = addressIn(url)
-    if (to === undefined) return { ...UNSENT, error: 'it is no address of mail' }
+    if (to === undefined) return { ...UNSENT, error: FAULTS.noMailAddress.en }
     try {
       await sendMessage(store, to, message)
       return { ...UNSENT, error: '' }
     } catch (error) {
-      if (error instanceof StockError) return { ...UNSENT, error: error.message.slice(0, 300) }
+      if (error instanceof StockError) return { ...UNSENT, error: keptText(error).slice(0, 300) }
       throw error
     }
   }

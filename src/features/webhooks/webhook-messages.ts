@@ -1,22 +1,41 @@
+import { countInFrench } from '../../domain/figures.ts'
 import { quietUntil } from '../../domain/quiet-hours.ts'
+import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { asName, quoted } from '../../domain/text.ts'
 import { isStopped, type Webhook } from '../../domain/webhook.ts'
+import { tellFault } from './delivery-errors.ts'
 
 /** What it is for, or where it is; the rest of an address may be a secret. */
 export const nameOf = ({ description, url }: Pick<Webhook, 'description' | 'url'>): string =>
   description ? asName(description) : quoted(URL.parse(url)?.host || 'mail')
 
 /** How an endpoint fares, after its name. */
-export function howItIs({ disabledAt, disabledReason, failures, lastError }: Webhook): string {
-  if (disabledAt !== null) return `is disabled (${disabledReason})`
-  return failures > 0 ? `fails: ${lastError}` : 'is told what happens'
+export function howItIs({ disabledAt, disabledReason, failures, lastError }: Webhook): Sentence {
+  if (disabledAt !== null) {
+    const why = tellFault(disabledReason)
+    return say({ en: `is disabled (${why})`, fr: `ne reçoit plus rien (${why})` })
+  }
+  const why = tellFault(lastError)
+  return failures > 0
+    ? say({ en: `fails: ${why}`, fr: `échoue : ${why}` })
+    : say({ en: 'is told what happens', fr: 'est tenu au courant' })
 }
 
-export function tellAll(items: readonly Webhook[]): string {
-  if (items.length === 0) return 'Nobody is told: createWebhook makes an endpoint.'
+export function tellAll(items: readonly Webhook[]): Sentence {
+  if (items.length === 0) {
+    return say({
+      en: 'Nobody is told: createWebhook makes an endpoint.',
+      fr: 'Personne n’est tenu au courant : createWebhook crée une adresse.',
+    })
+  }
   const troubled = items.filter(({ disabledAt, failures }) => disabledAt !== null || failures > 0)
-  if (troubled.length === 0) return `${items.length} endpoints, and all are well.`
-  return troubled.map((one) => `${nameOf(one)} ${howItIs(one)}.`).join(' ')
+  if (troubled.length === 0) {
+    return say({
+      en: `${items.length} endpoints, and all are well.`,
+      fr: `${countInFrench(items.length, 'adresse')}, et tout va bien.`,
+    })
+  }
+  return join(troubled.map((one) => sameInAll(`${nameOf(one)} ${howItIs(one)}.`)))
 }
 
 /** What takes longer is no pause of an endpoint that is well. */

@@ -1,9 +1,13 @@
 import { z } from 'zod'
 import { StockError } from '../../domain/errors.ts'
 import { formatPosition } from '../../domain/event.ts'
+import { countInFrench, figure } from '../../domain/figures.ts'
+import { sameInAll, say } from '../../domain/say.ts'
+import { OLD_SECRET_HOURS } from '../../domain/webhook.ts'
 import type { Context } from '../../operations/operation.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import { PageQuery, spoken } from '../../operations/schemas.ts'
+import { tellFault } from './delivery-errors.ts'
 import type { Attempt } from './send.ts'
 import { deliveryView, webhookView } from './views.ts'
 import { howItIs, nameOf, tellAll } from './webhook-messages.ts'
@@ -75,7 +79,10 @@ export const webhookOperations = ({ webhooks }: { webhooks: WebhookService }): O
         quietTo: wish.quietTo ?? '',
       } as const
       const { webhook, secret } = await webhooks.create(settings, after, by(context))
-      const message = `${nameOf(webhook)} is told what happens. Keep the secret now: it is shown this once. testWebhook sends something.`
+      const message = say({
+        en: `${nameOf(webhook)} is told what happens. Keep the secret now: it is shown this once. testWebhook sends something.`,
+        fr: `${nameOf(webhook)} est tenu au courant. Gardez le secret maintenant : il n’est montré qu’une fois. testWebhook envoie un essai.`,
+      })
       return { body: { webhook: webhookView(webhook), secret, message }, created: true }
     },
   }),
@@ -94,10 +101,8 @@ export const webhookOperations = ({ webhooks }: { webhooks: WebhookService }): O
     async run({ id, quietFrom, quietTo, ...changes }, context) {
       const quiet = { quietFrom: orEmpty(quietFrom), quietTo: orEmpty(quietTo) }
       const webhook = await webhooks.update(id, { ...changes, ...quiet }, by(context))
-      return {
-        body: { webhook: webhookView(webhook), message: `${nameOf(webhook)} ${howItIs(webhook)}.` },
-        created: true,
-      }
+      const message = sameInAll(`${nameOf(webhook)} ${howItIs(webhook)}.`)
+      return { body: { webhook: webhookView(webhook), message }, created: true }
     },
   }),
   defineOperation({
@@ -113,7 +118,11 @@ export const webhookOperations = ({ webhooks }: { webhooks: WebhookService }): O
     output: WebhookRemoved,
     async run({ id }, context) {
       await webhooks.remove(id, by(context))
-      return { body: { message: 'Removed: nothing more is sent to it.' } }
+      const message = say({
+        en: 'Removed: nothing more is sent to it.',
+        fr: 'Supprimé : plus rien n’y est envoyé.',
+      })
+      return { body: { message } }
     },
   }),
   defineOperation({
@@ -130,8 +139,10 @@ export const webhookOperations = ({ webhooks }: { webhooks: WebhookService }): O
     output: SecretRotated,
     async run({ id }, context) {
       const secret = await webhooks.rotate(id, by(context))
-      const message =
-        'Keep the new secret now: it is shown this once. The one before signs for 24 hours more.'
+      const message = say({
+        en: `Keep the new secret now: it is shown this once. The one before signs for ${OLD_SECRET_HOURS} hours more.`,
+        fr: `Gardez le nouveau secret maintenant : il n’est montré qu’une fois. L’ancien signe encore pendant ${OLD_SECRET_HOURS} heures.`,
+      })
       return { body: { secret, message }, created: true }
     },
   }),
@@ -168,14 +179,18 @@ export const webhookOperations = ({ webhooks }: { webhooks: WebhookService }): O
     }),
     output: Redelivery,
     async run({ id, after, delivery }, context) {
-      if ((after === undefined) === (delivery === undefined)) throw EITHER
+      if ((after === undefined) === (delivery === undefined)) throw sendEither()
       if (delivery !== undefined) {
         const { delivered, message } = sentView(await webhooks.redeliver(id, delivery))
         return { body: { position: null, delivered, message } }
       }
       const webhook = await webhooks.moveTo(id, after ?? '', by(context))
       const position = formatPosition(webhook.position)
-      const message = `${nameOf(webhook)} ${howItIs(webhook)}, again from ${position} on.`
+      const how = `${nameOf(webhook)} ${howItIs(webhook)}`
+      const message = say({
+        en: `${how}, again from ${position} on.`,
+        fr: `${how}, à nouveau à partir de ${position}.`,
+      })
       return { body: { position, delivered: null, message }, created: true }
     },
   }),
@@ -198,24 +213,37 @@ export const webhookOperations = ({ webhooks }: { webhooks: WebhookService }): O
         body: {
           items: items.map(deliveryView),
           next_cursor: nextCursor,
-          message: `${items.length} attempts, ${failed} of them failed.`,
+          message: say({
+            en: `${figure(items.length)} attempts, ${figure(failed)} of them failed.`,
+            fr: `${countInFrench(items.length, 'envoi')}, dont ${countInFrench(failed, 'échec')}.`,
+          }),
         },
       }
     },
   }),
 ]
 
-const EITHER = new StockError(
-  'invalid-request',
-  'Send either after, a position, or delivery, the id of one. Nothing was sent.',
-)
+const sendEither = (): StockError =>
+  new StockError(
+    'invalid-request',
+    say({
+      en: 'Send either after, a position, or delivery, the id of one. Nothing was sent.',
+      fr: 'Envoyez soit after, une position, soit delivery, l’id d’un envoi. Rien n’a été envoyé.',
+    }),
+  )
 
 const sentView = ({ status, error, durationMs }: Attempt) => ({
   delivered: error === '',
   status,
   error,
   duration_ms: durationMs,
-  message: error === '' ? 'It arrived.' : `It did not arrive: ${error}.`,
+  message:
+    error === ''
+      ? say({ en: 'It arrived.', fr: 'C’est arrivé.' })
+      : say({
+          en: `It did not arrive: ${tellFault(error)}.`,
+          fr: `Ce n’est pas arrivé : ${tellFault(error)}.`,
+        }),
 })
 
 /** null ends it. */

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { LANGUAGES } from '../../domain/language.ts'
+import { say } from '../../domain/say.ts'
 import { SHAPE_NAMES } from '../../domain/webhook.ts'
-import { choice, emptiable, spoken } from '../../operations/schemas.ts'
+import { choice, emptiable, Said, spoken } from '../../operations/schemas.ts'
 
 const moment = z.string().nullable().describe('ISO 8601.')
 
@@ -36,11 +37,11 @@ const WebhookView = z
   .meta({ id: 'Webhook' })
 
 export const Webhooks = z
-  .object({ items: z.array(WebhookView), message: z.string() })
+  .object({ items: z.array(WebhookView), message: Said })
   .meta({ id: 'Webhooks' })
 
 export const WebhookWritten = z
-  .object({ webhook: WebhookView, message: z.string() })
+  .object({ webhook: WebhookView, message: Said })
   .meta({ id: 'WebhookWritten' })
 
 const secret = z
@@ -48,12 +49,12 @@ const secret = z
   .describe('Signs what is sent, as Standard Webhooks say. Shown this once: keep it now.')
 
 export const NewWebhookView = z
-  .object({ webhook: WebhookView, secret, message: z.string() })
+  .object({ webhook: WebhookView, secret, message: Said })
   .meta({ id: 'NewWebhook' })
 
-export const SecretRotated = z.object({ secret, message: z.string() }).meta({ id: 'SecretRotated' })
+export const SecretRotated = z.object({ secret, message: Said }).meta({ id: 'SecretRotated' })
 
-export const WebhookRemoved = z.object({ message: z.string() }).meta({ id: 'WebhookRemoved' })
+export const WebhookRemoved = z.object({ message: Said }).meta({ id: 'WebhookRemoved' })
 
 export const Sent = z
   .object({
@@ -61,7 +62,7 @@ export const Sent = z
     status: z.int().describe('Of HTTP; 0 where nothing was answered.'),
     error: z.string().describe('Why it was not delivered.'),
     duration_ms: z.int(),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'WebhookSent' })
 
@@ -69,7 +70,7 @@ export const Redelivery = z
   .object({
     position: z.string().nullable().describe('Where it goes on; null for a single delivery.'),
     delivered: z.boolean().nullable().describe('Of a single delivery; null for a position.'),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'WebhookRedelivery' })
 
@@ -96,7 +97,7 @@ export const Deliveries = z
       )
       .describe('The newest first: of 30 days, and at most 1,000.'),
     next_cursor: z.string().nullable(),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'WebhookDeliveries' })
 
@@ -112,7 +113,14 @@ const url = z
 const CLOCK = /^(?:[01]\d|2[0-3]):[0-5]\d$/
 
 const clock = (description: string) =>
-  z.string().regex(CLOCK, 'is no time like 22:00').nullable().optional().describe(description)
+  z
+    .string()
+    .regex(CLOCK, {
+      error: () => say({ en: 'is no time like 22:00', fr: 'n’est pas une heure comme 22:00' }),
+    })
+    .nullable()
+    .optional()
+    .describe(description)
 
 const about = {
   shape: choice(

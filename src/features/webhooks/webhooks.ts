@@ -3,6 +3,7 @@ import { StockError } from '../../domain/errors.ts'
 import { type EventPosition, isAfter, type PlacedRow } from '../../domain/event.ts'
 import type { Language } from '../../domain/language.ts'
 import type { By } from '../../domain/person.ts'
+import { type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { quoted } from '../../domain/text.ts'
 import type { Delivery, SignedWebhook, Webhook, WebhookSettings } from '../../domain/webhook.ts'
 import { decodeCursor, encodeCursor } from '../../shared/paging.ts'
@@ -43,7 +44,7 @@ export function createWebhookService({ store, events, addresses, send, tell }: D
   async function find(id: string): Promise<Webhook> {
     const found = (await store.readWebhooks()).find((one) => one.id === id)
     if (found) return found
-    return explain(new StockError('webhook-not-found', 'webhook-not-found'))
+    return explain(new StockError('webhook-not-found', sameInAll('webhook-not-found')))
   }
 
   return {
@@ -65,7 +66,7 @@ export function createWebhookService({ store, events, addresses, send, tell }: D
 
     /** @throws StockError 'invalid-request', 'webhook-not-found', 'webhook-exists', 'location-not-found' */
     async update(id: string, changes: WebhookChanges, by: By): Promise<Webhook> {
-      if (Object.values(changes).every((value) => value === undefined)) throw NOTHING_SAID
+      if (Object.values(changes).every((value) => value === undefined)) throw nothingSaid()
       const settings = { ...(await find(id)), ...said(changes) }
       check(settings)
       // One that is taken no more can still be stopped.
@@ -147,7 +148,7 @@ export function createWebhookService({ store, events, addresses, send, tell }: D
   /** Where to begin, which is not ahead of all that happened. @throws StockError 'invalid-request' */
   async function placeOf(after: string): Promise<EventPosition> {
     const position = await readAfter(events, after)
-    if (isAfter(position, await events.newest())) throw NOT_YET
+    if (isAfter(position, await events.newest())) throw notYet()
     return position
   }
 }
@@ -155,7 +156,7 @@ export function createWebhookService({ store, events, addresses, send, tell }: D
 /** @throws StockError 'invalid-request' */
 function check({ types, quietFrom, quietTo }: WebhookSettings): void {
   readTypes(types)
-  if ((quietFrom === '') !== (quietTo === '')) throw HALF_A_NIGHT
+  if ((quietFrom === '') !== (quietTo === '')) throw halfANight()
 }
 
 /** Nobody breaks off what somebody waits for; it has a timeout of its own. */
@@ -172,23 +173,37 @@ const TEST: Readonly<Record<Language, string>> = {
 const noDelivery = (delivery: string): StockError =>
   new StockError(
     'delivery-not-found',
-    `This webhook has no delivery ${quoted(delivery)} that could be sent again: listDeliveries has the newest. Nothing was sent.`,
+    say({
+      en: `This webhook has no delivery ${quoted(delivery)} that could be sent again: listDeliveries has the newest. Nothing was sent.`,
+      fr: `Ce webhook n’a pas d’envoi ${quoted(delivery)} qui puisse repartir : listDeliveries a les plus récents. Rien n’a été envoyé.`,
+    }),
   )
 
-const NOTHING_SAID = new StockError(
-  'invalid-request',
-  'Nothing was changed: send what shall be another way.',
-)
+const invalid = (detail: Sentence): StockError => new StockError('invalid-request', detail)
 
-const HALF_A_NIGHT = new StockError(
-  'invalid-request',
-  'Quiet hours need both their begin and their end. Nothing was changed: send quiet_from and quiet_to.',
-)
+const nothingSaid = (): StockError =>
+  invalid(
+    say({
+      en: 'Nothing was changed: send what shall be another way.',
+      fr: 'Rien n’a changé : envoyez ce qui doit être autrement.',
+    }),
+  )
 
-const NOT_YET = new StockError(
-  'invalid-request',
-  'Nothing has happened at this position yet. Nothing was changed: send the position of an event, or "now".',
-)
+const halfANight = (): StockError =>
+  invalid(
+    say({
+      en: 'Quiet hours need both their begin and their end. Nothing was changed: send quiet_from and quiet_to.',
+      fr: 'Les heures calmes ont besoin d’un début et d’une fin. Rien n’a changé : envoyez quiet_from et quiet_to.',
+    }),
+  )
+
+const notYet = (): StockError =>
+  invalid(
+    say({
+      en: 'Nothing has happened at this position yet. Nothing was changed: send the position of an event, or "now".',
+      fr: 'Rien ne s’est encore passé à cette position. Rien n’a changé : envoyez la position d’un événement, ou "now".',
+    }),
+  )
 
 const isNumber = (value: unknown): value is number => typeof value === 'number'
 
