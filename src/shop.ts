@@ -18,6 +18,8 @@ import { createForecastService } from './features/demand/forecast.ts'
 import { forecastOperations } from './features/demand/forecast-operations.ts'
 import { createReorderService } from './features/demand/reorder.ts'
 import { reorderOperations } from './features/demand/reorder-operations.ts'
+import { createSeriesService } from './features/demand/series.ts'
+import { seriesOperations } from './features/demand/series-operations.ts'
 import { createDigestService, type DigestService } from './features/digest/digests.ts'
 import { createEventLog, type EventLog } from './features/events/event-log.ts'
 import { eventOperations } from './features/events/event-operations.ts'
@@ -351,6 +353,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     ...forecastOperations({
       forecast: createForecastService({ catalogue, demand, accuracy, timeZone }),
     }),
+    ...seriesOperations({ series: createSeriesService({ catalogue, ledger, demand, timeZone }) }),
     ...eventOperations({ events: createEventService({ log: events }) }),
     ...stockCheckOperations({ checks: levels, timeZone }),
     ...summaryOperations({ summary: createSummaryService({ catalogue, store, ledger, timeZone }) }),

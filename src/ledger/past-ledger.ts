@@ -33,6 +33,8 @@ export class PastLedger {
   readonly #sizes = new Map<string, Set<string>>()
   /** When the last of them was. */
   #last = Number.NEGATIVE_INFINITY
+  /** When the first of them was, in seconds since 1970; null for none. */
+  readonly begins: number | null
   readonly size: number
 
   constructor(rows: readonly PastSaleRow[], timeZone: string) {
@@ -47,6 +49,7 @@ export class PastLedger {
     }
     // The days have one length, so that they sort as text.
     const byDay = rows.toSorted((a, b) => (a[3] < b[3] ? -1 : a[3] > b[3] ? 1 : a[0] - b[0]))
+    this.begins = byDay[0] === undefined ? null : noonOf(byDay[0][3])
     for (const [, product, variant, day, units, unitPrice] of byDay) {
       const sizes = this.#sizes.get(product) ?? new Set()
       if (variant !== '') sizes.add(variant)

@@ -28,6 +28,7 @@ const INPUTS: Record<string, Record<string, unknown>> = {
   getStats: {},
   getForecast: { sku: 'HERM' },
   getForecastAccuracy: {},
+  getSeries: { sku: 'HERM' },
   listLocations: {},
   registerSale: LINE,
   addStock: LINE,

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { hashOf } from '../../src/shared/secret.ts'
+import { askInBoth } from '../support/both-languages.ts'
 import { product, useShop } from '../support/shop.ts'
 
 const shop = useShop([
@@ -142,6 +143,7 @@ test('an archived product is found, and says that it is', async () => {
   const { body } = await shop.get('/models/GONE')
   expect(body).toMatchObject({ active: false, quantity: 0 })
   expect(body.message).toContain('It is archived')
+  await askInBoth(shop, '/models/B-38')
   const french = { url: '/models/GONE', headers: { 'accept-language': 'fr' } }
   expect((await shop.inject(french)).body.message).toBe(
     'Ancienne, Noir, Femme : 0 en stock en 1 taille. Il est archivé : aucune liste ne le montre.',
