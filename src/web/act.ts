@@ -28,7 +28,7 @@ const newRequestId = (): string =>
  * the same key; where the service asks back, to do it all the same.
  * @returns undefined where it was not done
  */
-async function act<O extends Acts>(
+export async function act<O extends Acts>(
   operation: O,
   values: Values,
   requestId = newRequestId(),

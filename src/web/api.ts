@@ -123,7 +123,7 @@ export function noteSeq(seq: number): void {
 }
 
 /** Questions that processes answer out of their memory, where one may be behind another: they wait for the movement. */
-const KNOWS_AFTER: readonly string[] = ['/inventory', '/models']
+const KNOWS_AFTER: readonly string[] = ['/inventory', '/models', '/models/{sku}']
 
 export interface Entry<T> {
   /** The last that is known. */

@@ -4,6 +4,7 @@ import { Shell } from './shell.tsx'
 import './styles/base.css'
 import './styles/shell.css'
 import './styles/parts.css'
+import './styles/product.css'
 
 render(<Shell />, document.body)
 followShop()

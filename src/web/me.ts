@@ -7,6 +7,12 @@ import { currency, timeZone } from './format.ts'
 /** Who is signed in, and in which shop. */
 export const useMe = (): Answers['/me'] | undefined => useGet('/me').answer
 
+/** Whether the visitor may run an operation, by its id; nothing before that is known. */
+export function useMay(): (operation: string) => boolean {
+  const me = useMe()
+  return (operation) => me?.may.includes(operation) ?? false
+}
+
 /** Under which name this browser keeps whose copies it has. */
 const VISITOR = 'visitor'
 

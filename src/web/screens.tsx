@@ -2,6 +2,7 @@ import type { ComponentChild } from 'preact'
 import type { SCREENS } from './labels/screens.ts'
 import type { IconName } from './parts/icon.tsx'
 import { Find } from './screens/find.tsx'
+import { Product } from './screens/product.tsx'
 import { Today } from './screens/today.tsx'
 
 export interface Screen {
@@ -19,6 +20,7 @@ export interface Screen {
 export const ALL_SCREENS: readonly Screen[] = [
   { path: '/', name: 'today', icon: 'today', isMain: true, show: () => <Today /> },
   { path: '/find', name: 'find', icon: 'find', isMain: true, show: () => <Find /> },
+  { path: '/product', name: 'product', show: (sku) => <Product sku={sku} /> },
 ]
 
 /** The screen of an address; the first one where there is none. */

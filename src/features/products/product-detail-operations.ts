@@ -44,7 +44,7 @@ const SizeDetail = z
   })
   .meta({ id: 'SizeDetail' })
 
-const ProductDetailView = ProductName.extend({
+export const ProductDetailView = ProductName.extend({
   ...outputs,
   active: outputs.active.describe('false: archived.'),
   image: z.string().nullable().describe('Address of the picture.'),

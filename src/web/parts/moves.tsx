@@ -3,6 +3,7 @@ import type { Movement } from '../answers.ts'
 import { signed, when } from '../format.ts'
 import { ACT } from '../labels/act.ts'
 import { MOVES } from '../labels/moves.ts'
+import { useMay } from '../me.ts'
 import { linkToProduct } from '../route.ts'
 import { say } from '../settings.ts'
 import { Sure } from './sure.tsx'
@@ -25,6 +26,7 @@ export const Moves = ({ items, isOfProduct = false }: Props) => (
 function Move({ movement, isOfProduct }: { movement: Movement; isOfProduct: boolean }) {
   const labels = say(MOVES)
   const acts = say(ACT)
+  const may = useMay()
   const { sku, model, color, size, undone, type, undoes } = movement
   const what = labels.types[type] + (undoes ? ` (${labels.types[undoes]})` : '')
   const name = `${model} ${color}, ${size}`
@@ -41,7 +43,8 @@ function Move({ movement, isOfProduct }: { movement: Movement; isOfProduct: bool
       {undone ? (
         <small>{acts.undone}</small>
       ) : (
-        mayUndo(movement) && (
+        may('undoMovement') &&
+        canUndo(movement) && (
           <Sure
             label={acts.undo}
             sure={acts.sureUndo}
@@ -55,4 +58,4 @@ function Move({ movement, isOfProduct }: { movement: Movement; isOfProduct: bool
 }
 
 /** An import is undone by another import, and an undo by doing the thing again. */
-const mayUndo = ({ channel, is_undo }: Movement): boolean => channel !== 'import' && !is_undo
+const canUndo = ({ channel, is_undo }: Movement): boolean => channel !== 'import' && !is_undo

@@ -20,14 +20,21 @@ export const State = ({ title, text, children }: StateProps) => (
   </section>
 )
 
+interface MissingProps {
+  readonly entry: Entry<unknown>
+  /** What to say where there is no such thing; the sentence of the API where this is missing. */
+  readonly notFound?: string
+}
+
 /** Stands where an answer is missing: it is waited for, it was refused, or the service is out of reach. */
-export function Missing({ entry }: { entry: Entry<unknown> }) {
+export function Missing({ entry, notFound }: MissingProps) {
   const labels = say(SHELL)
   const { refused } = entry
   if (refused) {
     const title = refused.status === 403 ? labels.notAllowedTitle : labels.notFoundTitle
+    const text = (refused.status === 404 && notFound) || refused.message
     return (
-      <State title={title} text={refused.message}>
+      <State title={title} text={text}>
         <a class="button" href={linkTo('/')}>
           {labels.toToday}
         </a>
