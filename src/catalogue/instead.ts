@@ -3,7 +3,8 @@ import { figure } from '../domain/figures.ts'
 import { join, type Sentence, say } from '../domain/say.ts'
 import { available } from '../domain/stock.ts'
 import { asName, asSize } from '../domain/text.ts'
-import { describeVariant, firstOf, MOST_CANDIDATES } from '../shared/message-parts.ts'
+import { firstOf } from '../shared/listed.ts'
+import { describeVariant, MOST_CANDIDATES } from '../shared/message-parts.ts'
 import type { Shelf, Snapshot } from './snapshot.ts'
 
 /** What a customer can be offered where something is sold out: a name, and units that can be sold. */

@@ -3,11 +3,10 @@ import { count, countInFrench, figure } from '../domain/figures.ts'
 import type { Match } from '../domain/match.ts'
 import { join, type Sentence, sameInAll, say } from '../domain/say.ts'
 import { asName, asSize, quoted } from '../domain/text.ts'
+import { allOf, listed } from '../shared/listed.ts'
 import {
-  allOf,
   either,
   explainNone,
-  firstOf,
   guessesIn,
   MOST_CANDIDATES,
   whichOf,
@@ -59,7 +58,7 @@ export function tellArchivedInstead(
   )
   if (names.length === 0) return ''
   const asked = archived.match.model.asked
-  const there = firstOf(names, MOST_CANDIDATES, '; ')
+  const there = listed(names.slice(0, MOST_CANDIDATES), names.length - MOST_CANDIDATES)
   const missing = lacked
     ? say({
         en: `No ${asName(asked)} in ${quoted(lacked.asked)} is for sale`,

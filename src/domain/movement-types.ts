@@ -4,6 +4,16 @@ type Direction = 1 | 0 | -1
 /** What a request must say for an action, by its name inside. A count gives `quantity` as well. */
 type Need = 'quantity' | 'delta' | 'reason' | 'toLocation'
 
+/** How French speaks of a movement. */
+interface FrenchWords {
+  /** "Vendu : 2 …", "2 vendus" */
+  readonly done: string
+  /** "vente de 2 …" */
+  readonly noun: string
+  /** "2 ventes" */
+  readonly deed: readonly [one: string, many: string]
+}
+
 interface MovementRule {
   /** The actions of the API that become this movement, and what each of them needs. */
   readonly actions: Readonly<Record<string, readonly Need[]>>
@@ -22,6 +32,7 @@ interface MovementRule {
   readonly deed: readonly [one: string, many: string]
   /** What its units are counted as: "2 sold". */
   readonly counted: string
+  readonly french: FrenchWords
 }
 
 /** What can happen to a shelf. The words are the ledger's own, in every API and file. */
@@ -34,6 +45,7 @@ export const MOVEMENTS = {
     past: 'Added',
     deed: ['delivery', 'deliveries'],
     counted: 'added',
+    french: { done: 'ajouté', noun: 'entrée', deed: ['entrée', 'entrées'] },
   },
   /** Takes first what its own reference has reserved. */
   SALE: {
@@ -44,6 +56,7 @@ export const MOVEMENTS = {
     past: 'Sold',
     deed: ['sale', 'sales'],
     counted: 'sold',
+    french: { done: 'vendu', noun: 'vente', deed: ['vente', 'ventes'] },
   },
   RETURN: {
     actions: { return: ['quantity'] },
@@ -53,6 +66,7 @@ export const MOVEMENTS = {
     past: 'Took back',
     deed: ['return', 'returns'],
     counted: 'returned',
+    french: { done: 'retourné', noun: 'retour', deed: ['retour', 'retours'] },
   },
   RESERVE: {
     actions: { reserve: ['quantity'] },
@@ -62,6 +76,7 @@ export const MOVEMENTS = {
     past: 'Reserved',
     deed: ['reservation', 'reservations'],
     counted: 'reserved',
+    french: { done: 'réservé', noun: 'réservation', deed: ['réservation', 'réservations'] },
   },
   /** Gives back units of one reservation only. */
   RELEASE: {
@@ -72,6 +87,11 @@ export const MOVEMENTS = {
     past: 'Released',
     deed: ['release', 'releases'],
     counted: 'released',
+    french: {
+      done: 'libéré',
+      noun: 'réservation rendue',
+      deed: ['réservation rendue', 'réservations rendues'],
+    },
   },
   /** By a signed number of units, or to what was counted. */
   ADJUSTMENT: {
@@ -82,6 +102,7 @@ export const MOVEMENTS = {
     past: 'Corrected',
     deed: ['correction', 'corrections'],
     counted: 'corrected',
+    french: { done: 'corrigé', noun: 'correction', deed: ['correction', 'corrections'] },
   },
   /** The movement of the shelf that it leaves; the other half does the opposite. */
   TRANSFER: {
@@ -92,6 +113,11 @@ export const MOVEMENTS = {
     past: 'Moved',
     deed: ['half of a transfer', 'halves of transfers'],
     counted: 'moved',
+    french: {
+      done: 'transféré',
+      noun: 'transfert',
+      deed: ['moitié de transfert', 'moitiés de transferts'],
+    },
   },
 } as const satisfies Readonly<Record<string, MovementRule>>
 

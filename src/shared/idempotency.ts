@@ -4,6 +4,7 @@ import { StandingRefusal, StockError } from '../domain/errors.ts'
 import type { Author, Written } from '../domain/movement.ts'
 import { type LedgerDetails, refusalRule } from '../domain/refusals.ts'
 import { join, type Sentence, say } from '../domain/say.ts'
+import { deedOf } from './message-parts.ts'
 import { hashOf } from './secret.ts'
 
 /** What a caller says beside the request itself, once it was asked: yes, it is meant so. */
@@ -100,16 +101,16 @@ export function reused(cause: StockError): StockError {
   // The details are those of the hooks, or of an answer that was told before.
   const { done } = cause.details as LedgerDetails['request-id-reused']
   const what = done
-    ? {
-        en: `${done.type} of ${done.quantity} (movement ${done.id})`,
-        fr: `${done.type} de ${done.quantity} (mouvement ${done.id})`,
-      }
-    : { en: 'something else', fr: 'autre chose' }
+    ? say({
+        en: `${deedOf(done.type, done.quantity)} (movement ${done.id})`,
+        fr: `${deedOf(done.type, done.quantity)} (mouvement ${done.id})`,
+      })
+    : say({ en: 'something else', fr: 'autre chose' })
   return new StockError(
     'request-id-reused',
     say({
-      en: `Under this request_id ${what.en} was done already. Nothing was changed now: if this is the same thing in other words, it is done. Look at listMovements first; only if it is a new thing to do, send it with a new request_id.`,
-      fr: `Sous ce request_id, ceci a déjà été fait : ${what.fr}. Rien n’a changé maintenant : si c’est la même chose en d’autres mots, c’est fait. Regardez d’abord listMovements ; seulement si c’est une nouvelle chose à faire, envoyez-la avec un nouveau request_id.`,
+      en: `Under this request_id ${what} was done already. Nothing was changed now: if this is the same thing in other words, it is done. Look at listMovements first; only if it is a new thing to do, send it with a new request_id.`,
+      fr: `Sous ce request_id, ceci a déjà été fait : ${what}. Rien n’a changé maintenant : si c’est la même chose en d’autres mots, c’est fait. Regardez d’abord listMovements ; seulement si c’est une nouvelle chose à faire, envoyez-la avec un nouveau request_id.`,
     }),
     done ? { movement: done.id } : {},
     { cause },

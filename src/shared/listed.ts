@@ -1,13 +1,25 @@
 import { figure } from '../domain/figures.ts'
-import { type Sentence, say } from '../domain/say.ts'
+import { type Sentence, sameInAll, say } from '../domain/say.ts'
 
-/** "a; b; c and 2 more": some names, or what is said of each, and how many there are besides. */
-export const listed = (some: readonly string[], more: number): Sentence =>
-  say({
-    en: some.join('; ') + (more > 0 ? ` and ${figure(more)} more` : ''),
-    fr: some.join(' ; ') + (more > 0 ? ` et ${figure(more)} de plus` : ''),
-  })
+/**
+ * "a; b; c and 2 more": some names, or what is said of each, and how many there are besides.
+ * @param mark between them
+ */
+export function listed(
+  some: readonly string[],
+  more: number,
+  mark: string = say({ en: '; ', fr: ' ; ' }),
+): Sentence {
+  const names = some.join(mark)
+  return more > 0
+    ? say({ en: `${names} and ${figure(more)} more`, fr: `${names} et ${figure(more)} de plus` })
+    : sameInAll(names)
+}
 
-/** "38, 39 and 40" */
+/** "a, b and 3 more": the first of them, and how many there are besides. */
+export const firstOf = (names: readonly string[], most: number): Sentence =>
+  listed(names.slice(0, most), names.length - most, ', ')
+
+/** "38 and 39 and 40" */
 export const allOf = (names: readonly string[]): Sentence =>
   say({ en: names.join(' and '), fr: names.join(' et ') })

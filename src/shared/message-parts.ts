@@ -1,6 +1,7 @@
 import { describeProduct, type Product } from '../domain/catalogue.ts'
-import { count, countInFrench } from '../domain/figures.ts'
+import { count, countInFrench, figure } from '../domain/figures.ts'
 import type { Match, TextMatch } from '../domain/match.ts'
+import { MOVEMENTS, type MovementType } from '../domain/movement-types.ts'
 import { join, type Sentence, sameInAll, say } from '../domain/say.ts'
 import { asName, asSize, quoted } from '../domain/text.ts'
 import { plain } from '../matching/normalise.ts'
@@ -18,6 +19,13 @@ export const describeVariant = (product: Product, size: string): Sentence =>
 /** A product, or where a size is named that part of it. */
 export const describePart = (product: Product, size: string): Sentence =>
   size === '' ? sameInAll(describeProduct(product)) : describeVariant(product, size)
+
+/** "SALE of 2": what was done, without of what. */
+export const deedOf = (type: MovementType, quantity: number): Sentence =>
+  say({
+    en: `${type} of ${figure(quantity)}`,
+    fr: `${MOVEMENTS[type].french.noun} de ${figure(quantity)}`,
+  })
 
 /** More weeks of stock are not told: nobody can know. */
 const MOST_WEEKS = 260
@@ -49,24 +57,6 @@ function eitherOf(names: readonly string[]): Sentence {
       : [spoken.slice(0, -1), spoken.at(-1) ?? '']
   if (first.length === 0) return sameInAll(last)
   return say({ en: `${first.join('; ')} or ${last}`, fr: `${first.join(' ; ')} ou ${last}` })
-}
-
-/** "a, b and c" */
-export const allOf = (names: readonly string[]): Sentence =>
-  names.length < 2
-    ? sameInAll(names.join(''))
-    : say({
-        en: `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`,
-        fr: `${names.slice(0, -1).join(', ')} et ${names.at(-1)}`,
-      })
-
-/** "a, b and 3 more": the first names, as they are written, and how many there are besides. */
-export function firstOf(names: readonly string[], most: number, between = ', '): Sentence {
-  const more = names.length - most
-  const first = names.slice(0, most).join(between)
-  return more > 0
-    ? say({ en: `${first} and ${more} more`, fr: `${first} et ${countInFrench(more, 'autre')}` })
-    : sameInAll(first)
 }
 
 /**

@@ -76,7 +76,9 @@ export interface OrderWritten extends NamedOrder {
   readonly message: string
 }
 
-export interface ReceiptOutcome extends Outcome, NamedOrder {}
+export interface ReceiptOutcome extends Omit<Outcome, 'message'>, NamedOrder {
+  readonly message: string
+}
 
 export type OrderService = ReturnType<typeof createOrderService>
 

@@ -11,6 +11,7 @@ import {
   ProductName,
   periodQuery,
   productReference,
+  Said,
   spoken,
 } from '../../operations/schemas.ts'
 import { matchView, nameView, pageView } from '../../operations/views.ts'
@@ -62,7 +63,7 @@ const ReservationsPage = z
     units: z.int().describe('Units held by all of them now.'),
     items: z.array(ReservationView),
     next_cursor: z.string().nullable(),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'ReservationsPage' })
 

@@ -20,6 +20,7 @@ import {
   type ReservationState,
   reservationsOf,
 } from '../../domain/reservation.ts'
+import type { Sentence } from '../../domain/say.ts'
 import { isNearReference } from '../../shared/near-reference.ts'
 import { type Page, type PageRequest, paginate } from '../../shared/paging.ts'
 import type { ReservationStore } from '../../store/reservation-store.ts'
@@ -45,7 +46,7 @@ export interface ReservationsPage extends Page<NamedReservation> {
   readonly total: number
   /** Units that are held by all that fit. */
   readonly units: number
-  readonly message: string
+  readonly message: Sentence
 }
 
 export type ReservationService = ReturnType<typeof createReservationService>

@@ -1,7 +1,9 @@
 import { StockError } from '../../domain/errors.ts'
+import { join, say } from '../../domain/say.ts'
 import { asName, quoted } from '../../domain/text.ts'
 import { plain } from '../../matching/normalise.ts'
 import { similarNames } from '../../matching/similar.ts'
+import { firstOf } from '../../shared/listed.ts'
 import { MOST_CANDIDATES } from '../../shared/message-parts.ts'
 
 /**
@@ -18,11 +20,26 @@ export function actorsNamed(said: string, actors: readonly string[]): readonly s
   const known = actors.filter(Boolean)
   const names = partly.length > 0 ? partly : [...new Set([...similarNames(said, known), ...known])]
   const shown = names.slice(0, MOST_CANDIDATES)
-  const more = names.length - shown.length
-  const list = shown.map(asName).join(', ') + (more > 0 ? ` and ${more} more` : '')
+  const list = firstOf(names.map(asName), MOST_CANDIDATES)
   throw new StockError(
     'actor-not-found',
-    `${partly.length > 0 ? `Several are called ${quoted(said)}` : `Nobody called ${quoted(said)} moved stock under that name; who shares a key acts under the name of the key, and cannot be told apart`}. ${shown.length > 0 ? `Those who did: ${list}. Send one of these as actor, or ask who is meant.` : 'Nobody did so far.'}`,
+    join([
+      partly.length > 0
+        ? say({
+            en: `Several are called ${quoted(said)}.`,
+            fr: `Plusieurs s’appellent ${quoted(said)}.`,
+          })
+        : say({
+            en: `Nobody called ${quoted(said)} moved stock under that name; who shares a key acts under the name of the key, and cannot be told apart.`,
+            fr: `Personne du nom de ${quoted(said)} n’a bougé de stock sous ce nom ; qui partage une clé agit sous le nom de la clé et ne peut pas en être distingué.`,
+          }),
+      shown.length > 0
+        ? say({
+            en: `Those who did: ${list}. Send one of these as actor, or ask who is meant.`,
+            fr: `Ceux qui l’ont fait : ${list}. Envoyez l’un d’eux comme actor, ou demandez de qui il s’agit.`,
+          })
+        : say({ en: 'Nobody did so far.', fr: 'Personne ne l’a fait jusqu’ici.' }),
+    ]),
     { actors: shown, actors_total: names.length },
   )
 }

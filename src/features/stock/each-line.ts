@@ -1,4 +1,6 @@
 import { StockError } from '../../domain/errors.ts'
+import { count, countInFrench } from '../../domain/figures.ts'
+import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { fitting } from '../../shared/paging.ts'
 import { nextTurn } from '../../shared/turns.ts'
 
@@ -7,11 +9,22 @@ const PROBLEMS_CHARACTERS = 60_000
 const TEXT_CHARACTERS = 10_000
 
 /** The sentences of all lines, or of the first ones and how many more there are. */
-export function inShort(sentences: readonly string[]): string {
+export function inShort(sentences: readonly string[]): Sentence {
   const fit = fitting(sentences, TEXT_CHARACTERS)
   const more = sentences.length - fit.length
-  return fit.join(' ') + (more > 0 ? ` And ${more} more lines.` : '')
+  return join([
+    ...fit.map(sameInAll),
+    more > 0 &&
+      say({
+        en: `And ${count(more, 'more line')}.`,
+        fr: `Et ${countInFrench(more, 'autre ligne', 'autres lignes')}.`,
+      }),
+  ])
 }
+
+/** @param line from 1 */
+export const ofLine = (line: number, text: string): Sentence =>
+  say({ en: `Line ${line}: ${text}`, fr: `Ligne ${line} : ${text}` })
 
 /**
  * Plans each line of a request. Between lines other requests get their turn.
@@ -38,7 +51,7 @@ export async function eachLine<Line, Plan>(
     detail: error.message,
     ...error.details,
   }))
-  const text = inShort(refused.map(({ line, error }) => `Line ${line}: ${error.message}`))
+  const text = inShort(refused.map(({ line, error }) => ofLine(line, error.message)))
   return new StockError(first.error.code, text, {
     line: first.line,
     problems: fitting(problems, PROBLEMS_CHARACTERS),

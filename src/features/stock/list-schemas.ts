@@ -9,6 +9,7 @@ import {
   PeriodView,
   periodQuery,
   productReference,
+  Said,
   spoken,
 } from '../../operations/schemas.ts'
 import type { Counted } from './totals.ts'
@@ -114,7 +115,7 @@ export const InventoryPage = z
         .meta({ id: 'Shelf' }),
     ),
     next_cursor: z.string().nullable(),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'InventoryPage' })
 
@@ -174,7 +175,7 @@ export const ModelsPage = z
     total: z.int(),
     items: z.array(Model).describe('One a product, or with group=name one a model name.'),
     next_cursor: z.string().nullable(),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'ModelsPage' })
 
@@ -245,6 +246,6 @@ export const MovementsPage = z
         .meta({ id: 'Movement' }),
     ),
     next_cursor: z.string().nullable(),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'MovementsPage' })

@@ -16,7 +16,7 @@ import type { LedgerEntry, LedgerPage, MovementQuery } from '../../domain/moveme
 import type { MovementType } from '../../domain/movement-types.ts'
 import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
 import { distinct } from '../../domain/reference.ts'
-import { join, type Sentence, sameInAll } from '../../domain/say.ts'
+import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { asName, asSize } from '../../domain/text.ts'
 import type { LedgerReader } from '../../ledger/ledger-reader.ts'
 import { either } from '../../shared/message-parts.ts'
@@ -54,7 +54,7 @@ export interface HistoryPage extends Page<HistoryItem> {
   readonly units: Record<Counted, number>
   /** Units of past sales that fit, which are no movements. */
   readonly past: number
-  readonly message: string
+  readonly message: Sentence
 }
 
 export type MovementService = ReturnType<typeof createMovementService>
@@ -160,7 +160,7 @@ export function createMovementService(deps: {
   }
 
   /** What all that fits comes to, or that nothing is known of the time. */
-  async function tellPage(answer: LedgerPage, question: Question): Promise<string> {
+  async function tellPage(answer: LedgerPage, question: Question): Promise<Sentence> {
     const { period, past } = question
     if (answer.totals.length > 0 || period.to === null) return tellAll(answer, question)
     const { begins } = await ledger.read()
@@ -191,24 +191,39 @@ interface Question {
 }
 
 /** What all that fits comes to, and whose might have been meant too. */
-function tellAll({ totals, references, alike }: LedgerPage, question: Question): string {
-  const told = tellTotals(totals, question.query.undone, narrowed(question, distinct(references)))
-  const others =
-    alike.length > 0 ? `${either(distinct(alike))} may be somebody else, and is not counted.` : ''
-  return [told, others, tellPast(question.past)].filter(Boolean).join(' ')
+function tellAll({ totals, references, alike }: LedgerPage, question: Question): Sentence {
+  const others = either(distinct(alike))
+  return join([
+    tellTotals(totals, question.query.undone, narrowed(question, distinct(references))),
+    alike.length > 0 &&
+      say({
+        en: `${others} may be somebody else, and is not counted.`,
+        fr: `${others} : peut-être quelqu’un d’autre, donc pas compté.`,
+      }),
+    tellPast(question.past),
+  ])
 }
 
 /**
  * What a list is narrowed to, as its message says it: " of Hermès, 38 under Mme Alami by Ana, today (…)".
  * @param references under which the movements are; none where there are no movements
  */
-function narrowed({ query, understanding, period }: Question, references: readonly string[]) {
+function narrowed(
+  { query, understanding, period }: Question,
+  references: readonly string[],
+): Sentence | '' {
   const { actors, reference, from, to } = query
   const what = subjectOf(query, understanding)
-  const whose = references.length > 0 ? references : reference === undefined ? [] : [reference]
-  const under = whose.length > 0 ? ` under ${either(whose)}` : ''
-  const who = actors ? ` by ${actors.map(asName).join(', ')}` : ''
-  return `${what && ` of ${what}`}${under}${who}${from || to ? `, ${period.words}` : ''}`
+  const whose = either(
+    references.length > 0 ? references : reference === undefined ? [] : [reference],
+  )
+  const who = actors?.map(asName).join(', ')
+  const when = from || to ? period.words : ''
+  const parts = {
+    en: `${what && ` of ${what}`}${whose && ` under ${whose}`}${who ? ` by ${who}` : ''}${when && `, ${when}`}`,
+    fr: [what, whose && `pour ${whose}`, who && `par ${who}`, when].filter(Boolean).join(', '),
+  }
+  return parts.en === '' ? '' : say({ en: parts.en, fr: ` : ${parts.fr}` })
 }
 
 const subjectOf = ({ productIds, size }: LedgerQuery, understanding: Understanding): Sentence =>

@@ -2,6 +2,7 @@ import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { RecordedMovement, Written } from '../../domain/movement.ts'
+import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { inShort } from './each-line.ts'
 import type { Told } from './movement-messages.ts'
 
@@ -10,7 +11,7 @@ export interface Outcome {
   /** Shared by all lines of the request. */
   readonly batch: string
   /** One for each line of the request, in its order. */
-  readonly lines: readonly (Told & { readonly message: string })[]
+  readonly lines: readonly (Told & { readonly message: Sentence })[]
   /** Number of its last movement. */
   readonly seq: number
   /** Whether this request had been done before; nothing was written now. */
@@ -18,7 +19,7 @@ export interface Outcome {
   /** Who asked for it, and from where. */
   readonly actor: string
   readonly channel: string
-  readonly message: string
+  readonly message: Sentence
 }
 
 /** What the words were understood with, and where names come from that are not in it. */
@@ -41,11 +42,14 @@ export async function outcomeOf(
   const known = movements.every(({ productId }) => snapshot.product(productId))
   const named = known ? snapshot : await catalogue.readFresh()
   const said = toldLines(movements, named).map((told) => ({ told, sentences: sentences(told) }))
-  const lines = said.map(({ told, sentences: own }) => ({ ...told, message: own.join(' ') }))
+  const lines = said.map(({ told, sentences: own }) => ({
+    ...told,
+    message: join(own.map(sameInAll)),
+  }))
   // Said once, after the last line it is about.
   const common = said.flatMap(({ sentences: [, ...rest] }) => rest).reverse()
   const done = inShort(said.map(({ sentences: [first] }) => first))
-  const message = [done, ...[...new Set(common)].reverse()].join(' ')
+  const message = join([done, ...[...new Set(common)].reverse().map(sameInAll)])
   return {
     batch: movements[0]?.batch ?? '',
     lines,
@@ -53,12 +57,16 @@ export async function outcomeOf(
     replayed,
     actor: caller.actor,
     channel: movements[0]?.channel ?? caller.channel,
-    message: replayed ? `Done before, not again. ${message} ${AS_IT_WAS}` : message,
+    message: replayed ? tellAgain(message) : message,
   }
 }
 
 /** The numbers of an answer that is given again are old. */
-const AS_IT_WAS = 'That is how it was then: ask listInventory for what is there now.'
+const tellAgain = (message: Sentence): Sentence =>
+  say({
+    en: `Done before, not again. ${message} That is how it was then: ask listInventory for what is there now.`,
+    fr: `Déjà fait, pas une seconde fois. ${message} C’était ainsi à ce moment-là : demandez à listInventory ce qu’il y a maintenant.`,
+  })
 
 /** The movements in the order of the request; the second half of a transfer belongs to the first. */
 function toldLines(movements: readonly RecordedMovement[], snapshot: Snapshot): Told[] {

@@ -1,7 +1,9 @@
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import { sizeKey } from '../../domain/catalogue.ts'
 import { dayOf } from '../../domain/day.ts'
+import { count, countInFrench, tellDay } from '../../domain/figures.ts'
 import type { Period, TimeSpan } from '../../domain/period.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import { capital } from '../../domain/text.ts'
 import type { PastLedger } from '../../ledger/past-ledger.ts'
 
@@ -30,10 +32,13 @@ export function pastUnits(past: PastLedger, snapshot: Snapshot, asked: Asked): n
 }
 
 /** Says that they are left out, and where they are; empty where there are none. */
-export const tellPast = (units: number): string =>
+export const tellPast = (units: number): Sentence | '' =>
   units === 0
     ? ''
-    : `${units} ${units === 1 ? 'unit of imported past sales is' : 'units of imported past sales are'} not in this: getStats has them.`
+    : say({
+        en: `${count(units, 'unit of imported past sales is', 'units of imported past sales are')} not in this: getStats has them.`,
+        fr: `${countInFrench(units, 'unité de ventes passées importées n’est', 'unités de ventes passées importées ne sont')} pas là-dedans : voir getStats.`,
+      })
 
 /**
  * Says that a time in which nothing moved ended before the stock begins; empty for any other time.
@@ -45,12 +50,24 @@ export function tellBefore(
   past: number,
   begins: Date | null,
   timeZone: string,
-): string {
+): Sentence | '' {
   if (to === null || (begins !== null && new Date(to) > begins)) return ''
-  const nothing = past > 0 ? 'no movement' : 'nothing'
-  const why =
+  return join([
     begins === null
-      ? `${nothing} was recorded so far`
-      : `that is before the stock begins (${dayOf(begins, timeZone)}), so ${nothing} is known of it`
-  return [`${capital(words)}: ${why}.`, tellPast(past)].filter(Boolean).join(' ')
+      ? nothingYet(capital(words), past > 0)
+      : nothingKnown(capital(words), past > 0, tellDay(dayOf(begins, timeZone))),
+    tellPast(past),
+  ])
 }
+
+const nothingYet = (when: string, hasPast: boolean): Sentence =>
+  say({
+    en: `${when}: ${hasPast ? 'no movement' : 'nothing'} was recorded so far.`,
+    fr: `${when} : ${hasPast ? 'aucun mouvement n’a été' : 'rien n’a été'} enregistré jusqu’ici.`,
+  })
+
+const nothingKnown = (when: string, hasPast: boolean, first: string): Sentence =>
+  say({
+    en: `${when}: that is before the stock begins (${first}), so ${hasPast ? 'no movement' : 'nothing'} is known of it.`,
+    fr: `${when} : c’est avant le début du stock (${first}), donc ${hasPast ? 'aucun mouvement n’en est connu' : 'on n’en sait rien'}.`,
+  })

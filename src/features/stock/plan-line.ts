@@ -26,15 +26,16 @@ import {
   sizeKey,
 } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
-import { count } from '../../domain/figures.ts'
+import { count, countInFrench } from '../../domain/figures.ts'
 import type { LineTarget, NewMovement } from '../../domain/movement.ts'
 import { ACTIONS } from '../../domain/movement-types.ts'
 import { toSnake } from '../../domain/names.ts'
 import { madeReference } from '../../domain/reference.ts'
+import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { available } from '../../domain/stock.ts'
 import { asName, asSize } from '../../domain/text.ts'
 import { either, explainNone, MOST_CANDIDATES, shortMatch } from '../../shared/message-parts.ts'
-import { ADJUST_REASONS, type LineRequest } from './request.ts'
+import { ADJUST_REASONS, COUNT_REASON, type LineRequest } from './request.ts'
 
 /** A line whose words are understood: what it is about, and what is to be written. */
 export interface PlannedLine {
@@ -44,7 +45,7 @@ export interface PlannedLine {
   /** Whether the location was said, or is the only one of the key. */
   readonly isPlaced: boolean
   /** Why this product, where the words alone left it open. */
-  readonly why: string
+  readonly why: Sentence | ''
   readonly movement: NewMovement
 }
 
@@ -65,7 +66,10 @@ export function planLine(snapshot: Snapshot, line: LineRequest, confirm = false)
   if (to?.id === location.id) {
     throw new StockError(
       'invalid-request',
-      'Nothing was changed: send a to_location that is another one.',
+      say({
+        en: 'Nothing was changed: send a to_location that is another one.',
+        fr: 'Rien n’a changé : envoyez un to_location qui soit un autre lieu.',
+      }),
     )
   }
   return {
@@ -80,7 +84,7 @@ export function planLine(snapshot: Snapshot, line: LineRequest, confirm = false)
       locationId: location.id,
       toLocationId: to?.id,
       ...numbersOf(line),
-      reason: line.reason ?? (line.action === 'count' ? 'count' : undefined),
+      reason: line.reason ?? (line.action === 'count' ? COUNT_REASON : undefined),
       // A reservation without a name could not be given back by it.
       reference:
         line.reference ??
@@ -98,8 +102,13 @@ function requireNumbers(line: LineRequest): void {
   const { needs } = ACTIONS[action]
   const missing = needs.find((need) => need !== 'reason' && line[need] === undefined)
   if (missing) {
-    const text = `Nothing was changed: send ${toSnake(missing)} for ${action}.`
-    throw new StockError('invalid-request', text)
+    throw new StockError(
+      'invalid-request',
+      say({
+        en: `Nothing was changed: send ${toSnake(missing)} for ${action}.`,
+        fr: `Rien n’a changé : envoyez ${toSnake(missing)} pour ${action}.`,
+      }),
+    )
   }
   if (
     needs.includes('reason') &&
@@ -107,13 +116,19 @@ function requireNumbers(line: LineRequest): void {
   ) {
     throw new StockError(
       'invalid-request',
-      `Nothing was changed: send a reason for ${action}, one of ${ADJUST_REASONS.join(', ')}.`,
+      say({
+        en: `Nothing was changed: send a reason for ${action}, one of ${ADJUST_REASONS.join(', ')}.`,
+        fr: `Rien n’a changé : envoyez une raison (reason) pour ${action}, parmi ${ADJUST_REASONS.join(', ')}.`,
+      }),
     )
   }
   if (quantity === 0 && action !== 'count') {
     throw new StockError(
       'invalid-request',
-      `Nothing was changed: send a quantity above 0 for ${action}.`,
+      say({
+        en: `Nothing was changed: send a quantity above 0 for ${action}.`,
+        fr: `Rien n’a changé : envoyez une quantité (quantity) supérieure à 0 pour ${action}.`,
+      }),
     )
   }
 }
@@ -125,7 +140,10 @@ function requireOneSize(snapshot: Snapshot, line: LineRequest): void {
   const sizes = apart.map((one) => saidSize(one) ?? understand(snapshot, one, 'write').size ?? '')
   throw new StockError(
     'invalid-request',
-    `Several sizes were said: ${sizes.map(asSize).join(', ')}. Nothing was changed: ask how many of each, then send recordBatch with one line for each size.`,
+    say({
+      en: `Several sizes were said: ${sizes.map(asSize).join(', ')}. Nothing was changed: ask how many of each, then send recordBatch with one line for each size.`,
+      fr: `Plusieurs tailles ont été dites : ${sizes.map(asSize).join(', ')}. Rien n’a changé : demandez combien de chacune, puis envoyez recordBatch avec une ligne par taille.`,
+    }),
     { sizes },
   )
 }
@@ -156,7 +174,7 @@ function theProduct(
   snapshot: Snapshot,
   understanding: Understanding,
   line: LineRequest,
-): { product: Product; why: string } {
+): Pick<PlannedLine, 'product' | 'why'> {
   const { kind, products, match, isUnsure } = understanding
   if (Object.keys(match).length === 0) {
     throw new StockError('invalid-request', sayWhich())
@@ -167,8 +185,7 @@ function theProduct(
   const longer = isNewSize ? [] : longerNamed(snapshot, understanding, line)
   if (longer.length > 0) throw insteadOfShorter(snapshot, understanding, { ...line, longer })
   if (kind === 'found' && product && others.length === 0) {
-    const twins = tellTwins(understanding)
-    return { product, why: twins && ` ${twins}` }
+    return { product, why: tellTwins(understanding) }
   }
   // A delivery may bring a size that was never there, so for it a size decides nothing.
   const isOpen = kind === 'found' || kind === 'ambiguous'
@@ -181,33 +198,53 @@ function theProduct(
   const isClear = kind === 'found' || (!isUnsure && match.color?.kind !== 'ambiguous')
   const [only, ...more] = left
   if (only && more.length === 0 && leftOut > 0 && isClear) {
-    return { product: only, why: ` Only this one comes in ${line.size}.` }
+    return { product: only, why: tellOnly(asSize(line.size ?? '')) }
   }
   const candidates = left.slice(0, MOST_CANDIDATES).map((one) => candidate(snapshot, one, line))
   const members = { match: shortMatch(match), candidates, candidates_total: left.length }
   if (kind === 'none') {
     const archived = tellArchivedInstead(snapshot, understanding, line)
     if (archived) {
-      throw new StockError('product-not-found', `${archived} Nothing was changed: ask.`, {
-        match: shortMatch(match),
-      })
+      const text = join([archived, nothingChanged()])
+      throw new StockError('product-not-found', text, { match: shortMatch(match) })
     }
     throw new StockError(
       'product-not-found',
-      `${explainNone(match)} Nothing was changed: ${products.length > 0 ? 'ask which one is meant, then send its sku' : 'say so; listModels tells what there is'}.`,
+      join([
+        explainNone(match),
+        products.length > 0
+          ? say({
+              en: 'Nothing was changed: ask which one is meant, then send its sku.',
+              fr: 'Rien n’a changé : demandez lequel est voulu, puis envoyez son sku.',
+            })
+          : say({
+              en: 'Nothing was changed: say so; listModels tells what there is.',
+              fr: 'Rien n’a changé : dites-le ; listModels dit ce qu’il y a.',
+            }),
+      ]),
       members,
     )
   }
   if (kind === 'color-not-available') {
     throw new StockError(
       'color-not-available',
-      `${whyNothing(snapshot, understanding, line)} Nothing was changed: ask which colour is meant.`,
+      join([
+        whyNothing(snapshot, understanding, line),
+        say({
+          en: 'Nothing was changed: ask which colour is meant.',
+          fr: 'Rien n’a changé : demandez quelle couleur est voulue.',
+        }),
+      ]),
       { ...members, colors: match.color?.candidates.slice(0, MOST_CANDIDATES) ?? [] },
     )
   }
   throw new StockError(
     'ambiguous-product',
-    `${askWhich(understanding, left)}${tellLeftOut(leftOut, size)} Nothing was changed: ask, then send ${tellsApart(products, line)} of the answer${saysColors(understanding) ? ', or recordBatch with one line for each colour' : ''}.`,
+    join([
+      askWhich(understanding, left),
+      tellLeftOut(leftOut, size),
+      tellNext(tellsApart(products, line), saysColors(understanding)),
+    ]),
     members,
   )
 }
@@ -225,10 +262,17 @@ function insteadOfShorter(
   ]
   const why = isColor
     ? whyNothing(snapshot, understanding, line)
-    : `There is no ${asName(match.model?.used ?? '')} in size ${asSize(line.size ?? '')}. There is ${listed(sizes)}.`
+    : join([notInSize(asName(match.model?.used ?? ''), line.size ?? ''), thereIsListed(sizes)])
   return new StockError(
     isColor ? 'color-not-available' : 'size-not-found',
-    `${why} ${askLonger(longer)} Nothing was changed: ask, then send its sku.`,
+    join([
+      why,
+      askLonger(longer),
+      say({
+        en: 'Nothing was changed: ask, then send its sku.',
+        fr: 'Rien n’a changé : demandez, puis envoyez son sku.',
+      }),
+    ]),
     {
       match: shortMatch(match),
       candidates: longer.slice(0, MOST_CANDIDATES).map((one) => candidate(snapshot, one, line)),
@@ -238,17 +282,39 @@ function insteadOfShorter(
   )
 }
 
-/** " 2 others do not come in 42." */
-const tellLeftOut = (others: number, size: string | undefined): string =>
+const notInSize = (model: string, size: string): Sentence =>
+  say({
+    en: `There is no ${model} in size ${asSize(size)}.`,
+    fr: `${model} n’existe pas en taille ${asSize(size)}.`,
+  })
+
+const tellOnly = (size: string): Sentence =>
+  say({ en: `Only this one comes in ${size}.`, fr: `C’est le seul qui existe en ${size}.` })
+
+const nothingChanged = (): Sentence =>
+  say({ en: 'Nothing was changed: ask.', fr: 'Rien n’a changé : demandez.' })
+
+/** "2 others do not come in 42." */
+const tellLeftOut = (others: number, size: string | undefined): Sentence | '' =>
   others === 0 || size === undefined
     ? ''
-    : ` ${count(others, 'other')} ${others === 1 ? 'does' : 'do'} not come in ${asSize(size)}.`
+    : say({
+        en: `${count(others, 'other does', 'others do')} not come in ${asSize(size)}.`,
+        fr: `${countInFrench(others, 'autre n’existe', 'autres n’existent')} pas en ${asSize(size)}.`,
+      })
 
 /** A SKU that is another product's name or barcode too says nothing by itself. */
-const tellsApart = (products: readonly Product[], { sku }: LineRequest): string =>
+const tellsApart = (products: readonly Product[], { sku }: LineRequest): Sentence =>
   products.some((product) => product.sku.toLowerCase() === sku?.toLowerCase())
-    ? 'the model, color and gender'
-    : 'the sku'
+    ? say({ en: 'the model, color and gender', fr: 'les model, color et gender' })
+    : say({ en: 'the sku', fr: 'le sku' })
+
+/** @param what tells the products apart */
+const tellNext = (what: Sentence, isOfColors: boolean): Sentence =>
+  say({
+    en: `Nothing was changed: ask, then send ${what} of the answer${isOfColors ? ', or recordBatch with one line for each colour' : ''}.`,
+    fr: `Rien n’a changé : demandez, puis envoyez ${what} de la réponse${isOfColors ? ', ou recordBatch avec une ligne par couleur' : ''}.`,
+  })
 
 /** One that may be meant, with what is available in the size and at the location that were said. */
 function candidate(snapshot: Snapshot, product: Product, { size, location }: LineRequest) {
@@ -274,7 +340,10 @@ function oneSize(asked: string | undefined, inside: string | null): string | nul
   }
   throw new StockError(
     'invalid-request',
-    `Which size is meant: ${asSize(asked ?? '')} or ${asSize(inside)}? Nothing was changed: ask, then send one.`,
+    say({
+      en: `Which size is meant: ${asSize(asked)} or ${asSize(inside)}? Nothing was changed: ask, then send one.`,
+      fr: `Quelle taille est voulue : ${asSize(asked)} ou ${asSize(inside)} ? Rien n’a changé : demandez, puis envoyez-en une.`,
+    }),
   )
 }
 
@@ -289,8 +358,13 @@ function theSize(snapshot: Snapshot, product: Product, asked: string | undefined
 /** Sizes in a refusal: all that a shoe comes in. */
 const MOST_SIZES = 50
 
-const listed = (sizes: readonly string[]): string =>
-  sizes.length > MOST_SIZES ? either(sizes) : sizes.map(asSize).join(', ')
+const listed = (sizes: readonly string[]): Sentence =>
+  sizes.length > MOST_SIZES ? either(sizes) : sameInAll(sizes.map(asSize).join(', '))
+
+const thereIsListed = (sizes: readonly string[]): Sentence =>
+  sizes.length > 0
+    ? say({ en: `There is ${listed(sizes)}.`, fr: `Il y a ${listed(sizes)}.` })
+    : say({ en: 'It has no sizes yet.', fr: 'Il n’a pas encore de tailles.' })
 
 /** That a product does not come in a size, or that it has several and none was said. */
 export function sizeNotFound(
@@ -300,12 +374,18 @@ export function sizeNotFound(
 ): StockError {
   const sizes = snapshot.variantsOf(product).map(({ size }) => size)
   const name = describeProduct(product)
-  const there = sizes.length > 0 ? `There is ${listed(sizes)}.` : 'It has no sizes yet.'
   return new StockError(
     'size-not-found',
-    asked === undefined
-      ? `Which size of ${name}? ${there} Nothing was changed: ask.`
-      : `${name} does not come in ${asSize(asked)}. ${there} Nothing was changed: ask.`,
+    join([
+      asked === undefined
+        ? say({ en: `Which size of ${name}?`, fr: `Quelle taille, pour ${name} ?` })
+        : say({
+            en: `${name} does not come in ${asSize(asked)}.`,
+            fr: `${name} n’existe pas en ${asSize(asked)}.`,
+          }),
+      thereIsListed(sizes),
+      nothingChanged(),
+    ]),
     { sku: product.sku, sizes: sizes.slice(0, MOST_SIZES) },
   )
 }
@@ -313,10 +393,24 @@ export function sizeNotFound(
 /** A size that nothing in the shop comes in is misheard more often than it is new. */
 function unusualSize(snapshot: Snapshot, product: Product, size: string): StockError {
   const sizes = snapshot.variantsOf(product).map((variant) => variant.size)
-  const own = sizes.length > 0 ? ` ${describeProduct(product)} comes in ${listed(sizes)}.` : ''
+  const [name, said] = [describeProduct(product), asSize(readSize(size))]
   return new StockError(
     'unusual-size',
-    `Nothing in this shop comes in size ${asSize(readSize(size))}.${own} Nothing was changed: ask, and if the size is right send confirm true.`,
+    join([
+      say({
+        en: `Nothing in this shop comes in size ${said}.`,
+        fr: `Rien dans ce magasin n’existe en taille ${said}.`,
+      }),
+      sizes.length > 0 &&
+        say({
+          en: `${name} comes in ${listed(sizes)}.`,
+          fr: `${name} existe en ${listed(sizes)}.`,
+        }),
+      say({
+        en: 'Nothing was changed: ask, and if the size is right send confirm true.',
+        fr: 'Rien n’a changé : demandez, et si la taille est juste envoyez confirm true.',
+      }),
+    ]),
     { sku: product.sku, size: readSize(size), sizes: sizes.slice(0, MOST_SIZES) },
   )
 }

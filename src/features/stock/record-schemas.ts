@@ -9,6 +9,7 @@ import {
   MatchView,
   ProductName,
   productReference,
+  Said,
   spoken,
 } from '../../operations/schemas.ts'
 import { ADJUST_REASONS } from './request.ts'
@@ -169,7 +170,7 @@ const recorded = {
     occurred_at: z.string(),
   }),
   match: MatchView,
-  message: z.string(),
+  message: Said,
 }
 
 const replayed = z
@@ -214,7 +215,7 @@ export const BatchRecorded = z
     seq,
     replayed,
     ...by,
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'BatchRecorded' })
 

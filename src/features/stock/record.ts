@@ -4,11 +4,14 @@ import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Caller, RequestKey } from '../../domain/caller.ts'
 import { describeProduct, type Product } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
+import { money } from '../../domain/figures.ts'
 import type { RecordedMovement, Written } from '../../domain/movement.ts'
 import { isTrade } from '../../domain/movement-types.ts'
 import { readEnd, readOccurred, readPeriod } from '../../domain/period.ts'
 import { referenceKey, saysWhose } from '../../domain/reference.ts'
 import { type Reservation, reservationsOf } from '../../domain/reservation.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
+import { asSize } from '../../domain/text.ts'
 import { authorOf, lastWord } from '../../shared/idempotency.ts'
 import type { StockStore } from '../../store/store.ts'
 import { eachLine } from './each-line.ts'
@@ -105,16 +108,16 @@ export function createRecordService(deps: {
       catalogue.applyWritten(written.movements)
       // What is written stays written, also when the reservations cannot be read just now.
       const beside = fromChat
-        ? await besideSales(written, understood).catch(() => new Map<number, string>())
-        : new Map<number, string>()
+        ? await besideSales(written, understood).catch(() => new Map<number, Sentence | ''>())
+        : new Map<number, Sentence | ''>()
       return outcomeOf(caller, written, { snapshot, catalogue }, (told) => [
-        [
+        join([
           tell(told),
           tellPrice(plans, told),
           tellEnd(told, timeZone),
           beside.get(told.movement.line),
-          tellWhy(plans, told),
-        ].join(''),
+          ...tellWhy(plans, told),
+        ]),
         ...tellInCommon(told),
         ...tellPaid(plans, told),
       ])
@@ -149,11 +152,11 @@ export function createRecordService(deps: {
       if (done.archived !== null) catalogue.invalidate()
       const [archived, kept] = [await productOf(done.archived), await productOf(done.kept)]
       const told = await outcomeOf(caller, done, { snapshot, catalogue }, (one) => [
-        tellUndo(one) + tellMisheard(one),
+        join([tellUndo(one), tellMisheard(one)]),
       ])
       const { undone, passedOver } = done
-      const message = [told.message, ...tellBesides({ ...done, archived, kept }, timeZone)]
-      return { ...told, undone, archived, passedOver, message: message.filter(Boolean).join(' ') }
+      const besides = tellBesides({ ...done, archived, kept }, timeZone)
+      return { ...told, undone, archived, passedOver, message: join([told.message, ...besides]) }
     },
   }
 
@@ -207,7 +210,7 @@ export function createRecordService(deps: {
   async function besideSales(
     { replayed, movements }: Written,
     { snapshot, plans }: Understood,
-  ): Promise<ReadonlyMap<number, string>> {
+  ): Promise<ReadonlyMap<number, Sentence | ''>> {
     const sales = movements.filter(({ type, reference }) => type === 'SALE' && saysWhose(reference))
     if (replayed || sales.length === 0) return new Map()
     const isReserved = (sale: RecordedMovement) => sale.reservedAfter < sale.reservedBefore
@@ -240,7 +243,7 @@ export function createRecordService(deps: {
   async function doneMeanwhile(caller: Caller, written: Written): Promise<Outcome> {
     const snapshot = await catalogue.read()
     return outcomeOf(caller, written, { snapshot, catalogue }, (told) => [
-      tell(told) + tellEnd(told, timeZone),
+      join([tell(told), tellEnd(told, timeZone)]),
       ...tellInCommon(told),
     ])
   }
@@ -252,26 +255,33 @@ interface Understood {
 }
 
 /** Says why this product, and when a delivery made a size that it did not have. */
-function tellWhy(plans: readonly PlannedLine[], { movement }: Told): string {
+function tellWhy(plans: readonly PlannedLine[], { movement }: Told): (Sentence | '')[] {
   const plan = plans[movement.line]
-  if (!plan) return ''
+  if (!plan) return []
   const { target } = plan.movement
-  return plan.why + ('size' in target ? ` ${target.size} is a new size.` : '')
+  if (!('size' in target)) return [plan.why]
+  const size = asSize(target.size)
+  return [plan.why, say({ en: `${size} is a new size.`, fr: `${size} est une nouvelle taille.` })]
 }
 
 /** The price that was said for a sale or a return. */
-function tellPrice(plans: readonly PlannedLine[], { movement }: Told): string {
+function tellPrice(plans: readonly PlannedLine[], { movement }: Told): Sentence | '' {
   const { unitPrice: said } = plans[movement.line]?.movement ?? {}
-  return said !== undefined && isTrade(movement.type) ? ` At ${said} a unit.` : ''
+  if (said === undefined || !isTrade(movement.type)) return ''
+  return say({ en: `At ${money(said)} a unit.`, fr: `À ${money(said)} l’unité.` })
 }
 
 /** Says that a delivery changes no cost. Whoever may write may see costs. */
-function tellPaid(plans: readonly PlannedLine[], { movement, product }: Told): readonly string[] {
+function tellPaid(plans: readonly PlannedLine[], { movement, product }: Told): readonly Sentence[] {
   const { unitPrice: paid } = plans[movement.line]?.movement ?? {}
   if (movement.type !== 'ADD_STOCK' || !paid || paid === product.cost) return []
-  const cost = product.cost === null ? 'is unknown' : `stays ${product.cost}`
+  const { cost } = product
+  const name = describeProduct(product)
   return [
-    `Paid ${paid} a unit: the cost of ${describeProduct(product)} ${cost} until updateProduct changes it.`,
+    say({
+      en: `Paid ${money(paid)} a unit: the cost of ${name} ${cost === null ? 'is unknown' : `stays ${money(cost)}`} until updateProduct changes it.`,
+      fr: `Payé ${money(paid)} l’unité pour ${name} : son coût ${cost === null ? 'est inconnu' : `reste ${money(cost)}`} tant que updateProduct ne le change pas.`,
+    }),
   ]
 }
 

@@ -5,6 +5,19 @@ import type { Action } from '../../domain/movement-types.ts'
 /** Why a shelf is not what was recorded. */
 export const ADJUST_REASONS = ['damaged', 'lost', 'found', 'correction', 'other'] as const
 
+/** Why a count is not what was recorded, where nothing else was said. */
+export const COUNT_REASON = 'count'
+
+/** Our own reasons in French; what somebody else gave as a reason stays as it is. */
+export const REASONS_IN_FRENCH: Readonly<Record<string, string>> = {
+  damaged: 'abîmé',
+  lost: 'perdu',
+  found: 'retrouvé',
+  correction: 'correction',
+  other: 'autre raison',
+  [COUNT_REASON]: 'comptage',
+} satisfies Record<(typeof ADJUST_REASONS)[number] | typeof COUNT_REASON, string>
+
 /** One thing that the owner wants done to one shelf, as she said it. */
 export interface LineRequest extends Reference {
   readonly action: Action

@@ -3,10 +3,11 @@ import { type NamedReservation, namedReservations } from '../../catalogue/named-
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import { saidSize, shown, type Understanding, understand } from '../../catalogue/understand.ts'
 import { sizeKey } from '../../domain/catalogue.ts'
-import { minuteOf } from '../../domain/day.ts'
 import { StockError } from '../../domain/errors.ts'
+import { figure, tellMinute } from '../../domain/figures.ts'
 import { hearReference, referenceKey } from '../../domain/reference.ts'
 import type { Reservation } from '../../domain/reservation.ts'
+import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { asName } from '../../domain/text.ts'
 import { describeVariant, either, MOST_CANDIDATES } from '../../shared/message-parts.ts'
 import { isNearReference } from '../../shared/near-reference.ts'
@@ -78,13 +79,24 @@ export function wholeLines(line: LineRequest, situation: Situation): readonly Li
   if (others.length === 0) return [whole(only)]
   const units = mine.reduce((sum, { held }) => sum + held, 0)
   const isAll = quantity === undefined || quantity === units
-  const things = `${asName(only.reference)} has several things: ${listed(mine)}. Nothing was changed: ask`
-  if (!alone || !isAll) throw open(`${things} which is meant, and send its sku and size.`, mine)
+  const [who, what] = [asName(only.reference), listed(mine)]
+  const things = say({
+    en: `${who} has several things: ${what}.`,
+    fr: `Plusieurs choses pour ${who} : ${what}.`,
+  })
+  if (!alone || !isAll) {
+    const which = say({
+      en: 'Nothing was changed: ask which is meant, and send its sku and size.',
+      fr: 'Rien n’a changé : demandez laquelle est voulue, et envoyez son sku et sa taille (size).',
+    })
+    throw open(join([things, which]), mine)
+  }
   if (action === 'sale' && !confirm) {
-    throw open(
-      `${things} whether all of them are sold, then send confirm true; else send the sku and size of each that is.`,
-      mine,
-    )
+    const whether = say({
+      en: 'Nothing was changed: ask whether all of them are sold, then send confirm true; else send the sku and size of each that is.',
+      fr: 'Rien n’a changé : demandez si toutes sont vendues, puis envoyez confirm true ; sinon envoyez le sku et la taille (size) de chacune qui l’est.',
+    })
+    throw open(join([things, whether]), mine)
   }
   return mine.map((one) => ({ ...whole(one), quantity: one.held }))
 }
@@ -97,7 +109,10 @@ function theOnly(line: LineRequest, situation: Situation): LineRequest {
   if (understanding.kind !== 'found' || !only) return { ...line, quantity: 1 }
   if (others.length === 0) return lineFor(line, only, understanding)
   throw open(
-    `Several things are reserved: ${listed(fitting)}. Nothing was changed: ask which is meant, and send its reference and size.`,
+    say({
+      en: `Several things are reserved: ${listed(fitting)}. Nothing was changed: ask which is meant, and send its reference and size.`,
+      fr: `Plusieurs choses sont réservées : ${listed(fitting)}. Rien n’a changé : demandez laquelle est voulue, et envoyez sa reference et sa taille (size).`,
+    }),
     fitting,
   )
 }
@@ -160,16 +175,40 @@ function heldAs(
   const meant = fitting.filter((one) => keys.has(referenceKey(one.reference)))
   if (heard.kind === 'one') return meant
   const same = meant.find((one) => referenceKey(one.reference) === referenceKey(reference))
-  const otherwise = same
-    ? ` For ${asName(same.reference)} send confirm true too.`
-    : action === 'sale' && !leavesOut(line)
-      ? ' For somebody who has nothing reserved send confirm true.'
-      : ''
+  const [who, what] = [asName(reference), listed(meant)]
   throw open(
-    `${asName(reference)} may be somebody else. Reserved: ${listed(meant)}. Nothing was changed: ask who is meant, and send that reference as it is written here.${otherwise}`,
+    join([
+      say({
+        en: `${who} may be somebody else. Reserved: ${what}.`,
+        fr: `${who} peut être quelqu’un d’autre. Réservé : ${what}.`,
+      }),
+      askWho(),
+      same
+        ? confirmFor(same.reference)
+        : action === 'sale' &&
+          !leavesOut(line) &&
+          say({
+            en: 'For somebody who has nothing reserved send confirm true.',
+            fr: 'Pour quelqu’un qui n’a rien de réservé, envoyez confirm true.',
+          }),
+    ]),
     meant,
   )
 }
+
+/** What to do where a name may be that of several. */
+export const askWho = (): Sentence =>
+  say({
+    en: 'Nothing was changed: ask who is meant, and send that reference as it is written here.',
+    fr: 'Rien n’a changé : demandez de qui il s’agit, et envoyez cette reference telle qu’elle est écrite ici.',
+  })
+
+/** How the very name is meant, where another one may be. */
+export const confirmFor = (reference: string): Sentence =>
+  say({
+    en: `For ${asName(reference)} send confirm true too.`,
+    fr: `Pour ${asName(reference)}, envoyez aussi confirm true.`,
+  })
 
 /**
  * Refuses a sale for a name that only nearly is that of a reservation on its shelf: it would sell
@@ -189,27 +228,52 @@ export function refuseNearReference(
   if (hearReference(reference, names).kind !== 'none') return
   const near = there.filter((one) => isNearReference(reference, one.reference))
   if (near.length === 0) return
-  const held = near.map((one) => `${one.held} as ${asName(one.reference)}`).join(', ')
+  const held = join(near.map(heldFor), ', ')
+  const [name, who] = [describeVariant(product, size), asName(reference)]
   throw open(
-    `Nothing of ${describeVariant(product, size)} is reserved as ${asName(reference)}, but ${held}. Nothing was changed: ask whether that is who is meant, and send that reference; for somebody else send confirm true.`,
+    say({
+      en: `Nothing of ${name} is reserved as ${who}, but ${held}. Nothing was changed: ask whether that is who is meant, and send that reference; for somebody else send confirm true.`,
+      fr: `${name} : rien n’est réservé pour ${who}, mais ${held}. Rien n’a changé : demandez s’il s’agit de cette personne, et envoyez cette reference ; pour quelqu’un d’autre, envoyez confirm true.`,
+    }),
     near,
   )
 }
 
+const heldFor = ({ held, reference }: Reservation): Sentence =>
+  say({
+    en: `${figure(held)} as ${asName(reference)}`,
+    fr: `${figure(held)} pour ${asName(reference)}`,
+  })
+
 function nothingReserved(
   reference: string,
   fitting: readonly NamedReservation[],
-  ended: string,
+  ended: Sentence | '',
 ): StockError {
   const near = fitting.filter((one) => isNearReference(reference, one.reference))
   const names = [...new Set(near.map((one) => one.reference))]
-  const question = names.length > 0 ? ` Was ${either(names)} meant? ${listed(near)}.` : ''
+  const who = asName(reference)
   return new StockError(
     'nothing-reserved',
-    `Nothing is reserved as ${asName(reference)}.${ended}${question} Nothing was changed: ask, or see listReservations.`,
+    join([
+      say({ en: `Nothing is reserved as ${who}.`, fr: `Rien n’est réservé pour ${who}.` }),
+      ended,
+      names.length > 0 && join([wasMeant(names), sameInAll(`${listed(near)}.`)]),
+      seeReservations(),
+    ]),
     { held: 0, reservations: some(near) },
   )
 }
+
+/** "Was Paul or Paula meant?" */
+export const wasMeant = (names: readonly string[]): Sentence =>
+  say({ en: `Was ${either(names)} meant?`, fr: `S’agissait-il de : ${either(names)} ?` })
+
+export const seeReservations = (): Sentence =>
+  say({
+    en: 'Nothing was changed: ask, or see listReservations.',
+    fr: 'Rien n’a changé : demandez, ou voyez listReservations.',
+  })
 
 /** What a sale that took nothing reserved may have to do with. */
 export interface Beside
@@ -220,7 +284,7 @@ export interface Beside
 }
 
 /** What whoever bought something has reserved elsewhere and is still held, or had until it ended. */
-export function tellBesideSale(beside: Beside): string {
+export function tellBesideSale(beside: Beside): Sentence | '' {
   const { reference, locationId, snapshot, timeZone } = beside
   const of = (reservations: readonly Reservation[]) =>
     namedReservations(reservations, snapshot).filter(
@@ -228,18 +292,26 @@ export function tellBesideSale(beside: Beside): string {
     )
   const held = of(beside.reservations)
   return held.length > 0
-    ? ` Still reserved: ${listed(held)}. Ask whether to release that.`
+    ? say({
+        en: `Still reserved: ${listed(held)}. Ask whether to release that.`,
+        fr: `Encore réservé : ${listed(held)}. Demandez s’il faut le libérer.`,
+      })
     : tellEnded(reference, of(beside.ended), timeZone)
 }
 
 /** What is still held for somebody of whose reservation something was sold. */
-export function tellLeft({ reference, locationId, snapshot, reservations }: Beside): string {
+export function tellLeft({ reference, locationId, snapshot, reservations }: Beside): Sentence | '' {
   const held = namedReservations(reservations, snapshot).filter(
     (one) =>
       (locationId === undefined || one.locationId === locationId) &&
       referenceKey(one.reference) === referenceKey(reference),
   )
-  return held.length > 0 ? ` Still reserved: ${listed(held)}.` : ''
+  return held.length > 0
+    ? say({
+        en: `Still reserved: ${listed(held)}.`,
+        fr: `Encore réservé : ${listed(held)}.`,
+      })
+    : ''
 }
 
 const mayBe = (reference: string, one: Reservation): boolean =>
@@ -250,15 +322,24 @@ function tellEnded(
   reference: string,
   ended: readonly NamedReservation[],
   timeZone: string,
-): string {
+): Sentence | '' {
   const last = ended.findLast((one) => mayBe(reference, one))
   if (!last || last.until === null) return ''
   const { reserved, product, size, until } = last
-  return ` ${reserved} ${describeVariant(product, size)} ${reserved === 1 ? 'was' : 'were'} reserved as ${asName(last.reference)} until ${minuteOf(new Date(until), timeZone)}; that ended.`
+  const [units, name, who] = [
+    figure(reserved),
+    describeVariant(product, size),
+    asName(last.reference),
+  ]
+  const end = tellMinute(new Date(until), timeZone)
+  return say({
+    en: `${units} ${name} ${reserved === 1 ? 'was' : 'were'} reserved as ${who} until ${end}; that ended.`,
+    fr: `${units} × ${name} : réservé pour ${who} jusqu’au ${end} ; c’est terminé.`,
+  })
 }
 
 const open = (
-  text: string,
+  text: Sentence,
   reservations: readonly (Reservation | NamedReservation)[],
 ): StockError => new StockError('ambiguous-reservation', text, { reservations: some(reservations) })
 
@@ -273,12 +354,15 @@ const some = (reservations: readonly (Reservation | NamedReservation)[]) =>
     }),
   }))
 
-/** "Paul: 1 Hermès, Blanche, Femme, 38 (1-BLA)" */
-const listed = (reservations: readonly NamedReservation[]): string =>
-  reservations
-    .slice(0, MOST_CANDIDATES)
-    .map(
-      ({ reference, held, product, size, location }) =>
-        `${asName(reference)}: ${held} ${describeVariant(product, size)} (${asName(product.sku)})${location.isDefault ? '' : ` at ${asName(location.name)}`}`,
-    )
-    .join('; ')
+const listed = (reservations: readonly NamedReservation[]): Sentence =>
+  join(reservations.slice(0, MOST_CANDIDATES).map(listedOne), say({ en: '; ', fr: ' ; ' }))
+
+/** "Paul: 1 Hermès, Blanche, Femme, 38 (1-BLA) at Cave" */
+function listedOne({ reference, held, product, size, location }: NamedReservation): Sentence {
+  const name = `${describeVariant(product, size)} (${asName(product.sku)})`
+  const [who, units, place] = [asName(reference), figure(held), asName(location.name)]
+  return say({
+    en: `${who}: ${units} ${name}${location.isDefault ? '' : ` at ${place}`}`,
+    fr: `${who} : ${units} × ${name}${location.isDefault ? '' : ` à ${place}`}`,
+  })
+}

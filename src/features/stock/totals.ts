@@ -1,5 +1,7 @@
+import { count, countInFrench, figure } from '../../domain/figures.ts'
 import type { TypeTotal } from '../../domain/movement.ts'
 import { MOVEMENT_TYPES, MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import { capital } from '../../domain/text.ts'
 
 /** What the units of a type are counted as: "sold". */
@@ -23,46 +25,103 @@ export const countOf = (totals: readonly TypeTotal[], undone: boolean): number =
  * @param undone whether undone ones and undos are listed
  * @param where what the list is narrowed to, to be said after the units: " of Hermès by Ana, today (…)"
  */
-export function tellTotals(totals: readonly TypeTotal[], undone: boolean, where = ''): string {
+export function tellTotals(
+  totals: readonly TypeTotal[],
+  undone: boolean,
+  where: Sentence | '' = '',
+): Sentence {
   const total = countOf(totals, undone)
-  const undos = sum(totals.map((one) => one.undos))
-  const leftOut = countOf(totals, true) - total
-  const rest =
-    leftOut > 0 ? ` ${count(leftOut, ['more', 'more'])} left out: undone ones and their undos.` : ''
-  if (total === 0) return `No movements${where}.${rest}`
   const first = sum(totals.map((one) => one.first))
-  const deeds = totals.flatMap(({ type, movements, undos, ...one }) => {
-    const standing = one.standing - one.first
-    const times = undone ? movements - undos - one.first : standing
-    const gone = times > standing ? ` (${times - standing} undone)` : ''
-    return times === 0 ? [] : [`${count(times, MOVEMENTS[type].deed)}${gone}`]
-  })
-  const all = [
-    ...deeds,
-    ...(undone && undos > 0 ? [count(undos, ['undo', 'undos'])] : []),
-    ...(first > 0 ? [`${first} of the first import, whose units are not counted`] : []),
-  ]
-  const isNet = countOf(totals, false) < countOf(totals, true)
   const happened = totals.filter(({ movements, first }) => movements > first)
-  if (happened.length === 0) {
-    return `No movements${where} but ${first} of the first import, whose units are not counted.${rest}`
-  }
-  const units = `${capital(tellUnits(happened))}${where}${isNet ? ', net of what was undone' : ''}.`
-  return `${units} ${count(total, ['movement', 'movements'])}: ${all.join(', ')}.${rest}`
+  return join([
+    happened.length === 0 || total === 0
+      ? tellNone(total === 0 ? 0 : first, where)
+      : join([
+          tellNet(happened, where, countOf(totals, false) < countOf(totals, true)),
+          tellMovements(totals, undone),
+        ]),
+    tellLeftOut(countOf(totals, true) - total),
+  ])
 }
 
-/** "3 sold, corrected by -1" */
-const tellUnits = (totals: readonly TypeTotal[]): string =>
-  totals
-    .map(({ type, units }) => {
-      const { counted, onHand } = MOVEMENTS[type]
-      return onHand === 'signed' ? `${counted} by ${signed(units)}` : `${units} ${counted}`
-    })
-    .join(', ')
+function tellNone(first: number, where: string): Sentence {
+  const number = figure(first)
+  return first === 0
+    ? say({ en: `No movements${where}.`, fr: `Aucun mouvement${where}.` })
+    : say({
+        en: `No movements${where} but ${number} of the first import, whose units are not counted.`,
+        fr: `Aucun mouvement${where}, sauf ${number} du premier import, dont les unités ne sont pas comptées.`,
+      })
+}
 
-export const signed = (units: number): string => (units > 0 ? `+${units}` : String(units))
+/** "3 sold of Hermès, corrected by -1, net of what was undone." */
+function tellNet(totals: readonly TypeTotal[], where: string, isNet: boolean): Sentence {
+  const units = join(totals.map(tellUnits), ', ')
+  return say({
+    en: `${capital(units)}${where}${isNet ? ', net of what was undone' : ''}.`,
+    fr: `${capital(units)}${where}${isNet ? ', sans ce qui a été annulé' : ''}.`,
+  })
+}
 
-const count = (number: number, [one, many]: readonly [string, string]): string =>
-  `${number} ${number === 1 ? one : many}`
+function tellUnits({ type, units }: TypeTotal): Sentence {
+  const { counted, french, onHand } = MOVEMENTS[type]
+  return onHand === 'signed'
+    ? say({ en: `${counted} by ${signed(units)}`, fr: `${french.done} de ${signed(units)}` })
+    : say({ en: `${figure(units)} ${counted}`, fr: countInFrench(units, french.done) })
+}
+
+/** "3 movements: 2 sales (1 undone), 1 undo." */
+function tellMovements(totals: readonly TypeTotal[], undone: boolean): Sentence {
+  const first = sum(totals.map((one) => one.first))
+  const undos = sum(totals.map((one) => one.undos))
+  const total = countOf(totals, undone)
+  const all = join(
+    [
+      ...totals.map((one) => tellDeeds(one, undone)),
+      undone && undos > 0 && tellUndos(undos),
+      first > 0 && tellFirst(first),
+    ],
+    ', ',
+  )
+  return say({
+    en: `${count(total, 'movement')}: ${all}.`,
+    fr: `${countInFrench(total, 'mouvement')} : ${all}.`,
+  })
+}
+
+const tellUndos = (undos: number): Sentence =>
+  say({ en: count(undos, 'undo'), fr: countInFrench(undos, 'annulation') })
+
+const tellFirst = (first: number): Sentence =>
+  say({
+    en: `${figure(first)} of the first import, whose units are not counted`,
+    fr: `${figure(first)} du premier import, dont les unités ne sont pas comptées`,
+  })
+
+/** "2 sales (1 undone)"; empty for none. */
+function tellDeeds(
+  { type, movements, undos, first, ...one }: TypeTotal,
+  undone: boolean,
+): Sentence | '' {
+  const standing = one.standing - first
+  const times = undone ? movements - undos - first : standing
+  if (times === 0) return ''
+  const gone = times - standing
+  const { deed, french } = MOVEMENTS[type]
+  return say({
+    en: `${count(times, deed[0], deed[1])}${gone > 0 ? ` (${figure(gone)} undone)` : ''}`,
+    fr: `${countInFrench(times, french.deed[0], french.deed[1])}${gone > 0 ? ` (annulé : ${figure(gone)})` : ''}`,
+  })
+}
+
+const tellLeftOut = (movements: number): Sentence | '' =>
+  movements > 0
+    ? say({
+        en: `${figure(movements)} more left out: undone ones and their undos.`,
+        fr: `${countInFrench(movements, 'autre')} à part : ce qui est annulé, et les annulations.`,
+      })
+    : ''
+
+export const signed = (units: number): string => (units > 0 ? `+${figure(units)}` : figure(units))
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)

@@ -1,9 +1,9 @@
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { RequestKey } from '../../domain/caller.ts'
 import { describeProduct } from '../../domain/catalogue.ts'
-import { minuteOf } from '../../domain/day.ts'
 import { StandingRefusal, StockError } from '../../domain/errors.ts'
-import { MOVEMENTS } from '../../domain/movement-types.ts'
+import { count, countInFrench, figure, tellMinute } from '../../domain/figures.ts'
+import { MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
 import { recordedOfColumns, type SomeColumns } from '../../domain/product-fields.ts'
 import {
   type LedgerDetails,
@@ -12,10 +12,12 @@ import {
   saidOf,
   type UndoneByOther,
 } from '../../domain/refusals.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import { asName, quoted } from '../../domain/text.ts'
 import { listChanges, tellChanges } from '../../shared/field-changes.ts'
 import { reused, unsure } from '../../shared/idempotency.ts'
-import { describePart, describeVariant } from '../../shared/message-parts.ts'
+import { allOf } from '../../shared/listed.ts'
+import { deedOf, describePart, describeVariant } from '../../shared/message-parts.ts'
 import { type Explanation, type Known, tellArchived, tellCounted } from './refusal-messages.ts'
 
 /**
@@ -33,20 +35,34 @@ export function explainUndoRefusal(error: unknown, known: Known, key: RequestKey
 
 type Explained = Exclude<RefusalOf<'undo'>, 'request-id-reused'>
 
-const GONE =
-  'What it moved was deleted since, so it cannot be undone. Nothing was changed: see listModels and listLocations for what there is.'
+const gone = (): Explanation => ({
+  text: say({
+    en: 'What it moved was deleted since, so it cannot be undone. Nothing was changed: see listModels and listLocations for what there is.',
+    fr: 'Ce qui avait bougé a été supprimé depuis, donc ce ne peut pas être annulé. Rien n’a changé : listModels et listLocations disent ce qu’il y a.',
+  }),
+  members: {},
+})
 
 const EXPLANATIONS: OfRefusals<Explained, [known: Known], Explanation | undefined> = {
   'movement-not-found': () => ({
-    text: 'There is no movement with this id: see listMovements.',
+    text: say({
+      en: 'There is no movement with this id: see listMovements.',
+      fr: 'Il n’y a pas de mouvement avec cet id : voir listMovements.',
+    }),
     members: {},
   }),
   'other-location': () => ({
-    text: 'That changed another location than the one that this key is for. Nothing was changed: use a key without a location.',
+    text: say({
+      en: 'That changed another location than the one that this key is for. Nothing was changed: use a key without a location.',
+      fr: 'Cela concernait un autre lieu que celui de cette clé. Rien n’a changé : utilisez une clé sans lieu.',
+    }),
     members: {},
   }),
   'likely-repeat': ({ movement, created }) => ({
-    text: 'Something was undone here less than 20 seconds ago. Nothing was changed now: if she said it once, that is done. Only if she said it again, send repeat true, which undoes the one before.',
+    text: say({
+      en: 'Something was undone here less than 20 seconds ago. Nothing was changed now: if she said it once, that is done. Only if she said it again, send repeat true, which undoes the one before.',
+      fr: 'Quelque chose a été annulé ici il y a moins de 20 secondes. Rien n’a changé cette fois : si cela n’a été dit qu’une fois, c’est fait. Seulement si cela a été redit, envoyez repeat true, qui annule ce qui précède.',
+    }),
     members: { movement, created_at: new Date(created).toISOString() },
   }),
   'nothing-to-undo': nothingOfYours,
@@ -59,8 +75,8 @@ const EXPLANATIONS: OfRefusals<Explained, [known: Known], Explanation | undefine
     return product && tellArchived(product)
   },
   'product-was-changed': changedInstead,
-  'product-not-found': () => ({ text: GONE, members: {} }),
-  'location-not-found': () => ({ text: GONE, members: {} }),
+  'product-not-found': gone,
+  'location-not-found': gone,
 }
 
 /** Nothing was said here that is in effect; what was done elsewhere is told, and left alone. */
@@ -68,65 +84,127 @@ function nothingOfYours(
   { hours, in_conversation, undone, location, last }: LedgerDetails['nothing-to-undo'],
   { snapshot, timeZone }: Known,
 ): Explanation {
-  const whose = in_conversation ? 'in this conversation' : 'by you'
-  if (location) {
-    const text = `The last thing done ${whose} was to make the location ${asName(location)}, which undo does not take away; while it is empty it changes nothing, and updateLocation renames it. Nothing was changed. To undo what was done before it, find its id (listMovements) and send it to undoMovement.`
-    return { text, members: { hours, location } }
-  }
-  const nothing =
-    undone > 0
-      ? `What was done ${whose} in the last ${hours} hours was undone already.`
-      : `Nothing was done ${whose} in the last ${hours} hours.`
+  if (location)
+    return { text: tellPlaceMade(location, in_conversation), members: { hours, location } }
+  const nothing = tellNothing(undone > 0, in_conversation, hours)
   if (!last) {
-    const older = 'To undo something older, send its id (listMovements) to undoMovement.'
-    return { text: `${nothing} Nothing was changed. ${older}`, members: { hours, last } }
+    const older = say({
+      en: 'Nothing was changed. To undo something older, send its id (listMovements) to undoMovement.',
+      fr: 'Rien n’a changé. Pour annuler quelque chose de plus ancien, envoyez son id (listMovements) à undoMovement.',
+    })
+    return { text: join([nothing, older]), members: { hours, last } }
   }
   const { id, type, quantity, actor, channel, created, own_name } = last
-  const at = minuteOf(new Date(created), timeZone)
-  const elsewhere = own_name ? ', in another conversation' : ''
-  const what = tellDone(last, snapshot)
-  const text = `${nothing} Nothing was changed. The last thing done in the shop was ${what}, by ${asName(actor)} (${channel}) at ${at}${elsewhere}. Only if that one is meant, send its id ${id} to undoMovement.`
+  const at = tellMinute(new Date(created), timeZone)
+  const [what, who] = [tellDone(last, snapshot), `${asName(actor)} (${channel})`]
+  const instead = say({
+    en: `Nothing was changed. The last thing done in the shop was ${what}, by ${who} at ${at}${own_name ? ', in another conversation' : ''}. Only if that one is meant, send its id ${id} to undoMovement.`,
+    fr: `Rien n’a changé. La dernière chose faite dans le magasin : ${what}, par ${who} le ${at}${own_name ? ', dans une autre conversation' : ''}. Seulement si c’est celle-là, envoyez son id ${id} à undoMovement.`,
+  })
   const recorded_at = new Date(created).toISOString()
   return {
-    text,
+    text: join([nothing, instead]),
     members: { hours, last: { movement: id, type, quantity, actor, channel, recorded_at } },
   }
 }
 
+function tellPlaceMade(location: string, inConversation: boolean): Sentence {
+  const name = asName(location)
+  return say({
+    en: `The last thing done ${inConversation ? 'in this conversation' : 'by you'} was to make the location ${name}, which undo does not take away; while it is empty it changes nothing, and updateLocation renames it. Nothing was changed. To undo what was done before it, find its id (listMovements) and send it to undoMovement.`,
+    fr: `La dernière chose faite ${inConversation ? 'dans cette conversation' : 'par vous'} a été de créer le lieu ${name}, qu’une annulation n’enlève pas ; tant qu’il est vide il ne change rien, et updateLocation le renomme. Rien n’a changé. Pour annuler ce qui a été fait avant, trouvez son id (listMovements) et envoyez-le à undoMovement.`,
+  })
+}
+
+function tellNothing(wasUndone: boolean, inConversation: boolean, hours: number): Sentence {
+  const whose = inConversation
+    ? { en: 'in this conversation', fr: 'dans cette conversation' }
+    : { en: 'by you', fr: 'par vous' }
+  return wasUndone
+    ? say({
+        en: `What was done ${whose.en} in the last ${hours} hours was undone already.`,
+        fr: `Ce qui a été fait ${whose.fr} ces ${hours} dernières heures est déjà annulé.`,
+      })
+    : say({
+        en: `Nothing was done ${whose.en} in the last ${hours} hours.`,
+        fr: `Rien n’a été fait ${whose.fr} ces ${hours} dernières heures.`,
+      })
+}
+
 interface Done {
-  readonly type: string
+  readonly type: MovementType
   readonly quantity: number
   readonly variant: string
 }
 
 /** "SALE of 2 Hermès, Blanche, Femme, 38" */
-const tellDone = ({ type, quantity, variant }: Done, snapshot: Snapshot): string =>
-  `${type} of ${quantity} ${nameOf(variant, snapshot)}`
-
-function nameOf(variant: string, snapshot: Snapshot): string {
-  const shelf = snapshot.shelves.find((one) => one.variant.id === variant)
-  return shelf ? describeVariant(shelf.product, shelf.variant.size) : 'a product that is archived'
+function tellDone({ type, quantity, variant }: Done, snapshot: Snapshot): Sentence {
+  const [deed, name] = [deedOf(type, quantity), nameOf(variant, snapshot)]
+  return say({ en: `${deed} ${name}`, fr: `${deed} × ${name}` })
 }
+
+function nameOf(variant: string, snapshot: Snapshot): Sentence {
+  const shelf = snapshot.shelves.find((one) => one.variant.id === variant)
+  return shelf
+    ? describeVariant(shelf.product, shelf.variant.size)
+    : say({ en: 'a product that is archived', fr: 'un produit archivé' })
+}
+
+/** A product that is no longer there. */
+const goneProduct = (): Sentence =>
+  say({ en: 'a product that is gone', fr: 'un produit qui n’est plus là' })
 
 function undoneAlready(
   { movement, undone_by, done_again, by }: LedgerDetails['already-undone'],
   known: Known,
 ): Explanation {
-  const other = 'To undo an earlier one, find its id (listMovements) and send it to undoMovement.'
-  const whose = by ? undoneByOther(by, known) : 'That was undone already.'
+  const earlier = say({
+    en: 'To undo an earlier one, find its id (listMovements) and send it to undoMovement.',
+    fr: 'Pour en annuler une plus ancienne, trouvez son id (listMovements) et envoyez-le à undoMovement.',
+  })
   const text = done_again
-    ? `That was undone, and then done again. Nothing was changed now: to undo it once more, send ${undone_by} to undoMovement. ${other}`
-    : `${whose} Nothing was changed now. ${other} Only if what was undone should be done after all, send ${undone_by} to undoMovement.`
+    ? join([
+        say({
+          en: `That was undone, and then done again. Nothing was changed now: to undo it once more, send ${undone_by} to undoMovement.`,
+          fr: `Cette opération a été annulée, puis refaite. Rien n’a changé cette fois : pour l’annuler encore, envoyez ${undone_by} à undoMovement.`,
+        }),
+        earlier,
+      ])
+    : join([
+        by
+          ? undoneByOther(by, known)
+          : say({
+              en: 'That was undone already.',
+              fr: 'Cette opération a déjà été annulée.',
+            }),
+        say({ en: 'Nothing was changed now.', fr: 'Rien n’a changé cette fois.' }),
+        earlier,
+        say({
+          en: `Only if what was undone should be done after all, send ${undone_by} to undoMovement.`,
+          fr: `Seulement si ce qui a été annulé doit être fait après tout, envoyez ${undone_by} à undoMovement.`,
+        }),
+      ])
   return { text, members: { movement, undone_by, done_again } }
 }
 
-function undoneByOther(by: UndoneByOther, { snapshot, timeZone }: Known): string {
+function undoneByOther(by: UndoneByOther, { snapshot, timeZone }: Known): Sentence {
   const { actor, created, passed_over: newer } = by
-  const which =
-    newer === 0
-      ? `The last thing done here, ${tellDone(by, snapshot)}, was`
-      : `${newer} newer ${newer === 1 ? 'request was' : 'requests were'} undone here before. The one before ${newer === 1 ? 'it' : 'them'}, ${tellDone(by, snapshot)}, was`
-  return `${which} undone already, by ${asName(actor)} at ${minuteOf(new Date(created), timeZone)}, not in this conversation.`
+  const [what, who] = [tellDone(by, snapshot), asName(actor)]
+  const at = tellMinute(new Date(created), timeZone)
+  const end = say({
+    en: `undone already, by ${who} at ${at}, not in this conversation.`,
+    fr: `déjà annulé par ${who} le ${at}, pas dans cette conversation.`,
+  })
+  if (newer === 0) {
+    return say({
+      en: `The last thing done here, ${what}, was ${end}`,
+      fr: `La dernière chose faite ici, ${what} : ${end}`,
+    })
+  }
+  return say({
+    en: `${count(newer, 'newer request was', 'newer requests were')} undone here before. The one before ${newer === 1 ? 'it' : 'them'}, ${what}, was ${end}`,
+    fr: `Déjà annulé ici : ${countInFrench(newer, 'demande plus récente', 'demandes plus récentes')}. Celle d’avant, ${what} : ${end}`,
+  })
 }
 
 /** What is to be undone may be in the number that was counted after it. */
@@ -142,7 +220,10 @@ function countedSince(
     known,
   )
   return {
-    text: `${text}, after what is to be undone: that may be in this number already. Nothing was changed: say so and ask; only if it is to be undone all the same send confirm true.`,
+    text: say({
+      en: `${text}, after what is to be undone: that may be in this number already. Nothing was changed: say so and ask; only if it is to be undone all the same send confirm true.`,
+      fr: `${text}, après ce qui est à annuler : cela peut déjà être dans ce nombre. Rien n’a changé : dites-le et demandez ; seulement si c’est à annuler quand même, envoyez confirm true.`,
+    }),
     members,
   }
 }
@@ -153,9 +234,12 @@ function stillThere(
   { snapshot }: Known,
 ): Explanation {
   const product = snapshot.product(id)
-  const name = product ? describeProduct(product) : 'a product that is gone'
+  const name = product ? describeProduct(product) : goneProduct()
   return {
-    text: `The last thing done here was to make ${name}. It cannot be archived, because there are ${quantity} of it now. Nothing was changed: undo what brought them first, by its id (see listMovements).`,
+    text: say({
+      en: `The last thing done here was to make ${name}. It cannot be archived, because there are ${figure(quantity)} of it now. Nothing was changed: undo what brought them first, by its id (see listMovements).`,
+      fr: `La dernière chose faite ici a été de créer ${name}. Ce produit ne peut pas être archivé, car il y en a ${figure(quantity)} maintenant. Rien n’a changé : annulez d’abord ce qui les a apportés, par son id (voir listMovements).`,
+    }),
     members: { sku: product?.sku, quantity, reserved },
   }
 }
@@ -166,55 +250,98 @@ function changedInstead(
   { snapshot }: Known,
 ): Explanation {
   const product = snapshot.product(id)
-  const name = product ? describePart(product, size) : 'a product that is gone'
+  const name = product ? describePart(product, size) : goneProduct()
   const changes =
     before === null ? [] : listChanges(recordedOfColumns(before), recordedOfColumns(after))
   if (batch !== '') {
     return {
-      text: `The last thing you did was to change several products at once, ${name} among them: ${tellChanges(changes)}. Nothing was changed: to take all of that back send take_back ${batch} to updateProducts; to undo a movement before it, name its id (see listMovements).`,
+      text: say({
+        en: `The last thing you did was to change several products at once, ${name} among them: ${tellChanges(changes)}. Nothing was changed: to take all of that back send take_back ${batch} to updateProducts; to undo a movement before it, name its id (see listMovements).`,
+        fr: `La dernière chose que vous avez faite a été de modifier plusieurs produits à la fois, dont ${name} : ${tellChanges(changes)}. Rien n’a changé cette fois : pour tout reprendre, envoyez take_back ${batch} à updateProducts ; pour annuler un mouvement d’avant, donnez son id (voir listMovements).`,
+      }),
       members: { take_back: batch },
     }
   }
   const text =
     channel === 'import'
-      ? `The last thing you did was an import, ${name} among it. It cannot be undone at once: import a file with what was there before`
+      ? say({
+          en: `The last thing you did was an import, ${name} among it. It cannot be undone at once: import a file with what was there before`,
+          fr: `La dernière chose que vous avez faite a été un import, dont ${name}. Il ne peut pas être annulé d’un coup : importez un fichier avec ce qu’il y avait avant`,
+        })
       : before === null
-        ? `The last thing you did was to make ${name}. Archive it with updateProduct and active false`
-        : `The last thing you did was to change ${name}: ${tellChanges(changes)}. ${wayBack(before, after)}`
+        ? say({
+            en: `The last thing you did was to make ${name}. Archive it with updateProduct and active false`,
+            fr: `La dernière chose que vous avez faite a été de créer ${name}. Archivez ce produit avec updateProduct et active false`,
+          })
+        : say({
+            en: `The last thing you did was to change ${name}: ${tellChanges(changes)}. ${wayBack(before, after)}`,
+            fr: `La dernière chose que vous avez faite a été de modifier ${name} : ${tellChanges(changes)}. ${wayBack(before, after)}`,
+          })
   return {
-    text: `${text}; to undo a movement before it, name its id (see listMovements). Nothing was changed.`,
+    text: say({
+      en: `${text}; to undo a movement before it, name its id (see listMovements). Nothing was changed.`,
+      fr: `${text} ; pour annuler un mouvement d’avant, donnez son id (voir listMovements). Rien n’a changé cette fois.`,
+    }),
     members: { sku: product?.sku, ...(size && { size }), changes },
   }
 }
 
 /** Other names are given and taken away one by one, all else is set. */
-function wayBack(before: SomeColumns, after: SomeColumns): string {
+function wayBack(before: SomeColumns, after: SomeColumns): Sentence {
   const namesOf = ({ aliases = '' }: SomeColumns) => aliases.split('\n').filter(Boolean)
   const [had, has] = [namesOf(before), namesOf(after)]
-  const learnt = has.filter((name) => !had.includes(name)).map(quoted)
-  const lost = had.filter((name) => !has.includes(name)).map(quoted)
-  if (learnt.length > 0) return `Take ${learnt.join(' and ')} away with removeAlias`
-  if (lost.length > 0) return `Give it ${lost.join(' and ')} again with addAlias`
-  return after.barcode === undefined
-    ? 'Change it back with updateProduct'
-    : 'Change it back with setBarcode'
+  const learnt = allOf(has.filter((name) => !had.includes(name)).map(quoted))
+  const lost = allOf(had.filter((name) => !has.includes(name)).map(quoted))
+  if (learnt) {
+    return say({
+      en: `Take ${learnt} away with removeAlias`,
+      fr: `Enlevez ${learnt} avec removeAlias`,
+    })
+  }
+  if (lost) {
+    return say({
+      en: `Give it ${lost} again with addAlias`,
+      fr: `Rendez-lui ${lost} avec addAlias`,
+    })
+  }
+  const operation = after.barcode === undefined ? 'updateProduct' : 'setBarcode'
+  return say({
+    en: `Change it back with ${operation}`,
+    fr: `Remettez comme avant avec ${operation}`,
+  })
 }
 
 /** The units that an undo would take back are no longer there. */
 function unitsGone(details: LedgerDetails['insufficient-stock'], known: Known): Explanation {
   const { available, requested, variant, reference, ended } = details
   const shelf = known.snapshot.shelves.find((one) => one.variant.id === variant)
-  const name = shelf ? describeVariant(shelf.product, shelf.variant.size) : 'it'
   const of = { available, requested, sku: shelf?.product.sku, size: shelf?.variant.size }
+  const name = shelf
+    ? describeVariant(shelf.product, shelf.variant.size)
+    : say({ en: 'it', fr: 'ce produit' })
+  const [units, left, who] = [figure(requested), figure(available), asName(reference ?? '')]
   if (ended) {
+    const end = tellEnd(ended, available, known)
     return {
-      text: `The reservation of ${requested} ${name} (${asName(reference ?? '')}) cannot be undone: ${tellEnd(ended, available, known)}. Nothing was changed: say so. Only if that is to be undone, send its id ${ended.id} to undoMovement.`,
+      text: say({
+        en: `The reservation of ${units} ${name} (${who}) cannot be undone: ${end}. Nothing was changed: say so. Only if that is to be undone, send its id ${ended.id} to undoMovement.`,
+        fr: `La réservation de ${units} × ${name} (${who}) ne peut pas être annulée : ${end}. Rien n’a changé : dites-le. Seulement si c’est cela qui est à annuler, envoyez son id ${ended.id} à undoMovement.`,
+      }),
       members: { ...of, ended_by: ended.id },
     }
   }
-  const state = reference === undefined ? 'available' : `still reserved as ${asName(reference)}`
+  const state =
+    reference === undefined
+      ? say({ en: `${left} are available`, fr: countInFrench(available, 'disponible') })
+      : say({
+          en: `${left} are still reserved as ${who}`,
+          fr: `${countInFrench(available, 'encore réservé', 'encore réservés')} pour ${who}`,
+        })
   return {
-    text: `This cannot be undone: ${requested} of ${name} would have to go and only ${available} are ${state}. Nothing was changed: count the shelf, or undo what took the units first.`,
+    text: say({
+      en: `This cannot be undone: ${units} of ${name} would have to go and only ${state}. Nothing was changed: count the shelf, or undo what took the units first.`,
+      fr: `Cela ne peut pas être annulé : ${name}, il faudrait en retirer ${units} et il y en a seulement ${state}. Rien n’a changé : comptez le rayon, ou annulez d’abord ce qui a pris les unités.`,
+    }),
     members: of,
   }
 }
@@ -224,9 +351,18 @@ function tellEnd(
   ended: NonNullable<LedgerDetails['insufficient-stock']['ended']>,
   left: number,
   { timeZone }: Known,
-): string {
+): Sentence {
   const { type, quantity, actor, channel, created } = ended
-  const what = left === 0 ? 'it was' : `${quantity} of it ${quantity === 1 ? 'was' : 'were'}`
-  const rest = left === 0 ? '' : `, and ${left} ${left === 1 ? 'is' : 'are'} left`
-  return `${what} ${MOVEMENTS[type].past.toLowerCase()} since, by ${asName(actor)} (${channel}) at ${minuteOf(new Date(created), timeZone)}${rest}`
+  const { past, french } = MOVEMENTS[type]
+  const [who, at] = [`${asName(actor)} (${channel})`, tellMinute(new Date(created), timeZone)]
+  const units = figure(quantity)
+  return left === 0
+    ? say({
+        en: `it was ${past.toLowerCase()} since, by ${who} at ${at}`,
+        fr: `${french.done} depuis, par ${who} le ${at}`,
+      })
+    : say({
+        en: `${units} of it ${quantity === 1 ? 'was' : 'were'} ${past.toLowerCase()} since, by ${who} at ${at}, and ${figure(left)} ${left === 1 ? 'is' : 'are'} left`,
+        fr: `${countInFrench(quantity, french.done)} depuis, par ${who} le ${at}, et il en reste ${figure(left)}`,
+      })
 }
