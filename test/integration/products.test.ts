@@ -209,7 +209,7 @@ test('what a delivery was paid at is told, and that the cost stays as it is', as
     shop.post('/inventory/add_stock', { sku: 'PAID-NOI', size: '38', quantity: 1, ...body })
   const dearer = await deliver({ unit_price: 25 })
   expect(dearer.body.message).toBe(
-    'Added 1 Paid, Noir, 38: 0 → 1. Paid 25 a unit: the cost of Paid, Noir stays 20 until updateProduct changes it.',
+    'Added 1 Paid, Noir, 38: 0 → 1. Paid €25 a unit: the cost of Paid, Noir stays €20 until updateProduct changes it.',
   )
   expect((await deliver({ unit_price: 20 })).body.message).toBe('Added 1 Paid, Noir, 38: 1 → 2.')
   expect((await deliver({})).body.message).not.toContain('cost')

@@ -9,7 +9,7 @@ import { createSnapshot } from '../../src/catalogue/snapshot.ts'
 import type { Reference } from '../../src/catalogue/understand.ts'
 import { tellWeeks } from '../../src/shared/message-parts.ts'
 import { catalogue } from '../support/catalogue.ts'
-import { inFrench, numbersInEach } from '../support/listeners.ts'
+import { factsInEach, inFrench } from '../support/listeners.ts'
 
 const shop = catalogue()
 const cave = { id: 'cave', name: 'Cave', isDefault: false }
@@ -78,7 +78,7 @@ test.each<[Query, string]>([
 
 test('a list says the same numbers in each language', async () => {
   const ask = async () => (await listModels({ limit: 2 })).message
-  const { en, fr } = await numbersInEach(ask)
+  const { en, fr } = await factsInEach(ask)
   expect(fr).toEqual(en)
   expect(await inFrench(ask)).toBe('16 produits.')
 })
@@ -114,7 +114,7 @@ test('what is not there is told with what there is', async () => {
     'Il n’y a pas de produit avec le code "x-1". Rien n’a changé : trouvez son sku avec listModels.',
     'Quel produit Hermès, Femme : Blanche (HB) ou Noire (HN) ? Envoyez le sku de celui qui est voulu.',
   ])
-  const { en, fr } = await numbersInEach(() => told().join())
+  const { en, fr } = await factsInEach(() => told().join())
   expect(fr).toEqual(en)
 })
 

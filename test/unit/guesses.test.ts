@@ -104,5 +104,5 @@ test('a fault that several wait for is told to each in its own language', () => 
   const cause = new StockError('request-id-reused', fault.message as never, {
     done: { id: 'm1', type: 'SALE', quantity: 2 },
   })
-  expect(inFrench(() => reused(cause).message)).toContain('SALE de 2 (mouvement m1)')
+  expect(inFrench(() => reused(cause).message)).toContain('vente de 2 (mouvement m1)')
 })

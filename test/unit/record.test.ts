@@ -202,7 +202,7 @@ describe('a sale', () => {
       occurredAt: '2026-01-01T08:00Z',
     }
     const { message } = await record({ model: 'hermez', color: 'blanche', size: '38', ...said })
-    expect(message).toContain(': 5 → 4. At 90 a unit.')
+    expect(message).toContain(': 5 → 4. At €90 a unit.')
     expect(ledger).toMatchObject([
       { ...said, match: { model: { asked: 'hermez', kind: 'close', used: 'Hermès' } } },
     ])

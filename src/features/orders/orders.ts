@@ -10,6 +10,7 @@ import type { Author, Written } from '../../domain/movement.ts'
 import { type Order, type OrderStatus, outstandingOf, statusOf } from '../../domain/order.ts'
 import { readDay } from '../../domain/period.ts'
 import type { By } from '../../domain/person.ts'
+import { join, sameInAll } from '../../domain/say.ts'
 import { plain } from '../../matching/normalise.ts'
 import { authorOf, lastWord } from '../../shared/idempotency.ts'
 import { guesses } from '../../shared/message-parts.ts'
@@ -76,9 +77,7 @@ export interface OrderWritten extends NamedOrder {
   readonly message: string
 }
 
-export interface ReceiptOutcome extends Omit<Outcome, 'message'>, NamedOrder {
-  readonly message: string
-}
+export interface ReceiptOutcome extends Outcome, NamedOrder {}
 
 export type OrderService = ReturnType<typeof createOrderService>
 
@@ -206,7 +205,7 @@ export function createOrderService(deps: {
       tell(one) + guesses(one.movement.match ?? {}),
     ])
     const left = tellLeft(order, { snapshot, today })
-    return { ...outcome, message: `${outcome.message} ${left}` }
+    return { ...outcome, message: join([outcome.message, sameInAll(left)]) }
   }
 
   /** The plan, or the refusal; made from the newest catalogue before anything is refused. */
