@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { say } from '../domain/say.ts'
+import { saying } from '../operations/schemas.ts'
 
 /** Largest file that comes as data, in bytes: a message is held whole. Larger ones come by their link. */
 const MAX_BYTES = 1024 * 1024
@@ -23,13 +23,13 @@ const FileInput = z.object({
     .describe('The file that the owner attached.'),
   file_data: z
     .string()
-    .max(MAX_CHARACTERS, {
-      error: () =>
-        say({
-          en: 'is larger than 1 MB: send the link of the file',
-          fr: 'dépasse 1 Mo : envoyez le lien du fichier',
-        }),
-    })
+    .max(
+      MAX_CHARACTERS,
+      saying({
+        en: 'is larger than 1 MB: send the link of the file',
+        fr: 'dépasse 1 Mo : envoyez le lien du fichier',
+      }),
+    )
     .transform(bytesOf)
     .optional()
     .describe('Else the file itself: base64, or a CSV as its text, to the letter. Never made up.'),

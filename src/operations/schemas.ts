@@ -1,30 +1,36 @@
 import { z } from 'zod'
 import { KEY_NAME } from '../domain/api-key.ts'
+import type { Language } from '../domain/language.ts'
 import { PERIODS } from '../domain/period.ts'
 import { type Sentence, say } from '../domain/say.ts'
 import { hasControl, withoutInvisible } from '../domain/text.ts'
 import { saysNone } from '../matching/none.ts'
 import { parseQuantity } from '../matching/parse.ts'
 
+/** What is wrong with a value, after its name: said to whoever sent it. */
+export const saying = (said: Readonly<Record<Language, string>>) => ({ error: () => say(said) })
+
+/** For a text that has control characters. */
+export const WITH_CONTROL = saying({
+  en: 'has control characters',
+  fr: 'contient des caractères de contrôle',
+})
+
 /** What a name of a key or a feed is made of; see KEY_NAME. */
 export const keyName = (description: string) =>
   z
     .string()
-    .regex(KEY_NAME, {
-      error: () =>
-        say({
-          en: 'takes letters, digits, spaces and . _ -',
-          fr: 'accepte lettres, chiffres, espaces et . _ -',
-        }),
-    })
+    .regex(
+      KEY_NAME,
+      saying({
+        en: 'takes letters, digits, spaces and . _ -',
+        fr: 'accepte lettres, chiffres, espaces et . _ -',
+      }),
+    )
     .describe(description)
 
 /** What is told to people, in the language that they asked for. */
 export const Said = z.string() as unknown as z.ZodType<string, Sentence>
-
-/** What is wrong with a text that has control characters. */
-export const withControl = (): Sentence =>
-  say({ en: 'has control characters', fr: 'contient des caractères de contrôle' })
 
 /** Text as people say it. Empty counts as not said. */
 export const spoken = (description: string, max = 200) =>
@@ -32,7 +38,7 @@ export const spoken = (description: string, max = 200) =>
     .string()
     .trim()
     .max(max)
-    .refine((text) => !hasControl(text), { error: withControl })
+    .refine((text) => !hasControl(text), WITH_CONTROL)
     .transform((text) => withoutInvisible(text).trim() || undefined)
     .optional()
     .describe(description)
@@ -133,11 +139,10 @@ const DATE_OR_MOMENT = z.union([z.iso.datetime({ offset: true }), z.iso.date()])
 export const DayOrMoment = z.string().refine((said) => DATE_OR_MOMENT.safeParse(said).success, {
   // What is no moment is neither past nor future.
   abort: true,
-  error: () =>
-    say({
-      en: 'is no date and no moment: send 2026-11-21, or with a time and its zone 2026-11-21T09:00:00Z',
-      fr: 'n’est ni une date ni un moment : envoyez 2026-11-21, ou avec une heure et son fuseau 2026-11-21T09:00:00Z',
-    }),
+  ...saying({
+    en: 'is no date and no moment: send 2026-11-21, or with a time and its zone 2026-11-21T09:00:00Z',
+    fr: 'n’est ni une date ni un moment : envoyez 2026-11-21, ou avec une heure et son fuseau 2026-11-21T09:00:00Z',
+  }),
 })
 
 const TextMatch = z

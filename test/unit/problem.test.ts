@@ -256,6 +256,11 @@ describe('to who asks for French', () => {
       'Corrigez ceci et renvoyez la demande. sku : contient des caractères de contrôle ; quantity :',
     ],
     [
+      sale({ occurred_at: '2999-01-01', request_id: 'é' }),
+      'Demande incorrecte',
+      'occurred_at : est dans le futur ; request_id : n’accepte que lettres, chiffres et . : _ -',
+    ],
+    [
       sale({ quantity: 1.5 }),
       'Demande incorrecte',
       'Corrigez ceci et renvoyez la demande. quantity : Entrée invalide : entier attendu',

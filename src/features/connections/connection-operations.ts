@@ -4,7 +4,7 @@ import type { Connection } from '../../domain/connection.ts'
 import { countInFrench, figure } from '../../domain/figures.ts'
 import { say } from '../../domain/say.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { Said } from '../../operations/schemas.ts'
+import { Said, saying } from '../../operations/schemas.ts'
 import type { ConnectionService } from './connections.ts'
 
 const ConnectionView = z
@@ -55,13 +55,13 @@ export const connectionOperations = (deps: { connections: ConnectionService }): 
     effect: 'overwrite',
     refusals: 'You have no connection of this id.',
     input: z.strictObject({
-      id: z.string().regex(/^[a-z0-9]{15}$/, {
-        error: () =>
-          say({
-            en: 'is no id: listConnections shows them',
-            fr: 'n’est pas un id : listConnections les montre',
-          }),
-      }),
+      id: z.string().regex(
+        /^[a-z0-9]{15}$/,
+        saying({
+          en: 'is no id: listConnections shows them',
+          fr: 'n’est pas un id : listConnections les montre',
+        }),
+      ),
     }),
     output: z.object({ message: Said }).meta({ id: 'ConnectionEnded' }),
     async run({ id }, { key, ip }) {

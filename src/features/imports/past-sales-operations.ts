@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { outside } from '../../domain/names.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { Said } from '../../operations/schemas.ts'
+import { Said, saying } from '../../operations/schemas.ts'
 import type { SalesImportService } from './sales-imports.ts'
 
 const SalesFileView = z
@@ -55,7 +55,13 @@ export const pastSalesOperations = ({ sales }: { sales: SalesImportService }): O
     input: z.strictObject({
       source: z
         .string()
-        .regex(/^[0-9a-f]{64}$/, 'is no source: listPastSales shows them')
+        .regex(
+          /^[0-9a-f]{64}$/,
+          saying({
+            en: 'is no source: listPastSales shows them',
+            fr: 'n’est pas une source : listPastSales les montre',
+          }),
+        )
         .describe('The file, as listPastSales shows it.'),
     }),
     output: z.object({ rows: z.int(), message: Said }).meta({ id: 'PastSalesRemoved' }),

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { say } from '../../domain/say.ts'
 import { hasControl } from '../../domain/text.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { PageQuery, Said, withControl } from '../../operations/schemas.ts'
+import { PageQuery, Said, saying, WITH_CONTROL } from '../../operations/schemas.ts'
 import { pageView } from '../../operations/views.ts'
 import type {
   LocationService,
@@ -34,7 +33,7 @@ const LocationName = z
   .trim()
   .min(1)
   .max(100)
-  .refine((text) => !hasControl(text), { error: withControl })
+  .refine((text) => !hasControl(text), WITH_CONTROL)
 
 const confirm = z
   .boolean()
@@ -113,13 +112,13 @@ export const locationOperations = (deps: { locations: LocationService }): Operat
       id: z.string().min(1).max(100).describe('Id of the location.'),
       name: LocationName.optional().describe('Its new name.'),
       is_default: z
-        .literal(true, {
-          error: () =>
-            say({
-              en: 'is true or left out: make another location the default instead',
-              fr: 'vaut true ou rien : faites plutôt d’un autre lieu le lieu par défaut',
-            }),
-        })
+        .literal(
+          true,
+          saying({
+            en: 'is true or left out: make another location the default instead',
+            fr: 'vaut true ou rien : faites plutôt d’un autre lieu le lieu par défaut',
+          }),
+        )
         .optional()
         .describe('true makes it the default one in place of the other.'),
       confirm,

@@ -16,7 +16,7 @@ import {
   FOR_OWNERS,
   type Operation,
 } from '../../operations/operation.ts'
-import { choice, Said, spoken } from '../../operations/schemas.ts'
+import { choice, Said, saying, spoken } from '../../operations/schemas.ts'
 import type { MadeLink, PeopleService } from './people.ts'
 
 const Role = choice(
@@ -31,10 +31,13 @@ const Location = z
   .optional()
   .describe('The only location the person works at; null for all, as for every owner.')
 const Email = z.email().max(200).describe('E-mail of the person, who signs in with it.')
-const Id = z.string().regex(/^[a-z0-9]{15}$/, {
-  error: () =>
-    say({ en: 'is no id: the lists show them', fr: 'n’est pas un id : les listes les montrent' }),
-})
+const Id = z.string().regex(
+  /^[a-z0-9]{15}$/,
+  saying({
+    en: 'is no id: the lists show them',
+    fr: 'n’est pas un id : les listes les montrent',
+  }),
+)
 
 const PersonView = z
   .object({

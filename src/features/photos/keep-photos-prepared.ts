@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StockError } from '../../domain/errors.ts'
+import { sameInAll } from '../../domain/say.ts'
 import type { CatalogueFeed } from '../../store/catalogue-store.ts'
 import type { PhotoName, PhotoStore } from '../../store/photo-store.ts'
 import { MAX_FILE_BYTES, preparePicture } from './prepare-picture.ts'
@@ -80,7 +81,7 @@ async function prepareStored(store: PhotoStore, photo: PhotoName): Promise<void>
   if (!stored) return
   if (stored.size === null || stored.size > MAX_FILE_BYTES) {
     await stored.body.cancel()
-    throw new StockError('file-too-large', `The file ${photo.name} is too large.`)
+    throw new StockError('file-too-large', sameInAll(`The file ${photo.name} is too large.`))
   }
   const file = new Uint8Array(await new Response(stored.body).arrayBuffer())
   const picture = await preparePicture(file)

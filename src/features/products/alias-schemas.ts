@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Said } from '../../operations/schemas.ts'
+import { Said, WITH_CONTROL } from '../../operations/schemas.ts'
 
 export const AliasInput = z.strictObject({
   sku: z.string().min(1).max(100).describe('SKU of the product.'),
@@ -8,7 +8,7 @@ export const AliasInput = z.strictObject({
     .trim()
     .min(2)
     .max(100)
-    .refine((text) => !/\p{Cc}/u.test(text), 'has control characters')
+    .refine((text) => !/\p{Cc}/u.test(text), WITH_CONTROL)
     .describe('The other name, as it is said.'),
   confirm: z
     .boolean()

@@ -3,7 +3,14 @@ import { StockError } from '../../domain/errors.ts'
 import { maySee, PRODUCT_FIELDS } from '../../domain/product-fields.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { MatchView, ProductName, productReference, Said, spoken } from '../../operations/schemas.ts'
+import {
+  MatchView,
+  ProductName,
+  productReference,
+  Said,
+  saying,
+  spoken,
+} from '../../operations/schemas.ts'
 import { matchView, nameView } from '../../operations/views.ts'
 import { listChanges } from '../../shared/field-changes.ts'
 import { nothingChanged } from '../../shared/nothing-changed.ts'
@@ -38,7 +45,13 @@ const BulkInput = z.strictObject({
     .describe('The new price of one unit, the same for all; 0 for none.'),
   price_percent: z
     .number()
-    .gt(-100, { error: 'leaves no price: send price 0 where none is meant' })
+    .gt(
+      -100,
+      saying({
+        en: 'leaves no price: send price 0 where none is meant',
+        fr: 'ne laisse aucun prix : envoyez price 0 s’il n’en faut pas',
+      }),
+    )
     .max(1_000)
     .optional()
     .describe('How many percent more: 10, or -10 for less.'),

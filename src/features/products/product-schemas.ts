@@ -12,6 +12,7 @@ import {
   productReference,
   Said,
   spoken,
+  WITH_CONTROL,
 } from '../../operations/schemas.ts'
 import { request_id } from '../stock/record-schemas.ts'
 import { LABELS } from './labels.ts'
@@ -26,7 +27,7 @@ const text = (description: string, max: number) =>
     .trim()
     .min(1)
     .max(max)
-    .refine((value) => !/\p{Cc}/u.test(value), 'has control characters')
+    .refine((value) => !/\p{Cc}/u.test(value), WITH_CONTROL)
     .describe(description)
 
 /** An input of each kind of field. */

@@ -10,6 +10,7 @@ import {
   ProductName,
   productReference,
   Said,
+  saying,
   spoken,
 } from '../../operations/schemas.ts'
 import { ADJUST_REASONS } from './request.ts'
@@ -40,7 +41,10 @@ const delta = z
   .int()
   .min(-MOST)
   .max(MOST)
-  .refine((units) => units !== 0, 'is 0, which changes nothing')
+  .refine(
+    (units) => units !== 0,
+    saying({ en: 'is 0, which changes nothing', fr: 'vaut 0, ce qui ne change rien' }),
+  )
   .describe('Units to add, or with a minus to take away.')
 const expected_quantity = z
   .int()
@@ -58,8 +62,17 @@ const adjust_reason = choice(ADJUST_REASONS, 'Why the shelf is not what was reco
 const details = {
   location,
   reference: spoken('Order, receipt, or name of the reservation.', 200),
-  occurred_at: DayOrMoment.refine(isPast, 'lies in the future')
-    .refine(isRecent, `lies more than ${DAYS_BACK} days back: check the year with the owner`)
+  occurred_at: DayOrMoment.refine(
+    isPast,
+    saying({ en: 'lies in the future', fr: 'est dans le futur' }),
+  )
+    .refine(
+      isRecent,
+      saying({
+        en: `lies more than ${DAYS_BACK} days back: check the year with the owner`,
+        fr: `remonte à plus de ${DAYS_BACK} jours : vérifiez l’année avec le propriétaire`,
+      }),
+    )
     .optional()
     .describe('Date, or ISO 8601; else now.'),
 }
@@ -68,7 +81,13 @@ const unit_price = z.number().min(0).max(1_000_000).optional().describe('Price o
 
 export const request_id = z
   .string()
-  .regex(/^[\w.:-]{1,100}$/, 'takes letters, digits and . : _ - only')
+  .regex(
+    /^[\w.:-]{1,100}$/,
+    saying({
+      en: 'takes letters, digits and . : _ - only',
+      fr: 'n’accepte que lettres, chiffres et . : _ -',
+    }),
+  )
   .optional()
   .describe('Random; new for each request, the same to try again.')
 
@@ -87,7 +106,10 @@ const saysHowMany = ({ quantity, reference }: { quantity?: unknown; reference?: 
   quantity !== undefined || reference !== undefined
 const UNSAID = {
   path: ['quantity'],
-  error: 'is missing: ask how many, or send reference for all that is reserved as it',
+  ...saying({
+    en: 'is missing: ask how many, or send reference for all that is reserved as it',
+    fr: 'manque : demandez combien, ou envoyez reference pour tout ce qui est réservé sous ce nom',
+  }),
 }
 
 /** What each way to change a shelf takes. */
@@ -141,7 +163,13 @@ export const UndoMovementInput = z.strictObject({
   ...undoControl,
   id: z
     .string()
-    .regex(/^[a-z0-9]{15}$/, 'is no movement id: listMovements tells it')
+    .regex(
+      /^[a-z0-9]{15}$/,
+      saying({
+        en: 'is no movement id: listMovements tells it',
+        fr: 'n’est pas un id de mouvement : listMovements le donne',
+      }),
+    )
     .describe('Id of the movement.'),
   whole_request: z.boolean().optional().describe('All of its request.'),
 })

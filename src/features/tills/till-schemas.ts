@@ -6,7 +6,9 @@ import {
   location,
   productReference,
   Said,
+  saying,
   spoken,
+  WITH_CONTROL,
 } from '../../operations/schemas.ts'
 import { quantity } from '../stock/record-schemas.ts'
 import { TILL_RESULTS } from './till-outcome.ts'
@@ -25,9 +27,12 @@ const ExternalId = z
       .trim()
       .min(1)
       .max(150)
-      .refine((id) => !hasControl(id), 'has control characters')
+      .refine((id) => !hasControl(id), WITH_CONTROL)
       // The ledger would keep them all as one and the same.
-      .refine((id) => id.isWellFormed(), 'has half a character'),
+      .refine(
+        (id) => id.isWellFormed(),
+        saying({ en: 'has half a character', fr: 'contient un demi-caractère' }),
+      ),
   )
   .meta({
     type: 'string',
@@ -68,7 +73,13 @@ export const TillInput = z.strictObject({
     .string()
     .trim()
     .toLowerCase()
-    .regex(/^[a-z0-9][a-z0-9._-]{0,49}$/, 'takes letters, digits and . _ - only, 50 at most')
+    .regex(
+      /^[a-z0-9][a-z0-9._-]{0,49}$/,
+      saying({
+        en: 'takes letters, digits and . _ - only, 50 at most',
+        fr: 'n’accepte que lettres, chiffres et . _ -, 50 au plus',
+      }),
+    )
     .describe('Which till or web shop: shopify, till-2. Ids are its own.'),
   lines: z.array(TillLine).min(1).max(MOST_LINES).describe('Each is done or refused by itself.'),
   dry_run: z.boolean().default(false).describe('true to be told what would come of it.'),

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { LANGUAGES } from '../../domain/language.ts'
-import { say } from '../../domain/say.ts'
 import { SHAPE_NAMES } from '../../domain/webhook.ts'
-import { choice, emptiable, Said, spoken } from '../../operations/schemas.ts'
+import { choice, emptiable, Said, saying, spoken } from '../../operations/schemas.ts'
 
 const moment = z.string().nullable().describe('ISO 8601.')
 
@@ -115,9 +114,7 @@ const CLOCK = /^(?:[01]\d|2[0-3]):[0-5]\d$/
 const clock = (description: string) =>
   z
     .string()
-    .regex(CLOCK, {
-      error: () => say({ en: 'is no time like 22:00', fr: 'n’est pas une heure comme 22:00' }),
-    })
+    .regex(CLOCK, saying({ en: 'is no time like 22:00', fr: 'n’est pas une heure comme 22:00' }))
     .nullable()
     .optional()
     .describe(description)
