@@ -7,7 +7,7 @@ import { type Sentence, sameInAll, say } from '../domain/say.ts'
  */
 export function listed(
   some: readonly string[],
-  more: number,
+  more = 0,
   mark: string = say({ en: '; ', fr: ' ; ' }),
 ): Sentence {
   const names = some.join(mark)

@@ -3,6 +3,7 @@ import { addDays } from '../../src/domain/day.ts'
 import type { Order } from '../../src/domain/order.ts'
 import { hashOf } from '../../src/shared/secret.ts'
 import { createPocketBaseFeed } from '../../src/store/pocketbase/feed.ts'
+import { askInBoth } from '../support/both-languages.ts'
 import { callersOf, openApp, product, useShop } from '../support/shop.ts'
 
 const shop = useShop([
@@ -439,6 +440,13 @@ const isKnown = (headers: Record<string, string>) =>
   expect
     .poll(async () => (await shop.inject({ url: '/me', headers })).status, { timeout: 10_000 })
     .toBe(200)
+
+test.each(['', 'status=all', 'supplier=nobody', 'location=Attic'])(
+  'orders are listed the same in French: %s',
+  async (query) => {
+    await askInBoth(shop, `/orders?${query}`)
+  },
+)
 
 test('a key for one location orders, sees and receives for that one alone', async () => {
   await shop.post('/locations', { name: 'Cave' })

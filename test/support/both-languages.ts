@@ -1,11 +1,12 @@
 import { expect } from 'vitest'
+import { speakingTo } from '../../src/domain/say.ts'
 import type { Shop } from './shop.ts'
 
 /** Texts that are told, by the names of their fields; every other text is data. */
-const TOLD = new Set(['message', 'detail', 'why', 'text', 'what', 'to_do'])
+const TOLD = new Set(['title', 'message', 'detail', 'why', 'text', 'what', 'to_do'])
 
 /** Words that English sentences have and French ones do not. */
-const ENGLISH = /\b(?:the|of|is|are|was|were|and|with|that|which|nothing|sold|left)\b/i
+const ENGLISH = /\b(?:the|of|is|are|was|were|and|with|that|which|nothing|sold|left|weeks)\b/i
 
 const MONTHS =
   'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(' ')
@@ -32,11 +33,25 @@ function compare(english: any, french: any, name: string): void {
       compare(english[key], french[key], Array.isArray(english) ? name : key)
     }
   } else if (typeof english === 'string' && TOLD.has(name)) {
-    expect(factsIn(french), french).toEqual(factsIn(english))
-    expect(french).not.toMatch(ENGLISH)
+    compareTold(english, french)
   } else if (name !== 'instance') {
     expect(french).toEqual(english)
   }
+}
+
+/**
+ * Tells something in each language: the same numbers and days, in French without an English word.
+ * @returns what is told in French
+ */
+export function tellInBoth(tell: () => string): string {
+  const french = speakingTo({ language: 'fr', currency: 'EUR' }, tell)
+  compareTold(tell(), french)
+  return french
+}
+
+function compareTold(english: string, french: string): void {
+  expect(factsIn(french), french).toEqual(factsIn(english))
+  expect(french).not.toMatch(ENGLISH)
 }
 
 /** The numbers and days in a text, however a language writes them, in an order of their own. */

@@ -3,7 +3,7 @@ import { isGuess, type ProductDemand } from '../../domain/demand/demand.ts'
 import { type Cover, toldRate } from '../../domain/demand/reorder.ts'
 import { isSeasonal } from '../../domain/demand/season.ts'
 import { count, countInFrench, figure } from '../../domain/figures.ts'
-import { type Sentence, sameInAll, say } from '../../domain/say.ts'
+import { type Sentence, say } from '../../domain/say.ts'
 import { tellWeeks } from '../../shared/message-parts.ts'
 
 /** How fast something is foretold to sell, how long it lasts, and how sure that is. */
@@ -42,7 +42,7 @@ export function tellPace(pace: Pace): Sentence {
 
 /** "about 10 weeks"; empty where nothing is there, or nobody can know. */
 export const tellCover = ({ available, daysOfCover }: Cover): Sentence | '' =>
-  available === 0 || daysOfCover === null ? '' : sameInAll(tellWeeks(daysOfCover / 7))
+  available === 0 || daysOfCover === null ? '' : tellWeeks(daysOfCover / 7)
 
 /**
  * "18 weeks on the shelf", in which something was sold. Where stock was not followed then nobody knows on which

@@ -28,14 +28,14 @@ const SPOKEN = 3
 /** What is to be ordered, in a few sentences. */
 export function tellReorder(list: ReorderPlan, seesCosts: boolean): Sentence {
   const { understanding, missing, question, looked, total } = list
-  if (looked.length === 0) return sameInAll(missing)
+  if (looked.length === 0) return join([missing])
   const all = say({ en: 'all of them were looked at', fr: 'tous ont été examinés' })
-  const understood = introduce(understanding, '', all).trim()
+  const understood = introduce(understanding, '', all)
   const whole = total === 0 ? tellNothing(list) : tellWhole(list, seesCosts)
   return join([
-    sameInAll(understood),
-    understood.includes(missing) ? '' : sameInAll(missing),
-    sameInAll(question),
+    understood,
+    !understood.includes(missing) && missing,
+    question,
     whole,
     tellFirst(list),
     tellEnoughOf(list),
@@ -337,8 +337,8 @@ function tellMovable({ elsewhere }: Planned): Sentence | '' {
     }),
   )
   return say({
-    en: `From other locations can be moved here: ${listed(moves, 0)}.`,
-    fr: `Transferts possibles vers ici : ${listed(moves, 0)}.`,
+    en: `From other locations can be moved here: ${listed(moves)}.`,
+    fr: `Transferts possibles vers ici : ${listed(moves)}.`,
   })
 }
 
@@ -556,7 +556,7 @@ function tellOrder(plan: ProductPlan): Sentence {
   // What a reorder point adds is shared out among the sizes.
   const addsUp = plan.reasons.includes('forecast') && !plan.reasons.includes('threshold')
   if (!addsUp) return tellRun(plan)
-  const each = listed(plan.sizes.filter(({ suggested }) => suggested > 0).map(tellSum), 0)
+  const each = listed(plan.sizes.filter(({ suggested }) => suggested > 0).map(tellSum))
   return say({
     en: `order ${figure(plan.suggested)}. ${each}`,
     fr: `commander ${figure(plan.suggested)}. ${each}`,

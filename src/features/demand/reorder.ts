@@ -148,7 +148,7 @@ export interface ReorderList {
   /** Days that the stock has to last, least and most: products have lead times of their own. */
   readonly horizon: readonly [number, number]
   /** What was asked about by its name: "Hermès, size 38"; empty for all. */
-  readonly asked: string
+  readonly asked: Sentence | ''
   readonly only: Severity | null
   readonly budget: number | null
   readonly location: string | null
@@ -163,8 +163,8 @@ export interface ReorderPlan extends ReorderList {
   /** How the words were understood. */
   readonly understanding: Understanding
   /** Why nothing fits them, or a part of them, and what may have been meant. */
-  readonly missing: string
-  readonly question: string
+  readonly missing: Sentence | ''
+  readonly question: Sentence | ''
 }
 
 export interface ReorderAnswer extends Omit<ReorderList, 'items'> {
@@ -302,7 +302,7 @@ export function createReorderService(deps: Dependencies) {
       const days = told.map((one) => horizonOf(one.policy))
       const longer = parts.flatMap((part) => part.longer)
       const several = parts.length > 1 ? query : undefined
-      const notHere = parts.map((part) => whyNoShelf(snapshot, part, several)).filter(Boolean)
+      const notHere = parts.map((part) => whyNoShelf(snapshot, part, several))
       const count = (isSo: (one: Planned) => boolean) => items.filter(isSo).length
       return {
         items,
@@ -336,9 +336,7 @@ export function createReorderService(deps: Dependencies) {
           days.length === 0
             ? [horizonOf(policy), horizonOf(policy)]
             : [Math.min(...days), Math.max(...days)],
-        asked: isNamed
-          ? Object.values(tellAsked(understanding, size)).filter(Boolean).join(', ')
-          : '',
+        asked: isNamed ? join(Object.values(tellAsked(understanding, size)), ', ') : '',
         only: only ?? null,
         budget: budget ?? null,
         location: place?.name ?? null,
@@ -347,7 +345,7 @@ export function createReorderService(deps: Dependencies) {
         looked,
         understanding,
         missing:
-          [...new Set(notHere)].join(' ') ||
+          join([...new Set(notHere)]) ||
           (looked.length === 0 ? whyNothing(snapshot, understanding, query) : ''),
         question: askLonger(longer),
       }

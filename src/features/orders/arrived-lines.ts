@@ -3,6 +3,8 @@ import type { Reference } from '../../catalogue/understand.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { Match } from '../../domain/match.ts'
 import type { Order, OrderLine } from '../../domain/order.ts'
+import { type Sentence, say } from '../../domain/say.ts'
+import { listed } from '../../shared/listed.ts'
 import { describeVariant } from '../../shared/message-parts.ts'
 import type { Receipt } from '../../store/order-store.ts'
 import { eachLine } from '../stock/each-line.ts'
@@ -54,22 +56,29 @@ function understood(snapshot: Snapshot, words: Reference): Said {
 const severalLines = (order: Order, lines: readonly OrderLine[], names: Names): StockError =>
   new StockError(
     'invalid-request',
-    `${order.number} has that in several lines: ${listed(lines, names)}. Nothing was changed: ask which one came, and send its line.`,
+    say({
+      en: `${order.number} has that in several lines: ${tellLines(lines, names)}. Nothing was changed: ask which one came, and send its line.`,
+      fr: `${order.number} a cela sur plusieurs lignes : ${tellLines(lines, names)}. Rien n’a changé : demandez laquelle est arrivée, et envoyez sa line.`,
+    }),
     { lines: lines.map(({ line }) => line) },
   )
 
 const notOnOrder = (order: Order, said: Said | { line: number }, names: Names): StockError =>
   new StockError(
     'not-on-order',
-    `${'line' in said ? `Line ${said.line}` : said.name} is not on ${order.number}, which has ${listed(order.lines, names)}. Nothing was changed: ask; what was not ordered is recorded with addStock.`,
+    say({
+      en: `${'line' in said ? `Line ${said.line}` : said.name} is not on ${order.number}, which has ${tellLines(order.lines, names)}. Nothing was changed: ask; what was not ordered is recorded with addStock.`,
+      fr: `${'line' in said ? `Ligne ${said.line}` : said.name} : absent de ${order.number}, qui a ${tellLines(order.lines, names)}. Rien n’a changé : demandez ; ce qui n’a pas été commandé s’enregistre avec addStock.`,
+    }),
   )
 
 /** Lines of an order in a refusal: no more than a person can hear. */
 const MOST_LINES = 12
 
-function listed(lines: readonly OrderLine[], names: Names): string {
-  const some = lines.slice(0, MOST_LINES)
-  const more = lines.length - some.length
-  const told = some.map((line) => `line ${line.line}: ${tellOf(line.quantity, line, names)}`)
-  return told.join('; ') + (more > 0 ? ` and ${more} more` : '')
+function tellLines(lines: readonly OrderLine[], names: Names): Sentence {
+  const told = lines.slice(0, MOST_LINES).map((line) => {
+    const what = tellOf(line.quantity, line, names)
+    return say({ en: `line ${line.line}: ${what}`, fr: `ligne ${line.line} : ${what}` })
+  })
+  return listed(told, lines.length - told.length)
 }

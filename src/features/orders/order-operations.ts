@@ -9,6 +9,7 @@ import {
   PageQuery,
   ProductName,
   productReference,
+  Said,
   spoken,
 } from '../../operations/schemas.ts'
 import { nameView, pageView } from '../../operations/views.ts'
@@ -51,9 +52,7 @@ const OrderView = z
   })
   .meta({ id: 'Order' })
 
-const OrderWritten = z
-  .object({ order: OrderView, message: z.string() })
-  .meta({ id: 'OrderWritten' })
+const OrderWritten = z.object({ order: OrderView, message: Said }).meta({ id: 'OrderWritten' })
 
 const OrdersPage = z
   .object({
@@ -61,7 +60,7 @@ const OrdersPage = z
     units: z.int().describe('Units that are expected of all of them.'),
     items: z.array(OrderView),
     next_cursor: z.string().nullable(),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'OrdersPage' })
 

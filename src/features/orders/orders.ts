@@ -10,10 +10,10 @@ import type { Author, Written } from '../../domain/movement.ts'
 import { type Order, type OrderStatus, outstandingOf, statusOf } from '../../domain/order.ts'
 import { readDay } from '../../domain/period.ts'
 import type { By } from '../../domain/person.ts'
-import { join, sameInAll } from '../../domain/say.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import { plain } from '../../matching/normalise.ts'
 import { authorOf, lastWord } from '../../shared/idempotency.ts'
-import { guesses } from '../../shared/message-parts.ts'
+import { guesses, guessesIn } from '../../shared/message-parts.ts'
 import { type Page, type PageRequest, paginate } from '../../shared/paging.ts'
 import type { LedgerStore } from '../../store/ledger-store.ts'
 import type { OrderStore, Receipt } from '../../store/order-store.ts'
@@ -68,13 +68,13 @@ export interface OrdersPage extends Page<NamedOrder> {
   readonly total: number
   /** Units that are expected of all that fit. */
   readonly units: number
-  readonly message: string
+  readonly message: Sentence
 }
 
 export interface OrderWritten extends NamedOrder {
   /** Whether something was written now. */
   readonly changed: boolean
-  readonly message: string
+  readonly message: Sentence
 }
 
 export interface ReceiptOutcome extends Outcome, NamedOrder {}
@@ -109,13 +109,10 @@ export function createOrderService(deps: {
       const notes = order.lines.map((_, n) =>
         plan instanceof StockError ? '' : (plan.notes[n] ?? ''),
       )
-      const message = tellOrdered(order, names, notes)
-      return {
-        order,
-        names,
-        changed: !replayed,
-        message: replayed ? `Done before, not again. ${message}` : message,
-      }
+      const before =
+        replayed && say({ en: 'Done before, not again.', fr: 'Déjà fait, pas refait.' })
+      const message = join([before, tellOrdered(order, names, notes)])
+      return { order, names, changed: !replayed, message }
     },
 
     /**
@@ -205,7 +202,7 @@ export function createOrderService(deps: {
       tell(one) + guesses(one.movement.match ?? {}),
     ])
     const left = tellLeft(order, { snapshot, today })
-    return { ...outcome, message: join([outcome.message, sameInAll(left)]) }
+    return { ...outcome, message: join([outcome.message, left]) }
   }
 
   /** The plan, or the refusal; made from the newest catalogue before anything is refused. */
@@ -274,7 +271,7 @@ export function createOrderService(deps: {
           unitCost: line.unitCost,
         })),
       },
-      notes: plans.map(({ plan }) => plan.why + guesses(plan.movement.match ?? {})),
+      notes: plans.map(({ plan }) => join([plan.why, ...guessesIn(plan.movement.match ?? {})])),
     }
   }
 
