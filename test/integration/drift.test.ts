@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { askInBoth } from '../support/both-languages.ts'
 import { CREDENTIALS, product, useShop } from '../support/shop.ts'
 
 const shop = useShop([
@@ -75,6 +76,7 @@ test('what went past the ledger is listed, by endpoint and command', async () =>
       expect.objectContaining({ sku: 'ROW', quantity: 0, ledger_quantity: 10 }),
     ]),
   )
+  await askInBoth(shop, '/admin/drift')
   const { code, stdout } = await verify()
   expect(code).toBe(1)
   expect(stdout).toContain('MORE 40 Shop: 12 on hand, its movements add up to 10')

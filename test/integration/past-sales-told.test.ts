@@ -48,7 +48,7 @@ test('the summary of a time before the stock names the past sales of it', async 
   expect(body.message).toContain(told(14))
   expect(body.message).not.toMatch(/nothing/)
   const all = await ask('/summary', { period: 'all' })
-  expect(all.message).toMatch(/1 sold for 100\. 21 units of imported past sales are not in this/)
+  expect(all.message).toMatch(/1 sold for €100\. 21 units of imported past sales are not in this/)
   expect((await ask('/stats', then)).total.units).toBe(14)
 })
 

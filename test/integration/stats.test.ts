@@ -1,6 +1,9 @@
 import { DatabaseSync } from 'node:sqlite'
 import { beforeAll, expect, test } from 'vitest'
+import { money } from '../../src/domain/figures.ts'
+import { STATS_GROUPS } from '../../src/features/reports/stats-groups.ts'
 import { hashOf } from '../../src/shared/secret.ts'
+import { askInBoth } from '../support/both-languages.ts'
 import { product, useShop } from '../support/shop.ts'
 
 const shop = useShop([
@@ -85,10 +88,10 @@ test('a period is added up: revenue, returns, cost of that time, margin', async 
   expect(body.groups_total).toBe(4)
   expect(body.best.items.map(({ sku }: { sku: string }) => sku)).toEqual(['TG', 'HN', 'HB'])
   expect(body.message).toContain(
-    '7 sold for 430 (2 without a price), 1 came back for 80: net 6 for 350.',
+    '7 sold for €430 (2 without a price), 1 came back for €80: net 6 for €350.',
   )
   expect(body.message).toContain(
-    'Margin 140 (40 %), at a cost of 210; 2 units without a cost left out.',
+    'Margin €140 (40 %), at a cost of €210; 2 units without a cost left out.',
   )
   expect(body.message).toContain(
     'Best, net of returns: Togo, Noir, Femme (3); Hermès, Noire, Femme (2); Hermès, Blanche, Femme (1).',
@@ -257,6 +260,31 @@ test('a week or month of which a part is asked for is told so', async () => {
   expect(message).toContain('Only in part: 2026-06-08, 2026-06-22.')
 })
 
+test.each([
+  '',
+  'period=all',
+  'period=all&sort=margin',
+  'period=last_week&compare=previous',
+  'compare=previous',
+  'from=2001-01-01&to=2001-01-02',
+  'from=3001-01-01',
+  'only=slow',
+  'only=dead',
+  'model=togo&size=42',
+  'model=togo&size=7',
+  'location=Shop',
+  ...STATS_GROUPS.map((group) => `group=${group}&sort=revenue&period=all`),
+])('the same is told in French: %s', async (query) => {
+  await askInBoth(shop, `/stats?${query}`)
+})
+
+test('what sold is told in French with its money', async () => {
+  const { message } = await askInBoth(shop, '/stats')
+  expect(message).toMatch(
+    /^Les 30 derniers jours \(du .*\) : 7 vendus pour 430\s€ \(2 sans prix\), 1 retour/,
+  )
+})
+
 test('a share that rounds to nothing is not said', async () => {
   await act('add_stock', { sku: 'NEW', size: '41', quantity: 9000, occurred_at: ago(100) })
   await act('sale', { sku: 'NEW', size: '41', quantity: 3, occurred_at: ago(10) })
@@ -281,12 +309,14 @@ test('a pair that was exchanged earned nothing, and one that came back took away
   await act('return', { sku: 'OLD', size: '40', quantity: 1 })
   const exchanged = await stats({ sku: 'OLD', from })
   expect(exchanged.total).toMatchObject({ units: 1, returned_units: 1, cost: 0, margin: 0 })
-  expect(exchanged.message).toContain('1 sold for 50, 1 came back for 50: net 0 for 0. Margin 0. ')
+  expect(exchanged.message).toContain(
+    '1 sold for €50, 1 came back for €50: net 0 for €0. Margin €0. ',
+  )
   const then = new Date().toISOString()
   await act('return', { sku: 'TG', size: '42', quantity: 1 })
   const back = await stats({ sku: 'TG', from: then })
   expect(back).toMatchObject({ total: { units: 0, margin: -30 }, sell_through_percent: 0 })
-  expect(back.message).toContain('0 sold, 1 came back for 90: net -1 for -90. Margin -30. ')
+  expect(back.message).toContain('0 sold, 1 came back for €90: net -1 for -€90. Margin -€30. ')
   expect(back.message).not.toMatch(/was there or came|at a cost of/)
   for (let step = 0; step < 3; step++) await act('undo', {})
 })
@@ -322,7 +352,7 @@ test.each(['model', 'size'])('the stock of a %s is worth what it is alone', asyn
 
 test('what is at a location is told with what it is worth', async () => {
   const { message, stock } = await stats({ group: 'location' })
-  const worth = `worth ${stock.value_at_price} at price (7 without) and ${stock.value_at_cost} at cost (7 without)`
+  const worth = `worth ${money(stock.value_at_price)} at price (7 without) and ${money(stock.value_at_cost)} at cost (7 without)`
   expect(message).toContain(
     `By location, units net of returns: Shop (6; on hand ${stock.units} units, ${worth}).`,
   )
@@ -348,7 +378,9 @@ test('the time before is as long, and nothing is said of what nobody knows', asy
     units_before: 4,
     revenue_before: 400,
   })
-  expect(body.message).toContain(': 5 sold for 459.9; net units +20 %, net revenue -23.9 %, margin')
+  expect(body.message).toContain(
+    ': 5 sold for €459.90; net units +20 %, net revenue -23.9 %, margin',
+  )
   const first = await stats({ from: dayAgo(200), to: dayAgo(0), compare: 'previous' })
   expect(first.previous).toBeNull()
   expect(first.message).toContain('nothing is known')
@@ -366,7 +398,7 @@ test('most revenue first, and no more than asked for', async () => {
   const body = await stats({ sort: 'revenue', limit: '1', period: 'all' })
   expect(body).toMatchObject({ groups_total: 4, items: [{ sku: 'TG', revenue: 670 }] })
   expect(body.message).toContain(
-    'By product, revenue net of returns: Togo, Noir, Femme (670) and 2 more. 1 with stock and no sale.',
+    'By product, revenue net of returns: Togo, Noir, Femme (€670) and 2 more. 1 with stock and no sale.',
   )
   expect((await stats({ sort: 'margin' })).items[0].sku).toBe('TG')
 })
@@ -390,7 +422,7 @@ test('who may not see costs sees nothing that is made of them', async () => {
         )
   expect(values(owner).every((value) => value === null)).toBe(false)
   expect(new Set(values(body))).toEqual(new Set([null]))
-  expect(body.message).not.toMatch(/margin \d|at cost|turns over/i)
+  expect(body.message).not.toMatch(/margin -?€|at cost|turns over/i)
   expect(body.message).toContain('Costs and margins are not for this key.')
   expect(body.total).toMatchObject({ units: 5, revenue: owner.total.revenue })
   expect(await ask({ sort: 'margin' }, headers)).toMatchObject({
@@ -436,7 +468,7 @@ test('past sales count on their day, told apart, also of what never moved', asyn
   const other = await stats({ sku: 'HB', period: 'all' })
   expect(other).toMatchObject({ known_since: day(250), stock_known_since: dayAgo(200) })
   expect(body.message).not.toMatch(/was there or came|slow:|too early/i)
-  expect(body.message).toContain('5 sold for 380 (all imported past sales)')
+  expect(body.message).toContain('5 sold for €380 (all imported past sales)')
   expect(unitsOf(await stats({ ...then, group: 'size' }))).toEqual({ '42': 3, '': 2 })
   expect(unitsOf(await stats({ ...then, group: 'person' }))).toEqual({ imported: 5 })
   expect(unitsOf(await stats({ ...then, group: 'location' }))).toEqual({ Shop: 5 })
@@ -467,7 +499,7 @@ test('imported sales have no hours: the time before is taken in whole days', asy
   const body = await stats({ sku: 'NEW', period: 'today', compare: 'previous' })
   expect(body.previous).toMatchObject({ units: 4, to: body.from })
   expect(body.message).toContain(
-    `Before that (${dayAgo(1)}, whole days: imported sales have no hours): 4 sold for 280`,
+    `Before that (${dayAgo(1)}, whole days: imported sales have no hours): 4 sold for €280`,
   )
   await shop.store.removePastSales(by, 'b'.repeat(64))
 })

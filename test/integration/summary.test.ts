@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { startOfDay } from '../../src/domain/day.ts'
 import { hashOf } from '../../src/shared/secret.ts'
+import { askInBoth } from '../support/both-languages.ts'
 import { product, useShop } from '../support/shop.ts'
 
 const shop = useShop([
@@ -66,7 +67,7 @@ test('what was sold counts at its price, undone and returned ones taken off', as
     ],
   })
   expect(body.message).toContain(
-    '5 sold for 219.9 (2 without a price), 1 came back for 59.9. Most sold: Hermès, Blanche, 3.',
+    '5 sold for €219.90 (2 without a price), 1 came back for €59.90. Most sold: Hermès, Blanche, 3.',
   )
   const redone = await shop.post(`/movements/${(await lastMovement()).id}/undo`)
   expect(redone.status).toBe(201)
@@ -301,6 +302,13 @@ test('a key that only reads sees no cost, and one for a location no other', asyn
       product_changes: { total: 0 },
     })
 })
+
+test.each(['', 'period=all', 'period=yesterday', 'from=2001-01-01&to=2001-01-02', 'to=2001-01-01'])(
+  'the same is told in French: %s',
+  async (query) => {
+    await askInBoth(shop, `/summary?${query}`)
+  },
+)
 
 test("the first import is named apart, and is nobody's deed", async () => {
   const since = await now()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { outside } from '../../domain/names.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { PageQuery } from '../../operations/schemas.ts'
+import { PageQuery, Said } from '../../operations/schemas.ts'
 import { pageView } from '../../operations/views.ts'
 import { paginate } from '../../shared/paging.ts'
 import { type DriftService, driftKey, type NamedDrift } from './drift.ts'
@@ -26,7 +26,7 @@ const DriftList = z
         .meta({ id: 'Drift' }),
     ),
     next_cursor: z.string().nullable(),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'DriftList' })
 

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { compareKeys } from '../../domain/collation.ts'
+import { countInFrench, figure } from '../../domain/figures.ts'
 import type { Drift, DriftReport } from '../../domain/movement.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import type { EventStore } from '../../store/event-store.ts'
 import type { ReportStore } from '../../store/report-store.ts'
 
@@ -15,7 +17,7 @@ export interface NamedDrift extends Drift {
 
 export interface NamedDriftReport extends DriftReport {
   readonly rows: readonly NamedDrift[]
-  readonly message: string
+  readonly message: Sentence
 }
 
 /** Sort key of drifts in every list; a shelf whose product is gone has only its ids. */
@@ -87,9 +89,27 @@ const unitsOf = ({ quantity, reserved, ledgerQuantity, ledgerReserved }: Drift):
 const sumOf = <One>(all: readonly One[], number: (one: One) => number): number =>
   all.reduce((sum, one) => sum + number(one), 0)
 
-function tell({ shelves, movements, missing, rows }: DriftReport): string {
-  const gone = missing > 0 ? ` ${missing} movements were deleted.` : ''
-  return rows.length === 0
-    ? `The ledger explains every unit: ${shelves} shelves, ${movements} movements.${gone}`
-    : `${rows.length} of ${shelves} shelves are not what their movements add up to.${gone} npm run verify -- --repair writes the movements that explain them.`
+function tell({ shelves, movements, missing, rows }: DriftReport): Sentence {
+  const isWell = rows.length === 0
+  return join([
+    isWell
+      ? say({
+          en: `The ledger explains every unit: ${figure(shelves)} shelves, ${figure(movements)} movements.`,
+          fr: `Le registre explique chaque unité : ${countInFrench(shelves, 'quantité')}, ${countInFrench(movements, 'mouvement')}.`,
+        })
+      : say({
+          en: `${figure(rows.length)} of ${figure(shelves)} shelves are not what their movements add up to.`,
+          fr: `Sur ${countInFrench(shelves, 'quantité')}, ${figure(rows.length)} ne correspondent pas à la somme de leurs mouvements.`,
+        }),
+    missing > 0 &&
+      say({
+        en: `${figure(missing)} movements were deleted.`,
+        fr: `${countInFrench(missing, 'mouvement a été supprimé', 'mouvements ont été supprimés')}.`,
+      }),
+    !isWell &&
+      say({
+        en: 'npm run verify -- --repair writes the movements that explain them.',
+        fr: 'npm run verify -- --repair écrit les mouvements qui les expliquent.',
+      }),
+  ])
 }

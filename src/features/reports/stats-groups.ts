@@ -2,6 +2,7 @@ import type { Snapshot } from '../../catalogue/snapshot.ts'
 import { type Product, readSize, sizeKey } from '../../domain/catalogue.ts'
 import { CLOCK_UNITS, type ClockUnit, clockGroups } from '../../domain/sales/clock-groups.ts'
 import type { Span } from '../../domain/sales/sums.ts'
+import { say } from '../../domain/say.ts'
 import type { TradeLedger } from '../../ledger/trade-ledger.ts'
 import { colorParts } from '../../matching/lexicon.ts'
 import type { Item } from './stats-index.ts'
@@ -124,7 +125,10 @@ function byPerson({ trade }: Sources): Grouping {
   const nobody = trade.actors.size
   const names = Array.from({ length: nobody }, (_, at) => trade.actors.textOf(at))
   return {
-    names: [...names, 'imported'].map((name) => ({ name, product: null })),
+    names: [...names, say({ en: 'imported', fr: 'importé' })].map((name) => ({
+      name,
+      product: null,
+    })),
     ofVariant: null,
     ofRow: (row) => trade.actor[row] ?? 0,
     ofPast: () => nobody,

@@ -6,6 +6,7 @@ import { toldRate } from '../../domain/demand/reorder.ts'
 import { StockError } from '../../domain/errors.ts'
 import { maySee } from '../../domain/product-fields.ts'
 import type { Figures } from '../../domain/sales/sums.ts'
+import { say } from '../../domain/say.ts'
 import type { Bounded } from '../../domain/summary.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import {
@@ -16,6 +17,7 @@ import {
   ProductName,
   periodQuery,
   productReference,
+  Said,
   spoken,
 } from '../../operations/schemas.ts'
 import { matchView } from '../../operations/views.ts'
@@ -156,7 +158,7 @@ const StatsView = z
     })
       .nullable()
       .describe('The time before, with compare; null where nothing is known of it.'),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'Stats' })
 
@@ -228,11 +230,13 @@ export const statsOperations = ({ stats }: { stats: StatsService }): Operation[]
 ]
 
 /** The order of margins tells them. */
-const noMargins = ({ scope }: Identity): StockError =>
-  new StockError('scope-too-small', 'Margins are not for this key. Sort by units or revenue.', {
-    scope,
-    required: 'write',
+function noMargins({ scope }: Identity): StockError {
+  const text = say({
+    en: 'Margins are not for this key. Sort by units or revenue.',
+    fr: 'Les marges ne sont pas pour cette clé. Triez par units ou revenue.',
   })
+  return new StockError('scope-too-small', text, { scope, required: 'write' })
+}
 
 /** @param seesCosts whether costs and margins are in it, and what is made of them */
 function viewOf(seesCosts: boolean) {

@@ -17,6 +17,7 @@ import { coverOfShare } from '../../domain/demand/reorder.ts'
 import type { Match } from '../../domain/match.ts'
 import type { OrderDefaults } from '../../domain/order-defaults.ts'
 import { type AskedPeriod, periodBefore, readPeriod } from '../../domain/period.ts'
+import type { Sentence } from '../../domain/say.ts'
 import type { DemandReader } from '../../ledger/demand-reader.ts'
 import type { LedgerReader } from '../../ledger/ledger-reader.ts'
 import { nextTurn } from '../../shared/turns.ts'
@@ -39,7 +40,7 @@ export interface StatsQuery extends Reference, AskedPeriod, Omit<Shown, 'group'>
 export interface StatsAnswer extends Stats {
   readonly match: Match
   readonly filters: Filters
-  readonly message: string
+  readonly message: Sentence
 }
 
 export type StatsService = ReturnType<typeof createStatsService>

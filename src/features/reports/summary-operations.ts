@@ -3,7 +3,7 @@ import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
 import { visibleTo } from '../../domain/product-fields.ts'
 import type { NamedProduct } from '../../domain/summary.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { location, PeriodView, ProductName, periodQuery } from '../../operations/schemas.ts'
+import { location, PeriodView, ProductName, periodQuery, Said } from '../../operations/schemas.ts'
 import { listChanges } from '../../shared/field-changes.ts'
 import type { SummaryService } from './summary.ts'
 
@@ -79,7 +79,7 @@ export const SummaryView = z
         at: z.string(),
       }),
     ),
-    message: z.string().describe('All of it in a few sentences, to be read aloud.'),
+    message: Said.describe('All of it in a few sentences, to be read aloud.'),
   })
   .meta({ id: 'Summary' })
 

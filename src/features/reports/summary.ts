@@ -1,15 +1,16 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import { locationOf } from '../../catalogue/find-location.ts'
 import { StockError } from '../../domain/errors.ts'
-import { count } from '../../domain/figures.ts'
+import { count, countInFrench, figure } from '../../domain/figures.ts'
 import { isTrade, MOVEMENTS } from '../../domain/movement-types.ts'
 import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import type { Summary } from '../../domain/summary.ts'
 import { asName, asSize, capital } from '../../domain/text.ts'
 import type { LedgerReader } from '../../ledger/ledger-reader.ts'
 import type { ReportStore } from '../../store/report-store.ts'
 import { pastUnits, tellBefore, tellPast } from '../stock/past-units.ts'
-import { signed } from '../stock/totals.ts'
+import { tellUnits } from '../stock/totals.ts'
 import { list, short, worth } from './sentences.ts'
 
 export interface SummaryAnswer extends Summary {
@@ -19,7 +20,7 @@ export interface SummaryAnswer extends Summary {
   readonly location: string | null
   /** Units of past sales of that time, which nothing else here counts. */
   readonly past: number
-  readonly message: string
+  readonly message: Sentence
 }
 
 export type SummaryService = ReturnType<typeof createSummaryService>
@@ -47,10 +48,11 @@ export function createSummaryService(deps: {
         ledger.readPast(),
       ])
       if (summary === null) {
-        throw new StockError(
-          'invalid-request',
-          `Too much happened to add it all up at once: ${period.words}. Send a shorter period, a year or a month; listMovements adds up any period in units.`,
-        )
+        const text = say({
+          en: `Too much happened to add it all up at once: ${period.words}. Send a shorter period, a year or a month; listMovements adds up any period in units.`,
+          fr: `Il s’est passé trop de choses pour tout additionner d’un coup : ${period.words}. Envoyez une période plus courte, une année ou un mois ; listMovements additionne toute période en unités.`,
+        })
+        throw new StockError('invalid-request', text)
       }
       const past = pastUnits(pastSales, snapshot, { period, locationId: location?.id })
       const { movements, changes, begins } = summary
@@ -58,7 +60,9 @@ export function createSummaryService(deps: {
         movements === 0 && changes.total === 0
           ? tellBefore(period, past, begins === null ? null : new Date(begins), timeZone)
           : ''
-      const where = location ? `, at ${asName(location.name)}` : ''
+      const where = location
+        ? say({ en: `, at ${asName(location.name)}`, fr: `, à ${asName(location.name)}` })
+        : ''
       return {
         ...summary,
         period,
@@ -72,71 +76,121 @@ export function createSummaryService(deps: {
 }
 
 /** The whole summary in a few sentences. */
-function tellSummary(summary: Summary, past: number, asked: string): string {
+function tellSummary(summary: Summary, past: number, asked: string): Sentence {
   const { movements, undos, changes, out, low } = summary
-  const time = capital(asked)
-  const sentences = [
-    movements === 0 && changes.total === 0
-      ? `${time}: ${past > 0 ? 'no stock moved' : 'nothing changed'}.`
-      : '',
-    movements > 0 ? `${time}: ${tellTrade(summary)}` : '',
-    movements === 0 && changes.total > 0 ? `${time}: no stock moved.` : '',
+  const outs = say({ en: 'Ran out', fr: 'En rupture' })
+  const lows = say({
+    en: 'At their reorder point (listReorder has all that is low)',
+    fr: 'À leur seuil de commande (listReorder a tout ce qui est bas)',
+  })
+  return join([
+    tellTime(summary, past, capital(asked)),
+    movements > 0 && tellMost(summary.products),
     tellPast(past),
-    movements > 0 ? tellOthers(summary) : '',
-    undos > 0
-      ? `${count(undos, 'movement')} undid something; units are without what was undone.`
-      : '',
+    movements > 0 && tellOthers(summary),
+    undos > 0 &&
+      say({
+        en: `${count(undos, 'movement')} undid something; units are without what was undone.`,
+        fr: `${countInFrench(undos, 'mouvement a', 'mouvements ont')} annulé quelque chose ; les unités sont sans ce qui a été annulé.`,
+      }),
     tellFirst(summary),
-    changes.total > 0 ? `${count(changes.total, 'product change')}.` : '',
+    changes.total > 0 &&
+      say({
+        en: `${count(changes.total, 'product change')}.`,
+        fr: `${countInFrench(changes.total, 'modification de produit', 'modifications de produits')}.`,
+      }),
     tellWho(summary),
-    list('Ran out', out, ({ size, ...product }) => `${short(product)} ${asSize(size)}`),
-    list(
-      'At their reorder point (listReorder has all that is low)',
-      low,
-      (product) => `${short(product)} (${product.available} available)`,
-    ),
-  ]
-  return sentences.filter(Boolean).join(' ')
+    list(outs, out, ({ size, ...product }) => `${short(product)} ${asSize(size)}`),
+    list(lows, low, (product) => {
+      const units = product.available
+      const available = say({
+        en: `${figure(units)} available`,
+        fr: countInFrench(units, 'disponible'),
+      })
+      return `${short(product)} (${available})`
+    }),
+  ])
 }
 
-const tellFirst = ({ firstImport }: Summary): string =>
+/** "Today (2026-11-21): 3 sold for €240, 1 came back for €80." */
+function tellTime(summary: Summary, past: number, time: string): Sentence {
+  const { movements, changes } = summary
+  if (movements > 0) {
+    const trade = tellTrade(summary)
+    return say({ en: `${time}: ${trade}.`, fr: `${time} : ${trade}.` })
+  }
+  return changes.total === 0 && past === 0
+    ? say({ en: `${time}: nothing changed.`, fr: `${time} : rien n’a changé.` })
+    : say({ en: `${time}: no stock moved.`, fr: `${time} : aucun mouvement de stock.` })
+}
+
+const tellFirst = ({ firstImport }: Summary): Sentence | '' =>
   firstImport === null
     ? ''
-    : `The first stock was imported then: ${firstImport.units} units, which are in none of these numbers.`
+    : say({
+        en: `The first stock was imported then: ${count(firstImport.units, 'unit')}, which are in none of these numbers.`,
+        fr: `Le premier stock a été importé alors : ${countInFrench(firstImport.units, 'unité')}, à part de tous ces chiffres.`,
+      })
 
-function tellTrade({ sold, returned, products }: Summary): string {
-  const best = tellMost(products)
-  const back = returned.units === 0 ? '' : `, ${returned.units} came back${worth(returned)}`
-  return `${sold.units} sold${worth(sold)}${back}.${best}`
+function tellTrade({ sold, returned }: Summary): Sentence {
+  return join(
+    [
+      say({
+        en: `${figure(sold.units)} sold${worth(sold)}`,
+        fr: `${countInFrench(sold.units, 'vendu')}${worth(sold)}`,
+      }),
+      returned.units !== 0 &&
+        say({
+          en: `${figure(returned.units)} came back${worth(returned)}`,
+          fr: `${countInFrench(returned.units, 'retour')}${worth(returned)}`,
+        }),
+    ],
+    ', ',
+  )
 }
 
-/** " Most sold: Hermès, Blanche, 3." Nothing where all were sold alike. */
-function tellMost({ items }: Summary['products']): string {
+/** "Most sold: Hermès, Blanche, 3." Nothing where all were sold alike. */
+function tellMost({ items }: Summary['products']): Sentence | '' {
   const most = items.filter(({ units }) => units === items[0]?.units)
   const [first] = most
   if (!first || most.length === items.length) return ''
-  return most.length === 1
-    ? ` Most sold: ${short(first)}, ${first.units}.`
-    : ` ${list(`Most sold, ${first.units} of each`, { total: most.length, items: most }, short)}`
-}
-
-function tellOthers({ types }: Summary): string {
-  const told = types.flatMap(({ type, units, standing }) => {
-    const { counted, onHand } = MOVEMENTS[type]
-    if (standing === 0) return []
-    if (onHand === 'signed') {
-      return [`${counted} by ${signed(units)} in ${count(standing, 'correction')}`]
-    }
-    return units === 0 || isTrade(type) ? [] : [`${units} ${counted}`]
+  const units = figure(first.units)
+  if (most.length === 1) {
+    return say({
+      en: `Most sold: ${short(first)}, ${units}.`,
+      fr: `Le plus vendu : ${short(first)}, ${units}.`,
+    })
+  }
+  const title = say({
+    en: `Most sold, ${units} of each`,
+    fr: `Les plus vendus, ${units} de chaque`,
   })
-  return told.length === 0 ? '' : `Also ${told.join(', ')}.`
+  return list(title, { total: most.length, items: most }, short)
 }
 
-function tellWho({ who }: Summary): string {
+function tellOthers({ types }: Summary): Sentence | '' {
+  const told = types.flatMap(({ type, units, standing }) => {
+    const { deed, french, onHand } = MOVEMENTS[type]
+    if (standing === 0) return []
+    const net = tellUnits({ type, units })
+    if (onHand === 'signed') {
+      return say({
+        en: `${net} in ${count(standing, ...deed)}`,
+        fr: `${net} en ${countInFrench(standing, ...french.deed)}`,
+      })
+    }
+    return units === 0 || isTrade(type) ? [] : [net]
+  })
+  const all = join(told, ', ')
+  return all && say({ en: `Also ${all}.`, fr: `Aussi : ${all}.` })
+}
+
+function tellWho({ who }: Summary): Sentence | '' {
+  const title = say({ en: 'Done by', fr: 'Fait par' })
   return list(
-    'Done by',
+    title,
     who,
     ({ actor, channel, movements, changes }) =>
-      `${asName(actor)} (${channel}, ${movements + changes})`,
+      `${asName(actor)} (${channel}, ${figure(movements + changes)})`,
   )
 }

@@ -63,7 +63,8 @@ function tellNet(totals: readonly TypeTotal[], where: string, isNet: boolean): S
   })
 }
 
-function tellUnits({ type, units }: TypeTotal): Sentence {
+/** "3 sold", "corrected by -1" */
+export function tellUnits({ type, units }: Pick<TypeTotal, 'type' | 'units'>): Sentence {
   const { counted, french, onHand } = MOVEMENTS[type]
   return onHand === 'signed'
     ? say({ en: `${counted} by ${signed(units)}`, fr: `${french.done} de ${signed(units)}` })
