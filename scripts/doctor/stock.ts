@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { createCatalogueReader } from '../../src/catalogue/catalogue-reader.ts'
-import { tellLosses } from '../../src/domain/safety.ts'
+import { tellLosses } from '../../src/domain/losses.ts'
 import { tellTwins } from '../../src/features/products/join-sizes.ts'
 import { createDriftService } from '../../src/features/reports/drift.ts'
 import { troubleOf } from '../../src/features/webhooks/webhook-messages.ts'

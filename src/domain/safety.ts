@@ -38,23 +38,3 @@ export interface Safety {
 /** How many movements are gone; their numbers have no gaps. */
 export const lostMovements = ({ losses }: Pick<Safety, 'losses'>): number =>
   losses.reduce((sum, { expected, found }) => sum + expected - found, 0)
-
-/** The losses in words, with what to do; null when there are none. */
-export function tellLosses({ losses, backup }: Pick<Safety, 'losses' | 'backup'>): string | null {
-  const [first] = losses
-  if (!first) return null
-  const each = losses.map(
-    ({ expected, found, at }) =>
-      `number ${expected} was acknowledged, and the ledger ended at ${found} when PocketBase started at ${at}`,
-  )
-  return `${lostMovements({ losses })} movements are gone: ${each.join('; ')}. Its files were damaged. ${tellBackup(backup, first.found)}`
-}
-
-function tellBackup(backup: VerifiedBackup | null, found: number): string {
-  const again = 'record what is missing again, or count the shelves'
-  if (!backup) return `No backup is known: ${again}.`
-  const newest = `The newest backup, ${backup.name}, ends at number ${backup.lastSeq}`
-  return backup.lastSeq > found
-    ? `${newest}, so restoring it brings some of them back; otherwise ${again}.`
-    : `${newest}, so it has none of them: ${again}.`
-}

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { hashOf } from '../../src/shared/secret.ts'
+import { askInBoth } from '../support/both-languages.ts'
 import { product, useShop } from '../support/shop.ts'
 
 const SIZES = { 38: 2, 39: 2, 40: 2, 41: 2 }
@@ -110,6 +111,12 @@ test('a large change by hand, until it is undone', async () => {
   expect(await finding('large_hand_edit')).toBeUndefined()
 })
 
+test('what is worth a look is told in French too', async () => {
+  const { message, findings } = await askInBoth(shop, '/check')
+  expect(message).toMatch(/^Rien n’est perdu ni faux\. Toutes les quantités .* À regarder : /)
+  expect(findings.length).toBeGreaterThan(2)
+})
+
 test('what is wrong is said first: a shelf that drifted, a reservation that did not end', async () => {
   const line = { model: 'lima', size: '40', quantity: 2, reference: 'Ana' }
   expect((await shop.post('/inventory/reserve', line)).status).toBe(201)
@@ -126,4 +133,8 @@ test('what is wrong is said first: a shelf that drifted, a reservation that did 
     /^Something is wrong\. 1 shelf is not what its movements add up to: LIMA 40 .*1 reservation has expired.*for Ana.*Worth a look: /,
   )
   expect(body.message).not.toContain('All is well')
+  const french = await askInBoth(shop, '/check')
+  expect(french.message).toMatch(
+    /^Quelque chose ne va pas\. 1 quantité ne correspond pas au registre : LIMA 40 à /,
+  )
 })

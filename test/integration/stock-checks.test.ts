@@ -14,6 +14,7 @@ import { createLevelChecks } from '../../src/shop.ts'
 import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import type { StockStore } from '../../src/store/store.ts'
+import { askInBoth } from '../support/both-languages.ts'
 import { command } from '../support/commands.ts'
 import { type Clock, clockAt, keepUntil } from '../support/daily-clock.ts'
 import { connect, startService } from '../support/service.ts'
@@ -55,6 +56,7 @@ test('before any check nobody says that all is well', async () => {
   expect(body).toMatchObject({ total: 1, last_check: null, items: [{ kind: 'check-missing' }] })
   expect(body.message).toContain('Nothing was checked yet')
   expect((await shop.get('/checks')).body).toMatchObject({ items: [], next_cursor: null })
+  for (const url of ['/alerts', '/checks']) await askInBoth(shop, url)
 })
 
 test('a check says what is out and low, is kept without costs, and is found again', async () => {
@@ -69,6 +71,8 @@ test('a check says what is out and low, is kept without costs, and is found agai
   const { message: _now, ...then } = made.body
   expect(again).toMatchObject(then)
   expect(JSON.stringify(made.body)).not.toContain('cost')
+  await askInBoth(shop, `/checks/${made.body.id}`)
+  await askInBoth(shop, '/checks/nosuchcheck1234')
   expect((await shop.get('/checks/nosuchcheck1234')).body.type).toBe('/problems/check-not-found')
 })
 
@@ -101,6 +105,7 @@ test('what is low keeps since when; what was delivered is open no more, what bec
     items: [{ kind: 'stock', severity: 'out', product: { sku: 'OUT' }, since: since(first)[0] }],
   })
   expect(body.message).toContain('1 more became low since then')
+  for (const url of ['/alerts', '/checks?limit=1']) await askInBoth(shop, url)
   await shop.post('/inventory/adjust', { sku: 'LOW', size: 'S', delta: -20, reason: 'correction' })
   const third = await checkNow()
   expect(found(third)).toEqual(['OUT out', 'LOW low', 'WELL low'])

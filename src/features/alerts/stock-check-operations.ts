@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { REASONS, SEVERITIES } from '../../domain/demand/reorder.ts'
+import { type Sentence, say } from '../../domain/say.ts'
 import {
   CHECK_STATUSES,
   type CheckedItem,
@@ -7,7 +8,7 @@ import {
   statusOfCheck,
 } from '../../domain/stock-check.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { choice, location, PageQuery, ProductName, spoken } from '../../operations/schemas.ts'
+import { choice, location, PageQuery, ProductName, Said, spoken } from '../../operations/schemas.ts'
 import { pageView } from '../../operations/views.ts'
 import { paginate } from '../../shared/paging.ts'
 import { tellAlerts, tellCheck, tellItem, tellTrouble } from './check-messages.ts'
@@ -55,14 +56,14 @@ const StockCheckView = CheckRow.extend({
       }).meta({ id: 'CheckedItem' }),
     )
     .describe('The most urgent first; at most 300.'),
-  message: z.string(),
+  message: Said,
 }).meta({ id: 'StockCheck' })
 
 const ChecksPage = z
   .object({
     items: z.array(CheckRow),
     next_cursor: z.string().nullable(),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'StockChecksPage' })
 
@@ -80,7 +81,7 @@ const AlertsPage = z
           kind: z
             .enum(['stock', 'check-failed', 'check-missing'])
             .describe('Of a product; or nobody looked, so that what is low is not known.'),
-          text: z.string(),
+          text: Said,
           since: since.nullable(),
           severity: severity.nullable(),
           product: ProductName.nullable(),
@@ -91,7 +92,7 @@ const AlertsPage = z
         .meta({ id: 'Alert' }),
     ),
     next_cursor: z.string().nullable(),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'AlertsPage' })
 
@@ -151,7 +152,12 @@ export const stockCheckOperations = ({ checks, timeZone }: Dependencies): Operat
     async run(query) {
       const page = await checks.list(query)
       const [newest] = page.items
-      const message = newest ? tellCheck(newest, timeZone) : 'There are no such checks.'
+      const message = newest
+        ? tellCheck(newest, timeZone)
+        : say({
+            en: 'There are no such checks.',
+            fr: 'Il n’y a pas de telles vérifications.',
+          })
       return { body: { ...pageView(page, rowView), message } }
     },
   }),
@@ -216,7 +222,7 @@ const rowView = ({ counts, error, ...check }: NamedCheck) => ({
 })
 
 /** A check as it is sent, and as the command prints it. */
-export const checkView = (check: NamedCheck, message: string) => ({
+export const checkView = (check: NamedCheck, message: Sentence) => ({
   ...rowView(check),
   total: foundBy(check),
   items: check.items.map(({ productId: _id, onOrder: on_order, reasons: why, ...item }) => ({

@@ -5,6 +5,7 @@ import { compareKeys } from '../../domain/collation.ts'
 import { lastDue } from '../../domain/day.ts'
 import { SEVERITIES, type Severity } from '../../domain/demand/reorder.ts'
 import { StockError } from '../../domain/errors.ts'
+import { type Sentence, say } from '../../domain/say.ts'
 import {
   type CheckedItem,
   type CheckStatus,
@@ -35,7 +36,7 @@ export interface NamedCheck extends StockCheck {
 
 /** What was found just now, with what it rests on. */
 export interface MadeCheck extends NamedCheck {
-  readonly message: string
+  readonly message: Sentence
 }
 
 /** A product that needs somebody, since the last check. */
@@ -173,10 +174,11 @@ export function createStockCheckService(deps: Dependencies) {
         ...{ id, limit: 1, withItems: true },
       })
       if (found) return named(snapshot, found)
-      throw new StockError(
-        'check-not-found',
-        'There is no such check, or it is of another location. GET /checks lists those there are.',
-      )
+      const text = say({
+        en: 'There is no such check, or it is of another location. GET /checks lists those there are.',
+        fr: 'Cette vérification n’existe pas, ou elle est d’un autre lieu. GET /checks liste celles qu’il y a.',
+      })
+      throw new StockError('check-not-found', text)
     },
 
     /**
@@ -232,12 +234,13 @@ const NOTHING = {
 const isText = (value: unknown): value is string => typeof value === 'string'
 
 /** @throws StockError 'invalid-request' */
-function momentIn(text: string): string {
-  if (!Number.isNaN(Date.parse(text))) return text
-  throw new StockError(
-    'invalid-request',
-    'The cursor is not one of ours: send next_cursor of the page before.',
-  )
+function momentIn(said: string): string {
+  if (!Number.isNaN(Date.parse(said))) return said
+  const text = say({
+    en: 'The cursor is not one of ours: send next_cursor of the page before.',
+    fr: 'Ce cursor n’est pas des nôtres : envoyez next_cursor de la page d’avant.',
+  })
+  throw new StockError('invalid-request', text)
 }
 
 /** What a check of a location is kept as: the only location is all of the shop. */
@@ -265,7 +268,8 @@ const named = ({ locations }: Snapshot, check: StockCheck): NamedCheck => ({
   location:
     check.locationId === ''
       ? null
-      : (locations.find(({ id }) => id === check.locationId)?.name ?? 'a location that is gone'),
+      : (locations.find(({ id }) => id === check.locationId)?.name ??
+        say({ en: 'a location that is gone', fr: 'un lieu supprimé' })),
 })
 
 function itemsOf(plan: ReorderPlan, before: readonly CheckedItem[], now: Date): CheckedItem[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { CHECK_NAMES, CHECKS } from './check-rules.ts'
+import { Said } from '../../operations/schemas.ts'
+import { CHECK_NAMES, CHECKS, tellFound, tellToDo } from './check-rules.ts'
 import type { CheckService, Finding } from './checks.ts'
 
 const CheckReport = z
@@ -15,12 +16,12 @@ const CheckReport = z
           check: z.enum(CHECK_NAMES),
           is_wrong: z.boolean().describe('true: the stock is wrong; false: worth a look.'),
           total: z.int(),
-          what: z.string(),
-          to_do: z.string(),
+          what: Said,
+          to_do: Said,
           items: z
             .array(
               z.object({
-                text: z.string(),
+                text: Said,
                 sku: z.string().optional(),
                 size: z.string().optional(),
                 location: z.string().optional(),
@@ -30,7 +31,7 @@ const CheckReport = z
         })
         .meta({ id: 'Finding' }),
     ),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'CheckReport' })
 
@@ -67,7 +68,7 @@ const findingView = ({ check, total, items }: Finding) => ({
   check,
   is_wrong: CHECKS[check].isWrong,
   total,
-  what: CHECKS[check].tell(total),
-  to_do: CHECKS[check].toDo,
+  what: tellFound(check, total),
+  to_do: tellToDo(check),
   items: items.map((item) => ({ ...item })),
 })

@@ -4,22 +4,27 @@ import { understand } from '../../catalogue/understand.ts'
 import type { Identity } from '../../domain/api-key.ts'
 import { describeProduct, type Product, sizeKey } from '../../domain/catalogue.ts'
 import type { Concerns } from '../../domain/concerns.ts'
+import { countInFrench, figure } from '../../domain/figures.ts'
+import { tellLosses } from '../../domain/losses.ts'
 import { maySee } from '../../domain/product-fields.ts'
-import { lostMovements, type Safety, tellLosses } from '../../domain/safety.ts'
+import { lostMovements, type Safety } from '../../domain/safety.ts'
+import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { asName } from '../../domain/text.ts'
 import { alikeByEar } from '../../matching/alike.ts'
 import { plain } from '../../matching/normalise.ts'
+import { allOf, listed } from '../../shared/listed.ts'
 import { describeVariant } from '../../shared/message-parts.ts'
 import { nextTurn } from '../../shared/turns.ts'
 import type { ReportStore } from '../../store/report-store.ts'
 import { isTwin } from '../products/new-product.ts'
 import type { DriftService, Looker, NamedDriftReport } from '../reports/drift.ts'
-import { CHECK_NAMES, CHECKS, type CheckName } from './check-rules.ts'
+import { signed } from '../stock/totals.ts'
+import { CHECK_NAMES, CHECKS, type CheckName, tellFound } from './check-rules.ts'
 import { oddSizes } from './odd-sizes.ts'
 
 /** One thing that a check found. */
 export interface Item {
-  readonly text: string
+  readonly text: Sentence
   readonly sku?: string
   readonly size?: string
   readonly location?: string
@@ -36,7 +41,7 @@ export interface Report {
   /** All checks that were made. */
   readonly checked: readonly CheckName[]
   readonly findings: readonly Finding[]
-  readonly message: string
+  readonly message: Sentence
 }
 
 export type CheckService = ReturnType<typeof createCheckService>
@@ -113,18 +118,41 @@ const itemsOf = (items: readonly Item[]): Found => ({ total: items.length, items
 const ofLedger = (ledger: NamedDriftReport, safety: Safety) => ({
   drift: itemsOf(
     ledger.rows.map((row) => ({
-      text: `${row.sku} ${row.size} at ${row.location}: ${row.quantity} on hand, ${row.reserved} reserved; the movements add up to ${row.ledgerQuantity} and ${row.ledgerReserved}`,
+      text: tellDrift(row),
       ...{ sku: row.sku, size: row.size, location: row.location },
     })),
   ),
   lost_movements: {
     total: Math.max(lostMovements(safety), ledger.missing),
-    items: [{ text: tellLosses(safety) ?? `${ledger.missing} numbers are missing in the ledger` }],
+    items: [{ text: tellLosses(safety) ?? tellMissing(ledger.missing) }],
   },
   bad_backup: itemsOf(
-    safety.badBackup ? [{ text: `${safety.badBackup.name}: ${safety.badBackup.problem}` }] : [],
+    safety.badBackup
+      ? [{ text: sameInAll(`${safety.badBackup.name}: ${safety.badBackup.problem}`) }]
+      : [],
   ),
 })
+
+function tellDrift(row: NamedDriftReport['rows'][number]): Sentence {
+  const shelf = `${row.sku} ${row.size}`
+  const there = tellLevel(row)
+  return say({
+    en: `${shelf} at ${row.location}: ${there}; the movements add up to ${row.ledgerQuantity} and ${row.ledgerReserved}`,
+    fr: `${shelf} à ${row.location} : ${there} ; les mouvements donnent ${row.ledgerQuantity} et ${row.ledgerReserved}`,
+  })
+}
+
+const tellMissing = (numbers: number): Sentence =>
+  say({
+    en: `${figure(numbers)} numbers are missing in the ledger`,
+    fr: `${countInFrench(numbers, 'numéro manque', 'numéros manquent')} dans le registre`,
+  })
+
+const tellLevel = ({ quantity, reserved }: { quantity: number; reserved: number }): Sentence =>
+  say({
+    en: `${figure(quantity)} on hand, ${figure(reserved)} reserved`,
+    fr: `${figure(quantity)} en stock, ${countInFrench(reserved, 'réservé')}`,
+  })
 
 function ofConcerns({ expired, handEdits }: Concerns, snapshot: Snapshot, now: number) {
   const byVariant = new Map(snapshot.shelves.map((shelf) => [shelf.variant.id, shelf]))
@@ -132,13 +160,14 @@ function ofConcerns({ expired, handEdits }: Concerns, snapshot: Snapshot, now: n
   const ofShelf = (one: { variantId: string; locationId: string }) => {
     const shelf = byVariant.get(one.variantId)
     const location = place(one.locationId)
-    const name = shelf ? describeVariant(shelf.product, shelf.variant.size) : 'an archived product'
-    const where = snapshot.locations.length > 1 ? ` at ${asName(location)}` : ''
+    const what = shelf
+      ? describeVariant(shelf.product, shelf.variant.size)
+      : say({ en: 'an archived product', fr: 'un produit archivé' })
     const keys = shelf && { sku: shelf.product.sku, size: shelf.variant.size }
-    return { name: name + where, location, ...keys }
+    const name = snapshot.locations.length > 1 ? placed(what, location) : what
+    return { name, location, ...keys }
   }
   const late = expired.filter(({ expiresAt }) => now - Date.parse(expiresAt) > RELEASED_AFTER_MS)
-  const signed = (delta: number) => `${delta > 0 ? '+' : ''}${delta}`
   return {
     below_zero: itemsOf(
       snapshot.shelves
@@ -148,14 +177,22 @@ function ofConcerns({ expired, handEdits }: Concerns, snapshot: Snapshot, now: n
     expired_reservation: itemsOf(
       late.map((one) => {
         const { name, ...keys } = ofShelf(one)
-        const text = `${name}: ${one.held} for ${asName(one.reference)}, until ${one.expiresAt}`
+        const whose = asName(one.reference)
+        const text = say({
+          en: `${name}: ${figure(one.held)} for ${whose}, until ${one.expiresAt}`,
+          fr: `${name} : ${figure(one.held)} pour ${whose}, jusqu’à ${one.expiresAt}`,
+        })
         return { text, ...keys }
       }),
     ),
     large_hand_edit: itemsOf(
       handEdits.map((one) => {
         const { name, ...keys } = ofShelf(one)
-        const text = `${name}: ${signed(one.delta)} by ${asName(one.actor)}, ${one.occurredAt}`
+        const who = asName(one.actor)
+        const text = say({
+          en: `${name}: ${signed(one.delta)} by ${who}, ${one.occurredAt}`,
+          fr: `${name} : ${signed(one.delta)} par ${who}, ${one.occurredAt}`,
+        })
         return { text, ...keys }
       }),
     ),
@@ -168,8 +205,15 @@ const keysOf = ({ product, variant, location }: Shelf) => ({
   location: location.name,
 })
 
-const tellShelf = ({ product, variant, location, level }: Shelf): string =>
-  `${describeVariant(product, variant.size)} at ${asName(location.name)}: ${level.quantity} on hand, ${level.reserved} reserved`
+function tellShelf({ product, variant, location, level }: Shelf): Sentence {
+  const name = placed(describeVariant(product, variant.size), location.name)
+  const there = tellLevel(level)
+  return say({ en: `${name}: ${there}`, fr: `${name} : ${there}` })
+}
+
+/** "Hermès, Blanche, Femme, 38 at Cave" */
+const placed = (what: Sentence, location: string): Sentence =>
+  say({ en: `${what} at ${asName(location)}`, fr: `${what} à ${asName(location)}` })
 
 function ofProducts(snapshot: Snapshot, key: Pick<Identity, 'scope'>) {
   const { products } = snapshot
@@ -182,7 +226,7 @@ function ofProducts(snapshot: Snapshot, key: Pick<Identity, 'scope'>) {
 }
 
 const ofProduct = (product: Product): Item => ({
-  text: describeProduct(product),
+  text: sameInAll(describeProduct(product)),
   sku: product.sku,
 })
 
@@ -199,7 +243,9 @@ function twinProducts(products: readonly Product[]): Item[] {
     group.flatMap((product, index) => {
       const first = group.slice(0, index).find((one) => isTwin(one, product))
       if (!first) return []
-      const text = `${describeProduct(product)} (${asName(product.sku)}) and ${describeProduct(first)} (${asName(first.sku)})`
+      const text = allOf(
+        [product, first].map((one) => `${describeProduct(one)} (${asName(one.sku)})`),
+      )
       return [{ text, sku: product.sku }]
     }),
   )
@@ -209,10 +255,10 @@ function twinProducts(products: readonly Product[]): Item[] {
 const twinSizes = ({ products, variantsOf }: Snapshot): Item[] =>
   products.flatMap((product) =>
     [...Map.groupBy(variantsOf(product), ({ size }) => sizeKey(size)).values()].flatMap((group) => {
-      const sizes = group.map(({ size }) => asName(size)).join(' and ')
-      return group.length < 2
-        ? []
-        : [{ text: `${describeProduct(product)}: ${sizes}`, sku: product.sku }]
+      const name = describeProduct(product)
+      const sizes = allOf(group.map(({ size }) => asName(size)))
+      const text = say({ en: `${name}: ${sizes}`, fr: `${name} : ${sizes}` })
+      return group.length < 2 ? [] : [{ text, sku: product.sku }]
     }),
   )
 
@@ -235,8 +281,8 @@ async function sameSound(snapshot: Snapshot, groups: readonly string[][]): Promi
     const unclear = products.filter((product) => isUnclear(snapshot, product))
     const [first] = unclear
     if (!first) continue
-    const named = [...new Set(unclear.map(({ name }) => asName(name)))].join(' and ')
-    items.push({ text: named, sku: first.sku })
+    const named = new Set(unclear.map(({ name }) => asName(name)))
+    items.push({ text: allOf([...named]), sku: first.sku })
   }
   return items
 }
@@ -258,24 +304,40 @@ function tell(
   findings: readonly Finding[],
   { shelves, rows }: NamedDriftReport,
   checks: number,
-): string {
-  const [wrong, unclear] = [true, false].map((isWrong) =>
-    findings.filter(({ check }) => CHECKS[check].isWrong === isWrong).map(tellFinding),
-  )
-  const sum = rows.length === 0 ? `All ${shelves} shelves are what their movements add up to.` : ''
-  if (findings.length === 0)
-    return `All is well. ${sum} None of the ${checks} checks found anything.`
-  return [
-    wrong?.length ? `Something is wrong. ${wrong.join(' ')}` : 'Nothing is lost or wrong.',
+): Sentence {
+  const told = (isWrong: boolean) =>
+    join(findings.filter(({ check }) => CHECKS[check].isWrong === isWrong).map(tellFinding))
+  const [wrong, unclear] = [told(true), told(false)]
+  const sum =
+    rows.length === 0 &&
+    say({
+      en: `All ${figure(shelves)} shelves are what their movements add up to.`,
+      fr: `Toutes les quantités (${figure(shelves)}) correspondent à leurs mouvements.`,
+    })
+  if (findings.length === 0) {
+    return join([
+      say({ en: 'All is well.', fr: 'Tout va bien.' }),
+      sum,
+      say({
+        en: `None of the ${checks} checks found anything.`,
+        fr: `Aucun des ${checks} contrôles n’a rien trouvé.`,
+      }),
+    ])
+  }
+  return join([
+    wrong
+      ? say({
+          en: `Something is wrong. ${wrong}`,
+          fr: `Quelque chose ne va pas. ${wrong}`,
+        })
+      : say({ en: 'Nothing is lost or wrong.', fr: 'Rien n’est perdu ni faux.' }),
     sum,
-    unclear?.length ? `Worth a look: ${unclear.join(' ')}` : '',
-  ]
-    .filter(Boolean)
-    .join(' ')
+    unclear && say({ en: `Worth a look: ${unclear}`, fr: `À regarder : ${unclear}` }),
+  ])
 }
 
-function tellFinding({ check, total, items }: Finding): string {
+function tellFinding({ check, total, items }: Finding): Sentence {
   const named = items.slice(0, EXAMPLES).map(({ text }) => text)
-  const more = total - named.length
-  return `${CHECKS[check].tell(total)}: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`
+  const [what, which] = [tellFound(check, total), listed(named, total - named.length)]
+  return say({ en: `${what}: ${which}.`, fr: `${what} : ${which}.` })
 }

@@ -25,44 +25,6 @@ interface Words {
 const worth = ({ value }: Trade, word: string, point = '.'): string =>
   value === 0 ? '' : ` ${word} ${String(value).replace('.', point)}`
 
-const FOUND_FR: Readonly<Record<CheckName, (total: number) => string>> = {
-  drift: (total) =>
-    countInFrench(
-      total,
-      'quantité ne correspond pas au registre',
-      'quantités ne correspondent pas au registre',
-    ),
-  lost_movements: (total) => countInFrench(total, 'mouvement perdu', 'mouvements perdus'),
-  below_zero: (total) =>
-    countInFrench(total, 'taille a moins que rien', 'tailles ont moins que rien'),
-  expired_reservation: (total) =>
-    countInFrench(
-      total,
-      'réservation échue bloque encore du stock',
-      'réservations échues bloquent encore du stock',
-    ),
-  bad_backup: () => 'la dernière sauvegarde n’est pas fiable',
-  twin_product: (total) => countInFrench(total, 'produit en double', 'produits en double'),
-  twin_size: (total) =>
-    countInFrench(total, 'taille écrite de deux façons', 'tailles écrites de deux façons'),
-  odd_size: (total) =>
-    countInFrench(total, 'taille semble mal saisie', 'tailles semblent mal saisies'),
-  same_sound: (total) =>
-    countInFrench(
-      total,
-      'groupe de noms se confond à l’oreille',
-      'groupes de noms se confondent à l’oreille',
-    ),
-  large_hand_edit: (total) =>
-    countInFrench(
-      total,
-      'grande correction à la main en 7 jours',
-      'grandes corrections à la main en 7 jours',
-    ),
-  without_price: (total) => countInFrench(total, 'produit sans prix', 'produits sans prix'),
-  without_cost: (total) => countInFrench(total, 'produit sans coût', 'produits sans coût'),
-}
-
 const WORDS: Readonly<Record<Language, Words>> = {
   en: {
     trade: (until, sold, returned) =>
@@ -75,7 +37,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     nothing: 'Nothing ran out, is low, is to be ordered or looks odd.',
     available: (units) => `${units} available`,
     more: (number) => `and ${number} more`,
-    found: ({ check, total }) => CHECKS[check as CheckName].tell(total),
+    found: ({ check, total }) => CHECKS[check as CheckName].found.en(total),
   },
   fr: {
     trade: (until, sold, returned) =>
@@ -88,7 +50,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     nothing: 'Rien en rupture, rien de bas, rien à commander, rien d’anormal.',
     available: (units) => countInFrench(units, 'disponible'),
     more: (number) => `et ${number} de plus`,
-    found: ({ check, total }) => FOUND_FR[check as CheckName](total),
+    found: ({ check, total }) => CHECKS[check as CheckName].found.fr(total),
   },
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SetupError } from '../../domain/errors.ts'
 import { HOOKS_VERSION } from '../../domain/hooks-version.ts'
-import { tellLosses } from '../../domain/safety.ts'
+import { tellLosses } from '../../domain/losses.ts'
 import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
 import { ensureCollections } from './collections.ts'
 import { migrate } from './migrate.ts'
