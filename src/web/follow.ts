@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals'
-import { connection, isSignedOut, noteSeq, Refused, revision, send } from './api.ts'
+import { connection, isSignedOut, noteSeq, online, Refused, revision, send } from './api.ts'
 
 /** Milliseconds until it is tried again to follow. */
 const RETRY_MS = 2_000
@@ -28,6 +28,16 @@ export function followShop(): void {
     connection.value = 'offline'
   })
   effect(look)
+  effect(tryAgain)
+}
+
+/** While nothing is answered, it is asked again: a stream may be open all the time, and say nothing of it. */
+function tryAgain(): (() => void) | undefined {
+  if (online.value || isSignedOut.value) return undefined
+  const clock = setInterval(() => {
+    if (!document.hidden) revision.value++
+  }, RETRY_MS)
+  return () => clearInterval(clock)
 }
 
 async function follow(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import { render } from 'preact'
 import { followShop } from './follow.ts'
+import { keepPage } from './keep-page.ts'
 import { Shell } from './shell.tsx'
 import './styles/base.css'
 import './styles/shell.css'
@@ -8,6 +9,4 @@ import './styles/product.css'
 
 render(<Shell />, document.body)
 followShop()
-if (navigator.serviceWorker) {
-  void navigator.serviceWorker.register('/app/service-worker.js', { scope: '/app/' })
-}
+void keepPage()

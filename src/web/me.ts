@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Answers } from './answers.ts'
 import { useGet } from './api.ts'
@@ -13,6 +14,9 @@ export function useMay(): (operation: string) => boolean {
   return (operation) => me?.may.includes(operation) ?? false
 }
 
+/** Who was signed in since the page was opened, by the name of the actor. */
+export const visitor = signal<string | undefined>(undefined)
+
 /** Under which name this browser keeps whose copies it has. */
 const VISITOR = 'visitor'
 
@@ -21,6 +25,7 @@ export function useVisitor(): void {
   const me = useMe()
   useEffect(() => {
     if (!me) return
+    visitor.value = me.name
     currency.value = me.shop.currency
     timeZone.value = me.shop.time_zone
     if (localStorage.getItem(VISITOR) === me.name) return

@@ -3,7 +3,7 @@ import { connection, isSignedOut, shownFrom } from './api.ts'
 import { when } from './format.ts'
 import { SCREENS } from './labels/screens.ts'
 import { SHELL } from './labels/shell.ts'
-import { useMe, useVisitor } from './me.ts'
+import { useVisitor, visitor } from './me.ts'
 import { Icon } from './parts/icon.tsx'
 import { State } from './parts/states.tsx'
 import { ToastArea } from './parts/toast.tsx'
@@ -93,7 +93,7 @@ function Connection() {
 /** Stands in the place of all screens. Who comes without a session is led to the sign-in at once. */
 function SignedOut() {
   const labels = say(SHELL)
-  const wasSignedIn = useMe() !== undefined
+  const wasSignedIn = visitor.value !== undefined
   useEffect(() => {
     if (!wasSignedIn) location.replace(signInAddress())
   }, [wasSignedIn])

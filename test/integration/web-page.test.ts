@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { product, useShop } from '../support/shop.ts'
@@ -88,4 +90,17 @@ test.each([
 test('nothing is written to it, and no other page may ask for the page', async () => {
   const { statusCode, headers } = await shop.app.inject({ method: 'POST', url: '/app/' })
   expect([statusCode, headers.allow]).toEqual([405, 'GET, HEAD, OPTIONS'])
+})
+
+const ASSETS = resolve(import.meta.dirname, '../../dist/web/assets')
+
+/** Bytes of scripts, packed by gzip, that a phone on a slow network may have to wait for. */
+const BUDGET = 30_000
+
+test('the scripts, without the reader of barcodes, are small', () => {
+  const scripts = readdirSync(ASSETS).filter((name) => name.endsWith('.js'))
+  const own = scripts.filter((name) => !readFileSync(join(ASSETS, name), 'utf8').includes('zxing'))
+  const sizes = own.map((name) => readFileSync(join(ASSETS, `${name}.gz`)).length)
+  expect(own.length).toBeGreaterThan(0)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(BUDGET)
 })
