@@ -72,6 +72,8 @@ import { movementOperations } from './features/stock/movement-operations.ts'
 import { createMovementService } from './features/stock/movements.ts'
 import { createRecordService } from './features/stock/record.ts'
 import { recordOperations } from './features/stock/record-operations.ts'
+import { requestOperations } from './features/stock/request-operations.ts'
+import { createRequestService } from './features/stock/requests.ts'
 import { undoOperations } from './features/stock/undo-operations.ts'
 import { tillOperations } from './features/tills/till-operations.ts'
 import { createTillService } from './features/tills/tills.ts'
@@ -344,6 +346,7 @@ export function createOperations(stores: Stores, options: OperationOptions = {})
     ...inventoryOperations({ inventory }),
     ...modelOperations({ inventory }),
     ...movementOperations({ movements }),
+    ...requestOperations({ requests: createRequestService({ catalogue, store, timeZone }) }),
     ...reservationOperations({
       reservations: createReservationService({ catalogue, store, timeZone }),
     }),

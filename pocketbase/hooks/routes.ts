@@ -11,7 +11,7 @@ import { driftJson, repair } from './drift.ts'
 import { eventsJson, noteWish } from './events.ts'
 import { createFeed, feedsJson, removeFeed } from './feeds.ts'
 import { follow, followerJson } from './followers.ts'
-import { actorsJson, historyJson } from './history.ts'
+import { actorsJson, historyJson, requestsJson } from './history.ts'
 import { importProducts, importProgress } from './import.ts'
 import { joinSizes } from './join-sizes.ts'
 import { createKey, putKey, revokeKey } from './keys.ts'
@@ -108,6 +108,8 @@ export const ROUTES = {
   'GET /api/stock/levels': (e) => sendJson(e, levelsJson(e.app, Number(query(e, 'after')) || 0)),
   'GET /api/stock/movements': (e) =>
     sendJson(e, historyJson(e.app, JSON.parse(query(e, 'q') || '{}'))),
+  'GET /api/stock/requests': (e) =>
+    sendJson(e, requestsJson(e.app, JSON.parse(query(e, 'q') || '{}'))),
   'GET /api/stock/actors': (e) => sendJson(e, actorsJson(e.app, query(e, 'location'))),
   'GET /api/stock/reservations': (e) =>
     sendJson(e, reservationChangesJson(e.app, JSON.parse(query(e, 'q') || '{}'))),

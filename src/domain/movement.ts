@@ -4,6 +4,10 @@ import type { MovementType } from './movement-types.ts'
 /** Source of a movement. */
 export type Channel = 'api' | 'chat' | 'import' | 'command'
 
+/** The same, and what the database writes by itself: by the admin UI, and when a reservation ends. */
+export const CHANNELS = ['api', 'chat', 'import', 'command', 'admin', 'expiry'] as const
+export type LedgerChannel = (typeof CHANNELS)[number]
+
 /** The actor of the import of a shop's first stock. */
 export const FIRST_IMPORT = 'init'
 
@@ -166,6 +170,9 @@ export interface MovementQuery {
   /** ISO 8601: from this moment on, and before that one. */
   readonly from?: string | undefined
   readonly to?: string | undefined
+  readonly channel?: LedgerChannel | undefined
+  /** The request that they are of. */
+  readonly batch?: string | undefined
   /** Only movements older than the one with this `seq`. */
   readonly before?: number | undefined
   readonly limit: number
@@ -199,11 +206,35 @@ export interface TypeTotal {
   readonly units: number
 }
 
+/** Which requests to read, newest first. */
+export interface RequestsQuery
+  extends Pick<
+    MovementQuery,
+    'actors' | 'locationId' | 'from' | 'to' | 'channel' | 'before' | 'limit'
+  > {
+  /** Movements of each that are told. */
+  readonly lines: number
+}
+
+/** What was written together. Of one location only what it changed there. */
+export interface LedgerRequest {
+  readonly batch: string
+  /** Number of its first movement. */
+  readonly first: number
+  readonly movements: number
+  /** Those of them that were undone. */
+  readonly undone: number
+  /** The first of them, in their order. */
+  readonly items: readonly LedgerEntry[]
+}
+
 /** A line of the ledger's history. */
 export interface LedgerEntry {
   readonly id: string
   /** Place in the ledger, from 1, without gaps. */
   readonly seq: number
+  /** What all movements of one request have in common. */
+  readonly batch: string
   readonly type: MovementType
   readonly productId: string
   readonly size: string

@@ -68,14 +68,19 @@ const CHECKED = [
   ...(['minimum', 'minItems', 'additionalProperties'] as const),
 ]
 
+/**
+ * Values for programs, which have them from the API's own document: a chat asks later than after_seq matters,
+ * and a page shows what came from where.
+ */
+const FOR_PROGRAMS = ['after_seq', 'channel', 'batch']
+
 /** A larger number than this is a limit against mistakes; a smaller one is worth knowing. */
 const LARGE = 1_000
 
 function short({ jsonSchema }: { jsonSchema: Schema }): void {
   for (const name of CHECKED) delete jsonSchema[name]
   if ((jsonSchema.maximum ?? 0) > LARGE) delete jsonSchema.maximum
-  // For programs, which have it from the API's own document: a chat asks later than it matters.
-  delete jsonSchema.properties?.after_seq
+  for (const name of FOR_PROGRAMS) delete jsonSchema.properties?.[name]
 }
 
 /** Puts named schemas where they are referred to: many clients follow no references. */

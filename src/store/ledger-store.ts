@@ -3,8 +3,10 @@ import type {
   Author,
   KeyedMovement,
   LedgerPage,
+  LedgerRequest,
   MovementBatch,
   MovementQuery,
+  RequestsQuery,
   Undo,
   Undone,
   Written,
@@ -53,6 +55,9 @@ export interface LedgerStore {
 
   /** A page of the ledger, newest first, and what all that fits the query comes to, see `counted`. */
   readMovements(query: MovementQuery): Promise<LedgerPage>
+
+  /** What was written together, newest first, each with its first movements. */
+  readRequests(query: RequestsQuery): Promise<LedgerRequest[]>
 
   /**
    * All who ever moved stock, as the ledger has them.

@@ -22,6 +22,7 @@ const INPUTS: Record<string, Record<string, unknown>> = {
   listModels: {},
   getProduct: { sku: 'HERM' },
   listMovements: {},
+  listRequests: {},
   listReservations: {},
   listReorder: {},
   getSummary: {},

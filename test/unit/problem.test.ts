@@ -24,6 +24,7 @@ const unexpected = async () => {
 /** A store that answers reads; a test says what else it does. */
 const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   readCatalogue: async () => catalogue(),
+  readRequests: unexpected,
   readMovements: unexpected,
   readActors: unexpected,
   readEvents: unexpected,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CHANNELS } from '../../domain/movement.ts'
 import { MOVEMENT_TYPES, MOVEMENTS } from '../../domain/movement-types.ts'
 import {
   after_seq,
@@ -54,6 +55,12 @@ export const MovementsQuery = z.strictObject({
   ...periodQuery,
   actor: spoken('Only what this person, key or editor did.', 200),
   reference: spoken('Only what belongs to this order or person; message says whose.', 200),
+  channel: choice(CHANNELS, 'Only what came from there.').optional(),
+  batch: z
+    .string()
+    .regex(/^[a-z0-9]{15}$/, 'is no batch: listMovements and listRequests tell it')
+    .optional()
+    .describe('Only what was written by this request.'),
   include_undone: z
     .boolean()
     .optional()
@@ -189,6 +196,52 @@ const Units = z
   )
   .meta({ id: 'Units' })
 
+export const MovementView = z
+  .object({
+    id: z.string(),
+    batch: z.string().describe('The same of all movements of one request.'),
+    type: z.enum([...MOVEMENT_TYPES, UNDO]).describe('UNDO: it took back another one.'),
+    undoes: z
+      .enum(MOVEMENT_TYPES)
+      .nullable()
+      .describe('For an UNDO the type of what it took back, which reverses names.'),
+    is_undo: z.boolean().describe('It took something back: never count its units.'),
+    undone: z.boolean().describe('It was taken back since: do not count its units.'),
+    sku: z.string(),
+    model: z.string(),
+    color: z.string(),
+    size: z.string(),
+    location: z.string(),
+    quantity: z.int().describe('Units, as spoken.'),
+    delta: z.int().describe('Change of the units on hand.'),
+    reserved_delta: z.int().describe('Change of the units reserved.'),
+    quantity_after: z.int(),
+    reserved_after: z.int(),
+    reason: z.string(),
+    reference: z.string(),
+    unit_price: z
+      .number()
+      .nullable()
+      .describe(
+        'What a unit was sold for: as given, else the price of that moment. Of a delivery what was paid, if that was said.',
+      ),
+    actor: z.string(),
+    channel: z.string(),
+    client: z.string().describe('Program that wrote it for the person; empty for none.'),
+    said: z.string().describe('The words for the product as they came; empty for none.'),
+    understood: z
+      .enum(['exact', 'close'])
+      .nullable()
+      .describe('close: the words were not exact; say what they were taken as.'),
+    reverses: z.string().nullable(),
+    reversed_by: z.string().nullable(),
+    linked: z.string().nullable().describe('The other half of a transfer.'),
+    expires_at: z.string().nullable().describe('When a reservation ends by itself.'),
+    occurred_at: z.string(),
+    created_at: z.string(),
+  })
+  .meta({ id: 'Movement' })
+
 export const MovementsPage = z
   .object({
     ...PeriodView,
@@ -199,52 +252,7 @@ export const MovementsPage = z
     past_sales_units: z
       .int()
       .describe('Units of imported past sales that fit. They are no movements: getStats has them.'),
-    items: z.array(
-      z
-        .object({
-          id: z.string(),
-          type: z.enum([...MOVEMENT_TYPES, UNDO]).describe('UNDO: it took back another one.'),
-          undoes: z
-            .enum(MOVEMENT_TYPES)
-            .nullable()
-            .describe('For an UNDO the type of what it took back, which reverses names.'),
-          is_undo: z.boolean().describe('It took something back: never count its units.'),
-          undone: z.boolean().describe('It was taken back since: do not count its units.'),
-          sku: z.string(),
-          model: z.string(),
-          color: z.string(),
-          size: z.string(),
-          location: z.string(),
-          quantity: z.int().describe('Units, as spoken.'),
-          delta: z.int().describe('Change of the units on hand.'),
-          reserved_delta: z.int().describe('Change of the units reserved.'),
-          quantity_after: z.int(),
-          reserved_after: z.int(),
-          reason: z.string(),
-          reference: z.string(),
-          unit_price: z
-            .number()
-            .nullable()
-            .describe(
-              'What a unit was sold for: as given, else the price of that moment. Of a delivery what was paid, if that was said.',
-            ),
-          actor: z.string(),
-          channel: z.string(),
-          client: z.string().describe('Program that wrote it for the person; empty for none.'),
-          said: z.string().describe('The words for the product as they came; empty for none.'),
-          understood: z
-            .enum(['exact', 'close'])
-            .nullable()
-            .describe('close: the words were not exact; say what they were taken as.'),
-          reverses: z.string().nullable(),
-          reversed_by: z.string().nullable(),
-          linked: z.string().nullable().describe('The other half of a transfer.'),
-          expires_at: z.string().nullable().describe('When a reservation ends by itself.'),
-          occurred_at: z.string(),
-          created_at: z.string(),
-        })
-        .meta({ id: 'Movement' }),
-    ),
+    items: z.array(MovementView),
     next_cursor: z.string().nullable(),
     message: Said,
   })

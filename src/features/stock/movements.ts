@@ -12,7 +12,12 @@ import {
 import { introduce, tellSubject, whyNothing } from '../../catalogue/understanding-messages.ts'
 import type { Location, Product } from '../../domain/catalogue.ts'
 import type { Match } from '../../domain/match.ts'
-import type { LedgerEntry, LedgerPage, MovementQuery } from '../../domain/movement.ts'
+import type {
+  LedgerChannel,
+  LedgerEntry,
+  LedgerPage,
+  MovementQuery,
+} from '../../domain/movement.ts'
 import type { MovementType } from '../../domain/movement-types.ts'
 import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
 import { distinct } from '../../domain/reference.ts'
@@ -31,6 +36,9 @@ export interface LedgerFilters extends Reference, AskedPeriod {
   readonly type?: MovementType | undefined
   readonly actor?: string | undefined
   readonly reference?: string | undefined
+  readonly channel?: LedgerChannel | undefined
+  /** The request that they are of. */
+  readonly batch?: string | undefined
   /** false to leave out what was undone, and the undos. */
   readonly includeUndone?: boolean | undefined
 }
@@ -154,8 +162,8 @@ export function createMovementService(deps: {
 
   /** Nobody knows for which order or customer past sales were. */
   async function readPastUnits(snapshot: Snapshot, query: LedgerQuery, period: Period) {
-    const { type = 'SALE', reference } = query
-    if (type !== 'SALE' || reference !== undefined) return 0
+    const { type = 'SALE', reference, channel, batch } = query
+    if (type !== 'SALE' || [reference, channel, batch].some((one) => one !== undefined)) return 0
     return pastUnits(await ledger.readPast(), snapshot, { ...query, period })
   }
 
@@ -248,13 +256,12 @@ function toLedgerQuery(
   known: Pick<LedgerQuery, 'locationId' | 'actors'> & { readonly period: Period },
 ): LedgerQuery | null {
   if (kind === 'none' || kind === 'color-not-available') return null
-  const { type, reference, includeUndone = true } = filters
+  const { type, reference, channel, batch, includeUndone = true } = filters
   const { period, ...rest } = known
   const isNamed = Object.keys(match).length > 0
   return {
     ...rest,
-    type,
-    reference,
+    ...{ type, reference, channel, batch },
     from: period.from ?? undefined,
     to: period.to ?? undefined,
     productIds: isNamed ? products.map(({ id }) => id) : undefined,
@@ -263,10 +270,10 @@ function toLedgerQuery(
   }
 }
 
-const named = (entry: LedgerEntry, snapshot: Snapshot): HistoryItem => ({
+export const named = (entry: LedgerEntry, snapshot: Snapshot): HistoryItem => ({
   entry,
   product: snapshot.product(entry.productId),
   location: snapshot.locations.find(({ id }) => id === entry.locationId),
 })
 
-const isSeq = (value: unknown): value is number => Number.isSafeInteger(value)
+export const isSeq = (value: unknown): value is number => Number.isSafeInteger(value)

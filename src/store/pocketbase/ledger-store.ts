@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { StockError } from '../../domain/errors.ts'
-import type { MovementBatch, NewMovement } from '../../domain/movement.ts'
+import type { MovementBatch, MovementQuery, NewMovement } from '../../domain/movement.ts'
 import type { LedgerStore } from '../ledger-store.ts'
 import { type Call, FAULT, isUnforeseen, read, refusalIn } from './call.ts'
 import { type PocketBaseClient, unavailable } from './client.ts'
@@ -12,6 +12,7 @@ import {
   HistoryAnswer,
   KeyedAnswer,
   RecordedAnswer,
+  RequestsAnswer,
   UndoneAnswer,
 } from './movement-answers.ts'
 import { toAuthor, toRow } from './row-names.ts'
@@ -92,15 +93,14 @@ export function createLedgerStore(client: PocketBaseClient, call: Call): LedgerS
       return undo({ ...toAuthor(author), ...what })
     },
 
-    async readMovements({ productIds, locationId, from, to, ...rest }) {
-      const query = {
-        ...rest,
-        products: productIds,
-        location: locationId,
-        from: from && toPocketBaseTime(from),
-        to: to && toPocketBaseTime(to),
-      }
+    async readMovements({ productIds, ...rest }) {
+      const query = { ...toFilters(rest), products: productIds }
       return call(HistoryAnswer, MOVEMENTS, { query: { q: JSON.stringify(query) } })
+    },
+
+    async readRequests(query) {
+      const q = JSON.stringify(toFilters(query))
+      return call(RequestsAnswer, '/api/stock/requests', { query: { q } })
     },
 
     async readActors(location = '') {
@@ -108,6 +108,19 @@ export function createLedgerStore(client: PocketBaseClient, call: Call): LedgerS
     },
   }
 }
+
+/** Filters of the ledger, as the hooks take them. */
+const toFilters = <Filters extends Pick<MovementQuery, 'locationId' | 'from' | 'to'>>({
+  locationId,
+  from,
+  to,
+  ...rest
+}: Filters) => ({
+  ...rest,
+  location: locationId,
+  from: from && toPocketBaseTime(from),
+  to: to && toPocketBaseTime(to),
+})
 
 /** Characters of details that are kept with a refusal; its message says what matters. */
 const MAX_DETAILS = 10_000

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Match } from '../../domain/match.ts'
-import type { LedgerEntry, RecordedMovement, Undone } from '../../domain/movement.ts'
+import type { LedgerEntry, LedgerRequest, RecordedMovement, Undone } from '../../domain/movement.ts'
 import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
 import { emptyToNull, Money, Time, TimeOrNull } from './column-values.ts'
 import { fromRow } from './row-names.ts'
@@ -71,6 +71,37 @@ export const GroupAnswer = z.object({
 /** Who ever moved stock. */
 export const ActorsAnswer = z.array(z.string())
 
+const Entry = z
+  .object({
+    id: z.string(),
+    seq: z.int(),
+    batch: z.string(),
+    type: TypeOfMovement,
+    product: z.string(),
+    size: z.string(),
+    location: z.string(),
+    quantity: z.int(),
+    delta: z.int(),
+    reserved_delta: z.int(),
+    quantity_after: z.int(),
+    reserved_after: z.int(),
+    reason: z.string(),
+    reference: z.string(),
+    unit_price: Money,
+    actor: z.string(),
+    channel: z.string(),
+    client: z.string(),
+    match: MatchText,
+    reverses: emptyToNull,
+    reversed_by: emptyToNull,
+    undone: z.boolean(),
+    linked: emptyToNull,
+    expires_at: TimeOrNull,
+    occurred_at: Time,
+    created: Time,
+  })
+  .transform((entry): LedgerEntry => fromRow(entry))
+
 /** A page of the ledger. */
 export const HistoryAnswer = z.object({
   references: z.array(z.string()),
@@ -85,35 +116,18 @@ export const HistoryAnswer = z.object({
       units: z.int(),
     }),
   ),
-  items: z.array(
-    z
-      .object({
-        id: z.string(),
-        seq: z.int(),
-        type: TypeOfMovement,
-        product: z.string(),
-        size: z.string(),
-        location: z.string(),
-        quantity: z.int(),
-        delta: z.int(),
-        reserved_delta: z.int(),
-        quantity_after: z.int(),
-        reserved_after: z.int(),
-        reason: z.string(),
-        reference: z.string(),
-        unit_price: Money,
-        actor: z.string(),
-        channel: z.string(),
-        client: z.string(),
-        match: MatchText,
-        reverses: emptyToNull,
-        reversed_by: emptyToNull,
-        undone: z.boolean(),
-        linked: emptyToNull,
-        expires_at: TimeOrNull,
-        occurred_at: Time,
-        created: Time,
-      })
-      .transform((entry): LedgerEntry => fromRow(entry)),
-  ),
+  items: z.array(Entry),
 })
+
+/** What was written together. */
+export const RequestsAnswer = z.array(
+  z
+    .object({
+      batch: z.string(),
+      first: z.int(),
+      movements: z.int(),
+      undone: z.int(),
+      items: z.array(Entry),
+    })
+    .transform((request): LedgerRequest => request),
+)
