@@ -183,6 +183,8 @@ test('no route is left out of this', () => {
 
 /** Routes that are no operations: what guards each is shown in its own test. */
 const OPEN = [
+  '/app',
+  '/app*',
   '/health',
   '/health/live',
   '/health/ready',
