@@ -330,3 +330,27 @@ test('a signed link opens in a browser that is signed in as somebody who may not
   expect(answer.statusCode).toBe(200)
   expect(answer.headers['content-type']).toContain('text/csv')
 })
+
+test('who may what is told in French to whoever asks for it', async () => {
+  const inFrench = async (method: Method, url: string, payload?: object) => {
+    const headers = { ...fromPage(owner.cookie), 'accept-language': 'fr' }
+    const { body } = await shop.inject({ method, url, headers, ...(payload && { payload }) })
+    return body.message ?? body.detail
+  }
+  const email = 'farida@shop.test'
+  expect(await inFrench('POST', '/invites', { email, role: 'staff' })).toBe(
+    'Donnez ce lien à la personne. Il marche une fois, pendant 72 heures, et n’est montré qu’une fois.',
+  )
+  expect(await inFrench('POST', '/invites', { email, role: 'owner', location: 'Shop' })).toBe(
+    'Un propriétaire travaille dans tous les lieux : n’en donnez donc pas. Rien n’a changé.',
+  )
+  expect(await inFrench('POST', '/invites', { email: 'olga@shop.test', role: 'staff' })).toContain(
+    'Quelqu’un avec cette adresse e-mail est déjà là',
+  )
+  expect(await inFrench('PATCH', '/people/aaaaaaaaaaaaaaa', { role: 'staff' })).toBe(
+    'Personne n’a cette adresse e-mail : voir listPeople. Rien n’a changé.',
+  )
+  expect(await inFrench('DELETE', '/connections/aaaaaaaaaaaaaaa')).toBe(
+    'Vous n’avez pas de connexion aaaaaaaaaaaaaaa : voir listConnections. Rien n’a changé.',
+  )
+})

@@ -3,9 +3,9 @@ import type { Digest } from '../../domain/digest.ts'
 import type { EventProduct, LedgerEvent, LoggedEvent, ShopEvent, Step } from '../../domain/event.ts'
 import { count, countInFrench } from '../../domain/figures.ts'
 import type { Language } from '../../domain/language.ts'
-import { MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
+import { MOVEMENTS } from '../../domain/movement-types.ts'
 import { type Sentence, sameInAll, say } from '../../domain/say.ts'
-import { asName, asSize } from '../../domain/text.ts'
+import { asName, asSize, capital } from '../../domain/text.ts'
 import { tellDigest } from './digest-messages.ts'
 import type { EventsPage } from './events.ts'
 
@@ -62,17 +62,6 @@ function tellInEnglish(event: LedgerEvent): string {
 const forWhom = (reference: string, word: string): string =>
   reference === '' ? '' : `${word}${asName(reference)}`
 
-/** The deeds of the ledger, as a French sentence begins. */
-const PAST_FR: Readonly<Record<MovementType, string>> = {
-  ADD_STOCK: 'Entrée de',
-  SALE: 'Vente de',
-  RETURN: 'Retour de',
-  RESERVE: 'Réservation de',
-  RELEASE: 'Réservation rendue de',
-  ADJUSTMENT: 'Correction de',
-  TRANSFER: 'Transfert de',
-}
-
 function tellInFrench(event: LedgerEvent): string {
   const { movement, location } = event
   const name = named(event.product, event.size)
@@ -84,7 +73,7 @@ function tellInFrench(event: LedgerEvent): string {
         movement.delta === 0
           ? `${event.available.before} → ${disponibles(event.available.after)}`
           : `${arrow(event.onHand)} en stock`
-      return `${undone}${PAST_FR[movement.type]} ${units} ${name} à ${asName(location)} : ${level}.`
+      return `${undone}${capital(MOVEMENTS[movement.type].french.noun)} de ${units} ${name} à ${asName(location)} : ${level}.`
     }
     case 'sale.recorded':
       return `Vendu : ${units} ${name} à ${asName(location)}, il en reste ${event.available.after}.`
