@@ -92,7 +92,7 @@ const CALLS: [name: string, values: Record<string, unknown>, message: RegExp][] 
   [
     'updateProducts',
     { model: 'all the zinnia', price_percent: 10 },
-    /: 80\.00 → 88\.00\. Nothing is written yet/,
+    /: €80 → €88\. Nothing is written yet/,
   ],
   ['getStats', { group: 'size' }, /sold.*By size, units/],
   ['getSummary', { period: 'today' }, /sold.*product changes.*Done by: owner \(chat/],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ZodType } from 'zod'
 import { createSnapshot } from '../../src/catalogue/snapshot.ts'
 import { StandingRefusal, StockError } from '../../src/domain/errors.ts'
 import type { RecordedMovement, TypeTotal } from '../../src/domain/movement.ts'
@@ -18,6 +19,7 @@ import {
 } from '../../src/features/stock/movement-messages.ts'
 import { tellBefore, tellPast } from '../../src/features/stock/past-units.ts'
 import { planLine } from '../../src/features/stock/plan-line.ts'
+import { INPUTS, request_id } from '../../src/features/stock/record-schemas.ts'
 import { explainRefusal } from '../../src/features/stock/refusal-messages.ts'
 import type { LineRequest } from '../../src/features/stock/request.ts'
 import { tellBesideSale } from '../../src/features/stock/reserved-lines.ts'
@@ -468,6 +470,25 @@ test.each(casesOf(UNDONE))('$code of an undo is explained in French', async (one
   const error = new StockError(one.code, one.code, { ...one.details })
   const say = () => (explainUndoRefusal(error, known, {}) as Error).message
   await expectInFrench(say, one.french)
+})
+
+test('input that cannot be is refused in French', () => {
+  const problems = (schema: ZodType, value: unknown) =>
+    inFrench(() => schema.safeParse(value).error?.issues.map(({ message }) => message))
+  const line = { sku: 'HB', size: '38' }
+  expect([
+    problems(request_id, 'a b'),
+    problems(INPUTS.sale, line),
+    problems(INPUTS.adjust, { ...line, delta: 0, reason: 'lost' }),
+    problems(INPUTS.return, { ...line, quantity: 1, occurred_at: '2999-01-01T00:00:00Z' }),
+    problems(INPUTS.return, { ...line, quantity: 1, occurred_at: '2001-01-01' }),
+  ]).toEqual([
+    ['n’accepte que lettres, chiffres et . : _ -'],
+    ['manque : demandez combien, ou envoyez reference pour tout ce qui est réservé sous ce nom'],
+    ['vaut 0, ce qui ne change rien'],
+    ['est dans le futur'],
+    [expect.stringMatching(/^remonte à plus de \d+ jours/)],
+  ])
 })
 
 test('a refusal that stands is told to each in her language', () => {
