@@ -4,13 +4,7 @@ import type { Match } from '../domain/match.ts'
 import { join, type Sentence, sameInAll, say } from '../domain/say.ts'
 import { asName, asSize, quoted } from '../domain/text.ts'
 import { allOf, listed } from '../shared/listed.ts'
-import {
-  either,
-  explainNone,
-  guessesIn,
-  MOST_CANDIDATES,
-  whichOf,
-} from '../shared/message-parts.ts'
+import { either, explainNone, guesses, MOST_CANDIDATES, whichOf } from '../shared/message-parts.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type Reference, type Understanding, understand } from './understand.ts'
 
@@ -164,14 +158,18 @@ export function tellSubject({
  * @param found what was found, as a sentence
  * @param all what is so of all products, where the words fit several
  */
-export function introduce(understanding: Understanding, found: string, all?: string): Sentence {
+export function introduce(
+  understanding: Understanding,
+  found: Sentence | '',
+  all: Sentence = say({ en: 'this is of all of them', fr: 'ceci est pour tous' }),
+): Sentence {
   const { kind, match, isUnsure, products } = understanding
   if (kind === 'none' || kind === 'color-not-available') return explainNone(match)
   const open = Object.values(match).some((word) => word.kind === 'ambiguous')
   return join([
     isUnsure ? askUnsure(understanding) : open && tellOpen(products.length, all),
-    sameInAll(found),
-    ...guessesIn(match),
+    found,
+    guesses(match),
     tellTwins(understanding),
   ])
 }
@@ -181,10 +179,10 @@ function askUnsure(understanding: Understanding): Sentence {
   return say({ en: `${unsure}: ask.`, fr: `${unsure} : demandez.` })
 }
 
-function tellOpen(products: number, all: string | undefined): Sentence {
+function tellOpen(products: number, all: Sentence): Sentence {
   const number = figure(products)
   return say({
-    en: `The words fit several products (${number}); ${all ?? 'this is of all of them'}.`,
-    fr: `Ces mots vont à plusieurs produits (${number}) ; ${all ?? 'ceci est pour tous'}.`,
+    en: `The words fit several products (${number}); ${all}.`,
+    fr: `Ces mots vont à plusieurs produits (${number}) ; ${all}.`,
   })
 }

@@ -100,13 +100,9 @@ export function guessesWritten(match: Match): readonly Sentence[] {
 }
 
 /** What was taken for what, for words that were not exact: "hermez" was taken as Hermès. */
-export const guesses = (match: Match): string =>
-  guessesIn(match)
-    .map((sentence) => ` ${sentence}`)
-    .join('')
+export const guesses = (match: Match): Sentence => join(guessesIn(match))
 
-/** The same, as sentences. */
-export const guessesIn = (match: Match): readonly Sentence[] =>
+const guessesIn = (match: Match): readonly Sentence[] =>
   Object.values(match)
     .filter(
       ({ asked, kind, used }: TextMatch) =>

@@ -23,7 +23,7 @@ const close = (asked: string, used: string): TextMatch => ({
 
 test('a word is told as taken for another one, and not as taken for itself', () => {
   expect(guesses({ model: close('tropezienn', 'Tropézienne') })).toBe(
-    ' "tropezienn" was taken as Tropézienne.',
+    '"tropezienn" was taken as Tropézienne.',
   )
   for (const asked of ['Tropézienne', 'TROPEZIENNE', ' tropezienne']) {
     expect(guesses({ model: close(asked, 'Tropézienne') })).toBe('')

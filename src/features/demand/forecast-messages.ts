@@ -6,7 +6,7 @@ import { count, countInFrench, figure, tellDay } from '../../domain/figures.ts'
 import type { Language } from '../../domain/language.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
 import { asName } from '../../domain/text.ts'
-import { describePart, guessesIn } from '../../shared/message-parts.ts'
+import { describePart, guesses } from '../../shared/message-parts.ts'
 import { OWN } from './accuracy.ts'
 import type { Forecast } from './forecast.ts'
 import { tellWeeksSold } from './pace-messages.ts'
@@ -49,7 +49,7 @@ export function tellForecast(forecast: Forecast): Sentence {
   const isSure = !isGuess(known.confidence)
   const [inNine = 0, inMost = 0] = [enough[2], enough[4]]
   return join([
-    ...guessesIn(match),
+    guesses(match),
     say({
       en: `${what}: about ${round(mean)} will sell in ${count(weeks, 'week')} (${tellDay(from)} to ${tellDay(to)}) with stock on hand.`,
       fr: `${what} : environ ${round(mean)} à vendre en ${countInFrench(weeks, 'semaine')} (du ${tellDay(from)} au ${tellDay(to)}) tant qu’il y a du stock.`,

@@ -56,7 +56,7 @@ export function soldProduct(snapshot: Snapshot, words: SoldWords): Sold | Senten
   return {
     productId: product.id,
     variantId: (variant ?? only)?.id ?? null,
-    guess: spoken === '' ? sameInAll(guesses(understanding.match).trim()) : '',
+    guess: spoken === '' ? guesses(understanding.match) : '',
   }
 }
 

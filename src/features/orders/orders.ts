@@ -13,7 +13,7 @@ import type { By } from '../../domain/person.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
 import { plain } from '../../matching/normalise.ts'
 import { authorOf, lastWord } from '../../shared/idempotency.ts'
-import { guesses, guessesIn } from '../../shared/message-parts.ts'
+import { guesses } from '../../shared/message-parts.ts'
 import { type Page, type PageRequest, paginate } from '../../shared/paging.ts'
 import type { LedgerStore } from '../../store/ledger-store.ts'
 import type { OrderStore, Receipt } from '../../store/order-store.ts'
@@ -199,7 +199,7 @@ export function createOrderService(deps: {
   /** What was added, in words, and what is still expected. */
   async function told(caller: Caller, done: Written, { snapshot, today }: Names, order: Order) {
     const outcome = await outcomeOf(caller, done, { snapshot, catalogue }, (one) => [
-      tell(one) + guesses(one.movement.match ?? {}),
+      join([tell(one), guesses(one.movement.match ?? {})]),
     ])
     const left = tellLeft(order, { snapshot, today })
     return { ...outcome, message: join([outcome.message, left]) }
@@ -271,7 +271,7 @@ export function createOrderService(deps: {
           unitCost: line.unitCost,
         })),
       },
-      notes: plans.map(({ plan }) => join([plan.why, ...guessesIn(plan.movement.match ?? {})])),
+      notes: plans.map(({ plan }) => join([plan.why, guesses(plan.movement.match ?? {})])),
     }
   }
 

@@ -146,7 +146,7 @@ export function createBulkService({ catalogue, store, signer }: Dependencies) {
       confirmation: isSomething ? tokens.make(caller.actor, reported) : null,
       message: join([
         join([tell(work, 'would'), tellOddities(work.odd)]),
-        sameInAll(guesses(work.selection.match).trim()),
+        guesses(work.selection.match),
         next,
       ]),
     }

@@ -101,20 +101,17 @@ function inWords(snapshot: Snapshot, { category, ...words }: Wanted, all: boolea
   if (products.length === 0) {
     throw new StockError(
       'product-not-found',
-      join(
-        [
-          say({
-            en: `Nothing of the category ${asName(categories?.[0] ?? '')} fits.`,
-            fr: `Rien de la catégorie ${asName(categories?.[0] ?? '')} ne correspond.`,
-          }),
-          sameInAll(guesses(match)),
-          say({
-            en: ' Nothing was changed: ask which products are meant.',
-            fr: ' Rien n’a changé : demandez de quels produits il s’agit.',
-          }),
-        ],
-        '',
-      ),
+      join([
+        say({
+          en: `Nothing of the category ${asName(categories?.[0] ?? '')} fits.`,
+          fr: `Rien de la catégorie ${asName(categories?.[0] ?? '')} ne correspond.`,
+        }),
+        guesses(match),
+        say({
+          en: 'Nothing was changed: ask which products are meant.',
+          fr: 'Rien n’a changé : demandez de quels produits il s’agit.',
+        }),
+      ]),
     )
   }
   const names = namesOf(products)

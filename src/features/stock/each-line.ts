@@ -1,6 +1,6 @@
 import { StockError } from '../../domain/errors.ts'
 import { count, countInFrench } from '../../domain/figures.ts'
-import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import { fitting } from '../../shared/paging.ts'
 import { nextTurn } from '../../shared/turns.ts'
 
@@ -9,11 +9,11 @@ const PROBLEMS_CHARACTERS = 60_000
 const TEXT_CHARACTERS = 10_000
 
 /** The sentences of all lines, or of the first ones and how many more there are. */
-export function inShort(sentences: readonly string[]): Sentence {
+export function inShort(sentences: readonly Sentence[]): Sentence {
   const fit = fitting(sentences, TEXT_CHARACTERS)
   const more = sentences.length - fit.length
   return join([
-    ...fit.map(sameInAll),
+    ...fit,
     more > 0 &&
       say({
         en: `And ${count(more, 'more line')}.`,

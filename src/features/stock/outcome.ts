@@ -2,7 +2,7 @@ import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { RecordedMovement, Written } from '../../domain/movement.ts'
-import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import { inShort } from './each-line.ts'
 import type { Told } from './movement-messages.ts'
 
@@ -37,19 +37,19 @@ export async function outcomeOf(
   caller: Caller,
   { replayed, movements }: Written,
   { snapshot, catalogue }: Known,
-  sentences: (told: Told) => readonly [string, ...string[]],
+  sentences: (told: Told) => readonly [Sentence, ...Sentence[]],
 ): Promise<Outcome> {
   const known = movements.every(({ productId }) => snapshot.product(productId))
   const named = known ? snapshot : await catalogue.readFresh()
   const said = toldLines(movements, named).map((told) => ({ told, sentences: sentences(told) }))
   const lines = said.map(({ told, sentences: own }) => ({
     ...told,
-    message: join(own.map(sameInAll)),
+    message: join(own),
   }))
   // Said once, after the last line it is about.
   const common = said.flatMap(({ sentences: [, ...rest] }) => rest).reverse()
   const done = inShort(said.map(({ sentences: [first] }) => first))
-  const message = join([done, ...[...new Set(common)].reverse().map(sameInAll)])
+  const message = join([done, ...[...new Set(common)].reverse()])
   return {
     batch: movements[0]?.batch ?? '',
     lines,

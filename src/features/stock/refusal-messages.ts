@@ -70,7 +70,7 @@ export const tellArchived = (product: Product): Explanation => ({
 
 /** A refusal in words, with the data for the client. */
 export interface Explanation {
-  readonly text: string
+  readonly text: Sentence
   readonly members: Details
 }
 

@@ -3,7 +3,7 @@ import type { Caller } from '../../domain/caller.ts'
 import { StandingRefusal, StockError } from '../../domain/errors.ts'
 import type { Author, KeyedMovement, MovementBatch, Written } from '../../domain/movement.ts'
 import type { LedgerDetails } from '../../domain/refusals.ts'
-import { join, sameInAll, say } from '../../domain/say.ts'
+import { join, type Sentence, say } from '../../domain/say.ts'
 import { guesses } from '../../shared/message-parts.ts'
 import { hashOf } from '../../shared/secret.ts'
 import { nextTurn } from '../../shared/turns.ts'
@@ -81,18 +81,18 @@ export function createTillWork(deps: {
     { externalId }: TillLine,
     result: TillResult,
     written: Written,
-    sentence: (told: Told) => string = tell,
+    sentence: (told: Told) => Sentence = tell,
   ): Promise<TillOutcome> {
     const { snapshot } = words.known()
     const { lines, message } = await outcomeOf(caller, written, { snapshot, catalogue }, (one) => [
-      sentence(one) + guesses(one.movement.match ?? {}),
+      join([sentence(one), guesses(one.movement.match ?? {})]),
     ])
     return {
       externalId,
       result,
       told: lines[0] ?? null,
       refusal: null,
-      message: sameInAll(message),
+      message,
     }
   }
 
