@@ -388,6 +388,50 @@ test('the time before is as long, and nothing is said of what nobody knows', asy
   expect(refused).toMatchObject({ status: 400, body: { type: '/problems/invalid-request' } })
 })
 
+test('a day is told beside that at the same place in the time before', async () => {
+  const time = { from: dayAgo(20), to: dayAgo(1) }
+  const body = await stats({ ...time, compare: 'previous', group: 'day' })
+  const then = await stats({ from: dayAgo(40), to: dayAgo(21), group: 'day' })
+  expect(body.items).toHaveLength(20)
+  const values = (items: Record<string, number>[], units: string, revenue: string) =>
+    items.map((item) => [item[units], item[revenue]])
+  expect(values(body.items, 'units_before', 'revenue_before')).toEqual(
+    values(then.items, 'net_units', 'net_revenue'),
+  )
+  expect(body.items[0]).toMatchObject({ name: dayAgo(20), units_before: 1, revenue_before: 59.9 })
+  expect(body.previous.net_units).toBe(then.total.net_units)
+  // Of days before the first one that is known nobody knows anything.
+  const first = await stats({
+    from: dayAgo(195),
+    to: dayAgo(184),
+    compare: 'previous',
+    group: 'day',
+  })
+  expect(first.items.map((one: Record<string, number>) => one.units_before)).toEqual([
+    ...Array(7).fill(null),
+    ...Array(5).fill(0),
+  ])
+  const weeks = await stats({ ...time, compare: 'previous', group: 'week' })
+  const sum = (items: Record<string, number>[]) =>
+    items.reduce((all, one) => all + (one.units_before ?? 0), 0)
+  expect(sum(weeks.items)).toBeLessThanOrEqual(then.total.net_units)
+  expect((await stats({ ...time, group: 'day' })).items[0].units_before).toBeNull()
+})
+
+test('the value of the stock is told by category', async () => {
+  const { items, stock } = await stats({ group: 'category' })
+  const all = items.reduce(
+    (sum: number, one: Record<string, number>) => sum + (one.value_at_price ?? 0),
+    0,
+  )
+  expect(all).toBeCloseTo(stock.value_at_price, 2)
+  expect(items.find(({ name }: { name: string }) => name === 'Bottes')).toMatchObject({
+    on_hand: expect.any(Number),
+    value_at_price: expect.any(Number),
+    value_at_cost: expect.any(Number),
+  })
+})
+
 test('a time before everything is known is called so', async () => {
   const body = await stats({ from: dayAgo(390), to: dayAgo(380) })
   expect(body.message).toContain(`that is before anything is known (${body.known_since})`)

@@ -1,4 +1,5 @@
 import type { Period } from '../../domain/period.ts'
+import { type ClockUnit, clockGroups } from '../../domain/sales/clock-groups.ts'
 import { KNOWN_DAYS } from '../../domain/sales/pace.ts'
 import { stockOf } from '../../domain/sales/stock.ts'
 import {
@@ -110,9 +111,17 @@ export function statsOf(view: View, shown: Shown, period: Period, before?: Perio
   const total = totalOf(sums)
   const earlier = before && earlierOf(before, period, begins, timeZone)
   const isCompared = earlier !== undefined && earlier.to > begins.first
-  const sumsBefore = isCompared
-    ? addUp(data, isClock(group) ? products : grouping, earlier)
-    : undefined
+  const groupingBefore =
+    earlier && isClock(group) ? groupingOf(group, { ...sources, span: earlier }) : grouping
+  const sumsBefore = isCompared ? addUp(data, groupingBefore, earlier) : undefined
+  const numberBefore = isClock(group)
+    ? samePlaces({ grouping, before: groupingBefore, unit: group, span, until, timeZone })
+    : (number: number) => number
+  const knownSince = dayAt(begins.sales, timeZone)
+  const isKnownBefore = (number: number): boolean =>
+    !isClock(group) || named(groupingBefore, number).name >= (knownSince ?? '')
+  const figuresBefore = (number: number): Figures | null =>
+    sumsBefore && number >= 0 && isKnownBefore(number) ? figuresOf(sumsBefore, number) : null
   const ofVariants = stockOf(view.trade, span, {
     order,
     now: unitsNow(data, items.length, (_shelf, variant) => variant),
@@ -129,7 +138,7 @@ export function statsOf(view: View, shown: Shown, period: Period, before?: Perio
     onHand: ofGroups && (ofGroups.end[number] ?? 0),
     worth: ofGroups?.worths[number] ?? null,
     sellThrough: ofGroups && sellThrough(figuresOf(sums, number), ofGroups, number),
-    before: sumsBefore && !isClock(group) ? figuresOf(sumsBefore, number) : null,
+    before: figuresBefore(numberBefore(number)),
   })
   const hasSold = (number: number): boolean =>
     isClock(group) ||
@@ -149,7 +158,7 @@ export function statsOf(view: View, shown: Shown, period: Period, before?: Perio
     location: location?.name ?? null,
     group,
     sort: shown.sort ?? 'units',
-    knownSince: dayAt(begins.sales, timeZone),
+    knownSince,
     stockSince: dayAt(begins.stock, timeZone),
     isUnknown: until <= begins.first,
     isStockUnknown,
@@ -166,6 +175,32 @@ export function statsOf(view: View, shown: Shown, period: Period, before?: Perio
     stock: worthOf(ofVariants.now, items),
     stockThen: isStockUnknown || span.to > seconds(now) ? null : worthOf(ofVariants.end, items),
     before: earlier ? { ...earlier, total: sumsBefore ? totalOf(sumsBefore) : null } : null,
+  }
+}
+
+interface Places {
+  readonly grouping: Grouping
+  /** The days, weeks or months of the time before. */
+  readonly before: Grouping
+  readonly unit: ClockUnit
+  /** The time that is asked for, and until when something is known of it. */
+  readonly span: Span
+  readonly until: number
+  readonly timeZone: string
+}
+
+/**
+ * Finds the day, week or month at the same place in the time before: the third day beside the third.
+ * @returns of a group its number there; -1 where the time before has none
+ */
+function samePlaces({ grouping, before, unit, span, until, timeZone }: Places) {
+  // What is known may begin later than what was asked for.
+  const all = Number.isFinite(span.from)
+    ? clockGroups(unit, { from: span.from, to: until }, timeZone).names
+    : []
+  return (number: number): number => {
+    const place = all.indexOf(named(grouping, number).name)
+    return place < before.names.length ? place : -1
   }
 }
 

@@ -73,7 +73,12 @@ const Group = z
     value_at_price: z.number().nullable().describe('Of those, as in stock.'),
     value_at_cost: costly('Of those, as in stock.'),
     sell_through_percent: z.number().nullable().describe('As in the total.'),
-    units_before: z.int().nullable().describe('Net, with compare; null where nobody knows.'),
+    units_before: z
+      .int()
+      .nullable()
+      .describe(
+        'Net, with compare; of a day that at the same place in the time before. null where nobody knows.',
+      ),
     revenue_before: z.number().nullable().describe('Net.'),
   })
   .meta({ id: 'StatsGroup' })
