@@ -53,8 +53,9 @@ export async function act<O extends Acts>(
   }
 }
 
-/** Undoes one movement. */
-export const undo = (id: string): Promise<unknown> => act('POST /movements/{id}/undo', { id })
+/** Undoes one movement, or all that was recorded with it at once. */
+export const undo = (id: string, isWhole = false): Promise<unknown> =>
+  act('POST /movements/{id}/undo', { id, ...(isWhole && { whole_request: true }) })
 
 /** How what was done is undone, where it was one movement. */
 function undoOf(outcome: object): ToastAction | undefined {

@@ -90,7 +90,7 @@ function split(path: string, values: Values): { address: string; rest: Values } 
 }
 
 /** The address of a question, with its values in the query; those that are undefined or empty are left out. */
-function addressOf(path: string, values: Values): string {
+export function addressOf(path: string, values: Values): string {
   const { address, rest } = split(path, values)
   const said = Object.entries(rest).filter(([, value]) => value !== undefined && value !== '')
   const query = new URLSearchParams(said.map(([name, value]) => [name, String(value)])).toString()

@@ -28,6 +28,17 @@ export const signed = (units: number): string =>
 
 const dayOf = (moment: Date): string => moment.toLocaleDateString('en-CA', zone())
 
+/** The day in the shop: "2026-11-29". */
+export const today = (): string => dayOf(new Date())
+
+/** A date or a month, short: "29 Nov", "Nov". */
+export const shortDay = (date: string): string =>
+  new Date(date).toLocaleDateString(locale.value, {
+    month: 'short',
+    ...(date.length > 'YYYY-MM'.length && { day: 'numeric' }),
+    timeZone: 'UTC',
+  })
+
 /** When something was: the time of today, else the day. */
 export function when(moment: Date | string): string {
   const date = new Date(moment)

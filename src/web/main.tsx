@@ -6,6 +6,8 @@ import './styles/base.css'
 import './styles/shell.css'
 import './styles/parts.css'
 import './styles/product.css'
+import './styles/charts.css'
+import './styles/office.css'
 
 render(<Shell />, document.body)
 followShop()

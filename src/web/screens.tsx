@@ -1,8 +1,8 @@
 import type { ComponentChild } from 'preact'
 import type { SCREENS } from './labels/screens.ts'
 import type { IconName } from './parts/icon.tsx'
+import { Later } from './parts/later.tsx'
 import { Find } from './screens/find.tsx'
-import { Product } from './screens/product.tsx'
 import { Today } from './screens/today.tsx'
 
 export interface Screen {
@@ -20,7 +20,42 @@ export interface Screen {
 export const ALL_SCREENS: readonly Screen[] = [
   { path: '/', name: 'today', icon: 'today', isMain: true, show: () => <Today /> },
   { path: '/find', name: 'find', icon: 'find', isMain: true, show: () => <Find /> },
-  { path: '/product', name: 'product', show: (sku) => <Product sku={sku} /> },
+  {
+    path: '/product',
+    name: 'product',
+    show: (sku) => (
+      <Later
+        load={() => import('./screens/product.tsx')}
+        show={({ Product }) => <Product sku={sku} />}
+      />
+    ),
+  },
+  {
+    path: '/order',
+    name: 'order',
+    icon: 'order',
+    isMain: true,
+    show: () => (
+      <Later load={() => import('./screens/order.tsx')} show={({ Order }) => <Order />} />
+    ),
+  },
+  {
+    path: '/history',
+    name: 'history',
+    icon: 'history',
+    show: () => (
+      <Later load={() => import('./screens/history.tsx')} show={({ History }) => <History />} />
+    ),
+  },
+  {
+    path: '/more',
+    name: 'more',
+    icon: 'more',
+    isMain: true,
+    show: (rest) => (
+      <Later load={() => import('./screens/more.tsx')} show={({ More }) => <More name={rest} />} />
+    ),
+  },
 ]
 
 /** The screen of an address; the first one where there is none. */

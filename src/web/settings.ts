@@ -18,7 +18,7 @@ export const language = kept<Language>('language', /^fr\b/i.test(navigator.langu
 export const locale = computed(() => (language.value === 'fr' ? 'fr-FR' : 'en-GB'))
 
 /** Colours; auto follows the phone. */
-const theme = kept<Theme>('theme', 'auto')
+export const theme = kept<Theme>('theme', 'auto')
 
 effect(() => {
   document.documentElement.lang = language.value

@@ -19,6 +19,12 @@ const ConnectionView = z
   })
   .meta({ id: 'Connection' })
 
+export const Connections = z
+  .object({ items: z.array(ConnectionView), message: Said })
+  .meta({ id: 'Connections' })
+
+export const ConnectionEnded = z.object({ message: Said }).meta({ id: 'ConnectionEnded' })
+
 /** What a person sees and ends of the programs that she let in, whatever her role. */
 const OWN = { tag: 'people', reach: 'own', inChat: false, scope: 'read' } as const
 
@@ -34,7 +40,7 @@ export const connectionOperations = (deps: { connections: ConnectionService }): 
     effect: 'read',
     refusals: 'Never.',
     input: z.strictObject({}),
-    output: z.object({ items: z.array(ConnectionView), message: Said }).meta({ id: 'Connections' }),
+    output: Connections,
     async run(_input, { key }) {
       const items = (await deps.connections.list(key)).map(connectionView)
       const message = say({
@@ -63,7 +69,7 @@ export const connectionOperations = (deps: { connections: ConnectionService }): 
         }),
       ),
     }),
-    output: z.object({ message: Said }).meta({ id: 'ConnectionEnded' }),
+    output: ConnectionEnded,
     async run({ id }, { key, ip }) {
       await deps.connections.end(id, key, { actor: key.name, ip })
       const message = say({

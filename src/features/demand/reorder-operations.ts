@@ -54,7 +54,7 @@ const reasons = z
     'broken_run: a main size is missing while others are there; usual_size: a main size that was never recorded here; sold_out: nothing is there, and nobody can know how fast it sells.',
   )
 
-const ReorderView = z
+export const ReorderView = z
   .object({
     total: z.int().describe('Products to order. items also has what was named and needs nothing.'),
     units: z.int(),

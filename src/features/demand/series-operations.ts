@@ -35,7 +35,7 @@ const band = {
   high: z.int().describe('So many are enough in nine cases of ten.'),
 }
 
-const SeriesView = z
+export const SeriesView = z
   .object({
     product: ProductName,
     size: z.string().nullable().describe('The only size it is about; null for all.'),

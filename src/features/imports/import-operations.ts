@@ -30,7 +30,7 @@ const ImportInput = z.strictObject({
     .describe('Token of the report that the owner has agreed to; without it nothing is written.'),
 })
 
-const ImportView = z
+export const ImportView = z
   .object({
     written: z.boolean().describe('false: this is a report, nothing was written.'),
     replayed: z.boolean().describe('true: this token was used before, nothing was written now.'),

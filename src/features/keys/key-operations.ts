@@ -8,6 +8,28 @@ import type { KeyService } from './keys.ts'
 
 const Name = keyName('Name of the key: the actor of what is done with it.')
 
+export const ApiKeys = z
+  .object({
+    items: z.array(
+      z
+        .object({
+          name: z.string(),
+          scope: z.enum(SCOPES),
+          location: z.string().nullable(),
+          expires_at: z.string().nullable(),
+          last_used_at: z.string().nullable(),
+          revoked: z.boolean(),
+        })
+        .meta({ id: 'ApiKey' }),
+    ),
+    message: Said,
+  })
+  .meta({ id: 'ApiKeys' })
+
+export const NewKey = z.object({ key: z.string(), message: Said }).meta({ id: 'NewKey' })
+
+export const KeyRevoked = z.object({ message: Said }).meta({ id: 'KeyRevoked' })
+
 export const keyOperations = ({ keys }: { keys: KeyService }): Operation[] => [
   defineOperation({
     ...FOR_OWNERS,
@@ -20,23 +42,7 @@ export const keyOperations = ({ keys }: { keys: KeyService }): Operation[] => [
     effect: 'read',
     refusals: 'Only an owner who is signed in on the web page may.',
     input: z.strictObject({}),
-    output: z
-      .object({
-        items: z.array(
-          z
-            .object({
-              name: z.string(),
-              scope: z.enum(SCOPES),
-              location: z.string().nullable(),
-              expires_at: z.string().nullable(),
-              last_used_at: z.string().nullable(),
-              revoked: z.boolean(),
-            })
-            .meta({ id: 'ApiKey' }),
-        ),
-        message: Said,
-      })
-      .meta({ id: 'ApiKeys' }),
+    output: ApiKeys,
     async run() {
       const items = (await keys.list()).map(keyView)
       const message = say({
@@ -71,7 +77,7 @@ export const keyOperations = ({ keys }: { keys: KeyService }): Operation[] => [
         .default(null)
         .describe('When it ends; null for never.'),
     }),
-    output: z.object({ key: z.string(), message: Said }).meta({ id: 'NewKey' }),
+    output: NewKey,
     async run(wish, { key: { name: actor }, ip }) {
       const key = await keys.create(wish, { actor, ip })
       const message = say({
@@ -91,7 +97,7 @@ export const keyOperations = ({ keys }: { keys: KeyService }): Operation[] => [
     effect: 'overwrite',
     refusals: 'There is no key of this name.',
     input: z.strictObject({ name: Name }),
-    output: z.object({ message: Said }).meta({ id: 'KeyRevoked' }),
+    output: KeyRevoked,
     async run({ name }, { key: { name: actor }, ip }) {
       await keys.revoke(name, { actor, ip })
       const message = say({

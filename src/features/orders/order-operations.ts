@@ -52,9 +52,11 @@ const OrderView = z
   })
   .meta({ id: 'Order' })
 
-const OrderWritten = z.object({ order: OrderView, message: Said }).meta({ id: 'OrderWritten' })
+export const OrderWritten = z
+  .object({ order: OrderView, message: Said })
+  .meta({ id: 'OrderWritten' })
 
-const OrdersPage = z
+export const OrdersPage = z
   .object({
     total: z.int().describe('Orders that fit, on all pages.'),
     units: z.int().describe('Units that are expected of all of them.'),

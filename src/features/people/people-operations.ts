@@ -64,7 +64,17 @@ const LinkView = z
   })
   .meta({ id: 'OpenLink' })
 
-const NewLinkView = z
+export const People = z.object({ items: z.array(PersonView), message: Said }).meta({ id: 'People' })
+
+export const PersonChanged = z
+  .object({ person: PersonView, message: Said })
+  .meta({ id: 'PersonChanged' })
+
+export const OpenLinks = z
+  .object({ items: z.array(LinkView), message: Said })
+  .meta({ id: 'OpenLinks' })
+
+export const NewLinkView = z
   .object({
     id: z.string(),
     link: z.string().describe('Give it to the person; it works once, and is shown this once.'),
@@ -73,7 +83,7 @@ const NewLinkView = z
   })
   .meta({ id: 'NewLink' })
 
-const Done = z.object({ message: Said }).meta({ id: 'Done' })
+export const Done = z.object({ message: Said }).meta({ id: 'Done' })
 
 const by = ({ key, ip }: Context) => ({ actor: key.name, ip })
 
@@ -88,7 +98,7 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
     effect: 'read',
     refusals: 'Only an owner who is signed in on the web page may.',
     input: z.strictObject({}),
-    output: z.object({ items: z.array(PersonView), message: Said }).meta({ id: 'People' }),
+    output: People,
     async run() {
       const items = (await people.list()).map(personView)
       const message = say({
@@ -117,7 +127,7 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
         .optional()
         .describe('true: cannot sign in, and is out within a second.'),
     }),
-    output: z.object({ person: PersonView, message: Said }).meta({ id: 'PersonChanged' }),
+    output: PersonChanged,
     async run({ id, ...update }, context) {
       const person = await people.change(id, update, by(context))
       return { body: { person: personView(person), message: tellPerson(person) } }
@@ -149,7 +159,7 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
     effect: 'read',
     refusals: 'Only an owner who is signed in on the web page may.',
     input: z.strictObject({}),
-    output: z.object({ items: z.array(LinkView), message: Said }).meta({ id: 'OpenLinks' }),
+    output: OpenLinks,
     async run() {
       const items = (await people.listLinks()).map((link: OpenLink) => outside(link))
       const message = say({

@@ -7,7 +7,7 @@ import type { PhotoChanged, PhotoService } from './photos.ts'
 
 const sku = z.string().min(1).max(100).describe('SKU of the product.')
 
-const PhotoView = z
+export const PhotoView = z
   .object({
     product: ProductName,
     image: z.string().nullable().describe('Address of the picture, open to everybody.'),

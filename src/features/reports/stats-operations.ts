@@ -115,7 +115,7 @@ const StockWorth = z
   })
   .meta({ id: 'StockWorth' })
 
-const StatsView = z
+export const StatsView = z
   .object({
     ...PeriodView,
     filters_applied: z.object({

@@ -3,7 +3,7 @@ import type { Movement } from '../answers.ts'
 import { signed, when } from '../format.ts'
 import { ACT } from '../labels/act.ts'
 import { MOVES } from '../labels/moves.ts'
-import { useMay } from '../me.ts'
+import { may } from '../me.ts'
 import { linkToProduct } from '../route.ts'
 import { say } from '../settings.ts'
 import { Sure } from './sure.tsx'
@@ -26,7 +26,6 @@ export const Moves = ({ items, isOfProduct = false }: Props) => (
 function Move({ movement, isOfProduct }: { movement: Movement; isOfProduct: boolean }) {
   const labels = say(MOVES)
   const acts = say(ACT)
-  const may = useMay()
   const { sku, model, color, size, undone, type, undoes } = movement
   const what = labels.types[type] + (undoes ? ` (${labels.types[undoes]})` : '')
   const name = `${model} ${color}, ${size}`

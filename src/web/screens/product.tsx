@@ -4,9 +4,10 @@ import type { ProductDetail } from '../answers.ts'
 import { useGet } from '../api.ts'
 import { money, number } from '../format.ts'
 import { PRODUCT } from '../labels/product.ts'
-import { useMay } from '../me.ts'
+import { may } from '../me.ts'
 import { Moves } from '../parts/moves.tsx'
 import { Picture } from '../parts/picture.tsx'
+import { ProductPlots } from '../parts/product-plots.tsx'
 import { Missing } from '../parts/states.tsx'
 import { route } from '../route.ts'
 import { say } from '../settings.ts'
@@ -15,7 +16,6 @@ import { say } from '../settings.ts'
 export function Product({ sku }: { sku: string }) {
   const labels = say(PRODUCT)
   const entry = useGet('/models/{sku}', { sku })
-  const may = useMay()
   const product = entry.answer
   if (!product) return <Missing entry={entry} notFound={labels.notFound} />
   const { model, color, gender, price, cost, thumb, available, active } = product
@@ -45,6 +45,9 @@ export function Product({ sku }: { sku: string }) {
           <Sizes product={product} />
         </section>
         <section>
+          <ProductPlots sku={product.sku} />
+        </section>
+        <section>
           <h2>{labels.history}</h2>
           <History sku={product.sku} />
         </section>
@@ -63,7 +66,6 @@ export function Product({ sku }: { sku: string }) {
 /** What there is of each size at each place, with a press for what happens most. */
 function Sizes({ product: { sku, sizes } }: { product: ProductDetail }) {
   const labels = say(PRODUCT)
-  const may = useMay()
   const scanned = route.value.query.get('size')
   const hasPlaces = sizes.some(({ levels }) => levels.length > 1)
   const press = (operation: 'POST /inventory/sale' | 'POST /inventory/add_stock', line: object) =>

@@ -3,6 +3,7 @@ import { day, money, number } from '../format.ts'
 import { TODAY } from '../labels/today.ts'
 import { Moves } from '../parts/moves.tsx'
 import { Missing, State } from '../parts/states.tsx'
+import { Tile } from '../parts/tile.tsx'
 import { linkToProduct } from '../route.ts'
 import { say } from '../settings.ts'
 
@@ -23,15 +24,15 @@ export function Today() {
       <h1>{labels.title}</h1>
       <p class="hint">{day(new Date())}</p>
       <dl class="tiles">
-        <Tile name={labels.sold} now={sold.units} before={yesterday?.sold.units} show={number} />
-        <Tile name={labels.value} now={sold.value} before={yesterday?.sold.value} show={money} />
-        <Tile
+        <Sum name={labels.sold} now={sold.units} before={yesterday?.sold.units} show={number} />
+        <Sum name={labels.value} now={sold.value} before={yesterday?.sold.value} show={money} />
+        <Sum
           name={labels.returned}
           now={returned.units}
           before={yesterday?.returned.units}
           show={number}
         />
-        <Tile
+        <Sum
           name={labels.changes}
           now={answer.movements}
           before={yesterday?.movements}
@@ -101,19 +102,19 @@ export function Today() {
   )
 }
 
-interface TileProps {
+interface SumProps {
   readonly name: string
   readonly now: number
   readonly before: number | undefined
   show(value: number): string
 }
 
-const Tile = ({ name, now, before, show }: TileProps) => (
-  <div>
-    <dt>{name}</dt>
-    <dd class="big">{show(now)}</dd>
-    <dd class="before">{before !== undefined && say(TODAY).yesterday(show(before))}</dd>
-  </div>
+const Sum = ({ name, now, before, show }: SumProps) => (
+  <Tile
+    name={name}
+    value={show(now)}
+    before={before === undefined ? '' : say(TODAY).yesterday(show(before))}
+  />
 )
 
 const Count = ({ of }: { of: number }) => <span class="count">{number(of)}</span>

@@ -1,0 +1,43 @@
+import { bilingual } from './bilingual.ts'
+
+/** Words of the plots. */
+export const CHARTS = bilingual({
+  en: {
+    table: 'Table and download',
+    download: 'Download',
+    day: 'Day',
+    size: 'Size',
+    stock: 'Stock, and what is expected',
+    sizes: (days: string) => `Sizes: sold in ${days} days, and left`,
+    units: 'On hand',
+    expected: 'Expected, if nothing comes',
+    atLeast: 'At least',
+    atMost: 'At most',
+    sold: 'Sold',
+    before: 'The time before',
+    left: 'Left',
+    atPrice: 'At prices',
+    atCost: 'At cost',
+    others: 'Others',
+    nameless: 'Not given',
+  },
+  fr: {
+    table: 'Tableau et téléchargement',
+    download: 'Télécharger',
+    day: 'Jour',
+    size: 'Pointure',
+    stock: 'Stock, et ce qui est prévu',
+    sizes: (days) => `Pointures : vendues en ${days} jours, et restantes`,
+    units: 'En stock',
+    expected: 'Prévu, si rien n’arrive',
+    atLeast: 'Au moins',
+    atMost: 'Au plus',
+    sold: 'Vendu',
+    before: 'La période d’avant',
+    left: 'Reste',
+    atPrice: 'Au prix de vente',
+    atCost: 'Au prix d’achat',
+    others: 'Autres',
+    nameless: 'Non précisé',
+  },
+})

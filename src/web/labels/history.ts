@@ -1,0 +1,44 @@
+import { bilingual } from './bilingual.ts'
+
+export const HISTORY = bilingual({
+  en: {
+    title: 'What was done',
+    by: 'Done by',
+    channels: {
+      '': 'All',
+      chat: 'The assistant',
+      api: 'By hand',
+      import: 'Import',
+      admin: 'Admin page',
+      command: 'Command',
+      expiry: 'By itself',
+    },
+    search: 'Only this product…',
+    exact: 'understood word for word',
+    close: 'not word for word',
+    more: 'Show more',
+    showAll: (lines: string) => `Show all ${lines} lines`,
+    undoAll: 'Undo all of it',
+    sureAll: (lines: string) => `Really undo ${lines} lines?`,
+  },
+  fr: {
+    title: 'Ce qui a été fait',
+    by: 'Fait par',
+    channels: {
+      '': 'Tout',
+      chat: 'L’assistant',
+      api: 'À la main',
+      import: 'Import',
+      admin: 'Page d’administration',
+      command: 'Commande',
+      expiry: 'Tout seul',
+    },
+    search: 'Seulement ce produit…',
+    exact: 'compris mot pour mot',
+    close: 'pas mot pour mot',
+    more: 'Afficher plus',
+    showAll: (lines) => `Afficher les ${lines} lignes`,
+    undoAll: 'Tout annuler',
+    sureAll: (lines) => `Vraiment annuler ${lines} lignes ?`,
+  },
+})

@@ -1,0 +1,356 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { ACT } from '../../src/web/labels/act.ts'
+import { CHARTS } from '../../src/web/labels/charts.ts'
+import { HISTORY } from '../../src/web/labels/history.ts'
+import { MORE } from '../../src/web/labels/more.ts'
+import { ORDER } from '../../src/web/labels/order.ts'
+import { SHELL } from '../../src/web/labels/shell.ts'
+import { product } from '../support/shop.ts'
+import {
+  executable,
+  expectAccessible,
+  LOOKS,
+  PATIENCE,
+  useAppShop,
+  watchComplaints,
+} from './app-shop.ts'
+
+const heading = (page: Page, name: string, level = 1) =>
+  page.getByRole('heading', { level, name, exact: true })
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+const choose = (page: Page, name: string) => page.getByRole('radio', { name, exact: true }).check()
+
+/** What a press downloads. */
+async function download(page: Page, start: () => Promise<void>) {
+  const [file] = await Promise.all([page.waitForEvent('download'), start()])
+  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) }
+}
+
+describe.skipIf(!executable)('what to order', () => {
+  const shop = useAppShop([
+    product('GAP', 'Gap', { 37: 0, 38: 0, 39: 3, 40: 2 }, { supplier: 'Atlas' }),
+    product('MIN', 'Minimum', { 37: 1, 38: 2, 39: 2, 40: 1 }, { reorderPoint: 8, packSize: 6 }),
+    product('FULL', 'Full', { 37: 4, 38: 9, 39: 9, 40: 4 }),
+  ])
+
+  test.each(LOOKS)('is one tap away, with its reason, in $language on a $size', async (look) => {
+    const labels = ORDER[look.language]
+    const page = await shop.open('/', look)
+    const complaints = watchComplaints(page)
+    await page.getByRole('link', { name: labels.title, exact: true }).click()
+    await heading(page, labels.title).waitFor()
+    const items = page.locator('.orders > li')
+    await expect.poll(() => items.count(), PATIENCE).toBe(2)
+    const gap = items.filter({ hasText: 'Gap' })
+    await gap.getByText(labels.broken).waitFor()
+    await gap.locator('summary').click()
+    expect(await gap.locator('details p').textContent()).toContain('38')
+    await expectAccessible(page)
+    expect(complaints).toEqual([])
+  })
+
+  test('is what is ticked: as a file, as a message, and noted as ordered after a second press', async () => {
+    const page = await shop.open('/order', {
+      context: { permissions: ['clipboard-read', 'clipboard-write'] },
+    })
+    const labels = ORDER.en
+    const ticks = page.locator('.orders').getByRole('checkbox')
+    await expect.poll(() => ticks.count(), PATIENCE).toBe(2)
+    await page.locator('.orders > li').filter({ hasText: 'Minimum' }).getByRole('checkbox').click()
+    await page.getByText(labels.chosen('1', '2')).waitFor()
+
+    const { name, bytes } = await download(page, () => press(page, 'CSV'))
+    expect(name).toBe('to-order.csv')
+    expect(bytes.toString()).toBe(
+      '\uFEFFSupplier,SKU,Product,Size,units\r\nAtlas,GAP,"Gap, Noir, Femme",37,1\r\nAtlas,GAP,"Gap, Noir, Femme",38,1\r\n',
+    )
+    // This browser shares nothing, so that it copies.
+    await press(page, labels.share)
+    await page.getByText(labels.copied).waitFor()
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
+      'Atlas\nGap, Noir, Femme (GAP): 37 × 1, 38 × 1',
+    )
+
+    await press(page, labels.noted)
+    expect((await shop.get('/orders')).body.total).toBe(0)
+    await press(page, labels.sureNoted('2'))
+    await page.getByText('PO-0001').first().waitFor()
+    const { items } = (await shop.get('/orders')).body
+    expect(
+      items[0].lines.map(({ sku, size, ordered }: Record<string, unknown>) => [sku, size, ordered]),
+    ).toEqual([
+      ['GAP', '37', 1],
+      ['GAP', '38', 1],
+    ])
+    await expect.poll(() => ticks.count(), PATIENCE).toBe(1)
+    await expectAccessible(page)
+
+    const onItsWay = page.locator('section').filter({ hasText: labels.onItsWay })
+    await onItsWay.getByRole('button').click()
+    await onItsWay.getByRole('button', { name: labels.sureCancel }).click()
+    await expect.poll(async () => (await shop.get('/orders')).body.total, PATIENCE).toBe(0)
+    await expect.poll(() => ticks.count(), PATIENCE).toBe(2)
+  })
+
+  test('is shown to those who only look, without what they may not do', async () => {
+    const page = await shop.open('/order', { role: 'viewer' })
+    await press(page, ORDER.en.share)
+    expect(await page.getByRole('button', { name: ORDER.en.noted, exact: true }).count()).toBe(0)
+    expect(await page.getByText('€').count()).toBe(0)
+  })
+})
+
+describe.skipIf(!executable)('what was done', () => {
+  const shop = useAppShop([product('HER', 'Hermès', { 38: 5 }, { color: 'Blanche' })])
+
+  test.each(LOOKS)(
+    'is told as it was said, understood and done, in $language on a $size',
+    async (look) => {
+      const labels = HISTORY[look.language]
+      const sale = { model: 'ermes', color: 'white', size: '38', quantity: 1 }
+      expect((await shop.post('/inventory/sale', sale)).status).toBe(201)
+      const page = await shop.open('/history', look)
+      const complaints = watchComplaints(page)
+      const [card] = [page.locator('.requests > li').first()]
+      await card.getByText('ermes white').waitFor()
+      await card.getByText(labels.close).waitFor()
+      await card.getByRole('link', { name: 'Hermès Blanche, 38' }).waitFor()
+      await expectAccessible(page)
+      expect(complaints).toEqual([])
+      expect((await shop.post('/inventory/undo')).status).toBe(201)
+    },
+  )
+
+  test('is undone by a second press only, and then says so', async () => {
+    const quantity = async () => (await shop.get('/inventory?sku=HER')).body.items[0].quantity
+    const before = await quantity()
+    await shop.post('/inventory/sale', { sku: 'HER', size: '38', quantity: 2 })
+    const page = await shop.open('/history')
+    const card = page.locator('.requests > li').first()
+    await card.getByText(`${before} → ${before - 2}`).waitFor()
+    await card.getByRole('button', { name: ACT.en.undo }).click()
+    await card.getByRole('button', { name: ACT.en.sureUndo }).waitFor()
+    expect(await quantity()).toBe(before - 2)
+    await card.getByRole('button', { name: ACT.en.sureUndo }).click()
+    await expect.poll(quantity, PATIENCE).toBe(before)
+    await page.locator('.requests > li').nth(1).getByText(ACT.en.undone, { exact: true }).waitFor()
+  })
+
+  test('is no list of undo buttons for an import, and none for those who only look', async () => {
+    const page = await shop.open('/history')
+    const first = page.locator('.requests > li').last()
+    await first.getByText(HISTORY.en.channels.import).waitFor()
+    expect(await first.getByRole('button').count()).toBe(0)
+    const looking = await shop.open('/history', { role: 'viewer' })
+    await looking.locator('.requests > li').first().waitFor()
+    expect(await looking.getByRole('button', { name: ACT.en.undo }).count()).toBe(0)
+  })
+})
+
+describe.skipIf(!executable)('more', () => {
+  const shop = useAppShop([
+    product('TOGO', 'Togo', { 42: 3, 43: 1 }, { category: 'Sandales' }),
+    product('AMOR', 'Amor', { 38: 5 }, { category: 'Bottes', price: 200 }),
+  ])
+  beforeAll(async () => {
+    const sale = { sku: 'TOGO', size: '42', quantity: 1, unit_price: 100 }
+    expect((await shop.post('/inventory/sale', sale)).status).toBe(201)
+  })
+  const links = (page: Page) => page.locator('.menu b').allTextContents()
+
+  test.each(LOOKS)('shows an owner all of it, in $language, $theme, on a $size', async (look) => {
+    const labels = MORE[look.language]
+    const page = await shop.open('/more', look)
+    const complaints = watchComplaints(page)
+    await expect.poll(() => links(page), PATIENCE).toEqual(Object.values(labels.sections))
+    await expectAccessible(page)
+    for (const name of [
+      'photos',
+      'import',
+      'export',
+      'people',
+      'connections',
+      'webhooks',
+      'keys',
+    ] as const) {
+      await page.locator(`.menu a[href="#/more/${name}"]`).click()
+      await heading(page, labels.sections[name]).waitFor()
+      await page.getByText(SHELL[look.language].waiting).waitFor({ state: 'detached' })
+      await expectAccessible(page)
+      await page.goBack()
+    }
+    expect(complaints).toEqual([])
+  })
+
+  test.each([
+    [
+      'manager',
+      undefined,
+      ['Figures', 'What was done', 'Photos', 'Import', 'Export', 'Connected programs', 'Webhooks'],
+    ],
+    ['staff', undefined, ['Figures', 'What was done', 'Photos', 'Connected programs']],
+    ['staff', 'Shop', ['Figures', 'What was done', 'Connected programs']],
+    ['viewer', undefined, ['Figures', 'What was done', 'Connected programs']],
+  ] as const)('shows a %s (at %s) what they may use', async (role, location, names) => {
+    const page = await shop.open('/more', { role, ...(location && { location }) })
+    await expect.poll(() => links(page), PATIENCE).toEqual(names)
+  })
+
+  test('says what a page is not for somebody, whose address they know', async () => {
+    const page = await shop.open('/more/keys', { role: 'staff' })
+    await heading(page, SHELL.en.notAllowedTitle).waitFor()
+  })
+
+  test.each(LOOKS)(
+    'draws figures, as a table and as files too, in $language, $theme, on a $size',
+    async (look) => {
+      const labels = MORE[look.language]
+      const page = await shop.open('/more/figures', look)
+      const complaints = watchComplaints(page)
+      const worth = page.locator('figure').filter({ hasText: labels.worth })
+      await worth.getByRole('img').waitFor()
+      expect(await worth.getByRole('img').getAttribute('aria-label')).toContain(labels.worth)
+      await worth.locator('summary').click()
+      await worth.getByRole('rowheader', { name: 'Bottes' }).waitFor()
+      await expectAccessible(page)
+      const csv = await download(page, () => worth.getByRole('button', { name: 'CSV' }).click())
+      expect(csv.bytes.toString()).toContain('Bottes,1000,250')
+      const svg = await download(page, () => worth.getByRole('button', { name: 'SVG' }).click())
+      expect(svg.bytes.toString()).toMatch(/^<svg [\s\S]*Bottes[\s\S]*fill="rgb/)
+      const png = await download(page, () => worth.getByRole('button', { name: 'PNG' }).click())
+      expect(png.bytes.subarray(1, 4).toString()).toBe('PNG')
+      expect(png.bytes.length).toBeGreaterThan(3_000)
+      await choose(page, labels.periods.year)
+      await page.locator('figure').filter({ hasText: CHARTS[look.language].sold }).first().waitFor()
+      expect(complaints).toEqual([])
+    },
+  )
+
+  test('keeps language and colours where they were chosen', async () => {
+    const page = await shop.open('/more')
+    await choose(page, 'Français')
+    await heading(page, MORE.fr.title).waitFor()
+    await choose(page, MORE.fr.themes.dark)
+    await page.reload()
+    await heading(page, MORE.fr.title).waitFor()
+    const paper = await page.evaluate('getComputedStyle(document.body).backgroundColor')
+    expect(paper).toBe('rgb(22, 21, 19)')
+  })
+
+  test('invites somebody by a link that is shown once, and takes it back', async () => {
+    const page = await shop.open('/more/people')
+    await page.getByLabel(MORE.en.email).fill('nora@shop.test')
+    await page.locator('.form').last().getByLabel(MORE.en.role).selectOption('staff')
+    await press(page, MORE.en.invite)
+    const link = await page.locator('.once output').textContent()
+    expect(link).toMatch(/\/join\/\S{20,}$/)
+    const row = page.locator('.rows li').filter({ hasText: 'nora@shop.test' })
+    await row.getByRole('button').click()
+    await row.getByRole('button', { name: MORE.en.sure }).click()
+    await row.waitFor({ state: 'detached' })
+    const joining = await shop.browser.newPage()
+    await joining.goto(link ?? '')
+    expect(await joining.getByRole('button').count()).toBe(0)
+    await joining.close()
+  })
+
+  test('changes and disables a person after a second press', async () => {
+    await (await shop.open('/', { role: 'viewer' })).close()
+    const page = await shop.open('/more/people')
+    const row = page.locator('.rows li').filter({ hasText: 'viewer.all@shop.test' })
+    await row.locator('summary').click()
+    await row.getByLabel(MORE.en.role).selectOption('staff')
+    await row.getByRole('button', { name: MORE.en.save }).click()
+    await row.getByText(MORE.en.roles.staff).first().waitFor()
+    await row.getByRole('button', { name: MORE.en.disable }).click()
+    await row.getByRole('button', { name: MORE.en.sure }).click()
+    await row.getByText(MORE.en.disabled).waitFor()
+  })
+
+  test('makes a key that works, shows it once, and revokes it', async () => {
+    const page = await shop.open('/more/keys')
+    await page.getByLabel(MORE.en.name, { exact: true }).fill('Till')
+    await press(page, MORE.en.makeKey)
+    const key = await page.locator('.once output').textContent()
+    const ask = async () =>
+      (await fetch(`${shop.base}/me`, { headers: { 'x-api-key': key ?? '' } })).status
+    expect(await ask()).toBe(200)
+    const row = page.locator('.rows li').filter({ hasText: 'Till' })
+    await row.getByRole('button').click()
+    await row.getByRole('button', { name: MORE.en.sure }).click()
+    await row.getByText(MORE.en.revoked).waitFor()
+    await expect.poll(ask, PATIENCE).toBe(401)
+    await page.goto(`${shop.base}/app/#/more`)
+    await page.goBack()
+    await heading(page, MORE.en.sections.keys).waitFor()
+    expect(await page.locator('.once').count()).toBe(0)
+  })
+
+  test('tells an address what happens, stops it, and forgets it', async () => {
+    const page = await shop.open('/more/webhooks')
+    await page.getByLabel(MORE.en.address).fill('mailto:ines@shop.example')
+    await press(page, MORE.en.addWebhook)
+    const row = page.locator('.rows > li').filter({ hasText: 'ines@shop.example' })
+    await row.getByText(new RegExp(`${MORE.en.shapes.mail} · ${MORE.en.statuses.ok}`)).waitFor()
+    await row.getByRole('button', { name: MORE.en.disable }).click()
+    await row.getByRole('button', { name: MORE.en.sure }).click()
+    await row.getByText(MORE.en.statuses.disabled).waitFor()
+    await row.getByRole('button', { name: MORE.en.remove }).click()
+    await row.getByRole('button', { name: MORE.en.sure }).click()
+    await row.waitFor({ state: 'detached' })
+  })
+
+  test('takes a file after its report only, and says what is wrong in it', async () => {
+    const page = await shop.open('/more/import')
+    const file = (rows: string) => ({
+      name: 'stock.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(`SKU,Model,Color,Gender,Size,Quantity\n${rows}`),
+    })
+    const choose = (rows: string) => page.getByLabel(MORE.en.file).setInputFiles(file(rows))
+    await choose('TOGO,Togo,Noir,Femme,44,7\nTOGO,Togo,Noir,Femme,45,many\n')
+    await press(page, MORE.en.check)
+    await page.getByText('many').first().waitFor()
+    await expectAccessible(page)
+    await press(page, MORE.en.takeOthers)
+    await press(page, MORE.en.write)
+    const sizes = async () => (await shop.get('/inventory?sku=TOGO&size=44')).body.total_quantity
+    expect(await sizes()).toBe(0)
+    await press(page, MORE.en.sureWrite)
+    await expect.poll(sizes, PATIENCE).toBe(7)
+    await page.locator('section.done').waitFor()
+  })
+
+  test('saves the stock as a file', async () => {
+    const page = await shop.open('/more/export')
+    const { name, bytes } = await download(page, () =>
+      page.getByRole('link', { name: MORE.en.downloadCsv }).first().click(),
+    )
+    expect(name).toMatch(/^inventory-.*\.csv$/)
+    expect(bytes.toString()).toContain('AMOR')
+  })
+
+  test('gives a product a photo and takes it away', async () => {
+    const page = await shop.open('/more/photos')
+    const row = page.locator('.rows li').filter({ hasText: 'Amor' })
+    const name = `${MORE.en.addPhoto}: Amor Noir`
+    await row.getByLabel(name).setInputFiles({
+      name: 'amor.png',
+      mimeType: 'image/png',
+      // One red pixel.
+      buffer: Buffer.from(
+        'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+        'base64',
+      ),
+    })
+    await row.waitFor({ state: 'detached' })
+    await choose(page, MORE.en.withPhoto)
+    await row.locator('img').waitFor()
+    await row.getByRole('button', { name: MORE.en.removePhoto }).click()
+    await row.getByRole('button', { name: MORE.en.sure }).click()
+    await row.waitFor({ state: 'detached' })
+  })
+})
