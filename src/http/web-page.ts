@@ -69,6 +69,8 @@ export function serveWebPage(app: FastifyInstance): void {
   const files = readBuilt(BUILT)
   const route = { config: { logAs: 'debug' as const }, schema: { hide: true } }
   app.get('/app', route, (_request, reply) => reply.redirect('/app/', 308))
+  // Whoever types no more than the name of the shop. A found address may become another one later.
+  app.get('/', route, (_request, reply) => reply.redirect('/app/', 302))
   app.get<{ Params: { '*': string } }>('/app/*', route, (request, reply) => {
     const file = files.get(request.params['*'] || 'index.html')
     if (file) return sendBuilt(file, request, reply)

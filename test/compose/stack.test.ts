@@ -208,6 +208,26 @@ describe.skipIf(obstacle)('docker compose', () => {
     expect((await stack.ask({ path: '/inventory' })).status).toBe(401)
   })
 
+  test("the owner's page comes packed, and its policy through Caddy as it is", async () => {
+    const headers = { 'accept-encoding': 'br, gzip, zstd' }
+    const page = await stack.ask({ path: '/app/', headers })
+    expect(page.status).toBe(200)
+    expect(page.headers['content-encoding']).toBe('br')
+    expect(page.headers['content-security-policy']).toContain(
+      "script-src 'self' 'wasm-unsafe-eval'",
+    )
+    expect(page.headers['permissions-policy']).toContain('camera=(self)')
+    expect(page.headers['referrer-policy']).toBe('same-origin')
+    const { body } = await stack.ask({ path: '/app/' })
+    const [, script = ''] = /src="([^"]+\.js)"/.exec(body) ?? []
+    const loaded = await stack.ask({ path: script, headers })
+    expect(loaded.headers).toMatchObject({
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-encoding': 'br',
+      'content-type': 'text/javascript; charset=utf-8',
+    })
+  })
+
   test('a form of the sign-in page says where it comes from', async () => {
     const page = await stack.ask({ path: '/sign-in' })
     expect(page.headers['referrer-policy']).toBe('same-origin')

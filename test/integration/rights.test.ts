@@ -183,6 +183,7 @@ test('no route is left out of this', () => {
 
 /** Routes that are no operations: what guards each is shown in its own test. */
 const OPEN = [
+  '/',
   '/app',
   '/app*',
   '/health',

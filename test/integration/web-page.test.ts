@@ -31,9 +31,12 @@ test('the page comes without a key, under a policy that lets nothing else in', a
   expect(page.body).not.toMatch(/<style| style=|<script(?![^>]* src=)|\son\w+=/)
 })
 
-test('the address without a slash leads to the one with it', async () => {
-  const { statusCode, headers } = await ask('/app')
-  expect([statusCode, headers.location]).toEqual([308, '/app/'])
+test.each([
+  ['/app', 308],
+  ['/', 302],
+])('%s leads to it', async (url, status) => {
+  const { statusCode, headers } = await ask(url)
+  expect([statusCode, headers.location]).toEqual([status, '/app/'])
 })
 
 test('a file whose name tells its content is kept for ever; the others are asked for again', async () => {

@@ -19,6 +19,7 @@ export function accountPages(scope: FastifyInstance): void {
     return sendPage(request, reply, {
       title: words.accountTitle,
       body: html`${aboutVisitor(visitor, words)}
+<p><a class="button" href="/app/">${words.openShop}</a></p>
 ${connections.length > 0 ? connected(connections, words) : ''}
 ${signOutForm(words)}`,
     })

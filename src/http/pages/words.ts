@@ -30,6 +30,7 @@ export interface Words {
   readonly wrongCode: string
   readonly codeSubject: string
   readonly codeMail: (code: string) => string
+  readonly openShop: string
   readonly signOut: string
   readonly connected: string
   readonly disconnect: string
@@ -90,6 +91,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     codeSubject: 'Your code to sign in',
     codeMail: (code) =>
       `${code}\n\nType this code on the page that asked for it. It works for ${CODE_MINUTES} minutes. If you did not ask for it, ignore this message.\n`,
+    openShop: 'Open the shop',
     signOut: 'Sign out',
     connected: 'Connected programs',
     disconnect: 'Disconnect',
@@ -154,6 +156,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     codeSubject: 'Votre code de connexion',
     codeMail: (code) =>
       `${code}\n\nTapez ce code sur la page qui l’a demandé. Il est valable ${CODE_MINUTES} minutes. Si vous ne l’avez pas demandé, ignorez ce message.\n`,
+    openShop: 'Ouvrir la boutique',
     signOut: 'Se déconnecter',
     connected: 'Programmes connectés',
     disconnect: 'Révoquer',
