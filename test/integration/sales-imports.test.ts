@@ -191,7 +191,7 @@ test('the command does the same, a large file in steps, and says how to take it 
   const [, source = ''] =
     /Wrote 6000 past sales\. DELETE \/past-sales\/(\w{64}) /.exec(written) ?? []
   expect(await command('--kind', 'sales')).toMatch(
-    /6000 sales of this file are there already.*\n.*Wrote 0 past/s,
+    /6,000 sales of this file are there already.*\n.*Wrote 0 past/s,
   )
   expect(await remove(source)).toMatchObject({ status: 200, body: { rows: 6_000 } })
   expect(await command('--kind', 'sales', '--mode', 'add')).toContain('are for stock')
