@@ -2,6 +2,7 @@ import cluster from 'node:cluster'
 import { SetupError, StockError } from './domain/errors.ts'
 import { keepOwnerKey } from './features/keys/owner-key.ts'
 import { keepPhotosPrepared } from './features/photos/keep-photos-prepared.ts'
+import { findTunnel } from './http/public-address.ts'
 import { aborted } from './process/aborted.ts'
 import { keepApiAddress } from './process/api-address.ts'
 import { type Config, loadConfig } from './process/config.ts'
@@ -80,7 +81,9 @@ async function main(): Promise<void> {
     if (ending.signal.aborted) return
     if (!config.READ_ONLY) endPhotos = keepPhotosPrepared({ ...opened, logger })
     forgetAddress = keepApiAddress(config, service.address)
-    print(await welcome(config, opened, config.PUBLIC_URL ?? service.address))
+    const publicAddress = config.PUBLIC_URL ?? (await findTunnel(config.NGROK_API)())
+    const api = config.PUBLIC_URL ?? service.address
+    print(await welcome(config, opened, { api, publicAddress, terminal: process.stdout }))
     await aborted(ending.signal)
   } finally {
     forgetAddress?.()
