@@ -8,7 +8,8 @@ import { type Cell, csvOf, fileNameOf, type PlotTable } from './plot.ts'
 /** Words that every figure needs. */
 export interface FigureWords {
   readonly table: string
-  readonly download: string
+  /** Missing where the page may hand out no files. */
+  readonly download?: string
 }
 
 export interface LegendEntry {
@@ -56,7 +57,6 @@ export function Figure(props: Props) {
   const names = legend.map(({ name }) => fitted(name, width - text * 1.4, text))
   const { places, height: taken } = legendOf(names, width, text)
   const height = Math.round(lines * text + taken)
-  const name = fileNameOf(title)
   const write = (cell: Cell) =>
     cell === null ? '–' : typeof cell === 'number' ? format(cell) : cell
   const picture = () => svgOf(svg.current as SVGSVGElement, title)
@@ -94,33 +94,52 @@ export function Figure(props: Props) {
           columns={table.columns}
           rows={table.rows.map((row) => row.map(write))}
         />
-        <p class="downloads">
-          <span>{words.download}</span>
-          <button
-            type="button"
-            class="quiet"
-            onClick={async () => saveFile(`${name}.png`, await pngOf(picture()))}
-          >
-            PNG
-          </button>
-          <button
-            type="button"
-            class="quiet"
-            onClick={() =>
-              saveFile(`${name}.svg`, new Blob([picture()], { type: 'image/svg+xml' }))
-            }
-          >
-            SVG
-          </button>
-          <button
-            type="button"
-            class="quiet"
-            onClick={() => saveFile(`${name}.csv`, new Blob([csvOf(table)], { type: 'text/csv' }))}
-          >
-            CSV
-          </button>
-        </p>
+        {words.download !== undefined && (
+          <Downloads label={words.download} {...{ title, table, picture }} />
+        )}
       </details>
     </figure>
+  )
+}
+
+/** The plot to take along, as a picture or as its numbers. */
+function Downloads({
+  label,
+  title,
+  table,
+  picture,
+}: {
+  label: string
+  title: string
+  table: PlotTable
+  /** It as it is drawn now, as SVG. */
+  picture: () => string
+}) {
+  const name = fileNameOf(title)
+  return (
+    <p class="downloads">
+      <span>{label}</span>
+      <button
+        type="button"
+        class="quiet"
+        onClick={async () => saveFile(`${name}.png`, await pngOf(picture()))}
+      >
+        PNG
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => saveFile(`${name}.svg`, new Blob([picture()], { type: 'image/svg+xml' }))}
+      >
+        SVG
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => saveFile(`${name}.csv`, new Blob([csvOf(table)], { type: 'text/csv' }))}
+      >
+        CSV
+      </button>
+    </p>
   )
 }
