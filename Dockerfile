@@ -23,9 +23,9 @@ FROM node:24-bookworm-slim AS page
 WORKDIR /app
 COPY package.json package-lock.json .npmrc tsconfig.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY scripts/build-web.ts scripts/write-files.ts scripts/
+COPY scripts/browsers.ts scripts/build-web.ts scripts/build-picture.ts scripts/write-files.ts scripts/
 COPY src src
-RUN node scripts/build-web.ts
+RUN node scripts/build-web.ts && node scripts/build-picture.ts
 
 # The API, its commands (init, import, verify, backup, restore) and what they need, nothing else.
 FROM node:24-bookworm-slim AS dependencies

@@ -6,6 +6,7 @@ import { brotliCompress, gzip } from 'node:zlib'
 import { rolldown } from 'rolldown'
 import sharp from 'sharp'
 import { build, type Rolldown } from 'vite'
+import { FOR_BROWSERS } from './browsers.ts'
 import { type BuiltFile, writeFiles } from './write-files.ts'
 
 // Builds src/web, the page for browsers, into dist/web, from where the service serves it at /app/. Files
@@ -39,13 +40,10 @@ async function bundlePage(): Promise<BuiltFile[]> {
     logLevel: 'warn',
     build: {
       write: false,
-      // Browsers of the last three years or so, among them Safari 17.5 with light-dark().
-      target: 'es2023',
-      cssTarget: 'safari17.5',
+      ...FOR_BROWSERS,
       cssCodeSplit: false,
       // The policy of the page lets no data: address in.
       assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
     },
   })
   const { output } = result as Rolldown.RolldownOutput

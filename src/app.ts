@@ -85,6 +85,8 @@ export interface AppDependencies extends Omit<ShopOptions, 'observe'> {
   readonly digestAt?: string | undefined
   /** Where events are published and how, where they are. */
   readonly publication?: (Publication & { readonly broker: Broker }) | undefined
+  /** Whether chats that can show some answers as pictures. */
+  readonly chatPictures?: boolean
   /** Fetches what a program says about itself, and its keys. */
   readonly fetchDocument?: FetchDocument
   readonly logger?: FastifyServerOptions['loggerInstance']
@@ -115,6 +117,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     timeZone = 'UTC',
     secret = randomUUID(),
     fetchDocument = fetchPublicDocument,
+    chatPictures = true,
     publicUrl,
     allowedHosts = [],
     ngrokApi,
@@ -233,7 +236,7 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     serveMetrics(api, metrics)
     serveOperations(api, { operations, publicAddress })
     serveEventStream(api, { registry, maxConnections, limits: streams })
-    serveMcp(api, { operations, publicAddress, issuerOf, version })
+    serveMcp(api, { operations, publicAddress, issuerOf, version, hasPictures: chatPictures })
   })
   await app.ready()
   return app

@@ -37,6 +37,7 @@ export async function serve(config: Config, shared: Shared): Promise<Service> {
     trustProxy: config.TRUST_PROXY,
     download: createDownload({ hosts: config.FILE_HOSTS }),
     offering: { currency: config.CURRENCY, productLink: config.PRODUCT_LINK },
+    chatPictures: config.CHAT_PICTURES,
     allowPrivateWebhooks: config.ALLOW_PRIVATE_WEBHOOKS,
     publication: publicationOf(config),
     maxConnections: maxConnections(),

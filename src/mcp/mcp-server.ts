@@ -4,26 +4,29 @@ import type { Operation } from '../operations/operation.ts'
 import type { Shop } from '../shop.ts'
 import { callTool, type ToolContext } from './call-tool.ts'
 import { INSTRUCTIONS } from './instructions.ts'
+import { EXTENSION, listPictures, readPicture } from './pictures.ts'
 import { type Tool, toolOf } from './tools.ts'
 
-/** The operations as tools, described once for all requests. */
-export interface Toolbox {
-  readonly tools: readonly Tool[]
+interface ToolboxOptions {
   readonly version: string
+  /** Whether answers may be shown as pictures. */
+  readonly hasPictures: boolean
+}
+
+/** The operations as tools, described once for all requests. */
+export interface Toolbox extends ToolboxOptions {
+  readonly tools: readonly Tool[]
 }
 
 /** Creates the toolbox from the chat operations. */
-export function toolboxOf(operations: readonly Operation[], version: string): Toolbox {
+export function toolboxOf(operations: readonly Operation[], options: ToolboxOptions): Toolbox {
   const offered = operations.filter(({ inChat }) => inChat)
-  return {
-    tools: offered.map(toolOf),
-    version,
-  }
+  return { ...options, tools: offered.map((operation) => toolOf(operation, options)) }
 }
 
 /** A server for one request to a shop. It keeps no state between requests. */
 export function createServer(toolbox: Toolbox, shop: Shop, context: ToolContext): Server {
-  const { tools, version } = toolbox
+  const { tools, version, hasPictures } = toolbox
   const server = new Server(
     { name: 'stock-assistant', title: 'Stock Assistant', version },
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
@@ -43,5 +46,13 @@ export function createServer(toolbox: Toolbox, shop: Shop, context: ToolContext)
     const operation = shop.operation(params.name)
     return { ...(await callTool(operation, params.arguments ?? {}, context)) }
   })
+  if (hasPictures) offerPictures(server, context)
   return server
+}
+
+function offerPictures(server: Server, { baseUrl }: ToolContext): void {
+  server.registerCapabilities({ resources: {}, extensions: { [EXTENSION]: {} } })
+  server.setRequestHandler('resources/list', () => ({ resources: listPictures() }))
+  server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: [] }))
+  server.setRequestHandler('resources/read', ({ params }) => readPicture(params.uri, baseUrl))
 }

@@ -11,6 +11,7 @@ import type { Shop } from '../shop.ts'
 import type { ToolContext } from './call-tool.ts'
 import { conversationIn, localeIn, newSession, SESSION_HEADER } from './conversation.ts'
 import { createServer, toolboxOf } from './mcp-server.ts'
+import { mayShowPictures } from './pictures.ts'
 import { type Addresses, challenge } from './protected-resource.ts'
 import { scopesToAskFor } from './step-up.ts'
 import { MAX_MESSAGE_BYTES } from './tool-file.ts'
@@ -18,6 +19,8 @@ import { MAX_MESSAGE_BYTES } from './tool-file.ts'
 export interface McpOptions extends Addresses {
   readonly operations: readonly Operation[]
   readonly version: string
+  /** Whether clients that show pictures are offered some. */
+  readonly hasPictures: boolean
 }
 
 /** Maximum open streams for change notifications. The tools never change, so none is needed. */
@@ -47,12 +50,13 @@ const oneAtATime = () => ({
  * clients of the 2025 protocol and of the stateless one of 2026.
  */
 export function serveMcp(app: FastifyInstance, options: McpOptions): void {
-  const { operations, publicAddress, issuerOf, version } = options
-  const toolbox = toolboxOf(operations, version)
+  const { operations, publicAddress, issuerOf, version, hasPictures } = options
+  const plain = toolboxOf(operations, { version, hasPictures: false })
+  const illustrated = toolboxOf(operations, { version, hasPictures })
   const handler = createMcpHandler(
     ({ authInfo }) => {
-      const { shop, context } = passedIn(authInfo)
-      return createServer(toolbox, shop, context)
+      const { shop, context, showsPictures } = passedIn(authInfo)
+      return createServer(showsPictures ? illustrated : plain, shop, context)
     },
     {
       maxSubscriptions: MAX_STREAMS,
@@ -98,7 +102,7 @@ export function serveMcp(app: FastifyInstance, options: McpOptions): void {
         token: '',
         clientId: context.caller.actor,
         scopes: [],
-        extra: { shop: request.shop, context },
+        extra: { shop: request.shop, context, showsPictures: mayShowPictures(request.body) },
       }
       const response = await speakingTo(listenerOf(request), () =>
         handler.fetch(webRequest(request), { authInfo, parsedBody: request.body }),
@@ -152,6 +156,7 @@ async function toolContext(
 interface Passed {
   readonly shop: Shop
   readonly context: ToolContext
+  readonly showsPictures: boolean
 }
 
 /** The values that the handler passes to the server of the request. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Effect, Operation } from '../operations/operation.ts'
+import { pictureMeta } from './pictures.ts'
 import { FILE_META, withFile } from './tool-file.ts'
 
 /**
@@ -30,7 +31,15 @@ const HINTS: Record<Effect, Pick<Tool['annotations'], 'readOnlyHint' | 'destruct
 }
 
 /** The tool that an operation is in MCP, with the schema that its input is checked against. */
-export function toolOf({ id, summary, description, effect, input, takesFile }: Operation): Tool {
+export function toolOf(
+  operation: Operation,
+  { hasPictures }: { readonly hasPictures: boolean },
+): Tool {
+  const { id, summary, description, effect, input, takesFile, picture } = operation
+  const meta = {
+    ...(takesFile && FILE_META),
+    ...(hasPictures && picture && pictureMeta(picture)),
+  }
   return {
     name: id,
     title: summary,
@@ -43,7 +52,7 @@ export function toolOf({ id, summary, description, effect, input, takesFile }: O
       // Everything is about this shop's own stock.
       openWorldHint: false,
     },
-    ...(takesFile && { _meta: FILE_META }),
+    ...(Object.keys(meta).length > 0 && { _meta: meta }),
   }
 }
 
@@ -65,7 +74,7 @@ function schemaOf(schema: z.ZodObject): ObjectSchema {
 /** What no model needs to fill a value in, because it is checked here anyhow. */
 const CHECKED = [
   ...(['minLength', 'maxLength', 'pattern', 'format'] as const),
-  ...(['minimum', 'minItems', 'additionalProperties'] as const),
+  ...(['minimum', 'exclusiveMinimum', 'minItems', 'additionalProperties'] as const),
 ]
 
 /**

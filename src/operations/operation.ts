@@ -44,6 +44,10 @@ export interface SentFile {
   readonly chunks: AsyncIterable<string>
 }
 
+/** The pictures that a chat can show an answer as. Each is a page of its own that draws the answer. */
+export const PICTURES = ['inventory', 'reorder', 'stats'] as const
+export type Picture = (typeof PICTURES)[number]
+
 /** How far an operation reaches: what a client needs to know before it lets a model call it. */
 export type Effect =
   /** Only reads. */
@@ -80,6 +84,8 @@ export interface Operation {
   readonly effect: Effect
   /** Whether a chat client is offered it; the others are for developers. */
   readonly inChat: boolean
+  /** What a chat that shows pictures draws its answer as. */
+  readonly picture?: Picture
   /** Which file comes back, and no data: for HTTP only. */
   readonly sendsFile?: FileType
   /** The smallest scope of a key; where it is missing, read for questions and write for the rest. */

@@ -90,7 +90,7 @@ const choiceKey = (word: string): string =>
 
 /** How a caller names a product: by a code, or in words. */
 export const productReference = {
-  sku: code('SKU, another code or a barcode.', 100),
+  sku: code('SKU, other code or barcode.', 100),
   model: spoken('As spoken, with its typos.'),
   color: spoken('French or English.', 100),
   gender: spoken('Femme, Homme or Unisexe.', 50),

@@ -177,6 +177,10 @@ export const ConfigSchema = z
       .describe(
         'Address of a product in the web shop, for product feeds; {sku} and {size} stand for its own.',
       ),
+    CHAT_PICTURES: z
+      .stringbool()
+      .default(true)
+      .describe('false: chats that could draw stock, orders and sales get text only.'),
     ALLOW_PRIVATE_WEBHOOKS: z
       .stringbool()
       .default(false)

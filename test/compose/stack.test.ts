@@ -273,6 +273,7 @@ describe.skipIf(obstacle)('docker compose', () => {
       for (const reply of [await stack.ask({ path: address }), inside as Reply]) {
         expect(reply.status).toBe(200)
         expect(reply.headers['content-type']).toBe('image/jpeg')
+        expect(reply.headers['cross-origin-resource-policy']).toBe('cross-origin')
       }
     }
   })

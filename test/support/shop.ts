@@ -105,6 +105,7 @@ interface AppOptions {
   publication?: AppDependencies['publication']
   offering?: Offering
   allowPrivateWebhooks?: boolean
+  chatPictures?: boolean
   streams?: Partial<StreamLimits>
   logger?: FastifyServerOptions['loggerInstance']
 }

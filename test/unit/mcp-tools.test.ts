@@ -5,7 +5,7 @@ import type { Operation } from '../../src/operations/operation.ts'
 import { createOperations, type Stores } from '../../src/shop.ts'
 
 const operations = createOperations({} as Stores)
-const { tools } = toolboxOf(operations, '1.0.0')
+const { tools } = toolboxOf(operations, { version: '1.0.0', hasPictures: true })
 
 /** A client that puts the list in front of a model pays this in every conversation. */
 const MOST_BYTES = 40_000

@@ -35,6 +35,7 @@ const item = (sku: string, supplier: string, sizes: Record<string, number>): Reo
     ...{ severity: null, reasons: [] },
   })),
   why: '',
+  thumb: null,
 })
 
 describe('what is to be ordered', () => {

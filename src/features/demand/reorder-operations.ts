@@ -11,7 +11,7 @@ import {
   Said,
   spoken,
 } from '../../operations/schemas.ts'
-import { matchView } from '../../operations/views.ts'
+import { imageView, matchView } from '../../operations/views.ts'
 import type { ReorderAnswer, ReorderItem, ReorderService } from './reorder.ts'
 import { tellWhy } from './reorder-messages.ts'
 
@@ -105,6 +105,7 @@ export const ReorderView = z
           }),
         ),
         why: Said.describe('Why so many, to be told.'),
+        thumb: z.string().nullable().describe('Address of its picture, small.'),
       }),
     ),
     message: Said,
@@ -123,10 +124,11 @@ export const reorderOperations = ({ reorder }: { reorder: ReorderService }): Ope
     effect: 'read',
     reach: 'location',
     inChat: true,
+    picture: 'reorder',
     refusals: 'The question cannot be read, or the sales so far are still being read.',
     input: ReorderInput,
     output: ReorderView,
-    async run(query, { key }) {
+    async run(query, { key, baseUrl }) {
       const seesCosts = maySee(key, 'cost')
       const list = await reorder.list({ ...query, onlyHere: key.location !== null }, seesCosts)
       const { demand, hasForecast, policy } = list
@@ -145,7 +147,10 @@ export const reorderOperations = ({ reorder }: { reorder: ReorderService }): Ope
             service_level: policy.serviceLevel,
           },
           match: matchView(list.match),
-          items: list.items.map((item) => itemView(item, list, seesCosts)),
+          items: list.items.map((item) => ({
+            ...itemView(item, list, seesCosts),
+            thumb: imageView(item.product, baseUrl).thumb,
+          })),
           message: list.message,
         },
       }

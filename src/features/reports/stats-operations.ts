@@ -179,6 +179,7 @@ export const statsOperations = ({ stats }: { stats: StatsService }): Operation[]
     effect: 'read',
     reach: 'location',
     inChat: true,
+    picture: 'stats',
     refusals: 'The question cannot be read.',
     input: StatsQuery,
     output: StatsView,

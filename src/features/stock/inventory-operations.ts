@@ -21,6 +21,7 @@ export const inventoryOperations = ({
     reach: 'location',
     ofCatalogue: true,
     inChat: true,
+    picture: 'inventory',
     refusals: 'The question cannot be read.',
     input: InventoryQuery,
     output: InventoryPage,

@@ -89,7 +89,7 @@ export const request_id = z
     }),
   )
   .optional()
-  .describe('Random; new for each request, the same to try again.')
+  .describe('Random; new per request, the same to try again.')
 
 const control = {
   request_id,
