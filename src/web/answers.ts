@@ -20,6 +20,7 @@ import type { StatsView } from '../features/reports/stats-operations.ts'
 import type { SummaryView } from '../features/reports/summary-operations.ts'
 import type { InventoryPage, ModelsPage, MovementsPage } from '../features/stock/list-schemas.ts'
 import type { Added, Recorded, Sold, Undone } from '../features/stock/record-schemas.ts'
+import type { RequestsList } from '../features/stock/request-operations.ts'
 import type {
   NewWebhookView,
   Sent,
@@ -44,6 +45,7 @@ export interface Answers {
   '/orders': z.output<typeof OrdersPage>
   '/people': z.output<typeof People>
   '/reorder': z.output<typeof ReorderView>
+  '/requests': z.output<typeof RequestsList>
   '/stats': z.output<typeof StatsView>
   '/summary': z.output<typeof SummaryView>
   '/webhooks': z.output<typeof Webhooks>

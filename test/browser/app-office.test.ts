@@ -104,7 +104,7 @@ describe.skipIf(!executable)('what to order', () => {
 })
 
 describe.skipIf(!executable)('what was done', () => {
-  const shop = useAppShop([product('HER', 'Hermès', { 38: 5 }, { color: 'Blanche' })])
+  const shop = useAppShop([product('HER', 'Hermès', { 38: 5, 39: 0 }, { color: 'Blanche' })])
 
   test.each(LOOKS)(
     'is told as it was said, understood and done, in $language on a $size',
@@ -123,6 +123,46 @@ describe.skipIf(!executable)('what was done', () => {
       expect((await shop.post('/inventory/undo')).status).toBe(201)
     },
   )
+
+  test('is undone with all its lines where it has several, from the first look in four taps', async () => {
+    const quantity = async () => (await shop.get('/inventory?sku=HER')).body.total_quantity
+    const before = await quantity()
+    const line = { action: 'add_stock', sku: 'HER', quantity: 3 }
+    const lines = [
+      { ...line, size: '38' },
+      { ...line, size: '39' },
+    ]
+    expect((await shop.post('/inventory/batch', { lines })).status).toBe(201)
+    const page = await shop.open('/')
+    await page.getByRole('link', { name: MORE.en.title, exact: true }).click()
+    await page.getByRole('link', { name: MORE.en.sections.history }).click()
+    const card = page.locator('.requests > li').first()
+    await card.getByText('39').waitFor()
+    await card.getByRole('button', { name: HISTORY.en.undoAll }).click()
+    expect(await quantity()).toBe(before + 6)
+    await card.getByRole('button', { name: HISTORY.en.sureAll('2') }).click()
+    await expect.poll(quantity, PATIENCE).toBe(before)
+  })
+
+  test('is told of the assistant alone, where that is asked for', async () => {
+    const params = {
+      name: 'registerSale',
+      arguments: { sku: 'HER', size: '38', quantity: 1, reference: 'of the chat' },
+    }
+    await shop.inject({
+      method: 'POST',
+      url: '/mcp',
+      headers: {
+        accept: 'application/json, text/event-stream',
+        'mcp-protocol-version': '2025-06-18',
+      },
+      payload: { jsonrpc: '2.0', id: 1, method: 'tools/call', params },
+    })
+    const page = await shop.open('/history')
+    await choose(page, HISTORY.en.channels.chat)
+    await expect.poll(() => page.locator('.requests > li').count(), PATIENCE).toBe(1)
+    await page.locator('.requests').getByText('of the chat').waitFor()
+  })
 
   test('is undone by a second press only, and then says so', async () => {
     const quantity = async () => (await shop.get('/inventory?sku=HER')).body.items[0].quantity

@@ -101,15 +101,15 @@ describe('what is to be ordered', () => {
 const stats = (name: string, values: Partial<StatsItem>) => ({ name, ...values }) as StatsItem
 
 describe('figures as plots', () => {
-  test('a day stands beside the one as far into the period before, and alone where there is none', () => {
-    const now = [stats('2026-11-28', { net_units: 4 }), stats('2026-11-29', { net_units: -1 })]
-    const before = [stats('2026-11-26', { net_units: 2 })]
-    const format = (name: string) => name.slice(8)
-    expect(salesColumns(now, before, format)).toEqual([
+  test('a day stands beside the one as far into the time before, and alone where nobody knows', () => {
+    const items = [
+      stats('2026-11-28', { net_units: 4, units_before: 2 }),
+      stats('2026-11-29', { net_units: -1, units_before: null }),
+    ]
+    expect(salesColumns(items, (name) => name.slice(8))).toEqual([
       { name: '2026-11-28', label: '28', units: 4, behind: 2 },
       { name: '2026-11-29', label: '29', units: -1, behind: null },
     ])
-    expect(salesColumns(now, undefined, format).map(({ behind }) => behind)).toEqual([null, null])
   })
 
   test('of each size stands what is left before what sold, as far as that is known', () => {

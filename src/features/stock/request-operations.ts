@@ -15,7 +15,7 @@ const RequestsInput = z.strictObject({
   ...PageQuery,
 })
 
-const RequestsList = z
+export const RequestsList = z
   .object({
     ...PeriodView,
     items: z.array(

@@ -9,21 +9,16 @@ type Series = z.output<typeof SeriesView>
 type SizeSeries = NonNullable<Series['sizes']>[number]
 
 /**
- * Units sold of each day, week or month, each beside that as far into the period before. Periods that begin
- * in the middle of a month are not equally long: what has none beside it stands alone.
- * @param before of the period before; missing where nothing is known of it
- * @param format what stands below a column: "Mon", "29"
+ * Units sold of each day, week or month, each beside that as far into the time before.
+ * @param format what stands below a column: "29 Nov"
  */
 export const salesColumns = (
   items: readonly StatsItem[],
-  before: readonly StatsItem[] | undefined,
   format: (name: string) => string,
 ): ColumnOf[] =>
-  items.map(({ name, net_units: units }, at) => ({
-    name,
+  items.map(({ name, net_units: units, units_before: behind }) => ({
+    ...{ name, units, behind },
     label: format(name),
-    units,
-    behind: before?.[at]?.net_units ?? null,
   }))
 
 /** What is left of each size, before what sold of it; sizes of clothes stay as the shop has them. */

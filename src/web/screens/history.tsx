@@ -1,46 +1,49 @@
 import { useState } from 'preact/hooks'
 import { undo } from '../act.ts'
-import type { Movement } from '../answers.ts'
+import type { Answers, Movement } from '../answers.ts'
 import { useGet } from '../api.ts'
 import { number, signed, when } from '../format.ts'
 import { ACT } from '../labels/act.ts'
 import { HISTORY } from '../labels/history.ts'
 import { MOVES } from '../labels/moves.ts'
 import { may } from '../me.ts'
-import { mayUndo, type Request, requestsOf } from '../office/requests.ts'
+import { Choices } from '../parts/choices.tsx'
 import { Missing } from '../parts/states.tsx'
 import { Sure } from '../parts/sure.tsx'
 import { linkToProduct } from '../route.ts'
 import { say } from '../settings.ts'
 
-const PAGE = 50
-/** Movements that the API lists at once. */
+type Request = Answers['/requests']['items'][number]
+
+const CHANNELS = ['', 'chat', 'api', 'import'] as const
+const PAGE = 30
+/** Requests that the API lists at once. */
 const MOST = 200
 
 /** What the assistant and everybody else did: what was said, how it was understood, and what was done. */
 export function History() {
   const labels = say(HISTORY)
-  const [words, setWords] = useState('')
+  const [channel, setChannel] = useState<(typeof CHANNELS)[number]>('')
   const [limit, setLimit] = useState(PAGE)
-  const entry = useGet('/movements', { model: words, limit })
+  const entry = useGet('/requests', { channel, limit })
   const { answer } = entry
   return (
     <>
       <h1>{labels.title}</h1>
-      <div class="filters">
-        <input
-          type="search"
-          aria-label={labels.search}
-          placeholder={labels.search}
-          onChange={({ currentTarget }) => setWords(currentTarget.value.trim())}
-        />
-      </div>
+      <Choices
+        isClear
+        name={labels.by}
+        values={CHANNELS}
+        names={labels.channels}
+        value={channel}
+        choose={setChannel}
+      />
       {answer ? (
         <>
           {answer.items.length === 0 && <p class="hint">{answer.message}</p>}
           <ul class="requests">
-            {requestsOf(answer.items).map((request) => (
-              <Card key={request.id} request={request} />
+            {answer.items.map((request) => (
+              <Card key={request.batch} request={request} />
             ))}
           </ul>
           {answer.next_cursor && limit < MOST && (
@@ -56,46 +59,59 @@ export function History() {
   )
 }
 
+/** The words of a request as they came, and whether they were exact. */
+function saidIn(movements: readonly Movement[]) {
+  const told = movements.filter(({ understood }) => understood !== null)
+  return {
+    said: [...new Set(told.map(({ said }) => said).filter(Boolean))].join(', '),
+    understood: told.some(({ understood }) => understood === 'close') ? 'close' : 'exact',
+  } as const
+}
+
+/** An import is undone by another import, and an undo by doing the thing again. */
+const mayUndo = ({ channel, is_undo }: Request): boolean =>
+  channel !== 'import' && !is_undo && may('undoMovement')
+
 /** Lines of a request that are shown at once. */
 const FEW = 4
 
-function Card({ request: { lines, said, understood, undoable } }: { request: Request }) {
+function Card({ request }: { request: Request }) {
   const labels = say(HISTORY)
   const [showsAll, showAll] = useState(false)
-  const shown = showsAll ? lines : lines.slice(0, FEW)
-  const [first] = lines
-  const about = [
-    first?.actor,
-    first?.client,
-    labels.channels[first?.channel as 'chat'] ?? first?.channel,
-    first && when(first.created_at),
-  ]
-  const [last] = undoable
+  const { actor, client, channel, created_at, movements, movements_total, undone } = request
+  const { said, understood } = saidIn(movements)
+  const shown = showsAll ? movements : movements.slice(0, FEW)
+  const hidden = movements_total - shown.length
+  const isOne = movements_total === 1
+  const [first] = movements
+  const about = [actor, client, labels.channels[channel as 'chat'] ?? channel, when(created_at)]
   return (
     <li>
       <p class="hint">{about.filter(Boolean).join(' · ')}</p>
       {said && (
         <p>
-          <q>{said}</q>{' '}
-          <span class={`understood ${understood}`}>{labels[understood ?? 'exact']}</span>
+          <q>{said}</q> <span class={`understood ${understood}`}>{labels[understood]}</span>
         </p>
       )}
       <ul class="rows">
         {shown.map((line) => (
-          <Line key={line.id} line={line} />
+          <Line key={line.id} line={line} canUndo={isOne && mayUndo(request)} />
         ))}
       </ul>
       <div class="buttons">
-        {lines.length > shown.length && (
-          <button type="button" class="quiet" onClick={() => showAll(true)}>
-            {labels.showAll(number(lines.length))}
-          </button>
-        )}
-        {last && undoable.length > 1 && may('undoMovement') && (
+        {hidden > 0 &&
+          (movements.length > shown.length ? (
+            <button type="button" class="quiet" onClick={() => showAll(true)}>
+              {labels.showMore(number(hidden))}
+            </button>
+          ) : (
+            <small>{labels.showMore(number(hidden))}</small>
+          ))}
+        {first && !isOne && undone !== 'all' && mayUndo(request) && (
           <Sure
             label={labels.undoAll}
-            sure={labels.sureAll(number(undoable.length))}
-            run={() => undo(last.id, true)}
+            sure={labels.sureAll(number(movements_total))}
+            run={() => undo(first.id, true)}
           />
         )}
       </div>
@@ -103,7 +119,7 @@ function Card({ request: { lines, said, understood, undoable } }: { request: Req
   )
 }
 
-function Line({ line }: { line: Movement }) {
+function Line({ line, canUndo }: { line: Movement; canUndo: boolean }) {
   const labels = say(MOVES)
   const acts = say(ACT)
   const { id, sku, model, color, size, type, undoes, delta, reserved_delta, undone } = line
@@ -111,19 +127,16 @@ function Line({ line }: { line: Movement }) {
   const name = `${model} ${color}, ${size}`
   const after = delta === 0 ? line.reserved_after : line.quantity_after
   const change = delta || reserved_delta
+  const facts = [what, `${number(after - change)} → ${number(after)}`, line.reference, line.reason]
   return (
     <li class={undone ? 'undone' : ''}>
       <b class={`delta ${change < 0 ? 'minus' : 'plus'}`}>{signed(change)}</b>
       <div class="grow">
         <a href={linkToProduct(sku)}>{name}</a>
-        <small>
-          {[what, `${number(after - change)} → ${number(after)}`, line.reference, line.reason]
-            .filter(Boolean)
-            .join(' · ')}
-        </small>
+        <small>{facts.filter(Boolean).join(' · ')}</small>
       </div>
       {undone && <small>{acts.undone}</small>}
-      {mayUndo(line) && may('undoMovement') && (
+      {canUndo && !undone && (
         <Sure
           label={acts.undo}
           sure={acts.sureUndo}

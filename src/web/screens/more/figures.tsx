@@ -47,13 +47,6 @@ function Sales() {
   const { days, group } = PERIODS[period]
   const entry = useGet('/stats', { from: daysAgo(days - 1), group, compare: 'previous', limit: 60 })
   const { answer } = entry
-  const previous = answer?.previous
-  const before = useGet(previous ? '/stats' : null, {
-    from: previous?.from ?? '',
-    to: previous?.to ?? '',
-    group,
-    limit: 60,
-  }).answer
   return (
     <section>
       <Choices
@@ -70,7 +63,7 @@ function Sales() {
           <ColumnChart
             title={labels.sales}
             summary={answer.message}
-            columns={salesColumns(answer.items, before?.items, shortDay)}
+            columns={salesColumns(answer.items, shortDay)}
             words={{ ...charts, name: charts.day, units: charts.sold, behind: charts.before }}
             format={number}
           />
