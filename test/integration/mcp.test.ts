@@ -175,6 +175,27 @@ test('every tool is called', async () => {
   expect(undone.body.message).toMatch(/^Done again/)
 })
 
+/** Words that no French sentence has. */
+const ENGLISH = /\b(?:the|was|were|is|are|of|and|nothing|with|left|sold|ask|for)\b/i
+
+test('each tool answers a French chat in French, whether it does it or refuses', async () => {
+  const client = await connect()
+  for (const [name, values] of CALLS) {
+    const result: Loose = await client.callTool({
+      name,
+      arguments: values,
+      _meta: { 'openai/locale': 'fr-FR' },
+    })
+    const { message } = result.structuredContent ?? {}
+    const { detail } = result.isError ? JSON.parse(result.content[0].text) : {}
+    expect({ name, said: message ?? detail }).toEqual({
+      name,
+      said: expect.not.stringMatching(ENGLISH),
+    })
+  }
+  await client.callTool({ name: 'undoLast', arguments: {} })
+})
+
 test('the same request_id is done once, over MCP and REST together', async () => {
   const client = await connect()
   const values = { model: 'course', size: '40', quantity: 2, request_id: 'over-both' }
