@@ -1,5 +1,5 @@
 import type { RefusalCode } from './refusals.ts'
-import { say } from './say.ts'
+import { type Sentence, say } from './say.ts'
 import { quoted } from './text.ts'
 
 /**
@@ -9,12 +9,13 @@ import { quoted } from './text.ts'
  */
 export class StockError extends Error {
   override readonly name = 'StockError'
+  declare readonly message: Sentence
   readonly code: RefusalCode
   readonly details: Record<string, unknown>
 
   constructor(
     code: RefusalCode,
-    message: string | (() => string),
+    message: Sentence | (() => Sentence),
     details: Record<string, unknown> = {},
     options?: ErrorOptions,
   ) {

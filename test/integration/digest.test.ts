@@ -3,6 +3,7 @@ import { createCatalogueReader } from '../../src/catalogue/catalogue-reader.ts'
 import { addDays, dayOf } from '../../src/domain/day.ts'
 import { StockError } from '../../src/domain/errors.ts'
 import { ORDER_DEFAULTS } from '../../src/domain/order-defaults.ts'
+import { sameInAll } from '../../src/domain/say.ts'
 import { keepDigested } from '../../src/features/digest/keep-digested.ts'
 import { createDemandReader } from '../../src/ledger/demand-reader.ts'
 import { createLedgerReader } from '../../src/ledger/ledger-reader.ts'
@@ -102,7 +103,7 @@ test('where it fails it is tried again', async () => {
     ...there,
     async tell(day: string, at: string) {
       tries += 1
-      if (tries < 2) throw new StockError('store-unavailable', 'The database is gone.')
+      if (tries < 2) throw new StockError('store-unavailable', sameInAll('The database is gone.'))
       await there.tell(day, at)
     },
   }

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { fillHistory } from '../../scripts/bench/history.ts'
 import { StockError } from '../../src/domain/errors.ts'
+import { sameInAll } from '../../src/domain/say.ts'
 import type { StreamLimits } from '../../src/http/event-stream.ts'
 import { hashOf } from '../../src/shared/secret.ts'
 import { createPocketBaseFeed } from '../../src/store/pocketbase/feed.ts'
@@ -333,7 +334,7 @@ test('a database that is gone for a while costs no event', async () => {
     async readEvents(...args) {
       if (!isGone) return shop.store.readEvents(...args)
       asked += 1
-      throw new StockError('store-unavailable', 'It is gone.')
+      throw new StockError('store-unavailable', sameInAll('It is gone.'))
     },
   })
   const stream = await follow('?types=sale.recorded', AS_OWNER, addressOf(own))

@@ -4,6 +4,7 @@ import type { Snapshot } from '../../src/catalogue/snapshot.ts'
 import type { Catalogue } from '../../src/domain/catalogue.ts'
 import { StockError } from '../../src/domain/errors.ts'
 import type { RecordedMovement } from '../../src/domain/movement.ts'
+import { sameInAll } from '../../src/domain/say.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
 
@@ -36,7 +37,7 @@ function setUp() {
       reads[number - 1]?.resolve({ ...rest, products: marked })
     },
     fail: (number: number) =>
-      reads[number - 1]?.reject(new StockError('store-unavailable', 'down')),
+      reads[number - 1]?.reject(new StockError('store-unavailable', sameInAll('down'))),
   }
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import { connect as connectTcp } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { StockError } from '../../src/domain/errors.ts'
-import { speakingTo } from '../../src/domain/say.ts'
+import { sameInAll, speakingTo } from '../../src/domain/say.ts'
 import { isPublicAddress } from '../../src/download/address.ts'
 import type { DownloadOptions } from '../../src/download/download.ts'
 import { openFileHost, PUBLIC_ADDRESS as PUBLIC } from '../support/file-host.ts'
@@ -258,7 +258,7 @@ describe('a file', () => {
     await download(LINK, MEGABYTE, hold)
     expect(told).toBe(1_000)
     const full = () => {
-      throw new StockError('overloaded', 'No room. Nothing was changed.')
+      throw new StockError('overloaded', sameInAll('No room. Nothing was changed.'))
     }
     expect(await refusal(download(LINK, MEGABYTE, full))).toBe('overloaded')
   })

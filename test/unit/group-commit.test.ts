@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { StockError } from '../../src/domain/errors.ts'
+import { sameInAll } from '../../src/domain/say.ts'
 import { createGroupCommit } from '../../src/store/pocketbase/group-commit.ts'
 
 interface Sent {
@@ -42,13 +43,19 @@ class Fault extends StockError {}
 class Final extends StockError {}
 
 const fault = (mayBeWritten: boolean) =>
-  new Fault('store-unavailable', 'fault', mayBeWritten ? { may_be_written: true } : {})
+  new Fault('store-unavailable', sameInAll('fault'), mayBeWritten ? { may_be_written: true } : {})
 
 const answerTo = (request: string) =>
-  request.startsWith('no ') ? new StockError('insufficient-stock', request) : `done ${request}`
+  request.startsWith('no ')
+    ? new StockError('insufficient-stock', sameInAll(request))
+    : `done ${request}`
 
 const down = (mayBeWritten: boolean) =>
-  new StockError('store-unavailable', 'down', mayBeWritten ? { may_be_written: true } : {})
+  new StockError(
+    'store-unavailable',
+    sameInAll('down'),
+    mayBeWritten ? { may_be_written: true } : {},
+  )
 
 test('one that comes alone is sent alone', async () => {
   const { record, nth } = setUp()
@@ -114,7 +121,7 @@ test('after a fault each of the group is tried alone: one of them may be why', a
 test('a refusal of all that is final is told to each at once', async () => {
   const { record, nth, count } = setUp()
   const all = Promise.allSettled(['a', 'b'].map(record))
-  ;(await nth(1)).fail(new Final('restore-in-progress', 'closed'))
+  ;(await nth(1)).fail(new Final('restore-in-progress', sameInAll('closed')))
   const refused = { reason: { code: 'restore-in-progress' } }
   expect(await all).toMatchObject([refused, refused])
   expect(count()).toBe(1)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { StockError } from '../../src/domain/errors.ts'
+import { sameInAll } from '../../src/domain/say.ts'
 import { importNow } from '../../src/features/imports/import-now.ts'
 import { planImport } from '../../src/features/imports/plan.ts'
 import type { ImportJob } from '../../src/store/import-store.ts'
@@ -27,7 +28,7 @@ function sellingShop(sales: number) {
       jobs.push(written)
       if (sold < sales) {
         sold++
-        throw new StockError('unexpected-quantity', 'moved', { sku: 'HB', size: '38' })
+        throw new StockError('unexpected-quantity', sameInAll('moved'), { sku: 'HB', size: '38' })
       }
       return {
         skipped: false,

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { buildApp } from '../../src/app.ts'
 import { StockError } from '../../src/domain/errors.ts'
 import type { RecordedMovement } from '../../src/domain/movement.ts'
+import { sameInAll } from '../../src/domain/say.ts'
 import { refuseGarbage } from '../../src/http/problem.ts'
 import { encodeCursor } from '../../src/shared/paging.ts'
 import type { StockStore } from '../../src/store/store.ts'
@@ -372,7 +373,12 @@ describe('what fails inside', () => {
 
   test('a store that does not answer is worth another try', async () => {
     const cause = new Error(INSIDE)
-    const down = new StockError('store-unavailable', 'The database is away.', {}, { cause })
+    const down = new StockError(
+      'store-unavailable',
+      sameInAll('The database is away.'),
+      {},
+      { cause },
+    )
     const { kind, headers, problem } = await refusal(get('/models'), failing(down))
     expect(kind).toBe('503 store-unavailable')
     expect(Number(headers['retry-after'])).toBeGreaterThan(0)

@@ -9,6 +9,7 @@ import type {
   NewMovement,
   RecordedMovement,
 } from '../../src/domain/movement.ts'
+import { sameInAll } from '../../src/domain/say.ts'
 import { createRecordService } from '../../src/features/stock/record.ts'
 import type { LineRequest } from '../../src/features/stock/request.ts'
 import type { StockStore } from '../../src/store/store.ts'
@@ -52,7 +53,7 @@ function memoryStore() {
     const { reserved } = before
     const after = before.quantity + SIGN[type as keyof typeof SIGN] * quantity
     if (after < reserved) {
-      throw new StockError('insufficient-stock', 'insufficient-stock', {
+      throw new StockError('insufficient-stock', sameInAll('insufficient-stock'), {
         line: index,
         quantity: before.quantity,
         reserved,
@@ -101,7 +102,7 @@ function memoryStore() {
   function repeated(author: Author) {
     const first = done.get(keyOf(author))
     if (first && first.hash !== author.requestHash) {
-      throw new StockError('request-id-reused', 'request-id-reused')
+      throw new StockError('request-id-reused', sameInAll('request-id-reused'))
     }
     if (first) return { replayed: true, movements: first.movements }
     const refusal = refused.get(attemptOf(author))
@@ -240,7 +241,7 @@ describe('a sale', () => {
     const { record, store, ledger } = setUp()
     const write = store.recordMovements.getMockImplementation()
     store.recordMovements.mockImplementationOnce(async (batch) => {
-      store.readCatalogue.mockRejectedValue(new StockError('store-unavailable', 'down'))
+      store.readCatalogue.mockRejectedValue(new StockError('store-unavailable', sameInAll('down')))
       if (!write) throw new Error('the fake store has no ledger')
       return write(batch)
     })
@@ -582,7 +583,7 @@ test.each([
   ['writing', 'recordMovements'],
 ] as const)('a store that fails while %s is no refusal of ours', async (_when, method) => {
   const { record, store, ledger } = setUp()
-  const down = new StockError('store-unavailable', 'The database is away.')
+  const down = new StockError('store-unavailable', sameInAll('The database is away.'))
   store[method].mockRejectedValue(down)
   expect(await refusalOf(record({ sku: 'HB', size: '38', requestId: 'r-1' }))).toBe(down)
   expect(ledger).toEqual([])

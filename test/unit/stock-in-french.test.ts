@@ -6,6 +6,7 @@ import type { RecordedMovement, TypeTotal } from '../../src/domain/movement.ts'
 import { MOVEMENT_TYPES } from '../../src/domain/movement-types.ts'
 import type { LedgerDetails, RefusalOf } from '../../src/domain/refusals.ts'
 import type { Reservation } from '../../src/domain/reservation.ts'
+import { sameInAll } from '../../src/domain/say.ts'
 import { tellReservations } from '../../src/features/reservations/reservation-messages.ts'
 import { eachLine } from '../../src/features/stock/each-line.ts'
 import {
@@ -451,7 +452,7 @@ async function expectInFrench(say: () => string, french: string) {
 
 test.each(casesOf(RECORDED))('$code is explained in French', async ({ code, details, french }) => {
   const line = plan({ sku: 'HB', size: '38' })
-  const error = new StockError(code, code, { ...details })
+  const error = new StockError(code, sameInAll(code), { ...details })
   const say = () => (explainRefusal(error, [line], {}, known) as Error).message
   await expectInFrench(say, french)
 })
@@ -459,7 +460,7 @@ test.each(casesOf(RECORDED))('$code is explained in French', async ({ code, deta
 test('fewer than are promised is explained in French', async () => {
   const line = plan({ action: 'adjust', sku: 'HB', size: '38', delta: -2, reason: 'lost' })
   const details = { ...short, quantity: 4, reserved: 3, available: 1, reservations: held }
-  const error = new StockError('insufficient-stock', 'insufficient-stock', details)
+  const error = new StockError('insufficient-stock', sameInAll('insufficient-stock'), details)
   await expectInFrench(
     () => (explainRefusal(error, [line], {}, known) as Error).message,
     'Hermès, Blanche, Femme, 38 : 4 en stock, 3 réservés, pour Paul : 1, pour Mme Alami : 2, donc 1 peut partir ; 2 de moins en laisse 2.',
@@ -467,7 +468,7 @@ test('fewer than are promised is explained in French', async () => {
 })
 
 test.each(casesOf(UNDONE))('$code of an undo is explained in French', async (one) => {
-  const error = new StockError(one.code, one.code, { ...one.details })
+  const error = new StockError(one.code, sameInAll(one.code), { ...one.details })
   const say = () => (explainUndoRefusal(error, known, {}) as Error).message
   await expectInFrench(say, one.french)
 })
@@ -492,7 +493,7 @@ test('input that cannot be is refused in French', () => {
 })
 
 test('a refusal that stands is told to each in her language', () => {
-  const first = { code: 'size-not-found', message: 'Which size?', details: {} } as const
+  const first = { code: 'size-not-found', message: sameInAll('Which size?'), details: {} } as const
   const error = new StandingRefusal(first, '2026-11-21T08:30:00.000Z')
   expect(error.message).toMatch(/^Not tried now/)
   expect(inFrench(() => error.message)).toMatch(/^Pas essayé .*2026-11-21.* "Which size\?"$/)

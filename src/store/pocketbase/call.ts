@@ -34,7 +34,7 @@ const RefusalAnswer = z.object({
 const StandingAnswer = z
   .object({
     code: z.enum(REFUSAL_CODES),
-    message: z.string(),
+    message: z.string().transform(sameInAll),
     details: z.record(z.string(), z.unknown()),
     refused_at: Time,
   })
