@@ -33,9 +33,9 @@ function tellSold({ product, variant, location, days, total }: Series): Sentence
   const returned = sum(total.returned)
   const back = say({
     en: returned === 0 ? '' : `, ${figure(returned)} came back`,
-    fr: returned === 0 ? '' : `, ${figure(returned)} rendus`,
+    fr: returned === 0 ? '' : `, retours ${figure(returned)}`,
   })
-  return say({ en: `${what}: ${sold} sold${back}.`, fr: `${what} : ${sold} vendus${back}.` })
+  return say({ en: `${what}: ${sold} sold${back}.`, fr: `${what} : ventes ${sold}${back}.` })
 }
 
 const sum = (units: readonly (number | null)[]): number =>

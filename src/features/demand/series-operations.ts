@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { maySee } from '../../domain/product-fields.ts'
 import { type Context, defineOperation, type Operation } from '../../operations/operation.ts'
-import { location, ProductName, periodQuery, productReference } from '../../operations/schemas.ts'
+import {
+  location,
+  ProductName,
+  periodQuery,
+  productReference,
+  Said,
+} from '../../operations/schemas.ts'
 import { nameView } from '../../operations/views.ts'
 import type { DailySeries, Series, SeriesService } from './series.ts'
 
@@ -67,7 +73,7 @@ export const SeriesView = z
       .describe(
         'The weeks to come; null where the shop sold too little to foretell anything, which is not 0.',
       ),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'Series' })
 

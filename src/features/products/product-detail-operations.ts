@@ -3,7 +3,7 @@ import { type Shelf, unitsOn } from '../../catalogue/snapshot.ts'
 import { wireOf } from '../../domain/product-fields.ts'
 import { available } from '../../domain/stock.ts'
 import { type Context, defineOperation, type Operation } from '../../operations/operation.ts'
-import { after_seq, location, ProductName } from '../../operations/schemas.ts'
+import { after_seq, location, ProductName, Said } from '../../operations/schemas.ts'
 import { priceView } from '../../operations/views.ts'
 import type { DetailedSize, ProductDetail, ProductDetailService } from './product-detail.ts'
 import { outputs } from './product-schemas.ts'
@@ -53,7 +53,7 @@ export const ProductDetailView = ProductName.extend({
   size: z.string().nullable().describe('The size that the barcode is of, where one was sent.'),
   ...units,
   sizes: z.array(SizeDetail),
-  message: z.string(),
+  message: Said,
 }).meta({ id: 'ProductDetail' })
 
 export const productDetailOperations = (deps: { details: ProductDetailService }): Operation[] => [

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Identity } from '../../domain/api-key.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { location, PageQuery, PeriodView, periodQuery } from '../../operations/schemas.ts'
+import { location, PageQuery, PeriodView, periodQuery, Said } from '../../operations/schemas.ts'
 import { pageView } from '../../operations/views.ts'
 import { MovementsQuery, MovementView } from './list-schemas.ts'
 import { MOST_LINES, type RequestItem, type RequestService } from './requests.ts'
@@ -40,7 +40,7 @@ export const RequestsList = z
         .meta({ id: 'DoneRequest' }),
     ),
     next_cursor: z.string().nullable(),
-    message: z.string(),
+    message: Said,
   })
   .meta({ id: 'RequestsList' })
 
