@@ -183,7 +183,7 @@ test('what did not change is not sent again, and is told in French', async () =>
   const french = { 'accept-language': 'fr' }
   const first = await shop.inject({ url, headers: french })
   expect(first.body.message).toMatch(
-    /^Hermès, Blanche, Femme, du .* : 3 vendus, 1 rendus\. 26 en stock/,
+    /^Hermès, Blanche, Femme, du .* : ventes 3, retours 1\. 26 en stock/,
   )
   const headers = { ...french, 'if-none-match': String(first.headers.etag) }
   expect((await shop.inject({ url, headers })).status).toBe(304)
