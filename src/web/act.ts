@@ -15,10 +15,11 @@ const ASKED: Readonly<Record<string, string>> = {
   'unusual-quantity': 'confirm',
   'unusual-size': 'confirm',
   'unusual-date': 'confirm',
+  'unusual-barcode': 'confirm',
 }
 
 /** A key for a request, so that it is done once however often it is sent. Plain http has no randomUUID. */
-const newRequestId = (): string =>
+export const newRequestId = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('')

@@ -53,6 +53,7 @@ export interface Answers {
 
 /** To what is done, by its method and path. */
 export interface Outcomes {
+  'POST /models/{sku}/barcode': z.output<typeof ProductWritten>
   'POST /inventory/sale': z.output<typeof Sold>
   'POST /inventory/add_stock': z.output<typeof Added>
   'POST /inventory/return': z.output<typeof Recorded>

@@ -8,6 +8,7 @@ import './styles/parts.css'
 import './styles/product.css'
 import './styles/charts.css'
 import './styles/office.css'
+import './styles/tally.css'
 
 render(<Shell />, document.body)
 followShop()

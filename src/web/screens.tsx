@@ -1,5 +1,6 @@
 import type { ComponentChild } from 'preact'
 import type { SCREENS } from './labels/screens.ts'
+import type { Kind } from './outbox/batch.ts'
 import type { IconName } from './parts/icon.tsx'
 import { Later } from './parts/later.tsx'
 import { Find } from './screens/find.tsx'
@@ -15,6 +16,10 @@ export interface Screen {
   readonly isMain?: boolean
   show(rest: string): ComponentChild
 }
+
+const tally = (kind: Kind) => (
+  <Later load={() => import('./tally/tally.tsx')} show={({ Tally }) => <Tally kind={kind} />} />
+)
 
 /** All screens, in the order of the navigation. */
 export const ALL_SCREENS: readonly Screen[] = [
@@ -39,6 +44,8 @@ export const ALL_SCREENS: readonly Screen[] = [
       <Later load={() => import('./screens/order.tsx')} show={({ Order }) => <Order />} />
     ),
   },
+  { path: '/count', name: 'count', icon: 'count', isMain: true, show: () => tally('count') },
+  { path: '/delivery', name: 'delivery', icon: 'delivery', show: () => tally('delivery') },
   {
     path: '/history',
     name: 'history',

@@ -4,6 +4,7 @@ import { when } from './format.ts'
 import { SCREENS } from './labels/screens.ts'
 import { SHELL } from './labels/shell.ts'
 import { useVisitor, visitor } from './me.ts'
+import { useOutbox } from './outbox/use-outbox.ts'
 import { Icon } from './parts/icon.tsx'
 import { State } from './parts/states.tsx'
 import { ToastArea } from './parts/toast.tsx'
@@ -17,6 +18,7 @@ export function Shell() {
   const { screen, rest } = screenAt(route.value.path)
   const main = useRef<HTMLElement>(null)
   useVisitor()
+  useOutbox()
   const name = say(SCREENS)[screen.name]
   const place = `${screen.path} ${rest}`
   useEffect(() => {

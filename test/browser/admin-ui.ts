@@ -25,13 +25,17 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Starts a browser that asks nothing of the internet. */
-export const openBrowser = (executablePath: string): Promise<Browser> =>
+/** Starts a browser that asks nothing of the internet. @param more arguments of its own */
+export const openBrowser = (
+  executablePath: string,
+  more: readonly string[] = [],
+): Promise<Browser> =>
   chromium.launch({
     executablePath,
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      ...more,
     ],
   })
 
