@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
@@ -100,10 +100,26 @@ const ASSETS = resolve(import.meta.dirname, '../../dist/web/assets')
 /** Bytes of scripts, packed by gzip, that a phone on a slow network may have to wait for. */
 const BUDGET = 30_000
 
-test('the scripts, without the reader of barcodes, are small', () => {
-  const scripts = readdirSync(ASSETS).filter((name) => name.endsWith('.js'))
-  const own = scripts.filter((name) => !readFileSync(join(ASSETS, name), 'utf8').includes('zxing'))
-  const sizes = own.map((name) => readFileSync(join(ASSETS, `${name}.gz`)).length)
-  expect(own.length).toBeGreaterThan(0)
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(BUDGET)
+const namesIn = (script: string, pattern: RegExp): string[] =>
+  [...readFileSync(join(ASSETS, script), 'utf8').matchAll(pattern)].map(([, name = '']) => name)
+
+/** A script with all that it needs before it runs. */
+function withNeeded(script: string, known: ReadonlySet<string> = new Set()): Set<string> {
+  if (known.has(script)) return new Set(known)
+  return namesIn(script, /(?:from|import)["'`]\.\/([\w-]+\.js)["'`]/g).reduce(
+    (all, next) => withNeeded(next, all),
+    new Set([...known, script]),
+  )
+}
+
+const bytesOf = (scripts: Iterable<string>): number =>
+  [...scripts].reduce((sum, name) => sum + readFileSync(join(ASSETS, `${name}.gz`)).length, 0)
+
+test('no screen waits for more than a few scripts', async () => {
+  const [, main = ''] = /src="\/app\/assets\/([^"]+\.js)"/.exec((await ask('/app/')).body) ?? []
+  const first = withNeeded(main)
+  const screens = namesIn(main, /import\(["'`]\.\/([\w-]+\.js)["'`]\)/g)
+  expect(screens.length).toBeGreaterThan(3)
+  const waits = screens.map((screen) => [screen, bytesOf(withNeeded(screen, first))] as const)
+  expect(waits.filter(([, bytes]) => bytes > BUDGET)).toEqual([])
 })
