@@ -57,8 +57,8 @@ export async function send(url: string, init: RequestInit = {}): Promise<Respons
   const signal = init.signal ?? AbortSignal.timeout(PATIENCE_MS)
   const response = await fetch(url, { ...init, headers, signal }).catch(() => undefined)
   if (!response) {
-    // Whoever gave it up knows why.
-    if (!init.signal?.aborted) connection.value = 'offline'
+    // Whoever gave it up knows why; a time that ran out says that nothing is there.
+    if (init.signal?.reason?.name !== 'AbortError') connection.value = 'offline'
     throw new Unreachable()
   }
   if (response.ok) {

@@ -18,5 +18,6 @@ export function linkTo(path: string, query: Readonly<Record<string, string>> = {
   return `#${path}${words && `?${words}`}`
 }
 
-/** The address of a product's screen. */
-export const linkToProduct = (sku: string): string => linkTo(`/product/${encodeURIComponent(sku)}`)
+/** The address of a product's screen, where one of its sizes may be marked. */
+export const linkToProduct = (sku: string, size = ''): string =>
+  linkTo(`/product/${encodeURIComponent(sku)}`, size ? { size } : {})

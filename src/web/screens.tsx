@@ -3,7 +3,6 @@ import type { SCREENS } from './labels/screens.ts'
 import type { Kind } from './outbox/batch.ts'
 import type { IconName } from './parts/icon.tsx'
 import { Later } from './parts/later.tsx'
-import { Find } from './screens/find.tsx'
 import { Today } from './screens/today.tsx'
 
 export interface Screen {
@@ -24,7 +23,13 @@ const tally = (kind: Kind) => (
 /** All screens, in the order of the navigation. */
 export const ALL_SCREENS: readonly Screen[] = [
   { path: '/', name: 'today', icon: 'today', isMain: true, show: () => <Today /> },
-  { path: '/find', name: 'find', icon: 'find', isMain: true, show: () => <Find /> },
+  {
+    path: '/find',
+    name: 'find',
+    icon: 'find',
+    isMain: true,
+    show: () => <Later load={() => import('./screens/find.tsx')} show={({ Find }) => <Find />} />,
+  },
   {
     path: '/product',
     name: 'product',
@@ -69,5 +74,14 @@ export const ALL_SCREENS: readonly Screen[] = [
 export function screenAt(path: string): { readonly screen: Screen; readonly rest: string } {
   const [, first = '', rest = ''] = /^(\/[^/]*)\/?(.*)$/.exec(path) ?? []
   const screen = ALL_SCREENS.find((one) => one.path === first) ?? (ALL_SCREENS[0] as Screen)
-  return { screen, rest: decodeURIComponent(rest) }
+  return { screen, rest: decoded(rest) }
+}
+
+/** As it stands, where somebody typed what is no encoded text. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }

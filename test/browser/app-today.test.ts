@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { FIND } from '../../src/web/labels/find.ts'
+import { SHELL } from '../../src/web/labels/shell.ts'
 import { TODAY } from '../../src/web/labels/today.ts'
 import { product } from '../support/shop.ts'
 import {
@@ -15,6 +16,17 @@ describe.skipIf(!executable)('today and find', () => {
   const shop = useAppShop([
     product('TOGO', 'Togo', { 42: 3, 43: 1 }),
     product('AMOR', 'Amor', { 38: 5 }),
+    product(
+      'LIMA',
+      'Lima',
+      {},
+      {
+        variants: [
+          { size: '40', quantity: 2, barcode: '4006381333931' },
+          { size: '41', quantity: 3, barcode: '4006381333948' },
+        ],
+      },
+    ),
   ])
   beforeAll(async () => {
     const sale = { sku: 'TOGO', size: '43', quantity: 1, unit_price: 120 }
@@ -44,6 +56,52 @@ describe.skipIf(!executable)('today and find', () => {
     await page.locator('.cards').getByText('Togo').waitFor()
     await expectAccessible(page)
     expect(complaints).toEqual([])
+  })
+
+  test('a code that is typed or scanned leads to its size, and an unknown one says so', async () => {
+    const page = await shop.open('/find')
+    const field = page.getByRole('searchbox')
+    await field.fill('4006381333931')
+    await field.press('Enter')
+    await page.locator('.shelves [aria-current=true]').getByText('40', { exact: true }).waitFor()
+
+    await page.getByRole('link', { name: 'Find' }).click()
+    await field.waitFor()
+    await page.locator('body').click({ position: { x: 5, y: 5 } })
+    // A scanner types quickly, wherever the cursor is.
+    await page.keyboard.type('4006381333948')
+    await page.keyboard.press('Enter')
+    await page.locator('.shelves [aria-current=true]').getByText('41', { exact: true }).waitFor()
+
+    await page.goto(`${shop.base}/app/#/find`)
+    await field.fill('4006381333999')
+    await field.press('Enter')
+    await page.getByText(FIND.en.unknownCode('4006381333999')).waitFor()
+  })
+
+  test('all of it is reached by the keyboard alone', async () => {
+    const page = await shop.open('/find')
+    await page.locator('.cards > li').first().waitFor()
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.textContent')).toBe(SHELL.en.skip)
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('tog')
+    await expect.poll(() => page.locator('.cards > li').count(), PATIENCE).toBe(1)
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.locator('.shelves').waitFor()
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN')
+  })
+
+  test('twice as large letters still fit on a phone', async () => {
+    const page = await shop.open('/')
+    await page.locator('.tiles').waitFor()
+    await page.evaluate("document.documentElement.style.fontSize = '200%'")
+    const tooWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
+    expect(tooWide).toBe(false)
   })
 
   test('a sale made elsewhere shows on the page that is open', async () => {

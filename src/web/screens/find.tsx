@@ -3,10 +3,15 @@ import type { Answers, Model } from '../answers.ts'
 import { useGet } from '../api.ts'
 import { number } from '../format.ts'
 import { FIND } from '../labels/find.ts'
+import { lookUp } from '../outbox/lookup.ts'
+import { Icon } from '../parts/icon.tsx'
+import { Later } from '../parts/later.tsx'
 import { Picture } from '../parts/picture.tsx'
 import { Missing } from '../parts/states.tsx'
 import { linkTo, linkToProduct, route } from '../route.ts'
+import { useWedge } from '../scan/use-wedge.ts'
 import { say } from '../settings.ts'
+import { showToast } from '../toast.ts'
 
 /** Milliseconds without a key after which what was typed is asked. */
 const PAUSE_MS = 150
@@ -18,6 +23,8 @@ export function Find() {
   const words = route.value.query.get('q') ?? ''
   const [typed, setTyped] = useState(words)
   const [limit, setLimit] = useState(PAGE)
+  const [isOpen, setOpen] = useState(false)
+  useWedge(openCode)
   useEffect(() => {
     const clock = setTimeout(() => search(typed), PAUSE_MS)
     return () => clearTimeout(clock)
@@ -32,9 +39,11 @@ export function Find() {
       <h1>{labels.title}</h1>
       <search>
         <form
+          class="with-camera"
           onSubmit={(event) => {
             event.preventDefault()
-            search(typed)
+            if (CODE.test(typed.trim())) void openCode(typed.trim())
+            else search(typed)
           }}
         >
           <input
@@ -49,8 +58,23 @@ export function Find() {
             value={typed}
             onInput={({ currentTarget }) => setTyped(currentTarget.value)}
           />
+          <button
+            type="button"
+            class="quiet"
+            aria-label={labels.camera}
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
+          >
+            <Icon name="camera" />
+          </button>
         </form>
       </search>
+      {isOpen && (
+        <Later
+          load={() => import('../scan/camera-view.tsx')}
+          show={({ CameraView }) => <CameraView onCode={openCode} onClose={() => setOpen(false)} />}
+        />
+      )}
       {entry.refused || !page ? (
         <Missing entry={entry} />
       ) : (
@@ -90,6 +114,24 @@ function search(words: string): void {
   if (location.hash === address) return
   history.replaceState(null, '', address)
   dispatchEvent(new HashChangeEvent('hashchange'))
+}
+
+/** Barcodes, which no words are. */
+const CODE = /^\d{6,14}$/
+
+/** Shows the product of a code that was scanned or typed, at its size; says so where there is none. */
+async function openCode(code: string): Promise<void> {
+  const found = await lookUp(code, null)
+  if (found.kind === 'shelf') {
+    const { sku, size } = found.shelf
+    location.hash = linkToProduct(sku, size)
+  } else if (found.kind === 'product') {
+    location.hash = linkToProduct(found.product.sku)
+  } else {
+    const labels = say(FIND)
+    const text = found.kind === 'unknown' ? labels.unknownCode(code) : labels.unread
+    showToast({ text, kind: 'refused' })
+  }
 }
 
 const Card = ({ product }: { product: Model }) => (

@@ -3,11 +3,11 @@ import { MORE } from '../labels/more.ts'
 import { may, visitor } from '../me.ts'
 import { Choices } from '../parts/choices.tsx'
 import { Icon } from '../parts/icon.tsx'
+import { Later } from '../parts/later.tsx'
 import { linkTo } from '../route.ts'
 import { language, say, theme } from '../settings.ts'
 import { Connections } from './more/connections.tsx'
 import { Export } from './more/export.tsx'
-import { Figures } from './more/figures.tsx'
 import { Import } from './more/import.tsx'
 import { Keys } from './more/keys.tsx'
 import { People } from './more/people.tsx'
@@ -22,8 +22,12 @@ interface Section {
   readonly show?: () => ComponentChild
 }
 
+const figures = () => (
+  <Later load={() => import('./more/figures.tsx')} show={({ Figures }) => <Figures />} />
+)
+
 const SECTIONS: readonly Section[] = [
-  { name: 'figures', operation: 'getStats', show: () => <Figures /> },
+  { name: 'figures', operation: 'getStats', show: figures },
   { name: 'history', operation: 'listMovements', path: '/history' },
   { name: 'photos', operation: 'setPhoto', show: () => <Photos /> },
   { name: 'import', operation: 'importStock', show: () => <Import /> },

@@ -4,7 +4,7 @@ import type { ProductDetail } from '../answers.ts'
 import { SCAN } from '../labels/scan.ts'
 import { lookUp } from '../outbox/lookup.ts'
 import { Icon } from '../parts/icon.tsx'
-import { CameraView } from '../scan/camera-view.tsx'
+import { Later } from '../parts/later.tsx'
 import { asCode } from '../scan/code.ts'
 import { say } from '../settings.ts'
 import { Products } from './picker.tsx'
@@ -53,7 +53,12 @@ export function CodeField({ onCode, onChoose, children }: Props) {
   }
   return (
     <search>
-      {isOpen && <CameraView onCode={onCode} onClose={() => open(false)} />}
+      {isOpen && (
+        <Later
+          load={() => import('../scan/camera-view.tsx')}
+          show={({ CameraView }) => <CameraView onCode={onCode} onClose={() => open(false)} />}
+        />
+      )}
       {children}
       <form class="code-field" onSubmit={submit}>
         <input
