@@ -6,7 +6,7 @@ export const HISTORY = bilingual({
     by: 'Done by',
     channels: {
       '': 'All',
-      chat: 'The assistant',
+      chat: 'Assistant',
       api: 'By hand',
       import: 'Import',
       admin: 'Admin page',
@@ -25,7 +25,7 @@ export const HISTORY = bilingual({
     by: 'Fait par',
     channels: {
       '': 'Tout',
-      chat: 'L’assistant',
+      chat: 'Assistant',
       api: 'À la main',
       import: 'Import',
       admin: 'Page d’administration',

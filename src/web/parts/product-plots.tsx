@@ -5,12 +5,15 @@ import { number, shortDay } from '../format.ts'
 import { CHARTS } from '../labels/charts.ts'
 import { sizeColumns, stockDays } from '../office/figures.ts'
 import { say } from '../settings.ts'
+import { Missing } from './states.tsx'
 
 /** The stock of a product over time with what is foretold, and what sold of each size beside what is left. */
 export function ProductPlots({ sku }: { sku: string }) {
   const labels = say(CHARTS)
-  const series = useGet('/models/{sku}/series', { sku, by_size: true }).answer
-  if (!series) return null
+  const entry = useGet('/models/{sku}/series', { sku, by_size: true })
+  const series = entry.answer
+  // The rest of the screen does without.
+  if (!series) return entry.refused ? null : <Missing entry={entry} />
   const columns = sizeColumns(series.sizes ?? [])
   return (
     <>
