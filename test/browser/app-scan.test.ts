@@ -212,6 +212,33 @@ describe.skipIf(!executable)('count and delivery', () => {
     expect(body.total).toBe(2)
   })
 
+  test('what one person counted is sent by nobody else who takes the phone', async () => {
+    const page = await open('/count')
+    const staff = await open('/count', { role: 'staff' })
+    const [phone, own] = [page.context(), await page.context().cookies()]
+    await scan(page, barcode(1, 42))
+    await expectUnits(page, 'Togo Noir, 42', 1)
+    await phone.setOffline(true)
+    await button(page, labels.count.save(1, 1)).click()
+    await page.getByText(labels.waiting(1, 1)).waitFor()
+    await page.goto('about:blank')
+    await phone.setOffline(false)
+
+    const sent = watchBatches(page)
+    await phone.addCookies(await staff.context().cookies())
+    await page.goto(`${shop.base}/app/#/count`)
+    await page.getByText(labels.ofOther('owner.all@shop.test')).waitFor()
+    await scan(page, barcode(1, 43))
+    await button(page, labels.count.save(1, 1)).click()
+    await page.getByRole('heading', { name: labels.done }).waitFor()
+    expect(sent.map((request) => request.postDataJSON().lines)).toMatchObject([[{ size: '43' }]])
+
+    await page.goto('about:blank')
+    await phone.addCookies(own)
+    await page.goto(`${shop.base}/app/`)
+    await expect.poll(() => levelOf('TOGO', '42'), PATIENCE).toBe(1)
+  })
+
   test('an answer that is lost on its way changes nothing: the same request is sent again, and done once', async () => {
     const page = await open('/delivery')
     await scan(page, barcode(3, 38))
@@ -310,6 +337,9 @@ describe.skipIf(!executable)('count and delivery', () => {
       await page.getByRole('button', { name: /^Dune/ }).click()
       await page.locator('.size-buttons button').first().click()
       await expect.poll(() => page.locator('.tally-lines > li').count(), PATIENCE).toBe(4)
+      await expectAccessible(page)
+      // With letters of twice the size nothing is beside the screen.
+      await page.evaluate("document.documentElement.style.fontSize = '200%'")
       await expectAccessible(page)
       expect(complaints.filter((text) => !text.startsWith('Failed to load resource'))).toEqual([])
       await page.getByRole('button', { name: texts.clear }).click()
