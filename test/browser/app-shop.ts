@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import type { AxeResults } from 'axe-core'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
 import type { Language } from '../../src/domain/language.ts'
 import type { Role } from '../../src/domain/person.ts'
 import { peopleOf } from '../support/people-of.ts'
@@ -54,7 +54,7 @@ export interface AppShop extends Shop {
   readonly base: string
   readonly browser: Browser
   /**
-   * Opens the page signed in, in a profile of its own; closed with the test that asked for it, or by it.
+   * Opens the page signed in, in a profile of its own; closed with the test that asked for it.
    * @param place as in the address: "/find?q=togo"
    */
   open(place?: string, visitor?: Visitor): Promise<Page>
@@ -63,7 +63,6 @@ export interface AppShop extends Shop {
 /** The shop over a PocketBase of its own and a browser, for the tests of a file. Takes what useShop takes. */
 export function useAppShop(...[products, download, options]: Parameters<typeof useShop>): AppShop {
   const shop = useShop(products, download, options) as AppShop
-  const contexts: BrowserContext[] = []
   const cookies = new Map<string, string>()
 
   /** Signs in once for all who are alike. */
@@ -83,7 +82,6 @@ export function useAppShop(...[products, download, options]: Parameters<typeof u
     Object.assign(shop, { browser, base: `http://127.0.0.1:${port}`, open })
   })
   afterAll(async () => {
-    await Promise.all(contexts.map((context) => context.close()))
     await shop.browser?.close()
   })
 
@@ -97,7 +95,7 @@ export function useAppShop(...[products, download, options]: Parameters<typeof u
       hasTouch: size === 'phone',
       ...options,
     })
-    contexts.push(context)
+    onTestFinished(() => context.close())
     if (role) {
       const value = await cookieOf(role, location)
       await context.addCookies([{ name: 'stock', value, url: shop.base, httpOnly: true }])
