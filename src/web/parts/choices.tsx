@@ -18,7 +18,7 @@ export const Choices = <T extends string>({
   isClear = false,
   choose,
 }: Props<T>) => (
-  <fieldset class={isClear ? 'choices unnamed' : 'choices'}>
+  <fieldset class={isClear ? 'options unnamed' : 'options'}>
     <legend>{name}</legend>
     {values.map((one) => (
       <label key={one}>
