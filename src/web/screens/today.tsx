@@ -1,4 +1,3 @@
-import type { Answers } from '../answers.ts'
 import { useGet } from '../api.ts'
 import { day, money, number } from '../format.ts'
 import { TODAY } from '../labels/today.ts'
@@ -35,8 +34,8 @@ export function Today() {
         />
         <Sum
           name={labels.changes}
-          now={changesIn(answer)}
-          before={yesterday && changesIn(yesterday)}
+          now={answer.movements}
+          before={yesterday?.movements}
           show={number}
         />
       </dl>
@@ -119,7 +118,3 @@ const Sum = ({ name, now, before, show }: SumProps) => (
 )
 
 const Count = ({ of }: { of: number }) => <span class="count">{number(of)}</span>
-
-/** Without those by which the shop began. */
-const changesIn = ({ movements, first_import }: Answers['/summary']): number =>
-  movements - (first_import?.movements ?? 0)

@@ -30,7 +30,7 @@ export function Products({
       <p class="hint" role="status">
         {answer.message}
       </p>
-      <ul class="choices">
+      <ul class="variants">
         {answer.items.map((product) => (
           <li key={product.sku}>
             <ProductButton product={product} onPress={() => choose(product.sku ?? '')} />
