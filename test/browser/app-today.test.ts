@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { FIRST_IMPORT } from '../../src/domain/movement.ts'
 import { FIND } from '../../src/web/labels/find.ts'
 import { SHELL } from '../../src/web/labels/shell.ts'
 import { TODAY } from '../../src/web/labels/today.ts'
@@ -110,5 +111,19 @@ describe.skipIf(!executable)('today and find', () => {
     await expect.poll(() => sold.textContent(), PATIENCE).toBe('1')
     await shop.post('/inventory/sale', { sku: 'AMOR', size: '38', quantity: 2 })
     await expect.poll(() => sold.textContent(), PATIENCE).toBe('3')
+  })
+})
+
+describe.skipIf(!executable)('the first day of a shop', () => {
+  const shop = useAppShop([])
+
+  test('has the changes of the day, and not the stock that it began with', async () => {
+    const products = [product('TOGO', 'Togo', { 42: 3, 43: 1, 44: 2 })]
+    const first = { actor: FIRST_IMPORT, reason: 'initial stock', mode: 'set', products } as const
+    await shop.store.importProducts(first)
+    await shop.post('/inventory/sale', { sku: 'TOGO', size: '42', quantity: 1 })
+    const page = await shop.open('/')
+    const changes = page.locator('.tiles > div').filter({ hasText: TODAY.en.changes })
+    await expect.poll(() => changes.locator('.big').textContent(), PATIENCE).toBe('1')
   })
 })
