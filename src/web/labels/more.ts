@@ -4,6 +4,7 @@ export const MORE = bilingual({
   en: {
     title: 'More',
     sections: {
+      delivery: 'Delivery',
       figures: 'Figures',
       history: 'What was done',
       photos: 'Photos',
@@ -15,6 +16,7 @@ export const MORE = bilingual({
       keys: 'API keys',
     },
     about: {
+      delivery: 'Book in what arrived',
       figures: 'Sales, and what the stock is worth',
       history: 'By the assistant, by hand, by imports',
       photos: 'Give products a picture',
@@ -125,6 +127,7 @@ export const MORE = bilingual({
   fr: {
     title: 'Plus',
     sections: {
+      delivery: 'Livraison',
       figures: 'Chiffres',
       history: 'Ce qui a été fait',
       photos: 'Photos',
@@ -136,6 +139,7 @@ export const MORE = bilingual({
       keys: 'Clés d’API',
     },
     about: {
+      delivery: 'Enregistrer ce qui arrive',
       figures: 'Les ventes, et la valeur du stock',
       history: 'Par l’assistant, à la main, par des imports',
       photos: 'Donner une image aux produits',

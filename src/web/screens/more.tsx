@@ -27,6 +27,7 @@ const figures = () => (
 )
 
 const SECTIONS: readonly Section[] = [
+  { name: 'delivery', operation: 'recordBatch', path: '/delivery' },
   { name: 'figures', operation: 'getStats', show: figures },
   { name: 'history', operation: 'listMovements', path: '/history' },
   { name: 'photos', operation: 'setPhoto', show: () => <Photos /> },
