@@ -24,12 +24,14 @@ export const money = (amount: number): string => {
 }
 
 /**
- * A day for people: "21 novembre 2026"; in English as it is written everywhere else, since its countries
+ * A day for people: "21 novembre 2026", "1er novembre 2026"; in English as it is written everywhere else, since its countries
  * do not agree: "2026-11-21".
  * @param day "2026-11-21"
  */
 export const tellDay = (day: string): string =>
-  listener().language === 'fr' ? DAY_IN_FRENCH.format(new Date(`${day}T12:00:00Z`)) : day
+  listener().language === 'fr'
+    ? DAY_IN_FRENCH.format(new Date(`${day}T12:00:00Z`)).replace(/^1 /, '1er ')
+    : day
 
 /** A moment by the clock of a time zone: "21 novembre 2026 à 09:30"; in English "2026-11-21 09:30". */
 export function tellMinute(moment: Date, timeZone: string): string {

@@ -27,7 +27,7 @@ test.each([
   [
     { 'accept-language': 'en;q=0.3, fr-CH;q=0.8' },
     'fr',
-    'expires_at est déjà passé : 1 janvier 2020',
+    'expires_at est déjà passé : 1er janvier 2020',
   ],
 ])('%o is answered in %s', async (headers, language, text) => {
   const answer = await refused(headers as Record<string, string>)

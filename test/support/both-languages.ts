@@ -67,7 +67,7 @@ export const factsIn = (text: string): string[] =>
 /** "2026-11-21" for "21 novembre 2026" */
 const withPlainDays = (text: string): string =>
   text.replaceAll(
-    new RegExp(`(\\d+) (${MONTHS.join('|')}) (\\d{4})`, 'g'),
+    new RegExp(`(\\d+)(?:er)? (${MONTHS.join('|')}) (\\d{4})`, 'g'),
     (_all, day: string, month: string, year: string) =>
       `${year}-${String(MONTHS.indexOf(month) + 1).padStart(2, '0')}-${day.padStart(2, '0')}`,
   )

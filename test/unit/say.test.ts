@@ -47,6 +47,8 @@ test('figures, money and days are written as the language writes them', () => {
   expect(as('en', () => money(2), 'CHF').replace('\u00a0', ' ')).toBe('CHF 2')
   expect(tellDay('2026-11-21')).toBe('2026-11-21')
   expect(as('fr', () => tellDay('2026-11-21'))).toBe('21 novembre 2026')
+  expect(as('fr', () => tellDay('2026-12-01'))).toBe('1er décembre 2026')
+  expect(as('fr', () => tellDay('2026-12-11'))).toBe('11 décembre 2026')
   const moment = new Date('2026-11-21T23:30:00Z')
   expect(tellMinute(moment, 'Europe/Paris')).toBe('2026-11-22 00:30')
   expect(as('fr', () => tellMinute(moment, 'Europe/Paris'))).toBe('22 novembre 2026 à 00:30')
