@@ -11,6 +11,7 @@ import {
   periodQuery,
   productReference,
   Said,
+  saying,
   spoken,
 } from '../../operations/schemas.ts'
 import type { Counted } from './totals.ts'
@@ -58,7 +59,13 @@ export const MovementsQuery = z.strictObject({
   channel: choice(CHANNELS, 'Only what came from there.').optional(),
   batch: z
     .string()
-    .regex(/^[a-z0-9]{15}$/, 'is no batch: listMovements and listRequests tell it')
+    .regex(
+      /^[a-z0-9]{15}$/,
+      saying({
+        en: 'is no batch: listMovements and listRequests tell it',
+        fr: 'n’est pas un batch : listMovements et listRequests le donnent',
+      }),
+    )
     .optional()
     .describe('Only what was written by this request.'),
   include_undone: z
