@@ -122,7 +122,7 @@ export const PRODUCT_FIELDS = {
   leadTimeDays: {
     kind: 'units',
     wire: 'lead_time_days',
-    french: 'délai de livraison',
+    french: 'délai de livraison (jours)',
     column: 'lead_time_days',
     max: 365,
     headings: [

@@ -1,3 +1,4 @@
+import { money } from '../domain/figures.ts'
 import {
   type FieldRule,
   RECORDED_FIELD_NAMES,
@@ -23,23 +24,25 @@ export const listChanges = (before: RecordedFields, after: RecordedFields): Fiel
     after: inWords(after[field]),
   }))
 
-/** "price 100 → 90, color Noir → Noire" */
+/** "price €100 → €90, color Noir → Noire" */
 export const tellChanges = (changes: readonly FieldChange[]): Sentence =>
-  join(
-    changes.map(({ field, before, after }) =>
-      sameInAll(`${spokenField(field)} ${spokenValue(before)} → ${spokenValue(after)}`),
-    ),
-    ', ',
-  )
+  join(changes.map(tellChange), ', ')
 
-/** @param wire the name of a field in the API */
-const spokenField = (wire: string): Sentence => {
-  const rule = Object.values<FieldRule>(RECORDED_FIELDS).find((one) => one.wire === wire)
-  return say({ en: wire, fr: rule?.french ?? wire })
+/** That a field is empty, whatever it is: in French "aucun" and "aucune" would have to agree with it. */
+export const noValue = (): Sentence => say({ en: 'none', fr: '(vide)' })
+
+function tellChange({ field, before, after }: FieldChange): Sentence {
+  const rule = Object.values<FieldRule>(RECORDED_FIELDS).find(({ wire }) => wire === field)
+  const steps = [before, after].map((value) => spokenValue(value, rule?.kind)).join(' → ')
+  return say({ en: `${field} ${steps}`, fr: `${rule?.french ?? field} ${steps}` })
 }
 
-const spokenValue = (value: string): Sentence =>
-  value === 'none' ? say({ en: 'none', fr: 'aucun' }) : sameInAll(asName(value))
+function spokenValue(value: string, kind: FieldRule['kind'] | undefined): Sentence {
+  if (value === 'none') return noValue()
+  if (kind === 'money') return sameInAll(money(Number(value)))
+  if (kind === 'flag') return say({ en: value, fr: value === 'true' ? 'oui' : 'non' })
+  return sameInAll(asName(value))
+}
 
 const inWords = (value: unknown): string =>
   value === null || value === undefined || value === '' || value === 0

@@ -44,7 +44,17 @@ test('a report in French has the same figures and names', async () => {
   const headers = { 'accept-language': 'fr' }
   const { body } = await shop.inject({ method: 'POST', url: '/product-changes', headers, payload })
   expect(body.message.replaceAll(/[\u00a0\u202f]/g, ' ')).toBe(
-    'À changer : prix, 4 produits Togo : 89 € → 79 € pour 2, 99 € → 79 € pour 1, aucun → 79 € pour 1. Rien n’est encore écrit : dites cela au propriétaire, et s’il est d’accord renvoyez la même chose avec le jeton (token) sous 5 minutes.',
+    'À changer : prix, 4 produits Togo : 89 € → 79 € pour 2, 99 € → 79 € pour 1, (vide) → 79 € pour 1. Rien n’est encore écrit : dites cela au propriétaire, et s’il est d’accord renvoyez la même chose avec le jeton (token) sous 5 minutes.',
+  )
+  const none = { model: 'all the Togo', price_amount: -1000 }
+  const { body: left } = await shop.inject({
+    method: 'POST',
+    url: '/product-changes',
+    headers,
+    payload: none,
+  })
+  expect(left.message).toMatch(
+    /^Rien à changer pour 4 produits Togo \(prix\) ; 3 tomberaient à 0 ou moins et restent tels quels \([^;]+ ; [^;]+ ; [^;]+\)/,
   )
 })
 
@@ -232,7 +242,7 @@ test('a token is refused when a product changed since, with what changed', async
   const refused = await send({ ...wish, token })
   expect(code(refused)).toEqual([409, 'report-outdated'])
   expect(refused.body.detail).toBe(
-    'The products have changed since the report: Togo, Noir, Femme price 89 → 95 (by "owner"). Nothing was changed: send the same without a token for a new report, tell it to the owner, and confirm that one.',
+    'The products have changed since the report: Togo, Noir, Femme price €89 → €95 (by "owner"). Nothing was changed: send the same without a token for a new report, tell it to the owner, and confirm that one.',
   )
   expect(await prices('T1', 'T2')).toEqual([95, 89])
   await shop.inject({ method: 'PATCH', url: '/models/T1', payload: { price: 89 } })
@@ -273,7 +283,7 @@ test('a token is for one caller and one change', async () => {
   expect((await send({ model: 'togo', price: 70, token })).status).toBe(201)
   const late = await post({ model: 'togo', price_amount: 1, token: second })
   expect(code(late)).toEqual([409, 'report-outdated'])
-  expect(late.body.detail).toContain('price 89 → 70 (by "owner")')
+  expect(late.body.detail).toContain('price €89 → €70 (by "owner")')
 })
 
 test('what another process changed in the same moment is not overwritten', async () => {
@@ -285,7 +295,7 @@ test('what another process changed in the same moment is not overwritten', async
   await shop.inject({ method: 'PATCH', url: '/models/R2', payload: { price: 44 } })
   const refused = await post('/product-changes', { ...wish, token })
   expect(code(refused)).toEqual([409, 'report-outdated'])
-  expect(refused.body.detail).toContain('price 50.9 → 44 (by "owner")')
+  expect(refused.body.detail).toContain('price €50.90 → €44 (by "owner")')
   expect(await prices('R1', 'R2')).toEqual([100, 44])
   await other.close()
 })

@@ -88,7 +88,7 @@ const CALLS: [name: string, values: Record<string, unknown>, message: RegExp][] 
   ['addAlias', { sku: 'HERM', alias: 'la blanche' }, /means Hermès/],
   ['removeAlias', { sku: 'HERM', alias: 'la blanche' }, /no longer means Hermès/],
   ['createProduct', { model: 'Zinnia', sizes: ['38', '39'], quantity: 2 }, /^Made Zinnia/],
-  ['updateProduct', { sku: 'ZINNIA', price: 80 }, /price none → 80/],
+  ['updateProduct', { sku: 'ZINNIA', price: 80 }, /price none → €80/],
   [
     'updateProducts',
     { model: 'all the zinnia', price_percent: 10 },

@@ -163,7 +163,7 @@ test('a change says before and after, is kept, and repeats nothing', async () =>
   const changed = await change('tg', { price: 120, cost: 0, reorder_point: 2, request_id: 'tg-1' })
   expect(changed).toMatchObject({ status: 201, body: { price: 120, cost: null, replayed: false } })
   expect(changed.body.message).toBe(
-    'Togo, Noir, Homme: price 100 → 120, cost 50 → none, reorder_point none → 2.',
+    'Togo, Noir, Homme: price €100 → €120, cost €50 → none, reorder_point none → 2.',
   )
   expect(changed.body.changes[0]).toEqual({ field: 'price', before: '100', after: '120' })
   await change('TG', { price: 130 })
@@ -367,7 +367,7 @@ test('"undo that" after a change does not take back the movement before it', asy
   await change('HB', { price: 110 })
   const undone = await shop.post('/inventory/undo')
   expect([undone.status, code(undone)]).toEqual([409, 'product-was-changed'])
-  expect(undone.body.detail).toContain('price 100 → 110')
+  expect(undone.body.detail).toContain('price €100 → €110')
   expect(undone.body.changes).toEqual([{ field: 'price', before: '100', after: '110' }])
   await change('HB', { price: 100 })
   await shop.post('/inventory/sale', { sku: 'HB', size: '38', quantity: 1 })

@@ -61,6 +61,9 @@ test('parts of sentences say the same in each language', () => {
     tellChanges([
       { field: 'reorder_point', before: 'none', after: '3' },
       { field: 'color', before: 'Noir', after: 'Noire' },
+      { field: 'price', before: '1190', after: '95.5' },
+      { field: 'lead_time_days', before: 'none', after: '12' },
+      { field: 'active', before: 'true', after: 'false' },
     ]),
   ]
   expect(tell()).toEqual([
@@ -76,7 +79,7 @@ test('parts of sentences say the same in each language', () => {
     'Nothing is called "croco". Did you mean Crocs?',
     'There is no Hermès in "vert". There is Noire or Blanche.',
     'There is no product with the code "9-X".',
-    'reorder_point none → 3, color Noir → Noire',
+    'reorder_point none → 3, color Noir → Noire, price €1,190 → €95.50, lead_time_days none → 12, active true → false',
   ])
   expect(inFrench(tell)).toEqual([
     'A ou B',
@@ -91,7 +94,7 @@ test('parts of sentences say the same in each language', () => {
     'Rien ne s’appelle "croco". Vouliez-vous dire Crocs ?',
     'Hermès n’existe pas en "vert". Il y a Noire ou Blanche.',
     'Il n’y a pas de produit avec le code "9-X".',
-    'seuil de commande aucun → 3, couleur Noir → Noire',
+    'seuil de commande (vide) → 3, couleur Noir → Noire, prix 1 190 € → 95,50 €, délai de livraison (jours) (vide) → 12, en vente oui → non',
   ])
 })
 

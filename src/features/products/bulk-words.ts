@@ -4,6 +4,8 @@ import type { Language } from '../../domain/language.ts'
 import { BULK_FIELDS, type BulkField, PRODUCT_FIELDS } from '../../domain/product-fields.ts'
 import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { asName } from '../../domain/text.ts'
+import { noValue } from '../../shared/field-changes.ts'
+import { listed } from '../../shared/listed.ts'
 import type { BulkPlan, BulkValues, BulkWish, PlannedChange, Staying } from './bulk-plan.ts'
 import type { Selection } from './bulk-selection.ts'
 
@@ -12,18 +14,11 @@ const SPOKEN = 3
 
 /** "€89", or that there is none. */
 export const asMoney = (amount: number | null): Sentence =>
-  amount ? sameInAll(money(amount)) : none()
+  amount ? sameInAll(money(amount)) : noValue()
 
-const none = (): Sentence => say({ en: 'none', fr: 'aucun' })
-
-/** "a, b, c and 4 more" */
-export function tellSome(names: readonly string[], most = SPOKEN): Sentence {
-  const spoken = names.slice(0, most).join('; ')
-  const more = names.length - most
-  return more > 0
-    ? say({ en: `${spoken} and ${more} more`, fr: `${spoken} et ${more} de plus` })
-    : sameInAll(spoken)
-}
+/** "a; b; c and 4 more" */
+export const tellSome = (names: readonly string[]): Sentence =>
+  listed(names.slice(0, SPOKEN), names.length - SPOKEN)
 
 /** "lead time days" */
 const spokenName = (field: BulkField): Sentence =>
@@ -34,7 +29,7 @@ const spokenName = (field: BulkField): Sentence =>
 
 const spokenValue = (value: BulkValues[BulkField], field: BulkField): Sentence => {
   if (typeof value === 'number' && field === 'price') return asMoney(value)
-  return value ? sameInAll(asName(String(value))) : none()
+  return value ? sameInAll(asName(String(value))) : noValue()
 }
 
 /** What happens to a field, before and after it was written. */
@@ -55,22 +50,27 @@ type Verb = Readonly<Record<Language, string>>
 const STAYING: Readonly<Record<Staying['why'], (one: boolean) => Verb>> = {
   'no-price': (one) =>
     one
-      ? { en: 'has no price and stays', fr: 'n’a pas de prix et reste' }
-      : { en: 'have no price and stay', fr: 'n’ont pas de prix et restent' },
+      ? { en: 'has no price and stays', fr: 'n’a pas de prix et reste tel quel' }
+      : { en: 'have no price and stay', fr: 'n’ont pas de prix et restent tels quels' },
   same: (one) =>
     one ? { en: 'has it already', fr: 'l’a déjà' } : { en: 'have it already', fr: 'l’ont déjà' },
   'not-positive': (one) => ({
     en: `would fall to 0 or below and ${one ? 'stays' : 'stay'}`,
-    fr: one ? 'tomberait à 0 ou moins et reste' : 'tomberaient à 0 ou moins et restent',
+    fr: one
+      ? 'tomberait à 0 ou moins et reste tel quel'
+      : 'tomberaient à 0 ou moins et restent tels quels',
   }),
   'too-high': (one) => ({
     en: `would be over ${money(PRODUCT_FIELDS.price.max)} and ${one ? 'stays' : 'stay'}`,
-    fr: `${one ? 'dépasserait' : 'dépasseraient'} ${money(PRODUCT_FIELDS.price.max)} et ${one ? 'reste' : 'restent'}`,
+    fr: `${one ? 'dépasserait' : 'dépasseraient'} ${money(PRODUCT_FIELDS.price.max)} et ${one ? 'reste tel quel' : 'restent tels quels'}`,
   }),
   'changed-since': (one) =>
     one
-      ? { en: 'was changed again since and stays', fr: 'a encore changé depuis et reste' }
-      : { en: 'were changed again since and stay', fr: 'ont encore changé depuis et restent' },
+      ? { en: 'was changed again since and stays', fr: 'a encore changé depuis et reste tel quel' }
+      : {
+          en: 'were changed again since and stay',
+          fr: 'ont encore changé depuis et restent tels quels',
+        },
   gone: (one) =>
     one
       ? { en: 'was deleted since', fr: 'a été supprimé depuis' }
@@ -95,13 +95,13 @@ export function tellPlan(
     touched.map((field) => {
       const changing = changes.filter(({ after }) => after[field] !== undefined)
       const stays = tellStaying(staying.filter((one) => one.field === field))
-      const rest = stays === '' ? '' : `; ${stays}`
+      const rest = stays === '' ? '' : say({ en: `; ${stays}`, fr: ` ; ${stays}` })
       const name = spokenName(field)
       if (changing.length === 0) {
         const of = selection.name(total)
         return say({
           en: `No ${name} of ${of} has to change${rest}.`,
-          fr: `Rien à changer, ${name} (${of})${rest}.`,
+          fr: `Rien à changer pour ${of} (${name})${rest}.`,
         })
       }
       const of = selection.name(changing.length)
@@ -135,7 +135,7 @@ function tellGroups(changes: readonly PlannedChange[], field: BulkField): string
   return rest > 0
     ? say({
         en: `${told}, and other steps for ${rest} more`,
-        fr: `${told}, et d’autres changements pour ${rest} de plus`,
+        fr: `${told}, et d’autres changements pour ${rest} autres`,
       })
     : told
 }
