@@ -73,6 +73,11 @@ describe('a shop that has not sold enough', () => {
     await askInBoth(shop, `/reorder?${query}`)
   })
 
+  test('more products are not told as more weeks', async () => {
+    const { message, total } = await reorder('')
+    expect(message).toContain(`; and ${total - 3} more product${total === 4 ? '' : 's'}.`)
+  })
+
   test('is told only what was asked for', async () => {
     expect(skus(await reorder('only=out')).toSorted()).toEqual(['BAG', 'GAP', 'GONE'])
     expect(skus(await reorder('model=gap'))).toEqual(['GAP'])

@@ -250,7 +250,7 @@ const tellStates = ({ bySeverity: { out, critical, low } }: ReorderList): Senten
           en: `${figure(critical)} gone before a delivery could come`,
           fr: `${countInFrench(critical, 'épuisé')} avant qu’une livraison puisse arriver`,
         }),
-      low > 0 && say({ en: `${figure(low)} low`, fr: `${figure(low)} bas` }),
+      low > 0 && say({ en: `${figure(low)} low`, fr: `${figure(low)} en stock bas` }),
     ],
     ', ',
   )
@@ -402,7 +402,15 @@ function tellFirst({ items, total, asked }: ReorderList): Sentence | '' {
       fr: `${nameOf(item)}${item.isGuess ? ' (une supposition)' : ''} : ${rest}${much && `, alors qu’${much}`}`,
     })
   })
-  const all = listed(told, total - told.length)
+  const more = total - told.length
+  // Weeks are the last words of an item: "and 52 more" would be weeks too.
+  const others =
+    more > 0 &&
+    say({
+      en: `and ${count(more, 'more product')}`,
+      fr: `et ${countInFrench(more, 'autre produit', 'autres produits')}`,
+    })
+  const all = listed(others ? [...told, others] : told)
   return told.length === 0 ? '' : say({ en: `First ${all}.`, fr: `D’abord ${all}.` })
 }
 
@@ -569,7 +577,7 @@ function tellSum({ size, reasons, target, available, onOrder, suggested }: SizeP
     reasons.includes('forecast') &&
       say({
         en: `up to ${figure(target)} may sell`,
-        fr: `jusqu’à ${figure(target)} peuvent se vendre`,
+        fr: `jusqu’à ${countInFrench(target, 'peut se vendre', 'peuvent se vendre')}`,
       }),
     say({ en: `${figure(available)} there`, fr: countInFrench(available, 'disponible') }),
     tellComing(onOrder),
