@@ -26,7 +26,7 @@ export function tellUnits(shelves: readonly Shelf[], isOfAll: boolean): Sentence
   const end = `${tellPlaces(shelves)}${tellOnOrder(shelves, isOfAll)}.`
   return say({
     en: `${units} on hand${isAllFree ? '' : `, ${figure(free)} available,`} on ${count(many, 'shelf', 'shelves')}${empty > 0 ? `, ${figure(empty)} of them empty` : ''}${end}`,
-    fr: `${units} en stock${isAllFree ? '' : `, ${countInFrench(free, 'disponible')},`} sur ${countInFrench(many, 'rayon')}${empty > 0 ? `, dont ${countInFrench(empty, 'vide')}` : ''}${end}`,
+    fr: `${units} en stock${isAllFree ? '' : `, ${countInFrench(free, 'disponible')},`} sur ${countInFrench(many, 'ligne')}${empty > 0 ? `, dont ${figure(empty)} à zéro` : ''}${end}`,
   })
 }
 
@@ -75,7 +75,7 @@ function tellPlaces(shelves: readonly Shelf[]): Sentence | '' {
 
 /** What a list is of, one and several. */
 const LISTED: Readonly<Record<Listed, Readonly<Record<Language, readonly [string, string]>>>> = {
-  shelves: { en: ['shelf', 'shelves'], fr: ['rayon', 'rayons'] },
+  shelves: { en: ['shelf', 'shelves'], fr: ['ligne', 'lignes'] },
   products: { en: ['product', 'products'], fr: ['produit', 'produits'] },
   models: { en: ['model', 'models'], fr: ['modèle', 'modèles'] },
 }
@@ -96,7 +96,7 @@ export const tellListed = (listed: number, total: number, what: Listed): Sentenc
         en: `${figure(listed)} of their ${count(total, ...LISTED[what].en)} are listed`,
         fr: `la liste en a ${figure(listed)}, sur ${countInFrench(total, ...LISTED[what].fr)}`,
       })
-    : say({ en: 'all of them are listed', fr: 'ils sont tous dans la liste' })
+    : say({ en: 'all of them are listed', fr: 'tout est dans la liste' })
 
 /**
  * That what fits the words has not the stock that was asked for: "No shelf that fits is sold out; 14 looked at."
@@ -116,18 +116,18 @@ export function tellNoneSuch(
       : inStock && maxAvailable !== undefined
         ? {
             en: `has between 1 and ${figure(maxAvailable)} available`,
-            fr: `n’en a entre 1 et ${figure(maxAvailable)} de disponibles`,
+            fr: `n’est entre 1 et ${figure(maxAvailable)} disponibles`,
           }
         : maxAvailable === undefined
           ? { en: 'has anything available', fr: 'n’a de stock disponible' }
           : {
               en: `has ${figure(maxAvailable)} or fewer available`,
-              fr: `n’en a ${figure(maxAvailable)} ou moins de disponibles`,
+              fr: `n’est à ${countInFrench(maxAvailable, 'disponible')} ou moins`,
             }
   const { en, fr } = LISTED[what]
   return say({
     en: `No ${en[0]} that fits ${such.en}; ${figure(looked)} looked at.`,
-    fr: `Aucun ${fr[0]} qui correspond ${such.fr} ; ${countInFrench(looked, 'examiné')}.`,
+    fr: `Rien ${such.fr}, sur ${countInFrench(looked, `${fr[0]} qui correspond`, `${fr[1]} qui correspondent`)}.`,
   })
 }
 

@@ -1,4 +1,4 @@
-import { figure } from '../domain/figures.ts'
+import { countInFrench, figure } from '../domain/figures.ts'
 import { type Sentence, sameInAll, say } from '../domain/say.ts'
 
 /**
@@ -12,7 +12,10 @@ export function listed(
 ): Sentence {
   const names = some.join(mark)
   return more > 0
-    ? say({ en: `${names} and ${figure(more)} more`, fr: `${names} et ${figure(more)} de plus` })
+    ? say({
+        en: `${names} and ${figure(more)} more`,
+        fr: `${names} et ${countInFrench(more, 'autre')}`,
+      })
     : sameInAll(names)
 }
 

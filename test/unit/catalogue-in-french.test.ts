@@ -40,37 +40,37 @@ const refusalOf = (work: () => unknown): string => {
 test.each<[Query, string]>([
   [
     { model: 'hermes', color: 'blanche', size: '38' },
-    '5 en stock sur 1 rayon ; 5 en commande, arrivée prévue le 5 décembre 2026.',
+    '5 en stock sur 1 ligne ; 5 en commande, arrivée prévue le 5 décembre 2026.',
   ],
-  [{ size: '39' }, '1 en stock sur 1 rayon ; rien en commande.'],
+  [{ size: '39' }, '1 en stock sur 1 ligne ; rien en commande.'],
   [
     { model: 'hermez', color: 'noire', gender: 'homme' },
-    '3 en stock sur 1 rayon. "hermez" a été compris comme Hermès.',
+    '3 en stock sur 1 ligne. "hermez" a été compris comme Hermès.',
   ],
   [
     { model: 'air max' },
-    'Ces mots vont à plusieurs produits (3) ; ils sont tous dans la liste. 6 en stock sur 3 rayons.',
+    'Ces mots vont à plusieurs produits (3) ; tout est dans la liste. 6 en stock sur 3 lignes.',
   ],
   [
     { model: 'air max', limit: 2 },
-    'Ces mots vont à plusieurs produits (3) ; la liste en a 2, sur 3 rayons. 6 en stock sur 3 rayons.',
+    'Ces mots vont à plusieurs produits (3) ; la liste en a 2, sur 3 lignes. 6 en stock sur 3 lignes.',
   ],
   [
     { model: 'tropezienne', inStock: false },
-    'Aucun rayon qui correspond n’est en rupture ; 2 examinés.',
+    'Rien n’est en rupture, sur 2 lignes qui correspondent.',
   ],
   [
     { model: 'tropezienne', size: '38', maxAvailable: 2 },
-    'Aucun rayon qui correspond n’en a 2 ou moins de disponibles ; 1 examiné.',
+    'Rien n’est à 2 disponibles ou moins, sur 1 ligne qui correspond.',
   ],
   [
     { model: 'tropezienne', size: '50' },
-    '0 en stock sur 0 rayon. Il n’y a pas de taille 50. Il y a 38 ou 39.',
+    '0 en stock sur 0 ligne. Il n’y a pas de taille 50. Il y a 38 ou 39.',
   ],
   [{ model: 'sabot', color: 'jaune' }, 'Sabot n’existe pas en "jaune". Il y a Marron ou Noire.'],
   [
     { model: 'hermes', color: 'blanche', size: '37 et 38' },
-    '6 en stock sur 2 rayons ; 5 en commande, arrivée prévue le 5 décembre 2026. Hermès, Blanche, Femme, 37 : 1 disponible. Hermès, Blanche, Femme, 38 : 5 disponibles.',
+    '6 en stock sur 2 lignes ; 5 en commande, arrivée prévue le 5 décembre 2026. Hermès, Blanche, Femme, 37 : 1 disponible. Hermès, Blanche, Femme, 38 : 5 disponibles.',
   ],
 ])('what is left of %j', async (query, told) => {
   expect(await inFrench(() => shelves(query))).toBe(told)

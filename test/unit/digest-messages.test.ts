@@ -51,10 +51,10 @@ test('a day in English, and in French', () => {
   ])
   expect(tellDigest(FULL, 'fr').split('\n')).toEqual([
     'Journée jusqu’au 2026-11-21 19:00 : 12 vendus pour 1840,5, 1 retour pour 90.',
-    'En rupture : Hermès, Blanche, Femme, 38; Togo, Blanche, Femme, 38; Nova, Blanche, Femme, 38 et 11 de plus.',
-    'À leur seuil : Hermès, Blanche, Femme (1 disponible); Togo, Blanche, Femme (1 disponible); Nova, Blanche, Femme (1 disponible) et 7 de plus.',
-    'À commander : 212 unités de 61 produits : Hermès, Blanche, Femme (6); Togo, Blanche, Femme (6); Nova, Blanche, Femme (6) et 58 de plus.',
-    'À regarder : 2 quantités ne correspondent pas au registre; 2 mouvements perdus; 2 tailles ont moins que rien et 2 de plus.',
+    'En rupture : Hermès, Blanche, Femme, 38 ; Togo, Blanche, Femme, 38 ; Nova, Blanche, Femme, 38 et 11 autres.',
+    'À leur seuil : Hermès, Blanche, Femme (1 disponible) ; Togo, Blanche, Femme (1 disponible) ; Nova, Blanche, Femme (1 disponible) et 7 autres.',
+    'À commander : 212 unités de 61 produits : Hermès, Blanche, Femme (6) ; Togo, Blanche, Femme (6) ; Nova, Blanche, Femme (6) et 58 autres.',
+    'À regarder : 2 quantités ne correspondent pas au registre ; 2 mouvements perdus ; 2 tailles ont moins que rien et 2 autres.',
   ])
 })
 

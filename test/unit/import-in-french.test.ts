@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { speakingTo } from '../../src/domain/say.ts'
 import { planImport } from '../../src/features/imports/plan.ts'
-import { listProblems } from '../../src/features/imports/report.ts'
+import { listProblems, summary } from '../../src/features/imports/report.ts'
 
 const inFrench = <Result>(work: () => Result) =>
   speakingTo({ language: 'fr', currency: 'EUR' }, work)
@@ -24,5 +24,20 @@ test('what cannot be read at all is told in French, with the same columns', () =
   const read = () => inFrench(() => planImport(Buffer.from('Modèle;Couleur\nTogo;Noir')))
   expect(read).toThrow(
     'La première ligne du fichier du stock doit nommer ses colonnes ; manque : size, quantity, id ou sku ; trouvé : Modèle, Couleur.',
+  )
+})
+
+test('one row is told as one, and none as one in French', () => {
+  const bad = { line: 2, reason: 'x' } as never
+  const decision = {
+    products: [],
+    changes: [],
+    unchanged: 2,
+    problems: [bad],
+    guessed: [],
+    isComplete: false,
+  }
+  expect(inFrench(() => summary(decision))).toBe(
+    'Lignes : 0 nouvelle, 0 changée, 2 inchangées, 1 mauvaise ; unités : 0.',
   )
 })

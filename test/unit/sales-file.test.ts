@@ -146,7 +146,7 @@ describe('what was sold', () => {
       ',,sabot,,,38',
       /^Which Sabot, Femme: Marron \(SM\) or Noire \(SN\)\? Write the SKU\.$/,
     ],
-    ['a size that there is not', 'HB,,,,,44', /does not come in 44, but in 37 or 38: correct it/],
+    ['a size that there is not', 'HB,,,,,44', /does not come in 44, but in 37, 38: correct it/],
     ['two sizes', ',3760000000017,,,,39', /another size than 39/],
   ])('%s is a bad row', (_, words, reason) => {
     expect(sold(words).is).toMatch(reason)

@@ -179,8 +179,8 @@ test('what movements come to', async () => {
     '2 vendus, corrigé de -1, 5 ajoutés, sans ce qui a été annulé. 6 mouvements : 1 vente, 1 correction, 1 entrée, 3 du premier import, dont les unités ne sont pas comptées. 2 autres à part : ce qui est annulé, et les annulations.',
     'Aucun mouvement.',
     'Aucun mouvement, sauf 4 du premier import, dont les unités ne sont pas comptées.',
-    '1 unité de ventes passées importées n’est pas là-dedans : voir getStats.',
-    '12 unités de ventes passées importées ne sont pas là-dedans : voir getStats.',
+    '1 unité de ventes passées importées n’est pas comptée ici : voir getStats.',
+    '12 unités de ventes passées importées ne sont pas comptées ici : voir getStats.',
   ])
   const { en, fr } = await factsInEach(() => say().join(' '))
   expect(fr).toEqual(en)

@@ -17,6 +17,8 @@ interface Words {
   readonly odd: string
   readonly nothing: string
   available(units: number): string
+  /** Between what is named. */
+  readonly mark: string
   more(number: number): string
   found(odd: Odd): string
 }
@@ -36,6 +38,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     odd: 'Look at',
     nothing: 'Nothing ran out, is low, is to be ordered or looks odd.',
     available: (units) => `${units} available`,
+    mark: '; ',
     more: (number) => `and ${number} more`,
     found: ({ check, total }) => CHECKS[check as CheckName].found.en(total),
   },
@@ -49,7 +52,8 @@ const WORDS: Readonly<Record<Language, Words>> = {
     odd: 'À regarder ',
     nothing: 'Rien en rupture, rien de bas, rien à commander, rien d’anormal.',
     available: (units) => countInFrench(units, 'disponible'),
-    more: (number) => `et ${number} de plus`,
+    mark: ' ; ',
+    more: (number) => `et ${countInFrench(number, 'autre')}`,
     found: ({ check, total }) => CHECKS[check as CheckName].found.fr(total),
   },
 }
@@ -59,7 +63,7 @@ export function tellDigest(digest: Digest, language: Language): string {
   const words = WORDS[language]
   const { day, at, sold, returned, out, low, toOrder, odd } = digest
   const line = <T>(title: string, { total, items }: Bounded<T>, tell: (item: T) => string) => {
-    const named = items.slice(0, NAMED).map(tell).join('; ')
+    const named = items.slice(0, NAMED).map(tell).join(words.mark)
     const more = total - Math.min(items.length, NAMED)
     return total === 0 ? '' : `${title}: ${named}${more > 0 ? ` ${words.more(more)}` : ''}.`
   }

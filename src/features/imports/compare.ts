@@ -282,7 +282,7 @@ function createRowReader(snapshot: Snapshot, mode: Mode) {
       throw bad(
         say({
           en: `The shelf is on line ${first} already: keep one line.`,
-          fr: `Ce rayon est déjà à la ligne ${first} : gardez une seule ligne.`,
+          fr: `Cette taille est déjà, pour ce lieu, à la ligne ${first} : gardez une seule ligne.`,
         }),
       )
     }

@@ -2,6 +2,7 @@ import type { Snapshot } from '../../catalogue/snapshot.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
 import { asName } from '../../domain/text.ts'
 import { plain, singular } from '../../matching/normalise.ts'
+import { firstOf } from '../../shared/listed.ts'
 import type { Steps } from '../../shared/turns.ts'
 import { productWithSku } from './compare.ts'
 import type { PlannedProduct } from './planned-product.ts'
@@ -143,9 +144,7 @@ export function tellGuessed(guessed: readonly GuessedCategory[]): Sentence {
   )
   const told = kinds.slice(0, SPOKEN_KINDS).map(([category, ones]) => {
     const names = [...new Set(ones.map(({ name }) => asName(name)))]
-    const more = names.length - SPOKEN_NAMES
-    const rest = more > 0 ? say({ en: ` and ${more} more`, fr: ` et ${more} de plus` }) : ''
-    const some = `${names.slice(0, SPOKEN_NAMES).join(', ')}${rest}`
+    const some = firstOf(names, SPOKEN_NAMES)
     return say({
       en: `${asName(category)} for ${ones.length} (${some})`,
       fr: `${asName(category)} pour ${ones.length} (${some})`,

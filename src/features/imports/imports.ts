@@ -188,7 +188,7 @@ function propose({ guessed, takeCategories }: Work): Sentence | '' {
   const [number, kinds] = [guessed.length, tellGuessed(guessed)]
   const what = say({
     en: `${count(number, 'product')} without a category may be, by their names: ${kinds}.`,
-    fr: `D’après leur nom, ${countInFrench(number, 'produit')} sans catégorie peuvent être : ${kinds}.`,
+    fr: `D’après leur nom, ${countInFrench(number, 'produit sans catégorie peut', 'produits sans catégorie peuvent')} être : ${kinds}.`,
   })
   const how = takeCategories
     ? say({

@@ -1,4 +1,4 @@
-import { figure } from '../../domain/figures.ts'
+import { countInFrench, figure } from '../../domain/figures.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
 import type { RowChange } from './compare.ts'
 import type { Decision } from './decide.ts'
@@ -17,19 +17,20 @@ export function listProblems(problems: readonly RowProblem[]): Sentence {
     })
   })
   const more = problems.length - shown.length
-  return join([...shown, more > 0 && say({ en: `And ${more} more.`, fr: `Et ${more} de plus.` })])
+  return join([
+    ...shown,
+    more > 0 && say({ en: `And ${more} more.`, fr: `Et ${countInFrench(more, 'autre')}.` }),
+  ])
 }
 
 /** Summary of an import in one sentence. */
 export function summary({ changes, unchanged, problems }: Decision): Sentence {
   const count = (kind: RowChange['kind']) => changes.filter((row) => row.kind === kind).length
   const units = changes.reduce((sum, { before, after }) => sum + after - before, 0)
-  const [added, changed, bad] = [count('new'), count('changed'), problems.length].map((rows) =>
-    figure(rows),
-  )
+  const [added, changed, bad] = [count('new'), count('changed'), problems.length] as const
   return say({
-    en: `${added} new rows, ${changed} changed, ${figure(unchanged)} unchanged, ${bad} bad; ${signed(units)} units.`,
-    fr: `Lignes : ${added} nouvelles, ${changed} changées, ${figure(unchanged)} inchangées, ${bad} mauvaises ; unités : ${signed(units)}.`,
+    en: `${figure(added)} new rows, ${figure(changed)} changed, ${figure(unchanged)} unchanged, ${figure(bad)} bad; ${signed(units)} units.`,
+    fr: `Lignes : ${countInFrench(added, 'nouvelle')}, ${countInFrench(changed, 'changée')}, ${countInFrench(unchanged, 'inchangée')}, ${countInFrench(bad, 'mauvaise')} ; unités : ${signed(units)}.`,
   })
 }
 

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { dayOf } from '../../domain/day.ts'
 import { StockError } from '../../domain/errors.ts'
-import { figure, tellDay } from '../../domain/figures.ts'
+import { countInFrench, figure, tellDay } from '../../domain/figures.ts'
 import type { By } from '../../domain/person.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
 import { quoted } from '../../domain/text.ts'
@@ -110,7 +110,7 @@ export function tellSales(work: SalesWork, timeZone: string): Sentence {
       ? say({ en: `No sales; ${bad} bad rows.`, fr: `Aucune vente ; lignes mauvaises : ${bad}.` })
       : say({
           en: `${figure(sales.length)} sales of ${figure(units)} units, ${tellDay(first)} to ${tellDay(last)}, of ${figure(products)} products; ${bad} bad rows.`,
-          fr: `${figure(sales.length)} ventes, ${figure(units)} unités, du ${tellDay(first)} au ${tellDay(last)}, ${figure(products)} produits ; lignes mauvaises : ${bad}.`,
+          fr: `${countInFrench(sales.length, 'vente')}, ${countInFrench(units, 'unité')}, du ${tellDay(first)} au ${tellDay(last)}, ${countInFrench(products, 'produit')} ; lignes mauvaises : ${bad}.`,
         }),
     withoutSize > 0 &&
       say({

@@ -5,7 +5,8 @@ import { whyNothing } from '../../catalogue/understanding-messages.ts'
 import { describeProduct, type Product, readSize, sizeKey } from '../../domain/catalogue.ts'
 import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { asName, asSize } from '../../domain/text.ts'
-import { either, guesses, whichOf } from '../../shared/message-parts.ts'
+import { firstOf } from '../../shared/listed.ts'
+import { either, guesses, MOST_CANDIDATES, whichOf } from '../../shared/message-parts.ts'
 
 /** How a row of sales names what was sold: by a code, or else by words. Empty for what is not there. */
 export interface SoldWords {
@@ -45,7 +46,10 @@ export function soldProduct(snapshot: Snapshot, words: SoldWords): Sold | Senten
   const variants = snapshot.variantsOf(product)
   const variant = size === '' ? undefined : snapshot.variantOf(product, size)
   if (size !== '' && !variant) {
-    const sizes = either(variants.map((one) => one.size))
+    const sizes = firstOf(
+      variants.map((one) => asSize(one.size)),
+      MOST_CANDIDATES,
+    )
     const name = describeProduct(product)
     return say({
       en: `${name} does not come in ${asSize(size)}, but in ${sizes || 'no size'}: correct it, or leave the size empty to count the sale for the product.`,
@@ -99,7 +103,7 @@ function theProduct(
       sameInAll(whyNothing(snapshot, understanding, referenceOf(words))),
       say({
         en: 'Correct it, or leave the line out.',
-        fr: 'Corrigez-la, ou retirez la ligne.',
+        fr: 'Corrigez la ligne, ou retirez-la.',
       }),
     ])
   }

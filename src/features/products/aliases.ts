@@ -8,6 +8,7 @@ import { StockError } from '../../domain/errors.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
 import { asName, quoted } from '../../domain/text.ts'
 import { plain } from '../../matching/normalise.ts'
+import { listed } from '../../shared/listed.ts'
 import { either, MOST_CANDIDATES } from '../../shared/message-parts.ts'
 import type { StockStore } from '../../store/store.ts'
 
@@ -61,11 +62,12 @@ export function createAliasService(deps: { catalogue: CatalogueReader; store: St
       const { removed, aliases } = await store
         .removeAlias({ ...caller, productId: product.id, alias })
         .finally(() => catalogue.invalidate())
+      const names = listed(aliases.map(asName), 0, ', ')
       const left =
         aliases.length > 0 &&
         say({
-          en: `Its other names: ${either(aliases)}.`,
-          fr: `Ses autres noms : ${either(aliases)}.`,
+          en: `Its other names: ${names}.`,
+          fr: `Ses autres noms : ${names}.`,
         })
       const done = tellRemoved(product, alias, { removed, inAll: hasColors(snapshot, product) })
       return { product, aliases, changed: removed, message: join([done, left]) }

@@ -10,6 +10,7 @@ import { asName, quoted } from '../../domain/text.ts'
 import { matchColor } from '../../matching/colors.ts'
 import { colorParts, genderKey } from '../../matching/lexicon.ts'
 import { plain } from '../../matching/normalise.ts'
+import { listed } from '../../shared/listed.ts'
 import { MOST_CANDIDATES } from '../../shared/message-parts.ts'
 import { writtenAsIn } from './labels.ts'
 
@@ -155,14 +156,15 @@ function exists(snapshot: Snapshot, product: Product): StockError {
 function similarTo(products: readonly Product[], wanted: Identity): StockError {
   const [first] = products
   const wish = [wanted.name, wanted.color, wanted.gender].filter(Boolean).join(', ')
-  const nearest = first ? `${describeProduct(first)} (${asName(first.sku)})` : ''
-  const others = products.length - 1
-  const [more, plus] = others > 0 ? [` and ${others} more`, ` et ${others} de plus`] : ['', '']
+  const nearest = listed(
+    first ? [`${describeProduct(first)} (${asName(first.sku)})`] : [],
+    products.length - 1,
+  )
   return new StockError(
     'similar-product',
     say({
-      en: `${quoted(wish)} is nearly called like ${nearest}${more}. Nothing was changed: ask whether it is one of the candidates; if it is another one, send confirm true.`,
-      fr: `${quoted(wish)} s’appelle presque comme ${nearest}${plus}. Rien n’a changé : demandez si c’est l’un des candidats ; si c’est un autre, envoyez confirm true.`,
+      en: `${quoted(wish)} is nearly called like ${nearest}. Nothing was changed: ask whether it is one of the candidates; if it is another one, send confirm true.`,
+      fr: `${quoted(wish)} s’appelle presque comme ${nearest}. Rien n’a changé : demandez si c’est l’un des candidats ; si c’est un autre, envoyez confirm true.`,
     }),
     {
       candidates: products.slice(0, MOST_CANDIDATES).map(named),

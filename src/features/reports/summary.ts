@@ -129,7 +129,7 @@ const tellFirst = ({ firstImport }: Summary): Sentence | '' =>
     ? ''
     : say({
         en: `The first stock was imported then: ${count(firstImport.units, 'unit')}, which are in none of these numbers.`,
-        fr: `Le premier stock a été importé alors : ${countInFrench(firstImport.units, 'unité')}, à part de tous ces chiffres.`,
+        fr: `Le premier stock a été importé dans cette période : ${countInFrench(firstImport.units, 'unité')}, à ne pas compter dans ces chiffres.`,
       })
 
 function tellTrade({ sold, returned }: Summary): Sentence {

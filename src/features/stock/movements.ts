@@ -231,7 +231,7 @@ function narrowed(
     en: `${what && ` of ${what}`}${whose && ` under ${whose}`}${who ? ` by ${who}` : ''}${when && `, ${when}`}`,
     fr: [what, whose && `pour ${whose}`, who && `par ${who}`, when].filter(Boolean).join(', '),
   }
-  return parts.en === '' ? '' : say({ en: parts.en, fr: ` : ${parts.fr}` })
+  return parts.en === '' ? '' : say({ en: parts.en, fr: `${what ? ' : ' : ', '}${parts.fr}` })
 }
 
 const subjectOf = ({ productIds, size }: LedgerQuery, understanding: Understanding): Sentence =>

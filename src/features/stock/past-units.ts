@@ -37,7 +37,7 @@ export const tellPast = (units: number): Sentence | '' =>
     ? ''
     : say({
         en: `${count(units, 'unit of imported past sales is', 'units of imported past sales are')} not in this: getStats has them.`,
-        fr: `${countInFrench(units, 'unité de ventes passées importées n’est', 'unités de ventes passées importées ne sont')} pas là-dedans : voir getStats.`,
+        fr: `${countInFrench(units, 'unité de ventes passées importées n’est pas comptée', 'unités de ventes passées importées ne sont pas comptées')} ici : voir getStats.`,
       })
 
 /**
