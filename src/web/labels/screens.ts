@@ -16,7 +16,7 @@ export const SCREENS = bilingual({
     today: 'Aujourd’hui',
     find: 'Chercher',
     product: 'Produit',
-    order: 'À commander',
+    order: 'Commander',
     count: 'Compter',
     delivery: 'Livraison',
     history: 'Historique',
