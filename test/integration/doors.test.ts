@@ -113,7 +113,7 @@ test('a barcode other than the one on record is a bad row by every way', async (
   expect(refused.stderr).toContain(`Nothing was written. ${bad}`)
   expect(await everywhere([commanded, posted])).toEqual(Array(2).fill(await stock(started.store)))
 
-  const sentence = '0 new rows, 1 changed, 0 unchanged, 1 bad; +1 units.'
+  const sentence = '0 new rows, 1 changed, 0 unchanged, 1 bad; +1 unit.'
   const taken = await byCommand(other, '--skip-bad-rows')
   expect(taken).toMatchObject({ code: 0, stdout: `Wrote: ${sentence}\n` })
   expect(taken.stderr).toContain(`Left out: ${bad}`)

@@ -63,7 +63,7 @@ describe('a file', () => {
 
     const done = await send(csv, { token: body.token })
     expect(done).toMatchObject({ status: 201, body: { written: true, token: null } })
-    expect(done.body.message).toBe('Done. 1 new rows, 1 changed, 1 unchanged, 0 bad; +3 units.')
+    expect(done.body.message).toBe('Done. 1 new row, 1 changed, 1 unchanged, 0 bad; +3 units.')
     expect(await shop.ledger('A', '38')).toEqual({ sum: 7, quantity: 7, movements: 2 })
     expect(await quantity('N', '36')).toBe(1)
     const { body: list } = await shop.get('/movements?limit=1&sku=N')

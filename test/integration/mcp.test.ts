@@ -95,7 +95,11 @@ const CALLS: [name: string, values: Record<string, unknown>, message: RegExp][] 
     /: €80 → €88\. Nothing is written yet/,
   ],
   ['getStats', { group: 'size' }, /sold.*By size, units/],
-  ['getSummary', { period: 'today' }, /sold.*product changes.*Done by: owner \(chat/],
+  [
+    'getSummary',
+    { period: 'today' },
+    /sold.*product changes.*Done by: owner \(chat, \d+ changes?\)/,
+  ],
   ['setPhoto', { sku: 'HERM', file: attached('photo') }, /has a picture now/],
   ['removePhoto', { sku: 'HERM' }, /has no picture any more/],
   ['exportFile', { file: 'inventory', model: 'hermes' }, /^The inventory as CSV, 3 rows/],

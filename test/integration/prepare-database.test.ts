@@ -82,7 +82,7 @@ test('imports the first stock once, also when two start at once', async () => {
     importInitialStock(store, files),
   ])
   expect(results.filter(Boolean)).toEqual([
-    'Imported the initial stock: 1 new rows, 0 changed, 0 unchanged, 0 bad; +5 units.',
+    'Imported the initial stock: 1 new row, 0 changed, 0 unchanged, 0 bad; +5 units.',
   ])
   expect(await importInitialStock(store, files)).toBeNull()
   const { inventory, products } = await store.readCatalogue()

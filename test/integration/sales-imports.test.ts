@@ -183,7 +183,7 @@ test('the command does the same, a large file in steps, and says how to take it 
   const before = await stock()
   await writeFile(path, file(...Array.from({ length: 6_000 }, () => '04/03/2025,B,1,80')))
   const dry = await command('--kind', 'sales', '--dry-run')
-  expect(dry).toContain('6,000 sales of 6,000 units, 2025-03-04 to 2025-03-04, of 1 products')
+  expect(dry).toContain('6,000 sales of 6,000 units, 2025-03-04 to 2025-03-04, of 1 product')
   expect(dry).toContain('Dates are read day first.')
   expect(await rows()).toEqual([])
   const written = await command('--kind', 'sales')

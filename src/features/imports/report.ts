@@ -1,4 +1,4 @@
-import { countInFrench, figure } from '../../domain/figures.ts'
+import { count, countInFrench, figure } from '../../domain/figures.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
 import type { RowChange } from './compare.ts'
 import type { Decision } from './decide.ts'
@@ -25,11 +25,11 @@ export function listProblems(problems: readonly RowProblem[]): Sentence {
 
 /** Summary of an import in one sentence. */
 export function summary({ changes, unchanged, problems }: Decision): Sentence {
-  const count = (kind: RowChange['kind']) => changes.filter((row) => row.kind === kind).length
+  const of = (kind: RowChange['kind']) => changes.filter((row) => row.kind === kind).length
   const units = changes.reduce((sum, { before, after }) => sum + after - before, 0)
-  const [added, changed, bad] = [count('new'), count('changed'), problems.length] as const
+  const [added, changed, bad] = [of('new'), of('changed'), problems.length] as const
   return say({
-    en: `${figure(added)} new rows, ${figure(changed)} changed, ${figure(unchanged)} unchanged, ${figure(bad)} bad; ${signed(units)} units.`,
+    en: `${count(added, 'new row')}, ${figure(changed)} changed, ${figure(unchanged)} unchanged, ${figure(bad)} bad; ${signed(units)} ${Math.abs(units) === 1 ? 'unit' : 'units'}.`,
     fr: `Lignes : ${countInFrench(added, 'nouvelle')}, ${countInFrench(changed, 'changée')}, ${countInFrench(unchanged, 'inchangée')}, ${countInFrench(bad, 'mauvaise')} ; unités : ${signed(units)}.`,
   })
 }

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { dayOf } from '../../domain/day.ts'
 import { StockError } from '../../domain/errors.ts'
-import { countInFrench, figure, tellDay } from '../../domain/figures.ts'
+import { count, countInFrench, figure, tellDay } from '../../domain/figures.ts'
 import type { By } from '../../domain/person.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
 import { quoted } from '../../domain/text.ts'
@@ -104,13 +104,16 @@ export function tellSales(work: SalesWork, timeZone: string): Sentence {
   const { sales, problems, returns, order, guesses, known, same } = work
   const { units, first, last, products, withoutSize } = sumOf(sales)
   const [from] = same.toSorted((a, b) => b.shared - a.shared)
-  const bad = figure(problems.length)
+  const bad = say({
+    en: count(problems.length, 'bad row'),
+    fr: countInFrench(problems.length, 'mauvaise ligne', 'mauvaises lignes'),
+  })
   return join([
     sales.length === 0
-      ? say({ en: `No sales; ${bad} bad rows.`, fr: `Aucune vente ; lignes mauvaises : ${bad}.` })
+      ? say({ en: `No sales; ${bad}.`, fr: `Aucune vente ; ${bad}.` })
       : say({
-          en: `${figure(sales.length)} sales of ${figure(units)} units, ${tellDay(first)} to ${tellDay(last)}, of ${figure(products)} products; ${bad} bad rows.`,
-          fr: `${countInFrench(sales.length, 'vente')}, ${countInFrench(units, 'unité')}, du ${tellDay(first)} au ${tellDay(last)}, ${countInFrench(products, 'produit')} ; lignes mauvaises : ${bad}.`,
+          en: `${count(sales.length, 'sale')} of ${count(units, 'unit')}, ${tellDay(first)} to ${tellDay(last)}, of ${count(products, 'product')}; ${bad}.`,
+          fr: `${countInFrench(sales.length, 'vente')}, ${countInFrench(units, 'unité')}, du ${tellDay(first)} au ${tellDay(last)}, ${countInFrench(products, 'produit')} ; ${bad}.`,
         }),
     withoutSize > 0 &&
       say({

@@ -187,10 +187,11 @@ function tellOthers({ types }: Summary): Sentence | '' {
 
 function tellWho({ who }: Summary): Sentence | '' {
   const title = say({ en: 'Done by', fr: 'Fait par' })
-  return list(
-    title,
-    who,
-    ({ actor, channel, movements, changes }) =>
-      `${asName(actor)} (${channel}, ${figure(movements + changes)})`,
-  )
+  return list(title, who, ({ actor, channel, movements, changes }) => {
+    const done = movements + changes
+    return say({
+      en: `${asName(actor)} (${channel}, ${count(done, 'change')})`,
+      fr: `${asName(actor)} (${channel}, ${countInFrench(done, 'changement')})`,
+    })
+  })
 }
