@@ -6,6 +6,7 @@ import { CHARTS } from '../../src/web/labels/charts.ts'
 import { HISTORY } from '../../src/web/labels/history.ts'
 import { MORE } from '../../src/web/labels/more.ts'
 import { ORDER } from '../../src/web/labels/order.ts'
+import { SCREENS } from '../../src/web/labels/screens.ts'
 import { SHELL } from '../../src/web/labels/shell.ts'
 import { product } from '../support/shop.ts'
 import {
@@ -40,7 +41,7 @@ describe.skipIf(!executable)('what to order', () => {
     const labels = ORDER[look.language]
     const page = await shop.open('/', look)
     const complaints = watchComplaints(page)
-    await page.getByRole('link', { name: labels.title, exact: true }).click()
+    await page.getByRole('link', { name: SCREENS[look.language].order, exact: true }).click()
     await heading(page, labels.title).waitFor()
     const items = page.locator('.orders > li')
     await expect.poll(() => items.count(), PATIENCE).toBe(2)
@@ -229,10 +230,19 @@ describe.skipIf(!executable)('more', () => {
     [
       'manager',
       undefined,
-      ['Figures', 'What was done', 'Photos', 'Import', 'Export', 'Connected programs', 'Webhooks'],
+      [
+        'Delivery',
+        'Figures',
+        'What was done',
+        'Photos',
+        'Import',
+        'Export',
+        'Connected programs',
+        'Webhooks',
+      ],
     ],
-    ['staff', undefined, ['Figures', 'What was done', 'Photos', 'Connected programs']],
-    ['staff', 'Shop', ['Figures', 'What was done', 'Connected programs']],
+    ['staff', undefined, ['Delivery', 'Figures', 'What was done', 'Photos', 'Connected programs']],
+    ['staff', 'Shop', ['Delivery', 'Figures', 'What was done', 'Connected programs']],
     ['viewer', undefined, ['Figures', 'What was done', 'Connected programs']],
   ] as const)('shows a %s (at %s) what they may use', async (role, location, names) => {
     const page = await shop.open('/more', { role, ...(location && { location }) })
