@@ -193,7 +193,7 @@ const ADDRESSES: Record<string, string> = {
   '/inventory': 'GET, HEAD',
   '/inventory/sale': 'POST',
   '/models': 'GET, HEAD, POST',
-  '/models/HERM': 'PATCH',
+  '/models/HERM': 'GET, HEAD, PATCH',
   '/models/HERM/photo': 'POST, DELETE',
   '/models/HERM/aliases/a%2Fb': 'DELETE',
   '/movements/abcdefghijklmno/undo': 'POST',
