@@ -17,13 +17,13 @@ interface Plan extends Omit<FuzzRun, 'document' | 'key'> {
   readonly atLeast: number
 }
 
-const ALL = { path: '/openapi.json', checksAnswers: true }
+const ALL = { path: '/openapi.json', tellsAll: true }
 const PLANS: Plan[] = [
   { ...ALL, seed: 1, phases: ['coverage', 'fuzzing'], examples: 10, atLeast: 2_000 },
   { ...ALL, seed: randomInt(2 ** 31), phases: ['fuzzing'], examples: 10, atLeast: 200 },
   {
     path: '/openapi.yaml',
-    checksAnswers: false,
+    tellsAll: false,
     seed: 1,
     phases: ['coverage', 'fuzzing'],
     examples: 5,
