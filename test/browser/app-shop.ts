@@ -24,13 +24,22 @@ const DESKTOP = { width: 1280, height: 800 }
 /** How long a page may need to show something, in milliseconds. */
 export const PATIENCE = { timeout: 15_000 }
 
-/** Each way in which the page may look: both sizes, languages and themes, in four pictures. */
-export const LOOKS = [
+/** Both sizes, languages and themes, each pair of them once. */
+const PAIRS = [
   { language: 'en', theme: 'light', size: 'phone' },
   { language: 'fr', theme: 'dark', size: 'phone' },
   { language: 'en', theme: 'dark', size: 'desktop' },
   { language: 'fr', theme: 'light', size: 'desktop' },
 ] as const
+
+/** Both sizes, languages and themes, each once. */
+const EACH_ONCE = [
+  { language: 'fr', theme: 'dark', size: 'phone' },
+  { language: 'en', theme: 'light', size: 'desktop' },
+] as const
+
+/** How the page is looked at; `APP_LOOKS=2` for less of it. */
+export const LOOKS: readonly Look[] = process.env.APP_LOOKS === '2' ? EACH_ONCE : PAIRS
 
 export interface Look {
   readonly language: Language
