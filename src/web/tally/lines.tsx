@@ -2,15 +2,7 @@ import { useGet } from '../api.ts'
 import { signed, when } from '../format.ts'
 import { MOVES } from '../labels/moves.ts'
 import { TALLY } from '../labels/tally.ts'
-import {
-  type Batch,
-  changeUnits,
-  countStands,
-  keyOf,
-  type Line,
-  removeLine,
-  setUnits,
-} from '../outbox/batch.ts'
+import { type Batch, countStands, keyOf, type Line, removeLine, setUnits } from '../outbox/batch.ts'
 import { change } from '../outbox/outbox.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Picture } from '../parts/picture.tsx'
@@ -59,7 +51,7 @@ function LineRow({ batch, line, isRefused, onName }: Props & { line: Line; isRef
           type="button"
           class="quiet"
           aria-label={`${labels.less}: ${name}`}
-          onClick={() => change(batch.id, (now) => changeUnits(now, key, -1))}
+          onClick={() => set(Math.max(0, (units ?? 0) - 1))}
         >
           −
         </button>
@@ -76,7 +68,7 @@ function LineRow({ batch, line, isRefused, onName }: Props & { line: Line; isRef
         <button
           type="button"
           aria-label={`${labels.plus}: ${name}`}
-          onClick={() => change(batch.id, (now) => changeUnits(now, key, 1))}
+          onClick={() => set((units ?? 0) + 1)}
         >
           +
         </button>
