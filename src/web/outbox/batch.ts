@@ -123,6 +123,12 @@ export function setUnits(batch: Batch, key: string, units: number): Batch {
   return mapLine(batch, key, (line) => ({ ...line, units }))
 }
 
+/** @param more units that are added, or taken away with a minus; never below none */
+export function changeUnits(batch: Batch, key: string, more: number): Batch {
+  const line = batch.lines.find((one) => keyOf(one) === key)
+  return line ? setUnits(batch, key, Math.max(0, (line.units ?? 0) + more)) : batch
+}
+
 export const removeLine = (batch: Batch, key: string): Batch =>
   changed(
     batch,

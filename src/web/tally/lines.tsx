@@ -2,7 +2,15 @@ import { useGet } from '../api.ts'
 import { signed, when } from '../format.ts'
 import { MOVES } from '../labels/moves.ts'
 import { TALLY } from '../labels/tally.ts'
-import { type Batch, countStands, keyOf, type Line, removeLine, setUnits } from '../outbox/batch.ts'
+import {
+  type Batch,
+  changeUnits,
+  countStands,
+  keyOf,
+  type Line,
+  removeLine,
+  setUnits,
+} from '../outbox/batch.ts'
 import { change } from '../outbox/outbox.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Picture } from '../parts/picture.tsx'
@@ -51,7 +59,7 @@ function LineRow({ batch, line, isRefused, onName }: Props & { line: Line; isRef
           type="button"
           class="quiet"
           aria-label={`${labels.less}: ${name}`}
-          onClick={() => set(Math.max(0, (units ?? 0) - 1))}
+          onClick={() => change(batch.id, (now) => changeUnits(now, key, -1))}
         >
           −
         </button>
@@ -68,7 +76,7 @@ function LineRow({ batch, line, isRefused, onName }: Props & { line: Line; isRef
         <button
           type="button"
           aria-label={`${labels.plus}: ${name}`}
-          onClick={() => set((units ?? 0) + 1)}
+          onClick={() => change(batch.id, (now) => changeUnits(now, key, 1))}
         >
           +
         </button>

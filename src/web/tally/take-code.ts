@@ -25,8 +25,18 @@ export interface Target {
 export const openBatch = (all: readonly Batch[], { kind, by }: Target): Batch | undefined =>
   all.find((batch) => batch.state === 'open' && batch.kind === kind && batch.by === by)
 
-const theBatch = async (to: Target): Promise<Batch> =>
-  openBatch(batches.peek(), to) ?? (await begin(to.kind, to.by, to.location))
+/** Batches that are begun just now: two quick presses belong to one. */
+const beginning = new Map<string, Promise<Batch>>()
+
+async function theBatch(to: Target): Promise<Batch> {
+  const open = openBatch(batches.peek(), to)
+  if (open) return open
+  const name = `${to.kind}\n${to.by}`
+  const begun =
+    beginning.get(name) ?? begin(to.kind, to.by, to.location).finally(() => beginning.delete(name))
+  beginning.set(name, begun)
+  return begun
+}
 
 /** A line without its numbers. */
 export type Item = Pick<Line, 'shelf' | 'code'>
