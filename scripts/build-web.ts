@@ -44,6 +44,10 @@ async function bundlePage(): Promise<BuiltFile[]> {
       cssCodeSplit: false,
       // The policy of the page lets no data: address in.
       assetsInlineLimit: 0,
+      // All that the first screen runs comes as one file: a phone asks once for it.
+      rolldownOptions: {
+        output: { codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] } },
+      },
     },
   })
   const { output } = result as Rolldown.RolldownOutput

@@ -2,7 +2,7 @@ import type { ComponentChild } from 'preact'
 import type { SCREENS } from './labels/screens.ts'
 import type { Kind } from './outbox/batch.ts'
 import type { IconName } from './parts/icon.tsx'
-import { Later } from './parts/later.tsx'
+import { Later, later } from './parts/later.tsx'
 import { Today } from './screens/today.tsx'
 
 export interface Screen {
@@ -28,7 +28,10 @@ export const ALL_SCREENS: readonly Screen[] = [
     name: 'find',
     icon: 'find',
     isMain: true,
-    show: () => <Later load={() => import('./screens/find.tsx')} show={({ Find }) => <Find />} />,
+    show: later(
+      () => import('./screens/find.tsx'),
+      ({ Find }) => <Find />,
+    ),
   },
   {
     path: '/product',
@@ -45,8 +48,9 @@ export const ALL_SCREENS: readonly Screen[] = [
     name: 'order',
     icon: 'order',
     isMain: true,
-    show: () => (
-      <Later load={() => import('./screens/order.tsx')} show={({ Order }) => <Order />} />
+    show: later(
+      () => import('./screens/order.tsx'),
+      ({ Order }) => <Order />,
     ),
   },
   { path: '/count', name: 'count', icon: 'count', isMain: true, show: () => tally('count') },
@@ -55,8 +59,9 @@ export const ALL_SCREENS: readonly Screen[] = [
     path: '/history',
     name: 'history',
     icon: 'history',
-    show: () => (
-      <Later load={() => import('./screens/history.tsx')} show={({ History }) => <History />} />
+    show: later(
+      () => import('./screens/history.tsx'),
+      ({ History }) => <History />,
     ),
   },
   {

@@ -3,8 +3,11 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ACT } from '../../src/web/labels/act.ts'
 import { CHARTS } from '../../src/web/labels/charts.ts'
+import { FIGURES } from '../../src/web/labels/figures.ts'
 import { HISTORY } from '../../src/web/labels/history.ts'
+import { IMPORT } from '../../src/web/labels/import.ts'
 import { MORE } from '../../src/web/labels/more.ts'
+import { OFFICE } from '../../src/web/labels/office.ts'
 import { ORDER } from '../../src/web/labels/order.ts'
 import { SCREENS } from '../../src/web/labels/screens.ts'
 import { SHELL } from '../../src/web/labels/shell.ts'
@@ -257,7 +260,7 @@ describe.skipIf(!executable)('more', () => {
   test.each(LOOKS)(
     'draws figures, as a table and as files too, in $language, $theme, on a $size',
     async (look) => {
-      const labels = MORE[look.language]
+      const labels = FIGURES[look.language]
       const page = await shop.open('/more/figures', look)
       const complaints = watchComplaints(page)
       const worth = page.locator('figure').filter({ hasText: labels.worth })
@@ -292,14 +295,14 @@ describe.skipIf(!executable)('more', () => {
 
   test('invites somebody by a link that is shown once, and takes it back', async () => {
     const page = await shop.open('/more/people')
-    await page.getByLabel(MORE.en.email).fill('nora@shop.test')
-    await page.locator('.form').last().getByLabel(MORE.en.role).selectOption('staff')
-    await press(page, MORE.en.invite)
+    await page.getByLabel(OFFICE.en.email).fill('nora@shop.test')
+    await page.locator('.form').last().getByLabel(OFFICE.en.role).selectOption('staff')
+    await press(page, OFFICE.en.invite)
     const link = await page.locator('.once output').textContent()
     expect(link).toMatch(/\/join\/\S{20,}$/)
     const row = page.locator('.rows li').filter({ hasText: 'nora@shop.test' })
     await row.getByRole('button').click()
-    await row.getByRole('button', { name: MORE.en.sure }).click()
+    await row.getByRole('button', { name: OFFICE.en.sure }).click()
     await row.waitFor({ state: 'detached' })
     const joining = await shop.browser.newPage()
     await joining.goto(link ?? '')
@@ -312,26 +315,26 @@ describe.skipIf(!executable)('more', () => {
     const page = await shop.open('/more/people')
     const row = page.locator('.rows li').filter({ hasText: 'viewer.all@shop.test' })
     await row.locator('summary').click()
-    await row.getByLabel(MORE.en.role).selectOption('staff')
-    await row.getByRole('button', { name: MORE.en.save }).click()
+    await row.getByLabel(OFFICE.en.role).selectOption('staff')
+    await row.getByRole('button', { name: OFFICE.en.save }).click()
     await row.getByText(MORE.en.roles.staff).first().waitFor()
-    await row.getByRole('button', { name: MORE.en.disable }).click()
-    await row.getByRole('button', { name: MORE.en.sure }).click()
-    await row.getByText(MORE.en.disabled).waitFor()
+    await row.getByRole('button', { name: OFFICE.en.disable }).click()
+    await row.getByRole('button', { name: OFFICE.en.sure }).click()
+    await row.getByText(OFFICE.en.disabled).waitFor()
   })
 
   test('makes a key that works, shows it once, and revokes it', async () => {
     const page = await shop.open('/more/keys')
-    await page.getByLabel(MORE.en.name, { exact: true }).fill('Till')
-    await press(page, MORE.en.makeKey)
+    await page.getByLabel(OFFICE.en.name, { exact: true }).fill('Till')
+    await press(page, OFFICE.en.makeKey)
     const key = await page.locator('.once output').textContent()
     const ask = async () =>
       (await fetch(`${shop.base}/me`, { headers: { 'x-api-key': key ?? '' } })).status
     expect(await ask()).toBe(200)
     const row = page.locator('.rows li').filter({ hasText: 'Till' })
     await row.getByRole('button').click()
-    await row.getByRole('button', { name: MORE.en.sure }).click()
-    await row.getByText(MORE.en.revoked).waitFor()
+    await row.getByRole('button', { name: OFFICE.en.sure }).click()
+    await row.getByText(OFFICE.en.revoked).waitFor()
     await expect.poll(ask, PATIENCE).toBe(401)
     await page.goto(`${shop.base}/app/#/more`)
     await page.goBack()
@@ -341,15 +344,15 @@ describe.skipIf(!executable)('more', () => {
 
   test('tells an address what happens, stops it, and forgets it', async () => {
     const page = await shop.open('/more/webhooks')
-    await page.getByLabel(MORE.en.address).fill('mailto:ines@shop.example')
-    await press(page, MORE.en.addWebhook)
+    await page.getByLabel(OFFICE.en.address).fill('mailto:ines@shop.example')
+    await press(page, OFFICE.en.addWebhook)
     const row = page.locator('.rows > li').filter({ hasText: 'ines@shop.example' })
-    await row.getByText(new RegExp(`${MORE.en.shapes.mail} · ${MORE.en.statuses.ok}`)).waitFor()
-    await row.getByRole('button', { name: MORE.en.disable }).click()
-    await row.getByRole('button', { name: MORE.en.sure }).click()
-    await row.getByText(MORE.en.statuses.disabled).waitFor()
-    await row.getByRole('button', { name: MORE.en.remove }).click()
-    await row.getByRole('button', { name: MORE.en.sure }).click()
+    await row.getByText(new RegExp(`${OFFICE.en.shapes.mail} · ${OFFICE.en.statuses.ok}`)).waitFor()
+    await row.getByRole('button', { name: OFFICE.en.disable }).click()
+    await row.getByRole('button', { name: OFFICE.en.sure }).click()
+    await row.getByText(OFFICE.en.statuses.disabled).waitFor()
+    await row.getByRole('button', { name: OFFICE.en.remove }).click()
+    await row.getByRole('button', { name: OFFICE.en.sure }).click()
     await row.waitFor({ state: 'detached' })
   })
 
@@ -360,16 +363,16 @@ describe.skipIf(!executable)('more', () => {
       mimeType: 'text/csv',
       buffer: Buffer.from(`SKU,Model,Color,Gender,Size,Quantity\n${rows}`),
     })
-    const choose = (rows: string) => page.getByLabel(MORE.en.file).setInputFiles(file(rows))
+    const choose = (rows: string) => page.getByLabel(IMPORT.en.file).setInputFiles(file(rows))
     await choose('TOGO,Togo,Noir,Femme,44,7\nTOGO,Togo,Noir,Femme,45,many\n')
-    await press(page, MORE.en.check)
+    await press(page, IMPORT.en.check)
     await page.getByText('many').first().waitFor()
     await expectAccessible(page)
-    await press(page, MORE.en.takeOthers)
-    await press(page, MORE.en.write)
+    await press(page, IMPORT.en.takeOthers)
+    await press(page, IMPORT.en.write)
     const sizes = async () => (await shop.get('/inventory?sku=TOGO&size=44')).body.total_quantity
     expect(await sizes()).toBe(0)
-    await press(page, MORE.en.sureWrite)
+    await press(page, IMPORT.en.sureWrite)
     await expect.poll(sizes, PATIENCE).toBe(7)
     await page.locator('section.done').waitFor()
   })
@@ -377,7 +380,7 @@ describe.skipIf(!executable)('more', () => {
   test('saves the stock as a file', async () => {
     const page = await shop.open('/more/export')
     const { name, bytes } = await download(page, () =>
-      page.getByRole('link', { name: MORE.en.downloadCsv }).first().click(),
+      page.getByRole('link', { name: OFFICE.en.downloadCsv }).first().click(),
     )
     expect(name).toMatch(/^inventory-.*\.csv$/)
     expect(bytes.toString()).toContain('AMOR')
@@ -386,7 +389,7 @@ describe.skipIf(!executable)('more', () => {
   test('gives a product a photo and takes it away', async () => {
     const page = await shop.open('/more/photos')
     const row = page.locator('.rows li').filter({ hasText: 'Amor' })
-    const name = `${MORE.en.addPhoto}: Amor Noir`
+    const name = `${OFFICE.en.addPhoto}: Amor Noir`
     await row.getByLabel(name).setInputFiles({
       name: 'amor.png',
       mimeType: 'image/png',
@@ -397,10 +400,10 @@ describe.skipIf(!executable)('more', () => {
       ),
     })
     await row.waitFor({ state: 'detached' })
-    await choose(page, MORE.en.withPhoto)
+    await choose(page, OFFICE.en.withPhoto)
     await row.locator('img').waitFor()
-    await row.getByRole('button', { name: MORE.en.removePhoto }).click()
-    await row.getByRole('button', { name: MORE.en.sure }).click()
+    await row.getByRole('button', { name: OFFICE.en.removePhoto }).click()
+    await row.getByRole('button', { name: OFFICE.en.sure }).click()
     await row.waitFor({ state: 'detached' })
   })
 })

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
-import { MORE } from '../labels/more.ts'
+import { OFFICE } from '../labels/office.ts'
 import { say } from '../settings.ts'
 import { copyText, shareText } from '../share.ts'
 
@@ -85,7 +85,7 @@ export function Form({ submit, children, send }: FormProps) {
 
 /** Something that is shown once: a link, a key, a secret. */
 export function Once({ text }: { text: string }) {
-  const labels = say(MORE)
+  const labels = say(OFFICE)
   return (
     <div class="once" role="status">
       <p>{labels.shownOnce}</p>

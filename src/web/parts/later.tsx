@@ -23,3 +23,8 @@ export function Later<Module>({ load, show }: Props<Module>) {
   }, [since])
   return loaded ? show(loaded.module) : <Missing entry={{}} />
 }
+
+/** The same for a table of screens. */
+export const later =
+  <Module,>(load: Props<Module>['load'], show: Props<Module>['show']) =>
+  () => <Later load={load} show={show} />

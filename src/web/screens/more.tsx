@@ -3,16 +3,9 @@ import { MORE } from '../labels/more.ts'
 import { may, visitor } from '../me.ts'
 import { Choices } from '../parts/choices.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { Later } from '../parts/later.tsx'
+import { later } from '../parts/later.tsx'
 import { linkTo } from '../route.ts'
 import { language, say, theme } from '../settings.ts'
-import { Connections } from './more/connections.tsx'
-import { Export } from './more/export.tsx'
-import { Import } from './more/import.tsx'
-import { Keys } from './more/keys.tsx'
-import { People } from './more/people.tsx'
-import { Photos } from './more/photos.tsx'
-import { Webhooks } from './more/webhooks.tsx'
 
 interface Section {
   readonly name: keyof (typeof MORE)['en']['sections']
@@ -22,21 +15,73 @@ interface Section {
   readonly show?: () => ComponentChild
 }
 
-const figures = () => (
-  <Later load={() => import('./more/figures.tsx')} show={({ Figures }) => <Figures />} />
-)
-
 const SECTIONS: readonly Section[] = [
   { name: 'delivery', operation: 'recordBatch', path: '/delivery' },
-  { name: 'figures', operation: 'getStats', show: figures },
+  {
+    name: 'figures',
+    operation: 'getStats',
+    show: later(
+      () => import('./more/figures.tsx'),
+      ({ Figures }) => <Figures />,
+    ),
+  },
   { name: 'history', operation: 'listMovements', path: '/history' },
-  { name: 'photos', operation: 'setPhoto', show: () => <Photos /> },
-  { name: 'import', operation: 'importStock', show: () => <Import /> },
-  { name: 'export', operation: 'exportInventory', show: () => <Export /> },
-  { name: 'people', operation: 'listPeople', show: () => <People /> },
-  { name: 'connections', operation: 'listConnections', show: () => <Connections /> },
-  { name: 'webhooks', operation: 'listWebhooks', show: () => <Webhooks /> },
-  { name: 'keys', operation: 'listKeys', show: () => <Keys /> },
+  {
+    name: 'photos',
+    operation: 'setPhoto',
+    show: later(
+      () => import('./more/photos.tsx'),
+      ({ Photos }) => <Photos />,
+    ),
+  },
+  {
+    name: 'import',
+    operation: 'importStock',
+    show: later(
+      () => import('./more/import.tsx'),
+      ({ Import }) => <Import />,
+    ),
+  },
+  {
+    name: 'export',
+    operation: 'exportInventory',
+    show: later(
+      () => import('./more/export.tsx'),
+      ({ Export }) => <Export />,
+    ),
+  },
+  {
+    name: 'people',
+    operation: 'listPeople',
+    show: later(
+      () => import('./more/people.tsx'),
+      ({ People }) => <People />,
+    ),
+  },
+  {
+    name: 'connections',
+    operation: 'listConnections',
+    show: later(
+      () => import('./more/connections.tsx'),
+      ({ Connections }) => <Connections />,
+    ),
+  },
+  {
+    name: 'webhooks',
+    operation: 'listWebhooks',
+    show: later(
+      () => import('./more/webhooks.tsx'),
+      ({ Webhooks }) => <Webhooks />,
+    ),
+  },
+  {
+    name: 'keys',
+    operation: 'listKeys',
+    show: later(
+      () => import('./more/keys.tsx'),
+      ({ Keys }) => <Keys />,
+    ),
+  },
 ]
 
 /** All that is not of every day, as far as the visitor may use it; and how the page looks. */

@@ -5,9 +5,9 @@ import { useGet } from '../api.ts'
 import { money, number } from '../format.ts'
 import { PRODUCT } from '../labels/product.ts'
 import { may } from '../me.ts'
+import { Later } from '../parts/later.tsx'
 import { Moves } from '../parts/moves.tsx'
 import { Picture } from '../parts/picture.tsx'
-import { ProductPlots } from '../parts/product-plots.tsx'
 import { Missing } from '../parts/states.tsx'
 import { route } from '../route.ts'
 import { say } from '../settings.ts'
@@ -45,7 +45,10 @@ export function Product({ sku }: { sku: string }) {
           <Sizes product={product} />
         </section>
         <section>
-          <ProductPlots sku={product.sku} />
+          <Later
+            load={() => import('../parts/product-plots.tsx')}
+            show={({ ProductPlots }) => <ProductPlots sku={product.sku} />}
+          />
         </section>
         <section>
           <h2>{labels.history}</h2>

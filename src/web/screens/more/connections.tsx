@@ -1,6 +1,6 @@
 import { useGet } from '../../api.ts'
 import { when } from '../../format.ts'
-import { MORE } from '../../labels/more.ts'
+import { OFFICE } from '../../labels/office.ts'
 import { manage } from '../../manage.ts'
 import { may } from '../../me.ts'
 import { Missing } from '../../parts/states.tsx'
@@ -9,7 +9,7 @@ import { say } from '../../settings.ts'
 
 /** Chats and other programs that may act for somebody. */
 export function Connections() {
-  const labels = say(MORE)
+  const labels = say(OFFICE)
   const entry = useGet('/connections')
   if (!entry.answer) return <Missing entry={entry} />
   const { items } = entry.answer

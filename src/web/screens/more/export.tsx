@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks'
 import { addressOf } from '../../api.ts'
-import { MORE } from '../../labels/more.ts'
+import { OFFICE } from '../../labels/office.ts'
 import { Field } from '../../parts/fields.tsx'
 import { say } from '../../settings.ts'
 
 /** The stock and the ledger as files for a spreadsheet. */
 export function Export() {
-  const labels = say(MORE)
+  const labels = say(OFFICE)
   const [from, setFrom] = useState('')
   const [to, setTo] = useState('')
   return (

@@ -6,7 +6,7 @@ import { dateOf, dayNumber } from '../../charts/geometry.ts'
 import { RowChart } from '../../charts/row-chart.tsx'
 import { money, number, shortDay, today } from '../../format.ts'
 import { CHARTS } from '../../labels/charts.ts'
-import { MORE } from '../../labels/more.ts'
+import { FIGURES } from '../../labels/figures.ts'
 import { salesColumns, valueRows } from '../../office/figures.ts'
 import { Choices } from '../../parts/choices.tsx'
 import { Missing } from '../../parts/states.tsx'
@@ -41,7 +41,7 @@ export function Figures() {
 const daysAgo = (days: number) => dateOf(dayNumber(today()) - days)
 
 function Sales() {
-  const labels = say(MORE)
+  const labels = say(FIGURES)
   const charts = say(CHARTS)
   const [period, setPeriod] = useState<PeriodName>('days30')
   const { days, group } = PERIODS[period]
@@ -76,7 +76,7 @@ function Sales() {
 }
 
 function Totals({ stats: { total, previous } }: { stats: Stats }) {
-  const labels = say(MORE)
+  const labels = say(FIGURES)
   const before = previous?.is_comparable ? previous : undefined
   const beforeThat = (value: number | null | undefined, show: (value: number) => string) =>
     typeof value === 'number' ? labels.beforeThat(show(value)) : undefined
@@ -104,7 +104,7 @@ function Totals({ stats: { total, previous } }: { stats: Stats }) {
 }
 
 function Worth() {
-  const labels = say(MORE)
+  const labels = say(FIGURES)
   const charts = say(CHARTS)
   const [chosen, choose] = useState<(typeof GROUPS)[number]>()
   const byCategory = useGet('/stats', { group: 'category', limit: 60 })

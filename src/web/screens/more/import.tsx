@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Outcomes } from '../../answers.ts'
 import { number } from '../../format.ts'
-import { MORE } from '../../labels/more.ts'
+import { IMPORT } from '../../labels/import.ts'
 import { upload } from '../../manage.ts'
 import { Field, Form, Select } from '../../parts/fields.tsx'
 import { Sure } from '../../parts/sure.tsx'
@@ -24,7 +24,7 @@ interface Asked {
 
 /** Takes stock or past sales from a file: first what would change, and when that is right, for good. */
 export function Import() {
-  const labels = say(MORE)
+  const labels = say(IMPORT)
   const [kind, setKind] = useState<Asked['kind']>('stock')
   const [asked, setAsked] = useState<Asked>()
   const [report, setReport] = useState<Report>()
@@ -72,7 +72,7 @@ interface ReportProps {
 }
 
 function ReportOf({ report, run }: ReportProps) {
-  const labels = say(MORE)
+  const labels = say(IMPORT)
   const { rows, changes, bad_rows, categories, categories_total, token, message, written } = report
   const [takesCategories, takeCategories] = useState(false)
   return (
@@ -127,8 +127,8 @@ function ReportOf({ report, run }: ReportProps) {
       />
       {categories.length > 0 && (
         <Rows
-          title={labels.groups.category}
-          columns={[labels.product, labels.groups.category]}
+          title={labels.category}
+          columns={[labels.product, labels.category]}
           rows={categories.map(({ model, category }) => [model, category])}
           total={categories_total}
         />
@@ -146,7 +146,7 @@ interface RowsProps {
 }
 
 function Rows({ title, columns, rows, total }: RowsProps) {
-  const labels = say(MORE)
+  const labels = say(IMPORT)
   if (rows.length === 0) return null
   return (
     <details open>

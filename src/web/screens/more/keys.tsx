@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { useGet } from '../../api.ts'
 import { when } from '../../format.ts'
-import { MORE } from '../../labels/more.ts'
+import { OFFICE } from '../../labels/office.ts'
 import { manage } from '../../manage.ts'
 import { Field, Form, Once, Select } from '../../parts/fields.tsx'
 import { Missing } from '../../parts/states.tsx'
@@ -13,7 +13,7 @@ const SCOPES = ['write', 'read', 'admin'] as const
 
 /** Keys for programs. */
 export function Keys() {
-  const labels = say(MORE)
+  const labels = say(OFFICE)
   const entry = useGet('/keys')
   const [key, setKey] = useState<string>()
   if (!entry.answer) return <Missing entry={entry} />

@@ -3,6 +3,7 @@ import type { Answers } from '../../answers.ts'
 import { useGet } from '../../api.ts'
 import { when } from '../../format.ts'
 import { MORE } from '../../labels/more.ts'
+import { OFFICE } from '../../labels/office.ts'
 import { manage } from '../../manage.ts'
 import { Field, Form, Once, Select } from '../../parts/fields.tsx'
 import { Missing } from '../../parts/states.tsx'
@@ -16,7 +17,8 @@ const ROLES = ['viewer', 'staff', 'manager', 'owner'] as const
 
 /** Who works here, what they may do, and links for those who come. */
 export function People() {
-  const labels = say(MORE)
+  const labels = say(OFFICE)
+  const { roles } = say(MORE)
   const people = useGet('/people')
   const links = useGet('/invites').answer
   const [link, setLink] = useState<string>()
@@ -39,7 +41,7 @@ export function People() {
         <Field label={labels.email}>
           <input name="email" type="email" required maxLength={200} autocomplete="off" />
         </Field>
-        <Select label={labels.role} name="role" values={ROLES} names={labels.roles} />
+        <Select label={labels.role} name="role" values={ROLES} names={roles} />
         <LocationField />
       </Form>
       {links && links.items.length > 0 && (
@@ -49,9 +51,9 @@ export function People() {
             {links.items.map(({ id, email, role, expires_at }) => (
               <li key={id}>
                 <div class="grow">
-                  <b>{email || labels.roles[role]}</b>
+                  <b>{email || roles[role]}</b>
                   <small>
-                    {labels.roles[role]} · {labels.until(when(expires_at))}
+                    {roles[role]} · {labels.until(when(expires_at))}
                   </small>
                 </div>
                 <Sure
@@ -76,11 +78,12 @@ function PersonRow({
   person: Person
   showLink(link: string | undefined): void
 }) {
-  const labels = say(MORE)
+  const labels = say(OFFICE)
+  const { roles } = say(MORE)
   const { id, email, name, role, location, disabled, last_seen_at } = person
   const change = (values: object) => manage('PATCH /people/{id}', { id, ...values })
   const facts = [
-    labels.roles[role],
+    roles[role],
     location,
     disabled && labels.disabled,
     labels.lastSeen(last_seen_at ? when(last_seen_at) : labels.never),
@@ -99,13 +102,7 @@ function PersonRow({
               return false
             }}
           >
-            <Select
-              label={labels.role}
-              name="role"
-              values={ROLES}
-              names={labels.roles}
-              value={role}
-            />
+            <Select label={labels.role} name="role" values={ROLES} names={roles} value={role} />
             <LocationField value={location} />
           </Form>
           <div class="buttons">

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import type { Model } from '../../answers.ts'
 import { useGet } from '../../api.ts'
 import { MORE } from '../../labels/more.ts'
+import { OFFICE } from '../../labels/office.ts'
 import { manage, upload } from '../../manage.ts'
 import { may } from '../../me.ts'
 import { Choices } from '../../parts/choices.tsx'
@@ -17,7 +18,7 @@ const MOST = 200
 
 /** Products with and without a photo, and a way to take one. */
 export function Photos() {
-  const labels = say(MORE)
+  const labels = say(OFFICE)
   const [shown, show] = useState<'without' | 'with'>('without')
   const [words, setWords] = useState('')
   const entry = useGet('/models', { model: words, limit: MOST })
@@ -27,7 +28,7 @@ export function Photos() {
     <>
       <Choices
         isClear
-        name={labels.sections.photos}
+        name={say(MORE).sections.photos}
         values={['without', 'with']}
         names={{ without: labels.withoutPhoto, with: labels.withPhoto }}
         value={shown}
@@ -58,7 +59,7 @@ export function Photos() {
 }
 
 function PhotoRow({ product: { sku = '', model, color, thumb } }: { product: Model }) {
-  const labels = say(MORE)
+  const labels = say(OFFICE)
   const [isBusy, setBusy] = useState(false)
   const name = `${model} ${color}`
   const take = async (input: HTMLInputElement) => {

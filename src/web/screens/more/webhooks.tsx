@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { useGet } from '../../api.ts'
 import { number } from '../../format.ts'
-import { MORE } from '../../labels/more.ts'
+import { OFFICE } from '../../labels/office.ts'
 import { manage } from '../../manage.ts'
 import { Field, Form, Once, Select } from '../../parts/fields.tsx'
 import { Missing } from '../../parts/states.tsx'
@@ -12,7 +12,7 @@ const SHAPES = ['mail', 'slack', 'discord', 'teams', 'ntfy', 'json'] as const
 
 /** Addresses that are told what happens. */
 export function Webhooks() {
-  const labels = say(MORE)
+  const labels = say(OFFICE)
   const entry = useGet('/webhooks')
   const [secret, setSecret] = useState<string>()
   if (!entry.answer) return <Missing entry={entry} />
