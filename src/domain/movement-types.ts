@@ -12,6 +12,8 @@ interface FrenchWords {
   readonly noun: string
   /** "2 ventes" */
   readonly deed: readonly [one: string, many: string]
+  /** "Aucune vente" */
+  readonly none: string
 }
 
 interface MovementRule {
@@ -30,6 +32,8 @@ interface MovementRule {
   readonly past: string
   /** "2 sales" */
   readonly deed: readonly [one: string, many: string]
+  /** "No sales" */
+  readonly none: string
   /** What its units are counted as: "2 sold". */
   readonly counted: string
   readonly french: FrenchWords
@@ -44,8 +48,9 @@ export const MOVEMENTS = {
     effect: 'plain',
     past: 'Added',
     deed: ['delivery', 'deliveries'],
+    none: 'No deliveries',
     counted: 'added',
-    french: { done: 'ajouté', noun: 'entrée', deed: ['entrée', 'entrées'] },
+    french: { done: 'ajouté', noun: 'entrée', deed: ['entrée', 'entrées'], none: 'Aucune entrée' },
   },
   /** Takes first what its own reference has reserved. */
   SALE: {
@@ -55,8 +60,9 @@ export const MOVEMENTS = {
     effect: 'own',
     past: 'Sold',
     deed: ['sale', 'sales'],
+    none: 'No sales',
     counted: 'sold',
-    french: { done: 'vendu', noun: 'vente', deed: ['vente', 'ventes'] },
+    french: { done: 'vendu', noun: 'vente', deed: ['vente', 'ventes'], none: 'Aucune vente' },
   },
   RETURN: {
     actions: { return: ['quantity'] },
@@ -65,8 +71,9 @@ export const MOVEMENTS = {
     effect: 'plain',
     past: 'Took back',
     deed: ['return', 'returns'],
+    none: 'No returns',
     counted: 'returned',
-    french: { done: 'retourné', noun: 'retour', deed: ['retour', 'retours'] },
+    french: { done: 'retourné', noun: 'retour', deed: ['retour', 'retours'], none: 'Aucun retour' },
   },
   RESERVE: {
     actions: { reserve: ['quantity'] },
@@ -75,8 +82,14 @@ export const MOVEMENTS = {
     effect: 'plain',
     past: 'Reserved',
     deed: ['reservation', 'reservations'],
+    none: 'No reservations',
     counted: 'reserved',
-    french: { done: 'réservé', noun: 'réservation', deed: ['réservation', 'réservations'] },
+    french: {
+      done: 'réservé',
+      noun: 'réservation',
+      deed: ['réservation', 'réservations'],
+      none: 'Aucune réservation',
+    },
   },
   /** Gives back units of one reservation only. */
   RELEASE: {
@@ -86,11 +99,13 @@ export const MOVEMENTS = {
     effect: 'own',
     past: 'Released',
     deed: ['release', 'releases'],
+    none: 'No releases',
     counted: 'released',
     french: {
       done: 'libéré',
       noun: 'réservation rendue',
       deed: ['réservation rendue', 'réservations rendues'],
+      none: 'Aucune réservation rendue',
     },
   },
   /** By a signed number of units, or to what was counted. */
@@ -101,8 +116,14 @@ export const MOVEMENTS = {
     effect: 'own',
     past: 'Corrected',
     deed: ['correction', 'corrections'],
+    none: 'No corrections',
     counted: 'corrected',
-    french: { done: 'corrigé', noun: 'correction', deed: ['correction', 'corrections'] },
+    french: {
+      done: 'corrigé',
+      noun: 'correction',
+      deed: ['correction', 'corrections'],
+      none: 'Aucune correction',
+    },
   },
   /** The movement of the shelf that it leaves; the other half does the opposite. */
   TRANSFER: {
@@ -112,11 +133,13 @@ export const MOVEMENTS = {
     effect: 'pair',
     past: 'Moved',
     deed: ['half of a transfer', 'halves of transfers'],
+    none: 'No transfers',
     counted: 'moved',
     french: {
       done: 'transféré',
       noun: 'transfert',
       deed: ['moitié de transfert', 'moitiés de transferts'],
+      none: 'Aucun transfert',
     },
   },
 } as const satisfies Readonly<Record<string, MovementRule>>

@@ -111,6 +111,38 @@ test('by whom, and when', async () => {
   expect((await requests('?to=2001-01-01')).items).toEqual([])
   expect((await shop.get('/requests?actor=Zebulon')).body.type).toBe('/problems/actor-not-found')
   await askInBoth(shop, '/requests?limit=2')
+  await askInBoth(shop, `/movements?batch=${many}&limit=100`)
+})
+
+test('a list says to what it is narrowed, in both languages, the more where nothing is in it', async () => {
+  const messages = async (path: string) => [
+    (await shop.get(path)).body.message,
+    (await askInBoth(shop, path)).message,
+  ]
+  expect(await messages('/movements?type=return&channel=chat&location=Cave')).toEqual([
+    'No returns at Cave through chat.',
+    'Aucun retour, à Cave, par le canal chat.',
+  ])
+  expect(await messages('/movements?sku=TOGO&channel=admin')).toEqual([
+    'No movements of Togo, Noir, Femme through admin.',
+    'Aucun mouvement : Togo, Noir, Femme, par le canal admin.',
+  ])
+  expect(await messages('/movements?channel=chat&actor=owner')).toEqual([
+    '2 sold by owner through chat. 1 movement: 1 sale.',
+    '2 vendus, par owner, par le canal chat. 1 mouvement : 1 vente.',
+  ])
+  expect(await messages(`/movements?batch=${'a'.repeat(15)}`)).toEqual([
+    'No movements in that request.',
+    'Aucun mouvement, dans cette demande.',
+  ])
+  expect(await messages('/requests?channel=admin&location=Cave&to=2001-01-01')).toEqual([
+    'No requests at Cave through admin, until 2001-01-01.',
+    'Aucune demande, à Cave, par le canal admin, jusqu’au 1er janvier 2001.',
+  ])
+  expect(await messages('/requests?channel=chat&actor=owner')).toEqual([
+    '1 request by owner through chat.',
+    '1 demande, par owner, par le canal chat.',
+  ])
 })
 
 test('of one location only what changed there is told', async () => {

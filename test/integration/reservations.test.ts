@@ -214,7 +214,7 @@ test('movements of people whose names are alike: the exact name wins, else it is
   // Only whose movements fit the rest of the question too.
   expect(await history({ reference: 'Smith', type: 'return' })).toEqual({
     total: 0,
-    message: 'No movements under Smith.',
+    message: 'No returns under Smith.',
   })
   expect(await history({ reference: 'Smyth' })).toEqual({
     total: 0,

@@ -167,10 +167,11 @@ test('what movements come to', async () => {
     total('ADD_STOCK', { movements: 4, standing: 4, first: 3, units: 5 }),
   ]
   const say = () => [
-    tellTotals(totals, true),
-    tellTotals(totals, false),
-    tellTotals([], true),
-    tellTotals([total('ADD_STOCK', { movements: 4, standing: 4, first: 4 })], true),
+    tellTotals(totals, { undone: true }),
+    tellTotals(totals, { undone: false }),
+    tellTotals([], { undone: true }),
+    tellTotals([], { undone: true, type: 'SALE' }),
+    tellTotals([total('ADD_STOCK', { movements: 4, standing: 4, first: 4 })], { undone: true }),
     tellPast(1),
     tellPast(12),
   ]
@@ -178,6 +179,7 @@ test('what movements come to', async () => {
     '2 vendus, corrigé de -1, 5 ajoutés, sans ce qui a été annulé. 8 mouvements : 2 ventes (annulé : 1), 1 correction, 1 entrée, 1 annulation, 3 du premier import, dont les unités ne sont pas comptées.',
     '2 vendus, corrigé de -1, 5 ajoutés, sans ce qui a été annulé. 6 mouvements : 1 vente, 1 correction, 1 entrée, 3 du premier import, dont les unités ne sont pas comptées. 2 autres à part : ce qui est annulé, et les annulations.',
     'Aucun mouvement.',
+    'Aucune vente.',
     'Aucun mouvement, sauf 4 du premier import, dont les unités ne sont pas comptées.',
     '1 unité de ventes passées importées n’est pas comptée ici : voir getStats.',
     '12 unités de ventes passées importées ne sont pas comptées ici : voir getStats.',

@@ -22,12 +22,13 @@ import type { MovementType } from '../../domain/movement-types.ts'
 import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.ts'
 import { distinct } from '../../domain/reference.ts'
 import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
-import { asName, asSize } from '../../domain/text.ts'
+import { asSize } from '../../domain/text.ts'
 import type { LedgerReader } from '../../ledger/ledger-reader.ts'
 import { either } from '../../shared/message-parts.ts'
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from '../../shared/paging.ts'
 import type { StockStore } from '../../store/store.ts'
 import { actorsNamed } from './actors.ts'
+import { tellNarrowing } from './narrowing.ts'
 import { pastUnits, tellBefore, tellPast } from './past-units.ts'
 import { type Counted, countOf, netUnits, tellTotals } from './totals.ts'
 
@@ -78,11 +79,11 @@ export function createMovementService(deps: {
   return {
     /** A page of the ledger, newest first. */
     async list({ limit, cursor, ...filters }: HistoryQuery): Promise<HistoryPage> {
-      const { snapshot, understanding, query, ...asked } = await ask(filters)
+      const { snapshot, understanding, query, location, period } = await ask(filters)
       const told = {
         match: understanding.match,
         filters: filtersOf(understanding, filters),
-        ...asked,
+        ...{ period, timeZone },
       }
       if (!query) {
         const message = whyNothing(snapshot, understanding, filters)
@@ -102,7 +103,7 @@ export function createMovementService(deps: {
           limit: limit + 1,
           before: cursor === undefined ? undefined : decodeCursor(cursor, isSeq, 1)[0],
         }),
-        readPastUnits(snapshot, query, asked.period),
+        readPastUnits(snapshot, query, period),
       ])
       const { totals, items } = answer
       const page = items.slice(0, limit)
@@ -117,7 +118,7 @@ export function createMovementService(deps: {
         cursorAfter,
         message: introduce(
           understanding,
-          await tellPage(answer, { query, understanding, period: asked.period, past }),
+          await tellPage(answer, { query, understanding, location, period, past }),
         ),
       }
     },
@@ -127,7 +128,7 @@ export function createMovementService(deps: {
      * asked for; the first one at once, so that what is wrong shows before anything is taken.
      */
     async read(filters: LedgerFilters, size: number) {
-      const { snapshot, understanding, query, period } = await ask(filters)
+      const { snapshot, understanding, query, location, period } = await ask(filters)
       const [first, past] = query
         ? await Promise.all([
             store.readMovements({ ...query, limit: size }),
@@ -154,7 +155,10 @@ export function createMovementService(deps: {
       return {
         understanding,
         total: countOf(totals, undone),
-        told: first && query ? await tellPage(first, { query, understanding, period, past }) : '',
+        told:
+          first && query
+            ? await tellPage(first, { query, understanding, location, period, past })
+            : '',
         pages: pages(),
       }
     },
@@ -181,18 +185,21 @@ export function createMovementService(deps: {
     const snapshot = await catalogue.read()
     const understanding = understand(snapshot, filters)
     const period = readPeriod(filters, { now: new Date(), timeZone, otherwise: 'all' })
-    const locationId = filters.location && locationOf(snapshot, filters.location).id
+    const location =
+      filters.location === undefined ? undefined : locationOf(snapshot, filters.location)
+    const locationId = location?.id
     const { actor } = filters
     const actors =
       actor === undefined ? undefined : actorsNamed(actor, await store.readActors(locationId))
     const query = toLedgerQuery(understanding, filters, { period, locationId, actors })
-    return { snapshot, understanding, query, period, timeZone }
+    return { snapshot, understanding, query, location, period }
   }
 }
 
 interface Question {
   readonly query: LedgerQuery
   readonly understanding: Understanding
+  readonly location: Location | undefined
   readonly period: Period
   /** Units of past sales that fit too. */
   readonly past: number
@@ -202,7 +209,11 @@ interface Question {
 function tellAll({ totals, references, alike }: LedgerPage, question: Question): Sentence {
   const others = either(distinct(alike))
   return join([
-    tellTotals(totals, question.query.undone, narrowed(question, distinct(references))),
+    tellTotals(totals, {
+      undone: question.query.undone,
+      type: question.query.type,
+      where: narrowed(question, distinct(references)),
+    }),
     alike.length > 0 &&
       say({
         en: `${others} may be somebody else, and is not counted.`,
@@ -212,27 +223,21 @@ function tellAll({ totals, references, alike }: LedgerPage, question: Question):
   ])
 }
 
-/**
- * What a list is narrowed to, as its message says it: " of Hermès, 38 under Mme Alami by Ana, today (…)".
- * @param references under which the movements are; none where there are no movements
- */
-function narrowed(
-  { query, understanding, period }: Question,
+/** @param references under which the movements are; none where there are no movements */
+const narrowed = (
+  { query, understanding, location, period }: Question,
   references: readonly string[],
-): Sentence | '' {
-  const { actors, reference, from, to } = query
-  const what = subjectOf(query, understanding)
-  const whose = either(
-    references.length > 0 ? references : reference === undefined ? [] : [reference],
-  )
-  const who = actors?.map(asName).join(', ')
-  const when = from || to ? period.words : ''
-  const parts = {
-    en: `${what && ` of ${what}`}${whose && ` under ${whose}`}${who ? ` by ${who}` : ''}${when && `, ${when}`}`,
-    fr: [what, whose && `pour ${whose}`, who && `par ${who}`, when].filter(Boolean).join(', '),
-  }
-  return parts.en === '' ? '' : say({ en: parts.en, fr: `${what ? ' : ' : ', '}${parts.fr}` })
-}
+): Sentence | '' =>
+  tellNarrowing({
+    what: subjectOf(query, understanding),
+    location: location?.name,
+    references:
+      references.length > 0 || query.reference === undefined ? references : [query.reference],
+    actors: query.actors,
+    channel: query.channel,
+    isOfRequest: query.batch !== undefined,
+    period,
+  })
 
 const subjectOf = ({ productIds, size }: LedgerQuery, understanding: Understanding): Sentence =>
   join(

@@ -8,6 +8,7 @@ import { decodeCursor, encodeCursor, type Page, type PageRequest } from '../../s
 import type { LedgerStore } from '../../store/ledger-store.ts'
 import { actorsNamed } from './actors.ts'
 import { type HistoryItem, isSeq, named } from './movements.ts'
+import { tellNarrowing } from './narrowing.ts'
 
 /** Movements of a request that are told with it; listMovements has the rest. */
 export const MOST_LINES = 20
@@ -48,10 +49,13 @@ export function createRequestService(deps: {
       const snapshot = await catalogue.read()
       const { channel, actor } = asked
       const period = readPeriod(asked, { now: new Date(), timeZone, otherwise: 'all' })
-      const locationId = asked.location && locationOf(snapshot, asked.location).id
-      const actors = actor && actorsNamed(actor, await store.readActors(locationId))
+      const location =
+        asked.location === undefined ? undefined : locationOf(snapshot, asked.location)
+      const locationId = location?.id
+      const actors =
+        actor === undefined ? undefined : actorsNamed(actor, await store.readActors(locationId))
       const found = await store.readRequests({
-        ...{ channel, locationId, actors: actors || undefined },
+        ...{ channel, locationId, actors },
         from: period.from ?? undefined,
         to: period.to ?? undefined,
         before: cursor === undefined ? undefined : decodeCursor(cursor, isSeq, 1)[0],
@@ -68,14 +72,20 @@ export function createRequestService(deps: {
         })),
         nextCursor: last && found.length > limit ? encodeCursor([last.first]) : null,
         cursorAfter: ({ request }) => encodeCursor([request.first]),
-        message: tellPage(page.length, found.length > limit),
+        message: tellPage(
+          page.length,
+          found.length > limit,
+          tellNarrowing({ location: location?.name, actors, channel, period }),
+        ),
       }
     },
   }
 }
 
-const tellPage = (requests: number, isMore: boolean): Sentence =>
-  say({
-    en: `${count(requests, 'request')}${isMore ? ', and there are more before them' : ''}.`,
-    fr: `${countInFrench(requests, 'demande')}${isMore ? ', et il y en a d’autres avant' : ''}.`,
+function tellPage(requests: number, isMore: boolean, where: Sentence | ''): Sentence {
+  if (requests === 0) return say({ en: `No requests${where}.`, fr: `Aucune demande${where}.` })
+  return say({
+    en: `${count(requests, 'request')}${where}${isMore ? ', and there are more before them' : ''}.`,
+    fr: `${countInFrench(requests, 'demande')}${where}${isMore ? ', et il y en a d’autres avant' : ''}.`,
   })
+}

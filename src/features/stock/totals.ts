@@ -1,7 +1,7 @@
 import { count, countInFrench, figure } from '../../domain/figures.ts'
 import type { TypeTotal } from '../../domain/movement.ts'
 import { MOVEMENT_TYPES, MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
-import { join, type Sentence, say } from '../../domain/say.ts'
+import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { capital } from '../../domain/text.ts'
 
 /** What the units of a type are counted as: "sold". */
@@ -22,20 +22,20 @@ export const countOf = (totals: readonly TypeTotal[], undone: boolean): number =
 /**
  * "1 sold of Hermès, 38, net of what was undone. 3 movements: 2 sales (1 undone), 1 undo." The units come first:
  * a number of sales that is read alone is taken for what was sold.
- * @param undone whether undone ones and undos are listed
- * @param where what the list is narrowed to, to be said after the units: " of Hermès by Ana, today (…)"
+ * @param asked.undone whether undone ones and undos are listed
+ * @param asked.type the only type that the list has
+ * @param asked.where what else it is narrowed to, to be said after the units: " of Hermès by Ana, today (…)"
  */
 export function tellTotals(
   totals: readonly TypeTotal[],
-  undone: boolean,
-  where: Sentence | '' = '',
+  { undone, type, where = '' }: Asked,
 ): Sentence {
   const total = countOf(totals, undone)
   const first = sum(totals.map((one) => one.first))
   const happened = totals.filter(({ movements, first }) => movements > first)
   return join([
     happened.length === 0 || total === 0
-      ? tellNone(total === 0 ? 0 : first, where)
+      ? tellNone(total === 0 ? 0 : first, `${noneOf(type)}${where}`)
       : join([
           tellNet(happened, where, countOf(totals, false) < countOf(totals, true)),
           tellMovements(totals, undone),
@@ -44,13 +44,24 @@ export function tellTotals(
   ])
 }
 
-function tellNone(first: number, where: string): Sentence {
+interface Asked {
+  readonly undone: boolean
+  readonly type?: MovementType | undefined
+  readonly where?: Sentence | ''
+}
+
+const noneOf = (type: MovementType | undefined): Sentence =>
+  type === undefined
+    ? say({ en: 'No movements', fr: 'Aucun mouvement' })
+    : say({ en: MOVEMENTS[type].none, fr: MOVEMENTS[type].french.none })
+
+function tellNone(first: number, none: string): Sentence {
   const number = figure(first)
   return first === 0
-    ? say({ en: `No movements${where}.`, fr: `Aucun mouvement${where}.` })
+    ? sameInAll(`${none}.`)
     : say({
-        en: `No movements${where} but ${number} of the first import, whose units are not counted.`,
-        fr: `Aucun mouvement${where}, sauf ${number} du premier import, dont les unités ne sont pas comptées.`,
+        en: `${none} but ${number} of the first import, whose units are not counted.`,
+        fr: `${none}, sauf ${number} du premier import, dont les unités ne sont pas comptées.`,
       })
 }
 
