@@ -17,6 +17,10 @@ const LOCALES: Readonly<Record<Language, string>> = { en: 'en', fr: 'fr-FR' }
 export const figure = (number: number, language = listener().language): string =>
   formatOf(language, '').format(number)
 
+/** A change with its sign: "+3", "-3", "0" */
+export const signed = (number: number): string =>
+  number > 0 ? `+${figure(number)}` : figure(number)
+
 /** An amount in the money of the shop: "€1,234.50" or "1 234,50 €"; cents only where there are any. */
 export const money = (amount: number): string => {
   const { language, currency } = listener()

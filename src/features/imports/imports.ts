@@ -1,6 +1,6 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import type { Caller } from '../../domain/caller.ts'
-import { count, countInFrench, figure } from '../../domain/figures.ts'
+import { count, countInFrench, figure, signed } from '../../domain/figures.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
 import type { Download } from '../../download/download.ts'
 import { type IncomingFile, withIncoming } from '../../shared/incoming-file.ts'
@@ -25,7 +25,7 @@ import {
 import type { RowProblem } from './parse.ts'
 import { planSteps } from './plan.ts'
 import { explainImport, hasMoved } from './refusals.ts'
-import { signed, summary } from './report.ts'
+import { summary } from './report.ts'
 
 export interface ImportRequest extends ImportRules {
   readonly file: IncomingFile

@@ -1,4 +1,4 @@
-import { count, countInFrench, figure } from '../../domain/figures.ts'
+import { count, countInFrench, figure, signed } from '../../domain/figures.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
 import type { RowChange } from './compare.ts'
 import type { Decision } from './decide.ts'
@@ -33,6 +33,3 @@ export function summary({ changes, unchanged, problems }: Decision): Sentence {
     fr: `Lignes : ${countInFrench(added, 'nouvelle')}, ${countInFrench(changed, 'changée')}, ${countInFrench(unchanged, 'inchangée')}, ${countInFrench(bad, 'mauvaise')} ; unités : ${signed(units)}.`,
   })
 }
-
-/** A change in units with its sign. */
-export const signed = (units: number): string => (units > 0 ? `+${figure(units)}` : figure(units))

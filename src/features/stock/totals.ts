@@ -1,4 +1,4 @@
-import { count, countInFrench, figure } from '../../domain/figures.ts'
+import { count, countInFrench, figure, signed } from '../../domain/figures.ts'
 import type { TypeTotal } from '../../domain/movement.ts'
 import { MOVEMENT_TYPES, MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
 import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
@@ -133,7 +133,5 @@ const tellLeftOut = (movements: number): Sentence | '' =>
         fr: `${countInFrench(movements, 'autre')} à part : ce qui est annulé, et les annulations.`,
       })
     : ''
-
-export const signed = (units: number): string => (units > 0 ? `+${figure(units)}` : figure(units))
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
