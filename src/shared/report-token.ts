@@ -19,6 +19,16 @@ export type Read<Reported> = Reported & {
 export const REPORT_MINUTES = 5
 const LIFETIME_MS = REPORT_MINUTES * 60_000
 
+/** Why a token confirms nothing. */
+export const NO_REPORT = {
+  en: 'The token is not one of your reports.',
+  fr: 'Ce jeton ne vient d’aucun de vos rapports.',
+}
+export const OLD_REPORT = {
+  en: `The report is older than ${REPORT_MINUTES} minutes.`,
+  fr: `Le rapport a plus de ${REPORT_MINUTES} minutes.`,
+}
+
 export const digest = (content: Uint8Array | string): string =>
   createHash('sha256').update(content).digest('base64url')
 

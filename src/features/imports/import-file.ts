@@ -3,6 +3,7 @@ import { figure } from '../../domain/figures.ts'
 import type { Language } from '../../domain/language.ts'
 import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { oneAtATime } from '../../shared/one-at-a-time.ts'
+import { NO_REPORT, OLD_REPORT } from '../../shared/report-token.ts'
 import { inTurns, type Steps } from '../../shared/turns.ts'
 
 /** The largest file that is taken in a request. */
@@ -78,10 +79,7 @@ export const tooLong = (maxRows: number): StockError =>
 
 /** Why a token no longer confirms what it was given for. */
 const OUTDATED = {
-  'no-report': {
-    en: 'The token is not one of your reports.',
-    fr: 'Ce jeton ne vient d’aucun de vos rapports.',
-  },
+  'no-report': NO_REPORT,
   'no-sales-report': {
     en: 'The token is not one of your reports on past sales.',
     fr: 'Ce jeton ne vient d’aucun de vos rapports sur des ventes passées.',
@@ -94,10 +92,7 @@ const OUTDATED = {
     en: 'The report was for the other mode.',
     fr: 'Le rapport était pour l’autre mode.',
   },
-  expired: {
-    en: 'The report is older than 5 minutes.',
-    fr: 'Le rapport a plus de 5 minutes.',
-  },
+  expired: OLD_REPORT,
   'stock-changed': {
     en: 'The stock has changed since the report.',
     fr: 'Le stock a changé depuis le rapport.',

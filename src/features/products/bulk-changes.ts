@@ -17,6 +17,8 @@ import {
   createReportTokens,
   digest,
   REPORT_MINUTES,
+  NO_REPORT,
+  OLD_REPORT,
 } from '../../shared/report-token.ts'
 import type { Signer } from '../../shared/signer.ts'
 import type { ProductStore } from '../../store/product-store.ts'
@@ -158,13 +160,7 @@ export function createBulkService({ catalogue, store, signer }: Dependencies) {
     caller: Caller,
   ): Promise<BulkOutcome> {
     const reported = tokens.read(caller.actor, token)
-    if (!reported)
-      throw outdated(
-        say({
-          en: 'The token is not one of your reports.',
-          fr: 'Ce jeton ne vient d’aucun de vos rapports.',
-        }),
-      )
+    if (!reported) throw outdated(say(NO_REPORT))
     if (reported.request !== hashOf(request, caller)) {
       throw outdated(
         say({
@@ -176,13 +172,7 @@ export function createBulkService({ catalogue, store, signer }: Dependencies) {
     const key = { actor: caller.actor, idempotencyKey: `report-${digest(token)}` }
     const before = await store.readProductChanges(key)
     if (before.length > 0) return again(before)
-    if (reported.isExpired)
-      throw outdated(
-        say({
-          en: `The report is older than ${REPORT_MINUTES} minutes.`,
-          fr: `Le rapport a plus de ${REPORT_MINUTES} minutes.`,
-        }),
-      )
+    if (reported.isExpired) throw outdated(say(OLD_REPORT))
     const work = await workOf(request, false)
     if (work.hash !== reported.work) {
       // Sent twice at once, the other one may have written it by now.
