@@ -3,7 +3,7 @@ import { hashOf } from '../../src/shared/secret.ts'
 import { createPocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import { type FileHost, openFileHost } from '../support/file-host.ts'
-import { multipart } from '../support/multipart.ts'
+import { inFrench, multipart } from '../support/multipart.ts'
 import { CREDENTIALS, callersOf, openApp, product, type Shop, useShop } from '../support/shop.ts'
 
 const shop = useShop([
@@ -33,6 +33,8 @@ afterEach(() => {
 
 const send = async (bytes: string | Buffer, fields: Record<string, string> = {}) =>
   shop.inject(await multipart('/import', [{ name: 'stock.csv', bytes }], fields))
+const sendInFrench = async (bytes: string, fields: Record<string, string>) =>
+  shop.inject(inFrench(await multipart('/import', [{ name: 'stock.csv', bytes }], fields)))
 
 /** The report on a file, and its token. */
 async function report(bytes: string, fields: Record<string, string> = {}) {
@@ -73,6 +75,10 @@ describe('a file', () => {
 
     const again = await send(csv, { token: body.token })
     expect(again).toMatchObject({ status: 200, body: { written: true, replayed: true } })
+    expect(again.body.message).toBe('Done before, not again: 2 movements, +3 units.')
+    expect((await sendInFrench(csv, { token: body.token })).body.message).toBe(
+      'Déjà fait, pas refait : 2 mouvements, unités : +3.',
+    )
     expect(await shop.ledger('A', '38')).toMatchObject({ movements: 2 })
     expect(await report(csv)).toMatchObject({
       rows: { new: 0, changed: 0, unchanged: 3 },

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, expect, test, vi } from 'vitest'
-import { multipart } from '../support/multipart.ts'
+import { inFrench, multipart } from '../support/multipart.ts'
 import { CREDENTIALS, product, useShop } from '../support/shop.ts'
 
 const shop = useShop([
@@ -83,6 +83,19 @@ test('a file is reported on, written when that is confirmed, told, and taken bac
   })
   expect(await rows()).toEqual([])
   expect(await stock()).toBe(before)
+})
+
+test('what was written before is told in both languages, one sale as one', async () => {
+  const csv = file('2025-04-01,A,1,20')
+  const { body } = await send(csv)
+  const fields = { kind: 'sales', token: body.token }
+  const confirm = await multipart('/import', [{ name: 'sales.csv', bytes: csv }], fields)
+  expect((await shop.inject(confirm)).status).toBe(201)
+  expect((await shop.inject(confirm)).body.message).toBe('Done before, not again: 1 sale.')
+  expect((await shop.inject(inFrench(confirm))).body.message).toBe(
+    'Déjà fait, pas refait : 1 vente.',
+  )
+  expect((await remove(body.sales.source)).status).toBe(200)
 })
 
 test('bad rows are named, and nothing is written unless they are to be left out', async () => {

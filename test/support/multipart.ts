@@ -14,3 +14,9 @@ export async function multipart(
   const payload = Buffer.from(await encoded.arrayBuffer())
   return { method: 'POST', url, headers: { 'content-type': type }, payload }
 }
+
+/** The same request of somebody who reads French. */
+export const inFrench = (request: InjectOptions): InjectOptions => ({
+  ...request,
+  headers: { ...request.headers, 'accept-language': 'fr' },
+})

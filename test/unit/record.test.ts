@@ -9,7 +9,7 @@ import type {
   NewMovement,
   RecordedMovement,
 } from '../../src/domain/movement.ts'
-import { sameInAll } from '../../src/domain/say.ts'
+import { sameInAll, speakingTo } from '../../src/domain/say.ts'
 import { createRecordService } from '../../src/features/stock/record.ts'
 import type { LineRequest } from '../../src/features/stock/request.ts'
 import type { StockStore } from '../../src/store/store.ts'
@@ -496,6 +496,10 @@ describe('a request_id', () => {
         /^Done before, not again\. Sold 1 Tropézienne.*: 6 → 5\. That is how it was then: /,
       ),
     })
+    const inFrench = await speakingTo({ language: 'fr', currency: 'EUR' }, () => record(request))
+    expect(inFrench.message).toMatch(
+      /^Déjà fait, pas refait\. Vendu\b.* Tropézienne.*6 → 5.*\. C’était ainsi à ce moment-là : /,
+    )
     expect(ledger).toHaveLength(1)
   })
 

@@ -10,6 +10,8 @@ import {
 } from '../../src/domain/figures.ts'
 import type { Language } from '../../src/domain/language.ts'
 import { join, sameInAll, say, speakingTo } from '../../src/domain/say.ts'
+import { doneBefore } from '../../src/shared/nothing-changed.ts'
+import { tellInBoth } from '../support/both-languages.ts'
 
 const hello = () => say({ en: 'Hello', fr: 'Bonjour' })
 const as = <Result>(language: Language, work: () => Result, currency = 'EUR') =>
@@ -60,5 +62,17 @@ test('in French none is singular, in English plural', () => {
     '0 unité',
     '1 unité',
     '2 unités',
+  ])
+})
+
+test('what is sent again is told in both languages', () => {
+  const units = () => say({ en: '3 units', fr: '3 unités' })
+  expect([tellInBoth(() => doneBefore()), doneBefore()]).toEqual([
+    'Déjà fait, pas refait.',
+    'Done before, not again.',
+  ])
+  expect([tellInBoth(() => doneBefore(units())), doneBefore(units())]).toEqual([
+    'Déjà fait, pas refait : 3 unités.',
+    'Done before, not again: 3 units.',
   ])
 })

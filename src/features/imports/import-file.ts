@@ -58,9 +58,6 @@ function hasMoreLines(bytes: Uint8Array, most: number): boolean {
   })
 }
 
-export const nothingToWrite = (): Sentence =>
-  say({ en: 'Nothing has to be written.', fr: 'Il n’y a rien à écrire.' })
-
 /** Of a file with bad rows. */
 export const correctFirst = (): Sentence =>
   say({

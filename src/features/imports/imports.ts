@@ -1,9 +1,10 @@
 import type { CatalogueReader } from '../../catalogue/catalogue-reader.ts'
 import type { Caller } from '../../domain/caller.ts'
-import { count, countInFrench, figure, signed } from '../../domain/figures.ts'
+import { count, countInFrench, signed } from '../../domain/figures.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
 import type { Download } from '../../download/download.ts'
 import { type IncomingFile, withIncoming } from '../../shared/incoming-file.ts'
+import { doneBefore, nothingToWrite } from '../../shared/nothing-changed.ts'
 import { type Confirmation, createReportTokens, digest } from '../../shared/report-token.ts'
 import type { Signer } from '../../shared/signer.ts'
 import { inTurns } from '../../shared/turns.ts'
@@ -16,7 +17,6 @@ import {
   correctFirst,
   inTurn,
   MAX_BYTES,
-  nothingToWrite,
   outdated,
   readable,
   requireFewLines,
@@ -221,12 +221,14 @@ const finished = (work: Work, replayed: boolean) => ({
 })
 
 function toldAgain(done: { movements: number; units: number }, work: Work): Sentence {
-  const [movements, units] = [figure(done.movements), signed(done.units)]
+  const { movements, units } = done
   return join([
-    say({
-      en: `Done before, not again: ${movements} movements, ${units} units.`,
-      fr: `Déjà fait, pas refait : ${movements} mouvements, ${units} unités.`,
-    }),
+    doneBefore(
+      say({
+        en: `${count(movements, 'movement')}, ${signed(units)} ${Math.abs(units) === 1 ? 'unit' : 'units'}`,
+        fr: `${countInFrench(movements, 'mouvement')}, unités : ${signed(units)}`,
+      }),
+    ),
     work.takeCategories &&
       work.guessed.length > 0 &&
       say({

@@ -10,6 +10,7 @@ import { join, type Sentence, say } from '../../domain/say.ts'
 import { quoted } from '../../domain/text.ts'
 import type { Download } from '../../download/download.ts'
 import { type IncomingFile, withIncoming } from '../../shared/incoming-file.ts'
+import { doneBefore, nothingToWrite } from '../../shared/nothing-changed.ts'
 import { type Confirmation, createReportTokens } from '../../shared/report-token.ts'
 import type { Signer } from '../../shared/signer.ts'
 import { inTurns, type Steps } from '../../shared/turns.ts'
@@ -18,7 +19,6 @@ import {
   correctFirst,
   inTurn,
   MAX_BYTES,
-  nothingToWrite,
   outdated,
   readable,
   requireFewLines,
@@ -265,10 +265,9 @@ export function createSalesImportService(deps: {
     if (reported.source !== now.source) throw outdated('other-file')
     const done = { work, written: true, confirmation: null }
     if (work.known >= work.sales.length) {
-      const message = say({
-        en: `Done before, not again: ${figure(work.known)} sales.`,
-        fr: `Déjà fait, pas refait : ${figure(work.known)} ventes.`,
-      })
+      const message = doneBefore(
+        say({ en: count(work.known, 'sale'), fr: countInFrench(work.known, 'vente') }),
+      )
       return { ...done, replayed: true, message }
     }
     if (reported.isExpired) throw outdated('expired')

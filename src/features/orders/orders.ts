@@ -10,10 +10,11 @@ import type { Author, Written } from '../../domain/movement.ts'
 import { type Order, type OrderStatus, outstandingOf, statusOf } from '../../domain/order.ts'
 import { readDay } from '../../domain/period.ts'
 import type { By } from '../../domain/person.ts'
-import { join, type Sentence, say } from '../../domain/say.ts'
+import { join, type Sentence } from '../../domain/say.ts'
 import { plain } from '../../matching/normalise.ts'
 import { authorOf, lastWord } from '../../shared/idempotency.ts'
 import { guesses } from '../../shared/message-parts.ts'
+import { doneBefore } from '../../shared/nothing-changed.ts'
 import { type Page, type PageRequest, paginate } from '../../shared/paging.ts'
 import type { LedgerStore } from '../../store/ledger-store.ts'
 import type { OrderStore, Receipt } from '../../store/order-store.ts'
@@ -109,8 +110,7 @@ export function createOrderService(deps: {
       const notes = order.lines.map((_, n) =>
         plan instanceof StockError ? '' : (plan.notes[n] ?? ''),
       )
-      const before =
-        replayed && say({ en: 'Done before, not again.', fr: 'Déjà fait, pas refait.' })
+      const before = replayed && doneBefore()
       const message = join([before, tellOrdered(order, names, notes)])
       return { order, names, changed: !replayed, message }
     },

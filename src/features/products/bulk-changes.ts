@@ -12,13 +12,14 @@ import { quoted } from '../../domain/text.ts'
 import { listChanges, tellChanges } from '../../shared/field-changes.ts'
 import { authorOf } from '../../shared/idempotency.ts'
 import { describePart, guesses } from '../../shared/message-parts.ts'
+import { doneBefore, nothingToWrite } from '../../shared/nothing-changed.ts'
 import {
   type Confirmation,
   createReportTokens,
   digest,
-  REPORT_MINUTES,
   NO_REPORT,
   OLD_REPORT,
+  REPORT_MINUTES,
 } from '../../shared/report-token.ts'
 import type { Signer } from '../../shared/signer.ts'
 import type { ProductStore } from '../../store/product-store.ts'
@@ -142,7 +143,7 @@ export function createBulkService({ catalogue, store, signer }: Dependencies) {
           en: `Nothing is written yet: tell the owner this, and when she agrees send the same with the token within ${REPORT_MINUTES} minutes.`,
           fr: `Rien n’est encore écrit : dites cela au propriétaire, et s’il est d’accord renvoyez la même chose avec le jeton (token) sous ${REPORT_MINUTES} minutes.`,
         })
-      : say({ en: 'Nothing has to be written.', fr: 'Il n’y a rien à écrire.' })
+      : nothingToWrite()
     return {
       ...outcomeOf(work),
       confirmation: isSomething ? tokens.make(caller.actor, reported) : null,
@@ -200,7 +201,7 @@ export function createBulkService({ catalogue, store, signer }: Dependencies) {
     const selection = someProducts(products, plan.total)
     const batch = past[0]?.batch ?? ''
     const told = tellPlan(plan, selection, { verb: VERBS.change.did })
-    const before = say({ en: 'Done before, not again.', fr: 'Déjà fait, pas refait.' })
+    const before = doneBefore()
     const message = join([before, told, howBack(batch)])
     return { ...NOTHING, plan, match: {}, written: true, replayed: true, batch, message }
   }

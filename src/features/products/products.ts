@@ -20,6 +20,7 @@ import { type FieldChange, listChanges, tellChanges } from '../../shared/field-c
 import { authorOf, lastWord, reused, unsure } from '../../shared/idempotency.ts'
 import { describePart, MOST_CANDIDATES } from '../../shared/message-parts.ts'
 import type { LedgerStore } from '../../store/ledger-store.ts'
+import { doneBefore } from '../../shared/nothing-changed.ts'
 import type { ProductStore } from '../../store/product-store.ts'
 import { sizeNotFound } from '../stock/plan-line.ts'
 import type { Explanation } from '../stock/refusal-messages.ts'
@@ -316,10 +317,7 @@ const outcome = (
   changes,
   replayed,
   written: !replayed && (before === null || Object.keys(after).length > 0),
-  message: join([
-    replayed && say({ en: 'Done before, not again.', fr: 'Déjà fait, pas refait.' }),
-    message,
-  ]),
+  message: join([replayed && doneBefore(), message]),
 })
 
 interface Context extends RequestKey {

@@ -3,6 +3,7 @@ import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { RecordedMovement, Written } from '../../domain/movement.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
+import { doneBefore } from '../../shared/nothing-changed.ts'
 import { inShort } from './each-line.ts'
 import type { Told } from './movement-messages.ts'
 
@@ -63,10 +64,14 @@ export async function outcomeOf(
 
 /** The numbers of an answer that is given again are old. */
 const tellAgain = (message: Sentence): Sentence =>
-  say({
-    en: `Done before, not again. ${message} That is how it was then: ask listInventory for what is there now.`,
-    fr: `Déjà fait, pas une seconde fois. ${message} C’était ainsi à ce moment-là : demandez à listInventory ce qu’il y a maintenant.`,
-  })
+  join([
+    doneBefore(),
+    message,
+    say({
+      en: 'That is how it was then: ask listInventory for what is there now.',
+      fr: 'C’était ainsi à ce moment-là : demandez à listInventory ce qu’il y a maintenant.',
+    }),
+  ])
 
 /** The movements in the order of the request; the second half of a transfer belongs to the first. */
 function toldLines(movements: readonly RecordedMovement[], snapshot: Snapshot): Told[] {
