@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join as pathOf, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import {
@@ -75,4 +77,17 @@ test('what is sent again is told in both languages', () => {
     'Déjà fait, pas refait : 3 unités.',
     'Done before, not again: 3 units.',
   ])
+})
+
+test('French sentences have one kind of apostrophe, and one for "nothing was changed"', () => {
+  const src = resolve(import.meta.dirname, '../../src')
+  const french = globSync('**/*.{ts,tsx}', { cwd: src }).flatMap((name) =>
+    readFileSync(pathOf(src, name), 'utf8')
+      .split('\n')
+      .filter((line) => /^\s*fr: |, fr: /.test(line))
+      .map((line) => `${name}: ${line.trim()}`),
+  )
+  expect(french.length).toBeGreaterThan(500)
+  expect(french.filter((line) => /\p{L}'\p{L}/u.test(line.slice(line.indexOf('fr: '))))).toEqual([])
+  expect(french.filter((line) => line.includes('Rien n’a été changé :'))).toEqual([])
 })

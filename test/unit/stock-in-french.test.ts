@@ -233,7 +233,7 @@ describe('a line that is not clear is asked about', () => {
     ],
     [
       { action: 'add_stock', sku: 'TG', size: '77' },
-      'Rien dans ce magasin n’existe en taille 77. Togo, Noir, Homme existe en 42. Rien n’a changé : demandez, et si la taille est juste envoyez confirm true.',
+      'Rien dans cette boutique n’existe en taille 77. Togo, Noir, Homme existe en 42. Rien n’a changé : demandez, et si la taille est juste envoyez confirm true.',
     ],
     [
       { sku: 'TG', size: '42', quantity: 0 },
@@ -358,7 +358,7 @@ const UNDONE: { readonly [Code in Undoing]: readonly [LedgerDetails[Code], strin
           ...{ channel: 'chat', created: '2026-11-21T08:30:00Z', own_name: false },
         },
       },
-      'Rien n’a été fait dans cette conversation ces 24 dernières heures. Rien n’a changé. La dernière chose faite dans le magasin : vente de 2 × Hermès, Blanche, Femme, 38, par Ana (chat) le 21 novembre 2026 à 09:30.',
+      'Rien n’a été fait dans cette conversation ces 24 dernières heures. Rien n’a changé. La dernière chose faite dans la boutique : vente de 2 × Hermès, Blanche, Femme, 38, par Ana (chat) le 21 novembre 2026 à 09:30.',
     ],
     [
       { hours: 24, in_conversation: false, undone: 2, location: '', last: null },

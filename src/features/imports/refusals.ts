@@ -28,7 +28,7 @@ function faultOf({ code, details }: StockError): Readonly<Record<Language, strin
   if (code === 'location-not-found') {
     return {
       en: `is to lie at ${location}, which is no location of this shop: correct the file, or make the location in the admin UI.`,
-      fr: `doit être à ${location}, qui n’est pas un lieu de ce magasin : corrigez le fichier, ou créez le lieu dans l’interface d’administration.`,
+      fr: `doit être à ${location}, qui n’est pas un lieu de cette boutique : corrigez le fichier, ou créez le lieu dans l’interface d’administration.`,
     }
   }
   if (code === 'unexpected-quantity') {

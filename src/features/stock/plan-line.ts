@@ -399,7 +399,7 @@ function unusualSize(snapshot: Snapshot, product: Product, size: string): StockE
     join([
       say({
         en: `Nothing in this shop comes in size ${said}.`,
-        fr: `Rien dans ce magasin n’existe en taille ${said}.`,
+        fr: `Rien dans cette boutique n’existe en taille ${said}.`,
       }),
       sizes.length > 0 &&
         say({

@@ -38,7 +38,7 @@ type Explained = Exclude<RefusalOf<'undo'>, 'request-id-reused'>
 const gone = (): Explanation => ({
   text: say({
     en: 'What it moved was deleted since, so it cannot be undone. Nothing was changed: see listModels and listLocations for what there is.',
-    fr: 'Ce qui avait bougé a été supprimé depuis, donc ce ne peut pas être annulé. Rien n’a changé : listModels et listLocations disent ce qu’il y a.',
+    fr: 'Ce qui avait bougé a été supprimé depuis, donc cela ne peut pas être annulé. Rien n’a changé : listModels et listLocations disent ce qu’il y a.',
   }),
   members: {},
 })
@@ -99,7 +99,7 @@ function nothingOfYours(
   const [what, who] = [tellDone(last, snapshot), `${asName(actor)} (${channel})`]
   const instead = say({
     en: `Nothing was changed. The last thing done in the shop was ${what}, by ${who} at ${at}${own_name ? ', in another conversation' : ''}. Only if that one is meant, send its id ${id} to undoMovement.`,
-    fr: `Rien n’a changé. La dernière chose faite dans le magasin : ${what}, par ${who} le ${at}${own_name ? ', dans une autre conversation' : ''}. Seulement si c’est celle-là, envoyez son id ${id} à undoMovement.`,
+    fr: `Rien n’a changé. La dernière chose faite dans la boutique : ${what}, par ${who} le ${at}${own_name ? ', dans une autre conversation' : ''}. Seulement si c’est celle-là, envoyez son id ${id} à undoMovement.`,
   })
   const recorded_at = new Date(created).toISOString()
   return {
