@@ -1,5 +1,6 @@
 import type { Language } from '../../domain/language.ts'
 import { type Sentence, say } from '../../domain/say.ts'
+import { capital } from '../../domain/text.ts'
 import type { ImportFile } from './columns.ts'
 
 type Words = Readonly<Record<Language, string>>
@@ -44,10 +45,9 @@ export const cellName = (cell: Cell): Sentence => say(CELLS[cell])
  * @param shown what it holds; empty where that says nothing
  */
 export const cellFault = (cell: Cell, shown: string, { en, fr }: Words): Sentence => {
-  const french = CELLS[cell].fr
   const value = shown && ` ${shown}`
   return say({
     en: `The ${CELLS[cell].en}${value} ${en}`,
-    fr: `${french.charAt(0).toUpperCase()}${french.slice(1)}${value} ${fr}`,
+    fr: `${capital(CELLS[cell].fr)}${value} ${fr}`,
   })
 }

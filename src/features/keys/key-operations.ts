@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type ApiKey, SCOPES } from '../../domain/api-key.ts'
 import { count, countInFrench } from '../../domain/figures.ts'
 import { say } from '../../domain/say.ts'
+import { quoted } from '../../domain/text.ts'
 import { defineOperation, FOR_OWNERS, type Operation } from '../../operations/operation.ts'
 import { choice, keyName, Said } from '../../operations/schemas.ts'
 import type { KeyService } from './keys.ts'
@@ -101,8 +102,8 @@ export const keyOperations = ({ keys }: { keys: KeyService }): Operation[] => [
     async run({ name }, { key: { name: actor }, ip }) {
       await keys.revoke(name, { actor, ip })
       const message = say({
-        en: `The key "${name}" is refused within a second.`,
-        fr: `La clé « ${name} » est refusée d’ici une seconde.`,
+        en: `The key ${quoted(name)} is refused within a second.`,
+        fr: `La clé ${quoted(name)} est refusée d’ici une seconde.`,
       })
       return { body: { message } }
     },

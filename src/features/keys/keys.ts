@@ -3,6 +3,7 @@ import { StockError } from '../../domain/errors.ts'
 import type { By } from '../../domain/person.ts'
 import { type OfRefusals, type RefusalOf, saidOf } from '../../domain/refusals.ts'
 import { type Sentence, say } from '../../domain/say.ts'
+import { quoted } from '../../domain/text.ts'
 import { noLocation } from '../../shared/no-location.ts'
 import { hashOf, newSecret } from '../../shared/secret.ts'
 import type { KeyStore } from '../../store/key-store.ts'
@@ -43,13 +44,13 @@ export function createKeyService({ keys }: { keys: KeyStore }) {
 const SAID: OfRefusals<RefusalOf<'key'>, [], Sentence> = {
   'name-in-use': ({ name }) =>
     say({
-      en: `There is a key "${name}" already. Nothing was changed: revoke it first, or take another name.`,
-      fr: `Il y a déjà une clé « ${name} ». Rien n’a changé : révoquez-la d’abord, ou prenez un autre nom.`,
+      en: `There is a key ${quoted(name)} already. Nothing was changed: revoke it first, or take another name.`,
+      fr: `Il y a déjà une clé ${quoted(name)}. Rien n’a changé : révoquez-la d’abord, ou prenez un autre nom.`,
     }),
   'key-not-found': ({ name }) =>
     say({
-      en: `There is no key "${name}": see listKeys.`,
-      fr: `Il n’y a pas de clé « ${name} » : voir listKeys.`,
+      en: `There is no key ${quoted(name)}: see listKeys.`,
+      fr: `Il n’y a pas de clé ${quoted(name)} : voir listKeys.`,
     }),
   'location-not-found': ({ location }) => noLocation(location),
 }
@@ -66,8 +67,8 @@ function requireOther({ name, expiresAt }: KeyWish): void {
     throw new StockError(
       'name-in-use',
       say({
-        en: `"${OWNER_KEY}" is the name of the key of the settings (API_KEY). Nothing was changed: take another name.`,
-        fr: `« ${OWNER_KEY} » est le nom de la clé des réglages (API_KEY). Rien n’a changé : prenez un autre nom.`,
+        en: `${quoted(OWNER_KEY)} is the name of the key of the settings (API_KEY). Nothing was changed: take another name.`,
+        fr: `${quoted(OWNER_KEY)} est le nom de la clé des réglages (API_KEY). Rien n’a changé : prenez un autre nom.`,
       }),
     )
   }
