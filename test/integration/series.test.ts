@@ -85,7 +85,7 @@ test('of the last 90 days it tells what was there at the end of each, and what w
   expect(on(body, day(2))).toEqual({ on_hand: 23, sold: 0, returned: 1, value: 0 })
   expect(on(body, TODAY)).toEqual({ on_hand: 26, ...nothing })
   expect(body.message).toBe(
-    `Hermès, Blanche, Femme, ${day(89)} to ${TODAY}: 3 sold, 1 came back. 26 on hand at the end of ${TODAY}.`,
+    `Hermès, Blanche, Femme, ${day(89)} to ${TODAY}: 3 sold, 1 came back. 26 on hand now.`,
   )
 })
 
@@ -183,11 +183,13 @@ test('what did not change is not sent again, and is told in French', async () =>
   const french = { 'accept-language': 'fr' }
   const first = await shop.inject({ url, headers: french })
   expect(first.body.message).toMatch(
-    /^Hermès, Blanche, Femme, du .* : ventes 3, retours 1\. 26 en stock/,
+    /^Hermès, Blanche, Femme, du .* : 3 vendus, 1 retourné\. 26 en stock maintenant\./,
   )
   const headers = { ...french, 'if-none-match': String(first.headers.etag) }
   expect((await shop.inject({ url, headers })).status).toBe(304)
   await askInBoth(shop, `${url}?from=2001-01-01`)
+  const before = await askInBoth(shop, `${url}?from=${day(40)}&to=${day(40)}`)
+  expect(before.message).toMatch(/ : 1 vendu\. 24 en stock à la fin du /)
 })
 
 test('nothing is foretold of too little, and then a band that grows', async () => {

@@ -1,4 +1,4 @@
-import { figure, tellDay } from '../../domain/figures.ts'
+import { countInFrench, figure, tellDay } from '../../domain/figures.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
 import { asName } from '../../domain/text.ts'
 import { describePart } from '../../shared/message-parts.ts'
@@ -29,21 +29,25 @@ function tellSold({ product, variant, location, days, total }: Series): Sentence
       fr: `${what} : on ne sait rien de ses ventes.`,
     })
   }
-  const sold = figure(sum(total.sold))
-  const returned = sum(total.returned)
-  const back = say({
-    en: returned === 0 ? '' : `, ${figure(returned)} came back`,
-    fr: returned === 0 ? '' : `, retours ${figure(returned)}`,
-  })
-  return say({ en: `${what}: ${sold} sold${back}.`, fr: `${what} : ventes ${sold}${back}.` })
+  const [sold, returned] = [sum(total.sold), sum(total.returned)]
+  const units = [
+    say({ en: `${figure(sold)} sold`, fr: countInFrench(sold, 'vendu') }),
+    returned !== 0 &&
+      say({ en: `${figure(returned)} came back`, fr: countInFrench(returned, 'retourné') }),
+  ]
+  const all = join(units, ', ')
+  return say({ en: `${what}: ${all}.`, fr: `${what} : ${all}.` })
 }
 
 const sum = (units: readonly (number | null)[]): number =>
   units.reduce<number>((all, one) => all + (one ?? 0), 0)
 
-function tellOnHand({ days, total }: Series): Sentence | null {
+function tellOnHand({ days, total, isUntilNow }: Series): Sentence | null {
   const units = total.onHand.at(-1) ?? null
   if (units === null) return null
+  if (isUntilNow) {
+    return say({ en: `${figure(units)} on hand now.`, fr: `${figure(units)} en stock maintenant.` })
+  }
   const day = tellDay(days.at(-1) ?? '')
   return say({
     en: `${figure(units)} on hand at the end of ${day}.`,
@@ -55,10 +59,10 @@ function tellToCome({ forecast }: Series): Sentence | null {
   const last = forecast?.at(-1)
   if (!last) return null
   const { mean, low, high } = last.untilThen
-  const about = figure(Math.round(mean))
+  const about = Math.round(mean)
   return say({
-    en: `Until ${tellDay(last.to)} about ${about} will sell, ${figure(low)} to ${figure(high)} in eight of ten cases.`,
-    fr: `Jusqu’au ${tellDay(last.to)}, environ ${about} se vendront, entre ${figure(low)} et ${figure(high)} dans huit cas sur dix.`,
+    en: `Until ${tellDay(last.to)} about ${figure(about)} will sell, ${figure(low)} to ${figure(high)} in eight of ten cases.`,
+    fr: `Jusqu’au ${tellDay(last.to)}, environ ${countInFrench(about, 'se vendra', 'se vendront')}, entre ${figure(low)} et ${figure(high)} dans huit cas sur dix.`,
   })
 }
 

@@ -79,6 +79,8 @@ export interface Series {
   readonly days: readonly string[]
   /** Whether days before were asked for, and are left out. */
   readonly isShortened: boolean
+  /** Whether the last day is today, which is not over. */
+  readonly isUntilNow: boolean
   /** First day of which stock, and of which sales are known; null for none. */
   readonly stockSince: string | null
   readonly salesSince: string | null
@@ -117,11 +119,11 @@ export function createSeriesService(deps: Dependencies) {
       const location = query.location === undefined ? null : locationOf(snapshot, query.location)
       const known = knownOf({ trade, past, timeZone }, isPastHere(snapshot, location))
       const now = new Date()
-      const { days, isShortened } = daysAsked(query, { now, timeZone, first: known.salesSince })
+      const { days, ...limits } = daysAsked(query, { now, timeZone, first: known.salesSince })
       const source = { snapshot, trade, past, location, days, known, timeZone }
       const variants = variant ? [variant] : snapshot.variantsOf(product)
       const series: Series = {
-        ...{ product, variant, location, timeZone, isShortened, ...known },
+        ...{ product, variant, location, timeZone, ...limits, ...known },
         days: days.days,
         total: seriesOf(source, { product, variants, isWhole: variant === null }),
         sizes: query.bySize
@@ -191,10 +193,10 @@ function daysAsked(query: SeriesQuery, { now, timeZone, first }: Clock) {
   const isShortened = begin < earliest
   // What ended before anything was known is one day of which nothing is.
   const start = isShortened ? earliest : earlier(begin, last)
-  return { days: daysBetween(start, last, timeZone), isShortened }
+  return { days: daysBetween(start, last, timeZone), isShortened, isUntilNow: last === today }
 }
 
-const earlier = (one: string, other: string): string => [one, other].toSorted()[0] ?? one
+const earlier = (one: string, other: string): string => (one < other ? one : other)
 
 interface Source {
   readonly trade: TradeLedger
