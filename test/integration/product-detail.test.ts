@@ -138,6 +138,15 @@ test('a code is taken exactly, without case, and nothing that sounds like it', a
   }
 })
 
+test('one unit is told as one, and the facts are the same in both languages', async () => {
+  const reservation = { sku: 'HN', quantity: 1, reference: 'Mme Alami' }
+  expect((await shop.post('/inventory/reserve', reservation)).status).toBe(201)
+  const { message } = await askInBoth(shop, '/models/HN')
+  expect((await shop.post('/inventory/release', reservation)).status).toBe(201)
+  expect(message).toBe('Hermès, Noire, Femme : 1 en stock en 1 taille, dont 1 réservé.')
+  await askInBoth(shop, '/models/HB?location=Cave')
+})
+
 test('an archived product is found, and says that it is', async () => {
   await patch('GONE', { active: false })
   const { body } = await shop.get('/models/GONE')

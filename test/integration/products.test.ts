@@ -13,6 +13,11 @@ const shop = useShop([
 const make = (body: object) => shop.post('/models', body)
 const change = (sku: string, body: object) =>
   shop.inject({ method: 'PATCH', url: `/models/${encodeURIComponent(sku)}`, payload: body })
+const changeInFrench = (sku: string, payload: object) =>
+  shop.inject({
+    ...{ method: 'PATCH', url: `/models/${sku}`, payload },
+    headers: { 'accept-language': 'fr' },
+  })
 const skus = async (query: string): Promise<string[]> =>
   (await shop.get(`/models?${query}`)).body.items.map(({ sku }: { sku: string }) => sku)
 const code = ({ body }: { body: { type?: string } }) => body.type?.split('/').at(-1)
@@ -309,8 +314,11 @@ test('a product is renamed, alone, and never to the name of another', async () =
   const renamed = await change('RENAMED-ROU', { model: 'Zinnia' })
   expect(renamed.status).toBe(201)
   expect(renamed.body.message).toBe(
-    'Zinnia, Rouge: model Renamed → Zinnia. 1 more of Renamed keep that name.',
+    'Zinnia, Rouge: model Renamed → Zinnia. 1 more of Renamed keeps that name.',
   )
+  await make({ model: 'Renamed', color: 'Vert', sizes: ['38'] })
+  const inFrench = await changeInFrench('RENAMED-VER', { model: 'Tulipe' })
+  expect(inFrench.body.message).toMatch(/ 1 autre Renamed garde ce nom\.$/)
   expect(await skus('model=zinnia')).toEqual(['RENAMED-ROU'])
   // An accent is no other name.
   expect((await change('RENAMED-ROU', { model: 'Zinnïa' })).status).toBe(201)
@@ -327,6 +335,8 @@ test('a product with units is not archived', async () => {
     sku: 'OLD',
     sizes: [{ size: '38', location: 'Shop', quantity: 2, reserved: 1 }],
   })
+  const inFrench = await changeInFrench('OLD', { active: false })
+  expect(inFrench.body.detail).toContain(' : 2 en stock, dont 1 réservé. Rien n’a changé : ')
   expect(await skus('model=ancienne')).toEqual(['OLD'])
   await shop.post('/inventory/sale', { sku: 'OLD', size: '38', quantity: 1, reference: 'R1' })
   await shop.post('/inventory/count', { sku: 'OLD', size: '38', quantity: 0 })

@@ -3,6 +3,7 @@ import { createSnapshot } from '../../src/catalogue/snapshot.ts'
 import { compareImport } from '../../src/features/imports/compare.ts'
 import { planImport } from '../../src/features/imports/plan.ts'
 import { finish } from '../../src/shared/turns.ts'
+import { tellInBoth } from '../support/both-languages.ts'
 import { catalogue } from '../support/catalogue.ts'
 
 const shop = catalogue()
@@ -111,7 +112,7 @@ describe('a row', () => {
   })
 
   test.each([
-    ['that leaves less than is reserved', 'HN,Hermès,Noire,Femme,38,0,,,', /1 are reserved/],
+    ['that leaves less than is reserved', 'HN,Hermès,Noire,Femme,38,0,,,', /1 is reserved/],
     ['at a place that is not there', 'HB,Hermès,Blanche,Femme,38,5,Mars,,', /no location "Mars"/],
     ['with another barcode', 'TR,Tropézienne,Rouge,Femme,38,6,,,123', /on record is 376/],
     [
@@ -123,6 +124,15 @@ describe('a row', () => {
     const { problems, products, changes } = compare('set', row)
     expect(problems).toMatchObject([{ line: 2, reason: expect.stringMatching(reason) }])
     expect({ products, changes }).toEqual({ products: [], changes: [] })
+  })
+
+  test('that leaves less than is reserved is told in both languages', () => {
+    const told = tellInBoth(
+      () => compare('set', 'HN,Hermès,Noire,Femme,38,0,,,').problems[0]?.reason ?? '',
+    )
+    expect(told).toBe(
+      '1 est réservé, il ne peut pas y en avoir 0 : libérez d’abord ce qui est réservé.',
+    )
   })
 
   test('that is there twice is bad the second time', () => {

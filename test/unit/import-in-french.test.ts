@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
-import { speakingTo } from '../../src/domain/say.ts'
+import { StockError } from '../../src/domain/errors.ts'
+import { sameInAll, speakingTo } from '../../src/domain/say.ts'
 import { planImport } from '../../src/features/imports/plan.ts'
+import { explainImport } from '../../src/features/imports/refusals.ts'
 import { listProblems, summary } from '../../src/features/imports/report.ts'
 
 const inFrench = <Result>(work: () => Result) =>
@@ -39,5 +41,13 @@ test('one row is told as one, and none as one in French', () => {
   }
   expect(inFrench(() => summary(decision))).toBe(
     'Lignes : 0 nouvelle, 0 changée, 2 inchangées, 1 mauvaise ; unités : 0.',
+  )
+})
+
+test('what the shop refuses of a file is told in French, one unit as one', () => {
+  const details = { sku: 'HN', size: '38', reserved: 1 }
+  const refused = new StockError('insufficient-stock', sameInAll(''), details)
+  expect(() => inFrench(() => explainImport(refused))).toThrow(
+    'Le SKU HN en taille 38 a 1 réservé, plus que ce que le fichier laisse : libérez d’abord ce qui est réservé, ou corrigez la quantité. Rien n’a été écrit.',
   )
 })

@@ -3,6 +3,7 @@ import type { Shelf, Snapshot } from '../../catalogue/snapshot.ts'
 import type { Product, Variant } from '../../domain/catalogue.ts'
 import { sizeKey } from '../../domain/catalogue.ts'
 import { StockError } from '../../domain/errors.ts'
+import { count, countInFrench, figure } from '../../domain/figures.ts'
 import {
   IMPORTED_FIELDS,
   type ImportedField,
@@ -297,8 +298,8 @@ function requireAllowed(shelf: Shelf | undefined, after: number): void {
   if (after < reserved) {
     throw bad(
       say({
-        en: `${reserved} are reserved, so there cannot be ${after}: release them first.`,
-        fr: `${reserved} sont réservés, il ne peut pas y en avoir ${after} : libérez-les d’abord.`,
+        en: `${count(reserved, 'is', 'are')} reserved, so there cannot be ${figure(after)}: release what is reserved first.`,
+        fr: `${countInFrench(reserved, 'est réservé', 'sont réservés')}, il ne peut pas y en avoir ${figure(after)} : libérez d’abord ce qui est réservé.`,
       }),
     )
   }

@@ -1,4 +1,5 @@
 import { StockError } from '../../domain/errors.ts'
+import { countInFrench } from '../../domain/figures.ts'
 import type { Language } from '../../domain/language.ts'
 import { say } from '../../domain/say.ts'
 
@@ -39,8 +40,8 @@ function faultOf({ code, details }: StockError): Readonly<Record<Language, strin
   }
   if (code === 'insufficient-stock') {
     return {
-      en: `has ${reserved} reserved, which is more than the file leaves: release them first, or correct the quantity.`,
-      fr: `a ${reserved} réservés, plus que ce que le fichier laisse : libérez-les d’abord, ou corrigez la quantité.`,
+      en: `has ${reserved} reserved, which is more than the file leaves: release what is reserved first, or correct the quantity.`,
+      fr: `a ${countInFrench(Number(reserved), 'réservé')}, plus que ce que le fichier laisse : libérez d’abord ce qui est réservé, ou corrigez la quantité.`,
     }
   }
   if (on_record !== undefined) {

@@ -75,7 +75,10 @@ function tellUnits({ product, sizes, shelves }: Told, location?: string): Senten
       fr: `${name} : ${figure(onHand)} en stock${place ? ` à ${place}` : ''} en ${countInFrench(sizes.length, 'taille')}`,
     }),
     reserved > 0 &&
-      say({ en: `${figure(reserved)} of them reserved`, fr: `dont ${figure(reserved)} réservés` }),
+      say({
+        en: `${figure(reserved)} of them reserved`,
+        fr: `dont ${countInFrench(reserved, 'réservé')}`,
+      }),
     onOrder > 0 && say({ en: `${figure(onOrder)} on order`, fr: `${figure(onOrder)} en commande` }),
   ]
   return join([join(parts, ', '), sameInAll('.')], '')

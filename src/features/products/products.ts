@@ -4,6 +4,7 @@ import type { Snapshot } from '../../catalogue/snapshot.ts'
 import type { Caller, RequestKey } from '../../domain/caller.ts'
 import { describeProduct, type Product, type Variant } from '../../domain/catalogue.ts'
 import { StandingRefusal, StockError } from '../../domain/errors.ts'
+import { countInFrench, figure } from '../../domain/figures.ts'
 import { isGtin, looksLikeGtin } from '../../domain/gtin.ts'
 import type { Author } from '../../domain/movement.ts'
 import type { ProductChanged } from '../../domain/product-change.ts'
@@ -19,8 +20,8 @@ import { asName, asSize } from '../../domain/text.ts'
 import { type FieldChange, listChanges, tellChanges } from '../../shared/field-changes.ts'
 import { authorOf, lastWord, reused, unsure } from '../../shared/idempotency.ts'
 import { describePart, MOST_CANDIDATES } from '../../shared/message-parts.ts'
-import type { LedgerStore } from '../../store/ledger-store.ts'
 import { doneBefore } from '../../shared/nothing-changed.ts'
+import type { LedgerStore } from '../../store/ledger-store.ts'
 import type { ProductStore } from '../../store/product-store.ts'
 import { sizeNotFound } from '../stock/plan-line.ts'
 import type { Explanation } from '../stock/refusal-messages.ts'
@@ -298,11 +299,12 @@ function tellNamesakes({ product, before }: ProductChanged, snapshot: Snapshot):
   const others = snapshot.products.filter(
     ({ id, name }) => name === before.name && id !== product.id,
   ).length
+  const name = asName(before.name)
   return others === 0
     ? ''
     : say({
-        en: `${others} more of ${asName(before.name)} keep that name.`,
-        fr: `Gardent ce nom : ${others} autres ${asName(before.name)}.`,
+        en: `${figure(others)} more of ${name} ${others === 1 ? 'keeps' : 'keep'} that name.`,
+        fr: `${countInFrench(others, `autre ${name} garde`, `autres ${name} gardent`)} ce nom.`,
       })
 }
 
@@ -400,7 +402,10 @@ function inStock(
     }))
   const kept =
     reserved > 0
-      ? say({ en: `, ${reserved} of them reserved`, fr: `, dont ${reserved} réservés` })
+      ? say({
+          en: `, ${figure(reserved)} of them reserved`,
+          fr: `, dont ${countInFrench(reserved, 'réservé')}`,
+        })
       : ''
   return {
     text: say({
