@@ -6,7 +6,7 @@ import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { type CheckedItem, foundBy } from '../../domain/stock-check.ts'
 import { asName } from '../../domain/text.ts'
 import type { ReorderPlan } from '../demand/reorder.ts'
-import { tellBasis } from '../demand/reorder-messages.ts'
+import { tellBasis } from '../demand/reorder-basis-messages.ts'
 import type { Alerts, NamedCheck } from './stock-checks.ts'
 
 /** Products in the message: what a person can hear. */

@@ -10,7 +10,7 @@ import { describePart, guesses } from '../../shared/message-parts.ts'
 import { OWN } from './accuracy.ts'
 import type { Forecast } from './forecast.ts'
 import { tellWeeksSold } from './pace-messages.ts'
-import { tellTooLittle } from './reorder-messages.ts'
+import { tellTooLittle } from './reorder-basis-messages.ts'
 
 /** What a forecast of a product is worth, in words. */
 const CONFIDENCE: Readonly<Record<Language, Readonly<Record<Confidence, string>>>> = {

@@ -13,7 +13,7 @@ import {
 } from '../../operations/schemas.ts'
 import { imageView, matchView } from '../../operations/views.ts'
 import type { ReorderAnswer, ReorderItem, ReorderService } from './reorder.ts'
-import { tellWhy } from './reorder-messages.ts'
+import { tellWhy } from './reorder-why-messages.ts'
 
 const ReorderInput = z.strictObject({
   ...productReference,
