@@ -1,5 +1,6 @@
 import type { Product } from '../domain/catalogue.ts'
 import type { Match } from '../domain/match.ts'
+import type { Period } from '../domain/period.ts'
 import { isPrepared, type ThumbSize } from '../domain/picture.ts'
 import { maySee } from '../domain/product-fields.ts'
 import { shortMatch } from '../shared/message-parts.ts'
@@ -40,6 +41,13 @@ export const matchView = (match: Match) =>
       { ...one, candidates: [...one.candidates] },
     ]),
   )
+
+/** The period of an answer, as PeriodView describes it. */
+export const periodView = (told: { readonly period: Period; readonly timeZone: string }) => ({
+  from: told.period.from,
+  to: told.period.to,
+  time_zone: told.timeZone,
+})
 
 /** A page as it is sent. One that is too long for a chat client ends earlier, and goes on after that. */
 export function pageView<T, V>(

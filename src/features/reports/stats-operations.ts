@@ -20,7 +20,7 @@ import {
   Said,
   spoken,
 } from '../../operations/schemas.ts'
-import { matchView } from '../../operations/views.ts'
+import { matchView, periodView } from '../../operations/views.ts'
 import type { GroupStats } from './add-up-stats.ts'
 import type { StatsService } from './stats.ts'
 import { STATS_GROUPS } from './stats-groups.ts'
@@ -187,13 +187,11 @@ export const statsOperations = ({ stats }: { stats: StatsService }): Operation[]
       const seesCosts = maySee(key, 'cost')
       if (query.sort === 'margin' && !seesCosts) throw noMargins(key)
       const answer = await stats.read(query, { seesCosts })
-      const { period, before } = answer
+      const { before } = answer
       const view = viewOf(seesCosts)
       return {
         body: {
-          from: period.from,
-          to: period.to,
-          time_zone: answer.timeZone,
+          ...periodView(answer),
           filters_applied: {
             ...answer.filters,
             category: query.category ?? null,

@@ -4,6 +4,7 @@ import { visibleTo } from '../../domain/product-fields.ts'
 import type { NamedProduct } from '../../domain/summary.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import { location, PeriodView, ProductName, periodQuery, Said } from '../../operations/schemas.ts'
+import { periodView } from '../../operations/views.ts'
 import { listChanges } from '../../shared/field-changes.ts'
 import type { SummaryService } from './summary.ts'
 
@@ -99,13 +100,13 @@ export const summaryOperations = ({ summary }: { summary: SummaryService }): Ope
     input: SummaryInput,
     output: SummaryView,
     async run({ location, ...asked }, { key }) {
-      const { sold, returned, products, who, out, low, changes, period, ...rest } =
-        await summary.read(asked, location)
+      const { sold, returned, products, who, out, low, changes, ...rest } = await summary.read(
+        asked,
+        location,
+      )
       return {
         body: {
-          from: period.from,
-          to: period.to,
-          time_zone: rest.timeZone,
+          ...periodView(rest),
           location: rest.location,
           movements: rest.movements,
           undos: rest.undos,

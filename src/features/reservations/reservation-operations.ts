@@ -14,7 +14,7 @@ import {
   Said,
   spoken,
 } from '../../operations/schemas.ts'
-import { matchView, nameView, pageView } from '../../operations/views.ts'
+import { matchView, nameView, pageView, periodView } from '../../operations/views.ts'
 import type { ReservationService } from './reservations.ts'
 
 const ReservationsQuery = z.strictObject({
@@ -89,9 +89,7 @@ export const reservationOperations = (deps: { reservations: ReservationService }
       const page = await deps.reservations.list(query)
       return {
         body: {
-          from: page.period.from,
-          to: page.period.to,
-          time_zone: page.timeZone,
+          ...periodView(page),
           match: matchView(page.match),
           references: page.references.slice(0, MOST_REFERENCES),
           total: page.total,

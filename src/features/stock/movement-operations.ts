@@ -1,5 +1,5 @@
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { matchView, pageView } from '../../operations/views.ts'
+import { matchView, pageView, periodView } from '../../operations/views.ts'
 import { MovementsPage, MovementsQuery } from './list-schemas.ts'
 import type { MovementService } from './movements.ts'
 import { movementView } from './views.ts'
@@ -23,9 +23,7 @@ export const movementOperations = (deps: { movements: MovementService }): Operat
       const page = await deps.movements.list(query)
       return {
         body: {
-          from: page.period.from,
-          to: page.period.to,
-          time_zone: page.timeZone,
+          ...periodView(page),
           filters_applied: page.filters,
           match: matchView(page.match),
           total: page.total,

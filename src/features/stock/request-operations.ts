@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Identity } from '../../domain/api-key.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
 import { location, PageQuery, PeriodView, periodQuery, Said } from '../../operations/schemas.ts'
-import { pageView } from '../../operations/views.ts'
+import { pageView, periodView } from '../../operations/views.ts'
 import { MovementsQuery, MovementView } from './list-schemas.ts'
 import { MOST_LINES, type RequestItem, type RequestService } from './requests.ts'
 import { movementView } from './views.ts'
@@ -63,9 +63,7 @@ export const requestOperations = (deps: { requests: RequestService }): Operation
       const page = await deps.requests.list(query)
       return {
         body: {
-          from: page.period.from,
-          to: page.period.to,
-          time_zone: page.timeZone,
+          ...periodView(page),
           ...pageView(page, (item) => requestView(item, key)),
           message: page.message,
         },
