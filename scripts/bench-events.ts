@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { type ClientRequest, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +8,8 @@ import { createKeyService } from '../src/features/keys/keys.ts'
 import { loadConfig } from '../src/process/config.ts'
 import { openStoreBeside } from '../src/process/open-store.ts'
 import { ask, timesOf } from './bench/measure.ts'
-import { childrenOf, keyOf, memoryOf, startShop } from './bench/processes.ts'
+import { keyOf, startShop } from './bench/processes.ts'
+import { usageOf } from './bench/usage.ts'
 import { run } from './run.ts'
 
 // What it costs that many follow the events live: npm run bench:events [-- --readers 500 --sales 200 --pace 10]
@@ -131,9 +132,5 @@ async function makeKeys(folder: string, many: number): Promise<string[]> {
   return keys
 }
 
-/** Of the processes that serve, in MB. */
-function serviceMemory(primary: number): number {
-  const isNode = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('server.ts')
-  const processes = [primary, ...childrenOf(primary).filter(isNode)]
-  return processes.reduce((sum, pid) => sum + memoryOf(pid), 0)
-}
+/** Of the processes that serve, in MB; 0 where it is not known. */
+const serviceMemory = (primary: number): number => usageOf(primary)?.api.memory ?? 0

@@ -1,19 +1,21 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
-import { type Convergence, measureConvergence } from './bench/convergence.ts'
-import { measureDemand } from './bench/demand.ts'
+import { type Checkout, HERE, openCheckout } from './bench/checkout.ts'
+import { measureConvergence } from './bench/convergence.ts'
+import { type DemandCost, measureDemand } from './bench/demand.ts'
 import { measureFairness } from './bench/fairness.ts'
-import { HELLO, measureLoads } from './bench/loads.ts'
+import { measureLoads, ROWS } from './bench/loads.ts'
+import { readOptions } from './bench/options.ts'
 import { plot } from './bench/plot.ts'
-import { type Cost, measureCost, type Size } from './bench/scale.ts'
+import { type Cost, type Filled, fill, measureCosts, type Size } from './bench/scale.ts'
 import { type Results, tables } from './bench/tables.ts'
 import { run } from './run.ts'
 
 // How fast the service answers, beside what Fastify alone does on this machine in the same minutes:
-//   npm run bench [-- --quick] [-- --readme]
-// Writes .cache/bench.json; --readme also writes the tables of scripts/README.md and their picture.
+//   npm run bench [-- --quick] [--against FOLDER] [--json] [--readme]
+// Writes .cache/bench.json. --against measures another checkout in turns with this one, --json prints
+// what it measured as JSON, --readme writes the tables of scripts/README.md and their picture.
 const RESULTS = resolve(import.meta.dirname, '../.cache/bench.json')
 const README = join(import.meta.dirname, 'README.md')
 const PICTURE = join(import.meta.dirname, 'bench/scale.svg')
@@ -24,9 +26,8 @@ interface Plan {
   readonly seconds: number
   readonly writes: number
   readonly questions: number
+  /** The demand of the last one is learnt. */
   readonly sizes: readonly Size[]
-  /** A shop that sold so much in a year. */
-  readonly demand: Size
   /** Names of the loads that are measured; all of them where it is missing. */
   readonly only?: readonly string[]
 }
@@ -36,82 +37,63 @@ const FULL: Plan = {
   seconds: 1,
   writes: 200,
   questions: 100,
-  demand: { variants: 100_000, movements: 1_000_000 },
   sizes: [
     { variants: 1_000, movements: 0 },
     { variants: 10_000, movements: 0 },
-    { variants: 100_000, movements: 0 },
-    { variants: 10_000, movements: 1_000_000 },
+    { variants: 100_000, movements: 1_000_000 },
   ],
 }
 const QUICK: Plan = {
   rounds: 5,
   seconds: 0.2,
   writes: 20,
-  questions: 10,
-  demand: { variants: 1_000, movements: 10_000 },
-  sizes: [{ variants: 1_000, movements: 0 }],
-  only: [
-    HELLO,
-    'GET /inventory, filtered',
-    'GET /inventory, with a typo',
-    'GET /inventory, a page of 50',
-    'sale, 1 connection',
-    'sale, 64 connections',
-    'the hook alone, 64 connections',
-  ],
+  questions: 20,
+  sizes: [{ variants: 1_000, movements: 10_000 }],
+  only: [ROWS.filtered, ROWS.typo, ROWS.page, ROWS.sale, ROWS.sales, ROWS.salesAlone].map(
+    ({ name }) => name,
+  ),
 }
 
 await run(async () => {
-  const { values } = parseArgs({
-    options: {
-      quick: { type: 'boolean', default: false },
-      readme: { type: 'boolean', default: false },
-    },
-  })
-  const plan = values.quick ? QUICK : FULL
+  const options = readOptions(process.argv.slice(2))
   const folder = mkdtempSync(join(tmpdir(), 'stock-bench-'))
-  try {
-    const results = await measure(folder, plan)
-    console.log(tables(results))
-    mkdirSync(dirname(RESULTS), { recursive: true })
-    writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`)
-    console.log(`\nWritten to ${RESULTS}.`)
-    if (values.readme) writeReadme(results)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const results = await measure(folder, options.quick ? QUICK : FULL, options.against)
+  const json = `${JSON.stringify(results, null, 2)}\n`
+  console.log(options.json ? json : tables(results))
+  mkdirSync(dirname(RESULTS), { recursive: true })
+  writeFileSync(RESULTS, json)
+  console.error(`\nWritten to ${RESULTS}.`)
+  if (options.readme) writeReadme(results)
 })
 
-async function measure(folder: string, plan: Plan): Promise<Results> {
-  const shop = join(folder, 'shop')
-  mkdirSync(shop)
-  const loads = await measureLoads(shop, plan)
-  const convergence: Convergence = await measureConvergence(shop, plan.writes)
-  const waits = await measureFairness(join(folder, 'fairness'), plan.rounds * plan.seconds)
-  const demand = await measureDemand(
-    join(folder, 'demand'),
-    plan.demand,
-    plan.rounds * plan.seconds,
-  )
-  const costs: Cost[] = []
+async function measure(folder: string, plan: Plan, against?: string): Promise<Results> {
+  const roots = against === undefined ? [HERE] : [resolve(against), HERE]
+  const checkouts: Checkout[] = []
+  for (const root of roots) checkouts.push(await openCheckout(root))
+  const loads = await measureLoads(join(folder, 'loads'), checkouts, plan)
+  const seconds = plan.rounds * plan.seconds
+  const costs: Cost[][] = []
+  let demand: DemandCost | undefined
   for (const size of plan.sizes) {
-    costs.push(await measureCost(join(folder, 'scale'), size, plan.questions))
+    const filled: Filled[] = []
+    for (const [n, checkout] of checkouts.entries())
+      filled.push(await fill(checkout, join(folder, `scale-${n}`), size))
+    costs.push(await measureCosts(filled, plan.questions))
+    const [only] = filled
+    if (only && !against && size === plan.sizes.at(-1)) demand = await measureDemand(only, seconds)
+    for (const shop of filled) rmSync(shop.folder, { recursive: true, force: true })
   }
   const [processor] = cpus()
-  const machine = { cores: cpus().length, processor: processor?.model ?? '', node: process.version }
-  const { rounds, seconds } = plan
-  return {
+  const common = {
     date: new Date().toISOString(),
-    machine,
-    rounds,
-    seconds,
-    loads,
-    convergence,
-    waits,
-    demand,
-    costs,
+    machine: { cores: cpus().length, processor: processor?.model ?? '', node: process.version },
+    ...{ rounds: plan.rounds, seconds: plan.seconds, checkouts: roots, loads, costs },
   }
+  if (!demand) return common
+  const convergence = await measureConvergence(join(folder, 'loads/0'), plan.writes)
+  const waits = await measureFairness(join(folder, 'fairness'), seconds)
+  return { ...common, more: { convergence, waits, demand } }
 }
 
 function writeReadme(results: Results): void {
@@ -119,7 +101,6 @@ function writeReadme(results: Results): void {
   const [before, rest = ''] = text.split(BEGIN)
   const [, after = ''] = rest.split(END)
   writeFileSync(README, `${before}${BEGIN}${tables(results)}${END}${after}`)
-  const grown = results.costs.filter(({ movements }) => movements === 0)
-  writeFileSync(PICTURE, plot(grown))
+  writeFileSync(PICTURE, plot(results.costs.map((one) => one.at(-1) as Cost)))
   console.log(`Written to ${README} and ${PICTURE}.`)
 }

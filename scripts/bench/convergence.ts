@@ -2,7 +2,8 @@ import { loadConfig } from '../../src/process/config.ts'
 import { openStoreBeside } from '../../src/process/open-store.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
 import { ask, type Times, timesOf } from './measure.ts'
-import { childrenOf, keyOf, startShop } from './processes.ts'
+import { keyOf, startShop } from './processes.ts'
+import { childrenOf } from './usage.ts'
 
 /** Time from the answer to a write until another process shows it, in milliseconds. */
 export interface Convergence {

@@ -1,15 +1,13 @@
-import { mkdirSync, rmSync } from 'node:fs'
 import { createCatalogueReader } from '../../src/catalogue/catalogue-reader.ts'
-import { addDays, dayOf } from '../../src/domain/day.ts'
 import { calendarOf } from '../../src/domain/demand/calendar.ts'
 import { learnDemand } from '../../src/domain/demand/demand.ts'
 import { historyOf, productsOf } from '../../src/ledger/demand-reader.ts'
 import { createLedgerReader } from '../../src/ledger/ledger-reader.ts'
 import { loadConfig } from '../../src/process/config.ts'
 import { openStore } from '../../src/process/open-store.ts'
-import { ask, type Load, type Round, round } from './measure.ts'
+import { ask, type Load, round, type Times, timesOf } from './measure.ts'
 import { keyOf, startShop } from './processes.ts'
-import { fill, type Size } from './scale.ts'
+import type { Filled, Size } from './scale.ts'
 
 /** What it costs to learn what a shop sells. */
 export interface DemandCost extends Size {
@@ -17,34 +15,22 @@ export interface DemandCost extends Size {
   readonly learnMs: number
   readonly longestStepMs: number
   /** Reads of others before, and while it is learnt and asked of the past. */
-  readonly quiet: Round
-  readonly learning: Round
+  readonly quiet: Times
+  readonly learning: Times
 }
 
-const WEEKS = 52
 const CONNECTIONS = 8
 const TIME_ZONE = 'UTC'
 /** The first rounds run code that is not compiled yet. */
 const ROUNDS = 3
 
-/**
- * Makes a shop that sold for a year and learns its demand: alone, and in a service that is asked meanwhile.
- * @param folder that does not exist yet; it is removed
- */
+/** Learns the demand of a shop that sold for a year: alone, and in a service that is asked meanwhile. */
 export async function measureDemand(
-  folder: string,
-  size: Size,
+  { folder, variants, movements }: Filled,
   seconds: number,
 ): Promise<DemandCost> {
-  mkdirSync(folder, { recursive: true })
-  try {
-    const days = 7 * WEEKS
-    const begin = addDays(dayOf(new Date(), TIME_ZONE), -days)
-    await fill(folder, size, { begin, seconds: (days * 86_400) / size.movements })
-    return { ...size, ...(await learnAlone(folder)), ...(await learnMeanwhile(folder, seconds)) }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const [alone, meanwhile] = [await learnAlone(folder), await learnMeanwhile(folder, seconds)]
+  return { variants, movements, ...alone, ...meanwhile }
 }
 
 async function learnAlone(folder: string) {
@@ -100,7 +86,7 @@ async function learnMeanwhile(folder: string, seconds: number) {
     const quiet = await round(load, seconds)
     const asked = ['/forecast?sku=SKU-1', '/forecast?sku=SKU-1&location=Shop'].map(get)
     const [learning] = await Promise.all([round(load, seconds), ...asked])
-    return { quiet, learning }
+    return { quiet: timesOf(quiet.taken), learning: timesOf(learning.taken) }
   } finally {
     await shop.stop()
   }

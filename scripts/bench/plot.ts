@@ -23,7 +23,7 @@ export function plot(costs: readonly Cost[]): string {
   })
   const lines = [
     line('start, ms', ({ startSeconds }) => startSeconds * 1000),
-    line('memory of the API, MB', ({ apiMemory }) => apiMemory),
+    line('memory of the API, MB', ({ used }) => used?.api ?? Number.NaN),
     line('list with a typo, ms', question('with a typo')),
     line('list by name, ms', question('by name')),
     line('deep page, ms', question('deep page')),

@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { SetupError } from '../../src/domain/errors.ts'
-
-const SCRIPTS = resolve(import.meta.dirname, '..')
+import { HERE } from './checkout.ts'
+import { endChild, startChild } from './children.ts'
 
 /** A first start builds PocketBase where it cannot be fetched. */
 const DEADLINE_MS = 5 * 60_000
@@ -22,15 +20,18 @@ export interface Running {
 interface Options {
   readonly env?: Record<string, string>
   readonly address: RegExp
+  readonly cwd?: string
   /** File for what it writes to standard error; ours where it is missing. */
   readonly log?: string
 }
 
-/** Starts a script with Node and waits for a line with an address in it. */
-async function start(script: string, { env = {}, address, log }: Options): Promise<Running> {
+/** Starts Node and waits for a line with an address in it. */
+async function start(args: readonly string[], options: Options): Promise<Running> {
+  const { env = {}, address, log, cwd } = options
   const errors = log === undefined ? undefined : openSync(log, 'a')
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [script], {
+  const child = startChild(process.execPath, args, {
+    cwd,
     // biome-ignore lint/style/noProcessEnv: the child gets what this command got
     env: { ...process.env, ...env },
     stdio: ['pipe', 'pipe', errors ?? 'inherit'],
@@ -44,24 +45,23 @@ async function start(script: string, { env = {}, address, log }: Options): Promi
     clearTimeout(deadline)
     child.stdout?.resume()
     const startMs = performance.now() - startedAt
-    return { address: found, pid: child.pid ?? 0, startMs, stop: () => stop(child) }
+    return { address: found, pid: child.pid ?? 0, startMs, stop: () => endChild(child) }
   }
-  throw new SetupError(`${script} ended before it was ready.`)
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return
-  child.kill('SIGTERM')
-  await once(child, 'exit')
+  throw new SetupError(`node ${args.join(' ')} ended before it was ready.`)
 }
 
 /** Starts the plain Fastify server. */
 export const startHello = (): Promise<Running> =>
-  start(join(SCRIPTS, 'bench/hello.ts'), { address: /^ready (http\S+)/ })
+  start([join(import.meta.dirname, 'hello.ts')], { address: /^ready (http\S+)/ })
 
-/** The service on a folder, as `npm start` runs it; its log goes to the folder. */
-export const startShop = (folder: string, env: Record<string, string> = {}): Promise<Running> =>
-  start(resolve(SCRIPTS, '../src/server.ts'), {
+/** The service of a checkout on a folder, as `npm start` runs it; its log goes to the folder. */
+export const startShop = (
+  folder: string,
+  env: Record<string, string> = {},
+  root = HERE,
+): Promise<Running> =>
+  start(startOf(root), {
+    cwd: root,
     env: {
       DATA_DIR: folder,
       PORT: '0',
@@ -74,16 +74,14 @@ export const startShop = (folder: string, env: Record<string, string> = {}): Pro
     log: join(folder, 'api.log'),
   })
 
+/** What `npm start` gives to Node. */
+function startOf(root: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const [, args] = /^exec node (.+)$/.exec(scripts.start) ?? []
+  if (args === undefined) throw new SetupError(`How ${root} is started is not known.`)
+  return args.split(' ')
+}
+
 /** The key that a start on this folder made. */
 export const keyOf = (folder: string): string =>
   readFileSync(join(folder, 'api-key'), 'utf8').trim()
-
-/** Processes that a process started. */
-export const childrenOf = (pid: number): number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
-
-/** Memory that a process and those it started hold, in megabytes. */
-export function memoryOf(pid: number): number {
-  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-  return Number(kilobytes) / 1024
-}

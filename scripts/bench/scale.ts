@@ -1,12 +1,13 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { addDays, dayOf } from '../../src/domain/day.ts'
 import type { ImportedProduct } from '../../src/domain/imported-product.ts'
-import { loadConfig } from '../../src/process/config.ts'
-import { openStore } from '../../src/process/open-store.ts'
+import type { Checkout } from './checkout.ts'
 import { fillHistory, type Pace } from './history.ts'
 import { ask, type Times, times } from './measure.ts'
-import { childrenOf, keyOf, memoryOf, startShop } from './processes.ts'
+import { keyOf, type Running, startShop } from './processes.ts'
+import { usageOf } from './usage.ts'
 
 export interface Size {
   readonly variants: number
@@ -21,11 +22,17 @@ export interface Cost extends Size {
   readonly startSeconds: number
   /** Milliseconds of the first question by name, which makes the index of names. */
   readonly firstNameMs: number
-  /** Megabytes, after all questions. */
-  readonly apiMemory: number
-  readonly pocketbaseMemory: number
+  /** After the first list, and after all questions; undefined where it is not known. */
+  readonly idle: Memory | undefined
+  readonly used: Memory | undefined
   /** Milliseconds, by question, over one connection; no question twice. */
   readonly questions: Readonly<Record<string, Times>>
+}
+
+/** Megabytes. */
+interface Memory {
+  readonly api: number
+  readonly pocketbase: number
 }
 
 const SIZES = ['36', '37', '38', '39', '40']
@@ -66,60 +73,68 @@ const productOf = (n: number): ImportedProduct => ({
   variants: SIZES.map((size) => ({ size, quantity: 100, barcode: '' })),
 })
 
-/**
- * Makes a shop by an import, starts the service on it and asks.
- * @param folder that does not exist yet; it is removed
- */
-export async function measureCost(folder: string, size: Size, rounds: number): Promise<Cost> {
-  mkdirSync(folder, { recursive: true })
+/** A shop that was filled and does not run. */
+export interface Filled extends Size {
+  readonly checkout: Checkout
+  readonly folder: string
+  /** Rows of its import a second. */
+  readonly importRate: number
+}
+
+/** Starts the service on each shop and asks, each question to all of them in turn. */
+export async function measureCosts(shops: readonly Filled[], rounds: number): Promise<Cost[]> {
+  const asked: Asked[] = []
   try {
-    const importRate = await fill(folder, size)
-    const begin = performance.now()
-    const shop = await startShop(folder)
-    try {
-      const asking = questionsTo(shop.address, keyOf(folder), size.variants / SIZES.length)
-      await asking['first page'](0)
-      const startSeconds = (performance.now() - begin) / 1000
-      const firstNameMs = (await times(1, () => asking['by name'](rounds))).p50
-      const questions: Record<string, Times> = {}
-      await allIsRead(shop.address, keyOf(folder))
-      for (const [name, question] of Object.entries(asking)) {
-        process.stderr.write(`\r${size.variants} variants: ${name.padEnd(40)}`)
+    for (const shop of shops) asked.push(await startAndAsk(shop, rounds))
+    const questions = asked.map((): Record<string, Times> => ({}))
+    for (const name of Object.keys(asked[0]?.asking ?? {}) as (keyof Asked['asking'])[]) {
+      for (const [n, { asking, variants }] of asked.entries()) {
+        process.stderr.write(`\r${variants} variants: ${name.padEnd(40)}`)
         // The first question does extra work: it pages to the middle of the list, or warms up a runtime.
-        await question(rounds)
-        questions[name] = await times(rounds, question)
+        await asking[name](rounds)
+        Object.assign(questions[n] ?? {}, { [name]: await times(rounds, asking[name]) })
       }
-      const [leash = 0, worker = 0] = childrenOf(shop.pid)
-      const [pocketbase = leash] = childrenOf(leash)
-      return {
-        ...size,
-        importRate,
-        startSeconds,
-        firstNameMs,
-        questions,
-        apiMemory: memoryOf(shop.pid) + memoryOf(worker),
-        pocketbaseMemory: memoryOf(pocketbase),
-      }
-    } finally {
-      await shop.stop()
     }
-  } finally {
     process.stderr.write('\n')
-    rmSync(folder, { recursive: true, force: true })
+    return asked.map(({ shop, asking: _, ...cost }, n) => ({
+      ...cost,
+      questions: questions[n] ?? {},
+      used: memoryOf(shop),
+    }))
+  } finally {
+    for (const { shop } of asked.reverse()) await shop.stop()
   }
 }
 
-/**
- * Makes a shop of a size by an import.
- * @returns rows a second
- */
-export async function fill(
-  folder: string,
-  { variants, movements }: Size,
-  pace?: Pace,
-): Promise<number> {
+interface Asked extends Omit<Cost, 'questions' | 'used'> {
+  readonly shop: Running
+  readonly asking: ReturnType<typeof questionsTo>
+}
+
+async function startAndAsk(filled: Filled, rounds: number): Promise<Asked> {
+  const { folder, checkout, importRate, variants, movements } = filled
+  const begin = performance.now()
+  const shop = await startShop(folder, {}, checkout.root)
+  const asking = questionsTo(shop.address, keyOf(folder), variants / SIZES.length)
+  await asking['first page'](0)
+  const startSeconds = (performance.now() - begin) / 1000
+  const idle = memoryOf(shop)
+  const firstNameMs = (await times(1, () => asking['by name'](rounds))).p50
+  await allIsRead(shop.address, keyOf(folder))
+  return { variants, movements, importRate, startSeconds, firstNameMs, idle, shop, asking }
+}
+
+function memoryOf({ pid }: Running): Memory | undefined {
+  const usage = usageOf(pid)
+  return usage && { api: usage.api.memory, pocketbase: usage.pocketbase.memory }
+}
+
+/** Makes a shop of a size by an import, and its movements of the year until now. */
+export async function fill(checkout: Checkout, folder: string, size: Size): Promise<Filled> {
+  const { variants, movements } = size
+  mkdirSync(folder, { recursive: true })
   const report = { onProgress() {}, onRestart() {} }
-  const opened = await openStore(loadConfig({ DATA_DIR: folder }), report)
+  const opened = await checkout.openStore(checkout.loadConfig({ DATA_DIR: folder }), report)
   try {
     const products = Array.from({ length: variants / SIZES.length }, (_, n) => productOf(n))
     const begin = performance.now()
@@ -129,12 +144,20 @@ export async function fill(
         process.stderr.write(`\r${variants} variants: imported ${done} products`.padEnd(60)),
     )
     const seconds = (performance.now() - begin) / 1000
-    if (movements > 0) fillHistory(join(folder, 'pb_data/data.db'), movements, pace)
-    return variants / seconds
+    if (movements > 0) fillHistory(join(folder, 'pb_data/data.db'), movements, aYear(movements))
+    return { ...size, checkout, folder, importRate: variants / seconds }
   } finally {
     await opened.close()
   }
 }
+
+const YEAR_DAYS = 364
+
+/** So many movements in the year until today. */
+const aYear = (movements: number): Pace => ({
+  begin: addDays(dayOf(new Date(), 'UTC'), -YEAR_DAYS),
+  seconds: (YEAR_DAYS * 86_400) / movements,
+})
 
 type Question = (round: number) => Promise<unknown>
 
@@ -164,8 +187,8 @@ function questionsTo(address: string, key: string, products: number) {
     models: (round) => get('/models', { limit: limit(round) }),
     movements: (round) => get('/movements', { limit: limit(round) }),
     'stats of a year': (round) => {
-      const day = String(1 + (round % 28)).padStart(2, '0')
-      return get('/stats', { from: `2023-01-${day}`, to: `2023-12-${day}` })
+      const to = addDays(dayOf(new Date(), 'UTC'), -(round % 28))
+      return get('/stats', { from: addDays(to, -YEAR_DAYS), to })
     },
     sale: async (round) => {
       const body = { sku: `SKU-${some(round)}`, size: pick(SIZES, round), quantity: 1 }
