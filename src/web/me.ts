@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Answers } from './answers.ts'
-import { useGet } from './api.ts'
+import { revision, useGet } from './api.ts'
 import { forgetCopies } from './copies.ts'
 import { currency, timeZone } from './format.ts'
 
@@ -24,6 +24,7 @@ export function useVisitor(): void {
     timeZone.value = me.shop.time_zone
     if (localStorage.getItem(VISITOR) === me.name) return
     localStorage.setItem(VISITOR, me.name)
-    void forgetCopies()
+    // This answer may go with the copies of the other visitor: all is asked, and kept, again.
+    void forgetCopies().then(() => revision.value++)
   }, [me])
 }

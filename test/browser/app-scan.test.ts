@@ -34,6 +34,9 @@ const shoe = (sku: string, name: string, model: number, sizes: Record<string, nu
 /** From one key of a scanner to the next. */
 const SCANNER_SECONDS = 0.01
 
+/** Where what was counted is sent. */
+const BATCHES = '**/inventory/batch'
+
 const NO_CODE = ean13('400638133393')
 
 describe.skipIf(!executable)('count and delivery', () => {
@@ -218,14 +221,19 @@ describe.skipIf(!executable)('count and delivery', () => {
     const [phone, own] = [page.context(), await page.context().cookies()]
     await scan(page, barcode(1, 42))
     await expectUnits(page, 'Togo Noir, 42', 1)
-    await phone.setOffline(true)
+    const lost = Promise.withResolvers<void>()
+    await phone.route(BATCHES, async (route) => {
+      await route.abort()
+      lost.resolve()
+    })
     await button(page, labels.count.save(1, 1)).click()
+    await lost.promise
     await page.getByText(labels.waiting(1, 1)).waitFor()
-    await page.goto('about:blank')
-    await phone.setOffline(false)
+    await phone.addCookies(await staff.context().cookies())
+    await phone.unroute(BATCHES)
 
     const sent = watchBatches(page)
-    await phone.addCookies(await staff.context().cookies())
+    await page.goto('about:blank')
     await page.goto(`${shop.base}/app/#/count`)
     await page.getByText(labels.ofOther('owner.all@shop.test')).waitFor()
     await scan(page, barcode(1, 43))
@@ -239,13 +247,32 @@ describe.skipIf(!executable)('count and delivery', () => {
     await expect.poll(() => levelOf('TOGO', '42'), PATIENCE).toBe(1)
   })
 
+  test('what was counted in one window is not sent as the one who signed in in another', async () => {
+    const page = await open('/count')
+    const staff = await open('/count', { role: 'staff' })
+    await scan(page, barcode(1, 41))
+    await expectUnits(page, 'Togo Noir, 41', 1)
+    const sent = watchBatches(page)
+    const [phone, own] = [page.context(), await page.context().cookies()]
+    await phone.addCookies(await staff.context().cookies())
+    await button(page, labels.count.save(1, 1)).click()
+    await page.getByText(labels.ofOther('owner.all@shop.test')).waitFor()
+    expect(sent).toEqual([])
+
+    await phone.addCookies(own)
+    await page.reload()
+    await page.getByRole('heading', { name: labels.done }).waitFor()
+    const { body } = await shop.get('/movements?sku=TOGO&size=41&limit=1')
+    expect(body.items[0].actor).toBe('owner.all@shop.test')
+  })
+
   test('an answer that is lost on its way changes nothing: the same request is sent again, and done once', async () => {
     const page = await open('/delivery')
     await scan(page, barcode(3, 38))
     await expectUnits(page, 'Dune Noir, 38', 1)
     const sent = watchBatches(page)
     let attempt = 0
-    await page.route('**/inventory/batch', async (route) => {
+    await page.route(BATCHES, async (route) => {
       attempt++
       if (attempt === 1) return route.fulfill({ status: 503, json: { detail: 'Busy.' } })
       if (attempt > 2) return route.continue()

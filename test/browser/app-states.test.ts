@@ -20,6 +20,10 @@ const IS_KEPT = '(async () => Boolean((await navigator.serviceWorker.ready).acti
 /** How many answers the browser keeps. */
 const COPIES = '(async () => (await (await caches.open("answers")).keys()).length)()'
 
+/** Whether the browser keeps who is signed in, once the copies of the one before are gone. */
+const COPY_OF_ME =
+  '(async () => (await (await caches.open("answers")).keys()).some(({ url }) => url.endsWith("%2Fme")))()'
+
 /** Another address of the service worker is another build to the browser. Waits until it has taken over. */
 const UPDATED = `new Promise((done) => {
   navigator.serviceWorker.addEventListener('controllerchange', done)
@@ -92,6 +96,21 @@ describe.skipIf(!executable)('when something is missing', () => {
     await page.goto(`${shop.base}/app/#/product/TOGO`)
     await heading(page, SHELL.en.notAllowedTitle).waitFor()
     await page.getByText(detail).waitFor()
+  })
+
+  test('what a visitor reads first is kept too, though the copies of another one go then', async () => {
+    const page = await shop.open('/')
+    // Whenever the page begins to follow the shop it asks all again, which would hide what is lost.
+    await page.route('**/events/stream', () => {})
+    await heading(page, TODAY.en.title).waitFor()
+    await page.evaluate("localStorage.setItem('visitor', 'somebody else')")
+    const asked = page.waitForResponse('**/me')
+    await page.reload()
+    await asked
+    await expect
+      .poll(() => page.evaluate("localStorage.getItem('visitor')"), PATIENCE)
+      .toContain('owner')
+    await expect.poll(() => page.evaluate(COPY_OF_ME), PATIENCE).toBe(true)
   })
 
   test('without a connection the page opens, and shows the last answers with their time', async () => {

@@ -3,7 +3,7 @@
 
 import { computed, signal } from '@preact/signals'
 import { newRequestId } from '../act.ts'
-import { online } from '../api.ts'
+import { online, revision } from '../api.ts'
 import {
   answered,
   type Batch,
@@ -22,7 +22,7 @@ import {
 import { shopNow } from './clock.ts'
 import { changeBatch, readBatches } from './database.ts'
 import { type Found, lookUp, shelfNow } from './lookup.ts'
-import { sendBatch } from './send.ts'
+import { askSender, sendBatch } from './send.ts'
 
 /** How long a batch waits before it is tried again, in milliseconds. */
 const RETRY_MS = { first: 2_000, most: 30_000 }
@@ -76,7 +76,7 @@ export async function press(id: string, to: (batch: Batch) => Batch = (batch) =>
   await sendAll()
 }
 
-/** Who is signed in; nobody else's batches are sent. */
+/** Who is signed in, as far as is known; it is asked before each batch, and nobody else's are sent. */
 let sender = ''
 let isSending = false
 /** Whether there may be something that was not looked at. */
@@ -123,6 +123,14 @@ async function sendInOrder(): Promise<boolean> {
   for (;;) {
     const next = batches.peek().find(({ state, by }) => state === 'waiting' && by === sender)
     if (!next) return true
+    const now = await askSender()
+    if (now === undefined) return false
+    if (now !== next.by) {
+      // Somebody else signed in, perhaps in another window: the screen learns it too.
+      sender = now
+      revision.value++
+      continue
+    }
     const ready = await named(next)
     if (ready === 'later') return false
     if (ready !== next) {

@@ -1,7 +1,19 @@
-import { noteSeq, Refused, revision, send } from '../api.ts'
+import type { Answers } from '../answers.ts'
+import { noteSeq, Refused, revision, send, Unreachable } from '../api.ts'
 import { type Answer, type Batch, requestOf } from './batch.ts'
 import { noteClock } from './clock.ts'
 import { doneOf, refusalOf } from './read-answer.ts'
+
+/** Who is signed in here, as the shop says now; undefined where it does not say. */
+export async function askSender(): Promise<string | undefined> {
+  try {
+    const me: Answers['/me'] = await (await send('/me')).json()
+    return me.name
+  } catch (error) {
+    if (error instanceof Refused || error instanceof Unreachable) return undefined
+    throw error
+  }
+}
 
 /**
  * Sends a batch once.
