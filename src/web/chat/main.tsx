@@ -6,8 +6,9 @@ import { InventoryPicture } from './inventory.tsx'
 import { ReorderPicture } from './reorder.tsx'
 import { StatsPicture } from './stats.tsx'
 import { language, words } from './words.ts'
-import './picture.css'
+import '../styles/table.css'
 import '../styles/charts.css'
+import './picture.css'
 
 interface Drawing {
   /** Whose answers it draws. */

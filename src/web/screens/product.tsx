@@ -182,7 +182,7 @@ function Edit({ product: { sku, price, reorder_point } }: { product: ProductDeta
   return (
     <details>
       <summary>{labels.edit}</summary>
-      <form onSubmit={save}>
+      <form class="form" onSubmit={save}>
         <label>
           {labels.price}
           <input

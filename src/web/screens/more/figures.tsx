@@ -31,7 +31,7 @@ const MOST_ROWS = 12
 /** What sold, against the time before, and what the stock is worth. */
 export function Figures() {
   return (
-    <div class="figures">
+    <div class="columns">
       <Sales />
       <Worth />
     </div>
