@@ -27,6 +27,22 @@ export const deedOf = (type: MovementType, quantity: number): Sentence =>
     fr: `${MOVEMENTS[type].french.noun} de ${figure(quantity)}`,
   })
 
+/** "8 available" */
+export const tellAvailable = (units: number): Sentence =>
+  say({ en: `${figure(units)} available`, fr: countInFrench(units, 'disponible') })
+
+/** "3 on order"; nothing where there are none. */
+export const tellComing = (onOrder: number): Sentence | '' =>
+  onOrder > 0
+    ? say({ en: `${figure(onOrder)} on order`, fr: `${figure(onOrder)} en commande` })
+    : ''
+
+/** "And 3 more."; nothing where there are none. */
+export const tellMore = (more: number): Sentence | '' =>
+  more > 0
+    ? say({ en: `And ${figure(more)} more.`, fr: `Et ${countInFrench(more, 'autre')}.` })
+    : ''
+
 /** More weeks of stock are not told: nobody can know. */
 const MOST_WEEKS = 260
 

@@ -5,6 +5,7 @@ import type { Language } from '../../domain/language.ts'
 import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { type CheckedItem, foundBy } from '../../domain/stock-check.ts'
 import { asName } from '../../domain/text.ts'
+import { tellAvailable, tellComing, tellMore } from '../../shared/message-parts.ts'
 import type { ReorderPlan } from '../demand/reorder.ts'
 import { tellBasis } from '../demand/reorder-basis-messages.ts'
 import type { Alerts, NamedCheck } from './stock-checks.ts'
@@ -76,9 +77,8 @@ export function tellItem(item: CheckedItem): Sentence {
   const state = join(
     [
       say({ en: SEVERITIES.en[severity], fr: SEVERITIES.fr[severity] }),
-      say({ en: `${figure(available)} available`, fr: countInFrench(available, 'disponible') }),
-      onOrder > 0 &&
-        say({ en: `${figure(onOrder)} on order`, fr: `${figure(onOrder)} en commande` }),
+      tellAvailable(available),
+      tellComing(onOrder),
       suggested > 0 &&
         say({ en: `order ${figure(suggested)}`, fr: `commander ${figure(suggested)}` }),
     ],
@@ -89,10 +89,7 @@ export function tellItem(item: CheckedItem): Sentence {
 
 function tellFirst(items: readonly CheckedItem[]): Sentence {
   const more = items.length - SPOKEN
-  return join([
-    ...items.slice(0, SPOKEN).map(tellItem),
-    more > 0 && say({ en: `And ${figure(more)} more.`, fr: `Et ${countInFrench(more, 'autre')}.` }),
-  ])
+  return join([...items.slice(0, SPOKEN).map(tellItem), tellMore(more)])
 }
 
 /** Why nobody knows what is open, or that somebody does. */

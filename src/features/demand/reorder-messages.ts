@@ -5,7 +5,7 @@ import { count, countInFrench, figure, money } from '../../domain/figures.ts'
 import type { Language } from '../../domain/language.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
 import { listed } from '../../shared/listed.ts'
-import { either } from '../../shared/message-parts.ts'
+import { either, tellAvailable, tellComing } from '../../shared/message-parts.ts'
 import { paceOf, tellPace } from './pace-messages.ts'
 import type { Planned, ReorderList, ReorderPlan } from './reorder.ts'
 import { tellBasis } from './reorder-basis-messages.ts'
@@ -13,8 +13,6 @@ import { tellLeftOut, tellNothingFor, tellRest } from './reorder-budget-messages
 import {
   isWhole,
   tellAbout,
-  tellAvailable,
-  tellComing,
   tellMuch,
   tellRun,
   tellSizes,

@@ -27,16 +27,6 @@ export const tellScope = (list: ReorderList): Sentence =>
     '',
   )
 
-/** "8 available" */
-export const tellAvailable = (units: number): Sentence =>
-  say({ en: `${figure(units)} available`, fr: countInFrench(units, 'disponible') })
-
-/** "3 on order" */
-export const tellComing = (onOrder: number): Sentence | '' =>
-  onOrder > 0
-    ? say({ en: `${figure(onOrder)} on order`, fr: `${figure(onOrder)} en commande` })
-    : ''
-
 /** Whether all sizes of a product were asked about. */
 export const isWhole = ({ plan, whole }: Pick<Planned, 'plan' | 'whole'>): boolean =>
   plan.sizes.length === whole.sizes.length

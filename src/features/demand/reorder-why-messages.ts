@@ -9,7 +9,7 @@ import { count, countInFrench, figure } from '../../domain/figures.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
 import { asName, asSize } from '../../domain/text.ts'
 import { listed } from '../../shared/listed.ts'
-import { tellWeeks } from '../../shared/message-parts.ts'
+import { tellAvailable, tellComing, tellWeeks } from '../../shared/message-parts.ts'
 import { paceOf, tellCover, tellRate, tellWeeksSold } from './pace-messages.ts'
 import type { Planned, ReorderList } from './reorder.ts'
 import {
@@ -17,9 +17,7 @@ import {
   isWhole,
   LONG_WEEKS,
   runOf,
-  tellAvailable,
   tellCertainty,
-  tellComing,
   tellMuch,
   tellRun,
   tellSizes,

@@ -1,5 +1,6 @@
 import { count, countInFrench, figure, signed } from '../../domain/figures.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
+import { tellMore } from '../../shared/message-parts.ts'
 import type { RowChange } from './compare.ts'
 import type { Decision } from './decide.ts'
 import type { RowProblem } from './parse.ts'
@@ -17,10 +18,7 @@ export function listProblems(problems: readonly RowProblem[]): Sentence {
     })
   })
   const more = problems.length - shown.length
-  return join([
-    ...shown,
-    more > 0 && say({ en: `And ${more} more.`, fr: `Et ${countInFrench(more, 'autre')}.` }),
-  ])
+  return join([...shown, tellMore(more)])
 }
 
 /** Summary of an import in one sentence. */

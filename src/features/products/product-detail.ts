@@ -6,6 +6,7 @@ import { describeProduct, type Product, type Variant } from '../../domain/catalo
 import { count, countInFrench, figure } from '../../domain/figures.ts'
 import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { asName, asSize } from '../../domain/text.ts'
+import { tellComing } from '../../shared/message-parts.ts'
 
 /** A size of a product, with its shelves. */
 export interface DetailedSize {
@@ -79,7 +80,7 @@ function tellUnits({ product, sizes, shelves }: Told, location?: string): Senten
         en: `${figure(reserved)} of them reserved`,
         fr: `dont ${countInFrench(reserved, 'réservé')}`,
       }),
-    onOrder > 0 && say({ en: `${figure(onOrder)} on order`, fr: `${figure(onOrder)} en commande` }),
+    tellComing(onOrder),
   ]
   return join([join(parts, ', '), sameInAll('.')], '')
 }

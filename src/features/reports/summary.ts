@@ -8,6 +8,7 @@ import { join, type Sentence, say } from '../../domain/say.ts'
 import type { Summary } from '../../domain/summary.ts'
 import { asName, asSize, capital } from '../../domain/text.ts'
 import type { LedgerReader } from '../../ledger/ledger-reader.ts'
+import { tellAvailable } from '../../shared/message-parts.ts'
 import type { ReportStore } from '../../store/report-store.ts'
 import { pastUnits, tellBefore, tellPast } from '../stock/past-units.ts'
 import { tellUnits } from '../stock/totals.ts'
@@ -101,14 +102,7 @@ function tellSummary(summary: Summary, past: number, asked: string): Sentence {
       }),
     tellWho(summary),
     list(outs, out, ({ size, ...product }) => `${short(product)} ${asSize(size)}`),
-    list(lows, low, (product) => {
-      const units = product.available
-      const available = say({
-        en: `${figure(units)} available`,
-        fr: countInFrench(units, 'disponible'),
-      })
-      return `${short(product)} (${available})`
-    }),
+    list(lows, low, (product) => `${short(product)} (${tellAvailable(product.available)})`),
   ])
 }
 

@@ -4,7 +4,7 @@ import { introduce } from '../../catalogue/understanding-messages.ts'
 import { count, countInFrench, figure, tellMinute } from '../../domain/figures.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
 import { asName, quoted } from '../../domain/text.ts'
-import { describeVariant, either } from '../../shared/message-parts.ts'
+import { describeVariant, either, tellMore } from '../../shared/message-parts.ts'
 import type { StateFilter } from './reservations.ts'
 
 /** Reservations in the message; more nobody can listen to. */
@@ -47,11 +47,7 @@ export function tellReservations(answer: Answer): Sentence {
       unclear.length > 0 && askWho(asked.reference ?? '', unclear),
       tellTotal(reservations, asked),
       ...spoken.map((one) => tellOne(one, asked.timeZone)),
-      more > 0 &&
-        say({
-          en: `And ${figure(more)} more.`,
-          fr: `Et ${countInFrench(more, 'autre')}.`,
-        }),
+      tellMore(more),
     ]),
   )
 }
