@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, expect, test, vi } from 'vitest'
+import { askInBoth } from '../support/both-languages.ts'
 import { inFrench, multipart } from '../support/multipart.ts'
 import { CREDENTIALS, product, useShop } from '../support/shop.ts'
 
@@ -85,17 +86,41 @@ test('a file is reported on, written when that is confirmed, told, and taken bac
   expect(await stock()).toBe(before)
 })
 
-test('what was written before is told in both languages, one sale as one', async () => {
+test('one sale is told as one in both languages, written, written before and taken back', async () => {
   const csv = file('2025-04-01,A,1,20')
   const { body } = await send(csv)
   const fields = { kind: 'sales', token: body.token }
   const confirm = await multipart('/import', [{ name: 'sales.csv', bytes: csv }], fields)
-  expect((await shop.inject(confirm)).status).toBe(201)
+  const done = await shop.inject(confirm)
+  const source = body.sales.source
+  expect(done.body.message).toBe(
+    `Done: wrote 1 past sale. Stock is as it was. If that is wrong, removePastSales with source ${source} takes it back.`,
+  )
   expect((await shop.inject(confirm)).body.message).toBe('Done before, not again: 1 sale.')
   expect((await shop.inject(inFrench(confirm))).body.message).toBe(
     'Déjà fait, pas refait : 1 vente.',
   )
-  expect((await remove(body.sales.source)).status).toBe(200)
+  await askInBoth(shop, '/past-sales')
+  expect((await shop.get('/past-sales')).body.message).toBe('1 past sale; files: 1.')
+  expect((await remove(source)).body.message).toBe(
+    'Took back 1 past sale of this file. Stock is as it was.',
+  )
+
+  const report = await shop.inject(
+    inFrench(await multipart('/import', [{ name: 'sales.csv', bytes: csv }], { kind: 'sales' })),
+  )
+  expect(report.body.message).toContain('avec kind sales et le jeton (token) pour l’écrire.')
+  const again = { ...fields, token: report.body.token }
+  const written = await shop.inject(
+    inFrench(await multipart('/import', [{ name: 'sales.csv', bytes: csv }], again)),
+  )
+  expect(written.body.message).toBe(
+    `Fait : 1 vente passée écrite. Le stock est comme avant. Si c’est faux, removePastSales avec source ${source} retire cela.`,
+  )
+  const removal = { method: 'DELETE' as const, url: `/past-sales/${source}` }
+  expect((await shop.inject(inFrench(removal))).body.message).toBe(
+    'Retiré de ce fichier : 1 vente passée. Le stock est comme avant.',
+  )
 })
 
 test('bad rows are named, and nothing is written unless they are to be left out', async () => {

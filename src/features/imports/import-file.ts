@@ -58,6 +58,16 @@ function hasMoreLines(bytes: Uint8Array, most: number): boolean {
   })
 }
 
+/**
+ * Of a report that may be confirmed.
+ * @param also what is sent with the token besides: "kind sales"
+ */
+export const confirmNext = (also = ''): Sentence =>
+  say({
+    en: `Nothing is written yet: show this to the owner, and send the same file with ${also && `${also} and `}the token to write it.`,
+    fr: `Rien n’est encore écrit : montrez cela au propriétaire, et renvoyez le même fichier avec ${also && `${also} et `}le jeton (token) pour l’écrire.`,
+  })
+
 /** Of a file with bad rows. */
 export const correctFirst = (): Sentence =>
   say({

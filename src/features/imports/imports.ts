@@ -14,6 +14,7 @@ import type { RowChange } from './compare.ts'
 import { type Decision, decideImport, type ImportRules } from './decide.ts'
 import { type GuessedCategory, tellGuessed } from './guess-category.ts'
 import {
+  confirmNext,
   correctFirst,
   inTurn,
   MAX_BYTES,
@@ -116,10 +117,7 @@ export function createImportService(deps: {
     const confirmation = isComplete && isSomething ? tokens.make(actor, reported) : null
     const next =
       confirmation && changes.length > 0
-        ? say({
-            en: 'Nothing is written yet: show this to the owner, and send the same file with the token to write it.',
-            fr: 'Rien n’est encore écrit : montrez cela au propriétaire, et renvoyez le même fichier avec le jeton (token) pour l’écrire.',
-          })
+        ? confirmNext()
         : !isComplete
           ? correctFirst()
           : confirmation

@@ -16,6 +16,7 @@ import type { Signer } from '../../shared/signer.ts'
 import { inTurns, type Steps } from '../../shared/turns.ts'
 import type { PastSale, PastSalesStore, SalesFile } from '../../store/past-sales-store.ts'
 import {
+  confirmNext,
   correctFirst,
   inTurn,
   MAX_BYTES,
@@ -221,7 +222,7 @@ export function createSalesImportService(deps: {
               fr: 'Il n’y a pas de ventes passées : importStock les prend avec kind sales.',
             })
           : say({
-              en: `${figure(rows)} past sales; files: ${files.length}.`,
+              en: `${count(rows, 'past sale')}; files: ${files.length}.`,
               fr: `Ventes passées : ${figure(rows)} ; fichiers : ${files.length}.`,
             })
       return { files, message }
@@ -231,8 +232,8 @@ export function createSalesImportService(deps: {
     async remove(source: string, by: By): Promise<{ rows: number; message: Sentence }> {
       const rows = await store.removePastSales(by, source).catch(explain)
       const message = say({
-        en: `Took back the ${figure(rows)} past sales of this file. Stock is as it was.`,
-        fr: `Les ${figure(rows)} ventes passées de ce fichier sont retirées. Le stock est comme avant.`,
+        en: `Took back ${count(rows, 'past sale')} of this file. Stock is as it was.`,
+        fr: `Retiré de ce fichier : ${countInFrench(rows, 'vente passée', 'ventes passées')}. Le stock est comme avant.`,
       })
       return { rows, message }
     },
@@ -241,10 +242,7 @@ export function createSalesImportService(deps: {
   function report(work: SalesWork, reported: Reported, actor: string): SalesOutcome {
     const isNeeded = work.isComplete && work.sales.length > work.known
     const next = isNeeded
-      ? say({
-          en: 'Nothing is written yet: show this to the owner, and send the same file with kind sales and the token to write it.',
-          fr: 'Rien n’est encore écrit : montrez cela au propriétaire, et renvoyez le même fichier avec kind sales et le jeton (token) pour l’écrire.',
-        })
+      ? confirmNext('kind sales')
       : work.isComplete
         ? nothingToWrite()
         : correctFirst()
@@ -277,8 +275,8 @@ export function createSalesImportService(deps: {
       ...done,
       replayed: false,
       message: say({
-        en: `Done: wrote ${figure(rows)} past sales. Stock is as it was. If they are wrong, removePastSales with source ${work.source} takes them back.`,
-        fr: `Fait : ${figure(rows)} ventes passées écrites. Le stock est comme avant. Si elles sont fausses, removePastSales avec source ${work.source} les retire.`,
+        en: `Done: wrote ${count(rows, 'past sale')}. Stock is as it was. If that is wrong, removePastSales with source ${work.source} takes it back.`,
+        fr: `Fait : ${countInFrench(rows, 'vente passée écrite', 'ventes passées écrites')}. Le stock est comme avant. Si c’est faux, removePastSales avec source ${work.source} retire cela.`,
       }),
     }
   }
