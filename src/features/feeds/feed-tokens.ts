@@ -1,9 +1,9 @@
 import type { Identity } from '../../domain/api-key.ts'
-import { StockError } from '../../domain/errors.ts'
 import type { By } from '../../domain/person.ts'
-import { type OfRefusals, type RefusalOf, saidOf } from '../../domain/refusals.ts'
+import type { OfRefusals, RefusalOf } from '../../domain/refusals.ts'
 import { type Sentence, say } from '../../domain/say.ts'
 import { asName } from '../../domain/text.ts'
+import { explainBy } from '../../shared/explain-by.ts'
 import { keepFresh } from '../../shared/fresh.ts'
 import { noLocation } from '../../shared/no-location.ts'
 import { hashOf, newSecret } from '../../shared/secret.ts'
@@ -61,8 +61,4 @@ const SAID: OfRefusals<RefusalOf<'feed'>, [], Sentence> = {
   'location-not-found': ({ location }) => noLocation(location),
 }
 
-function explain(error: unknown): never {
-  const said = error instanceof StockError ? saidOf(SAID, error) : undefined
-  if (!(error instanceof StockError) || said === undefined) throw error
-  throw new StockError(error.code, said, {}, { cause: error })
-}
+const explain = explainBy(SAID)

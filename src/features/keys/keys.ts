@@ -1,9 +1,10 @@
 import type { ApiKey, Scope } from '../../domain/api-key.ts'
 import { StockError } from '../../domain/errors.ts'
 import type { By } from '../../domain/person.ts'
-import { type OfRefusals, type RefusalOf, saidOf } from '../../domain/refusals.ts'
+import type { OfRefusals, RefusalOf } from '../../domain/refusals.ts'
 import { type Sentence, say } from '../../domain/say.ts'
 import { quoted } from '../../domain/text.ts'
+import { explainBy } from '../../shared/explain-by.ts'
 import { noLocation } from '../../shared/no-location.ts'
 import { hashOf, newSecret } from '../../shared/secret.ts'
 import type { KeyStore } from '../../store/key-store.ts'
@@ -55,11 +56,7 @@ const SAID: OfRefusals<RefusalOf<'key'>, [], Sentence> = {
   'location-not-found': ({ location }) => noLocation(location),
 }
 
-function explain(error: unknown): never {
-  const said = error instanceof StockError ? saidOf(SAID, error) : undefined
-  if (!(error instanceof StockError) || said === undefined) throw error
-  throw new StockError(error.code, said, {}, { cause: error })
-}
+const explain = explainBy(SAID)
 
 /** @throws StockError 'name-in-use' for the key of the settings, 'invalid-request' for an end in the past */
 function requireOther({ name, expiresAt }: KeyWish): void {

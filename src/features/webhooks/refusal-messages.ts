@@ -1,6 +1,6 @@
-import { StockError } from '../../domain/errors.ts'
-import { type OfRefusals, type RefusalOf, saidOf } from '../../domain/refusals.ts'
+import type { OfRefusals, RefusalOf } from '../../domain/refusals.ts'
 import { type Sentence, say } from '../../domain/say.ts'
+import { explainBy } from '../../shared/explain-by.ts'
 import { noLocation } from '../../shared/no-location.ts'
 
 const SAID: OfRefusals<RefusalOf<'webhook'>, [], Sentence> = {
@@ -23,8 +23,4 @@ const SAID: OfRefusals<RefusalOf<'webhook'>, [], Sentence> = {
 }
 
 /** A refusal of the store in words. */
-export function explain(error: unknown): never {
-  const said = error instanceof StockError ? saidOf(SAID, error) : undefined
-  if (!(error instanceof StockError) || said === undefined) throw error
-  throw new StockError(error.code, said, error.details, { cause: error })
-}
+export const explain = explainBy(SAID)
