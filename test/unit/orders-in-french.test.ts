@@ -94,7 +94,7 @@ test.each([
     'Hermès, Blanche, Femme, 38 : 9, c’est plus que ce qui est attendu de PO-0001 : 3',
   ],
   ['product-not-found', {}, 'vient d’être supprimé'],
-  ['location-not-found', {}, 'vient d’être supprimé'],
+  ['location-not-found', {}, 'Un lieu concerné vient d’être supprimé'],
   ['invalid-request', { reason: '' }, 'La commande ne peut pas être gardée ainsi.'],
 ] as const)('%s is explained in French', (code, details, text) => {
   const known = { ...names, order: 'PO-0001', timeZone: 'Europe/Paris' }

@@ -293,7 +293,7 @@ const RECORDED: { readonly [Code in Recorded]: readonly [LedgerDetails[Code], st
     ],
   ],
   'product-not-found': [[{}, 'Hermès, Blanche, Femme, 38 vient d’être supprimé.']],
-  'location-not-found': [[{ location: 'x' }, 'Un lieu dont il s’agissait']],
+  'location-not-found': [[{ location: 'x' }, 'Un lieu concerné vient d’être supprimé']],
   'unexpected-quantity': [
     [{ expected: 4, quantity: 5 }, 'Hermès, Blanche, Femme, 38 : 5 enregistrés, et non 4.'],
   ],

@@ -6,6 +6,7 @@ import { type Sentence, say } from '../../domain/say.ts'
 import { quoted } from '../../domain/text.ts'
 import { reused, unsure } from '../../shared/idempotency.ts'
 import { describeVariant } from '../../shared/message-parts.ts'
+import { locationGone } from '../../shared/no-location.ts'
 import { type Explanation, tellArchived } from '../stock/refusal-messages.ts'
 import type { Names } from './order-messages.ts'
 
@@ -91,13 +92,7 @@ const EXPLANATIONS: OfRefusals<Explained, [known: Known], Explanation> = {
     }),
     members: {},
   }),
-  'location-not-found': () => ({
-    text: say({
-      en: 'A location that was meant was deleted a moment ago. Nothing was changed: see listLocations for what there is.',
-      fr: 'Un lieu concerné vient d’être supprimé. Rien n’a changé : voir listLocations pour ce qu’il y a.',
-    }),
-    members: {},
-  }),
+  'location-not-found': () => ({ text: locationGone(), members: {} }),
   'invalid-request': ({ reason = '' }) => ({
     text: say({
       en: `The order cannot be kept like this${reason && ` (${reason})`}. Nothing was changed: correct it.`,

@@ -17,6 +17,7 @@ import { asName } from '../../domain/text.ts'
 import { reused, unsure } from '../../shared/idempotency.ts'
 import { describeVariant, MOST_CANDIDATES } from '../../shared/message-parts.ts'
 import { isNearReference } from '../../shared/near-reference.ts'
+import { locationGone } from '../../shared/no-location.ts'
 import { ofLine } from './each-line.ts'
 import type { PlannedLine } from './plan-line.ts'
 import { askWho, confirmFor, seeReservations, wasMeant } from './reserved-lines.ts'
@@ -250,13 +251,7 @@ const EXPLANATIONS: OfRefusals<Explained, [line: PlannedLine, known: Known], Exp
     }),
     members: shelfOf(line),
   }),
-  'location-not-found': () => ({
-    text: say({
-      en: 'A location that was meant was deleted a moment ago. Nothing was changed: see listLocations for what there is.',
-      fr: 'Un lieu dont il s’agissait vient d’être supprimé. Rien n’a changé : listLocations dit ce qu’il y a.',
-    }),
-    members: {},
-  }),
+  'location-not-found': () => ({ text: locationGone(), members: {} }),
   'unexpected-quantity'({ expected, quantity }, line) {
     return {
       text: say({
