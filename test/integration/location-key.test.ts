@@ -207,7 +207,7 @@ test('of who has a name like that, only those of the cave are told', async () =>
   for (const reference of ['Fassi', 'Mme Fassi', 'Mr Fassi']) {
     const url = `/movements?${new URLSearchParams({ reference })}`
     const { message } = (await shop.inject({ url, headers: KEY })).body
-    expect(message).toBe('1 sold under Mme Fassi. 1 movement: 1 sale.')
+    expect(message).toBe('1 sold at Cave under Mme Fassi. 1 movement: 1 sale.')
   }
 })
 
