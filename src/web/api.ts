@@ -1,5 +1,5 @@
 import { computed, type Signal, signal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Answers, Outcomes } from './answers.ts'
 import { forgetCopies, keepCopy, readCopy } from './copies.ts'
 import { language } from './settings.ts'
@@ -156,21 +156,30 @@ export function useGet<P extends keyof Answers>(
   const url = path && addressOf(path, values)
   const name = `${language.value} ${url}`
   const since = revision.value
+  const look = useRef(AbortSignal.abort())
   useEffect(() => {
-    if (path) void ask(path, values, name)
+    const from = new AbortController()
+    look.current = from.signal
+    return () => {
+      from.abort()
+      setOld(name)
+    }
+  }, [name])
+  useEffect(() => {
+    if (path) void ask(path, values, name, look.current)
   }, [name, since])
-  useEffect(() => () => setOld(name), [name])
   return entryOf(name).value as Entry<Answers[P]>
 }
 
-async function ask(path: string, values: Values, name: string): Promise<void> {
+/** @param look is over when the screen is left: whether its answer is old concerns nobody then */
+async function ask(path: string, values: Values, name: string, look: AbortSignal): Promise<void> {
   const entry = entryOf(name)
   const showOld = async () => {
     const known = entry.peek()
     const copy = known.at ? known : await readCopy(name)
     if (!copy?.at || entry.peek() !== known) return
     if (copy !== known) entry.value = copy
-    setOld(name, copy.at)
+    if (!look.aborted) setOld(name, copy.at)
   }
   const clock = setTimeout(showOld, COPY_AFTER_MS)
   try {

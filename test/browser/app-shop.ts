@@ -129,12 +129,19 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(tooWide, 'the page is wider than the screen').toBe(false)
 }
 
-/** What the browser complains of while a page is used: errors of scripts, and everything that the policy forbids. */
+/** What a busy machine brings about: a store that does not answer in time is asked again. */
+const IS_BUSY = /the server responded with a status of 503/
+
+/**
+ * What the browser complains of while a page is used: errors of scripts, and everything that the policy forbids
+ * or that is not there, with its address.
+ */
 export function watchComplaints(page: Page): string[] {
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text())
+    if (message.type() !== 'error' || IS_BUSY.test(message.text())) return
+    complaints.push(`${message.text()} ${message.location().url}`.trim())
   })
   return complaints
 }

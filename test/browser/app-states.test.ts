@@ -87,6 +87,24 @@ describe.skipIf(!executable)('when something is missing', () => {
     await expect.poll(() => page.locator('.connection').isVisible(), PATIENCE).toBe(false)
   })
 
+  test('what is late on a screen that was left does not make the next one old', async () => {
+    const page = await shop.open('/')
+    await page.locator('.rows .delta').first().waitFor()
+    const isLeft = Promise.withResolvers<void>()
+    await page.route('**/summary?*', async (route) => {
+      await isLeft.promise
+      await route.fulfill({ status: 503, json: { detail: 'Busy.' } })
+    })
+    const asked = page.waitForRequest('**/summary?*')
+    await page.evaluate("dispatchEvent(new Event('online'))")
+    await asked
+    await page.getByRole('link', { name: 'Find' }).click()
+    await page.locator('.cards > li').first().waitFor()
+    isLeft.resolve()
+    await page.getByText(SHELL.en.gone).waitFor()
+    await expect.poll(() => page.locator('.connection').isVisible(), PATIENCE).toBe(false)
+  })
+
   test('what somebody may not see says so', async () => {
     const page = await shop.open('/')
     const detail = 'Your role may not do this.'
