@@ -33,7 +33,7 @@ interface Plan {
 }
 
 const FULL: Plan = {
-  rounds: 5,
+  rounds: 3,
   seconds: 1,
   writes: 200,
   questions: 100,

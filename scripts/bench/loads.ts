@@ -1,18 +1,30 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import type { Checkout } from './checkout.ts'
-import { ask, type Load, type Round, round, type Summary, summary, type Work } from './measure.ts'
+import {
+  ask,
+  type Load,
+  quiet,
+  type Round,
+  round,
+  type Summary,
+  summary,
+  type Work,
+} from './measure.ts'
 import { keyOf, type Running, startHello, startShop } from './processes.ts'
+import { usedBy } from './usage.ts'
 
 /** Number of shelves. Writes to one shelf wait for each other, and a real shop has many shelves. */
 const SHELVES = 200
-const UNITS = 10_000
+const UNITS = 5_000
 
 /** How many ask at once for reads, and sell at once. */
 const READERS = 32
 const SELLERS = 64
+/** The history is read from the database, each time. */
+const HISTORY_READERS = 8
 
-/** One of 100 is told of so many answers at least. */
+/** Of sales, one of 100 is told of so many answers at least. */
 const LEAST_ANSWERS = 1_000
 /** Rounds that are added for that, at most. */
 const MORE_ROUNDS = 20
@@ -61,7 +73,10 @@ export const ROWS = {
       `${whole(rate)} guesses a second fill the machine, of which 20 a minute are looked at`,
   },
   models: { name: 'GET /models, filtered', means: READ },
-  movements: { name: 'GET /movements, first page', means: READ },
+  movements: {
+    name: 'GET /movements, first page',
+    means: waiting(`${HISTORY_READERS} who look at once`),
+  },
   sale: { name: 'sale, 1 at a time', means: ONE_TILL },
   saleAlone: {
     name: 'PocketBase alone, 1 sale at a time',
@@ -148,7 +163,6 @@ interface Shelf {
   readonly location: string
   readonly sku: string
   readonly size: string
-  readonly quantity: number
 }
 
 async function loadsOf(
@@ -158,23 +172,21 @@ async function loadsOf(
 ): Promise<(Load | Work)[]> {
   const headers = { authorization: `Bearer ${keyOf(folder)}` }
   const { store, shelves, names } = await shopOf(folder, checkout)
-  const full = shelves.filter(({ quantity }) => quantity > 0).slice(0, SHELVES)
-  const empty = shelves.filter(({ quantity }) => quantity === 0).slice(0, SHELVES / 4)
-  await deliver(address, headers, full)
+  await deliver(address, headers, shelves)
   const read = ({ name }: Row, path: string, rest: Partial<Load> = {}): Load => ({
     ...{ name, url: `${address}${path}`, connections: READERS, headers, pid },
     ...rest,
   })
-  const sell = ({ name }: Row, connections: number, from: readonly Shelf[]): Load => ({
+  const sell = ({ name }: Row, connections: number, bodies: readonly object[]): Load => ({
     ...{ name, url: `${address}/inventory/sale`, connections, headers, pid },
     method: 'POST',
-    bodies: from.map(({ sku, size }) => ({ sku, size, quantity: 1 })),
-    refusals: [409],
+    bodies,
   })
   const alone = ({ name }: Row, connections: number): Work => ({
     ...{ name, connections, pid },
-    work: (time) => store.recordMovements(saleFrom(full[time % full.length] as Shelf)),
+    work: (time) => store.recordMovements(saleFrom(shelves[time % shelves.length] as Shelf)),
   })
+  const sales = shelves.map(({ sku, size }) => ({ sku, size, quantity: 1 }))
   const filtered = '/inventory?model=hermes&color=blanche'
   const etag = (await fetch(address + filtered, { headers })).headers.get('etag') ?? ''
   return [
@@ -189,18 +201,18 @@ async function loadsOf(
       refusals: [401, 429],
     }),
     read(ROWS.models, '/models?model=hermes'),
-    read(ROWS.movements, '/movements?limit=50'),
-    sell(ROWS.sale, 1, full),
+    read(ROWS.movements, '/movements?limit=50', { connections: HISTORY_READERS }),
+    sell(ROWS.sale, 1, sales),
     alone(ROWS.saleAlone, 1),
-    sell(ROWS.sales, SELLERS, full),
+    sell(ROWS.sales, SELLERS, sales),
     alone(ROWS.salesAlone, SELLERS),
-    sell(ROWS.refusals, SELLERS, oneInFive(full, empty)),
+    { ...sell(ROWS.refusals, SELLERS, oneInFive(sales)), refusals: [409] },
   ]
 }
 
-/** Four shelves that have units, and one that is empty, again and again. */
-const oneInFive = (full: readonly Shelf[], empty: readonly Shelf[]): Shelf[] =>
-  empty.flatMap((shelf, n) => [...full.slice(4 * n, 4 * n + 4), shelf])
+/** Every fifth asks for more than there is, and no more than a request may. */
+const oneInFive = <Sale extends { readonly quantity: number }>(sales: readonly Sale[]): Sale[] =>
+  sales.map((sale, n) => (n % 5 === 4 ? { ...sale, quantity: 2 * UNITS } : sale))
 
 /** More of them than answers are kept, so that each is worked out. */
 const questionsOf = (names: readonly string[]): string[] =>
@@ -228,7 +240,6 @@ const saleFrom = ({ variant, location }: Shelf) => ({
 interface ShelfRow {
   readonly variant: string
   readonly location: string
-  readonly quantity: number
   readonly expand: {
     readonly variant: {
       readonly size: string
@@ -248,7 +259,7 @@ async function shopOf(folder: string, { loadConfig, openStoreBeside }: Checkout)
   })) as { items: ShelfRow[] }
   const main = mostOften(items.map(({ location }) => location))
   const here = items.filter(({ location }) => location === main)
-  const shelves = here.map(({ expand, ...shelf }): Shelf => {
+  const shelves = here.slice(0, SHELVES).map(({ expand, ...shelf }): Shelf => {
     const { size, expand: more } = expand.variant
     return { ...shelf, size, sku: more.product.sku }
   })
@@ -287,15 +298,21 @@ async function measureAll(
   const measure = async (load: Load | Work, when: string) => {
     process.stderr.write(`\r${when}: ${load.name.padEnd(50)}`)
     done.get(load)?.push(await round(load, seconds))
+    await quiet(() => load.pid && usedBy([load.pid])?.processorMs)
   }
-  for (const load of all) await round(load, Math.min(seconds, 1))
+  for (const load of all) {
+    await round(load, Math.min(seconds, 1))
+    await quiet(() => load.pid && usedBy([load.pid])?.processorMs)
+  }
   for (let n = 1; n <= rounds; n++) {
     for (const load of all) await measure(load, `round ${n} of ${rounds}`)
   }
+  const isSale = (load: Load | Work) => 'work' in load || load.method === 'POST'
   const lacks = (load: Load | Work) =>
+    isSale(load) &&
     (done.get(load) ?? []).reduce((sum, { taken }) => sum + taken.length, 0) < LEAST_ANSWERS
   for (let n = 1; n <= MORE_ROUNDS; n++) {
-    for (const load of inTurn.filter(lacks)) await measure(load, 'for 1,000 answers')
+    for (const load of inTurn.filter(lacks)) await measure(load, 'for 1,000 sales')
   }
   process.stderr.write('\n')
   const of = (load: Load | Work) => summary(done.get(load) ?? [])

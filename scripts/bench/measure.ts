@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http'
 import { json } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import autocannon from 'autocannon'
 import { type Usage, usageOf } from './usage.ts'
 
@@ -55,6 +56,24 @@ export async function round(load: Load | Work, seconds: number): Promise<Round> 
   const rate = taken.length / ((performance.now() - begin) / 1000)
   const after = load.pid === undefined ? undefined : usageOf(load.pid)
   return { taken, rate, failed, use: before && after && between(before, after) }
+}
+
+/** How often it is looked whether somebody still works, how much counts as nothing, and how often at most. */
+const [LOOK_MS, NOTHING_MS, LOOKS] = [100, 10, 300]
+
+/**
+ * Waits until some processes have finished what they were asked: who asked may have gone before the
+ * answer.
+ * @param used milliseconds of processor until now; undefined where it is not known
+ */
+export async function quiet(used: () => number | undefined): Promise<void> {
+  let before = used() ?? 0
+  for (let look = 0; look < LOOKS; look++) {
+    await sleep(LOOK_MS)
+    const now = used() ?? 0
+    if (now - before <= NOTHING_MS) return
+    before = now
+  }
 }
 
 const between = (before: Usage, after: Usage): Use => ({

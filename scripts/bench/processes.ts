@@ -21,16 +21,17 @@ interface Options {
   readonly env?: Record<string, string>
   readonly address: RegExp
   readonly cwd?: string
+  readonly command?: string
   /** File for what it writes to standard error; ours where it is missing. */
   readonly log?: string
 }
 
-/** Starts Node and waits for a line with an address in it. */
-async function start(args: readonly string[], options: Options): Promise<Running> {
-  const { env = {}, address, log, cwd } = options
+/** Starts a program, Node where none is named, and waits for a line with an address in it. */
+export async function start(args: readonly string[], options: Options): Promise<Running> {
+  const { env = {}, address, log, cwd, command = process.execPath } = options
   const errors = log === undefined ? undefined : openSync(log, 'a')
   const startedAt = performance.now()
-  const child = startChild(process.execPath, args, {
+  const child = startChild(command, args, {
     cwd,
     // biome-ignore lint/style/noProcessEnv: the child gets what this command got
     env: { ...process.env, ...env },
@@ -47,7 +48,7 @@ async function start(args: readonly string[], options: Options): Promise<Running
     const startMs = performance.now() - startedAt
     return { address: found, pid: child.pid ?? 0, startMs, stop: () => endChild(child) }
   }
-  throw new SetupError(`node ${args.join(' ')} ended before it was ready.`)
+  throw new SetupError(`${command} ${args.join(' ')} ended before it was ready.`)
 }
 
 /** Starts the plain Fastify server. */

@@ -159,16 +159,24 @@ const aYear = (movements: number): Pace => ({
   seconds: (YEAR_DAYS * 86_400) / movements,
 })
 
+/** How often something that is not there yet is asked for again, and how many times. */
+const LOOK_MS = 250
+const TRIES = 40
+
 type Question = (round: number) => Promise<unknown>
 
 function questionsTo(address: string, key: string, products: number) {
   const headers = { authorization: `Bearer ${key}` }
   const get = async (path: string, values: Record<string, string>) => {
-    const { status, body } = await ask(`${address}${path}?${new URLSearchParams(values)}`, {
-      headers,
-    })
-    if (status !== 200) throw new Error(`${path} was refused: ${JSON.stringify(body)}`)
-    return body
+    const url = `${address}${path}?${new URLSearchParams(values)}`
+    // A busy machine may refuse one for a moment: whoever asks waits, and the wait counts.
+    for (let time = 1; ; time++) {
+      const { status, body } = await ask(url, { headers })
+      if (status === 200) return body
+      if (status !== 503 || time === TRIES)
+        throw new Error(`${path} was refused: ${JSON.stringify(body)}`)
+      await setTimeout(LOOK_MS)
+    }
   }
   /** Another product each time, from all over the catalogue. */
   const some = (round: number) => (round * 7919) % products
@@ -198,9 +206,6 @@ function questionsTo(address: string, key: string, products: number) {
     },
   } satisfies Record<string, Question>
 }
-
-/** How often it is looked whether all movements are read. */
-const LOOK_MS = 250
 
 /** Waits until the service has read all movements, which it does in the background. */
 async function allIsRead(address: string, key: string): Promise<void> {

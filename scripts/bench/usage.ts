@@ -49,11 +49,21 @@ export function usageOf(pid: number): Usage | undefined {
   }
 }
 
+/** What some services use together; undefined where the system does not tell. */
+export const usedBy = (pids: readonly number[]): Used | undefined =>
+  process.platform === 'linux'
+    ? used(pids.flatMap(withChildren).map((pid) => ({ pid })))
+    : undefined
+
 const isPocketBase = (name: string): boolean => name.startsWith('pocketbase')
 
 const nameOf = (pid: number): string => readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
 
-const withChildren = (pid: number): number[] => [pid, ...childrenOf(pid).flatMap(withChildren)]
+/** A process, and all that it started. */
+export const withChildren = (pid: number): number[] => [
+  pid,
+  ...childrenOf(pid).flatMap(withChildren),
+]
 
 const used = (processes: readonly { readonly pid: number }[]): Used => ({
   processorMs: sum(processes, ({ pid }) =>

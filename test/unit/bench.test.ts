@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Round, summary, timesOf } from '../../scripts/bench/measure.ts'
 import { readOptions } from '../../scripts/bench/options.ts'
+import { tellLast, tellUnits } from '../../scripts/bench/peers/questions.ts'
 import { comparedLoads, table, tellHello } from '../../scripts/bench/tables.ts'
 import { processorMsIn } from '../../scripts/bench/usage.ts'
 import { SetupError } from '../../src/domain/errors.ts'
@@ -94,4 +95,19 @@ test.each([
   [['--agianst=..']],
 ])('the options %j are refused', (args) => {
   expect(() => readOptions(args)).toThrow(SetupError)
+})
+
+test('lost updates are sales that were told and took no unit', () => {
+  expect(tellUnits({ sold: 100, gone: 100 })).toBe('none lost')
+  expect(tellUnits({ sold: 100, gone: 30 })).toContain('70 of 100 lost')
+  expect(tellUnits({ sold: 100, gone: 103 })).toContain('3 units gone without a sale')
+})
+
+test.each([
+  [{ sold: 10, failed: 0, left: 0 }, '10 sold, 0 left'],
+  [{ sold: 8, failed: 2, left: 2 }, '8 sold, 2 left, 2 failed'],
+  [{ sold: 20, failed: 0, left: 8 }, '**20 sold, 8 left**'],
+  [{ sold: 12, failed: 0, left: -2 }, '**12 sold, -2 left**'],
+])('of the last ten units, %j is told as %s', (last, told) => {
+  expect(tellLast(last)).toBe(told)
 })
