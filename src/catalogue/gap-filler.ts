@@ -1,8 +1,11 @@
 import type { CatalogueStore, ShelfChange } from '../store/catalogue-store.ts'
 import type { HeldCatalogue } from './held-catalogue.ts'
 
-/** Wait before asking: a missing movement may still come as the answer to our own write. */
+/** Wait until nothing more is missing before asking: what is may still come as the answer to our own write. */
 const GAP_MS = 10
+
+/** The longest wait while more and more is missing, as when another process sells without a pause. */
+const BURST_MS = 100
 
 interface Options {
   readonly store: Pick<CatalogueStore, 'readChanges'>
@@ -20,14 +23,26 @@ interface Options {
 export function createGapFiller({ store, catalogue, apply, isLive }: Options) {
   const { sequence } = catalogue
   let timer: NodeJS.Timeout | undefined
+  let since = 0
+  let isFilling = false
   let gaps = 0
 
+  /** Asks once for all that is missing at the end of a burst. */
   function fillSoon(): void {
-    timer ??= setTimeout(async () => {
-      await fill().catch(() => catalogue.reload())
-      timer = undefined
-      if (isLive() && !catalogue.isReading && sequence.hasGap()) fillSoon()
-    }, GAP_MS)
+    // Once it is filled, it is looked whether more is missing by then.
+    if (isFilling) return
+    if (!timer) {
+      since = performance.now()
+      timer = setTimeout(fillNow, GAP_MS)
+    } else if (performance.now() - since < BURST_MS - GAP_MS) timer.refresh()
+  }
+
+  async function fillNow(): Promise<void> {
+    timer = undefined
+    isFilling = true
+    await fill().catch(() => catalogue.reload())
+    isFilling = false
+    if (isLive() && !catalogue.isReading && sequence.hasGap()) fillSoon()
   }
 
   async function fill(): Promise<void> {

@@ -8,6 +8,7 @@ const shop = useShop([
   product('B', 'Bella', { 38: 100 }),
   product('C', 'Cara', { 38: 100 }),
   product('D', 'Diva', Object.fromEntries(Array.from({ length: 40 }, (_, n) => [30 + n, 10]))),
+  product('E', 'Elsa', Object.fromEntries(Array.from({ length: 40 }, (_, n) => [30 + n, 20]))),
 ])
 
 type Process = Pick<Shop, 'get' | 'post' | 'inject'> & { close(): Promise<void> }
@@ -94,6 +95,35 @@ test('writes that went together show in the other process too, and nothing is re
   const after = await readiness(second)
   expect(after.catalogue_loads).toBe(before.catalogue_loads)
   expect(after.catalogue_gaps).toBeGreaterThan(before.catalogue_gaps)
+})
+
+test('while both sell at once, each asks a few times for what the other wrote, and both end equal', async () => {
+  const processes = [first, second]
+  const stockOf = async (process: Process) =>
+    (await process.get('/inventory?sku=E')).body.items.map(
+      ({ size, quantity }: { size: string; quantity: number }) => [size, quantity],
+    )
+  for (const process of processes) await stockOf(process)
+  const before = await Promise.all(processes.map(readiness))
+  const begin = performance.now()
+  for (let round = 0; round < 5; round++) {
+    const sales = Array.from({ length: 40 }, (_, n) => {
+      const line = { sku: 'E', size: String(30 + n), quantity: 1, repeat: true }
+      return processes[n % 2]?.post('/inventory/sale', line)
+    })
+    const statuses = (await Promise.all(sales)).map((answer) => answer?.status)
+    expect(new Set(statuses)).toEqual(new Set([201]))
+  }
+  const expected = Array.from({ length: 40 }, (_, n) => [String(30 + n), 15])
+  for (const process of processes) await expect.poll(() => stockOf(process)).toEqual(expected)
+  // A tenth of a second is the longest burst.
+  const most = Math.ceil((performance.now() - begin) / 100) + 1
+  const after = await Promise.all(processes.map(readiness))
+  for (const [n, { catalogue_gaps, catalogue_loads }] of after.entries()) {
+    expect(catalogue_gaps - before[n].catalogue_gaps).toBeLessThanOrEqual(most)
+    // Once a minute the whole catalogue is read anyway.
+    expect(catalogue_loads).toBeLessThanOrEqual(before[n].catalogue_loads + 1)
+  }
 })
 
 /** What is asked once in a while, whatever is done: keys, whether something moved, and who is told of it. */
