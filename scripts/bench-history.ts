@@ -6,6 +6,7 @@ import type { MovementQuery } from '../src/domain/movement.ts'
 import { loadConfig } from '../src/process/config.ts'
 import { importFirstStock } from '../src/process/import-first-stock.ts'
 import { openStore } from '../src/process/open-store.ts'
+import { MOST_COUNTED } from '../src/shared/paging.ts'
 import type { StockStore } from '../src/store/store.ts'
 import { fillHistory } from './bench/history.ts'
 import { run } from './run.ts'
@@ -43,7 +44,8 @@ type Question = [name: string, ask: () => Promise<unknown>]
 async function questions(store: StockStore): Promise<Question[]> {
   const { products, locations } = await store.readCatalogue()
   const productIds = products.slice(0, 1).map(({ id }) => id)
-  const page = (query: Partial<MovementQuery>) => () => store.readMovements({ limit: 50, ...query })
+  const page = (query: Partial<MovementQuery>) => () =>
+    store.readMovements({ limit: 50, most: MOST_COUNTED, ...query })
   const { items } = await store.readMovements({ limit: 1 })
   const total = items[0]?.seq ?? 0
   return [

@@ -1,7 +1,18 @@
-import { MOVEMENT_TYPES } from '../../src/domain/movement-types.ts'
+import {
+  ENTRY,
+  FEW,
+  fewOf,
+  IN_ORDER,
+  manyOf,
+  NAMES,
+  type Name,
+  newestOf,
+  WAYS,
+  whereOf,
+} from './history-sql.ts'
 import { referencesMeant } from './references.ts'
-import { selectText } from './sql.ts'
-import { isFirst, STANDS, UNDONE, UNDONE_OF_ALL, UNDONE_OF_FEW, UNITS } from './undone.ts'
+import { type Params, selectNumber, selectText } from './sql.ts'
+import { STANDS, UNDONE } from './undone.ts'
 
 /** Filters of the history. A movement must match all given fields. */
 interface HistoryFilters {
@@ -32,123 +43,92 @@ interface HistoryQuery extends HistoryFilters {
   readonly limit: number
   /** false to leave out what was undone, and the undos. */
   readonly undone?: boolean
-  /** false to skip the totals and the references, which are then empty. */
-  readonly counted?: boolean
+  /** Movements that are counted and added up at most; all of them where it is missing. */
+  readonly most?: number
 }
 
-const CONDITIONS = {
-  products:
-    'm.variant IN (SELECT id FROM variants WHERE product IN (SELECT value FROM json_each({:products})))',
-  size: 'm.variant IN (SELECT id FROM variants WHERE size = {:size} COLLATE NOCASE)',
-  location: 'm.location = {:location}',
-  type: 'm.type = {:type}',
-  actors: 'm.actor IN (SELECT value FROM json_each({:actors}))',
-  reference: "m.reference != '' AND m.reference IN (SELECT value FROM json_each({:reference}))",
-  from: 'm.occurred_at >= {:from}',
-  to: 'm.occurred_at < {:to}',
-  channel: 'm.channel = {:channel}',
-  batch: 'm.batch = {:batch}',
-} satisfies Partial<Record<keyof HistoryFilters, string>>
+interface Given {
+  readonly names: readonly Name[]
+  readonly params: Params
+}
 
-const CONDITION_NAMES = Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]
+/** What is given of some filters. */
+function given(filters: { readonly [One in Name]?: unknown }): Given {
+  const names = NAMES.filter((name) => filters[name] !== undefined)
+  return { names, params: Object.fromEntries(names.map((name) => [name, filters[name]])) }
+}
 
-/** Filters that leave few movements, which an index of their own finds. */
-const NARROW = [
-  'products',
-  'actors',
-  'reference',
-  'batch',
-] as const satisfies (keyof HistoryQuery)[]
-
-/** SQL that is always true, and lets SQLite find a time in the index of units. */
-const ANY_TYPE = `m.type IN (${MOVEMENT_TYPES.map((type) => `'${type}'`).join(', ')})`
+function countUpTo(app: CoreApp, where: string, params: Params, most: number): number {
+  const sql = `SELECT CAST(count(*) AS TEXT) AS value FROM (SELECT 1 FROM movements m WHERE ${where} LIMIT {:most})`
+  return selectNumber(app, sql, { ...params, most })
+}
 
 /**
- * SQL: what the movements of each type come to. What was undone is added up by itself and taken off: it is
- * little, and the rest of a wide question is read from the index of units alone. So is the first import.
+ * How movements are found: by the filter that leaves the fewest, or in their order where each leaves many. SQLite
+ * would guess, since it keeps no statistics of the ledger.
+ * @returns what an index finds, and how many fit where that is known by then
  */
-function totalsOf(where: string, isWide: boolean): string {
-  const [undone, all] = isWide
-    ? [UNDONE_OF_ALL, `${ANY_TYPE} AND ${where}`]
-    : [UNDONE_OF_FEW, where]
-  return `
-    SELECT json_group_array(json_object('type', type, 'movements', movements + undos, 'undos', undos,
-      'standing', movements - undone, 'first', first, 'units', units)) AS value
-    FROM (
-      SELECT type, sum(movements) AS movements, sum(undos) AS undos, sum(undone) AS undone,
-        sum(first) AS first, sum(units) AS units
-      FROM (
-        SELECT m.type, count(*) AS movements, 0 AS undos, 0 AS undone, 0 AS first, sum(${UNITS}) AS units
-        FROM movements m WHERE m.reverses = '' AND ${all} GROUP BY m.type
-        UNION ALL
-        SELECT m.type, 0, count(*), 0, 0, 0
-        FROM movements m WHERE m.reverses != '' AND ${where} GROUP BY +m.type
-        UNION ALL
-        SELECT m.type, 0, 0, count(*), 0, -sum(${UNITS})
-        FROM ${undone} WHERE ${where} GROUP BY +m.type
-        UNION ALL
-        SELECT m.type, 0, 0, 0, count(*), -sum(${UNITS})
-        FROM movements m INDEXED BY idx_movements_actor
-        WHERE ${isFirst('m')} AND ${STANDS} AND ${where} GROUP BY +m.type)
-      GROUP BY type)`
-}
-
-/** SQL: under which references the movements are, the oldest first. */
-const referencesOf = (where: string): string =>
-  `SELECT json_group_array(reference) AS value FROM (
-     SELECT m.reference FROM movements m WHERE ${where} GROUP BY m.reference ORDER BY min(m.seq))`
-
-/** SQL: movement `m` of variant `v`, as JSON. */
-const ENTRY = `json_object(
-  'id', m.id, 'seq', m.seq, 'batch', m.batch, 'type', m.type, 'product', v.product, 'size', v.size,
-  'location', m.location, 'quantity', m.quantity, 'delta', m.delta,
-  'reserved_delta', m.reserved_delta, 'quantity_after', m.quantity_after,
-  'reserved_after', m.reserved_after, 'reason', m.reason, 'reference', m.reference,
-  'unit_price', m.unit_price, 'actor', m.actor, 'channel', m.channel, 'client', m.client,
-  'match', m.match, 'reverses', m.reverses,
-  'reversed_by', (SELECT r.id FROM movements r WHERE r.reverses != '' AND r.reverses = m.id),
-  'undone', json(iif(${UNDONE}, 'true', 'false')), 'linked', m.linked,
-  'expires_at', m.expires_at, 'occurred_at', m.occurred_at, 'created', m.created)`
-
-/** SQL that says what is given of some filters, and its values. */
-function conditionsOf(given: { readonly [Name in keyof typeof CONDITIONS]?: unknown }) {
-  const names = CONDITION_NAMES.filter((name) => given[name] !== undefined)
-  return {
-    where: names.map((name) => CONDITIONS[name]).join(' AND ') || '1',
-    params: Object.fromEntries(names.map((name) => [name, given[name]])),
+function wayOf(app: CoreApp, { names, params }: Given): Way {
+  const ways = WAYS.map((way) => way.filter((name) => names.includes(name)))
+  let fewest = FEW + 1
+  let found = IN_ORDER.filter((name) => names.includes(name)).slice(0, 1)
+  for (const way of ways.filter(({ length }) => length > 0)) {
+    const rows = countUpTo(app, whereOf(way, way), params, fewest)
+    if (rows < fewest) [fewest, found] = [rows, way]
   }
+  const isOnly = ways.some(({ length }) => length > 0 && length === names.length)
+  return { found, rows: isOnly ? fewest : undefined }
 }
+
+interface Way {
+  readonly found: readonly Name[]
+  /** More than FEW is all that is known of many. */
+  readonly rows: number | undefined
+}
+
+/** Movements are numbered from 1 without gaps, and none is ever deleted. */
+const LAST = 'SELECT CAST(coalesce(max(seq), 0) AS TEXT) AS value FROM movements'
+
+/** More than there ever are. */
+const ALL = 1_000_000_000
 
 /**
  * A page of the ledger, newest first, and what all matching movements come to, net.
- * @returns JSON `{ totals, items, references, alike }`, see LedgerPage
+ * @returns JSON `{ total, total_is_at_least, totals, items, references, alike }`, see LedgerPage
  */
 export function historyJson(app: CoreApp, query: HistoryQuery): string {
-  const { products, actors, reference, location = '', limit, before } = query
+  const { products, actors, reference, undone = true, before, most = ALL } = query
+  const { location = '', limit } = query
   const whose = reference === undefined ? undefined : referencesMeant(app, reference, location)
-  const { where, params } = conditionsOf({
+  const meant = listed(whose?.meant)
+  const filters = given({
     ...query,
+    ...byActor(actors),
     products: listed(products),
-    actors: listed(actors),
-    reference: listed(whose?.meant),
+    reference: meant,
   })
-  const isWide = NARROW.every((name) => query[name] === undefined)
-  const sums = totalsOf(where, isWide)
-  const totals = query.counted === false ? '[]' : selectText(app, sums, { location, ...params })
-  const shown = `${where} ${query.undone === false ? `AND ${STANDS}` : ''}`
-  const references =
-    whose && query.counted !== false ? selectText(app, referencesOf(shown), params) : '[]'
-  const older = before === undefined ? '' : 'AND m.seq < {:before}'
-  const items = selectText(
-    app,
-    `SELECT json_group_array(${ENTRY} ORDER BY m.seq DESC) AS value
-     FROM (SELECT m.* FROM movements m WHERE ${shown} ${older} ORDER BY m.seq DESC LIMIT {:limit}) m
-     JOIN variants v ON v.id = m.variant`,
-    { ...params, ...(older ? { before } : {}), limit },
-  )
-  const alike = JSON.stringify(whose?.alike ?? [])
-  return `{"totals":${totals},"items":${items},"references":${references},"alike":${alike}}`
+  const way = wayOf(app, filters)
+  const where = whereOf(filters.names, way.found)
+  const older = before === undefined ? '' : 'AND seq < {:before}'
+  const params = {
+    ...filters.params,
+    ...{ location, limit, before, meant: meant ?? '[]', alike: listed(whose?.alike ?? []) },
+  }
+  const upTo = (condition: string) => countUpTo(app, condition, params, most + 1)
+  const isEverything = filters.names.length === 0
+  const isKnown = way.rows !== undefined && Math.max(most, way.rows) <= FEW + 1
+  const rows = isEverything ? selectNumber(app, LAST) : isKnown ? way.rows : upTo(where)
+  if (rows <= most) return selectText(app, fewOf(where, undone ? '1' : 'stands', older), params)
+  const shown = undone ? where : `${where} AND ${STANDS}`
+  const total = undone || most === 0 ? rows : upTo(shown)
+  const isAtLeast = total > most && !(isEverything && undone)
+  const counts = { total: isAtLeast ? most : total, is_at_least: String(isAtLeast) }
+  return selectText(app, manyOf(shown, older), { ...params, ...counts })
 }
+
+/** One actor is found in the order of the ledger; several are not. */
+const byActor = (actors: readonly string[] | undefined) =>
+  actors?.length === 1 ? { actor: actors[0], actors: undefined } : { actors: listed(actors) }
 
 /** Which requests to read, newest first. */
 interface RequestsQuery
@@ -166,8 +146,8 @@ interface RequestsQuery
  * @returns JSON, a list of `{ batch, first, movements, undone, items }`, see LedgerRequest
  */
 export function requestsJson(app: CoreApp, query: RequestsQuery): string {
-  const { location = '', limit, before = Number.MAX_SAFE_INTEGER, lines } = query
-  const { where, params } = conditionsOf({ ...query, actors: listed(query.actors) })
+  const { actors, location = '', limit, before = Number.MAX_SAFE_INTEGER, lines } = query
+  const { names, params } = given({ ...query, actors: listed(actors) })
   const here = `({:location} = '' OR m.location = {:location})`
   return selectText(
     app,
@@ -175,8 +155,7 @@ export function requestsJson(app: CoreApp, query: RequestsQuery): string {
        SELECT 0, '', {:before}
        UNION ALL
        SELECT number + 1, f.batch, (SELECT min(b.seq) FROM movements b WHERE b.batch = f.batch)
-       FROM steps s JOIN movements f ON f.seq = (
-         SELECT m.seq FROM movements m WHERE ${where} AND m.seq < s.first ORDER BY m.seq DESC LIMIT 1)
+       FROM steps s JOIN movements f ON f.seq = ${newestOf(names)}
        WHERE number < {:limit})
      SELECT json_group_array(json_object('batch', s.batch, 'first', s.first,
        'movements', (SELECT count(*) FROM movements m WHERE m.batch = s.batch AND ${here}),

@@ -1,5 +1,6 @@
 import type { Match } from './match.ts'
 import type { MovementType } from './movement-types.ts'
+import type { Total } from './total.ts'
 
 /** Source of a movement. */
 export type Channel = 'api' | 'chat' | 'import' | 'command'
@@ -178,13 +179,15 @@ export interface MovementQuery {
   readonly limit: number
   /** false to leave out what was undone, and the undos. */
   readonly undone?: boolean | undefined
-  /** false where nobody needs totals and references, which take as long as many pages; they are empty then. */
-  readonly counted?: boolean | undefined
+  /** Movements that are counted and added up at most; 0 where nobody asks what they come to. */
+  readonly most?: number | undefined
 }
 
 /** A page of the ledger, newest first, and what is to be said of all that fits the query. */
 export interface LedgerPage {
-  readonly totals: readonly TypeTotal[]
+  readonly total: Total
+  /** null where more fit than are added up. */
+  readonly totals: readonly TypeTotal[] | null
   readonly items: readonly LedgerEntry[]
   /** Under which references they are, where one was asked for. */
   readonly references: readonly string[]

@@ -127,6 +127,10 @@ export const PageQuery = {
   cursor: spoken('next_cursor of the page before.', 4_000),
 }
 
+export const total_is_at_least = z
+  .boolean()
+  .describe('There are more than total says: they were not counted further.')
+
 export const after_seq = z
   .int()
   .min(0)

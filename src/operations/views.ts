@@ -3,6 +3,7 @@ import type { Match } from '../domain/match.ts'
 import type { Period } from '../domain/period.ts'
 import { isPrepared, type ThumbSize } from '../domain/picture.ts'
 import { maySee } from '../domain/product-fields.ts'
+import type { Total } from '../domain/total.ts'
 import { shortMatch } from '../shared/message-parts.ts'
 import { fitting, type Page } from '../shared/paging.ts'
 import type { Context } from './operation.ts'
@@ -48,6 +49,9 @@ export const periodView = (told: { readonly period: Period; readonly timeZone: s
   to: told.period.to,
   time_zone: told.timeZone,
 })
+
+/** How many there are on all pages, as it is sent. */
+export const totalView = ({ total, isAtLeast }: Total) => ({ total, total_is_at_least: isAtLeast })
 
 /** A page as it is sent. One that is too long for a chat client ends earlier, and goes on after that. */
 export function pageView<T, V>(

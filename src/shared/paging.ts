@@ -1,6 +1,8 @@
 import { compareKeys } from '../domain/collation.ts'
 import { StockError } from '../domain/errors.ts'
-import { say } from '../domain/say.ts'
+import { count, countInFrench, figure } from '../domain/figures.ts'
+import { type Sentence, say } from '../domain/say.ts'
+import type { Total } from '../domain/total.ts'
 
 export interface PageRequest {
   readonly limit: number
@@ -15,6 +17,20 @@ export interface Page<T> {
   /** Where the next page begins when this one ends with the item. */
   cursorAfter(item: T): string
 }
+
+/** Items that a list counts at most: to count a million takes far longer than to read a page of them. */
+export const MOST_COUNTED = 10_000
+
+/** "3 movements", "10,000+ movements"; « 3 mouvements », « plus de 10 000 mouvements ». */
+export const tellTotal = (
+  { total, isAtLeast }: Total,
+  [one, many]: readonly [one: string, many: string],
+  french: string,
+): Sentence =>
+  say({
+    en: isAtLeast ? `${figure(total)}+ ${many}` : count(total, one, many),
+    fr: `${isAtLeast ? 'plus de ' : ''}${countInFrench(total, french)}`,
+  })
 
 /**
  * Characters of a list in an answer. A chat client takes 100,000 in all; what stands around a list

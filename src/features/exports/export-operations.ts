@@ -3,7 +3,9 @@ import { StockError } from '../../domain/errors.ts'
 import { count, countInFrench, figure } from '../../domain/figures.ts'
 import { type Inside, outside } from '../../domain/names.ts'
 import { join, type Sentence, say } from '../../domain/say.ts'
+import type { Total } from '../../domain/total.ts'
 import { defineOperation, type Operation } from '../../operations/operation.ts'
+import { tellTotal } from '../../shared/paging.ts'
 import type { ExportLinks, ExportName } from './export-links.ts'
 import { ExportedLink, ExportInput, InventoryExport, MovementsExport } from './export-schemas.ts'
 import type { ExportService } from './exports.ts'
@@ -80,16 +82,18 @@ export const exportOperations = ({ exports, links }: Dependencies): Operation[] 
     async run({ file, ...filters }, { baseUrl }) {
       refuseOthers(file, filters)
       const { rows, told } = await open(exports, file, filters)
-      if (rows > MAX_ROWS) throw tooLong(rows)
+      if (rows.isAtLeast || rows.total > MAX_ROWS) throw tooLong(rows)
       const values = Object.entries(outside(filters)).filter(([, value]) => value !== undefined)
       const texts = Object.fromEntries(values.map(([name, value]) => [name, String(value)]))
       const { url, expiresAt } = links.make(file, { ...texts, bom: 'true' }, baseUrl)
       const made = say({
-        en: `The ${file} as CSV, ${count(rows, 'row')}: ${url} (opens until ${expiresAt}).`,
-        fr: `${FRENCH[file]} en CSV, ${countInFrench(rows, 'ligne')} : ${url} (s’ouvre jusqu’à ${expiresAt}).`,
+        en: `The ${file} as CSV, ${count(rows.total, 'row')}: ${url} (opens until ${expiresAt}).`,
+        fr: `${FRENCH[file]} en CSV, ${countInFrench(rows.total, 'ligne')} : ${url} (s’ouvre jusqu’à ${expiresAt}).`,
       })
       const message = join([made, told as Sentence | ''])
-      return { body: { openaiFileResponse: [url], expires_at: expiresAt, rows, message } }
+      return {
+        body: { openaiFileResponse: [url], expires_at: expiresAt, rows: rows.total, message },
+      }
     },
   }),
 ]
@@ -104,7 +108,7 @@ type Filters = Omit<Inside<z.output<typeof ExportInput>>, 'file'>
 
 /** Starts an export, which shows whether it is possible. Rows are only produced when read. */
 const open = (exports: ExportService, file: ExportName, filters: Filters) =>
-  file === 'inventory' ? exports.inventory(filters) : exports.movements(filters)
+  file === 'inventory' ? exports.inventory(filters) : exports.movements(filters, MAX_ROWS)
 
 function refuseOthers(file: ExportName, filters: Filters): void {
   const others = Object.entries(outside(filters))
@@ -120,12 +124,12 @@ function refuseOthers(file: ExportName, filters: Filters): void {
   )
 }
 
-const tooLong = (rows: number) =>
+const tooLong = (rows: Total) =>
   new StockError(
     'file-too-large',
     say({
-      en: `The file would have ${figure(rows)} rows, and a chat takes ${figure(MAX_ROWS)}: narrow it, movements with from and to.`,
-      fr: `Le fichier aurait ${figure(rows)} lignes, et une conversation en prend ${figure(MAX_ROWS)} : restreignez-le, les mouvements avec from et to.`,
+      en: `The file would have ${tellTotal(rows, ['row', 'rows'], 'ligne')}, and a chat takes ${figure(MAX_ROWS)}: narrow it, movements with from and to.`,
+      fr: `Le fichier aurait ${tellTotal(rows, ['row', 'rows'], 'ligne')}, et une conversation en prend ${figure(MAX_ROWS)} : restreignez-le, les mouvements avec from et to.`,
     }),
-    { rows },
+    { rows: rows.total, rows_is_at_least: rows.isAtLeast },
   )

@@ -2,6 +2,7 @@ import type { InventoryQuery, InventoryService } from '../../catalogue/inventory
 import type { Understanding } from '../../catalogue/understand.ts'
 import { StockError } from '../../domain/errors.ts'
 import { join, say } from '../../domain/say.ts'
+import type { Total } from '../../domain/total.ts'
 import { explainNone } from '../../shared/message-parts.ts'
 import type { HistoryQuery, MovementService } from '../stock/movements.ts'
 import { BYTE_ORDER_MARK, toCsv } from './csv.ts'
@@ -10,7 +11,7 @@ import { headingsOf, INVENTORY, MOVEMENTS, recordOf } from './tables.ts'
 /** A file that is produced while it is read. */
 export interface ExportedFile {
   /** Number of rows without the heading, as known at the start. */
-  readonly rows: number
+  readonly rows: Total
   /** What is in it, in sentences; empty where the rows say it. */
   readonly told: string
   readonly chunks: AsyncIterable<string>
@@ -49,15 +50,22 @@ export function createExportService(deps: {
           yield shelves.slice(from, from + CHUNK_ROWS)
         }
       }
-      return { rows: shelves.length, told: '', chunks: toChunks(INVENTORY, pages(), bom) }
+      return {
+        rows: { total: shelves.length, isAtLeast: false },
+        told: '',
+        chunks: toChunks(INVENTORY, pages(), bom),
+      }
     },
 
     /**
      * The ledger, newest first, read page by page as the caller consumes it.
      * @throws StockError 'product-not-found' when the words match nothing
      */
-    async movements({ bom, ...filters }: MovementFilters): Promise<ExportedFile> {
-      const { understanding, total, told, pages } = await deps.movements.read(filters, CHUNK_ROWS)
+    async movements({ bom, ...filters }: MovementFilters, most = 0): Promise<ExportedFile> {
+      const { understanding, total, told, pages } = await deps.movements.read(filters, {
+        size: CHUNK_ROWS,
+        most,
+      })
       refuseNothing(understanding)
       return { rows: total, told, chunks: toChunks(MOVEMENTS, pages, bom) }
     },

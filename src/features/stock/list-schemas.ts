@@ -13,6 +13,7 @@ import {
   Said,
   saying,
   spoken,
+  total_is_at_least,
 } from '../../operations/schemas.ts'
 import type { Counted } from './totals.ts'
 import { UNDO } from './views.ts'
@@ -255,7 +256,10 @@ export const MovementsPage = z
     filters_applied: Filters,
     match: MatchView,
     total: z.int().describe('Movements that fit, on all pages; undone ones and undos among them.'),
-    units: Units.describe('Units of all that fit, net: what was undone does not count.'),
+    total_is_at_least,
+    units: Units.nullable().describe(
+      'Units of all that fit, net: what was undone does not count. null where more than 10,000 fit: they are not added up.',
+    ),
     past_sales_units: z
       .int()
       .describe('Units of imported past sales that fit. They are no movements: getStats has them.'),

@@ -1,5 +1,5 @@
 import { defineOperation, type Operation } from '../../operations/operation.ts'
-import { matchView, pageView, periodView } from '../../operations/views.ts'
+import { matchView, pageView, periodView, totalView } from '../../operations/views.ts'
 import { MovementsPage, MovementsQuery } from './list-schemas.ts'
 import type { MovementService } from './movements.ts'
 import { movementView } from './views.ts'
@@ -26,7 +26,7 @@ export const movementOperations = (deps: { movements: MovementService }): Operat
           ...periodView(page),
           filters_applied: page.filters,
           match: matchView(page.match),
-          total: page.total,
+          ...totalView(page.total),
           units: page.units,
           past_sales_units: page.past,
           ...pageView(page, (item) => movementView(item, key)),

@@ -23,14 +23,21 @@ import { type AskedPeriod, type Period, readPeriod } from '../../domain/period.t
 import { distinct } from '../../domain/reference.ts'
 import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { asSize } from '../../domain/text.ts'
+import type { Total } from '../../domain/total.ts'
 import type { LedgerReader } from '../../ledger/ledger-reader.ts'
 import { either } from '../../shared/message-parts.ts'
-import { decodeCursor, encodeCursor, type Page, type PageRequest } from '../../shared/paging.ts'
+import {
+  decodeCursor,
+  encodeCursor,
+  MOST_COUNTED,
+  type Page,
+  type PageRequest,
+} from '../../shared/paging.ts'
 import type { StockStore } from '../../store/store.ts'
 import { actorsNamed } from './actors.ts'
 import { tellNarrowing } from './narrowing.ts'
 import { pastUnits, tellBefore, tellPast } from './past-units.ts'
-import { type Counted, countOf, netUnits, tellTotals } from './totals.ts'
+import { type Counted, netUnits, tellMany, tellTotals } from './totals.ts'
 
 export interface LedgerFilters extends Reference, AskedPeriod {
   readonly location?: string | undefined
@@ -58,9 +65,9 @@ export interface HistoryPage extends Page<HistoryItem> {
   readonly filters: Filters
   readonly period: Period
   readonly timeZone: string
-  readonly total: number
-  /** Net, by what they are counted as. */
-  readonly units: Record<Counted, number>
+  readonly total: Total
+  /** Net, by what they are counted as; null where too many fit to be added up. */
+  readonly units: Record<Counted, number> | null
   /** Units of past sales that fit, which are no movements. */
   readonly past: number
   readonly message: Sentence
@@ -88,7 +95,7 @@ export function createMovementService(deps: {
       if (!query) {
         const message = whyNothing(snapshot, understanding, filters)
         const none = {
-          total: 0,
+          total: { total: 0, isAtLeast: false },
           units: netUnits([]),
           past: 0,
           items: [],
@@ -101,17 +108,18 @@ export function createMovementService(deps: {
         store.readMovements({
           ...query,
           limit: limit + 1,
+          most: MOST_COUNTED,
           before: cursor === undefined ? undefined : decodeCursor(cursor, isSeq, 1)[0],
         }),
         readPastUnits(snapshot, query, period),
       ])
-      const { totals, items } = answer
+      const { total, totals, items } = answer
       const page = items.slice(0, limit)
       const last = page.at(-1)
       return {
         ...told,
-        total: countOf(totals, query.undone),
-        units: netUnits(totals),
+        total,
+        units: totals && netUnits(totals),
         past,
         items: page.map((entry) => named(entry, snapshot)),
         nextCursor: last && items.length > limit ? encodeCursor([last.seq]) : null,
@@ -127,11 +135,11 @@ export function createMovementService(deps: {
      * All of the ledger that fits, newest first, in pages of `size` that are read when they are
      * asked for; the first one at once, so that what is wrong shows before anything is taken.
      */
-    async read(filters: LedgerFilters, size: number) {
+    async read(filters: LedgerFilters, { size, most }: { size: number; most: number }) {
       const { snapshot, understanding, query, location, period } = await ask(filters)
       const [first, past] = query
         ? await Promise.all([
-            store.readMovements({ ...query, limit: size }),
+            store.readMovements({ ...query, limit: size, most }),
             readPastUnits(snapshot, query, period),
           ])
         : [null, 0]
@@ -146,15 +154,13 @@ export function createMovementService(deps: {
             ...query,
             before,
             limit: size,
-            counted: false,
+            most: 0,
           }))
         }
       }
-      const totals = first?.totals ?? []
-      const undone = query?.undone ?? true
       return {
         understanding,
-        total: countOf(totals, undone),
+        total: first?.total ?? { total: 0, isAtLeast: false },
         told:
           first && query
             ? await tellPage(first, { query, understanding, location, period, past })
@@ -174,7 +180,7 @@ export function createMovementService(deps: {
   /** What all that fits comes to, or that nothing is known of the time. */
   async function tellPage(answer: LedgerPage, question: Question): Promise<Sentence> {
     const { period, past } = question
-    if (answer.totals.length > 0 || period.to === null) return tellAll(answer, question)
+    if (answer.total.total > 0 || period.to === null) return tellAll(answer, question)
     const { begins } = await ledger.read()
     const first = begins === null ? null : new Date(begins * 1_000)
     return tellBefore(period, past, first, timeZone) || tellAll(answer, question)
@@ -206,14 +212,12 @@ interface Question {
 }
 
 /** What all that fits comes to, and whose might have been meant too. */
-function tellAll({ totals, references, alike }: LedgerPage, question: Question): Sentence {
+function tellAll({ total, totals, references, alike }: LedgerPage, question: Question): Sentence {
   const others = either(distinct(alike))
+  const where = narrowed(question, distinct(references))
+  const { undone, type } = question.query
   return join([
-    tellTotals(totals, {
-      undone: question.query.undone,
-      type: question.query.type,
-      where: narrowed(question, distinct(references)),
-    }),
+    totals ? tellTotals(totals, { undone, type, where }) : tellMany(total, where),
     alike.length > 0 &&
       say({
         en: `${others} may be somebody else, and is not counted.`,

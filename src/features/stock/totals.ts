@@ -3,6 +3,8 @@ import type { TypeTotal } from '../../domain/movement.ts'
 import { MOVEMENT_TYPES, MOVEMENTS, type MovementType } from '../../domain/movement-types.ts'
 import { join, type Sentence, sameInAll, say } from '../../domain/say.ts'
 import { capital } from '../../domain/text.ts'
+import type { Total } from '../../domain/total.ts'
+import { tellTotal } from '../../shared/paging.ts'
 
 /** What the units of a type are counted as: "sold". */
 export type Counted = (typeof MOVEMENTS)[MovementType]['counted']
@@ -16,7 +18,7 @@ export function netUnits(totals: readonly TypeTotal[]): Record<Counted, number> 
 }
 
 /** How many movements there are; undone ones and undos among them or not. */
-export const countOf = (totals: readonly TypeTotal[], undone: boolean): number =>
+const countOf = (totals: readonly TypeTotal[], undone: boolean): number =>
   sum(totals.map(({ movements, standing }) => (undone ? movements : standing)))
 
 /**
@@ -43,6 +45,15 @@ export function tellTotals(
     tellLeftOut(countOf(totals, true) - total),
   ])
 }
+
+/** "10,000+ movements by Ana. Their units …": of movements that are too many to be added up. */
+export const tellMany = (total: Total, where: Sentence | ''): Sentence =>
+  say({
+    en: `${tellTotal(total, MOVEMENTS_WORD, 'mouvement')}${where}. They are too many to add up their units here: ask for a shorter time or a product, or getStats for what was sold.`,
+    fr: `${capital(tellTotal(total, MOVEMENTS_WORD, 'mouvement'))}${where}. Ils sont trop nombreux pour additionner leurs unités ici : demandez une période plus courte ou un produit, ou getStats pour les ventes.`,
+  })
+
+const MOVEMENTS_WORD = ['movement', 'movements'] as const
 
 interface Asked {
   readonly undone: boolean

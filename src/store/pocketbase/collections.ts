@@ -12,6 +12,9 @@ type Existing = z.infer<typeof Existing>
 
 const ExistingList = z.object({ items: z.array(Existing) })
 
+/** How long a change of a collection may take: PocketBase makes all indexes of its rows anew, each of a million. */
+const INDEXING_MS = 10 * 60_000
+
 /** Another start may be faster with each collection, once; more failures than that are no accident. */
 const MAX_ATTEMPTS = COLLECTIONS.length + 1
 
@@ -55,7 +58,11 @@ async function makeMissing(
     const merged = merge(existing, fields, wanted.indexes)
     if (!merged) continue
     // The whole collection is sent back: PocketBase deletes a field that an update leaves out.
-    await client.request(`/api/collections/${existing.id}`, { method: 'PATCH', body: merged })
+    await client.request(`/api/collections/${existing.id}`, {
+      method: 'PATCH',
+      body: merged,
+      deadlineMs: INDEXING_MS,
+    })
     onChange(`added what was missing to the collection ${wanted.name}`)
   }
 }

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import type { Match } from '../../domain/match.ts'
-import type { LedgerEntry, LedgerRequest, RecordedMovement, Undone } from '../../domain/movement.ts'
+import type {
+  LedgerEntry,
+  LedgerPage,
+  LedgerRequest,
+  RecordedMovement,
+  Undone,
+} from '../../domain/movement.ts'
 import { MOVEMENT_TYPES } from '../../domain/movement-types.ts'
 import { emptyToNull, Money, Time, TimeOrNull } from './column-values.ts'
 import { fromRow } from './row-names.ts'
@@ -103,21 +109,32 @@ const Entry = z
   .transform((entry): LedgerEntry => fromRow(entry))
 
 /** A page of the ledger. */
-export const HistoryAnswer = z.object({
-  references: z.array(z.string()),
-  alike: z.array(z.string()),
-  totals: z.array(
-    z.object({
-      type: TypeOfMovement,
-      movements: z.int(),
-      undos: z.int(),
-      standing: z.int(),
-      first: z.int(),
-      units: z.int(),
+export const HistoryAnswer = z
+  .object({
+    total: z.int(),
+    total_is_at_least: z.boolean(),
+    references: z.array(z.string()),
+    alike: z.array(z.string()),
+    totals: z
+      .array(
+        z.object({
+          type: TypeOfMovement,
+          movements: z.int(),
+          undos: z.int(),
+          standing: z.int(),
+          first: z.int(),
+          units: z.int(),
+        }),
+      )
+      .nullable(),
+    items: z.array(Entry),
+  })
+  .transform(
+    ({ total, total_is_at_least, ...page }): LedgerPage => ({
+      ...page,
+      total: { total, isAtLeast: total_is_at_least },
     }),
-  ),
-  items: z.array(Entry),
-})
+  )
 
 /** What was written together. */
 export const RequestsAnswer = z.array(

@@ -192,6 +192,8 @@ export const COLLECTIONS: readonly Collection[] = [
       "CREATE INDEX idx_movements_order_line ON movements (order_line) WHERE order_line != ''",
       'CREATE INDEX idx_movements_largest ON movements (variant, type, quantity)',
       'CREATE INDEX idx_movements_type ON movements (type, seq)',
+      // Finds the newest of a channel that few movements came from.
+      'CREATE INDEX idx_movements_channel ON movements (channel, seq)',
       'CREATE INDEX idx_movements_actor ON movements (actor, seq)',
       'CREATE INDEX idx_movements_conversation ON movements (actor, conversation, seq)',
       'CREATE INDEX idx_movements_batch ON movements (batch)',

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { addDays, dayOf } from '../../../src/domain/day.ts'
 import type { NewMovement } from '../../../src/domain/movement.ts'
-import { countOf } from '../../../src/features/stock/totals.ts'
 import type { PocketBaseClient } from '../../../src/store/pocketbase/client.ts'
 import type { StockStore } from '../../../src/store/store.ts'
 import { type Dialogue, shelvesOf } from './dialogue.ts'
@@ -38,8 +37,8 @@ export async function readStock(store: StockStore): Promise<Stock> {
     const name = shelfName(sku ?? '', variant?.size ?? '', place)
     return [name, { on_hand: quantity, reserved }] as const
   })
-  const { totals } = await store.readMovements({ limit: 1 })
-  return { shelves: new Map(shelves), movements: countOf(totals, true) }
+  const { total } = await store.readMovements({ limit: 1 })
+  return { shelves: new Map(shelves), movements: total.total }
 }
 
 /** A line for each shelf that is not as it should be: as the dialogue says, else as before. */
