@@ -17,9 +17,13 @@ interface Options {
  */
 export function requireKnownHost(app: FastifyInstance, { names, tunnel }: Options): void {
   const own = new Set(names.map((name) => name.toLowerCase()))
-  app.addHook('onRequest', async ({ host }) => {
+  app.addHook('onRequest', ({ host }, _reply, done) => {
     const name = nameIn(host)
-    if (name !== null && (own.has(name) || isLocal(name))) return
+    if (name !== null && (own.has(name) || isLocal(name))) done()
+    else requireTunnel(name).then(() => done(), done)
+  })
+
+  async function requireTunnel(name: string | null): Promise<void> {
     const present = hostOf(await tunnel())
     // Kept, also while its agent is too busy to tell it again.
     if (present !== undefined) own.add(present)
@@ -31,7 +35,7 @@ export function requireKnownHost(app: FastifyInstance, { names, tunnel }: Option
         fr: 'Ce service ne porte pas le nom de l’adresse utilisée. Rien n’a changé : utilisez l’un des siens, ou ajoutez ce nom au réglage ALLOWED_HOSTS.',
       }),
     )
-  })
+  }
 }
 
 /** The name in a header Host, in small letters and without its port; null where it is none. */

@@ -21,6 +21,7 @@ export function answerInLanguage(app: FastifyInstance, currency: string): void {
 
 /** @param accepted as a browser sends it: "fr-CH, fr;q=0.9, en;q=0.8" (RFC 9110) */
 export function languageOf(accepted = ''): Language {
+  if (accepted === '') return 'en'
   const wishes = accepted
     .split(',')
     .map((wish) => {

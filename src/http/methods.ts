@@ -15,8 +15,9 @@ export function answerTheRest(app: FastifyInstance): void {
   })
   app.setNotFoundHandler(answer)
   // Before a body is read: some methods want one.
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.is404) return answer(request, reply)
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) answer(request, reply)
+    else done()
   })
 
   function answer(request: FastifyRequest, reply: FastifyReply) {
