@@ -65,29 +65,36 @@ describe.skipIf(!executable)('what to order', () => {
     await expect.poll(() => ticks.count(), PATIENCE).toBe(2)
     await page.locator('.orders > li').filter({ hasText: 'Minimum' }).getByRole('checkbox').click()
     await page.getByText(labels.chosen('1', '2')).waitFor()
+    const gap = page.locator('.orders > li').filter({ hasText: 'Gap' })
+    await gap.locator('summary').click()
+    const amount = gap.getByLabel(`${labels.size} 38`)
+    expect(await amount.inputValue()).toBe('1')
+    await amount.fill('4')
+    await amount.blur()
+    await page.getByText(labels.chosen('1', '5')).waitFor()
 
     const { name, bytes } = await download(page, () => press(page, 'CSV'))
     expect(name).toBe('to-order.csv')
     expect(bytes.toString()).toBe(
-      '\uFEFFSupplier,SKU,Product,Size,units\r\nAtlas,GAP,"Gap, Noir, Femme",37,1\r\nAtlas,GAP,"Gap, Noir, Femme",38,1\r\n',
+      '\uFEFFSupplier,SKU,Product,Size,units\r\nAtlas,GAP,"Gap, Noir, Femme",37,1\r\nAtlas,GAP,"Gap, Noir, Femme",38,4\r\n',
     )
     // This browser shares nothing, so that it copies.
     await press(page, labels.share)
     await page.getByText(labels.copied).waitFor()
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
-      'Atlas\nGap, Noir, Femme (GAP): 37 × 1, 38 × 1',
+      'Atlas\nGap, Noir, Femme (GAP): 37 × 1, 38 × 4',
     )
 
     await press(page, labels.noted)
     expect((await shop.get('/orders')).body.total).toBe(0)
-    await press(page, labels.sureNoted('2'))
+    await press(page, labels.sureNoted('5'))
     await page.getByText('PO-0001').first().waitFor()
     const { items } = (await shop.get('/orders')).body
     expect(
       items[0].lines.map(({ sku, size, ordered }: Record<string, unknown>) => [sku, size, ordered]),
     ).toEqual([
       ['GAP', '37', 1],
-      ['GAP', '38', 1],
+      ['GAP', '38', 4],
     ])
     await expect.poll(() => ticks.count(), PATIENCE).toBe(1)
     await expectAccessible(page)

@@ -7,6 +7,7 @@ import {
   valueRows,
 } from '../../src/web/office/figures.ts'
 import {
+  keyOf,
   listAsOrders,
   listAsTable,
   listAsText,
@@ -45,7 +46,7 @@ describe('what is to be ordered', () => {
     item('C', 'Rif', { 41: 4 }),
     item('D', 'Rif', { 42: 0 }),
   ]
-  const wanted = wantedOf(items, new Set(['A', 'B', 'C', 'D']))
+  const wanted = wantedOf(items, new Set(['A', 'B', 'C', 'D']), new Map())
 
   test('is what is chosen, without what needs nothing', () => {
     expect(wanted.map(({ item: { sku }, units }) => [sku, units])).toEqual([
@@ -57,7 +58,27 @@ describe('what is to be ordered', () => {
       { size: '38', units: 2 },
       { size: '40', units: 1 },
     ])
-    expect(wantedOf(items, new Set(['C']))).toHaveLength(1)
+    expect(wantedOf(items, new Set(['C']), new Map())).toHaveLength(1)
+  })
+
+  test('is what somebody wants instead, where that was changed', () => {
+    const changes = new Map([
+      [keyOf('A', '38'), 5],
+      [keyOf('A', '39'), 1],
+      [keyOf('A', '40'), 0],
+      [keyOf('C', '41'), 0],
+    ])
+    const changed = wantedOf(items, new Set(['A', 'C']), changes)
+    expect(changed.map(({ item: { sku }, sizes, units }) => [sku, units, sizes])).toEqual([
+      [
+        'A',
+        6,
+        [
+          { size: '38', units: 5 },
+          { size: '39', units: 1 },
+        ],
+      ],
+    ])
   })
 
   test('reads as a message, by supplier', () => {
@@ -91,7 +112,7 @@ describe('what is to be ordered', () => {
       { lines: [{ sku: 'B', size: 'M', quantity: 3 }] },
     ])
     const sizes = Object.fromEntries(Array.from({ length: 230 }, (_, at) => [`S${at}`, 1]))
-    const orders = listAsOrders(wantedOf([item('X', 'Rif', sizes)], new Set(['X'])))
+    const orders = listAsOrders(wantedOf([item('X', 'Rif', sizes)], new Set(['X']), new Map()))
     expect(orders.map(({ lines }) => lines.length)).toEqual([100, 100, 30])
     const sent = orders.flatMap(({ lines }) => lines.map(({ size }) => size))
     expect(sent.toSorted()).toEqual(Object.keys(sizes).toSorted())

@@ -17,18 +17,32 @@ export interface WantedProduct {
   readonly units: number
 }
 
-/** What is suggested of each product that is chosen; without those of which nothing is. */
+/** Units that somebody wants instead of what is suggested, by keyOf. */
+export type Changes = ReadonlyMap<string, number>
+
+export const keyOf = (sku: string, size: string): string => `${sku}\n${size}`
+
+/** What is suggested of a product, or wanted instead; without sizes of which nothing is. */
+export function wantedProduct(item: ReorderItem, changes: Changes): WantedProduct {
+  const sizes = item.sizes
+    .map(({ size, suggested }) => ({
+      size,
+      units: changes.get(keyOf(item.sku, size)) ?? suggested,
+    }))
+    .filter(({ units }) => units > 0)
+  return { item, sizes, units: sizes.reduce((sum, size) => sum + size.units, 0) }
+}
+
+/** What is wanted of each product that is chosen; without those of which nothing is. */
 export const wantedOf = (
   items: readonly ReorderItem[],
   chosen: ReadonlySet<string>,
+  changes: Changes,
 ): WantedProduct[] =>
-  items.flatMap((item) => {
-    const sizes = item.sizes
-      .filter(({ suggested }) => suggested > 0)
-      .map(({ size, suggested }) => ({ size, units: suggested }))
-    const units = sizes.reduce((sum, size) => sum + size.units, 0)
-    return chosen.has(item.sku) && units > 0 ? [{ item, sizes, units }] : []
-  })
+  items
+    .filter(({ sku }) => chosen.has(sku))
+    .map((item) => wantedProduct(item, changes))
+    .filter(({ units }) => units > 0)
 
 /** Products by their supplier, in the order in which they come. */
 const bySupplier = (wanted: readonly WantedProduct[]): Map<string, WantedProduct[]> =>

@@ -9,14 +9,18 @@ import { ORDER } from '../labels/order.ts'
 import { manage } from '../manage.ts'
 import { may } from '../me.ts'
 import {
+  type Changes,
+  keyOf,
   listAsOrders,
   listAsTable,
   listAsText,
   type ReorderItem,
   type WantedProduct,
   wantedOf,
+  wantedProduct,
 } from '../office/order-list.ts'
 import { Choices } from '../parts/choices.tsx'
+import { Picture } from '../parts/picture.tsx'
 import { Missing } from '../parts/states.tsx'
 import { Sure } from '../parts/sure.tsx'
 import { Tile } from '../parts/tile.tsx'
@@ -26,6 +30,8 @@ import { shareText } from '../share.ts'
 
 /** Products that the API lists at once. */
 const MOST = 100
+/** Units of a line that the API takes. */
+const MOST_UNITS = 10_000
 
 const SEVERITIES = ['', 'out', 'critical', 'low'] as const
 type Shown = (typeof SEVERITIES)[number]
@@ -76,10 +82,12 @@ function readBudget(text: string): number | undefined {
 function List({ answer }: { answer: Answers['/reorder'] }) {
   const labels = say(ORDER)
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const [changes, setChanges] = useState<Changes>(new Map())
   const { items, total, units, cost, message } = answer
   const wanted = wantedOf(
     items,
     new Set(items.map(({ sku }) => sku).filter((sku) => !left.has(sku))),
+    changes,
   )
   const tick = (sku: string) =>
     setLeft(left.has(sku) ? without(left, sku) : new Set([...left, sku]))
@@ -100,6 +108,10 @@ function List({ answer }: { answer: Answers['/reorder'] }) {
           <Item
             key={item.sku}
             item={item}
+            changes={changes}
+            change={(size, amount) =>
+              setChanges(new Map([...changes, [keyOf(item.sku, size), amount]]))
+            }
             isTicked={!left.has(item.sku)}
             tick={() => tick(item.sku)}
           />
@@ -108,6 +120,7 @@ function List({ answer }: { answer: Answers['/reorder'] }) {
       {items.length > 0 && (
         <Send
           wanted={wanted}
+          noted={() => setChanges(new Map())}
           tickAll={(all) => setLeft(new Set(all ? [] : items.map(({ sku }) => sku)))}
         />
       )}
@@ -118,9 +131,19 @@ function List({ answer }: { answer: Answers['/reorder'] }) {
 const without = (all: ReadonlySet<string>, one: string) =>
   new Set([...all].filter((other) => other !== one))
 
-function Item({ item, isTicked, tick }: { item: ReorderItem; isTicked: boolean; tick(): void }) {
+interface ItemProps {
+  readonly item: ReorderItem
+  readonly changes: Changes
+  /** @param units that are wanted of a size, whatever is suggested */
+  change(size: string, units: number): void
+  readonly isTicked: boolean
+  tick(): void
+}
+
+function Item({ item, changes, change, isTicked, tick }: ItemProps) {
   const labels = say(ORDER)
-  const { sku, model, color, gender, severity, available, on_order, sizes, suggested, why } = item
+  const { sku, model, color, gender, severity, available, on_order, sizes, thumb, why } = item
+  const { sizes: wanted, units } = wantedProduct(item, changes)
   const name = `${model}, ${color}, ${gender}`
   const isBroken = severity === 'low' && item.reasons.includes('broken_run')
   const pace =
@@ -143,9 +166,10 @@ function Item({ item, isTicked, tick }: { item: ReorderItem; isTicked: boolean; 
           type="checkbox"
           checked={isTicked}
           onChange={tick}
-          aria-label={`${name}: ${labels.order(number(suggested))}`}
+          aria-label={`${name}: ${labels.order(number(units))}`}
         />
       </label>
+      <Picture thumb={thumb} model={model} />
       <div class="grow">
         <a href={linkToProduct(sku)}>
           <b>{model}</b> {color}
@@ -160,30 +184,50 @@ function Item({ item, isTicked, tick }: { item: ReorderItem; isTicked: boolean; 
         </small>
         <details>
           <summary>
-            {sizes
-              .filter((size) => size.suggested > 0)
-              .map((size) => (
-                <span key={size.size} class={size.severity === 'out' ? 'out' : ''}>
-                  {size.size} <b>×{number(size.suggested)}</b>
-                </span>
-              ))}
+            {wanted.map(({ size, units }) => (
+              <span key={size} class={isOut(item, size) ? 'out' : ''}>
+                {size} <b>×{number(units)}</b>
+              </span>
+            ))}
             <u>{labels.why}</u>
           </summary>
           <p>{why}</p>
+          <div class="amounts">
+            {sizes.map(({ size, suggested }) => (
+              <label key={size}>
+                {labels.size} {size}
+                <input
+                  type="number"
+                  inputMode="numeric"
+                  min="0"
+                  max={MOST_UNITS}
+                  value={changes.get(keyOf(sku, size)) ?? suggested}
+                  onChange={({ currentTarget }) => {
+                    if (currentTarget.checkValidity()) change(size, Number(currentTarget.value))
+                  }}
+                />
+              </label>
+            ))}
+          </div>
         </details>
       </div>
-      <b class="big">{number(suggested)}</b>
+      <b class="big">{number(units)}</b>
     </li>
   )
 }
 
+const isOut = ({ sizes }: ReorderItem, name: string): boolean =>
+  sizes.some(({ size, severity }) => size === name && severity === 'out')
+
 interface SendProps {
   readonly wanted: readonly WantedProduct[]
+  /** Orders were noted: what was changed for them is over. */
+  noted(): void
   tickAll(all: boolean): void
 }
 
 /** What is done with what is ticked. It stays in sight. */
-function Send({ wanted, tickAll }: SendProps) {
+function Send({ wanted, noted, tickAll }: SendProps) {
   const labels = say(ORDER)
   const units = wanted.reduce((sum, product) => sum + product.units, 0)
   const isNone = wanted.length === 0
@@ -195,6 +239,7 @@ function Send({ wanted, tickAll }: SendProps) {
     for (const order of listAsOrders(wanted)) {
       if (!(await act('POST /orders', order))) return
     }
+    noted()
   }
   return (
     <div class="bar">
