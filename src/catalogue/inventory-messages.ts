@@ -1,4 +1,4 @@
-import { type Product, sizeKey } from '../domain/catalogue.ts'
+import { type Product, sameSizeAs } from '../domain/catalogue.ts'
 import { count, countInFrench, figure, tellDay } from '../domain/figures.ts'
 import type { Language } from '../domain/language.ts'
 import { join, type Sentence, say } from '../domain/say.ts'
@@ -12,6 +12,7 @@ import { offered, type Part } from './several.ts'
 import { firstDay, type Shelf, type Snapshot, unitsOn } from './snapshot.ts'
 import { type Reference, saysColors, shown, type Understanding } from './understand.ts'
 import { introduce, tellArchivedInstead, whyNothing } from './understanding-messages.ts'
+import { togetherAt, type UnitsAt } from './units-at.ts'
 
 /**
  * "3 on hand, 1 available, on 2 shelves, 1 of them empty." A shelf is a size at a location, empty or not.
@@ -19,11 +20,15 @@ import { introduce, tellArchivedInstead, whyNothing } from './understanding-mess
  * comes last: "; 5 on order, expected 2026-12-05."
  * @param isOfAll whether no product is named: then it is told too that nothing is on order
  */
-export function tellUnits(shelves: readonly Shelf[], isOfAll: boolean): Sentence {
-  const { onHand, free } = unitsOn(shelves)
-  const empty = onHand > 0 ? shelves.filter(({ level }) => level.quantity === 0).length : 0
+export function tellUnits(
+  shelves: readonly Shelf[],
+  places: ReadonlyMap<string, UnitsAt>,
+  isOfAll: boolean,
+): Sentence {
+  const { onHand, free, onOrder, ...sums } = togetherAt(places)
+  const empty = onHand > 0 ? sums.empty : 0
   const [units, many, isAllFree] = [figure(onHand), shelves.length, free === onHand]
-  const end = `${tellPlaces(shelves)}${tellOnOrder(shelves, isOfAll)}.`
+  const end = `${tellPlaces(places)}${tellOnOrder(shelves, onOrder, isOfAll)}.`
   return say({
     en: `${units} on hand${isAllFree ? '' : `, ${figure(free)} available,`} on ${count(many, 'shelf', 'shelves')}${empty > 0 ? `, ${figure(empty)} of them empty` : ''}${end}`,
     fr: `${units} en stock${isAllFree ? '' : `, ${countInFrench(free, 'disponible')},`} sur ${countInFrench(many, 'ligne')}${empty > 0 ? `, dont ${figure(empty)} à zéro` : ''}${end}`,
@@ -34,8 +39,7 @@ export function tellUnits(shelves: readonly Shelf[], isOfAll: boolean): Sentence
  * "; 5 on order, expected 2026-12-05"; of several days the first. Empty for nothing.
  * @param isOfAll whether nothing is told too
  */
-function tellOnOrder(shelves: readonly Shelf[], isOfAll: boolean): Sentence | '' {
-  const { onOrder } = unitsOn(shelves)
+function tellOnOrder(shelves: readonly Shelf[], onOrder: number, isOfAll: boolean): Sentence | '' {
   if (onOrder === 0) {
     return isOfAll ? say({ en: '; nothing on order', fr: ' ; rien en commande' }) : ''
   }
@@ -52,9 +56,9 @@ function tellOnOrder(shelves: readonly Shelf[], isOfAll: boolean): Sentence | ''
 }
 
 /** ": Shop 4, Market 2", the most first; empty for one location, and for more than a person can hear. */
-function tellPlaces(shelves: readonly Shelf[]): Sentence | '' {
-  const places = [...Map.groupBy(shelves, ({ location }) => location.name)]
-    .map(([name, group]) => ({ name, ...unitsOn(group) }))
+function tellPlaces(at: ReadonlyMap<string, UnitsAt>): Sentence | '' {
+  const places = [...at]
+    .map(([name, units]) => ({ name, ...units }))
     .sort((a, b) => b.onHand - a.onHand)
   if (places.length < 2 || places.length > MOST_TOLD) return ''
   const isAllFree = places.every(({ onHand, free }) => onHand === free)
@@ -249,8 +253,10 @@ export function whyNoSize(
   products: readonly Product[],
   size: string,
 ): Sentence | '' {
+  const isSize = sameSizeAs(size)
+  const comesIn = (product: Product) => snapshot.variantsOf(product).some((one) => isSize(one.size))
+  if (products.some(comesIn)) return ''
   const variants = products.flatMap((product) => snapshot.variantsOf(product))
-  if (variants.some((one) => sizeKey(one.size) === sizeKey(size))) return ''
   const sizes = [...new Set(variants.map((one) => one.size))]
   const missing = say({
     en: `There is no size ${asSize(size)}.`,

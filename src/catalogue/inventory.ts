@@ -1,5 +1,5 @@
 import type { Product } from '../domain/catalogue.ts'
-import { sizeKey } from '../domain/catalogue.ts'
+import { sameSizeAs } from '../domain/catalogue.ts'
 import { compareKeys } from '../domain/collation.ts'
 import type { Match } from '../domain/match.ts'
 import { join, type Sentence, sameInAll, say } from '../domain/say.ts'
@@ -25,6 +25,7 @@ import { offered, type Part, understandEach } from './several.ts'
 import { productKey, type Shelf, type Snapshot, shelfKey, unitsOn } from './snapshot.ts'
 import { type Filters, filtersOf, type Reference, shown, type Understanding } from './understand.ts'
 import { introduce, tellArchivedInstead } from './understanding-messages.ts'
+import { togetherAt, unitsAtEach } from './units-at.ts'
 
 interface ShelfQuery extends Reference {
   readonly location?: string | undefined
@@ -103,9 +104,11 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
       const { snapshot, parts, understanding, shelves } = await find(query)
       const longer = parts.flatMap((part) => part.longer)
       const page = paginate(shelves, query, shelfKey)
+      const places = unitsAtEach(shelves)
+      const sums = togetherAt(places)
       const units =
         (shelves.length === 0 && whyFiltered(snapshot, parts, query)) ||
-        tellUnits(shelves, isOfAll(query))
+        tellUnits(shelves, places, isOfAll(query))
       // Of what is only asked about, the units come after the question.
       const isAsked = longer.length > 0
       const found =
@@ -123,8 +126,8 @@ export function createInventoryService({ catalogue }: { catalogue: CatalogueRead
         match: understanding.match,
         filters: filtersOfParts(parts, understanding, query),
         total: shelves.length,
-        totalQuantity: unitsOn(shelves).onHand,
-        totalOnOrder: unitsOn(shelves).onOrder,
+        totalQuantity: sums.onHand,
+        totalOnOrder: sums.onOrder,
         ...page,
         message: join([
           found,
@@ -300,9 +303,10 @@ function shelvesThatFit(snapshot: Snapshot, part: Part, query: ShelfQuery): read
     (one) => one === undefined,
   )
   if (isAll) return all
+  const isSize = size === null ? undefined : sameSizeAs(size)
   return all.filter(
     (shelf) =>
-      (size === null || sizeKey(shelf.variant.size) === sizeKey(size)) &&
+      (isSize === undefined || isSize(shelf.variant.size)) &&
       (location === undefined || shelf.location.id === location.id) &&
       fitsStock(available(shelf.level), query),
   )

@@ -134,9 +134,10 @@ function conclude({ products, match, isUnsure }: State): Understanding['kind'] {
 
 /** An ambiguous model of which later words left one name was meant by that name. */
 function settled({ products, match, isUnsure }: State): Match {
-  const names = unique(products.map(({ name }) => name))
   const { model } = match
-  if (isUnsure || model?.kind !== 'ambiguous' || names.length !== 1) return match
+  if (isUnsure || model?.kind !== 'ambiguous') return match
+  const names = unique(products.map(({ name }) => name))
+  if (names.length !== 1) return match
   return { ...match, model: { ...model, kind: 'close', used: names[0] ?? null, candidates: [] } }
 }
 
@@ -160,10 +161,11 @@ const byModel: Step = (before, { model, color, gender, purpose }, snapshot) => {
   const spoken = { model, color, gender, purpose }
   const { kind, names, aside, written, isOurs } = snapshot.matchModel(spoken)
   const match = { ...before.match, model: textMatch(model, kind, names) }
-  const named = snapshot.products.filter(({ name }) => names.includes(name))
+  const isNamed = new Set(names)
+  const named = snapshot.products.filter(({ name }) => isNamed.has(name))
   if (kind === 'none') return { ...before, kind, products: named, match }
 
-  const products = before.products.filter(({ name }) => names.includes(name))
+  const products = before.products.filter(({ name }) => isNamed.has(name))
   if (products.length === 0) {
     const both = inOrder([...before.products, ...named])
     return { ...before, kind: 'contradiction', products: both, match }

@@ -80,3 +80,14 @@ const dotted = (_size: string, whole: string, decimals: string): string =>
 
 /** Two sizes are the same when they are read alike, apart from case. */
 export const sizeKey = (size: string): string => readSize(size).toLowerCase()
+
+/** Tells which sizes are that one. Each spelling is read once: a shop has few, on a hundred thousand shelves. */
+export function sameSizeAs(size: string): (other: string) => boolean {
+  const key = sizeKey(size)
+  const known = new Map<string, boolean>()
+  return (other) => {
+    const isSame = known.get(other) ?? sizeKey(other) === key
+    known.set(other, isSame)
+    return isSame
+  }
+}
