@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomUUIDv7 } from 'node:crypto'
 import type { Caller, RequestKey } from '../domain/caller.ts'
 import { StandingRefusal, StockError } from '../domain/errors.ts'
 import type { Author, Written } from '../domain/movement.ts'
@@ -23,10 +23,11 @@ export function authorOf(
   const said = Object.keys(confirmed).filter((name) => confirmed[name])
   return {
     ...caller,
-    // Where the caller sent none, a generated key makes our own retries safe.
-    idempotencyKey: requestId === undefined ? `auto-${randomUUID()}` : keyOf(requestId, caller),
+    // Where the caller sent none, a generated key makes our own retries safe. Keys of one time stand
+    // together in the index.
+    idempotencyKey: requestId === undefined ? `auto-${randomUUIDv7()}` : keyOf(requestId, caller),
     requestHash: contentHash(content),
-    attemptHash: contentHash({ content, said }),
+    ...(said.length > 0 && { attemptHash: contentHash({ content, said }) }),
   }
 }
 
