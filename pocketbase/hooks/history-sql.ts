@@ -1,9 +1,10 @@
+import { isOf } from './movements.ts'
 import { isFirst, STANDS, UNDONE, UNITS } from './undone.ts'
 
 // How movements are found and told, as SQL.
 
 const CONDITIONS = {
-  batch: 'm.batch = {:batch}',
+  batch: isOf('m', '{:batch}'),
   reference: "m.reference != '' AND m.reference IN (SELECT value FROM json_each({:reference}))",
   products:
     'm.variant IN (SELECT id FROM variants WHERE product IN (SELECT value FROM json_each({:products})))',

@@ -10,6 +10,7 @@ import {
   WAYS,
   whereOf,
 } from './history-sql.ts'
+import { isOf } from './movements.ts'
 import { referencesMeant } from './references.ts'
 import { type Params, selectNumber, selectText } from './sql.ts'
 import { STANDS, UNDONE } from './undone.ts'
@@ -154,14 +155,14 @@ export function requestsJson(app: CoreApp, query: RequestsQuery): string {
     `WITH RECURSIVE steps(number, batch, first) AS (
        SELECT 0, '', {:before}
        UNION ALL
-       SELECT number + 1, f.batch, (SELECT min(b.seq) FROM movements b WHERE b.batch = f.batch)
+       SELECT number + 1, f.batch, (SELECT min(b.seq) FROM movements b WHERE ${isOf('b', 'f.batch')})
        FROM steps s JOIN movements f ON f.seq = ${newestOf(names)}
        WHERE number < {:limit})
      SELECT json_group_array(json_object('batch', s.batch, 'first', s.first,
-       'movements', (SELECT count(*) FROM movements m WHERE m.batch = s.batch AND ${here}),
-       'undone', (SELECT count(*) FROM movements m WHERE m.batch = s.batch AND ${here} AND ${UNDONE}),
+       'movements', (SELECT count(*) FROM movements m WHERE ${isOf('m', 's.batch')} AND ${here}),
+       'undone', (SELECT count(*) FROM movements m WHERE ${isOf('m', 's.batch')} AND ${here} AND ${UNDONE}),
        'items', json((SELECT json_group_array(${ENTRY} ORDER BY m.seq) FROM (
-           SELECT m.* FROM movements m WHERE m.batch = s.batch AND ${here} ORDER BY m.seq LIMIT {:lines}) m
+           SELECT m.* FROM movements m WHERE ${isOf('m', 's.batch')} AND ${here} ORDER BY m.seq LIMIT {:lines}) m
          JOIN variants v ON v.id = m.variant))) ORDER BY s.number) AS value
      FROM steps s WHERE s.number > 0`,
     { ...params, location, limit, before, lines },

@@ -1,6 +1,6 @@
 import type { Author } from './ledger.ts'
 import { lastMadeLocation } from './locations.ts'
-import { findMovements, type NamedMovement } from './movements.ts'
+import { findMovements, isOf, type NamedMovement } from './movements.ts'
 import { describeChange, newestChange } from './product-changes.ts'
 import { Refusal } from './refusal.ts'
 import { secondsAgo } from './sql.ts'
@@ -80,7 +80,7 @@ export const linesOf = (movements: readonly NamedMovement[]): number =>
 
 /** All that was written for a request. */
 export const movementsIn = (tx: CoreApp, batch: string): NamedMovement[] =>
-  findMovements(tx, 'm.batch = {:batch} ORDER BY m.seq', { batch })
+  findMovements(tx, `${isOf('m', '{:batch}')} ORDER BY m.seq`, { batch })
 
 const isSameRequest = ({ idempotency_key: key }: NamedMovement, change: core.Record | null) =>
   key !== '' && change?.getString('idempotency_key') === key

@@ -48,7 +48,7 @@ export interface NamedMovement extends Movement {
   readonly size: string
 }
 
-const COLUMNS = Object.keys({
+const COLUMNS = keysOf({
   id: 0,
   seq: 0,
   batch: 0,
@@ -78,21 +78,24 @@ const COLUMNS = Object.keys({
   expires_at: 0,
   occurred_at: 0,
   created: 0,
-} satisfies Record<keyof Movement, 0>)
+})
+
+function keysOf(columns: Record<keyof Movement, 0>) {
+  return Object.keys(columns) as (keyof Movement)[]
+}
 
 const INSERT = `
   INSERT INTO movements (${COLUMNS.join(', ')})
-  VALUES (${COLUMNS.map((name) => `{:${name}}`).join(', ')})`
+  SELECT ${COLUMNS.map((_, at) => `value ->> ${at}`).join(', ')} FROM json_each({:rows})`
 
-/** Writes movements as SQL rows. Saving each as a record would take ten times as long. */
+/** Writes movements as SQL rows, in one statement. Saving each as a record would take ten times as long. */
 export function insertRows(tx: CoreApp, movements: readonly Movement[]): void {
   if (movements.length === 0) return
-  const insert = tx.db().newQuery(INSERT).prepare()
-  try {
-    for (const movement of movements) insert.bind(movement).execute()
-  } finally {
-    insert.close()
-  }
+  const rows = movements.map((movement) => COLUMNS.map((column) => movement[column]))
+  tx.db()
+    .newQuery(INSERT)
+    .bind({ rows: JSON.stringify(rows) })
+    .execute()
 }
 
 /**
@@ -121,6 +124,14 @@ export function fill(record: core.Record, movement: Movement): void {
 export const NAMED = `json_object(
   ${COLUMNS.map((name) => `'${name}', m.${name}`).join(', ')},
   'product', coalesce(v.product, ''), 'size', coalesce(v.size, ''))`
+
+/**
+ * SQL: whether a row of `movements` is of a batch. Most requests write one movement, whose id is that of the
+ * batch; the index holds the others.
+ */
+export const isOf = (row: string, batch: string): string => `(
+  (${row}.id = ${batch} AND ${row}.batch = ${batch})
+  OR (${row}.batch = ${batch} AND ${row}.batch != ${row}.id))`
 
 /** @param where SQL written in the hooks, never user input: conditions on `m`, order and limit */
 export const findMovements = (tx: CoreApp, where: string, params: Params): NamedMovement[] =>

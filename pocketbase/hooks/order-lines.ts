@@ -5,14 +5,17 @@ import { STANDS } from './undone.ts'
 // What is on order. What arrived of a line is the sum of the deliveries in the ledger that name it and
 // stand: so an undo of a delivery opens the order again by itself.
 
-/** SQL: the lines of orders, with what arrived of each and what is still expected. */
+/**
+ * SQL: the lines of orders, with what arrived of each and what is still expected. The plus keeps SQLite from
+ * looking through all that was ever added.
+ */
 const LINES = `(
   SELECT id, \`order\`, line, variant, location, quantity, unit_cost, expected_at, received,
     iif(cancelled_at = '', max(quantity - received, 0), 0) AS outstanding
   FROM (
     SELECT l.*, o.cancelled_at, o.expected_at, coalesce((
       SELECT sum(m.quantity) FROM movements m
-      WHERE m.order_line != '' AND m.order_line = l.id AND m.type = 'ADD_STOCK' AND ${STANDS}), 0)
+      WHERE m.order_line != '' AND m.order_line = l.id AND +m.type = 'ADD_STOCK' AND ${STANDS}), 0)
       AS received
     FROM order_lines l JOIN orders o ON o.id = l.\`order\`))`
 

@@ -15,12 +15,21 @@ interface RenameField {
   readonly to: string
 }
 
+interface ReplaceIndexes {
+  /** Name of the collection. */
+  readonly reindex: string
+  /** Names of indexes. */
+  readonly drop: readonly string[]
+  /** SQL of new ones. */
+  readonly make: readonly string[]
+}
+
 interface Statement {
   readonly sql: string
 }
 
 /** One step of a migration, as src/store/pocketbase/migrations.ts describes it. */
-type Step = AddField | RenameField | Statement
+type Step = AddField | RenameField | ReplaceIndexes | Statement
 
 /** The steps from one schema version to the next. */
 interface Migration {
@@ -73,6 +82,7 @@ export function migrate(tx: CoreApp, { from, migrations }: MigrationRequest): An
 function take(tx: CoreApp, step: Step): void {
   if ('add' in step) addField(tx, step)
   else if ('rename' in step) renameField(tx, step)
+  else if ('reindex' in step) replaceIndexes(tx, step)
   else tx.db().newQuery(step.sql).execute()
 }
 
@@ -98,6 +108,15 @@ function renameField(tx: CoreApp, { rename, field, to }: RenameField): void {
     index.replace(/\(.*/s, (columns) => columns.replace(word, to)),
   )
   collection.indexes = indexes as typeof collection.indexes
+  tx.save(collection)
+}
+
+/** Replaces indexes in one go: PocketBase makes all indexes of a collection anew whenever one changes. */
+function replaceIndexes(tx: CoreApp, { reindex, drop, make }: ReplaceIndexes): void {
+  const collection = tx.findCollectionByNameOrId(reindex)
+  const gone = new RegExp(`\\b(${drop.join('|')})\\b`)
+  const kept = collection.indexes.filter((index) => !gone.test(index))
+  collection.indexes = [...kept, ...make] as typeof collection.indexes
   tx.save(collection)
 }
 

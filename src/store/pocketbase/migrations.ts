@@ -9,6 +9,8 @@ export type Step =
   | { readonly add: string; readonly field: Field }
   /** Gives a field of a collection another name, also in its indexes; does nothing where it is missing. */
   | { readonly rename: string; readonly field: string; readonly to: string }
+  /** Drops indexes of a collection by their names, and makes others. */
+  | { readonly reindex: string; readonly drop: readonly string[]; readonly make: readonly string[] }
   /** Runs one statement, past all hooks: it must leave movements and balances as they are. */
   | { readonly sql: string }
 
@@ -28,7 +30,22 @@ export const BASELINE = 1
  * and change schema.ts to what it leads to. New collections, fields, values and indexes that need no
  * data of their own are no migration: schema.ts alone adds them.
  */
-export const MIGRATIONS: readonly Migration[] = []
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 2,
+    name: 'two indexes of the movements without those that nobody looks for',
+    steps: [
+      {
+        reindex: 'movements',
+        drop: ['idx_movements_batch', 'idx_movements_largest'],
+        make: [
+          'CREATE INDEX idx_movements_others ON movements (batch) WHERE batch != id',
+          'CREATE INDEX idx_movements_large ON movements (variant, type, quantity) WHERE quantity > 2',
+        ],
+      },
+    ],
+  },
+]
 
 /** The version that a list of migrations leads to. */
 export const newestOf = (migrations: readonly Migration[]): number =>

@@ -190,13 +190,14 @@ export const COLLECTIONS: readonly Collection[] = [
       "CREATE INDEX idx_movements_linked ON movements (linked) WHERE linked != ''",
       "CREATE INDEX idx_movements_reference ON movements (reference, seq) WHERE reference != ''",
       "CREATE INDEX idx_movements_order_line ON movements (order_line) WHERE order_line != ''",
-      'CREATE INDEX idx_movements_largest ON movements (variant, type, quantity)',
+      'CREATE INDEX idx_movements_large ON movements (variant, type, quantity) WHERE quantity > 2',
       'CREATE INDEX idx_movements_type ON movements (type, seq)',
       // Finds the newest of a channel that few movements came from.
       'CREATE INDEX idx_movements_channel ON movements (channel, seq)',
       'CREATE INDEX idx_movements_actor ON movements (actor, seq)',
       'CREATE INDEX idx_movements_conversation ON movements (actor, conversation, seq)',
-      'CREATE INDEX idx_movements_batch ON movements (batch)',
+      // The first of a request gives it its id as batch, so that most are alone in theirs.
+      'CREATE INDEX idx_movements_others ON movements (batch) WHERE batch != id',
       'CREATE INDEX idx_movements_occurred_at ON movements (occurred_at)',
       // Adds up units of a time or of all without reading the table.
       "CREATE INDEX idx_movements_units ON movements (type, occurred_at, location, delta, reserved_delta) WHERE reverses = ''",
