@@ -40,7 +40,12 @@ export function createLedgerStore(client: PocketBaseClient, call: Call): LedgerS
     { schema, deadlineMs }: { schema: z.ZodType<Answer>; deadlineMs: number },
   ): Promise<readonly (Answer | StockError)[]> {
     const isWrite = body.dry_run === undefined
-    const { answers } = await call(GroupAnswer, path, { method: 'POST', body, deadlineMs })
+    const { answers } = await call(GroupAnswer, path, {
+      method: 'POST',
+      isHot: true,
+      body,
+      deadlineMs,
+    })
     if (answers.length !== body.requests.length) throw unavailable(FAULT, isWrite)
     return answers.map(({ status, body: answer }) =>
       status < 400 ? read(schema, answer, isWrite) : refusalIn(answer, { isLost: isWrite }),
