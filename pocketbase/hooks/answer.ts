@@ -44,8 +44,8 @@ export function answer<Body>(
     // Only our own rollback is expected here. Any other error, such as a failed commit, is a fault.
     if (!writesNothing(result)) throw error
   }
-  tellTime(e)
-  e.json(result?.status || 500, result?.body)
+  // Written by the JavaScript runtime: PocketBase would first copy every value into one of Go.
+  sendJson(e, JSON.stringify(result?.body ?? {}), result?.status || 500)
 }
 
 /** Tells the caller our clock, by which its deadlines are. */
@@ -65,10 +65,10 @@ export function orRefusal(work: () => Answer): Answer {
   }
 }
 
-/** Sends JSON text built by SQLite. */
-export function sendJson(e: core.RequestEvent, json: string): void {
+/** Sends JSON text. */
+export function sendJson(e: core.RequestEvent, json: string, status = 200): void {
   tellTime(e)
-  e.blob(200, 'application/json', toBytes(json))
+  e.blob(status, 'application/json', toBytes(json))
 }
 
 const writesNothing = (result: Answer | undefined): boolean =>
