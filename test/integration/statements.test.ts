@@ -124,11 +124,11 @@ const ASKED_BY: Readonly<Record<string, () => Promise<unknown>>> = {
   order_line: () => store.readOrders({}),
   large: () => write({ type: 'ADD_STOCK', quantity: 30 }, true).catch(() => {}),
   type: () => store.readMovements({ ...page, type: 'RESERVE' }),
+  channel: () => store.readMovements({ ...page, channel: 'chat' }),
   actor: () => store.readActors(),
   conversation: () => store.undoMovements(author('chat'), {}).catch(() => {}),
   others: () => store.readMovements({ ...page, batch: 'none' }),
   occurred_at: () => store.readMovements({ ...page, ...DAY }),
-  units: () => store.readMovements(page),
 }
 
 test('each index of the ledger has a question that it answers', () => {

@@ -33,12 +33,13 @@ export const BASELINE = 1
 export const MIGRATIONS: readonly Migration[] = [
   {
     version: 2,
-    name: 'two indexes of the movements without those that nobody looks for',
+    name: 'indexes of the movements for what is asked, and no more',
     steps: [
       {
         reindex: 'movements',
-        drop: ['idx_movements_batch', 'idx_movements_largest'],
+        drop: ['idx_movements_batch', 'idx_movements_largest', 'idx_movements_units'],
         make: [
+          'CREATE INDEX idx_movements_channel ON movements (channel, seq)',
           'CREATE INDEX idx_movements_others ON movements (batch) WHERE batch != id',
           'CREATE INDEX idx_movements_large ON movements (variant, type, quantity) WHERE quantity > 2',
         ],

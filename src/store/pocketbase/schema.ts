@@ -199,8 +199,6 @@ export const COLLECTIONS: readonly Collection[] = [
       // The first of a request gives it its id as batch, so that most are alone in theirs.
       'CREATE INDEX idx_movements_others ON movements (batch) WHERE batch != id',
       'CREATE INDEX idx_movements_occurred_at ON movements (occurred_at)',
-      // Adds up units of a time or of all without reading the table.
-      "CREATE INDEX idx_movements_units ON movements (type, occurred_at, location, delta, reserved_delta) WHERE reverses = ''",
     ],
   },
   {
