@@ -1,7 +1,14 @@
-import { isOf } from './movements.ts'
 import { isFirst, STANDS, UNDONE, UNITS } from './undone.ts'
 
 // How movements are found and told, as SQL.
+
+/**
+ * SQL: whether a row of `movements` is of a batch. Most requests write one movement, whose id is that of the
+ * batch; the index holds the others.
+ */
+export const isOf = (row: string, batch: string): string => `(
+  (${row}.id = ${batch} AND ${row}.batch = ${batch})
+  OR (${row}.batch = ${batch} AND ${row}.batch != ${row}.id))`
 
 const CONDITIONS = {
   batch: isOf('m', '{:batch}'),

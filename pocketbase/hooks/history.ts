@@ -3,6 +3,7 @@ import {
   FEW,
   fewOf,
   IN_ORDER,
+  isOf,
   manyOf,
   NAMES,
   type Name,
@@ -10,7 +11,6 @@ import {
   WAYS,
   whereOf,
 } from './history-sql.ts'
-import { isOf } from './movements.ts'
 import { referencesMeant } from './references.ts'
 import { type Params, selectNumber, selectText } from './sql.ts'
 import { STANDS, UNDONE } from './undone.ts'

@@ -1,6 +1,7 @@
+import { isOf } from './history-sql.ts'
 import type { Author } from './ledger.ts'
 import { lastMadeLocation } from './locations.ts'
-import { findMovements, isOf, type NamedMovement } from './movements.ts'
+import { findMovements, type NamedMovement } from './movements.ts'
 import { describeChange, newestChange } from './product-changes.ts'
 import { Refusal } from './refusal.ts'
 import { secondsAgo } from './sql.ts'

@@ -125,14 +125,6 @@ export const NAMED = `json_object(
   ${COLUMNS.map((name) => `'${name}', m.${name}`).join(', ')},
   'product', coalesce(v.product, ''), 'size', coalesce(v.size, ''))`
 
-/**
- * SQL: whether a row of `movements` is of a batch. Most requests write one movement, whose id is that of the
- * batch; the index holds the others.
- */
-export const isOf = (row: string, batch: string): string => `(
-  (${row}.id = ${batch} AND ${row}.batch = ${batch})
-  OR (${row}.batch = ${batch} AND ${row}.batch != ${row}.id))`
-
 /** @param where SQL written in the hooks, never user input: conditions on `m`, order and limit */
 export const findMovements = (tx: CoreApp, where: string, params: Params): NamedMovement[] =>
   selectJson(
