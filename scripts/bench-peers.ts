@@ -6,6 +6,7 @@ import { absolute, modifier } from './bench/peers/pocketbase.ts'
 import { type Answers, askAll, PRODUCTS, QUESTIONS } from './bench/peers/questions.ts'
 import { standIn } from './bench/peers/stand-in.ts'
 import { thisOne } from './bench/peers/this-one.ts'
+import { tryton } from './bench/peers/tryton.ts'
 import { vendure } from './bench/peers/vendure.ts'
 import { table } from './bench/tables.ts'
 import { run } from './run.ts'
@@ -14,7 +15,7 @@ import { run } from './run.ts'
 //   npm run bench:peers [-- --seconds 3] [-- --only vendure]
 // What a peer needs is installed once, into .cache/peers.
 const INSTALLED = resolve(import.meta.dirname, '../.cache/peers')
-const PEERS = [thisOne, standIn, absolute, modifier, vendure]
+const PEERS = [thisOne, standIn, absolute, modifier, vendure, tryton]
 
 await run(async () => {
   const { values } = parseArgs({
