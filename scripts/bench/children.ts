@@ -12,7 +12,7 @@ export function startChild(
   args: readonly string[],
   options: SpawnOptions,
 ): ChildProcess {
-  if (running.size === 0) for (const signal of SIGNALS) process.once(signal, endAll)
+  watchOnce()
   const child = spawn(command, args, options)
   running.add(child)
   child.once('exit', () => running.delete(child))
@@ -22,6 +22,17 @@ export function startChild(
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+let isWatched = false
+
+function watchOnce(): void {
+  if (isWatched) return
+  isWatched = true
+  for (const signal of SIGNALS) process.once(signal, endAll)
+  // After an error nobody may be left to stop them.
+  process.once('exit', () => {
+    for (const child of running) child.kill('SIGTERM')
+  })
+}
 
 async function endAll(): Promise<void> {
   await Promise.all([...running].map(endChild))

@@ -3,6 +3,7 @@ import { SetupError } from '../../src/domain/errors.ts'
 
 interface Options {
   readonly quick: boolean
+  readonly large: boolean
   readonly json: boolean
   readonly readme: boolean
   /** Folder of another checkout. */
@@ -27,6 +28,7 @@ function parsed(args: readonly string[]): Options {
       args: [...args],
       options: {
         quick: { type: 'boolean', default: false },
+        large: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         readme: { type: 'boolean', default: false },
         against: { type: 'string' },

@@ -85,6 +85,36 @@ function loadTable({ hello, shops }: Loads): string {
   )
 }
 
+/** Rows that say most to somebody who has not read on. */
+const MOST = [
+  ROWS.filtered,
+  ROWS.typo,
+  ROWS.fresh,
+  ROWS.unchanged,
+  ROWS.movements,
+  ROWS.sale,
+  ROWS.sales,
+  ROWS.refusals,
+]
+
+/** The rows that say most, in ten lines. */
+export function shortTable({ hello, shops }: Loads): string {
+  const rows = MOST.flatMap(({ name }) => {
+    const one = shops.at(-1)?.[name]
+    return one ? [{ name, one }] : []
+  })
+  return table(
+    ['', 'requests/s', 'of hello world', 'p99 ms', 'what it means for a shop'],
+    rows.map(({ name, one }) => [
+      name,
+      count(one.rate),
+      share(one.rate / helloRate(hello)),
+      one.p99.toFixed(1),
+      meaningOf(name, one),
+    ]),
+  )
+}
+
 const meaningOf = (name: string, one: Summary): string =>
   Object.values(ROWS)
     .find((row) => row.name === name)

@@ -13,9 +13,9 @@ const shop = useShop([product('HOOK', 'Hook', { 38: 5 })], undefined, {
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
-/** The receiver that the README shows. */
+/** The receiver that the README of the API shows. */
 const PROGRAM = /```js\n(import \{ createServer[\s\S]*?)```/.exec(
-  readFileSync(resolve(ROOT, 'README.md'), 'utf8'),
+  readFileSync(resolve(ROOT, 'openapi/README.md'), 'utf8'),
 )?.[1]
 
 test('the receiver of the README verifies what it is told, and refuses what others send', async () => {

@@ -80,7 +80,7 @@ test('a table has its columns below each other', () => {
 })
 
 test('another checkout is named on the command line', () => {
-  const none = { quick: false, json: false, readme: false }
+  const none = { quick: false, large: false, json: false, readme: false }
   expect(readOptions([])).toEqual(none)
   expect(readOptions(['--against', '../old', '--json'])).toEqual({
     ...none,
