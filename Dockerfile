@@ -18,14 +18,14 @@ HEALTHCHECK --interval=3s --timeout=3s --retries=10 \
   CMD ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8222/healthz"]
 CMD ["nats-server", "--jetstream", "--store_dir=/data", "--http_port=8222"]
 
-# The owner's page, whose tools the API's image does not hold.
+# The owner's page, whose tools the API's image does not hold, and the lists of words.
 FROM node:24-bookworm-slim AS page
 WORKDIR /app
 COPY package.json package-lock.json .npmrc tsconfig.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY scripts/browsers.ts scripts/build-web.ts scripts/build-picture.ts scripts/write-files.ts scripts/
+COPY scripts/browsers.ts scripts/build-*.ts scripts/write-files.ts scripts/
 COPY src src
-RUN node scripts/build-web.ts && node scripts/build-picture.ts
+RUN node scripts/build-web.ts && node scripts/build-picture.ts && node scripts/build-words.ts
 
 # The API, its commands (init, import, verify, backup, restore) and what they need, nothing else.
 FROM node:24-bookworm-slim AS dependencies
@@ -48,4 +48,4 @@ COPY --from=page /app/dist dist
 RUN mkdir -m 700 /backups && chown node:node /backups
 USER node
 EXPOSE 8000
-CMD ["node", "src/server.ts"]
+CMD ["node", "--max-semi-space-size=1", "src/server.ts"]
