@@ -14,7 +14,7 @@ const SERVER_URL = 'https://stock.example'
 await run(async () => {
   // The description asks no store.
   const operations = createOperations({} as Stores)
-  const text = actionYaml(operations, { serverUrl: SERVER_URL, version: packageJson.version })
+  const text = await actionYaml(operations, { serverUrl: SERVER_URL, version: packageJson.version })
   if (!process.argv.includes('--check')) {
     writeFileSync(FILE, text)
     console.log('openapi/openapi.yaml is written.')

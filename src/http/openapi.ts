@@ -5,7 +5,6 @@ import {
   createJsonSchemaTransform,
   createJsonSchemaTransformObject,
 } from 'fastify-type-provider-zod'
-import { stringify } from 'yaml'
 import type { Operation } from '../operations/operation.ts'
 import { actionDocument } from './action-document.ts'
 import { EVENT_WEBHOOKS } from './event-webhooks.ts'
@@ -70,10 +69,12 @@ export async function describeApi(app: FastifyInstance, options: Options): Promi
   }))
   app.get('/openapi.yaml', hidden, async (request, reply) => {
     const serverUrl = await publicAddress(request)
-    return reply.type('application/yaml').send(actionYaml(operations, { serverUrl, version }))
+    return reply.type('application/yaml').send(await actionYaml(operations, { serverUrl, version }))
   })
 }
 
 /** The GPT Action document as YAML text. */
-export const actionYaml = (...args: Parameters<typeof actionDocument>): string =>
-  stringify(actionDocument(...args), { aliasDuplicateObjects: false })
+export async function actionYaml(...args: Parameters<typeof actionDocument>): Promise<string> {
+  const { stringify } = await import('yaml')
+  return stringify(actionDocument(...args), { aliasDuplicateObjects: false })
+}

@@ -1,4 +1,3 @@
-import { type AuthInfo, createMcpHandler, ProtocolErrorCode } from '@modelcontextprotocol/server'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { StockError } from '../domain/errors.ts'
 import { type Listener, say, speakingTo } from '../domain/say.ts'
@@ -6,64 +5,25 @@ import { contextOf } from '../http/context.ts'
 import { languageOf } from '../http/language.ts'
 import { sendProblem } from '../http/problem.ts'
 import type { PublicAddress } from '../http/public-address.ts'
-import type { Operation } from '../operations/operation.ts'
-import type { Shop } from '../shop.ts'
 import type { ToolContext } from './call-tool.ts'
 import { conversationIn, localeIn, newSession, SESSION_HEADER } from './conversation.ts'
-import { createServer, toolboxOf } from './mcp-server.ts'
-import { mayShowPictures } from './pictures.ts'
+import type { HandlerOptions } from './handler.ts'
 import { type Addresses, challenge } from './protected-resource.ts'
 import { scopesToAskFor } from './step-up.ts'
 import { MAX_MESSAGE_BYTES } from './tool-file.ts'
 
-export interface McpOptions extends Addresses {
-  readonly operations: readonly Operation[]
-  readonly version: string
-  /** Whether clients that show pictures are offered some. */
-  readonly hasPictures: boolean
-}
-
-/** Maximum open streams for change notifications. The tools never change, so none is needed. */
-const MAX_STREAMS = 16
+export interface McpOptions extends Addresses, Omit<HandlerOptions, 'onError'> {}
 
 /** What a program is to ask for at first; more when a tool needs it. */
 const FIRST_SCOPES = 'read write'
 
 /**
- * The answer to an array of messages, which the protocol has without since its version 2025-06-18: a
- * hundred calls in one request would count as one for the limits of a key.
- */
-const oneAtATime = () => ({
-  jsonrpc: '2.0',
-  id: null,
-  error: {
-    code: ProtocolErrorCode.InvalidRequest,
-    message: say({
-      en: 'Send one message in each request, not an array of them. Nothing was changed.',
-      fr: 'Envoyez un seul message par demande, pas une liste. Rien n’a changé.',
-    }),
-  },
-})
-
-/**
  * Serves the operations for chats as MCP tools at /mcp: streamable HTTP that keeps no sessions, for
- * clients of the 2025 protocol and of the stateless one of 2026.
+ * clients of the 2025 protocol and of the stateless one of 2026. The protocol is loaded with the first message.
  */
 export function serveMcp(app: FastifyInstance, options: McpOptions): void {
-  const { operations, publicAddress, issuerOf, version, hasPictures } = options
-  const plain = toolboxOf(operations, { version, hasPictures: false })
-  const illustrated = toolboxOf(operations, { version, hasPictures })
-  const handler = createMcpHandler(
-    ({ authInfo }) => {
-      const { shop, context, showsPictures } = passedIn(authInfo)
-      return createServer(showsPictures ? illustrated : plain, shop, context)
-    },
-    {
-      maxSubscriptions: MAX_STREAMS,
-      onerror: (error) => app.log.debug({ err: error }, 'mcp'),
-    },
-  )
-  app.addHook('onClose', () => handler.close())
+  const { operations, publicAddress, issuerOf } = options
+  const handler = loadHandler(app, options)
   app.route({
     method: ['GET', 'POST', 'DELETE'],
     url: '/mcp',
@@ -83,6 +43,7 @@ export function serveMcp(app: FastifyInstance, options: McpOptions): void {
       return sendProblem(error, request, reply)
     },
     async handler(request, reply) {
+      const { answer, oneAtATime } = await handler()
       if (Array.isArray(request.body)) return reply.code(400).send(oneAtATime())
       const scopes = scopesToAskFor(request.body, request.identity, operations)
       if (scopes.length > 0) {
@@ -98,20 +59,29 @@ export function serveMcp(app: FastifyInstance, options: McpOptions): void {
         )
       }
       const context = await toolContext(request, publicAddress)
-      const authInfo = {
-        token: '',
-        clientId: context.caller.actor,
-        scopes: [],
-        extra: { shop: request.shop, context, showsPictures: mayShowPictures(request.body) },
-      }
       const response = await speakingTo(listenerOf(request), () =>
-        handler.fetch(webRequest(request), { authInfo, parsedBody: request.body }),
+        answer(webRequest(request), request.body, { shop: request.shop, context }),
       )
       const session = newSession(request.body, request.identity)
       if (session !== undefined) reply.header(SESSION_HEADER, session)
       return reply.send(response)
     },
   })
+}
+
+function loadHandler(app: FastifyInstance, options: McpOptions) {
+  const onError = (error: Error) => app.log.debug({ err: error }, 'mcp')
+  let loaded: ReturnType<typeof load> | undefined
+  const load = () =>
+    import('./handler.ts').then(({ createHandler }) => createHandler({ ...options, onError }))
+  app.addHook('onClose', async () => (await loaded)?.close())
+  return () => {
+    loaded ??= load().catch((error) => {
+      loaded = undefined
+      throw error
+    })
+    return loaded
+  }
 }
 
 /** Whoever chats: the client names her language in the message, or as browsers do. */
@@ -152,15 +122,6 @@ async function toolContext(
     },
   }
 }
-
-interface Passed {
-  readonly shop: Shop
-  readonly context: ToolContext
-  readonly showsPictures: boolean
-}
-
-/** The values that the handler passes to the server of the request. */
-const passedIn = (authInfo: AuthInfo | undefined): Passed => authInfo?.extra as unknown as Passed
 
 function webRequest({ method, headers, url }: FastifyRequest): Request {
   const pairs = Object.entries(headers).flatMap(([name, value]) =>

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { unzipSync } from 'fflate'
 
 /** SHA-256 of the official release archives of PocketBase 0.39.11, by platform. */
 export const RELEASE_CHECKSUMS: Record<string, string> = {
@@ -36,6 +35,7 @@ export async function downloadRelease(url: string, options: DownloadOptions): Pr
   const archive = await fetchBytes(url, options)
   const sha256 = createHash('sha256').update(archive).digest('hex')
   if (sha256 !== options.sha256) throw new Error('checksum differs')
+  const { unzipSync } = await import('fflate')
   const binary = unzipSync(archive, { filter: ({ name }) => name === 'pocketbase' }).pocketbase
   if (!binary) throw new Error('the archive holds no pocketbase')
   return binary
