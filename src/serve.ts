@@ -11,9 +11,9 @@ import { connectStore } from './process/open-store.ts'
 import type { Service } from './process/workers/messages.ts'
 import type { Shared } from './process/workers/worker.ts'
 
-/** Serves the shop in this process; PocketBase runs already, or is still waited for. */
+/** Serves the shop in this process, as soon as it may listen; PocketBase runs already, or is still waited for. */
 export async function serve(config: Config, shared: Shared): Promise<Service> {
-  const { isOpen, registry, counters, metrics } = shared
+  const { mayListen, isOpen, registry, counters, metrics } = shared
   const { store, keys, people, oauth, feed, secrets } = connectStore(config)
   // How the process itself fares is measured beside what it does.
   collectDefaultMetrics({ register: registry })
@@ -48,6 +48,7 @@ export async function serve(config: Config, shared: Shared): Promise<Service> {
   })
   const close = () => finish(app)
   try {
+    await mayListen
     const address = await app.listen({
       host: config.HOST,
       port: config.PORT,

@@ -32,8 +32,7 @@ export async function welcome(
   const loginFile = secrets.password.file && shown(secrets.password.file)
   const setKey = isInEnvironment('API_KEY') ? '$API_KEY' : KEY_IN_FILE
   const key = keyFile ? `$(cat '${keyFile}')` : setKey
-  const { products } = await store.readCatalogue()
-  const model = plain(products[0]?.name ?? 'hermes').replaceAll(' ', '+')
+  const model = plain((await store.anyName()) ?? 'hermes').replaceAll(' ', '+')
   const join = await joinPath(config, people)
   const page = `${publicAddress}${join ?? '/app'}`
   return `

@@ -25,6 +25,9 @@ export interface CatalogueStore {
   /** Everything, of one moment. */
   readCatalogue(): Promise<Catalogue>
 
+  /** The name of one product, whichever; null while there is none. */
+  anyName(): Promise<string | null>
+
   /** What moved after the movement of this number. */
   readChanges(after: number): Promise<ShelfChanges>
 }

@@ -25,6 +25,7 @@ const unexpected = async () => {
 /** A store that answers reads; a test says what else it does. */
 const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   readCatalogue: async () => catalogue(),
+  anyName: async () => catalogue().products[0]?.name ?? null,
   readRequests: unexpected,
   readMovements: unexpected,
   readActors: unexpected,

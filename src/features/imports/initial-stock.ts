@@ -15,8 +15,7 @@ export async function importInitialStock(
   store: StockStore,
   readFiles: () => { stock: Uint8Array; costs: Uint8Array | undefined },
 ): Promise<string | null> {
-  const { products } = await store.readCatalogue()
-  if (products.length > 0) return null
+  if ((await store.anyName()) !== null) return null
   const files = readFiles()
   const job = {
     actor: FIRST_IMPORT,

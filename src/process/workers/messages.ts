@@ -16,6 +16,8 @@ export type PrimaryAnswers = {
   forget(input: { key: string }): Promise<void>
   /** The text of /metrics, over all workers. */
   metrics(): Promise<string>
+  /** Resolves once requests may come: what they need is there, or nobody knows when it will be. */
+  listen(): Promise<void>
   /** Resolves once the database is prepared and requests can be answered. */
   open(): Promise<void>
 }

@@ -1,4 +1,5 @@
 import cluster from 'node:cluster'
+import { flushCompileCache } from 'node:module'
 import { Registry } from 'prom-client'
 import type { Counters } from '../../http/counters.ts'
 import type { Config } from '../config.ts'
@@ -16,6 +17,8 @@ export interface Shared {
   readonly counters?: Counters
   /** What all workers measured; missing where there is one. */
   readonly metrics?: () => Promise<string>
+  /** Resolves once requests may come. */
+  readonly mayListen: Promise<void>
   /** Whether the database is prepared. */
   readonly isOpen: () => boolean
 }
@@ -23,8 +26,15 @@ export interface Shared {
 /** The primary has ended, and so do we. */
 const ignore = () => {}
 
-/** Serves from the start message of the primary until its end message or its exit. */
-export function runWorker(serve: (config: Config, shared: Shared) => Promise<Service>): void {
+type Serve = (config: Config, shared: Shared) => Promise<Service>
+
+/**
+ * Serves from the start message of the primary until its end message or its exit.
+ * @param loading what serves; it is loaded while the primary prepares the database
+ */
+export function runWorker(loading: Promise<Serve>): void {
+  // Told to the primary, when it asks for a start.
+  loading.catch(ignore)
   // Ctrl-C reaches the whole group, and some supervisors tell every process. The primary tells us
   // when it is our turn, so that PocketBase is there for the requests in flight.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
@@ -39,7 +49,11 @@ export function runWorker(serve: (config: Config, shared: Shared) => Promise<Ser
         isOpen = true
       }, ignore)
       const common = config.WORKERS > 1 && { counters, metrics }
-      service = await serve(config, { registry, isOpen: () => isOpen, ...common })
+      const mayListen = primary.ask('listen', undefined)
+      const serve = await loading
+      service = await serve(config, { registry, mayListen, isOpen: () => isOpen, ...common })
+      // One that is killed has kept it too.
+      flushCompileCache()
       return service.address
     },
     metrics: () => registry.getMetricsAsJSON(),

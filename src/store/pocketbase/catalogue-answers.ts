@@ -67,6 +67,9 @@ export const CatalogueAnswer = z
     }
   })
 
+/** Products by their names alone. */
+export const NamesAnswer = z.object({ items: z.array(z.object({ name: z.string() })) })
+
 /** Gives for each id the very text that one of these has. */
 function namesakes(items: readonly { readonly id: string }[]): (id: string) => string {
   const ids = new Map(items.map(({ id }) => [id, id]))
