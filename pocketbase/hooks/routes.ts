@@ -3,7 +3,7 @@ import { type Answer, answer, answerJson, bodyOf, sendJson } from './answer.ts'
 import { auditJson, noteAudit } from './audit.ts'
 import { noteBackup, readBackups } from './backups.ts'
 import { changesJson, updateProducts } from './bulk.ts'
-import { catalogueJson } from './catalogue.ts'
+import { catalogueJson, catalogueMark } from './catalogue.ts'
 import { close, isClosed, open, renew } from './closed.ts'
 import { sendCode, signInWays, useCode } from './codes.ts'
 import { concerns } from './concerns.ts'
@@ -104,7 +104,9 @@ export const ROUTES = {
   },
   'GET /api/stock/closure': (e) => e.json(200, { closed: isClosed(e.app) }),
 
-  'GET /api/stock/catalogue': (e) => sendJson(e, catalogueJson(e.app)),
+  'GET /api/stock/catalogue': (e) =>
+    sendJson(e, catalogueJson(e.app, Number(query(e, 'after')) || 0)),
+  'GET /api/stock/catalogue/mark': (e) => sendJson(e, catalogueMark(e.app)),
   'GET /api/stock/levels': (e) => sendJson(e, levelsJson(e.app, Number(query(e, 'after')) || 0)),
   'GET /api/stock/movements': (e) =>
     sendJson(e, historyJson(e.app, JSON.parse(query(e, 'q') || '{}'))),

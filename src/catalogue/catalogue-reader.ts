@@ -44,8 +44,11 @@ export interface CatalogueState {
   readonly gaps: number
 }
 
-/** Interval of a full reload, even while the feed is live, in case it missed a change. */
-const RELOAD_EVERY_MS = 60_000
+/** How often it is asked whether the feed missed a change, and the catalogue is read again where it did. */
+const LOOK_EVERY_MS = 60_000
+
+/** A change of raw SQL can leave the mark as it was: after so many looks the catalogue is read all the same. */
+const LOOKS_PER_RELOAD = 15
 
 /** A read that others began before the movement was written does not count. */
 const MAX_ATTEMPTS = 3
@@ -59,6 +62,18 @@ export function createCatalogueReader(store: CatalogueStore, maxAgeMs = 1_000): 
   let changes = 0
   const catalogue = new HeldCatalogue(store, () => gapFiller.fillSoon())
   const gapFiller = createGapFiller({ store, catalogue, apply, isLive: () => live })
+
+  let seen: string | undefined
+  let looks = 0
+
+  /** Reads the catalogue again where it is not known to be as it was at the last look. */
+  async function look(): Promise<void> {
+    const mark = await store.readMark().catch(() => undefined)
+    const isSame = mark !== undefined && mark === seen
+    seen = mark
+    looks = isSame ? looks + 1 : 0
+    if (live && (!isSame || looks % LOOKS_PER_RELOAD === 0)) catalogue.reload()
+  }
 
   function apply(change: ShelfChange): void {
     catalogue.apply(change)
@@ -93,7 +108,7 @@ export function createCatalogueReader(store: CatalogueStore, maxAgeMs = 1_000): 
       gaps: gapFiller.gaps(),
     }),
     follow(feed) {
-      const timer = setInterval(() => live && catalogue.reload(), RELOAD_EVERY_MS).unref()
+      const timer = setInterval(() => live && void look(), LOOK_EVERY_MS).unref()
       const unwatch = feed.watch({
         onConnect() {
           live = true

@@ -101,7 +101,7 @@ export class HeldCatalogue {
     this.#loads++
     this.#reading++
     try {
-      const catalogue = await this.#store.readCatalogue()
+      const catalogue = await this.#store.readCatalogue(this.#last)
       const snapshot = createSnapshot(catalogue, this.#last)
       const isComplete = this.#changes.every((change) => snapshot.apply(change))
       if (isHeld()) {

@@ -129,22 +129,18 @@ function sortBy<T>(items: readonly T[], keyOf: (item: T) => readonly string[]): 
 }
 
 /**
- * Indexes a catalogue, for the products that are for sale or for those of another state. The matcher is built on first use, and taken over from the previous snapshot
- * as long as the names are the same.
+ * Indexes a catalogue. The matcher is built on first use, and taken over from the previous snapshot as long as
+ * the names are the same.
  */
-export function createSnapshot(
-  all: Catalogue,
-  before?: Snapshot,
-  isShown = ({ active }: Product): boolean => active,
-): Snapshot {
+export const createSnapshot = (catalogue: Catalogue, before?: Snapshot): Snapshot =>
+  viewOf(indexOf(catalogue), { isShown: ({ active }) => active, before })
+
+/** What is the same for the products that are for sale and for the archived ones. */
+type Index = ReturnType<typeof indexOf>
+
+function indexOf(all: Catalogue) {
   const catalogue = { ...all, variants: withoutEmptyTwins(all) }
-  const products = sortBy(catalogue.products.filter(isShown), productKey)
   const byId = new Map(catalogue.products.map((product) => [product.id, product]))
-  const variants = groupSorted(
-    catalogue.variants,
-    ({ productId }) => productId,
-    ({ size }) => [size],
-  )
   const defaultLocation = findDefault(catalogue.locations)
   const shelves = groupSorted(
     allShelves(catalogue, byId, defaultLocation),
@@ -152,39 +148,64 @@ export function createSnapshot(
     // Of one product, so what comes after it in the key of a shelf decides.
     ({ variant, location }) => [variant.size, location.name],
   )
+  const variantsById = new Map(all.variants.map((variant) => [variant.id, variant]))
   let version = nextVersion++
-  const apply = takeChanges([...shelves.values()].flat(), {
-    seq: catalogue.seq,
-    onChange() {
-      version = nextVersion++
-    },
-  })
-  const onOrder = Map.groupBy(catalogue.onOrder, ({ variantId }) => variantId)
-  const codes = indexCodes(catalogue, byId)
-  const sizes = [...new Set(catalogue.variants.map(({ size }) => size))]
+  const shelfOf = ({ variantId, locationId }: ShelfChange) =>
+    shelves
+      .get(variantsById.get(variantId)?.productId ?? '')
+      ?.find(({ variant, location }) => variant.id === variantId && location.id === locationId)
+  return {
+    products: catalogue.products,
+    locations: catalogue.locations,
+    defaultLocation,
+    byId,
+    variantsById,
+    variants: groupSorted(
+      catalogue.variants,
+      ({ productId }) => productId,
+      ({ size }) => [size],
+    ),
+    shelves,
+    onOrder: Map.groupBy(catalogue.onOrder, ({ variantId }) => variantId),
+    codes: indexCodes(catalogue, byId),
+    sizes: [...new Set(catalogue.variants.map(({ size }) => size))],
+    version: () => version,
+    apply: takeChanges(shelfOf, {
+      seq: catalogue.seq,
+      onChange() {
+        version = nextVersion++
+      },
+    }),
+  }
+}
+
+interface View {
+  readonly isShown: (product: Product) => boolean
+  readonly before?: Snapshot | undefined
+}
+
+function viewOf(index: Index, { isShown, before }: View): Snapshot {
+  const { byId, variantsById, variants, shelves, onOrder, codes, sizes } = index
+  const products = sortBy(index.products.filter(isShown), productKey)
   const ownSizes = new Set(sizes.map(sizeKey))
   const names = JSON.stringify([products.map(namesOf), sizes.toSorted()])
   let matcher = before?.names === names ? before.matcher() : undefined
   let archived: Snapshot | undefined
-  let variantsById: ReadonlyMap<string, Variant> | undefined
 
   const variantsOf = (product: Product) => variants.get(product.id) ?? []
   const shelvesOf = (product: Product) => shelves.get(product.id) ?? []
   return {
     products,
-    all: catalogue.products,
+    all: index.products,
     archived() {
-      archived ??= createSnapshot(all, undefined, ({ active }) => !active)
+      archived ??= viewOf(index, { isShown: ({ active }) => !active })
       return archived
     },
     shelves: products.flatMap(shelvesOf),
-    locations: catalogue.locations,
-    defaultLocation,
+    locations: index.locations,
+    defaultLocation: index.defaultLocation,
     product: (id) => byId.get(id),
-    variant(id) {
-      variantsById ??= new Map(all.variants.map((variant) => [variant.id, variant]))
-      return variantsById.get(id)
-    },
+    variant: (id) => variantsById.get(id),
     variantsOf,
     variantOf: (product, size) =>
       variantsOf(product).find((variant) => sizeKey(variant.size) === sizeKey(size)),
@@ -197,8 +218,8 @@ export function createSnapshot(
           (one) => locationId === undefined || one.locationId === locationId,
         ),
       ),
-    version: () => version,
-    apply,
+    version: index.version,
+    apply: index.apply,
     withCode: (code) => codes.get(codeKey(code)) ?? [],
     names,
     matcher: () => matcher,
@@ -218,21 +239,22 @@ interface Known {
   onChange(): void
 }
 
-function takeChanges(shelves: readonly Shelf[], { seq, onChange }: Known): Snapshot['apply'] {
-  const keyOf = (variantId: string, locationId: string) => `${variantId} ${locationId}`
-  const byKey = new Map<string, { shelf: Writable<Shelf>; seq: number }>(
-    shelves.map((shelf) => [keyOf(shelf.variant.id, shelf.location.id), { shelf, seq }]),
-  )
+function takeChanges(
+  shelfOf: (change: ShelfChange) => Writable<Shelf> | undefined,
+  { seq, onChange }: Known,
+): Snapshot['apply'] {
+  /** The last movement of the shelves that moved since. */
+  const moved = new Map<Shelf, number>()
   return (change) => {
-    const known = byKey.get(keyOf(change.variantId, change.locationId))
-    if (known && change.seq > known.seq) {
-      known.seq = change.seq
-      known.shelf.level = { quantity: change.quantity, reserved: change.reserved }
-      known.shelf.updatedAt = change.updatedAt
+    const shelf = shelfOf(change)
+    if (shelf && change.seq > (moved.get(shelf) ?? seq)) {
+      moved.set(shelf, change.seq)
+      shelf.level = { quantity: change.quantity, reserved: change.reserved }
+      shelf.updatedAt = change.updatedAt
       onChange()
     }
     // What happened before the catalogue was read may be about a shelf that is gone.
-    return known !== undefined || change.seq <= seq
+    return shelf !== undefined || change.seq <= seq
   }
 }
 

@@ -47,14 +47,14 @@ export interface OnOrder {
   readonly expectedAt: string | null
 }
 
-/** Everything the shop has, read at one moment. */
+/** Everything the shop has. */
 export interface Catalogue {
   readonly products: readonly Product[]
   readonly variants: readonly Variant[]
   readonly inventory: readonly InventoryRow[]
   /** What is on its way, one for each day on which it is expected. */
   readonly onOrder: readonly OnOrder[]
-  /** Number of the last movement that is in it. */
+  /** Number of a movement that is in it, as are all before it; later ones may be. */
   readonly seq: number
   readonly locations: readonly Location[]
 }

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../domain/catalogue.ts'
+import type { Catalogue, Product, Variant } from '../domain/catalogue.ts'
 
 /** The level that a movement left its shelf at. */
 export interface ShelfChange {
@@ -20,10 +20,23 @@ export interface ShelfChanges {
   readonly changes: readonly ShelfChange[] | null
 }
 
+/** A catalogue that was read before. */
+export interface KnownCatalogue {
+  product(id: string): Product | undefined
+  variant(id: string): Variant | undefined
+}
+
 /** Where the catalogue is read. */
 export interface CatalogueStore {
-  /** Everything, of one moment. */
-  readCatalogue(): Promise<Catalogue>
+  /**
+   * Everything, in pages. Stock is as of the movement `seq` or later: what moved during the read may be in it. A
+   * change of names, sizes, locations or orders during the read may be in it in part; the feed tells of it.
+   * @param known of what is as it was there, the very objects are returned: they share their memory
+   */
+  readCatalogue(known?: KnownCatalogue): Promise<Catalogue>
+
+  /** A text that is another one after each change of what `readCatalogue` reads. */
+  readMark(): Promise<string>
 
   /** The name of one product, whichever; null while there is none. */
   anyName(): Promise<string | null>

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createCatalogueReader } from '../../src/catalogue/catalogue-reader.ts'
-import type { Snapshot } from '../../src/catalogue/snapshot.ts'
+import { createSnapshot, type Snapshot } from '../../src/catalogue/snapshot.ts'
 import type { Catalogue } from '../../src/domain/catalogue.ts'
 import { StockError } from '../../src/domain/errors.ts'
 import type { RecordedMovement } from '../../src/domain/movement.ts'
@@ -166,4 +166,76 @@ test('a catalogue that makes no sense is a failed read', async () => {
   await expect(reader.read()).rejects.toThrow('no location')
   await expect(reader.read()).rejects.toThrow('no location')
   expect(readCatalogue).toHaveBeenCalledTimes(2)
+})
+
+test('a movement shows on the shelf of an archived product', () => {
+  const snapshot = createSnapshot(catalogue())
+  const [shelf] = snapshot.archived().shelves
+  const moved = { seq: 10_000, variantId: 'v-OLD-38', locationId: 'shop', updatedAt: 'now' }
+  expect(snapshot.apply({ ...moved, quantity: 7, reserved: 2 })).toBe(true)
+  expect(shelf?.level).toEqual({ quantity: 7, reserved: 2 })
+})
+
+describe('while the feed is live', () => {
+  const MINUTE = 60_000
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+
+  /** A reader that follows a live feed, and its store, whose mark the test sets. */
+  async function follow() {
+    const state: { mark: string | Error } = { mark: 'first' }
+    const store = {
+      readCatalogue: vi.fn(async () => catalogue()),
+      async readMark() {
+        if (state.mark instanceof Error) throw state.mark
+        return state.mark
+      },
+    }
+    const reader = createCatalogueReader(store as unknown as StockStore)
+    const end = reader.follow({
+      watch({ onConnect }) {
+        onConnect()
+        return async () => {}
+      },
+    })
+    onTestFinished(end)
+    await reader.read()
+    return {
+      state,
+      /** Times that the catalogue was read in these minutes. */
+      async readsIn(minutes: number): Promise<number> {
+        store.readCatalogue.mockClear()
+        await vi.advanceTimersByTimeAsync(minutes * MINUTE)
+        return store.readCatalogue.mock.calls.length
+      },
+    }
+  }
+
+  test('it is read once to be sure, and not again while nothing changes', async () => {
+    const { readsIn } = await follow()
+    expect(await readsIn(1)).toBe(1)
+    expect(await readsIn(10)).toBe(0)
+  })
+
+  test('a change that the feed missed is read within the minute, once', async () => {
+    const { state, readsIn } = await follow()
+    await readsIn(2)
+    state.mark = 'second'
+    expect(await readsIn(1)).toBe(1)
+    expect(await readsIn(5)).toBe(0)
+  })
+
+  test('where nobody can tell whether it changed it is read', async () => {
+    const { state, readsIn } = await follow()
+    await readsIn(2)
+    state.mark = new Error('down')
+    expect(await readsIn(2)).toBe(2)
+  })
+
+  test('what no mark tells is read after a quarter of an hour', async () => {
+    const { readsIn } = await follow()
+    await readsIn(1)
+    expect(await readsIn(15)).toBe(1)
+  })
 })

@@ -26,6 +26,7 @@ const unexpected = async () => {
 const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   readCatalogue: async () => catalogue(),
   anyName: async () => catalogue().products[0]?.name ?? null,
+  readMark: async () => '',
   readRequests: unexpected,
   readMovements: unexpected,
   readActors: unexpected,

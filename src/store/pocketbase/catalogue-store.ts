@@ -1,13 +1,14 @@
 import type { CatalogueStore } from '../catalogue-store.ts'
 import type { Call } from './call.ts'
-import { CatalogueAnswer, LevelsAnswer, NamesAnswer } from './catalogue-answers.ts'
+import { LevelsAnswer, MarkAnswer, NamesAnswer } from './catalogue-answers.ts'
+import { readCatalogue } from './read-catalogue.ts'
 
 /** Reads the catalogue. */
 export function createCatalogueStore(call: Call): CatalogueStore {
   return {
-    async readCatalogue() {
-      return call(CatalogueAnswer, '/api/stock/catalogue')
-    },
+    readCatalogue: (known) => readCatalogue(call, known),
+
+    readMark: () => call(MarkAnswer, '/api/stock/catalogue/mark'),
 
     async anyName() {
       const query = { perPage: 1, skipTotal: 'true', fields: 'name' }
