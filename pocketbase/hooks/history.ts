@@ -12,7 +12,7 @@ import {
   whereOf,
 } from './history-sql.ts'
 import { referencesMeant } from './references.ts'
-import { type Params, selectNumber, selectText } from './sql.ts'
+import { type Params, secondsAgo, selectNumber, selectText } from './sql.ts'
 import { STANDS, UNDONE } from './undone.ts'
 
 /** Filters of the history. A movement must match all given fields. */
@@ -48,6 +48,8 @@ interface HistoryQuery extends HistoryFilters {
   readonly most?: number
 }
 
+const TIME: readonly Name[] = ['from', 'to']
+
 interface Given {
   readonly names: readonly Name[]
   readonly params: Params
@@ -73,6 +75,9 @@ function wayOf(app: CoreApp, { names, params }: Given): Way {
   const ways = WAYS.map((way) => way.filter((name) => names.includes(name)))
   let fewest = FEW + 1
   let found = IN_ORDER.filter((name) => names.includes(name)).slice(0, 1)
+  // What is long past is behind all that is newer.
+  const isPast = names.includes('to') && String(params.to) < secondsAgo(0)
+  if (found.length === 0 && isPast) found = names.filter((name) => TIME.includes(name))
   for (const way of ways.filter(({ length }) => length > 0)) {
     const rows = countUpTo(app, whereOf(way, way), params, fewest)
     if (rows < fewest) [fewest, found] = [rows, way]
