@@ -9,7 +9,7 @@ import { measureLoads, ROWS } from './bench/loads.ts'
 import { readOptions } from './bench/options.ts'
 import { plot } from './bench/plot.ts'
 import { type Cost, type Filled, fill, measureCosts, type Size } from './bench/scale.ts'
-import { type Results, shortTable, tables } from './bench/tables.ts'
+import { type Results, shortTables, tables } from './bench/tables.ts'
 import { run } from './run.ts'
 
 // How fast the service answers, beside what Fastify alone does on this machine in the same minutes:
@@ -103,7 +103,7 @@ async function measure(folder: string, plan: Plan, against?: string): Promise<Re
 
 function writeReadme(results: Results): void {
   writeBetween(README, tables(results))
-  writeBetween(FIRST_README, shortTable(results.loads))
+  writeBetween(FIRST_README, shortTables(results))
   writeFileSync(PICTURE, plot(results.costs.map((one) => one.at(-1) as Cost)))
   console.log(`Written to ${README}, ${FIRST_README} and ${PICTURE}.`)
 }

@@ -69,8 +69,7 @@ export const ROWS = {
   },
   wrongKey: {
     name: 'GET /inventory, wrong key',
-    means: ({ rate }) =>
-      `${whole(rate)} guesses a second fill the machine, of which 20 a minute are looked at`,
+    means: ({ rate }) => `whoever guesses keys gets ${whole(rate)} answers a second at most`,
   },
   models: { name: 'GET /models, filtered', means: READ },
   movements: {

@@ -97,13 +97,14 @@ const MOST = [
   ROWS.refusals,
 ]
 
-/** The rows that say most, in ten lines. */
-export function shortTable({ hello, shops }: Loads): string {
+/** The rows that say most, in ten lines, and how far they can be trusted. */
+export function shortTables({ machine, loads }: Results): string {
+  const { hello, shops } = loads
   const rows = MOST.flatMap(({ name }) => {
     const one = shops.at(-1)?.[name]
     return one ? [{ name, one }] : []
   })
-  return table(
+  const text = table(
     ['', 'requests/s', 'of hello world', 'p99 ms', 'what it means for a shop'],
     rows.map(({ name, one }) => [
       name,
@@ -113,6 +114,7 @@ export function shortTable({ hello, shops }: Loads): string {
       meaningOf(name, one),
     ]),
   )
+  return `On ${machine.cores} cores (${machine.processor}), shared with who asks. ${tellHello(hello)}\n\n${text}`
 }
 
 const meaningOf = (name: string, one: Summary): string =>

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { ROWS } from '../../scripts/bench/loads.ts'
 import { type Round, summary, timesOf } from '../../scripts/bench/measure.ts'
 import { readOptions } from '../../scripts/bench/options.ts'
 import { tellLast, tellUnits } from '../../scripts/bench/peers/questions.ts'
-import { comparedLoads, table, tellHello } from '../../scripts/bench/tables.ts'
+import { comparedLoads, shortTables, table, tellHello } from '../../scripts/bench/tables.ts'
 import { processorMsIn } from '../../scripts/bench/usage.ts'
 import { SetupError } from '../../src/domain/errors.ts'
 
@@ -61,6 +62,21 @@ test('two checkouts are compared row by row, and what they have in common stands
   expect(cell('of hello world')).toBe('10 % → 25 %')
   expect(cell('p50 ms')).toBe('1.0')
   expect(cell('API, MB')).toBe('90')
+})
+
+test('the short table has ten lines, and says when the machine was busy', () => {
+  const one = summary([round(100)])
+  const text = shortTables({
+    ...{ date: '', machine: { cores: 2, processor: 'one', node: 'v24' }, rounds: 1, seconds: 1 },
+    ...{ checkouts: ['.'], costs: [] },
+    loads: {
+      hello: [summary([round(1000)]), summary([round(2000)])],
+      shops: [Object.fromEntries(Object.values(ROWS).map(({ name }) => [name, one]))],
+    },
+  })
+  expect(text).toContain('busy')
+  expect(text.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(10)
+  expect(text).toContain('1,000 tills that sell at once are all served in 10 s')
 })
 
 test('what a system does not tell is said to be not known', () => {
