@@ -48,20 +48,22 @@ const OTHER_PAGE = select(PARTS)
 export const catalogueJson = (app: CoreApp, after: number): string =>
   selectText(app, after === 0 ? FIRST_PAGE : OTHER_PAGE, { after, limit: PAGE })
 
-/** What the catalogue is read from: of texts their lengths are summed up, and of numbers the numbers. */
+/**
+ * What the catalogue is read from, but for what movements change: of texts their lengths are summed up, and of
+ * numbers the numbers.
+ */
 const READ: Readonly<Record<string, { texts: readonly string[]; numbers: readonly string[] }>> = {
   products: {
     texts: ['sku', 'photo', ...columnsOf('text')],
     numbers: [...columnsOf('money'), ...columnsOf('units'), ...columnsOf('flag')],
   },
   variants: { texts: ['product', 'size', 'barcode'], numbers: ['reorder_point'] },
-  inventory: { texts: ['variant', 'location'], numbers: ['quantity', 'reserved', 'rev'] },
   locations: { texts: ['name'], numbers: ['is_default'] },
   orders: { texts: ['expected_at', 'cancelled_at'], numbers: [] },
   order_lines: { texts: ['variant', 'location'], numbers: ['quantity'] },
 }
 
-const marks = Object.entries(READ).map(([table, { texts, numbers }]) => {
+const REST_OF_MARK = Object.entries(READ).map(([table, { texts, numbers }]) => {
   const sums = [
     ...texts.map((column) => `sum(length(${column}))`),
     ...numbers.map((column) => `total(${column})`),
@@ -70,13 +72,20 @@ const marks = Object.entries(READ).map(([table, { texts, numbers }]) => {
 })
 
 const MARK = `
-  SELECT json_array((SELECT max(seq) FROM movements), ${marks.join(', ')}) AS value`
+  SELECT json_object(
+    'seq', (SELECT coalesce(max(seq), 0) FROM movements),
+    'rest', json_array((SELECT count(*) FROM inventory), ${REST_OF_MARK.join(', ')}),
+    'units', (SELECT json_array(coalesce(sum(quantity), 0), coalesce(sum(reserved), 0)) FROM inventory),
+    'moved', (SELECT json_array(coalesce(sum(delta), 0), coalesce(sum(reserved_delta), 0))
+      FROM movements WHERE seq > {:after})) AS value`
 
 /**
- * A short text that becomes another one with each change of the catalogue, those by raw SQL among them unless
- * they keep every sum. It costs a tenth of reading the catalogue.
+ * What tells whether the catalogue changed other than by movements, also by raw SQL unless that keeps every sum.
+ * It costs a tenth of reading the catalogue.
+ * @returns JSON `{ seq, rest, units, moved }`, see CatalogueMark
  */
-export const catalogueMark = (app: CoreApp): string => selectText(app, MARK)
+export const catalogueMark = (app: CoreApp, after: number): string =>
+  selectText(app, MARK, { after })
 
 function columnsOf(wanted: string): string[] {
   return Object.values(PRODUCT_FIELDS).flatMap(({ column, kind }) =>

@@ -106,7 +106,8 @@ export const ROUTES = {
 
   'GET /api/stock/catalogue': (e) =>
     sendJson(e, catalogueJson(e.app, Number(query(e, 'after')) || 0)),
-  'GET /api/stock/catalogue/mark': (e) => sendJson(e, catalogueMark(e.app)),
+  'GET /api/stock/catalogue/mark': (e) =>
+    sendJson(e, catalogueMark(e.app, Number(query(e, 'after')) || 0)),
   'GET /api/stock/levels': (e) => sendJson(e, levelsJson(e.app, Number(query(e, 'after')) || 0)),
   'GET /api/stock/movements': (e) =>
     sendJson(e, historyJson(e.app, JSON.parse(query(e, 'q') || '{}'))),

@@ -1,7 +1,12 @@
 import { StockError } from '../domain/errors.ts'
 import type { RecordedMovement } from '../domain/movement.ts'
 import { say } from '../domain/say.ts'
-import type { CatalogueFeed, CatalogueStore, ShelfChange } from '../store/catalogue-store.ts'
+import type {
+  CatalogueFeed,
+  CatalogueMark,
+  CatalogueStore,
+  ShelfChange,
+} from '../store/catalogue-store.ts'
 import { createGapFiller } from './gap-filler.ts'
 import { HeldCatalogue } from './held-catalogue.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -63,16 +68,19 @@ export function createCatalogueReader(store: CatalogueStore, maxAgeMs = 1_000): 
   const catalogue = new HeldCatalogue(store, () => gapFiller.fillSoon())
   const gapFiller = createGapFiller({ store, catalogue, apply, isLive: () => live })
 
-  let seen: string | undefined
+  let seen: CatalogueMark | undefined
   let looks = 0
 
-  /** Reads the catalogue again where it is not known to be as it was at the last look. */
+  /** Reads the catalogue again where more happened since the last look than movements, which the feed tells. */
   async function look(): Promise<void> {
-    const mark = await store.readMark().catch(() => undefined)
-    const isSame = mark !== undefined && mark === seen
+    const mark = await store.readMark(seen?.seq ?? 0).catch(() => undefined)
+    const isSame = seen !== undefined && mark !== undefined && onlyMoved(seen, mark)
     seen = mark
     looks = isSame ? looks + 1 : 0
-    if (live && (!isSame || looks % LOOKS_PER_RELOAD === 0)) catalogue.reload()
+    if (!live) return
+    if (!isSame || looks % LOOKS_PER_RELOAD === 0) catalogue.reload()
+    else if (catalogue.sequence.all() < mark.seq)
+      await gapFiller.catchUp().catch(() => catalogue.reload())
   }
 
   function apply(change: ShelfChange): void {
@@ -137,6 +145,12 @@ export function createCatalogueReader(store: CatalogueStore, maxAgeMs = 1_000): 
     },
   }
 }
+
+/** Whether movements explain all that is different. */
+const onlyMoved = (before: CatalogueMark, now: CatalogueMark): boolean =>
+  now.seq >= before.seq &&
+  now.rest === before.rest &&
+  now.units.every((units, at) => units === (before.units[at] ?? 0) + (now.moved[at] ?? 0))
 
 const noSuchMovement = (seq: number, newest: number): StockError =>
   new StockError(

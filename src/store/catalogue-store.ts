@@ -20,6 +20,21 @@ export interface ShelfChanges {
   readonly changes: readonly ShelfChange[] | null
 }
 
+/** Units on hand, and reserved ones among them. */
+type Units = readonly [onHand: number, reserved: number]
+
+/** What tells whether the catalogue is as it was at an earlier mark. */
+export interface CatalogueMark {
+  /** Number of the newest movement. */
+  readonly seq: number
+  /** Another text after each change that is no movement. */
+  readonly rest: string
+  /** Of all shelves. */
+  readonly units: Units
+  /** What the movements after the earlier mark added to them. */
+  readonly moved: Units
+}
+
 /** A catalogue that was read before. */
 export interface KnownCatalogue {
   product(id: string): Product | undefined
@@ -35,8 +50,11 @@ export interface CatalogueStore {
    */
   readCatalogue(known?: KnownCatalogue): Promise<Catalogue>
 
-  /** A text that is another one after each change of what `readCatalogue` reads. */
-  readMark(): Promise<string>
+  /**
+   * What tells whether anything that `readCatalogue` reads changed.
+   * @param after `seq` of an earlier mark
+   */
+  readMark(after: number): Promise<CatalogueMark>
 
   /** The name of one product, whichever; null while there is none. */
   anyName(): Promise<string | null>

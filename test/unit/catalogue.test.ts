@@ -5,6 +5,7 @@ import type { Catalogue } from '../../src/domain/catalogue.ts'
 import { StockError } from '../../src/domain/errors.ts'
 import type { RecordedMovement } from '../../src/domain/movement.ts'
 import { sameInAll } from '../../src/domain/say.ts'
+import type { CatalogueMark } from '../../src/store/catalogue-store.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { catalogue } from '../support/catalogue.ts'
 
@@ -182,11 +183,15 @@ describe('while the feed is live', () => {
     vi.useFakeTimers()
   })
 
+  const MARK: CatalogueMark = { seq: 10, rest: 'first', units: [7, 1], moved: [0, 0] }
+
   /** A reader that follows a live feed, and its store, whose mark the test sets. */
   async function follow() {
-    const state: { mark: string | Error } = { mark: 'first' }
+    const state: { mark: CatalogueMark | Error } = { mark: MARK }
+    const asked = vi.fn(async () => ({ seq: 12, changes: [] }))
     const store = {
-      readCatalogue: vi.fn(async () => catalogue()),
+      readCatalogue: vi.fn(async () => ({ ...catalogue(), seq: 10 })),
+      readChanges: asked,
       async readMark() {
         if (state.mark instanceof Error) throw state.mark
         return state.mark
@@ -203,6 +208,7 @@ describe('while the feed is live', () => {
     await reader.read()
     return {
       state,
+      asked,
       /** Times that the catalogue was read in these minutes. */
       async readsIn(minutes: number): Promise<number> {
         store.readCatalogue.mockClear()
@@ -218,12 +224,25 @@ describe('while the feed is live', () => {
     expect(await readsIn(10)).toBe(0)
   })
 
-  test('a change that the feed missed is read within the minute, once', async () => {
+  test.each<[string, CatalogueMark]>([
+    ['a change that the feed missed', { ...MARK, rest: 'second' }],
+    ['units that no movement explains', { ...MARK, units: [8, 1] }],
+    ['reserved units that no movement explains', { ...MARK, units: [7, 0] }],
+    ['a ledger that lost movements', { ...MARK, seq: 9 }],
+  ])('%s: the catalogue is read within the minute, once', async (_what, mark) => {
     const { state, readsIn } = await follow()
     await readsIn(2)
-    state.mark = 'second'
+    state.mark = mark
     expect(await readsIn(1)).toBe(1)
     expect(await readsIn(5)).toBe(0)
+  })
+
+  test('what only moved is not read again: what the feed left out is filled in', async () => {
+    const { state, readsIn, asked } = await follow()
+    await readsIn(2)
+    state.mark = { seq: 12, rest: 'first', units: [4, 3], moved: [-3, 2] }
+    expect(await readsIn(1)).toBe(0)
+    expect(asked).toHaveBeenCalledWith(10)
   })
 
   test('where nobody can tell whether it changed it is read', async () => {

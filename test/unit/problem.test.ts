@@ -26,7 +26,7 @@ const unexpected = async () => {
 const fakeStore = (overrides: Partial<StockStore>): StockStore => ({
   readCatalogue: async () => catalogue(),
   anyName: async () => catalogue().products[0]?.name ?? null,
-  readMark: async () => '',
+  readMark: async () => ({ seq: 0, rest: '', units: [0, 0], moved: [0, 0] }),
   readRequests: unexpected,
   readMovements: unexpected,
   readActors: unexpected,

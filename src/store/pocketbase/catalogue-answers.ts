@@ -41,8 +41,15 @@ export type InventoryColumns = [
   updated: string,
 ]
 
-/** The mark of the catalogue, whatever it is made of. */
-export const MarkAnswer = z.array(z.unknown()).transform((mark) => JSON.stringify(mark))
+const Units = z.tuple([z.int(), z.int()])
+
+/** The mark of the catalogue, whatever the rest of it is made of. */
+export const MarkAnswer = z.object({
+  seq: z.int(),
+  rest: z.array(z.unknown()).transform((rest) => JSON.stringify(rest)),
+  units: Units,
+  moved: Units,
+})
 
 /** Products by their names alone. */
 export const NamesAnswer = z.object({ items: z.array(z.object({ name: z.string() })) })

@@ -8,7 +8,7 @@ export function createCatalogueStore(call: Call): CatalogueStore {
   return {
     readCatalogue: (known) => readCatalogue(call, known),
 
-    readMark: () => call(MarkAnswer, '/api/stock/catalogue/mark'),
+    readMark: (after) => call(MarkAnswer, '/api/stock/catalogue/mark', { query: { after } }),
 
     async anyName() {
       const query = { perPage: 1, skipTotal: 'true', fields: 'name' }
