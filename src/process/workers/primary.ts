@@ -21,7 +21,7 @@ const STABLE_AFTER_MS = 10_000
  * Megabytes of each half of the young generation, of which V8 takes up to 16 by itself: with less, what a
  * burst of requests leaves behind is collected instead of kept.
  */
-const SEMI_SPACE_MB = 2
+const SEMI_SPACE_MB = 8
 
 const ENVIRONMENT = {
   // From the first module on; we cannot have that ourselves.
