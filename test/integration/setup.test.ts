@@ -92,7 +92,7 @@ test.each(COMMANDS)('npm run %s with an old Node says so in one sentence', async
   expect(code).not.toBe(0)
   expect(said).toEqual([
     expect.stringMatching(
-      /^This needs Node 24\.12 or newer, and this is 20\.20\.2: .*nodejs\.org\.$/,
+      /^This needs Node 24\.16 or newer, and this is 20\.20\.2: .*nodejs\.org\.$/,
     ),
   ])
   rmSync(join(folder, 'node_modules'), { recursive: true })

@@ -97,7 +97,8 @@ function memoryStore() {
   }
 
   const keyOf = ({ actor, idempotencyKey }: Author) => `${actor} ${idempotencyKey}`
-  const attemptOf = (author: Author) => `${keyOf(author)} ${author.attemptHash}`
+  const attemptOf = (author: Author) =>
+    `${keyOf(author)} ${author.attemptHash ?? author.requestHash}`
 
   function repeated(author: Author) {
     const first = done.get(keyOf(author))
