@@ -95,7 +95,10 @@ describe.skipIf(!executable)('every screen', () => {
     return page
   }
 
-  describe.each(LOOKS)('in $language on a $size', (look) => {
+  const ON_PHONE = LOOKS.filter(({ size }) => size === 'phone')
+  const AT_DESK = LOOKS.filter(({ size }) => size === 'desktop')
+
+  describe.each(ON_PHONE)('in $language on a phone', (look) => {
     test.each(SCREENS)('has targets for a thumb, at any size of letters: %s', async (...screen) => {
       const page = await show(...screen, look)
       expect(await page.evaluate(SMALL_TARGETS)).toEqual([])
@@ -103,7 +106,9 @@ describe.skipIf(!executable)('every screen', () => {
       await page.evaluate("document.documentElement.style.fontSize = '200%'")
       expect(await page.evaluate(TOO_WIDE)).toEqual([])
     })
+  })
 
+  describe.each(AT_DESK)('in $language on a desktop', (look) => {
     test.each(SCREENS)(
       'shows what the keyboard has reached, which is all: %s',
       async (...screen) => {

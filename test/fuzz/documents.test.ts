@@ -18,7 +18,7 @@ interface Plan extends Omit<FuzzRun, 'document' | 'key'> {
 }
 
 const ALL = { path: '/openapi.json', tellsAll: true }
-const PLANS: Plan[] = [
+const EVERY_PLAN: Plan[] = [
   { ...ALL, seed: 1, phases: ['coverage', 'fuzzing'], examples: 10, atLeast: 2_000 },
   { ...ALL, seed: randomInt(2 ** 31), phases: ['fuzzing'], examples: 10, atLeast: 200 },
   {
@@ -30,6 +30,9 @@ const PLANS: Plan[] = [
     atLeast: 2_000,
   },
 ]
+
+/** All of them; with `FUZZ=random` only what differs each time. */
+const PLANS = EVERY_PLAN.filter(({ seed }) => process.env.FUZZ !== 'random' || seed !== 1)
 
 test.skipIf(obstacle).each(PLANS)(
   'no request made of $path with the seed $seed is an error of the service',
