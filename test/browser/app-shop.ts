@@ -129,8 +129,11 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(tooWide, 'the page is wider than the screen').toBe(false)
 }
 
-/** What a busy machine brings about: a store that does not answer in time is asked again. */
-const IS_BUSY = /the server responded with a status of 503/
+/**
+ * What a busy machine brings about: a store that does not answer in time is asked again, and the network of a
+ * container that comes or goes changes that of the machine.
+ */
+const IS_BUSY = /the server responded with a status of 503|net::ERR_NETWORK_CHANGED/
 
 /**
  * What the browser complains of while a page is used: errors of scripts, and everything that the policy forbids
