@@ -1,3 +1,4 @@
+import { indexName } from '../../src/domain/index-name.ts'
 import type { Answer } from './answer.ts'
 import { Refusal } from './refusal.ts'
 import { selectNumber } from './sql.ts'
@@ -111,11 +112,14 @@ function renameField(tx: CoreApp, { rename, field, to }: RenameField): void {
   tx.save(collection)
 }
 
-/** Replaces indexes in one go: PocketBase makes all indexes of a collection anew whenever one changes. */
+/**
+ * Replaces indexes in one go: PocketBase makes all indexes of a collection anew whenever one changes. One that
+ * has the name of a new one makes way for it.
+ */
 function replaceIndexes(tx: CoreApp, { reindex, drop, make }: ReplaceIndexes): void {
   const collection = tx.findCollectionByNameOrId(reindex)
-  const gone = new RegExp(`\\b(${drop.join('|')})\\b`)
-  const kept = collection.indexes.filter((index) => !gone.test(index))
+  const gone = [...drop, ...make.map(indexName)]
+  const kept = collection.indexes.filter((index) => !gone.includes(indexName(index)))
   collection.indexes = [...kept, ...make] as typeof collection.indexes
   tx.save(collection)
 }

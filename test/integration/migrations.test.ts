@@ -95,6 +95,21 @@ test('a field is filled, then renamed with its values, its index and its setting
   expect(await recordedVersion(client)).toBe(3)
 })
 
+test('indexes are replaced, also where staff made one of them', async () => {
+  const made = 'CREATE INDEX idx_products_color ON products (color)'
+  const old = 'CREATE INDEX idx_products_gender ON products (gender)'
+  const present = await collection()
+  const indexes = [...present.indexes, made, old]
+  await client.request('/api/collections/products', {
+    method: 'PATCH',
+    body: { ...present, indexes },
+  })
+  const steps = [{ reindex: 'products', drop: ['idx_products_gender'], make: [made] }]
+  await preparePocketBase(client, [{ version: 2, name: 'colours are looked for', steps }])
+  const names = (await collection()).indexes.map((sql) => /idx_\w+/.exec(sql)?.[0])
+  expect(names.toSorted()).toEqual(['idx_products_color', 'idx_products_sku'])
+})
+
 test('one that fails leaves nothing of those before it either', async () => {
   await expect(preparePocketBase(client, [fill, broken])).rejects.toThrow('to version 3')
   expect(await recordedVersion(client)).toBe(1)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { indexName } from '../../domain/index-name.ts'
 import { type PocketBaseClient, PocketBaseRefusal } from './client.ts'
 import { COLLECTIONS, type Collection, type Field } from './schema.ts'
 
@@ -115,6 +116,3 @@ function widen<T extends Field>(field: T, wanted: readonly Field[]): T {
   const missing = wantedValues.filter((value) => !values.includes(value))
   return missing.length === 0 ? field : { ...field, values: [...values, ...missing] }
 }
-
-const indexName = (sql: string): string =>
-  /INDEX\s+(?:IF NOT EXISTS\s+)?`?(\w+)/i.exec(sql)?.[1] ?? sql
