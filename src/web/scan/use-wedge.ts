@@ -1,10 +1,11 @@
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import { asCode } from './code.ts'
 import { createWedge } from './wedge.ts'
 
 /** Takes the codes of a scanner that types like a keyboard, wherever the cursor is. */
 export function useWedge(onCode: (code: string) => void): void {
-  useEffect(() => {
+  // With the screen, and not after it is painted: a scanner may type at once.
+  useLayoutEffect(() => {
     const wedge = createWedge()
     /** What stood in the field before the scanner typed into it. */
     let before: Field | undefined

@@ -109,6 +109,8 @@ const MOST = 200
 
 /** What is searched stands in the address, so that "back" leads to it. */
 function search(words: string): void {
+  // A code may have led to a product meanwhile.
+  if (!location.hash.startsWith(linkTo('/find'))) return
   const query = words.trim()
   const address = linkTo('/find', query ? { q: query } : {})
   if (location.hash === address) return
