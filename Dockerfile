@@ -18,14 +18,15 @@ HEALTHCHECK --interval=3s --timeout=3s --retries=10 \
   CMD ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8222/healthz"]
 CMD ["nats-server", "--jetstream", "--store_dir=/data", "--http_port=8222"]
 
-# The owner's page, whose tools the API's image does not hold, and the lists of words.
-FROM node:24-bookworm-slim AS page
+# What the build makes, whose tools the API's image does not hold.
+FROM node:24-bookworm-slim AS built
 WORKDIR /app
 COPY package.json package-lock.json .npmrc tsconfig.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY scripts/browsers.ts scripts/build-*.ts scripts/write-files.ts scripts/
 COPY src src
-RUN node scripts/build-web.ts && node scripts/build-picture.ts && node scripts/build-words.ts
+RUN node scripts/build-web.ts && node scripts/build-picture.ts && node scripts/build-words.ts \
+  && node scripts/build-service.ts
 
 # The API, its commands (init, import, verify, backup, restore) and what they need, nothing else.
 FROM node:24-bookworm-slim AS dependencies
@@ -36,16 +37,17 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
   && rm -rf node_modules/node-linux-* node_modules/.bin/node
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production
+# What is freed goes back to the system, and threads take memory from one place.
+ENV NODE_ENV=production MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=65536 MALLOC_TOP_PAD_=0
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY package.json ./
 COPY pocketbase/*.csv pocketbase/
 COPY scripts scripts
 COPY src src
-COPY --from=page /app/dist dist
+COPY --from=built /app/dist dist
 # A new volume takes its owner from this folder.
 RUN mkdir -m 700 /backups && chown node:node /backups
 USER node
 EXPOSE 8000
-CMD ["node", "--max-semi-space-size=1", "src/server.ts"]
+CMD ["node", "--max-semi-space-size=1", "dist/service/server.js"]

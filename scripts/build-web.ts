@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
@@ -7,7 +7,7 @@ import { rolldown } from 'rolldown'
 import sharp from 'sharp'
 import { build, type Rolldown } from 'vite'
 import { FOR_BROWSERS } from './browsers.ts'
-import { type BuiltFile, writeFiles } from './write-files.ts'
+import { type BuiltFile, removeOthers, writeFiles } from './write-files.ts'
 
 // Builds src/web, the page for browsers, into dist/web, from where the service serves it at /app/. Files
 // whose names change with their content lie in assets/.
@@ -29,7 +29,7 @@ const files = [...page, await serviceWorker(page)]
 const packed = await Promise.all(files.filter(({ name }) => PACKED.test(name)).map(pack))
 const all = [...files, ...packed.flat()]
 await writeFiles(OUTPUT, all)
-await removeOthers(all)
+await removeOthers(OUTPUT, all)
 
 async function bundlePage(): Promise<BuiltFile[]> {
   const result = await build({
@@ -103,17 +103,4 @@ async function pack({ name, content }: BuiltFile): Promise<BuiltFile[]> {
     { name: `${name}.br`, content: br },
     { name: `${name}.gz`, content: gz },
   ]
-}
-
-/** Removes what an earlier build left. */
-async function removeOthers(files: readonly BuiltFile[]): Promise<void> {
-  const wanted = new Set(files.map(({ name }) => name))
-  const present = await readdir(OUTPUT, { recursive: true, withFileTypes: true })
-  for (const entry of present) {
-    const path = join(entry.parentPath, entry.name)
-    const name = path.slice(OUTPUT.length + 1)
-    // Another build may be writing.
-    if (!entry.isFile() || name.endsWith('.tmp') || wanted.has(name)) continue
-    await rm(path, { force: true })
-  }
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { writeFiles } from './write-files.ts'
 
 // Builds what does not run as it is written: the hooks, which PocketBase runs, the pages for browsers and for
-// the frames of chats, and the lists of words. Every start builds, so each part is built again only when
+// the frames of chats, the lists of words, and the service, which starts sooner as a few files. Every start builds, so each part is built again only when
 // something that it is made of has changed, or what was made of it.
 
 const ROOT = resolve(import.meta.dirname, '..')
@@ -27,6 +27,12 @@ const PARTS: readonly Part[] = [
       (file) => `pocketbase/pb_hooks/${file}`,
     ),
     build: () => import('./build-hooks.ts'),
+  },
+  {
+    name: 'service',
+    sources: ['src/**/*.ts', 'scripts/build-service.ts'],
+    results: ['dist/service/server.js'],
+    build: () => import('./build-service.ts'),
   },
   {
     name: 'words',

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 export interface BuiltFile {
@@ -10,6 +10,19 @@ export interface BuiltFile {
 /** Writes what was built, each file atomically and only if it is new: another build, or a service that starts, may be reading it. */
 export async function writeFiles(folder: string, files: readonly BuiltFile[]): Promise<void> {
   for (const { name, content } of files) await write(join(folder, name), Buffer.from(content))
+}
+
+/** Removes from a folder what an earlier build left. */
+export async function removeOthers(folder: string, files: readonly BuiltFile[]): Promise<void> {
+  const wanted = new Set(files.map(({ name }) => name))
+  const present = await readdir(folder, { recursive: true, withFileTypes: true })
+  for (const entry of present) {
+    const path = join(entry.parentPath, entry.name)
+    const name = path.slice(folder.length + 1)
+    // Another build may be writing.
+    if (!entry.isFile() || name.endsWith('.tmp') || wanted.has(name)) continue
+    await rm(path, { force: true })
+  }
 }
 
 async function write(path: string, content: Buffer): Promise<void> {

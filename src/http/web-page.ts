@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { extname, join, resolve, sep } from 'node:path'
+import { extname, join, sep } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ROOT } from '../root.ts'
 
 // The owner's page at /app/, as scripts/build-web.ts made it. It needs no key: all that it shows it asks the API for.
 
-const BUILT = resolve(import.meta.dirname, '../../dist/web')
+const BUILT = join(ROOT, 'dist/web')
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { ROOT } from '../root.ts'
 import { plain } from './normalise.ts'
 
 /** Words by frequency in film subtitles, most frequent first. */
@@ -24,7 +25,7 @@ interface Words {
 }
 
 /** What the build makes of the lists, which takes 0.4 s to make. */
-const BUILT = resolve(import.meta.dirname, '../../dist/words')
+const BUILT = join(ROOT, 'dist/words')
 const [RANKED, RARE] = ['ranked.bin', 'rare.bin'] as const
 
 let loaded: Words | undefined

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { join } from 'node:path'
 import { CLIENT_CAPABILITIES_META_KEY, ResourceNotFoundError } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 import { listener, type Sentence, say } from '../domain/say.ts'
 import { PICTURES, type Picture } from '../operations/operation.ts'
+import { ROOT } from '../root.ts'
 
 /**
  * MCP Apps (https://github.com/modelcontextprotocol/ext-apps, version 2026-01-26): a client that has the
@@ -14,7 +15,7 @@ export const EXTENSION = 'io.modelcontextprotocol/ui'
 export const PAGE_TYPE = 'text/html;profile=mcp-app'
 
 /** The page that draws all pictures, with its code and styles in it; made by the build. */
-const PAGE = resolve(import.meta.dirname, '../../dist/chat/picture.html')
+const PAGE = join(ROOT, 'dist/chat/picture.html')
 
 const TITLES: Record<Picture, () => Sentence> = {
   inventory: () => say({ en: 'Stock, as cards', fr: 'Le stock, en fiches' }),

@@ -7,8 +7,8 @@ import { SCOPES } from '../domain/api-key.ts'
 import { SetupError } from '../domain/errors.ts'
 import { ORDER_DEFAULTS, type OrderDefaults } from '../domain/order-defaults.ts'
 import { HOST_PATTERN } from '../download/link.ts'
+import { ROOT } from '../root.ts'
 
-const ROOT = resolve(import.meta.dirname, '../..')
 const listed = (hosts: string): string[] => hosts.split(',').map((host) => host.trim())
 
 const HOST_NAME = /^[a-z0-9.-]+$/i

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { alive, descendants, listenTo } from '../support/processes.ts'
+import { SERVER } from '../support/service.ts'
 
-const SERVER = resolve(import.meta.dirname, '../../src/server.ts')
 const PRELOAD = fileURLToPath(new URL('./preload.ts', import.meta.url))
 
 /** How long a start may take, all attempts together: its database may be down meanwhile. */
@@ -19,7 +19,7 @@ export interface Server {
   readonly port: number
   /** Address of its PocketBase. */
   pocketbase(): string
-  /** Its processes that run src/server.ts: the first one, and those that it started. */
+  /** Its processes that run the service: the first one, and those that it started. */
   processes(): number[]
   /** Its own PocketBase; undefined while there is none. */
   ownPocketBase(): number | undefined

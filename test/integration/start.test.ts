@@ -62,7 +62,7 @@ function start(env: Record<string, string> = {}) {
 
 /** The process that looks after all the others of a service. */
 const serviceUnder = (npm: number) =>
-  [...descendants(npm)].find(({ args }) => args.endsWith('src/server.ts'))
+  [...descendants(npm)].find(({ args }) => args.endsWith('dist/service/server.js'))
 
 /** Waits until nothing answers at the address any more. */
 async function gone(url: string): Promise<void> {

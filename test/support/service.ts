@@ -10,7 +10,8 @@ import { alive, descendants, listenTo } from './processes.ts'
 
 export const KEY = 'sk-test-0123456789abcdef'
 
-const SERVER = resolve(import.meta.dirname, '../../src/server.ts')
+/** What `npm start` gives to Node. */
+export const SERVER = resolve(import.meta.dirname, '../../dist/service/server.js')
 const STOCK = 'ID,Model,Color,Size,Quantity\n1,Togo,Noir,43,500\n'
 
 /**

@@ -1,15 +1,16 @@
 import { fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { StockError } from '../../domain/errors.ts'
 import type { PreparedPicture } from '../../domain/picture.ts'
 import { say } from '../../domain/say.ts'
+import { ROOT } from '../../root.ts'
 import { oneAtATime } from '../../shared/one-at-a-time.ts'
 import type { Outcome } from './picture-process.ts'
 
 /** Makes of a file what is kept and shown. @throws StockError when it cannot */
 export type PreparePicture = (file: Uint8Array) => Promise<PreparedPicture>
 
-const PROCESS = fileURLToPath(new URL('./picture-process.ts', import.meta.url))
+const PROCESS = join(ROOT, 'src/features/photos/picture-process.ts')
 
 export const MAX_FILE_BYTES = 5 * 1024 * 1024
 

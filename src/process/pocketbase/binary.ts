@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { access, chmod, constants, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { SetupError } from '../../domain/errors.ts'
+import { ROOT } from '../../root.ts'
 import { buildFromSource } from './build.ts'
 import { downloadRelease, RELEASE_CHECKSUMS, releaseUrl } from './download.ts'
 
 /** The one server version this project runs with; pocketbase/go.mod names the same. */
 export const POCKETBASE_VERSION = '0.39.11'
-
-const ROOT = resolve(import.meta.dirname, '../../..')
 
 const DEFAULTS = {
   cacheDir: join(ROOT, '.cache'),

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SetupError } from '../../domain/errors.ts'
+import { ROOT } from '../../root.ts'
 import { type Restart, supervise } from '../supervise.ts'
 
 export interface LocalServerOptions {
@@ -26,7 +27,7 @@ export interface LocalServer {
 }
 
 /** Built by scripts/build-hooks.ts. */
-const HOOKS = resolve(import.meta.dirname, '../../../pocketbase/pb_hooks')
+const HOOKS = join(ROOT, 'pocketbase/pb_hooks')
 
 /** How long PocketBase may take to start, and to stop. */
 const START_TIMEOUT_MS = 20_000

@@ -28,6 +28,9 @@ const ENVIRONMENT = {
   NODE_COMPILE_CACHE: COMPILE_CACHE,
   // One heap for all threads, of which one does the work: what they free is used again.
   MALLOC_ARENA_MAX: '1',
+  // It goes back to the system, and not only when a lot of it is free (mallopt(3), glibc only).
+  MALLOC_TRIM_THRESHOLD_: '65536',
+  MALLOC_TOP_PAD_: '0',
 }
 
 interface Options {
