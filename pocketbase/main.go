@@ -6,12 +6,20 @@ import (
 	"log"
 	"os"
 
+	"github.com/KimMachineGun/automemlimit/memlimit"
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/plugins/jsvm"
 	"github.com/pocketbase/pocketbase/plugins/migratecmd"
 )
 
+// Go's part of what a container may take; the rest is for SQLite, whose memory Go does not count.
+const memoryRatio = 0.75
+
 func main() {
+	// Near the limit of its container it collects garbage more often. Where there is none, or GOMEMLIMIT says
+	// another, nothing is set.
+	_, _ = memlimit.Set(memlimit.WithRatio(memoryRatio))
+
 	app := pocketbase.New()
 
 	var hooks jsvm.Config

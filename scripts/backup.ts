@@ -1,23 +1,17 @@
-import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { SetupError } from '../src/domain/errors.ts'
 import { loadConfig } from '../src/process/config.ts'
 import type { OpenStore } from '../src/process/open-store.ts'
-import { print, printError } from '../src/process/terminal.ts'
+import { print } from '../src/process/terminal.ts'
 import { reportBackup, saveBackup } from '../src/store/pocketbase/backups.ts'
 import { tryBackup } from '../src/store/pocketbase/try-backup.ts'
+import { BACKUPS, filesIn } from './backup-files.ts'
 import { withPocketBase } from './pocketbase.ts'
 import { run } from './run.ts'
 
-const USAGE = 'npm run backup -- [FOLDER | FILE.zip] [--keep N] [--daily]'
-const DAY_MS = 24 * 60 * 60_000
-const RETRY_MS = 10 * 60_000
-
-/** Names of files that this command created; it never removes any other file. */
-const OURS = /^stock-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.zip$/
-
+const USAGE = 'npm run backup -- [FOLDER | FILE.zip] [--keep N]'
 /** Stands before the name of one that cannot be relied on. The health check of the container knows it. */
 const BAD = 'bad-'
 const BAD_ONES = /^bad-stock-.*\.zip$/
@@ -25,30 +19,9 @@ const BAD_ONES = /^bad-stock-.*\.zip$/
 const KEPT_BAD = 3
 
 await run(async () => {
-  const { target, keep, daily } = readArguments()
-  if (!daily) return backUp(target, keep)
-  const ending = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ending.abort())
-  while (!ending.signal.aborted) await backUpWhenDue(target, keep, ending.signal)
+  const { target, keep } = readArguments()
+  await backUp(target, keep)
 })
-
-/** Makes a backup when the newest good one is a day old; retries after a failure. */
-async function backUpWhenDue(folder: string, keep: number, ending: AbortSignal): Promise<void> {
-  const newest = backupsIn(folder, OURS).at(-1)
-  const due = newest ? statSync(join(folder, newest)).mtimeMs + DAY_MS : 0
-  if (!(await pause(due - Date.now(), ending))) return
-  try {
-    await backUp(folder, keep)
-  } catch (error) {
-    printError(`${(error as Error).message} The next attempt is in ten minutes.`)
-    await pause(RETRY_MS, ending)
-  }
-}
-
-/** @returns false when the process is told to stop during the pause */
-function pause(ms: number, signal: AbortSignal): Promise<boolean> {
-  return sleep(Math.max(0, ms), true, { signal }).catch(() => false)
-}
 
 async function backUp(target: string, keep: number): Promise<void> {
   const single = target.endsWith('.zip')
@@ -57,7 +30,7 @@ async function backUp(target: string, keep: number): Promise<void> {
     throw new SetupError(`The file ${target} is there already: name another one or remove it.`)
   }
   await withPocketBase(loadConfig(), (source) => saveGood(source, file))
-  if (!single) prune(target, OURS, keep)
+  if (!single) prune(target, BACKUPS, keep)
 }
 
 /**
@@ -106,7 +79,7 @@ async function saveTried(source: OpenStore, file: string, untried: string): Prom
 
 /** Removes the oldest files of a kind. */
 function prune(folder: string, kind: RegExp, keep: number): void {
-  for (const old of backupsIn(folder, kind).slice(0, -keep)) {
+  for (const old of filesIn(folder, kind).slice(0, -keep)) {
     rmSync(join(folder, old))
     print(`Removed ${old}: the newest ${keep} are kept.`)
   }
@@ -116,32 +89,17 @@ function nameOf(time: Date): string {
   return `stock-${time.toISOString().slice(0, 19).replaceAll(':', '-')}Z.zip`
 }
 
-/** Oldest first. */
-function backupsIn(folder: string, kind: RegExp): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => kind.test(name))
-      .sort()
-  } catch {
-    return []
-  }
-}
-
 function readArguments() {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: {
-        keep: { type: 'string', default: '14' },
-        daily: { type: 'boolean', default: false },
-      },
+      options: { keep: { type: 'string', default: '14' } },
     })
     const [target = 'backups', ...others] = positionals
     const keep = Number(values.keep)
     if (others.length > 0) throw new Error('Name one folder or file')
     if (!Number.isInteger(keep) || keep < 1) throw new Error('--keep takes a whole number from 1')
-    if (values.daily && target.endsWith('.zip')) throw new Error('--daily takes a folder')
-    return { target: resolve(target), keep, daily: values.daily }
+    return { target: resolve(target), keep }
   } catch (error) {
     throw new SetupError(`${(error as Error).message}. Usage: ${USAGE}`)
   }

@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,7 +18,8 @@ import { createPocketBaseKeyStore } from '../../src/store/pocketbase/key-store.t
 import { preparePocketBase } from '../../src/store/pocketbase/prepare.ts'
 import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import { tryBackup } from '../../src/store/pocketbase/try-backup.ts'
-import { command } from '../support/commands.ts'
+import { command, startCommand } from '../support/commands.ts'
+import { listenTo } from '../support/processes.ts'
 import {
   API_KEY,
   CREDENTIALS,
@@ -20,6 +29,9 @@ import {
   type TestPocketBase,
   useShop,
 } from '../support/shop.ts'
+
+const OLD = 'stock-2020-01-01T00-00-00Z.zip'
+const A_DAY_AGO = new Date(Date.now() - 25 * 60 * 60_000)
 
 /** Another machine has another password. */
 const OTHER = { email: CREDENTIALS.email, password: 'another-password-4567' }
@@ -84,6 +96,32 @@ async function addPhoto(): Promise<string> {
   const { photo } = (await shop.client.request(path, { method: 'PATCH', body })) as Row
   return `/api/files/products/${product?.id}/${photo}`
 }
+
+test('a daily backup is made once the newest is a day old, and tried again when it fails', async () => {
+  const kept = mkdtempSync(join(folder, 'daily-'))
+  const backups = () => readdirSync(kept).filter((name) => name.endsWith('.zip'))
+  const grow = (name: string) => utimesSync(join(kept, name), A_DAY_AGO, A_DAY_AGO)
+  const start = (url: string) => {
+    const daily = startCommand('daily-backup.ts', { url, folder }, kept, '--keep', '2')
+    return { ...listenTo(daily), stop: () => daily.kill('SIGTERM') }
+  }
+  writeFileSync(join(kept, OLD), '')
+  grow(OLD)
+
+  const daily = start(shop.pocketbase.url)
+  await expect.poll(backups, { timeout: 30_000 }).toHaveLength(2)
+  await daily.wrote(/Wrote .*stock-/)
+  daily.stop()
+  expect(await daily.ended).toBe(0)
+  expect(backups()[0]).toBe(OLD)
+
+  backups().forEach(grow)
+  const failing = start('http://127.0.0.1:9')
+  await expect.poll(failing.log, { timeout: 30_000 }).toMatch(/next attempt .* ten minutes/)
+  failing.stop()
+  expect(await failing.ended).toBe(0)
+  expect(backups()).toHaveLength(2)
+})
 
 test('a restore into an empty server of another password has every row and every photo', async () => {
   const photo = await addPhoto()

@@ -264,6 +264,6 @@ test('an empty POCKETBASE_BIN counts as not set', async () => {
 test('the release and the Go module are the same version', async () => {
   const goMod = resolve(import.meta.dirname, '../../pocketbase/go.mod')
   expect(await readFile(goMod, 'utf8')).toContain(
-    `require github.com/pocketbase/pocketbase v${POCKETBASE_VERSION}\n`,
+    `\tgithub.com/pocketbase/pocketbase v${POCKETBASE_VERSION}\n`,
   )
 })
