@@ -31,6 +31,8 @@ export class PastLedger {
   readonly #products = new Map<string, Sold>()
   /** The sizes of each product of which there are past sales. */
   readonly #sizes = new Map<string, Set<string>>()
+  /** Units of all of them. */
+  #units = 0
   /** When the last of them was. */
   #last = Number.NEGATIVE_INFINITY
   /** When the first of them was, in seconds since 1970; null for none. */
@@ -58,12 +60,15 @@ export class PastLedger {
       this.#last = noonOf(day)
       sold.time.push(this.#last)
       sold.units.push(units)
+      this.#units += units
       sold.unitPrice.push(unitPrice)
     }
   }
 
   /** Units that were sold in a time, each at noon of its day. Those without a size count where all sizes do. */
-  unitsIn({ from, to, productIds = [...this.#sizes.keys()], isSize }: Asked): number {
+  unitsIn({ from, to, productIds, isSize }: Asked): number {
+    // As the ledger is asked most of the time.
+    if (from === null && to === null && !productIds && !isSize) return this.#units
     const begin = from === null ? Number.NEGATIVE_INFINITY : Date.parse(from) / 1000
     const end = to === null ? Number.POSITIVE_INFINITY : Date.parse(to) / 1000
     // Most questions are about today.
@@ -75,7 +80,7 @@ export class PastLedger {
         if (time >= begin && time < end) units += sold.units[at] ?? 0
       }
     }
-    for (const id of productIds) {
+    for (const id of productIds ?? this.#sizes.keys()) {
       const sizes = [...(this.#sizes.get(id) ?? [])]
       for (const size of isSize ? sizes.filter(isSize) : sizes) count(this.ofVariant(size))
       if (!isSize) count(this.ofProduct(id))
