@@ -18,22 +18,29 @@ export interface Counters {
 export const secondsPast = (most: number, { count, ttlMs }: Count): number =>
   count > most ? Math.ceil(ttlMs / 1000) : 0
 
-/** Maximum number of stored keys; the least recently hit is dropped first. */
+/** Maximum number of stored keys; the least recently hit are dropped first. */
 const MAX_KEYS = 10_000
+
+/**
+ * Part of the keys that is dropped at once. To find the first key of a map, all are passed over that were
+ * deleted before it, so that looking for one at each hit takes the longer the more were dropped.
+ */
+const DROPPED_PART = 0.1
 
 interface Window {
   count: number
   readonly endsAt: number
 }
 
-/** Counters in this process. Drops finished windows, then the least recently hit. */
+/** Counters in this process. With too many keys it drops those that were quiet longest. */
 export function createCounters(mostKeys = MAX_KEYS): Counters {
   /** In the order of their last hit. */
   const windows = new Map<string, Window>()
+  const fewer = mostKeys - Math.floor(mostKeys * DROPPED_PART)
 
-  function dropEnded(now: number): void {
-    for (const [key, { endsAt }] of windows) {
-      if (endsAt > now && windows.size <= mostKeys) return
+  function dropQuiet(): void {
+    for (const key of windows.keys()) {
+      if (windows.size <= fewer) return
       windows.delete(key)
     }
   }
@@ -46,7 +53,7 @@ export function createCounters(mostKeys = MAX_KEYS): Counters {
       current.count++
       windows.delete(key)
       windows.set(key, current)
-      dropEnded(now)
+      if (windows.size > mostKeys) dropQuiet()
       return { count: current.count, ttlMs: current.endsAt - now }
     },
     async forget(key) {
