@@ -135,7 +135,8 @@ export async function buildApp(deps: AppDependencies): Promise<FastifyInstance> 
     // Our own line is written by logRequests.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
-    trustProxy: (_address, hop) => hop < trustProxy,
+    // Without a proxy no header is read for where a request comes from.
+    trustProxy: trustProxy > 0 && ((_address, hop) => hop < trustProxy),
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: {
       headersTimeout: HEADERS_TIMEOUT_MS,

@@ -24,9 +24,14 @@ export const withoutInvisible = (text: string): string => text.replace(INVISIBLE
 /** Whether a text holds characters that break a line or steer a terminal. */
 export const hasControl = (text: string): boolean => text.search(CONTROL) >= 0
 
+/** Words in ASCII with one space between them: nothing is to be taken out, and one look tells. */
+const PLAIN_WORDS = /^[!-~]+(?: [!-~]+)*$/
+
 /** The text as one line, without anything that cannot be seen. */
 export const oneLine = (text: string): string =>
-  withoutInvisible(text).replace(CONTROL, ' ').replace(/ +/g, ' ').trim()
+  PLAIN_WORDS.test(text)
+    ? text
+    : withoutInvisible(text).replace(CONTROL, ' ').replace(/ +/g, ' ').trim()
 
 /** One line in quotes, and no quotes in it. */
 export const quoted = (text: string): string => `"${oneLine(text).replace(/["“”]/g, "'")}"`

@@ -50,8 +50,8 @@ export async function identify(
   { otherwise = () => undefined, isUse = true }: Ways,
 ): Promise<Identity | undefined> {
   const { keys, sessions, tokens } = request.shop
-  const [key, second] = new Set(keysIn(request))
-  if (second !== undefined) {
+  const [key, second = key] = keysIn(request)
+  if (second !== key) {
     throw new StockError(
       'two-keys',
       say({

@@ -76,7 +76,7 @@ export const healthRoutes: FastifyPluginAsyncZod<Options> = async (app, options)
         response: { 200: Health },
       },
     },
-    async () => ({ status: 'ok' as const }),
+    () => ({ status: 'ok' as const }),
   )
 
   app.get(
