@@ -45,7 +45,7 @@ function renamed(value: unknown): unknown {
 }
 
 /** Names are few and come again and again. */
-function memorised(work: (name: string) => string): (name: string) => string {
+export function memorised(work: (name: string) => string): (name: string) => string {
   const known = new Map<string, string>()
   return (name) => {
     const before = known.get(name)

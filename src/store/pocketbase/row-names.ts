@@ -1,5 +1,5 @@
 import type { Author } from '../../domain/movement.ts'
-import { type Camel, type Snake, toCamel, toSnake } from '../../domain/names.ts'
+import { type Camel, memorised, type Snake, toCamel, toSnake } from '../../domain/names.ts'
 
 /** Columns that are named otherwise inside than by their camelCase. */
 const NAMES = {
@@ -25,11 +25,14 @@ export const fromRow = <Row extends object>(row: Row) =>
     ]),
   ) as { [Column in keyof Row as Column extends string ? Named<Column> : Column]: Row[Column] }
 
-/** The other way round: an id is in the column of what it is of. */
+/** An id is in the column of what it is of. */
+const columnOf = memorised((name) => toSnake(name.replace(/Id$/, '')))
+
+/** The other way round. */
 export const toRow = <Values extends object>(values: Values) =>
-  Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [toSnake(name.replace(/Id$/, '')), value]),
-  ) as { [Name in keyof Values as Name extends string ? ColumnOf<Name> : Name]: Values[Name] }
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [columnOf(name), value])) as {
+    [Name in keyof Values as Name extends string ? ColumnOf<Name> : Name]: Values[Name]
+  }
 
 /** Who writes, and under which key, as the hooks take it. */
 export const toAuthor = (author: Author) => {
