@@ -40,9 +40,9 @@ export function insteadOf(snapshot: Snapshot, { product, size, at, onlyHere }: W
   const isIn = ({ variant }: Shelf) => size === null || sizeKey(variant.size) === sizeKey(size)
   const isHere = ({ location }: Shelf) => at === undefined || location.id === at.id
   const own = snapshot.shelvesOf(product)
-  const siblings = snapshot.products.filter(
-    (one) => one.name === product.name && one.gender === product.gender && one !== product,
-  )
+  const siblings = snapshot
+    .productsNamed([product.name])
+    .filter((one) => one.gender === product.gender && one !== product)
   const sizes = offers(
     own.filter((shelf) => isHere(shelf) && !isIn(shelf)),
     sizeOf,

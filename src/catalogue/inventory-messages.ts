@@ -223,10 +223,11 @@ export function tellWhatIsOut(
   { inStock, maxAvailable, location, onlyHere }: Asked,
 ): (Sentence | '')[] {
   const { understanding, size } = part
-  const products = offered(part).filter(({ active }) => active)
   const isNamed = Object.keys(understanding.match).length > 0
   const isOfList = inStock === false || maxAvailable !== undefined
-  if (!isNamed || isOfList || products.length > MOST_SOLD_OUT) return []
+  if (!isNamed || isOfList) return []
+  const products = offered(part).filter(({ active }) => active)
+  if (products.length > MOST_SOLD_OUT) return []
   const at = location === undefined ? undefined : locationOf(snapshot, location)
   return products.map((product) => tellSoldOut(snapshot, { product, size, at, onlyHere }))
 }
@@ -242,7 +243,8 @@ export function whyNoShelf(
 ): Sentence | '' {
   const products = shown(understanding)
   if (products.length === 0) return severalIn ? whyNone(snapshot, understanding, severalIn) : ''
-  const note = tellArchived(understanding)
+  const isAllForSale = products === snapshot.products
+  const note = isAllForSale ? '' : tellArchived(understanding)
   if (size === null) return note
   return join([note, whyNoSize(snapshot, products, size)])
 }

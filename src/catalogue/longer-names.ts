@@ -3,7 +3,6 @@ import { countInFrench } from '../domain/figures.ts'
 import { type Sentence, say } from '../domain/say.ts'
 import { asName } from '../domain/text.ts'
 import { matchColor } from '../matching/colors.ts'
-import { nameWords } from '../matching/parse.ts'
 import type { Snapshot } from './snapshot.ts'
 import { gendersFor, type Reference, saidSize, type Understanding } from './understand.ts'
 
@@ -28,20 +27,15 @@ export function longerNamed(
   const { aside } = snapshot.matchModel({ model, color, gender })
   const colors = [aside.color, color].filter((said) => said !== null && said !== undefined)
   const genders = [aside.gender, gender].filter((said) => said !== null && said !== undefined)
-  const fitting = snapshot.products.filter(
-    (one) =>
-      isLonger(one.name, base) &&
-      colors.every((said) => matchColor(said, [one.color]).kind !== 'none') &&
-      genders.every((said) => gendersFor(said, [one.gender]).length > 0),
-  )
+  const fitting = snapshot
+    .productsLongerNamed(base)
+    .filter(
+      (one) =>
+        colors.every((said) => matchColor(said, [one.color]).kind !== 'none') &&
+        genders.every((said) => gendersFor(said, [one.gender]).length > 0),
+    )
   const inSize = fitting.filter(comesIn)
   return lacksSize || inSize.length > 0 ? inSize : fitting
-}
-
-/** Whether a name has all words of another one, and more. */
-function isLonger(name: string, base: string): boolean {
-  const [words, wanted] = [nameWords(name), nameWords(base)]
-  return words.length > wanted.length && wanted.every((word) => words.includes(word))
 }
 
 /** The question whether one of them was meant; empty for none. */

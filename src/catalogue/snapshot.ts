@@ -11,7 +11,7 @@ import { GTIN_DIGITS, isGtin } from '../domain/gtin.ts'
 import { available, type StockLevel } from '../domain/stock.ts'
 import { withoutEmptyTwins } from '../domain/twin-sizes.ts'
 import type { ModelMatch, Spoken } from '../matching/model-match.ts'
-import { createModelMatcher } from '../matching/resolve.ts'
+import { createModelMatcher, type ModelMatcher } from '../matching/resolve.ts'
 import type { ShelfChange } from '../store/catalogue-store.ts'
 
 /**
@@ -71,6 +71,10 @@ export interface Snapshot {
   readonly locations: readonly Location[]
   readonly defaultLocation: Location
   product(id: string): Product | undefined
+  /** Products of this view with one of these names, in the order of every list. */
+  productsNamed(names: readonly string[]): readonly Product[]
+  /** The same of names that have all words of a name, and more: "Togo Boucle" for Togo. */
+  productsLongerNamed(name: string): readonly Product[]
   /** A variant of any product, also one that no list shows because it was joined into another. */
   variant(id: string): Variant | undefined
   variantsOf(product: Product): readonly Variant[]
@@ -96,7 +100,7 @@ export interface Snapshot {
   apply(change: ShelfChange): boolean
   /** All data that the matcher depends on, as one text, and the matcher once it is built. */
   readonly names: string
-  matcher(): ((spoken: Spoken) => ModelMatch) | undefined
+  matcher(): ModelMatcher | undefined
 }
 
 /** Version of the next state of any snapshot in this process. */
@@ -192,6 +196,15 @@ function viewOf(index: Index, { isShown, before }: View): Snapshot {
   let matcher = before?.names === names ? before.matcher() : undefined
   let archived: Snapshot | undefined
 
+  const byName = Map.groupBy(products, ({ name }) => name)
+  const productsNamed = (wanted: readonly string[]) =>
+    [...new Set(wanted)]
+      .sort((a, b) => compareKeys([a], [b]))
+      .flatMap((name) => byName.get(name) ?? [])
+  const matching = (): ModelMatcher => {
+    matcher ??= createModelMatcher(products, sizes)
+    return matcher
+  }
   const variantsOf = (product: Product) => variants.get(product.id) ?? []
   const shelvesOf = (product: Product) => shelves.get(product.id) ?? []
   return {
@@ -205,6 +218,8 @@ function viewOf(index: Index, { isShown, before }: View): Snapshot {
     locations: index.locations,
     defaultLocation: index.defaultLocation,
     product: (id) => byId.get(id),
+    productsNamed,
+    productsLongerNamed: (name) => productsNamed(matching().longerThan(name)),
     variant: (id) => variantsById.get(id),
     variantsOf,
     variantOf: (product, size) =>
@@ -223,10 +238,7 @@ function viewOf(index: Index, { isShown, before }: View): Snapshot {
     withCode: (code) => codes.get(codeKey(code)) ?? [],
     names,
     matcher: () => matcher,
-    matchModel(spoken) {
-      matcher ??= createModelMatcher(products, sizes)
-      return matcher(spoken)
-    },
+    matchModel: (spoken) => matching()(spoken),
   }
 }
 

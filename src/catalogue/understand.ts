@@ -161,11 +161,13 @@ const byModel: Step = (before, { model, color, gender, purpose }, snapshot) => {
   const spoken = { model, color, gender, purpose }
   const { kind, names, aside, written, isOurs } = snapshot.matchModel(spoken)
   const match = { ...before.match, model: textMatch(model, kind, names) }
-  const isNamed = new Set(names)
-  const named = snapshot.products.filter(({ name }) => isNamed.has(name))
+  const named = snapshot.productsNamed(names)
   if (kind === 'none') return { ...before, kind, products: named, match }
 
-  const products = before.products.filter(({ name }) => isNamed.has(name))
+  const products =
+    before.products === snapshot.products
+      ? named
+      : before.products.filter(({ name }) => names.includes(name))
   if (products.length === 0) {
     const both = inOrder([...before.products, ...named])
     return { ...before, kind: 'contradiction', products: both, match }

@@ -51,7 +51,8 @@ export function colorsSaid(asked: string, colors: readonly string[]): readonly s
 
 /** Tells the words of any colour, and those of these. */
 function colorWordOf(colors: readonly string[]): (word: string) => boolean {
-  const own = new Set(colors.flatMap(colorParts))
+  // Thousands of products come in a few colours.
+  const own = new Set([...new Set(colors)].flatMap(colorParts))
   return (word) => isColorWord(word) || own.has(word)
 }
 

@@ -32,6 +32,8 @@ export interface NameIndex {
    * @param cuts neighbouring words as one, some of them in no name
    */
   candidates(words: readonly Word[], cuts?: readonly Span[]): readonly NameEntry[]
+  /** The names with all of these words, and more. */
+  longerThan(texts: readonly string[]): readonly NameEntry[]
   /** All names by their sounds. */
   sounds(): Spellings<Sounding>
   /** The word as this catalogue knows it. */
@@ -98,6 +100,16 @@ export function indexNames(names: readonly string[]): NameIndex {
     toWord: (text) => (byText.has(text) ? toKnownWord(text) : toSpeltWord(text)),
     longestWord: [...byText.keys()].reduce((most, { length }) => Math.max(most, length), 0),
     sounds: onDemand(() => indexSounds(entries)),
+    longerThan(texts) {
+      const [rarest = []] = texts
+        .map((text) => byText.get(text) ?? [])
+        .sort((a, b) => a.length - b.length)
+      return rarest.filter(
+        ({ words }) =>
+          words.length > texts.length &&
+          texts.every((text) => words.some((word) => word.text === text)),
+      )
+    },
     candidates(words, cuts = []) {
       const scores = new Map<NameEntry, number>()
       const add = (found: readonly NameEntry[] | undefined, share: number) => {

@@ -10,6 +10,13 @@ import { nearestBySound } from './nearest.ts'
 import { plain } from './normalise.ts'
 import { nameWords, parse } from './parse.ts'
 
+/** Finds a spoken model. */
+export interface ModelMatcher {
+  (spoken: Spoken): ModelMatch
+  /** The names with all words of a name, and more: "Togo Boucle" for Togo. */
+  longerThan(name: string): readonly string[]
+}
+
 /**
  * Finds spoken models among the given items. Built once per catalogue and used for many queries.
  *
@@ -20,13 +27,13 @@ import { nameWords, parse } from './parse.ts'
 export function createModelMatcher<T extends Named>(
   things: readonly T[],
   sizes: readonly string[] = [],
-): (spoken: Spoken) => ModelMatch {
+): ModelMatcher {
   const byName = groupByName(things)
   const ownSizes = new Map(sizes.map((size) => [nameWords(size).join(' '), size]))
   const index = indexNames([...byName.keys()])
   const ownColors = colorWords(things)
 
-  return remember((spoken) => {
+  const match = remember((spoken) => {
     const { words, size } = parse(spoken.model, index.hasText)
     const asked = words.map((said) => toAsked(said, index, ownColors))
     const literal = index.withKey(words.map(({ text }) => text).join(' '))
@@ -44,6 +51,10 @@ export function createModelMatcher<T extends Named>(
       namesOf: (name) => byName.get(name)?.names ?? [],
       nearest: () => nearestBySound(asked, index),
     })
+  })
+  return Object.assign(match, {
+    longerThan: (name: string) =>
+      index.longerThan(nameWords(name)).flatMap((entry) => byName.get(entry.name)?.names ?? []),
   })
 }
 
