@@ -20,6 +20,8 @@ export interface CatalogueReader {
   read(): Promise<Snapshot>
   /** The catalogue as it is now. */
   readFresh(): Promise<Snapshot>
+  /** Resolves once the catalogue was read for the first time, whoever asked for it. */
+  readonly firstRead: Promise<void>
   /**
    * Resolves when `read` knows the movement of this number.
    * @throws StockError 'invalid-request' when there is no such movement
@@ -94,6 +96,7 @@ export function createCatalogueReader(store: CatalogueStore, maxAgeMs = 1_000): 
       return snapshot && ageMs !== null && (live || ageMs < maxAgeMs) ? snapshot : catalogue.load()
     },
     readFresh: () => (live && catalogue.snapshot) || catalogue.load(),
+    firstRead: catalogue.firstRead,
     async catchUp(seq) {
       const { sequence } = catalogue
       for (let attempt = 1; sequence.all() < seq; attempt++) {

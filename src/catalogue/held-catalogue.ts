@@ -20,6 +20,7 @@ export class HeldCatalogue {
   readonly sequence = createSequence()
   readonly #store: Pick<CatalogueStore, 'readCatalogue'>
   readonly #onGap: () => void
+  readonly #first = Promise.withResolvers<void>()
   #held: Held | undefined
   /** The last complete snapshot; the next one may reuse its matcher. */
   #last: Snapshot | undefined
@@ -38,6 +39,11 @@ export class HeldCatalogue {
   /** Times the whole catalogue was read. */
   get loads(): number {
     return this.#loads
+  }
+
+  /** Resolves once it was read for the first time. */
+  get firstRead(): Promise<void> {
+    return this.#first.promise
   }
 
   get isReading(): boolean {
@@ -112,6 +118,7 @@ export class HeldCatalogue {
       }
       // A shelf that was made meanwhile is in the next snapshot.
       if (!isComplete && isHeld()) this.invalidate()
+      this.#first.resolve()
       return snapshot
     } finally {
       this.#reading--

@@ -20,7 +20,7 @@ export interface LedgerReader {
    * @throws StockError 'store-unavailable'
    */
   readPast(): Promise<PastLedger>
-  /** Reads it in the background, and keeps up with what moves. @returns what ends that */
+  /** Reads it in the background behind the catalogue, and keeps up with what moves. @returns what ends that */
   start(): () => void
 }
 
@@ -35,7 +35,7 @@ const RETRY_MS = 10_000
 
 interface Dependencies {
   readonly store: TradeStore & Pick<PastSalesStore, 'readPastSales' | 'readPastSalesState'>
-  readonly catalogue: Pick<CatalogueReader, 'newestSeq'>
+  readonly catalogue: Pick<CatalogueReader, 'newestSeq' | 'firstRead'>
   /** Of the days on which past sales were. */
   readonly timeZone: string
   /** So long a question waits for the first reading; a longer one is told how far it is. */
@@ -130,10 +130,19 @@ export function createLedgerReader(deps: Dependencies): LedgerReader {
         // Whoever asks is told what is wrong; here it is tried again.
         catchUp().catch(() => {})
       }
-      keepUp()
-      readPastOnce().catch(() => {})
-      const timer = setInterval(keepUp, KEEP_UP_MS).unref()
-      return () => clearInterval(timer)
+      let timer: NodeJS.Timeout | undefined
+      let isEnded = false
+      // The first question waits for the catalogue, which a million movements would hold up.
+      void catalogue.firstRead.then(() => {
+        if (isEnded) return
+        keepUp()
+        readPastOnce().catch(() => {})
+        timer = setInterval(keepUp, KEEP_UP_MS).unref()
+      })
+      return () => {
+        isEnded = true
+        clearInterval(timer)
+      }
     },
   }
 }
