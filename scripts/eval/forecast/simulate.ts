@@ -1,4 +1,9 @@
-import { type SalesSet, SHOWN, type SoldItem } from '../../../src/domain/demand/backtest.ts'
+import {
+  type SalesSet,
+  SHOWN,
+  type SoldItem,
+  weeksBetween,
+} from '../../../src/domain/demand/backtest.ts'
 import {
   type Method,
   type Past,
@@ -47,7 +52,7 @@ export function fixed(times: number): Targets {
  */
 export function simulate(set: SalesSet, targets: Targets): Run {
   const items = set.items.filter(
-    (one, index) => index % SAMPLE === 0 && sum(one.units.slice(0, START)) > 0,
+    (one, index) => index % SAMPLE === 0 && sum(weeksBetween(one.units, 0, START)) > 0,
   )
   const shelves = items.map((item) => openShelf(item))
   const totals = { asked: 0, sold: 0, stock: 0 }
@@ -83,7 +88,7 @@ export function simulate(set: SalesSet, targets: Targets): Run {
 }
 
 function openShelf({ category, units }: SoldItem) {
-  const sold = units.slice(0, START)
+  const sold = weeksBetween(units, 0, START)
   return {
     category,
     sold,

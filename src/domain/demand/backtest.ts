@@ -29,9 +29,9 @@ export interface SalesSet {
 export interface SoldItem {
   readonly category: string
   /** Units of each week, from the first of the set. */
-  readonly units: readonly number[]
+  readonly units: ArrayLike<number>
   /** The share of each week in which a unit was there; 0 until its history begins. */
-  readonly there: readonly number[]
+  readonly there: ArrayLike<number>
 }
 
 /** How good a method is. */
@@ -81,7 +81,7 @@ export function* backtest(
       if (item % TURN === TURN - 1) yield
       const past = pastOf(set, one, origin)
       if (!past || sum(past.ahead) === 0) continue
-      const sold = sum(one.units.slice(origin, origin + AHEAD))
+      const sold = sum(weeksBetween(one.units, origin, origin + AHEAD))
       known.push({ item, past: see(past, item), sold })
     }
     const foretold = yield* method(
@@ -118,8 +118,8 @@ const originsOf = ({ weeks }: SalesSet): number[] =>
 
 /** The first week in which an item was there. */
 function beginOf({ there }: SoldItem): number {
-  const first = there.findIndex((share) => share > 0)
-  return first < 0 ? there.length : first
+  for (let week = 0; week < there.length; week += 1) if ((there[week] ?? 0) > 0) return week
+  return there.length
 }
 
 function weeklyOf({ items }: SalesSet, from: number, to: number): number[] {
@@ -139,11 +139,23 @@ function pastOf({ firstWeek }: SalesSet, item: SoldItem, origin: number): Past |
   const from = Math.max(first, origin - SHOWN)
   return {
     category,
-    units: units.slice(from, origin),
-    there: there.slice(from, origin),
+    // Cut out when a method looks at them: of a large shop they would all be in memory at once.
+    get units() {
+      return weeksBetween(units, from, origin)
+    },
+    get there() {
+      return weeksBetween(there, from, origin)
+    },
     firstWeek: firstWeek + from,
-    ahead: there.slice(origin, origin + AHEAD),
+    ahead: weeksBetween(there, origin, origin + AHEAD),
   }
+}
+
+/** Some weeks of all. @param to the first that is none of them */
+export function weeksBetween(all: ArrayLike<number>, from: number, to: number): number[] {
+  const weeks: number[] = []
+  for (let week = from; week < Math.min(to, all.length); week += 1) weeks.push(all[week] ?? 0)
+  return weeks
 }
 
 const sum = (list: readonly number[]): number => list.reduce((total, one) => total + one, 0)

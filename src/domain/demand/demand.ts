@@ -131,11 +131,12 @@ export function* learnDemand(
   calendar: Calendar,
 ): Generator<void, Demand, void> {
   const part = noWeeks(calendar)
+  const room = roomFor(products, weeksIn(calendar))
   const weekly = new Float64Array(weeksIn(calendar))
   const sized: Sized[] = []
   for (const [index, product] of products.entries()) {
     if (index % TURN === TURN - 1) yield
-    const one = sizedOf(product, { history, calendar, part })
+    const one = sizedOf(product, { history, calendar, part, room })
     addTo(weekly, one.units)
     sized.push(one)
   }
@@ -168,6 +169,27 @@ interface Source {
   readonly calendar: Calendar
   /** Written over for each size: a large shop has a hundred thousand. */
   readonly part: Weeks
+  readonly room: (product: DemandProduct) => Room
+}
+
+/** Where the weeks of a product are written. */
+type Room = Pick<Sized, 'units' | 'there'>
+
+/** Room for all of them in two pieces, which are given back as such: a hundred thousand leave holes in the memory. */
+function roomFor(products: readonly DemandProduct[], weeks: number): Source['room'] {
+  const units = new Float64Array(weeks * products.length)
+  const sizes = products.reduce((all, { variants }) => all + variants.length, 0)
+  const there = new Float32Array(weeks * sizes)
+  let [product, size] = [0, 0]
+  return ({ variants }) => {
+    const begin = { units: weeks * product, there: weeks * size }
+    product += 1
+    size += variants.length
+    return {
+      units: units.subarray(begin.units, weeks * product),
+      there: there.subarray(begin.there, weeks * size),
+    }
+  }
 }
 
 /** A product with what is known of each of its sizes. */
@@ -185,7 +207,7 @@ interface Sized {
 }
 
 /** Reads what a product sold, and its past sales of which the size is not known. */
-function sizedOf(product: DemandProduct, { history, calendar, part }: Source): Sized {
+function sizedOf(product: DemandProduct, { history, calendar, part, room }: Source): Sized {
   const { id, variants } = product
   const pastSales = history.pastOfProduct(id)
   const pasts = variants.map((variant) => history.pastOf(variant.id))
@@ -196,8 +218,7 @@ function sizedOf(product: DemandProduct, { history, calendar, part }: Source): S
   )
   const before = from === Infinity ? null : { from, to: history.begins ?? calendar.now }
   const weeks = weeksIn(calendar)
-  const units = new Float64Array(weeks)
-  const there = new Float32Array(weeks * variants.length)
+  const { units, there } = room(product)
   const read = (flow: Flow, past: PastSales): Facts => {
     part.units.fill(0)
     part.there.fill(0)
@@ -360,7 +381,8 @@ export function pastWeeks(
   history: History,
 ): Weeks {
   const shares = products.get(product.id)?.sizes.map(({ share }) => share) ?? []
-  const one = sizedOf(product, { history, calendar, part: noWeeks(calendar) })
+  const room = roomFor([product], weeksIn(calendar))
+  const one = sizedOf(product, { history, calendar, part: noWeeks(calendar), room })
   return { units: one.units, there: thereOf(one, shares) }
 }
 

@@ -164,15 +164,17 @@ function* setOf(
   const now = new Date(demand.calendar.now * 1000)
   const calendar = calendarOf(now, timeZone, HISTORY_WEEKS + AHEAD * ORIGINS)
   const weeks = HISTORY_WEEKS - 1 + AHEAD * ORIGINS
+  // All of them in one piece, which is given back as such.
+  const all = new Float32Array(2 * weeks * products.length)
   const items: SoldItem[] = []
   for (const [index, product] of products.entries()) {
     if (index % TURN === TURN - 1) yield
-    const { units, there } = pastWeeks({ ...demand, calendar }, product, history)
-    items.push({
-      category: product.category,
-      units: [...units.subarray(0, weeks)],
-      there: [...there.subarray(0, weeks)],
-    })
+    const past = pastWeeks({ ...demand, calendar }, product, history)
+    const [begin, middle, end] = [2 * index, 2 * index + 1, 2 * index + 2].map((n) => n * weeks)
+    const [units, there] = [all.subarray(begin, middle), all.subarray(middle, end)]
+    units.set(past.units.subarray(0, weeks))
+    there.set(past.there.subarray(0, weeks))
+    items.push({ category: product.category, units, there })
   }
   return { firstWeek: calendar.firstWeek, weeks, items }
 }
