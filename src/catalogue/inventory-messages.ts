@@ -245,7 +245,7 @@ export function whyNoShelf(
   if (products.length === 0) return severalIn ? whyNone(snapshot, understanding, severalIn) : ''
   const isAllForSale = products === snapshot.products
   const note = isAllForSale ? '' : tellArchived(understanding)
-  if (size === null) return note
+  if (size === null || (isAllForSale && snapshot.shelvesInSize(size).length > 0)) return note
   return join([note, whyNoSize(snapshot, products, size)])
 }
 

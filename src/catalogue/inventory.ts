@@ -297,7 +297,9 @@ function shelvesThatFit(snapshot: Snapshot, part: Part, query: ShelfQuery): read
   const { inStock, maxAvailable } = query
   const all =
     products === snapshot.products
-      ? snapshot.shelves
+      ? size === null
+        ? snapshot.shelves
+        : snapshot.shelvesInSize(size)
       : products.flatMap((product) => snapshot.shelvesOf(product))
   const isAll = [size ?? undefined, location, inStock, maxAvailable].every(
     (one) => one === undefined,

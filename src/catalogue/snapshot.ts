@@ -68,6 +68,8 @@ export interface Snapshot {
   archived(): Snapshot
   /** Every shelf of those products, sorted as they are listed. */
   readonly shelves: readonly Shelf[]
+  /** Those of them in a size, however it is spelt. */
+  shelvesInSize(size: string): readonly Shelf[]
   readonly locations: readonly Location[]
   readonly defaultLocation: Location
   product(id: string): Product | undefined
@@ -189,9 +191,10 @@ interface View {
 }
 
 function viewOf(index: Index, { isShown, before }: View): Snapshot {
-  const { byId, variantsById, variants, shelves, onOrder, codes, sizes } = index
+  const { byId, variantsById, variants, shelves: shelvesOfProducts, onOrder, codes, sizes } = index
   const products = sortBy(index.products.filter(isShown), productKey)
-  const ownSizes = new Set(sizes.map(sizeKey))
+  const ownSizes = new Map(sizes.map((size) => [size, sizeKey(size)]))
+  const sizeKeys = new Set(ownSizes.values())
   const names = JSON.stringify([products.map(namesOf), sizes.toSorted()])
   let matcher = before?.names === names ? before.matcher() : undefined
   let archived: Snapshot | undefined
@@ -206,7 +209,9 @@ function viewOf(index: Index, { isShown, before }: View): Snapshot {
     return matcher
   }
   const variantsOf = (product: Product) => variants.get(product.id) ?? []
-  const shelvesOf = (product: Product) => shelves.get(product.id) ?? []
+  const shelvesOf = (product: Product) => shelvesOfProducts.get(product.id) ?? []
+  const shelves = products.flatMap(shelvesOf)
+  let inSizes: ReadonlyMap<string, readonly Shelf[]> | undefined
   return {
     products,
     all: index.products,
@@ -214,7 +219,11 @@ function viewOf(index: Index, { isShown, before }: View): Snapshot {
       archived ??= viewOf(index, { isShown: ({ active }) => !active })
       return archived
     },
-    shelves: products.flatMap(shelvesOf),
+    shelves,
+    shelvesInSize(size) {
+      inSizes ??= Map.groupBy(shelves, ({ variant }) => ownSizes.get(variant.size) ?? '')
+      return inSizes.get(sizeKey(size)) ?? []
+    },
     locations: index.locations,
     defaultLocation: index.defaultLocation,
     product: (id) => byId.get(id),
@@ -225,7 +234,7 @@ function viewOf(index: Index, { isShown, before }: View): Snapshot {
     variantOf: (product, size) =>
       variantsOf(product).find((variant) => sizeKey(variant.size) === sizeKey(size)),
     sizes,
-    isNewSize: (size) => ownSizes.size > 0 && !ownSizes.has(sizeKey(size)),
+    isNewSize: (size) => sizeKeys.size > 0 && !sizeKeys.has(sizeKey(size)),
     shelvesOf,
     onOrder: (variantId, locationId) =>
       unitsOf(

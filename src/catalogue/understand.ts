@@ -281,9 +281,8 @@ function eitherColor(
  */
 const bySize: Step = (before, question, snapshot) => {
   const { size } = question
-  const isOpen = before.match.model?.kind === 'ambiguous'
-  const comes = before.products.some((one) => size !== undefined && snapshot.variantOf(one, size))
-  if (size === undefined || !isOpen || comes) return before
+  if (size === undefined || before.match.model?.kind !== 'ambiguous') return before
+  if (before.products.some((one) => snapshot.variantOf(one, size))) return before
   return inTheName(before, { ...question, size: undefined }, size, snapshot) ?? before
 }
 

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { createInventoryService } from '../../src/catalogue/inventory.ts'
 import { createSnapshot } from '../../src/catalogue/snapshot.ts'
-import type { Product } from '../../src/domain/catalogue.ts'
+import type { Product, Variant } from '../../src/domain/catalogue.ts'
 import { catalogue } from '../support/catalogue.ts'
 
 const PRODUCTS = 2_000
 
 let looks = 0
+let looksAtSize = 0
 
 /** A product whose looks at its name are counted. */
 const counted = (like: Product, number: number): Product => ({
@@ -19,14 +20,25 @@ const counted = (like: Product, number: number): Product => ({
   },
 })
 
+/** Its one size, of which looks are counted too. */
+const sizeOf = (number: number): Variant => ({
+  id: `size-${number}`,
+  productId: `many-${number}`,
+  barcode: '',
+  reorderPoint: 0,
+  get size() {
+    looksAtSize++
+    return '36'
+  },
+})
+
 const known = catalogue()
 const [first] = known.products
+const numbers = Array.from({ length: PRODUCTS }, (_, number) => number)
 const snapshot = createSnapshot({
   ...known,
-  products: [
-    ...known.products,
-    ...Array.from({ length: PRODUCTS }, (_, number) => counted(first as Product, number)),
-  ],
+  products: [...known.products, ...numbers.map((number) => counted(first as Product, number))],
+  variants: [...known.variants, ...numbers.map(sizeOf)],
 })
 const inventory = createInventoryService({
   catalogue: {
@@ -47,4 +59,12 @@ test.each([
   const { items } = await ask()
   expect(items.map(({ product }) => product.sku)).toEqual(skus)
   expect(looks).toBeLessThan(PRODUCTS / 10)
+})
+
+test('to answer a size no other size is looked at', async () => {
+  const ask = () => inventory.list({ size: '42', limit: 10 })
+  await ask()
+  looksAtSize = 0
+  expect((await ask()).total).toBe(4)
+  expect(looksAtSize).toBeLessThan(PRODUCTS / 10)
 })
