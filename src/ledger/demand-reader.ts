@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
 import type { Snapshot } from '../catalogue/snapshot.ts'
 import { type Product, sizeKey } from '../domain/catalogue.ts'
@@ -151,14 +152,15 @@ function describe(snapshot: Snapshot): Promise<Described> {
 
 function* describing(snapshot: Snapshot): Steps<Described> {
   const products: DemandProduct[] = []
-  const texts: string[] = []
+  // The text of all of them would be 8 MB for a hundred thousand sizes, kept with each demand that is learnt.
+  const fingerprint = createHash('sha256')
   for (const [index, product] of snapshot.all.entries()) {
     if (index % TURN === TURN - 1) yield
     const one = demandProduct(snapshot, product)
     products.push(one)
-    texts.push(JSON.stringify(one))
+    fingerprint.update(JSON.stringify(one))
   }
-  return { products, fingerprint: texts.join() }
+  return { products, fingerprint: fingerprint.digest('base64url') }
 }
 
 /** The products that a shop learns from: archived ones sold too. */

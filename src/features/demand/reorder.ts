@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { locationOf } from '../../catalogue/find-location.ts'
 import type { InventoryService } from '../../catalogue/inventory.ts'
 import { whyNoShelf } from '../../catalogue/inventory-messages.ts'
@@ -189,7 +190,7 @@ interface Dependencies {
 /** Answers what is low, and what to order. */
 export function createReorderService(deps: Dependencies) {
   const { inventory, demand: reader, defaults, timeZone } = deps
-  /** The plans of each demand, and the stock and policy that each is for: of a large shop little changes. */
+  /** The plans of each demand, and a hash of the stock and policy that each is for: of a large shop little changes. */
   const plans = new WeakMap<
     Demand,
     Map<string, { readonly of: string; readonly plan: ProductPlan }>
@@ -204,7 +205,7 @@ export function createReorderService(deps: Dependencies) {
   ): ProductPlan {
     const ofDemand = plans.get(demand) ?? new Map()
     plans.set(demand, ofDemand)
-    const of = JSON.stringify([stock, policy])
+    const of = hash('sha256', JSON.stringify([stock, policy]), 'base64url')
     const held = ofDemand.get(productId)
     if (held?.of === of) return held.plan
     const plan = planProduct(stock, known && { demand, product: known }, policy)
