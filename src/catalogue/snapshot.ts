@@ -193,8 +193,7 @@ interface View {
 function viewOf(index: Index, { isShown, before }: View): Snapshot {
   const { byId, variantsById, variants, shelves: shelvesOfProducts, onOrder, codes, sizes } = index
   const products = sortBy(index.products.filter(isShown), productKey)
-  const ownSizes = new Map(sizes.map((size) => [size, sizeKey(size)]))
-  const sizeKeys = new Set(ownSizes.values())
+  const ownSizes = new Set(sizes.map(sizeKey))
   const names = JSON.stringify([products.map(namesOf), sizes.toSorted()])
   let matcher = before?.names === names ? before.matcher() : undefined
   let archived: Snapshot | undefined
@@ -221,7 +220,7 @@ function viewOf(index: Index, { isShown, before }: View): Snapshot {
     },
     shelves,
     shelvesInSize(size) {
-      inSizes ??= Map.groupBy(shelves, ({ variant }) => ownSizes.get(variant.size) ?? '')
+      inSizes ??= Map.groupBy(shelves, ({ variant }) => sizeKey(variant.size))
       return inSizes.get(sizeKey(size)) ?? []
     },
     locations: index.locations,
@@ -234,7 +233,7 @@ function viewOf(index: Index, { isShown, before }: View): Snapshot {
     variantOf: (product, size) =>
       variantsOf(product).find((variant) => sizeKey(variant.size) === sizeKey(size)),
     sizes,
-    isNewSize: (size) => sizeKeys.size > 0 && !sizeKeys.has(sizeKey(size)),
+    isNewSize: (size) => ownSizes.size > 0 && !ownSizes.has(sizeKey(size)),
     shelvesOf,
     onOrder: (variantId, locationId) =>
       unitsOf(

@@ -78,16 +78,26 @@ export const readSize = (said: string): string =>
 const dotted = (_size: string, whole: string, decimals: string): string =>
   decimals === '' ? whole : `${whole}.${decimals}`
 
-/** Two sizes are the same when they are read alike, apart from case. */
-export const sizeKey = (size: string): string => readSize(size).toLowerCase()
+/** A shop has fewer spellings of sizes; other texts that are taken for one must not add up. */
+const MOST_SPELLINGS = 1_000
 
-/** Tells which sizes are that one. Each spelling is read once: a shop has few, on a hundred thousand shelves. */
+const keys = new Map<string, string>()
+
+/**
+ * Two sizes are the same when they are read alike, apart from case. Each spelling is read once: a shop has few, on
+ * a hundred thousand shelves.
+ */
+export function sizeKey(size: string): string {
+  const known = keys.get(size)
+  if (known !== undefined) return known
+  if (keys.size >= MOST_SPELLINGS) keys.clear()
+  const key = readSize(size).toLowerCase()
+  keys.set(size, key)
+  return key
+}
+
+/** Tells which sizes are that one. */
 export function sameSizeAs(size: string): (other: string) => boolean {
   const key = sizeKey(size)
-  const known = new Map<string, boolean>()
-  return (other) => {
-    const isSame = known.get(other) ?? sizeKey(other) === key
-    known.set(other, isSame)
-    return isSame
-  }
+  return (other) => sizeKey(other) === key
 }

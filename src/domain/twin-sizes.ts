@@ -56,16 +56,10 @@ function keeperOf(group: readonly Variant[]): Variant {
 
 /** Groups of variants of one product whose sizes are read alike: two at least in each. */
 function alike(variants: readonly Variant[]): Variant[][] {
-  const keys = new Map<string, string>()
-  const keyOf = (size: string): string => {
-    const known = keys.get(size) ?? sizeKey(size)
-    keys.set(size, known)
-    return known
-  }
   const groups: Variant[][] = []
   for (const family of Map.groupBy(variants, ({ productId }) => productId).values()) {
-    if (new Set(family.map(({ size }) => keyOf(size))).size === family.length) continue
-    const bySize = Map.groupBy(family, ({ size }) => keyOf(size))
+    if (new Set(family.map(({ size }) => sizeKey(size))).size === family.length) continue
+    const bySize = Map.groupBy(family, ({ size }) => sizeKey(size))
     groups.push(...[...bySize.values()].filter(({ length }) => length > 1))
   }
   return groups

@@ -41,6 +41,13 @@ describe('a size', () => {
   test('is compared without case', () => {
     expect(sizeKey('eu XL')).toBe(sizeKey('EU xl'))
   })
+
+  test('however many spellings were read before', () => {
+    const sizes = Array.from({ length: 2_500 }, (_, number) => `EU ${number}`)
+    expect([...sizes, ...sizes].map(sizeKey)).toEqual(
+      [...sizes, ...sizes].map((size) => size.slice('EU '.length)),
+    )
+  })
 })
 
 /** Variants as "product size barcode units reserved", in this order. */
