@@ -244,7 +244,11 @@ export function createReorderService(deps: Dependencies) {
       }
       const hasForecast = !isTooLittle(demand)
       const asksSizes = parts.every(({ size }) => size !== null)
-      const shares = usualShares(snapshot)
+      let usual: UsualShares | undefined
+      const shares = () => {
+        usual ??= usualShares(snapshot)
+        return usual
+      }
       const looked: Planned[] = []
       for (const [product, ofIt] of Map.groupBy(chosen, (shelf) => shelf.product)) {
         await nextTurn()
@@ -258,12 +262,13 @@ export function createReorderService(deps: Dependencies) {
         }
         const sales = demand.products.get(product.id) ?? null
         const known = hasForecast ? sales : null
-        const sizes = sizesOf(own, shares, sales).map((size) => ({
+        // Where something is foretold they decide nothing, and a sale of anything changes them.
+        const sizes = sizesOf(own, known ? NO_SHARES : shares(), sales).map((size) => ({
           ...size,
           reorderPoint: reorderPoint === undefined ? size.reorderPoint : 0,
         }))
         const stock = {
-          sizes: known ? sizes : withMissing(product, sizes, shares),
+          sizes: known ? sizes : withMissing(product, sizes, shares()),
           reorderPoint: reorderPoint ?? product.reorderPoint,
           packSize: product.packSize || 1,
           isStockRoom,
@@ -400,6 +405,8 @@ function bySupplier(
 
 /** For each gender the share of each size in all units on hand, by `sizeKey`. */
 type UsualShares = ReadonlyMap<string, ReadonlyMap<string, number>>
+
+const NO_SHARES: UsualShares = new Map()
 
 function usualShares({ shelves }: Snapshot): UsualShares {
   const shares = new Map<string, Map<string, number>>()
