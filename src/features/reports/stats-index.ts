@@ -24,14 +24,16 @@ export interface StatsIndex {
   readonly shelfVariants: Int32Array
 }
 
-/** Keeps the index until a product changes or something moves. */
+/** Keeps the index until a product changes or something moves, and no snapshot longer than others do. */
 export function createStatsIndex() {
-  let items: { snapshot: Snapshot; trade: TradeLedger; size: number; held: ItemIndex } | undefined
+  const known = new WeakMap<Snapshot, { trade: TradeLedger; size: number; held: ItemIndex }>()
   let order: { trade: TradeLedger; seq: number; held: Int32Array } | undefined
   return (snapshot: Snapshot, trade: TradeLedger): StatsIndex => {
     const { size } = trade.variants
-    if (items?.snapshot !== snapshot || items.trade !== trade || items.size !== size) {
-      items = { snapshot, trade, size, held: indexItems(snapshot, trade) }
+    let items = known.get(snapshot)
+    if (items?.trade !== trade || items.size !== size) {
+      items = { trade, size, held: indexItems(snapshot, trade) }
+      known.set(snapshot, items)
     }
     const { seq } = trade
     if (order?.trade !== trade || order.seq !== seq) order = { trade, seq, held: inOrder(trade) }
