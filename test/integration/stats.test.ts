@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { beforeAll, expect, test } from 'vitest'
+import { addDays, dayOf, startOfDay } from '../../src/domain/day.ts'
 import { money } from '../../src/domain/figures.ts'
 import { STATS_GROUPS } from '../../src/features/reports/stats-groups.ts'
 import { hashOf } from '../../src/shared/secret.ts'
@@ -14,9 +15,13 @@ const shop = useShop([
   product('NEW', 'Neptune', { 41: 0 }, { price: 70, cost: 25 }),
 ])
 
-const DAY = 24 * 60 * 60 * 1000
-const ago = (days: number) => new Date(Date.now() - days * DAY).toISOString()
-const dayAgo = (days: number) => ago(days).slice(0, 10)
+const NOON_MS = 12 * 60 * 60 * 1000
+const ZONE = 'Europe/Paris'
+/** The day in the shop, which begins while it is yesterday in UTC. */
+const dayAgo = (days: number) => addDays(dayOf(new Date(), ZONE), -days)
+/** Noon of that day. */
+const ago = (days: number) =>
+  new Date(startOfDay(dayAgo(days), ZONE).getTime() + NOON_MS).toISOString()
 const ask = (query: Record<string, string> = {}, headers = {}) =>
   shop.inject({ method: 'GET', url: `/stats?${new URLSearchParams(query)}`, headers })
 const stats = async (query: Record<string, string> = {}) => {
@@ -222,7 +227,7 @@ test('who asks for groups is not told of the stock', async () => {
 
 test('ranks and comparisons are net of what came back', async () => {
   const time = { from: dayAgo(3), to: dayAgo(1) }
-  await act('return', { sku: 'TG', size: '42', quantity: 2, occurred_at: ago(1.5) })
+  await act('return', { sku: 'TG', size: '42', quantity: 2, occurred_at: ago(1) })
   const body = await stats({ ...time, compare: 'previous', sort: 'units' })
   expect(body.best.items).toMatchObject([
     { sku: 'HN', units: 2 },
@@ -584,7 +589,7 @@ test('a random history: the same as plain SQL, as the summary, and as the shelve
     const shelf = shelves[random(3)]
     const location = ['Shop', 'Cave'][random(2)]
     const line = { ...shelf, location, quantity: 1 + random(2), confirm: true, repeat: true }
-    const when = { occurred_at: ago(random(80)) }
+    const when = { occurred_at: ago(1 + random(79)) }
     const action = ['add_stock', 'sale', 'sale', 'sale', 'return', 'transfer', 'undo'][random(7)]
     if (action === 'undo') {
       const { items } = (await shop.get(`/movements?limit=20`)).body
