@@ -64,7 +64,7 @@ export const whereOf = (names: readonly Name[], found: readonly Name[]): string 
   '1'
 
 /** SQL: movement `m` of variant `v`, as JSON. */
-export const ENTRY = `json_object(
+export const entryOf = (undone: string): string => `json_object(
   'id', m.id, 'seq', m.seq, 'batch', m.batch, 'type', m.type, 'product', v.product, 'size', v.size,
   'location', m.location, 'quantity', m.quantity, 'delta', m.delta,
   'reserved_delta', m.reserved_delta, 'quantity_after', m.quantity_after,
@@ -72,39 +72,62 @@ export const ENTRY = `json_object(
   'unit_price', m.unit_price, 'actor', m.actor, 'channel', m.channel, 'client', m.client,
   'match', m.match, 'reverses', m.reverses,
   'reversed_by', (SELECT r.id FROM movements r WHERE r.reverses != '' AND r.reverses = m.id),
-  'undone', json(iif(${UNDONE}, 'true', 'false')), 'linked', m.linked,
+  'undone', json(iif(${undone}, 'true', 'false')), 'linked', m.linked,
   'expires_at', m.expires_at, 'occurred_at', m.occurred_at, 'created', m.created)`
 
-/** SQL: the movements of which `seqs` has the numbers, as JSON, newest first. */
-const entriesOf = (seqs: string): string => `(
-  SELECT json_group_array(${ENTRY} ORDER BY m.seq DESC) FROM (${seqs}) s
+/** Of a page of the ledger. */
+interface Shown {
+  /** SQL: what the movements are. */
+  readonly where: string
+  /** Whether what was undone is shown too, and the undos. */
+  readonly undone: boolean
+  /** SQL: what leaves out those of the pages before; empty for the first. */
+  readonly older: string
+}
+
+/** SQL: what is shown, whichever page. */
+const shownOf = ({ where, undone }: Shown): string => (undone ? where : `${where} AND ${STANDS}`)
+
+/** SQL: the page as JSON, newest first. */
+const itemsOf = (shown: Shown): string => `(
+  SELECT json_group_array(${entryOf('s.undone')} ORDER BY m.seq DESC)
+  FROM (SELECT m.seq, ${UNDONE} AS undone FROM movements m
+    WHERE ${shownOf(shown)} ${shown.older} ORDER BY m.seq DESC LIMIT {:limit}) s
   CROSS JOIN movements m ON m.seq = s.seq CROSS JOIN variants v ON v.id = m.variant)`
+
+/** SQL: under which references the movements are, the oldest first. */
+const referencesOf = (shown: Shown): string => `
+  (SELECT json_group_array(reference) FROM (
+    SELECT m.reference FROM movements m WHERE ${shownOf(shown)} GROUP BY m.reference ORDER BY min(m.seq)))`
+
+/** SQL: whether those of a group are no undo and were not undone. */
+const STOOD = '(NOT undo AND NOT undone)'
 
 /**
  * SQL: a page of few movements, and what all of them come to: what was undone does not count, nor does the first
  * import.
+ * @param byReference whether references were asked for
  */
-export const fewOf = (where: string, shown: string, older: string): string => `
-  WITH f AS MATERIALIZED (
-    SELECT m.seq, m.type, m.reference, m.reverses != '' AS undo, ${STANDS} AS stands, ${isFirst('m')} AS first,
-      ${UNITS} AS units
-    FROM movements m WHERE ${where})
-  SELECT json_object('total', (SELECT count(*) FROM f WHERE ${shown}), 'total_is_at_least', json('false'),
+export const fewOf = (shown: Shown, byReference: boolean): string => `
+  WITH g AS MATERIALIZED (
+    SELECT m.type, m.reverses != '' AS undo, ${UNDONE} AS undone, ${isFirst('m')} AS first,
+      count(*) AS movements, sum(${UNITS}) AS units
+    FROM movements m WHERE ${shown.where} GROUP BY 1, 2, 3, 4)
+  SELECT json_object(
+    'total', (SELECT coalesce(sum(movements), 0) FROM g WHERE ${shown.undone ? '1' : STOOD}),
+    'total_is_at_least', json('false'),
     'totals', (SELECT json_group_array(json_object('type', type, 'movements', movements, 'undos', undos,
         'standing', standing, 'first', first, 'units', units))
-      FROM (SELECT type, count(*) AS movements, sum(undo) AS undos, sum(stands) AS standing,
-        sum(stands AND first) AS first, sum(iif(stands AND NOT first, units, 0)) AS units FROM f GROUP BY type)),
-    'references', (SELECT json_group_array(reference)
-      FROM (SELECT reference FROM f WHERE ${shown} AND {:meant} != '[]'
-        GROUP BY reference ORDER BY min(seq))),
-    'alike', json({:alike}),
-    'items', ${entriesOf(`SELECT seq FROM f WHERE ${shown} ${older} ORDER BY seq DESC LIMIT {:limit}`)}) AS value`
+      FROM (SELECT type, sum(movements) AS movements, sum(iif(undo, movements, 0)) AS undos,
+        sum(iif(${STOOD}, movements, 0)) AS standing, sum(iif(${STOOD} AND first, movements, 0)) AS first,
+        sum(iif(${STOOD} AND NOT first, units, 0)) AS units FROM g GROUP BY type)),
+    'references', ${byReference ? referencesOf(shown) : "json('[]')"}, 'alike', json({:alike}),
+    'items', ${itemsOf(shown)}) AS value`
 
 /** SQL: a page of many movements. */
-export const manyOf = (shown: string, older: string): string => `
+export const manyOf = (shown: Shown): string => `
   SELECT json_object('total', {:total}, 'total_is_at_least', json({:is_at_least}), 'totals', json('null'),
-    'references', json({:meant}), 'alike', json({:alike}),
-    'items', ${entriesOf(`SELECT m.seq FROM movements m WHERE ${shown} ${older} ORDER BY m.seq DESC LIMIT {:limit}`)}) AS value`
+    'references', json({:meant}), 'alike', json({:alike}), 'items', ${itemsOf(shown)}) AS value`
 
 /** SQL: number of the newest movement that fits and is before the step `s`. */
 export function newestOf(names: readonly Name[]): string {

@@ -1,5 +1,5 @@
 import {
-  ENTRY,
+  entryOf,
   FEW,
   fewOf,
   IN_ORDER,
@@ -124,12 +124,12 @@ export function historyJson(app: CoreApp, query: HistoryQuery): string {
   const isEverything = filters.names.length === 0
   const isKnown = way.rows !== undefined && Math.max(most, way.rows) <= FEW + 1
   const rows = isEverything ? selectNumber(app, LAST) : isKnown ? way.rows : upTo(where)
-  if (rows <= most) return selectText(app, fewOf(where, undone ? '1' : 'stands', older), params)
-  const shown = undone ? where : `${where} AND ${STANDS}`
-  const total = undone || most === 0 ? rows : upTo(shown)
+  const shown = { where, undone, older }
+  if (rows <= most) return selectText(app, fewOf(shown, meant !== undefined), params)
+  const total = undone || most === 0 ? rows : upTo(`${where} AND ${STANDS}`)
   const isAtLeast = total > most && !(isEverything && undone)
   const counts = { total: isAtLeast ? most : total, is_at_least: String(isAtLeast) }
-  return selectText(app, manyOf(shown, older), { ...params, ...counts })
+  return selectText(app, manyOf(shown), { ...params, ...counts })
 }
 
 /** One actor is found in the order of the ledger; several are not. */
@@ -166,7 +166,7 @@ export function requestsJson(app: CoreApp, query: RequestsQuery): string {
      SELECT json_group_array(json_object('batch', s.batch, 'first', s.first,
        'movements', (SELECT count(*) FROM movements m WHERE ${isOf('m', 's.batch')} AND ${here}),
        'undone', (SELECT count(*) FROM movements m WHERE ${isOf('m', 's.batch')} AND ${here} AND ${UNDONE}),
-       'items', json((SELECT json_group_array(${ENTRY} ORDER BY m.seq) FROM (
+       'items', json((SELECT json_group_array(${entryOf(UNDONE)} ORDER BY m.seq) FROM (
            SELECT m.* FROM movements m WHERE ${isOf('m', 's.batch')} AND ${here} ORDER BY m.seq LIMIT {:lines}) m
          JOIN variants v ON v.id = m.variant))) ORDER BY s.number) AS value
      FROM steps s WHERE s.number > 0`,

@@ -157,7 +157,7 @@ test.each([
 ] as const)('the newest movements of a %s are found in their order', (name, index) => {
   for (const others of [[], ['location'], ['from', 'size']] as const) {
     const where = whereOf([name, ...others], [name])
-    const plan = planOf(manyOf(where, 'AND m.seq < 100'))
+    const plan = planOf(manyOf({ where, undone: true, older: 'AND m.seq < 100' }))
     expect(plan.filter((step) => step.includes(`${index} (${name}=? AND seq<?)`))).toHaveLength(1)
     expect(plan.filter((step) => step.startsWith('SCAN m'))).toEqual([])
   }
@@ -165,7 +165,7 @@ test.each([
 
 test('of all movements, and of those that no index finds in their order, the newest come first', () => {
   for (const where of ['1', whereOf(['products', 'location'], [])]) {
-    const plan = planOf(manyOf(where, 'AND m.seq < 100'))
+    const plan = planOf(manyOf({ where, undone: true, older: 'AND m.seq < 100' }))
     expect(plan.find((step) => step.includes('idx_movements_seq'))).toMatch(/^SEARCH m/)
   }
 })
