@@ -110,9 +110,6 @@ function spawnOnLeash(options: LocalServerOptions, log: string): Leashed {
     '--dev=false',
     '--automigrate=false',
     '--hooksWatch=false',
-    // Each runtime takes 2 MB. A request holds one for each handler that it passes, and where none is free, one is
-    // made for it alone: that takes longer than the request.
-    ...['--hooksPool', '8'],
   ]
   // A group of its own: Ctrl-C reaches us first, and requests in flight can still be finished.
   const child = spawn('/bin/sh', ['-c', WRAPPER_SCRIPT, 'leash', ...args], {
