@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { loadConfig } from '../../src/process/config.ts'
 import { openStoreBeside } from '../../src/process/open-store.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
@@ -95,11 +96,14 @@ async function until(
   return timesOf(taken)
 }
 
-/** Kills PocketBase, whose wrapper script is the first child of the service. */
+/** Kills PocketBase, which is in the group of its wrapper script: the one child of the service that a shell runs. */
 async function kill(service: number): Promise<void> {
-  const [leash = 0] = childrenOf(service)
+  const leash = childrenOf(service).find((pid) => commandOf(pid).startsWith('/bin/sh'))
+  if (leash === undefined) throw new Error('The service has no PocketBase of its own.')
   process.kill(-leash, 'SIGKILL')
 }
+
+const commandOf = (pid: number): string => readFileSync(`/proc/${pid}/cmdline`, 'utf8')
 
 async function retry(work: () => Promise<unknown>): Promise<void> {
   const end = performance.now() + TIMEOUT_MS
