@@ -174,7 +174,8 @@ test('a date is noon of that day by the clock of the shop, and today is now', as
 
   const units = await left('DAY')
   for (const [said, why] of [
-    [days(-1), 'occurred_at lies in the future'],
+    // Just after midnight its noon is more than a day off, which is said without the shop's clock.
+    [days(-1), 'occurred_at:? lies in the future'],
     [days(-5), 'occurred_at: lies in the future'],
     [days(402), 'occurred_at: lies more than 400 days back'],
     ['2026-02-30', 'occurred_at: is no date and no moment'],
@@ -184,7 +185,7 @@ test('a date is noon of that day by the clock of the shop, and today is now', as
   ] as const) {
     const { status, body } = await add(said)
     expect([said, status, body.type]).toEqual([said, 400, '/problems/invalid-request'])
-    expect(body.detail).toContain(why)
+    expect(body.detail).toMatch(new RegExp(why))
   }
   expect(await left('DAY')).toBe(units)
 })

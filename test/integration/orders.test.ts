@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addDays } from '../../src/domain/day.ts'
+import { addDays, dayOf } from '../../src/domain/day.ts'
 import type { Order } from '../../src/domain/order.ts'
 import { hashOf } from '../../src/shared/secret.ts'
 import { createPocketBaseFeed } from '../../src/store/pocketbase/feed.ts'
@@ -17,7 +17,7 @@ const shop = useShop([
   product('TWIN', 'Twin', { '38.5': 1 }),
 ])
 
-const TODAY = new Date().toISOString().slice(0, 10)
+const TODAY = dayOf(new Date(), 'Europe/Paris')
 const SOON = addDays(TODAY, 10)
 
 const inventory = async (query: string) => (await shop.get(`/inventory?${query}`)).body
