@@ -270,7 +270,8 @@ describe.skipIf(!executable)('pictures in a chat', () => {
   test.each([
     ['listInventory', { model: 'hermes' }, 'Stock', '21 disponible'],
     ['listReorder', {}, 'À commander', 'Il manque une pointure qui se vend'],
-    ['getStats', { compare: 'previous', period: 'last_30_days' }, 'Ventes', /^81\s640\s€$/],
+    // What the demo shop sold in 30 days differs by the day; how it is written does not.
+    ['getStats', { compare: 'previous', period: 'last_30_days' }, 'Ventes', /^\d\d\s\d{3}\s€$/],
     ['getStats', { group: 'week', period: 'last_30_days' }, 'Ventes', /^Unités par semaine/],
   ] as const)('%s %j in French and dark', async (name, input, title, said) => {
     const { page, chat, picture, complaints } = await openChat()
