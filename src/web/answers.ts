@@ -14,6 +14,7 @@ import type {
   PersonChanged,
 } from '../features/people/people-operations.ts'
 import type { PhotoView } from '../features/photos/photo-operations.ts'
+import type { AliasesChanged } from '../features/products/alias-schemas.ts'
 import type { ProductDetailView } from '../features/products/product-detail-operations.ts'
 import type { ProductWritten } from '../features/products/product-schemas.ts'
 import type { StatsView } from '../features/reports/stats-operations.ts'
@@ -53,6 +54,8 @@ export interface Answers {
 
 /** To what is done, by its method and path. */
 export interface Outcomes {
+  'POST /models/{sku}/aliases': z.output<typeof AliasesChanged>
+  'DELETE /models/{sku}/aliases/{alias}': z.output<typeof AliasesChanged>
   'POST /models/{sku}/barcode': z.output<typeof ProductWritten>
   'POST /inventory/sale': z.output<typeof Sold>
   'POST /inventory/add_stock': z.output<typeof Added>

@@ -24,9 +24,7 @@ export const PRODUCT = bilingual({
     supplier: 'Supplier',
     reorderPoint: 'Order when so many are left',
     none: 'none',
-    edit: 'Change price and reorder point',
-    reorderHint: '0 for never',
-    save: 'Save',
+    edit: 'Change this product',
   },
   fr: {
     notFound: 'Aucun produit n’a ce code. Il a peut-être changé de nom : cherchez-le par son nom.',
@@ -51,8 +49,6 @@ export const PRODUCT = bilingual({
     supplier: 'Fournisseur',
     reorderPoint: 'Commander quand il en reste',
     none: 'aucun',
-    edit: 'Changer le prix et le seuil',
-    reorderHint: '0 pour jamais',
-    save: 'Enregistrer',
+    edit: 'Modifier ce produit',
   },
 })

@@ -57,9 +57,7 @@ export function Product({ sku }: { sku: string }) {
         <section>
           <h2>{labels.details}</h2>
           <Details product={product} />
-          {may('updateProduct') && (
-            <Edit key={`${price} ${product.reorder_point}`} {...{ product }} />
-          )}
+          {may('updateProduct') && <Edit product={product} />}
         </section>
       </div>
     </>
@@ -168,47 +166,17 @@ function Details({ product }: { product: ProductDetail }) {
   )
 }
 
-function Edit({ product: { sku, price, reorder_point } }: { product: ProductDetail }) {
-  const labels = say(PRODUCT)
-  const save = (event: SubmitEvent) => {
-    event.preventDefault()
-    const data = new FormData(event.currentTarget as HTMLFormElement)
-    void act('PATCH /models/{sku}', {
-      sku,
-      price: Number(data.get('price')),
-      reorder_point: Number(data.get('reorder_point')),
-    })
-  }
+function Edit({ product }: { product: ProductDetail }) {
+  const [isOpen, setOpen] = useState(false)
   return (
-    <details>
-      <summary>{labels.edit}</summary>
-      <form class="form" onSubmit={save}>
-        <label>
-          {labels.price}
-          <input
-            name="price"
-            type="number"
-            inputmode="decimal"
-            min="0"
-            step="0.01"
-            required
-            defaultValue={price ?? 0}
-          />
-        </label>
-        <label>
-          {labels.reorderPoint} ({labels.reorderHint})
-          <input
-            name="reorder_point"
-            type="number"
-            inputmode="numeric"
-            min="0"
-            step="1"
-            required
-            defaultValue={reorder_point}
-          />
-        </label>
-        <button type="submit">{labels.save}</button>
-      </form>
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{say(PRODUCT).edit}</summary>
+      {isOpen && (
+        <Later
+          load={() => import('../parts/edit-product.tsx')}
+          show={({ EditProduct }) => <EditProduct product={product} />}
+        />
+      )}
     </details>
   )
 }
