@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
+import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type FileHost, openFileHost } from '../support/file-host.ts'
-import { API_KEY, useShop } from '../support/shop.ts'
+import { API_KEY, callersOf, openLiveApp, useShop } from '../support/shop.ts'
 import { CHAT_FILES, FILE_HOST } from './support/chat-files.ts'
 import { hasSold, loadDialogues, readDialogues, shelvesOf } from './support/dialogue.ts'
 import { connectMcp } from './support/mcp-client.ts'
@@ -68,7 +69,8 @@ describe.each(
   ),
 )('in $shop over $protocol', ({ own, connect }) => {
   let host: FileHost
-  const shop = useShop(undefined, (link, maxBytes) => host.download(link, maxBytes))
+  const shop = useShop()
+  let app: FastifyInstance
   let chats: Chats = new Map()
   beforeAll(async () => {
     host = await openFileHost([FILE_HOST], ({ url = '' }, response) => {
@@ -77,19 +79,20 @@ describe.each(
       else response.end(file)
     })
     await setUp(shop, own)
-    const address = await shop.app.listen({ host: '127.0.0.1', port: 0 })
-    // A process that has just imported a shop may call itself overloaded for a moment.
-    const isReady = async () => expect((await shop.get('/health/ready')).status).toBe(200)
+    app = await openLiveApp(shop, { download: (link, maxBytes) => host.download(link, maxBytes) })
+    const address = await app.listen({ host: '127.0.0.1', port: 0 })
+    const isReady = async () => expect((await fetch(`${address}/health/ready`)).status).toBe(200)
     await vi.waitFor(isReady, { timeout: 30_000 })
     chats = await openChats(own, shop.keys, API_KEY, (apiKey) => connect({ address, apiKey }))
   })
   afterAll(async () => {
     host?.close()
     await Promise.all([...chats.values()].map((chat) => chat.close()))
+    await app?.close()
   })
 
   test.each(own)('$language: $title', async (dialogue) => {
-    expect(await play(dialogue, { chats, store: shop.store })).toEqual([])
+    expect(await play(dialogue, { chats, shop })).toEqual([])
   })
 
   test('the ledger explains every unit afterwards', async () => {
@@ -109,7 +112,9 @@ describe.each(
       const [dialogue] = readDialogues(yaml)
       if (!dialogue) throw new Error('There is no dialogue.')
       await setUp(shop, [dialogue])
-      return play(dialogue, { chats, store: shop.store })
+      const [newest] = (await shop.store.readMovements({ limit: 1 })).items
+      await callersOf(app).get(`/inventory?limit=1&after_seq=${newest?.seq}`)
+      return play(dialogue, { chats, shop })
     }
 
     test('and this one expects what is so', async () => {

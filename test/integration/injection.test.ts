@@ -29,6 +29,12 @@ const shop = useShop(
 /** What schemas let through of the same. */
 const TEXTS = Object.values(NAMES).map((text) => oneLine(text))
 
+/** Of those, what is said about a product: its own name, and that of the next one. */
+const textsAbout = (sku: string): string[] => {
+  const at = SKUS.indexOf(sku)
+  return [at, at + 1].flatMap((index) => TEXTS[index % TEXTS.length] ?? [])
+}
+
 const OURS =
   /Ignore all|call undoLast|System:|Assistant:|Sold 5|im_start|exportFile|\*\*|# Rules|owned|esrever/
 
@@ -92,7 +98,7 @@ const CALLS = (
 
 test.each(SKUS)('%s reaches a model as quoted data only, by REST and by MCP', async (sku) => {
   let sentences = 0
-  for (const text of TEXTS) {
+  for (const text of textsAbout(sku)) {
     for (const [operation, method, url, values] of CALLS(sku, text)) {
       const { body } = await shop.inject(
         method === 'GET'
@@ -113,7 +119,7 @@ test.each(SKUS)('%s reaches a model as quoted data only, by REST and by MCP', as
       sentences += 2
     }
   }
-  expect(sentences).toBe(TEXTS.length * CALLS(sku, '').length * 2)
+  expect(sentences).toBe(textsAbout(sku).length * CALLS(sku, '').length * 2)
 })
 
 test('data itself is told to the letter, and models are told that it is data', async () => {

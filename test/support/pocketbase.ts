@@ -47,7 +47,7 @@ export async function startPocketBase(
 export type Server = Omit<TestPocketBase, 'dataDir'>
 export type Login = typeof CREDENTIALS
 
-async function startProcess(dataDir: string, port: number, login: Login): Promise<Server> {
+export async function startProcess(dataDir: string, port: number, login: Login): Promise<Server> {
   const { path } = await findPocketBase({
     override: process.env.POCKETBASE_BIN,
     report: (line) => process.stderr.write(`${line}\n`),

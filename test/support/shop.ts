@@ -16,6 +16,7 @@ import type { KeyStore } from '../../src/store/key-store.ts'
 import type { OAuthStore } from '../../src/store/oauth-store.ts'
 import type { PeopleStore } from '../../src/store/people-store.ts'
 import { createPocketBaseClient, type PocketBaseClient } from '../../src/store/pocketbase/client.ts'
+import { createPocketBaseFeed } from '../../src/store/pocketbase/feed.ts'
 import { createPocketBaseKeyStore } from '../../src/store/pocketbase/key-store.ts'
 import { createPocketBaseOAuthStore } from '../../src/store/pocketbase/oauth-store.ts'
 import { createPocketBasePeopleStore } from '../../src/store/pocketbase/people-store.ts'
@@ -24,6 +25,7 @@ import { createPocketBaseStore } from '../../src/store/pocketbase/store.ts'
 import type { StockStore } from '../../src/store/store.ts'
 import { nobody, noPrograms } from './people.ts'
 import { CREDENTIALS, startPocketBase, type TestPocketBase } from './pocketbase.ts'
+import { copyPreparedFolder } from './prepared-folder.ts'
 
 export { CREDENTIALS, freePort, startPocketBase, type TestPocketBase } from './pocketbase.ts'
 
@@ -69,7 +71,7 @@ export function useShop(
 }
 
 async function openShop(products: readonly ImportedProduct[], options: AppOptions): Promise<Shop> {
-  const pocketbase = await startPocketBase()
+  const pocketbase = await startPocketBase(CREDENTIALS, copyPreparedFolder)
   const client = createPocketBaseClient({ url: pocketbase.url, ...CREDENTIALS })
   await preparePocketBase(client)
   const store = createPocketBaseStore(client)
@@ -127,6 +129,15 @@ export const openApp = (
     secret: API_KEY,
     timeZone: 'Europe/Paris',
     maxLagMs: 0,
+    ...options,
+  })
+
+/** A further API process of a shop, which follows what changes as a real one does. Whoever opens it closes it. */
+export const openLiveApp = (shop: Shop, options: AppOptions = {}): Promise<FastifyInstance> =>
+  openApp(shop.store, shop.keys, {
+    people: shop.people,
+    oauth: shop.oauth,
+    feed: createPocketBaseFeed(shop.client, shop.pocketbase.url),
     ...options,
   })
 

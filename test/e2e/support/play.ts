@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { StockStore } from '../../../src/store/store.ts'
 import type { Reply } from './client.ts'
 import { differences, patternIn } from './compare.ts'
 import type { Dialogue, Step } from './dialogue.ts'
 import { fillIn, firstNotes, type Notes, valueAt } from './notes.ts'
 import { type Chats, OWNER } from './people.ts'
-import { readStock, stockComplaints } from './shelves.ts'
+import { readStock, type Stocked, stockComplaints } from './shelves.ts'
 
 /**
  * Plays a dialogue to its end, or to the first step that goes otherwise.
@@ -13,9 +12,9 @@ import { readStock, stockComplaints } from './shelves.ts'
  */
 export async function play(
   dialogue: Dialogue,
-  { chats, store }: { chats: Chats; store: StockStore },
+  { chats, shop }: { chats: Chats; shop: Stocked },
 ): Promise<string[]> {
-  const before = await readStock(store)
+  const before = readStock(shop)
   const notes = firstNotes()
   const conversations = new Map<string, string>()
   for (const [index, step] of dialogue.steps.entries()) {
@@ -28,7 +27,7 @@ export async function play(
     if (complaints.length > 0) return [`step ${index + 1}, ${step.call}:`, ...complaints]
     for (const [name, path] of Object.entries(step.save)) notes[name] = valueAt(reply.body, path)
   }
-  return stockComplaints(dialogue, before, await readStock(store))
+  return stockComplaints(dialogue, before, readStock(shop))
 }
 
 function stepComplaints(step: Step, reply: Reply, notes: Notes): string[] {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { addDays, dayOf } from '../../../src/domain/day.ts'
 import type { NewMovement } from '../../../src/domain/movement.ts'
 import type { PocketBaseClient } from '../../../src/store/pocketbase/client.ts'
@@ -24,21 +26,43 @@ export interface Stock {
 const shelfName = (sku: string, size: string, location?: string): string =>
   `${sku} ${size}${location === undefined ? '' : ` in ${location}`}`
 
+/** A shop whose database is read. */
+export interface Stocked {
+  readonly pocketbase: { readonly dataDir: string }
+}
+
+const SHELVES = `
+  SELECT sku, size, CASE WHEN is_default THEN NULL ELSE locations.name END AS place, quantity, reserved
+  FROM inventory
+  JOIN variants ON variants.id = variant
+  JOIN products ON products.id = product
+  JOIN locations ON locations.id = location`
+
 /** Reads from the database itself, past the service. */
-export async function readStock(store: StockStore): Promise<Stock> {
-  const { products, variants, inventory, locations } = await store.readCatalogue()
-  const variantById = new Map(variants.map((one) => [one.id, one]))
-  const skuById = new Map(products.map(({ id, sku }) => [id, sku]))
-  const shelves = inventory.map(({ variantId, locationId, quantity, reserved }) => {
-    const variant = variantById.get(variantId)
-    const sku = skuById.get(variant?.productId ?? '')
-    const location = locations.find(({ id }) => id === locationId)
-    const place = location?.isDefault ? undefined : location?.name
-    const name = shelfName(sku ?? '', variant?.size ?? '', place)
-    return [name, { on_hand: quantity, reserved }] as const
-  })
-  const { total } = await store.readMovements({ limit: 1 })
-  return { shelves: new Map(shelves), movements: total.total }
+export function readStock({ pocketbase }: Stocked): Stock {
+  const file = join(pocketbase.dataDir, 'pb_data/data.db')
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 10_000 })
+  try {
+    const shelves = database.prepare(SHELVES).all() as unknown as {
+      sku: string
+      size: string
+      place: string | null
+      quantity: number
+      reserved: number
+    }[]
+    const written = database.prepare('SELECT count(*) AS movements FROM movements').get()
+    return {
+      shelves: new Map(
+        shelves.map(({ sku, size, place, quantity, reserved }) => [
+          shelfName(sku, size, place ?? undefined),
+          { on_hand: quantity, reserved },
+        ]),
+      ),
+      movements: Number(written?.movements),
+    }
+  } finally {
+    database.close()
+  }
 }
 
 /** A line for each shelf that is not as it should be: as the dialogue says, else as before. */
@@ -64,7 +88,7 @@ const tell = ({ on_hand, reserved }: Level): string => `${on_hand} on hand, ${re
  * written by somebody else than the chat, so that "undo that" and the guards do not see it.
  */
 export async function setUp(
-  { client, store }: { client: PocketBaseClient; store: StockStore },
+  { client, store, pocketbase }: Stocked & { client: PocketBaseClient; store: StockStore },
   dialogues: readonly Dialogue[],
 ): Promise<void> {
   const named = dialogues.flatMap(shelvesOf).map((name) => name.split(' in ')[1])
@@ -77,7 +101,7 @@ export async function setUp(
   const catalogue = await store.readCatalogue()
   await write(store, lapsedLines(catalogue, dialogues))
   // What is written on a shelf gives back what ended there.
-  await write(store, givenLines(catalogue, await readStock(store), dialogues))
+  await write(store, givenLines(catalogue, readStock({ pocketbase }), dialogues))
   await writeSold(store, catalogue, dialogues)
   await writeOrdered(store, catalogue, dialogues)
 }
