@@ -1,5 +1,5 @@
 // @ts-check
-// Writes .env: the settings of .env.example, with secrets made for this shop. Plain JavaScript without
+// Writes .env: the settings of .env.example, with secrets made for this shop and its time zone. Plain JavaScript without
 // dependencies, because it runs before `npm ci` and on whichever Node npm itself runs.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { chmodSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -25,6 +25,13 @@ function withSecrets(text) {
     text = line.test(text) ? text.replace(line, setting) : `${text.trimEnd()}\n${setting}\n`
   }
   return { text, made }
+}
+
+/** The settings of a new shop: containers know no time but UTC, and its day is that of this machine. */
+function example() {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  const text = read('.env.example') ?? ''
+  return timeZone ? text.replace(/^# TIME_ZONE=$/m, `TIME_ZONE=${timeZone}`) : text
 }
 
 /** @param {string} file */
@@ -55,7 +62,7 @@ function put(text, isNew) {
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const existing = read('.env')
-const { text, made } = withSecrets(existing ?? read('.env.example') ?? '')
+const { text, made } = withSecrets(existing ?? example())
 try {
   if (made.length > 0) put(text, existing === undefined)
   chmodSync('.env', 0o600)
@@ -64,6 +71,8 @@ try {
       ? '.env is there and has its secrets: nothing was changed.'
       : `${existing === undefined ? 'Wrote' : 'Added to'} .env: ${made.join(' and ')}, made for this shop.`,
   )
+  const zone = /^TIME_ZONE=(.+)$/m.exec(text)?.[1]
+  if (zone) console.log(`The shop's day is that of ${zone}: TIME_ZONE in .env changes it.`)
   console.log('Next: docker compose up --build --wait')
 } catch (error) {
   console.error(

@@ -122,7 +122,9 @@ export const ConfigSchema = z
       .string()
       .refine(isTimeZone, 'is no time zone: Europe/Paris is one')
       .optional()
-      .describe("Where the shop's day begins and ends; that of the machine where it is missing."),
+      .describe(
+        "Where the shop's day begins and ends: Europe/Paris. That of the machine where it is missing; a container's is UTC.",
+      ),
     LEAD_TIME_DAYS: z.coerce
       .number()
       .int()

@@ -34,6 +34,7 @@ const setup = async () =>
   (
     await promisify(execFile)(process.execPath, [join(folder, 'scripts/write-env.mjs')], {
       cwd: '/',
+      env: { ...process.env, TZ: 'America/Lima' },
     })
   ).stdout
 
@@ -45,11 +46,13 @@ test('writes the example with secrets that the service takes, for its owner only
     expect(output).not.toContain(config[name])
   }
   expect(config.API_KEY).not.toBe(config.POCKETBASE_PASSWORD)
+  expect(config.TIME_ZONE).toBe('America/Lima')
+  expect(output).toContain('America/Lima')
   expect(statSync(file).mode & 0o777).toBe(0o600)
   expect(readdirSync(folder).toSorted()).toEqual(['.env', '.env.example', 'scripts'])
   const added = readFileSync(file, 'utf8').split('\n')
   const example = readFileSync(join(folder, '.env.example'), 'utf8').split('\n')
-  expect(added.filter((line) => !example.includes(line))).toHaveLength(SECRETS.length)
+  expect(added.filter((line) => !example.includes(line))).toHaveLength(SECRETS.length + 1)
 })
 
 test('changes nothing that is set, and adds what is missing', async () => {
