@@ -11,13 +11,13 @@ process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, '../.cache/compi
 // A machine that runs other tests beside these may need seconds for one look at what is polled.
 const EXPECT = { poll: { timeout: 30_000 } }
 
-/** The tests of one folder: each may take a minute, and its preparation four, unless `own` says otherwise. */
+/** The tests of one folder: each may take two minutes, and its preparation four, unless `own` says otherwise. */
 function project(name: string, own: object = {}) {
   return {
     test: {
       name,
       include: [`test/${name}/**/*.test.ts`],
-      testTimeout: 60_000,
+      testTimeout: 120_000,
       hookTimeout: 240_000,
       expect: EXPECT,
       // Modules hold no state: files that share them save the time of loading them anew.

@@ -38,7 +38,7 @@ beforeAll(async () => {
   const { body } = await shop.post('/inventory/batch', { lines })
   many = body.batch
   await shop.post('/inventory/add_stock', { sku: 'HB', size: '38', quantity: 4, location: 'Cave' })
-}, 60_000)
+})
 
 test('what was written together is one entry, newest first', async () => {
   const { items, next_cursor, message } = await requests()

@@ -102,7 +102,7 @@ beforeAll(async () => {
     return answers.every(({ status }) => status === 200)
   }
   await vi.waitFor(async () => expect(await known()).toBe(true), { timeout: 10_000 })
-}, 60_000)
+})
 
 let sent = 0
 /** Each request comes from an address of its own, so that none is braked for the others. */

@@ -58,7 +58,7 @@ beforeAll(async () => {
     { ...sold, variantId, day: day(150) },
     { ...sold, line: 3, variantId: '', units: 3, day: day(120) },
   ])
-}, 60_000)
+})
 
 test('of the last 90 days it tells what was there at the end of each, and what was sold', async () => {
   const body = await series()

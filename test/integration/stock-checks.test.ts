@@ -152,7 +152,7 @@ test('of those that were asked for the newest 500 stay, and all daily ones', asy
   for (let n = 0; n < 510; n += 1) await shop.store.saveCheck({ ...row, day: '' })
   expect(await shop.store.readChecks({ limit: 2_000, day: '' })).toHaveLength(500)
   expect(await dailyOf('2020-01-01')).toHaveLength(1)
-}, 60_000)
+})
 
 test('two processes that check at once make one check of the day', async () => {
   const day = '2026-11-01'
@@ -236,7 +236,7 @@ test('without the database nobody is told that all is well', async () => {
   expect(answers.map(({ status, body }) => [status, body.type])).toEqual(
     Array(4).fill([503, '/problems/store-unavailable']),
   )
-}, 30_000)
+})
 
 test('a service of two workers makes one check and one digest by itself', async () => {
   const daily = { CHECK_STOCK_AT: '00:00', DIGEST_AT: '00:00', TIME_ZONE: 'UTC' }
@@ -247,7 +247,7 @@ test('a service of two workers makes one check and one digest by itself', async 
   expect(await checks()).toMatchObject([{ actor: 'daily check', looked: 1, error: '' }])
   const digests = async () => (await connection.get('/events?types=digest.ready')).body.events
   await expect.poll(digests, { timeout: 20_000 }).toHaveLength(1)
-}, 60_000)
+})
 
 test('where the day ends without a check, that day has failed', async () => {
   const [day, next] = ['2026-11-07', addDays('2026-11-07', 1)]
@@ -316,7 +316,7 @@ test('the command says how urgent it is by its exit code, and never that all is 
     expect.stringContaining('--threshold takes whole units'),
     expect.stringContaining('There is no location'),
   ])
-}, 60_000)
+})
 
 test('a check is not written by hand', async () => {
   const records = '/api/collections/stock_checks/records'

@@ -20,7 +20,7 @@ beforeAll(async () => {
   })
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   port = Number(new URL(address).port)
-}, 60_000)
+})
 afterAll(() => app?.close())
 
 /** Sends a request byte for byte. @returns its status, its headers in small letters, its body */

@@ -464,7 +464,7 @@ describe('whole catalogues', () => {
     )
   })
 
-  test('100,000 rows take seconds', { timeout: 10_000 }, () => {
+  test('100,000 rows are planned at once', () => {
     const rows = Array.from(
       { length: 100_000 },
       (_, n) => `${n >> 3},Togo ${n >> 3},Or,,${n % 8},1`,
