@@ -28,7 +28,7 @@ COPY src src
 RUN node scripts/build-web.ts && node scripts/build-picture.ts && node scripts/build-words.ts \
   && node scripts/build-service.ts
 
-# The API, its commands (init, import, verify, backup, restore) and what they need, nothing else.
+# The API, the commands that are run in its container, and what they need, nothing else.
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./

@@ -19,18 +19,23 @@ export const newRequestId = (): string =>
 /**
  * Does what a press asks for, once, and says what came of it. What got no answer is tried again under the same
  * key, what the service asked about is done under a new one.
- * @returns undefined where it was not done
+ * @param done takes what came of it, also where that was after another press
+ * @returns undefined where it was not done at once
  */
-export const act = <O extends Acts>(
+export function act<O extends Acts>(
   operation: O,
   values: Values,
-  requestId = newRequestId(),
-): Promise<Outcomes[O] | undefined> =>
-  told(() => change(operation, { ...values, request_id: requestId }), {
-    retry: () => act(operation, values, requestId),
-    confirm: (yes) => act(operation, { ...values, ...yes }),
-    undoOf,
-  })
+  done?: (outcome: Outcomes[O]) => void,
+): Promise<Outcomes[O] | undefined> {
+  const attempt = (all: Values, key: string, next: string): Promise<Outcomes[O] | undefined> =>
+    told(() => change(operation, { ...all, request_id: key }), {
+      retry: () => attempt(all, key, next),
+      confirm: (yes) => attempt({ ...all, ...yes }, next, newRequestId()),
+      done,
+      undoOf,
+    })
+  return attempt(values, newRequestId(), newRequestId())
+}
 
 /** Undoes one movement, or all that was recorded with it at once. */
 export const undo = (id: string, isWhole = false): Promise<unknown> =>

@@ -171,6 +171,13 @@ export function useGet<P extends keyof Answers>(
   return entryOf(name).value as Entry<Answers[P]>
 }
 
+/** The answer of an entry; while the next one comes, the one before. */
+export function useLast<T>({ answer }: Entry<T>): T | undefined {
+  const last = useRef<T>(undefined)
+  last.current = answer ?? last.current
+  return last.current
+}
+
 /** @param look is over when the screen is left: whether its answer is old concerns nobody then */
 async function ask(path: string, values: Values, name: string, look: AbortSignal): Promise<void> {
   const entry = entryOf(name)

@@ -8,27 +8,39 @@ type Tells = {
 }[keyof Outcomes]
 
 /**
- * Does what moves no stock, and says what came of it. It has no key of its own: done twice it does no harm.
- * @returns undefined where it was not done
+ * Does what moves no stock, and says what came of it. It has no key of its own: where no answer came it may have
+ * been done, and a second try does it again or is refused because it is there.
+ * @param done takes what came of it, also where that was after another press
+ * @returns undefined where it was not done at once
  */
 export const manage = <O extends Tells>(
   operation: O,
   values: Values,
+  done?: (outcome: Outcomes[O]) => void,
 ): Promise<Outcomes[O] | undefined> =>
   told(() => change(operation, values), {
-    retry: () => manage(operation, values),
-    confirm: (yes) => manage(operation, { ...values, ...yes }),
+    retry: () => manage(operation, values, done),
+    confirm: (yes) => manage(operation, { ...values, ...yes }, done),
+    done,
   })
 
-/** The same with a file. @returns undefined where it was not done */
+/** The same with a file. */
 export const upload = <O extends 'POST /import' | 'POST /models/{sku}/photo'>(
   operation: O,
   values: Values,
   file: File,
+  done?: (outcome: Outcomes[O]) => void,
 ): Promise<Outcomes[O] | undefined> =>
-  told(() => sendFile(operation, values, file), { retry: () => upload(operation, values, file) })
+  told(() => sendFile<O>(operation, values, file), {
+    retry: () => upload(operation, values, file, done),
+    done,
+  })
 
-async function sendFile(operation: string, { sku, ...values }: Values, file: File) {
+async function sendFile<O extends keyof Outcomes>(
+  operation: O,
+  { sku, ...values }: Values,
+  file: File,
+): Promise<Outcomes[O]> {
   const body = new FormData()
   for (const [name, value] of Object.entries(values)) body.set(name, String(value))
   body.set('file', file)

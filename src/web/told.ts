@@ -14,11 +14,16 @@ const ASKED: Readonly<Record<string, string>> = {
   'unusual-size': 'confirm',
 }
 
-interface Ways {
+/** How a program says yes to a question: a person presses a button. */
+const FOR_PROGRAMS = /(Nothing was changed|Rien n’a changé)(?: cette fois)? ?: .*/s
+
+interface Ways<T> {
   /** Tries again what got no answer. */
   retry(): unknown
   /** Does it although the service asked back, with the value that says yes. */
   confirm?(yes: Values): unknown
+  /** Takes what came of it, also where that was after another press. */
+  done?: ((outcome: T) => void) | undefined
   /** What takes back what was done. */
   undoOf?(outcome: object): ToastAction | undefined
 }
@@ -26,15 +31,16 @@ interface Ways {
 /**
  * Does something and says what came of it. Where no answer came it offers to try again; where the service asks
  * back, to do it all the same.
- * @returns undefined where it was not done
+ * @returns undefined where it was not done at once
  */
 export async function told<T extends { readonly message: string }>(
   work: () => Promise<T>,
-  { retry, confirm, undoOf }: Ways,
+  { retry, confirm, done, undoOf }: Ways<NoInfer<T>>,
 ): Promise<T | undefined> {
   try {
     const outcome = await work()
     showToast({ text: outcome.message, kind: 'done', action: undoOf?.(outcome) })
+    done?.(outcome)
     return outcome
   } catch (error) {
     const labels = say(ACT)
@@ -43,9 +49,10 @@ export async function told<T extends { readonly message: string }>(
       showToast({ text: error.message || labels.noAnswer, kind: 'refused', action })
     } else if (error instanceof Refused) {
       const yes = ASKED[error.code]
-      const action = yes &&
-        confirm && { label: labels.allTheSame, run: () => confirm({ [yes]: true }) }
-      showToast({ text: error.message, kind: 'refused', action: action || undefined })
+      if (yes && confirm) {
+        const action = { label: labels.allTheSame, run: () => confirm({ [yes]: true }) }
+        showToast({ text: error.message.replace(FOR_PROGRAMS, '$1.'), kind: 'refused', action })
+      } else showToast({ text: error.message, kind: 'refused' })
     } else throw error
     return undefined
   }

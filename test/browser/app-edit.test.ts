@@ -75,11 +75,21 @@ describe.skipIf(!executable)('what can be changed of a product', () => {
     await page.locator('.product').getByText('€79.50').waitFor()
   })
 
+  test('what is being typed stays where somebody else changes something else', async () => {
+    const page = await edit('TOGO')
+    const supplier = page.getByLabel(fields.supplier, { exact: true })
+    await supplier.fill('Atl')
+    await change('TOGO', { price: 123 })
+    await page.locator('.product').getByText('€123').waitFor()
+    expect(await supplier.inputValue()).toBe('Atl')
+    expect(await page.getByLabel(fields.price, { exact: true }).inputValue()).toBe('123')
+  })
+
   test('a name that is nearly another is asked about before it is given', async () => {
     const page = await edit('RIVA')
     await page.getByLabel(fields.model, { exact: true }).fill('Toggo')
     await press(page, labels.save)
-    await page.locator('.toast.refused').waitFor()
+    await page.locator('.toast.refused').getByText('Nothing was changed.').waitFor()
     expect(await read('RIVA')).toMatchObject({ model: 'Riva' })
     await press(page, ACT.en.allTheSame)
     await saved(page)
@@ -117,12 +127,14 @@ describe.skipIf(!executable)('what can be changed of a product', () => {
     const page = await edit('RIVA')
     const barcode = page.getByLabel(labels.barcode, { exact: true })
     await page.getByRole('combobox', { name: labels.size }).selectOption('39')
-    await barcode.fill('4006381333931')
+    await barcode.fill('4006381333932')
     await page.getByLabel(labels.sizeReorderPoint, { exact: true }).fill('2')
     await press(page, labels.saveSize)
     const size = async () => (await read('RIVA')).sizes[1]
-    await expect.poll(size, PATIENCE).toMatchObject({ barcode: '4006381333931', reorder_point: 2 })
-    expect(await read('4006381333931')).toMatchObject({ sku: 'RIVA', size: '39' })
+    // Its last digit does not fit.
+    await press(page, ACT.en.allTheSame)
+    await expect.poll(size, PATIENCE).toMatchObject({ barcode: '4006381333932', reorder_point: 2 })
+    expect(await read('4006381333932')).toMatchObject({ sku: 'RIVA', size: '39' })
     expect((await read('RIVA')).sizes[0]).toMatchObject({ barcode: null, reorder_point: 0 })
 
     await barcode.fill('')

@@ -64,14 +64,14 @@ describe.skipIf(!executable)('what to order', () => {
     const ticks = page.locator('.orders').getByRole('checkbox')
     await expect.poll(() => ticks.count(), PATIENCE).toBe(2)
     await page.locator('.orders > li').filter({ hasText: 'Minimum' }).getByRole('checkbox').click()
-    await page.getByText(labels.chosen('1', '2')).waitFor()
+    await page.getByText(labels.chosen(1, labels.unitsOf(2, '2'))).waitFor()
     const gap = page.locator('.orders > li').filter({ hasText: 'Gap' })
     await gap.locator('summary').click()
     const amount = gap.getByLabel(`${labels.size} 38`)
     expect(await amount.inputValue()).toBe('1')
     await amount.fill('4')
     await amount.blur()
-    await page.getByText(labels.chosen('1', '5')).waitFor()
+    await page.getByText(labels.chosen(1, labels.unitsOf(5, '5'))).waitFor()
 
     const { name, bytes } = await download(page, () => press(page, 'CSV'))
     expect(name).toBe('to-order.csv')
@@ -87,7 +87,7 @@ describe.skipIf(!executable)('what to order', () => {
 
     await press(page, labels.noted)
     expect((await shop.get('/orders')).body.total).toBe(0)
-    await press(page, labels.sureNoted('5'))
+    await press(page, labels.sureNoted(labels.unitsOf(5, '5')))
     await page.getByText('PO-0001').first().waitFor()
     const { items } = (await shop.get('/orders')).body
     expect(
@@ -106,11 +106,61 @@ describe.skipIf(!executable)('what to order', () => {
     await expect.poll(() => ticks.count(), PATIENCE).toBe(2)
   })
 
+  test('what is being typed stays while the shop changes', async () => {
+    const page = await shop.open('/order')
+    const budget = page.getByLabel(ORDER.en.budget)
+    const asked = () => page.waitForResponse((answer) => answer.url().includes('/reorder'))
+    await page.locator('.orders > li').first().waitFor()
+    await budget.pressSequentially('12')
+    const again = asked()
+    await shop.post('/inventory/sale', { sku: 'FULL', size: '38', quantity: 1 })
+    await again
+    await budget.pressSequentially('00')
+    expect(await budget.inputValue()).toBe('1200')
+    const narrowed = page.waitForRequest((request) => request.url().includes('budget=1200'))
+    await budget.blur()
+    await narrowed
+  })
+
   test('is shown to those who only look, without what they may not do', async () => {
     const page = await shop.open('/order', { role: 'viewer' })
     await press(page, ORDER.en.share)
     expect(await page.getByRole('button', { name: ORDER.en.noted, exact: true }).count()).toBe(0)
     expect(await page.getByText('€').count()).toBe(0)
+  })
+})
+
+describe.skipIf(!executable)('orders to two suppliers', () => {
+  const shop = useAppShop([
+    product('SOLO', 'Solo', { 38: 1 }, { supplier: 'Atlas', reorderPoint: 8 }),
+    product('DUO', 'Duo', { 38: 1 }, { supplier: 'Bata', reorderPoint: 8 }),
+  ])
+
+  test('one that got no answer is noted once, and so are the others after it', async () => {
+    const page = await shop.open('/order')
+    const note = async () => {
+      await press(page, ORDER.en.noted)
+      await page.getByRole('button', { name: /^Note .+ as ordered/ }).click()
+    }
+    const amounts = page.locator('.amounts input')
+    await expect.poll(() => amounts.count(), PATIENCE).toBe(2)
+    for (const summary of await page.locator('.orders summary').all()) await summary.click()
+    for (const amount of await amounts.all()) {
+      await amount.fill('1')
+      await amount.blur()
+    }
+    await page.route('**/orders', (route) => route.abort(), { times: 1 })
+    await note()
+    await press(page, ACT.en.tryAgain)
+    const orders = async () => (await shop.get('/orders?status=open')).body
+    await expect.poll(async () => (await orders()).total, PATIENCE).toBe(1)
+    // More of it is to be ordered still, but not again what just was.
+    const values = () =>
+      Promise.all([amounts.first().inputValue(), amounts.nth(1).inputValue()]).then((all) =>
+        all.map(Number).toSorted((one, other) => one - other),
+      )
+    await expect.poll(async () => (await values())[1], PATIENCE).toBeGreaterThan(1)
+    expect((await values())[0]).toBe(1)
   })
 })
 
@@ -322,7 +372,13 @@ describe.skipIf(!executable)('more', () => {
     const page = await shop.open('/more/people')
     const row = page.locator('.rows li').filter({ hasText: 'viewer.all@shop.test' })
     await row.locator('summary').click()
-    await row.getByLabel(OFFICE.en.role).selectOption('staff')
+    const role = row.getByLabel(OFFICE.en.role)
+    await role.selectOption('staff')
+    // Whatever happens in the shop meanwhile.
+    const again = page.waitForResponse((answer) => answer.url().includes('/people'))
+    await shop.post('/inventory/sale', { sku: 'AMOR', size: '38', quantity: 1 })
+    await again
+    expect(await role.inputValue()).toBe('staff')
     await row.getByRole('button', { name: OFFICE.en.save }).click()
     await row.getByText(MORE.en.roles.staff).first().waitFor()
     await row.getByRole('button', { name: OFFICE.en.disable }).click()
@@ -330,10 +386,12 @@ describe.skipIf(!executable)('more', () => {
     await row.getByText(OFFICE.en.disabled).waitFor()
   })
 
-  test('makes a key that works, shows it once, and revokes it', async () => {
+  test('makes a key that works, shows it once, also after a second try, and revokes it', async () => {
     const page = await shop.open('/more/keys')
     await page.getByLabel(OFFICE.en.name, { exact: true }).fill('Till')
+    await page.route('**/keys', (route) => route.abort(), { times: 1 })
     await press(page, OFFICE.en.makeKey)
+    await press(page, ACT.en.tryAgain)
     const key = await page.locator('.once output').textContent()
     const ask = async () =>
       (await fetch(`${shop.base}/me`, { headers: { 'x-api-key': key ?? '' } })).status

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { FIRST_IMPORT } from '../../src/domain/movement.ts'
 import { FIND } from '../../src/web/labels/find.ts'
+import { SCREENS } from '../../src/web/labels/screens.ts'
 import { SHELL } from '../../src/web/labels/shell.ts'
 import { TODAY } from '../../src/web/labels/today.ts'
 import { product } from '../support/shop.ts'
@@ -78,6 +79,15 @@ describe.skipIf(!executable)('today and find', () => {
     await field.fill('4006381333999')
     await field.press('Enter')
     await page.getByText(FIND.en.unknownCode('4006381333999')).waitFor()
+  })
+
+  test('the way to search leads to all products again', async () => {
+    const page = await shop.open('/find?q=nothing+like+it')
+    const field = page.getByRole('searchbox')
+    expect(await field.inputValue()).toBe('nothing like it')
+    await page.getByRole('link', { name: SCREENS.en.find, exact: true }).click()
+    await page.locator('.cards > li').first().waitFor()
+    expect(await field.inputValue()).toBe('')
   })
 
   test('all of it is reached by the keyboard alone', async () => {

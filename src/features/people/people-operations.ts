@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { countInFrench, figure } from '../../domain/figures.ts'
+import { count, countInFrench } from '../../domain/figures.ts'
 import { outside } from '../../domain/names.ts'
 import {
   AUDITED,
@@ -102,7 +102,7 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
     async run() {
       const items = (await people.list()).map(personView)
       const message = say({
-        en: `${figure(items.length)} people.`,
+        en: `${count(items.length, 'person', 'people')}.`,
         fr: `${countInFrench(items.length, 'personne')}.`,
       })
       return { body: { items, message } }
@@ -163,7 +163,7 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
     async run() {
       const items = (await people.listLinks()).map((link: OpenLink) => outside(link))
       const message = say({
-        en: `${figure(items.length)} open links.`,
+        en: `${count(items.length, 'open link')}.`,
         fr: `${countInFrench(items.length, 'lien ouvert', 'liens ouverts')}.`,
       })
       return { body: { items, message } }
@@ -246,7 +246,7 @@ export const peopleOperations = ({ people }: { people: PeopleService }): Operati
           items,
           next_cursor: more ? `${last.at} ${last.id}` : null,
           message: say({
-            en: `${figure(items.length)} entries.`,
+            en: `${count(items.length, 'entry', 'entries')}.`,
             fr: `${countInFrench(items.length, 'entrée')}.`,
           }),
         },

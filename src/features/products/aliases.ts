@@ -152,8 +152,8 @@ function explain(error: unknown, product: Product, alias: string): never {
   if (code !== 'invalid-request') throw error
   const reason = String(details.reason).replace(/\.+$/, '')
   const text = say({
-    en: `${describeProduct(product)} cannot take another name (${reason}). Nothing was changed: remove names it does not need in the admin UI.`,
-    fr: `${describeProduct(product)} ne peut pas prendre un autre nom (${reason}). Rien n’a changé : retirez dans l’interface d’administration les noms inutiles.`,
+    en: `${describeProduct(product)} cannot take another name (${reason}). Nothing was changed: take away names it does not need first (removeAlias).`,
+    fr: `${describeProduct(product)} ne peut pas prendre un autre nom (${reason}). Rien n’a changé : retirez d’abord les noms inutiles (removeAlias).`,
   })
   throw new StockError(code, text, {}, { cause: error })
 }

@@ -3,7 +3,7 @@ import { bilingual } from './bilingual.ts'
 export const FIGURES = bilingual({
   en: {
     since: 'Period',
-    periods: { days30: '30 days', days90: '90 days', year: '12 months' },
+    periods: { days30: '30 days', days90: '13 weeks', year: '12 months' },
     sales: 'Units sold',
     worth: 'Value of the stock',
     by: 'By',
@@ -15,7 +15,7 @@ export const FIGURES = bilingual({
   },
   fr: {
     since: 'Période',
-    periods: { days30: '30 jours', days90: '90 jours', year: '12 mois' },
+    periods: { days30: '30 jours', days90: '13 semaines', year: '12 mois' },
     sales: 'Unités vendues',
     worth: 'Valeur du stock',
     by: 'Par',

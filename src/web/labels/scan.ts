@@ -14,7 +14,8 @@ export const SCAN = bilingual({
     faults: {
       insecure: 'Cameras open on https only. Open the https address of the shop, or type the code.',
       denied: 'The camera is not allowed. Allow it for this page in the settings of the browser.',
-      missing: 'This device has no camera. Type the code, or use a scanner with a keyboard plug.',
+      missing:
+        'This device has no camera. Type the code, or use a scanner that types like a keyboard.',
       busy: 'The camera does not open. Close other programs that use it, then try again.',
     },
   },

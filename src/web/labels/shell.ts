@@ -26,7 +26,7 @@ export const SHELL = bilingual({
     skip: 'Aller au contenu',
     offline: 'Pas de connexion.',
     gone: 'Le service ne répond pas. Nouvel essai automatique.',
-    shownFrom: (time) => `Affichage de ${time}.`,
+    shownFrom: (time) => `Dernière mise à jour : ${time}.`,
     waiting: 'Un instant…',
     signedOutTitle: 'Vous êtes déconnecté',
     signedOut:

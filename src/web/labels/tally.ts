@@ -29,7 +29,9 @@ export const TALLY = bilingual({
     units: 'Units',
     remove: 'Take off the list',
     unknown: 'This code is not known here.',
-    unread: 'Its name comes with the network.',
+    unread: 'It is looked up once there is a network.',
+    notTaken: (code: string) =>
+      `${code} could not be kept on this phone. Make room on it, then scan it again.`,
     whichOne: 'Which product and size is it?',
     choosing: (code: string) => `${code}: which product and size is it? Look it up by its name.`,
     giveBarcode: 'Remember this code for that size',
@@ -39,7 +41,7 @@ export const TALLY = bilingual({
     newSize: 'Another size',
     add: 'Add',
     sizesOf: (name: string) => `Sizes of ${name}`,
-    needsNetwork: 'Looking up names takes a network. Codes can be scanned without.',
+    needsNetwork: 'Looking up names needs a network. Codes can be scanned without one.',
     full: 'The list is full: save it, then go on with the next.',
     waiting: (lines: number, units: number) =>
       `${lines} ${lines === 1 ? 'size' : 'sizes'}, ${units} units: kept on this phone, and sent once when there is a network.`,
@@ -48,7 +50,7 @@ export const TALLY = bilingual({
       `Something that ${name} counted waits on this phone. It is sent when ${name} signs in.`,
     changedMeanwhile:
       'The stock changed meanwhile. Nothing was overwritten: look at the lines that are marked.',
-    asks: 'Something is open. Nothing was sent: look at the lines that are marked.',
+    asks: 'A question is open. Nothing was sent: look at the lines that are marked.',
     first: 'First answer what is asked at the lines that are marked.',
     nowOnRecord: (now: number, counted: number) => `On record now: ${now}. You counted ${counted}.`,
     wasOnRecord: (before: number) => `It was ${before} when you counted.`,
@@ -89,6 +91,8 @@ export const TALLY = bilingual({
     remove: 'Retirer de la liste',
     unknown: 'Ce code n’est pas connu ici.',
     unread: 'Son nom viendra avec le réseau.',
+    notTaken: (code) =>
+      `${code} n’a pas pu être gardé sur ce téléphone. Libérez de la place, puis scannez-le à nouveau.`,
     whichOne: 'Quel produit, quelle pointure ?',
     choosing: (code) => `${code} : quel produit, quelle pointure ? Cherchez par le nom.`,
     giveBarcode: 'Retenir ce code pour cette pointure',

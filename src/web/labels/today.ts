@@ -13,7 +13,7 @@ export const TODAY = bilingual({
     left: (units: number) => `${units} left`,
     best: 'Best sold today',
     last: 'Last changes',
-    nothingYet: 'Nothing happened yet today.',
+    nothingYet: 'Nothing was recorded yet.',
     emptyTitle: 'The shop is empty',
     emptyText:
       'There are no products yet. Import a list of your stock, or tell the chat what you have.',
@@ -30,7 +30,7 @@ export const TODAY = bilingual({
     left: (units) => (units > 1 ? `${units} restants` : `${units} restant`),
     best: 'Meilleures ventes du jour',
     last: 'Derniers mouvements',
-    nothingYet: 'Rien ne s’est passé encore aujourd’hui.',
+    nothingYet: 'Rien n’a encore été noté.',
     emptyTitle: 'La boutique est vide',
     emptyText:
       'Il n’y a pas encore de produits. Importez la liste de votre stock, ou dites au chat ce que vous avez.',

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import type { ProductWire } from '../../domain/product-fields.ts'
 import { act } from '../act.ts'
 import type { ProductDetail } from '../answers.ts'
 import { EDIT } from '../labels/edit.ts'
@@ -21,7 +22,7 @@ const FIELDS = {
   reorder_point: 'units',
   lead_time_days: 'units',
   pack_size: 'units',
-} as const satisfies Partial<Record<keyof ProductDetail, string>>
+} as const satisfies Record<Exclude<keyof ProductWire, 'active'>, string>
 type FieldName = keyof typeof FIELDS
 const FIELD_NAMES = Object.keys(FIELDS) as readonly FieldName[]
 
@@ -41,7 +42,7 @@ function asked(name: FieldName, text: string): string | number {
 export function EditProduct({ product }: { product: ProductDetail }) {
   return (
     <div class="edit">
-      <Facts key={FIELD_NAMES.map((name) => product[name]).join('\n')} product={product} />
+      <Facts product={product} />
       <OtherNames product={product} />
       <OneSize product={product} />
       <Archive product={product} />
@@ -55,12 +56,13 @@ function Facts({ product }: { product: ProductDetail }) {
   const save = async (texts: Texts) => {
     const changed = FIELD_NAMES.filter((name) => texts[name] !== shown(product, name))
     const values = changed.map((name) => [name, asked(name, texts[name] ?? '')])
-    await act('PATCH /models/{sku}', { sku: product.sku, ...Object.fromEntries(values) })
+    if (changed.length > 0)
+      await act('PATCH /models/{sku}', { sku: product.sku, ...Object.fromEntries(values) })
   }
   return (
     <Form submit={labels.save} send={save}>
       {FIELD_NAMES.map((name) => (
-        <Field key={name} label={labels.fields[name]}>
+        <Field key={`${name} ${product[name]}`} label={labels.fields[name]}>
           <input
             name={name}
             defaultValue={shown(product, name)}
@@ -124,11 +126,12 @@ function OneSize({ product: { sku, sizes } }: { product: ProductDetail }) {
   const save = async (texts: Texts) => {
     const code = texts.barcode?.trim() || null
     const point = Number(texts.reorder_point)
-    if (code !== barcode) {
-      const done = await act('POST /models/{sku}/barcode', { sku, size, barcode: code })
-      if (!done || point === reorder_point) return
-    }
-    await act('PATCH /models/{sku}', { sku, size, reorder_point: point })
+    const savePoint = () => act('PATCH /models/{sku}', { sku, size, reorder_point: point })
+    if (code === barcode) await savePoint()
+    else
+      await act('POST /models/{sku}/barcode', { sku, size, barcode: code }, () => {
+        if (point !== reorder_point) void savePoint()
+      })
   }
   return (
     <section>

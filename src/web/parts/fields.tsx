@@ -27,7 +27,7 @@ interface SelectProps<T extends string> {
   readonly choose?: (value: NoInfer<T>) => void
 }
 
-/** A field that takes one of a few values. */
+/** A field that takes one of a few values. Without `choose` it begins with the value and is read with its form. */
 export const Select = <T extends string>({
   label,
   name,
@@ -39,11 +39,11 @@ export const Select = <T extends string>({
   <Field label={label}>
     <select
       name={name}
-      value={value}
+      value={choose && value}
       onChange={choose && (({ currentTarget }) => choose(currentTarget.value as T))}
     >
       {values.map((one) => (
-        <option key={one} value={one}>
+        <option key={one} value={one} selected={!choose && one === value}>
           {names[one]}
         </option>
       ))}

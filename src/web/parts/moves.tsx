@@ -24,10 +24,9 @@ export const Moves = ({ items, isOfProduct = false }: Props) => (
 )
 
 function Move({ movement, isOfProduct }: { movement: Movement; isOfProduct: boolean }) {
-  const labels = say(MOVES)
   const acts = say(ACT)
-  const { sku, model, color, size, undone, type, undoes } = movement
-  const what = labels.types[type] + (undoes ? ` (${labels.types[undoes]})` : '')
+  const { sku, model, color, size, undone } = movement
+  const what = deedOf(movement)
   const name = `${model} ${color}, ${size}`
   const units = movement.delta || movement.reserved_delta
   return (
@@ -42,7 +41,6 @@ function Move({ movement, isOfProduct }: { movement: Movement; isOfProduct: bool
       {undone ? (
         <small>{acts.undone}</small>
       ) : (
-        may('undoMovement') &&
         canUndo(movement) && (
           <Sure
             label={acts.undo}
@@ -57,4 +55,11 @@ function Move({ movement, isOfProduct }: { movement: Movement; isOfProduct: bool
 }
 
 /** An import is undone by another import, and an undo by doing the thing again. */
-const canUndo = ({ channel, is_undo }: Movement): boolean => channel !== 'import' && !is_undo
+export const canUndo = ({ channel, is_undo }: Pick<Movement, 'channel' | 'is_undo'>): boolean =>
+  channel !== 'import' && !is_undo && may('undoMovement')
+
+/** "Sale", "Undo (Sale)" */
+export function deedOf({ type, undoes }: Movement): string {
+  const { types } = say(MOVES)
+  return types[type] + (undoes ? ` (${types[undoes]})` : '')
+}

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Answers, Model } from '../answers.ts'
-import { useGet } from '../api.ts'
+import type { Model } from '../answers.ts'
+import { useGet, useLast } from '../api.ts'
 import { number } from '../format.ts'
 import { FIND } from '../labels/find.ts'
 import { lookUp } from '../outbox/lookup.ts'
@@ -25,15 +25,21 @@ export function Find() {
   const [limit, setLimit] = useState(PAGE)
   const [isOpen, setOpen] = useState(false)
   useWedge(openCode)
+  const asked = useRef(words)
+  const ask = () => {
+    asked.current = typed.trim()
+    search(typed)
+  }
   useEffect(() => {
-    const clock = setTimeout(() => search(typed), PAUSE_MS)
+    const clock = setTimeout(ask, PAUSE_MS)
     return () => clearTimeout(clock)
   }, [typed])
+  useEffect(() => {
+    // A link led to another question.
+    if (words !== asked.current) setTyped(words)
+  }, [words])
   const entry = useGet('/models', { model: words, limit })
-  // While the next answer comes, the one before stays.
-  const last = useRef<Answers['/models']>(undefined)
-  last.current = entry.answer ?? last.current
-  const page = last.current
+  const page = useLast(entry)
   return (
     <>
       <h1>{labels.title}</h1>
@@ -43,7 +49,7 @@ export function Find() {
           onSubmit={(event) => {
             event.preventDefault()
             if (CODE.test(typed.trim())) void openCode(typed.trim())
-            else search(typed)
+            else ask()
           }}
         >
           <input

@@ -1,13 +1,12 @@
 import { useState } from 'preact/hooks'
 import { undo } from '../act.ts'
 import type { Answers, Movement } from '../answers.ts'
-import { useGet } from '../api.ts'
+import { useGet, useLast } from '../api.ts'
 import { number, signed, when } from '../format.ts'
 import { ACT } from '../labels/act.ts'
 import { HISTORY } from '../labels/history.ts'
-import { MOVES } from '../labels/moves.ts'
-import { may } from '../me.ts'
 import { Choices } from '../parts/choices.tsx'
+import { canUndo, deedOf } from '../parts/moves.tsx'
 import { Missing } from '../parts/states.tsx'
 import { Sure } from '../parts/sure.tsx'
 import { linkToProduct } from '../route.ts'
@@ -26,7 +25,7 @@ export function History() {
   const [channel, setChannel] = useState<(typeof CHANNELS)[number]>('')
   const [limit, setLimit] = useState(PAGE)
   const entry = useGet('/requests', { channel, limit })
-  const { answer } = entry
+  const answer = useLast(entry)
   return (
     <>
       <h1>{labels.title}</h1>
@@ -38,7 +37,7 @@ export function History() {
         value={channel}
         choose={setChannel}
       />
-      {answer ? (
+      {answer && !entry.refused ? (
         <>
           {answer.items.length === 0 && <p class="hint">{answer.message}</p>}
           <ul class="requests">
@@ -68,10 +67,6 @@ function saidIn(movements: readonly Movement[]) {
   } as const
 }
 
-/** An import is undone by another import, and an undo by doing the thing again. */
-const mayUndo = ({ channel, is_undo }: Request): boolean =>
-  channel !== 'import' && !is_undo && may('undoMovement')
-
 /** Lines of a request that are shown at once. */
 const FEW = 4
 
@@ -95,19 +90,19 @@ function Card({ request }: { request: Request }) {
       )}
       <ul class="rows">
         {shown.map((line) => (
-          <Line key={line.id} line={line} canUndo={isOne && mayUndo(request)} />
+          <Line key={line.id} line={line} canUndo={isOne && canUndo(request)} />
         ))}
       </ul>
       <div class="buttons">
         {hidden > 0 &&
           (movements.length > shown.length ? (
             <button type="button" class="quiet" onClick={() => showAll(true)}>
-              {labels.showMore(number(hidden))}
+              {labels.showMore(hidden)}
             </button>
           ) : (
-            <small>{labels.showMore(number(hidden))}</small>
+            <small>{labels.showMore(hidden)}</small>
           ))}
-        {first && !isOne && undone !== 'all' && mayUndo(request) && (
+        {first && !isOne && undone !== 'all' && canUndo(request) && (
           <Sure
             label={labels.undoAll}
             sure={labels.sureAll(number(movements_total))}
@@ -120,10 +115,9 @@ function Card({ request }: { request: Request }) {
 }
 
 function Line({ line, canUndo }: { line: Movement; canUndo: boolean }) {
-  const labels = say(MOVES)
   const acts = say(ACT)
-  const { id, sku, model, color, size, type, undoes, delta, reserved_delta, undone } = line
-  const what = labels.types[type] + (undoes ? ` (${labels.types[undoes]})` : '')
+  const { id, sku, model, color, size, delta, reserved_delta, undone } = line
+  const what = deedOf(line)
   const name = `${model} ${color}, ${size}`
   const after = delta === 0 ? line.reserved_after : line.quantity_after
   const change = delta || reserved_delta

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { act } from '../act.ts'
 import type { Answers } from '../answers.ts'
-import { useGet } from '../api.ts'
+import { useGet, useLast } from '../api.ts'
 import { saveFile } from '../charts/picture.ts'
 import { csvOf, fileNameOf } from '../charts/plot.ts'
 import { day, money, number } from '../format.ts'
@@ -20,6 +20,7 @@ import {
   wantedProduct,
 } from '../office/order-list.ts'
 import { Choices } from '../parts/choices.tsx'
+import { NumberInput } from '../parts/number-input.tsx'
 import { Picture } from '../parts/picture.tsx'
 import { Missing } from '../parts/states.tsx'
 import { Sure } from '../parts/sure.tsx'
@@ -40,9 +41,13 @@ type Shown = (typeof SEVERITIES)[number]
 export function Order() {
   const labels = say(ORDER)
   const [only, setOnly] = useState<Shown>('')
-  const [budget, setBudget] = useState('')
-  const entry = useGet('/reorder', { only, budget: readBudget(budget), limit: MOST })
-  const { answer } = entry
+  const [budget, setBudget] = useState<number>()
+  const entry = useGet('/reorder', {
+    only,
+    budget: budget && budget > 0 ? budget : undefined,
+    limit: MOST,
+  })
+  const answer = useLast(entry)
   const names = { '': labels.all, out: labels.out, critical: labels.critical, low: labels.low }
   return (
     <>
@@ -58,25 +63,13 @@ export function Order() {
         />
         <label class="inline">
           {labels.budget}
-          <input
-            type="number"
-            inputMode="decimal"
-            min="1"
-            value={budget}
-            onChange={({ currentTarget }) => setBudget(currentTarget.value)}
-          />
+          <NumberInput kind="decimal" min={1} value={budget ?? ''} set={setBudget} />
         </label>
       </div>
-      {answer ? <List answer={answer} /> : <Missing entry={entry} />}
+      {answer && !entry.refused ? <List answer={answer} /> : <Missing entry={entry} />}
       <OnItsWay />
     </>
   )
-}
-
-/** An amount; undefined for what is none. */
-function readBudget(text: string): number | undefined {
-  const amount = Number(text)
-  return amount > 0 ? amount : undefined
 }
 
 function List({ answer }: { answer: Answers['/reorder'] }) {
@@ -120,7 +113,10 @@ function List({ answer }: { answer: Answers['/reorder'] }) {
       {items.length > 0 && (
         <Send
           wanted={wanted}
-          noted={() => setChanges(new Map())}
+          noted={(lines) => {
+            const keys = new Set(lines.map(({ sku, size }) => keyOf(sku, size)))
+            setChanges((now) => new Map([...now].filter(([key]) => !keys.has(key))))
+          }}
           tickAll={(all) => setLeft(new Set(all ? [] : items.map(({ sku }) => sku)))}
         />
       )}
@@ -155,9 +151,7 @@ function Item({ item, changes, change, isTicked, tick }: ItemProps) {
     labels.left(number(available)),
     on_order > 0 && labels.onOrder(number(on_order)),
     pace,
-    item.days_of_cover !== null &&
-      available > 0 &&
-      labels.lasts(number(Math.floor(item.days_of_cover))),
+    item.days_of_cover !== null && available > 0 && labels.lasts(Math.floor(item.days_of_cover)),
   ]
   return (
     <li class={isTicked ? '' : 'unticked'}>
@@ -196,15 +190,12 @@ function Item({ item, changes, change, isTicked, tick }: ItemProps) {
             {sizes.map(({ size, suggested }) => (
               <label key={size}>
                 {labels.size} {size}
-                <input
-                  type="number"
-                  inputMode="numeric"
-                  min="0"
+                <NumberInput
+                  kind="numeric"
+                  min={0}
                   max={MOST_UNITS}
                   value={changes.get(keyOf(sku, size)) ?? suggested}
-                  onChange={({ currentTarget }) => {
-                    if (currentTarget.checkValidity()) change(size, Number(currentTarget.value))
-                  }}
+                  set={(amount) => change(size, amount || 0)}
                 />
               </label>
             ))}
@@ -221,8 +212,8 @@ const isOut = ({ sizes }: ReorderItem, name: string): boolean =>
 
 interface SendProps {
   readonly wanted: readonly WantedProduct[]
-  /** Orders were noted: what was changed for them is over. */
-  noted(): void
+  /** An order was noted: what was changed for its lines is over. */
+  noted(lines: readonly { readonly sku: string; readonly size: string }[]): void
   tickAll(all: boolean): void
 }
 
@@ -230,6 +221,7 @@ interface SendProps {
 function Send({ wanted, noted, tickAll }: SendProps) {
   const labels = say(ORDER)
   const units = wanted.reduce((sum, product) => sum + product.units, 0)
+  const told = labels.unitsOf(units, number(units))
   const isNone = wanted.length === 0
   const save = () => {
     const csv = csvOf(listAsTable(wanted, { ...labels, units: labels.units }))
@@ -237,13 +229,12 @@ function Send({ wanted, noted, tickAll }: SendProps) {
   }
   const note = async () => {
     for (const order of listAsOrders(wanted)) {
-      if (!(await act('POST /orders', order))) return
+      if (!(await act('POST /orders', order, () => noted(order.lines)))) return
     }
-    noted()
   }
   return (
     <div class="bar">
-      <p role="status">{labels.chosen(number(wanted.length), number(units))}</p>
+      <p role="status">{labels.chosen(wanted.length, told)}</p>
       <button type="button" class="quiet" onClick={() => tickAll(isNone)}>
         {isNone ? labels.all : labels.none}
       </button>
@@ -259,7 +250,7 @@ function Send({ wanted, noted, tickAll }: SendProps) {
         CSV
       </button>
       {may('createOrder') && !isNone && (
-        <Sure label={labels.noted} sure={labels.sureNoted(number(units))} run={note} />
+        <Sure label={labels.noted} sure={labels.sureNoted(told)} run={note} />
       )}
     </div>
   )
@@ -284,7 +275,7 @@ function OnItsWay() {
               </b>
               <small>
                 {[
-                  `${number(outstanding)} ${labels.units}`,
+                  labels.unitsOf(outstanding, number(outstanding)),
                   expected_at && labels.expected(day(new Date(expected_at))),
                   late && labels.late,
                   [...new Set(lines.map(({ model }) => model))].slice(0, 3).join(', '),

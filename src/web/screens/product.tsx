@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { act } from '../act.ts'
 import type { ProductDetail } from '../answers.ts'
-import { useGet } from '../api.ts'
+import { useGet, useLast } from '../api.ts'
 import { money, number } from '../format.ts'
 import { PRODUCT } from '../labels/product.ts'
 import { may } from '../me.ts'
@@ -52,7 +52,7 @@ export function Product({ sku }: { sku: string }) {
         </section>
         <section>
           <h2>{labels.history}</h2>
-          <History sku={product.sku} />
+          <History key={product.sku} sku={product.sku} />
         </section>
         <section>
           <h2>{labels.details}</h2>
@@ -125,8 +125,8 @@ function History({ sku }: { sku: string }) {
   const labels = say(PRODUCT)
   const [limit, setLimit] = useState(PAGE)
   const entry = useGet('/movements', { sku, limit })
-  const page = entry.answer
-  if (!page) return <Missing entry={entry} />
+  const page = useLast(entry)
+  if (!page || entry.refused) return <Missing entry={entry} />
   if (page.items.length === 0) return <p class="hint">{labels.noHistory}</p>
   return (
     <>

@@ -13,6 +13,7 @@ import {
 } from '../outbox/batch.ts'
 import { change } from '../outbox/outbox.ts'
 import { Icon } from '../parts/icon.tsx'
+import { NumberInput } from '../parts/number-input.tsx'
 import { Picture } from '../parts/picture.tsx'
 import { say } from '../settings.ts'
 
@@ -63,15 +64,13 @@ function LineRow({ batch, line, isRefused, onName }: Props & { line: Line; isRef
         >
           −
         </button>
-        <input
-          type="number"
-          inputMode="numeric"
+        <NumberInput
+          kind="numeric"
           min={0}
-          aria-label={`${labels.units}: ${name}`}
+          name={`${labels.units}: ${name}`}
           value={units ?? ''}
           placeholder="–"
-          onFocus={(event) => event.currentTarget.select()}
-          onChange={(event) => set(event.currentTarget.valueAsNumber)}
+          set={set}
         />
         <button
           type="button"

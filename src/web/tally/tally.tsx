@@ -23,6 +23,7 @@ import { Sure } from '../parts/sure.tsx'
 import { linkTo } from '../route.ts'
 import { useWedge } from '../scan/use-wedge.ts'
 import { say } from '../settings.ts'
+import { showToast } from '../toast.ts'
 import { DoneCard, RefusedCard, unitsOf, WaitingCard } from './cards.tsx'
 import { CodeField } from './code-field.tsx'
 import { Lines, nameOf } from './lines.tsx'
@@ -121,6 +122,8 @@ function Filling({ kind, by, mayName, locations, here }: FillingProps) {
           onChange={({ currentTarget }) => {
             localStorage.setItem(CHOSEN, currentTarget.value)
             choosePlace(currentTarget.value)
+            // An empty one belongs to no location.
+            if (open) void remove(open.id)
           }}
         >
           {locations.map((one) => (
@@ -191,10 +194,9 @@ function useTaker(to: Target, done: (taken: Taken) => void): (code: string) => v
   const latest = useRef({ to, done })
   latest.current = { to, done }
   return useCallback((code) => {
-    queue.current = queue.current.then(async () => {
-      const taken = await takeCode(latest.current.to, code)
-      latest.current.done(taken)
-    })
+    const next = async () => latest.current.done(await takeCode(latest.current.to, code))
+    const fail = () => showToast({ text: say(TALLY).notTaken(code), kind: 'refused' })
+    queue.current = queue.current.then(next).catch(fail)
   }, [])
 }
 

@@ -26,7 +26,7 @@ export function Connections() {
                   person,
                   host,
                   labels.scopes[scope],
-                  labels.lastUsed(last_used_at ? when(last_used_at) : labels.never),
+                  labels.lastUsed(last_used_at && when(last_used_at)),
                 ].join(' · ')}
               </small>
             </div>

@@ -64,7 +64,7 @@ function Sales() {
             title={labels.sales}
             summary={answer.message}
             columns={salesColumns(answer.items, shortDay)}
-            words={{ ...charts, name: charts.day, units: charts.sold, behind: charts.before }}
+            words={{ ...charts, name: charts[group], units: charts.sold, behind: charts.before }}
             format={number}
           />
         </>

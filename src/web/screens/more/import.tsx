@@ -28,12 +28,8 @@ export function Import() {
   const [kind, setKind] = useState<Asked['kind']>('stock')
   const [asked, setAsked] = useState<Asked>()
   const [report, setReport] = useState<Report>()
-  const run = async (wish: Asked, more: Readonly<Record<string, unknown>> = {}) => {
-    const { file, ...values } = wish
-    const answer = await upload('POST /import', { ...values, ...more }, file)
-    if (answer) setReport(answer)
-    return answer
-  }
+  const run = ({ file, ...values }: Asked, more: Readonly<Record<string, unknown>> = {}) =>
+    upload('POST /import', { ...values, ...more }, file, setReport)
   const check = async ({ mode = 'set' }: Readonly<Record<string, string>>, data: FormData) => {
     const wish = { file: data.get('file') as File, kind, mode: mode as Asked['mode'] }
     setAsked(wish)

@@ -17,11 +17,8 @@ export function Keys() {
   const entry = useGet('/keys')
   const [key, setKey] = useState<string>()
   if (!entry.answer) return <Missing entry={entry} />
-  const make = async ({ location, ...values }: Readonly<Record<string, string>>) => {
-    const made = await manage('POST /keys', { ...values, location: location || null })
-    setKey(made?.key)
-    return made
-  }
+  const make = ({ location, ...values }: Readonly<Record<string, string>>) =>
+    manage('POST /keys', { ...values, location: location || null }, (made) => setKey(made.key))
   return (
     <>
       {key && <Once text={key} />}
@@ -36,7 +33,7 @@ export function Keys() {
                   location,
                   revoked && labels.revoked,
                   expires_at && labels.until(when(expires_at)),
-                  labels.lastUsed(last_used_at ? when(last_used_at) : labels.never),
+                  labels.lastUsed(last_used_at && when(last_used_at)),
                 ]
                   .filter(Boolean)
                   .join(' · ')}

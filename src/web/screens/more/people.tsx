@@ -23,11 +23,8 @@ export function People() {
   const links = useGet('/invites').answer
   const [link, setLink] = useState<string>()
   if (!people.answer) return <Missing entry={people} />
-  const invite = async ({ location, ...values }: Readonly<Record<string, string>>) => {
-    const made = await manage('POST /invites', { ...values, location: location || null })
-    setLink(made?.link)
-    return made
-  }
+  const invite = ({ location, ...values }: Readonly<Record<string, string>>) =>
+    manage('POST /invites', { ...values, location: location || null }, (made) => setLink(made.link))
   return (
     <>
       {link && <Once text={link} />}
@@ -71,13 +68,7 @@ export function People() {
   )
 }
 
-function PersonRow({
-  person,
-  showLink,
-}: {
-  person: Person
-  showLink(link: string | undefined): void
-}) {
+function PersonRow({ person, showLink }: { person: Person; showLink(link: string): void }) {
   const labels = say(OFFICE)
   const { roles } = say(MORE)
   const { id, email, name, role, location, disabled, last_seen_at } = person
@@ -86,7 +77,7 @@ function PersonRow({
     roles[role],
     location,
     disabled && labels.disabled,
-    labels.lastSeen(last_seen_at ? when(last_seen_at) : labels.never),
+    labels.lastSeen(last_seen_at && when(last_seen_at)),
   ]
   return (
     <li class={disabled ? 'unticked' : ''}>
@@ -109,8 +100,8 @@ function PersonRow({
             <button
               type="button"
               class="quiet"
-              onClick={async () =>
-                showLink((await manage('POST /people/{id}/reset', { id }))?.link)
+              onClick={() =>
+                manage('POST /people/{id}/reset', { id }, (made) => showLink(made.link))
               }
             >
               {labels.resetPassword}

@@ -17,12 +17,11 @@ export function Webhooks() {
   const [secret, setSecret] = useState<string>()
   if (!entry.answer) return <Missing entry={entry} />
   const { items } = entry.answer
-  const add = async (values: Readonly<Record<string, string>>) => {
-    const made = await manage('POST /webhooks', { ...values, language: language.value })
-    // Whoever reads messages needs no secret to check them.
-    setSecret(made?.webhook.shape === 'json' ? made.secret : undefined)
-    return made
-  }
+  const add = (values: Readonly<Record<string, string>>) =>
+    manage('POST /webhooks', { ...values, language: language.value }, (made) =>
+      // Whoever reads messages needs no secret to check them.
+      setSecret(made.webhook.shape === 'json' ? made.secret : undefined),
+    )
   return (
     <>
       {secret && <Once text={secret} />}
