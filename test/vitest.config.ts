@@ -20,7 +20,8 @@ function project(name: string, own: object = {}) {
       testTimeout: 120_000,
       hookTimeout: 240_000,
       expect: EXPECT,
-      // Modules hold no state: files that share them save the time of loading them anew.
+      // The files of a worker run one after the other and share its modules: what these hold are caches, and
+      // counts of what is under way, which are back at 0 when a file ends.
       isolate: false,
       ...own,
     },

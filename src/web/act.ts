@@ -30,7 +30,7 @@ export function act<O extends Acts>(
   const attempt = (all: Values, key: string, next: string): Promise<Outcomes[O] | undefined> =>
     told(() => change(operation, { ...all, request_id: key }), {
       retry: () => attempt(all, key, next),
-      confirm: (yes) => attempt({ ...all, ...yes }, next, newRequestId()),
+      confirm: () => attempt({ ...all, confirm: true }, next, newRequestId()),
       done,
       undoOf,
     })

@@ -171,11 +171,11 @@ export function useGet<P extends keyof Answers>(
   return entryOf(name).value as Entry<Answers[P]>
 }
 
-/** The answer of an entry; while the next one comes, the one before. */
+/** The answer of an entry; while the next one comes, the one before. None comes without a connection. */
 export function useLast<T>({ answer }: Entry<T>): T | undefined {
   const last = useRef<T>(undefined)
   last.current = answer ?? last.current
-  return last.current
+  return answer ?? (online.value ? last.current : undefined)
 }
 
 /** @param look is over when the screen is left: whether its answer is old concerns nobody then */

@@ -20,7 +20,7 @@ export const manage = <O extends Tells>(
 ): Promise<Outcomes[O] | undefined> =>
   told(() => change(operation, values), {
     retry: () => manage(operation, values, done),
-    confirm: (yes) => manage(operation, { ...values, ...yes }, done),
+    confirm: () => manage(operation, { ...values, confirm: true }, done),
     done,
   })
 

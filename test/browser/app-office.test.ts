@@ -122,6 +122,16 @@ describe.skipIf(!executable)('what to order', () => {
     await narrowed
   })
 
+  test('without a connection no list stands for one that was not read yet', async () => {
+    const page = await shop.open('/order')
+    const items = page.locator('.orders > li')
+    await items.first().waitFor()
+    await page.context().setOffline(true)
+    await choose(page, ORDER.en.low)
+    await heading(page, SHELL.en.goneTitle).waitFor()
+    expect(await items.count()).toBe(0)
+  })
+
   test('is shown to those who only look, without what they may not do', async () => {
     const page = await shop.open('/order', { role: 'viewer' })
     await press(page, ORDER.en.share)

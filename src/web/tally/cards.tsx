@@ -6,11 +6,9 @@ import { TALLY } from '../labels/tally.ts'
 import { type Batch, confirmed, isReady, openQuestions, sentLines } from '../outbox/batch.ts'
 import { press, remove, sendAll } from '../outbox/outbox.ts'
 import { Sure } from '../parts/sure.tsx'
+import { askedOf, isQuestion } from '../questions.ts'
 import { say } from '../settings.ts'
 import { Lines } from './lines.tsx'
-
-/** Refusals that a yes of the person answers. */
-const ASKED = new Set(['unusual-size', 'unusual-date'])
 
 export const unitsOf = (batch: Batch): number =>
   sentLines(batch).reduce((sum, { units }) => sum + (units ?? 0), 0)
@@ -49,14 +47,14 @@ export function RefusedCard({
       <p role="alert">
         {isChanged
           ? labels.changedMeanwhile
-          : (problem?.detail ?? (openQuestions(batch).length > 0 ? labels.asks : ''))}
+          : (whyRefused(problem) ?? (openQuestions(batch).length > 0 ? labels.asks : ''))}
       </p>
       <Lines {...{ batch, onName }} />
       <div class="buttons">
         <button type="button" disabled={!isReady(batch)} onClick={() => press(batch.id)}>
           {labels.sendAgain}
         </button>
-        {problem && ASKED.has(problem.code) && (
+        {problem && isQuestion(problem.code) && (
           <button type="button" class="quiet" onClick={() => press(batch.id, confirmed)}>
             {labels.itIsRight}
           </button>
@@ -66,6 +64,10 @@ export function RefusedCard({
     </section>
   )
 }
+
+/** What a refusal says to the person. */
+const whyRefused = (problem: Batch['problem']): string | undefined =>
+  problem && isQuestion(problem.code) ? askedOf(problem.detail) : problem?.detail
 
 /** A batch that was done: what the shop said, and one undo for all of it. */
 export function DoneCard({ batch }: { batch: Batch }) {
