@@ -33,6 +33,10 @@ describe.skipIf(!executable)('the screen of a product', () => {
       const units = page.locator('.shelves .units').first()
       await expect.poll(() => units.textContent(), PATIENCE).toBe(String(before))
       await expectAccessible(page)
+      // A size is one line, on a phone too.
+      const buttons = await page.locator('.shelves li').first().getByRole('button').all()
+      const lines = await Promise.all(buttons.map(async (one) => (await one.boundingBox())?.y))
+      expect(lines).toEqual([lines[0], lines[0]])
 
       await press(`${labels.sold} −1, ${labels.size} 42`)
       await expect.poll(() => units.textContent(), PATIENCE).toBe(String(before - 1))

@@ -68,7 +68,7 @@ export const ORDER = bilingual({
     share: 'Partager',
     copied: 'La liste est copiée : collez-la dans un message.',
     noted: 'Commandé',
-    sureNoted: (units) => `Noter ${units} ?`,
+    sureNoted: (units) => `Noter ${units} en commande ?`,
     onItsWay: 'En route',
     expected: (day) => `prévu le ${day}`,
     late: 'en retard',

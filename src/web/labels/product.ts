@@ -38,7 +38,7 @@ export const PRODUCT = bilingual({
     received: 'Reçu',
     reserved: (units) => (units > 1 ? `${units} réservés` : `${units} réservé`),
     onOrder: (units) => `${units} en commande`,
-    orderAt: (units) => `commander à ${units}`,
+    orderAt: (units) => `seuil ${units}`,
     history: 'Historique',
     noHistory: 'Rien n’a encore été noté.',
     more: 'Afficher plus',
