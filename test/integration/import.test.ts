@@ -179,7 +179,8 @@ test('2,000 products are imported with progress', async () => {
   const seen: number[] = []
   const report = await shop.store.importProducts(job(many), (done) => seen.push(done))
   expect(report).toMatchObject({ productsNew: 2_000, variantsNew: 6_000, units: 12_000 })
-  expect(seen.every((done) => done > 0 && done <= 2_000)).toBe(true)
+  // On a busy machine none may be done at the first look.
+  expect(seen.filter((done) => done < 0 || done > 2_000)).toEqual([])
   expect(seen).toEqual([...seen].sort((a, b) => a - b))
 })
 
